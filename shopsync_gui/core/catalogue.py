@@ -1,0 +1,130 @@
+"""The frozen types of the two catalogues, so that every room speaks of products in the same words.
+
+Money is `Decimal`: net and gross unit prices in the product's own currency, VAT rates in percent.
+Times are aware UTC. Field names and their sources: contracts "shoprenter" section 8 and
+"salesautopilot" section 2.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+#: The label of a product without categories; never a category of its own at SalesAutopilot.
+UNCATEGORISED = "Nincs kategorizálva"
+
+#: Currencies that SalesAutopilot's product master is known to accept.
+ACCEPTED_CURRENCIES = frozenset({"HUF", "EUR", "USD"})
+
+
+class ProductState(StrEnum):
+    """Where a product of the master stands in the shop."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    DISCONTINUED = "discontinued"
+    GONE = "gone"
+    FROM_ORDER = "from_order"
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True):
+    """One category of the shop. `ref` is the opaque resource id that products point with."""
+
+    ref: str
+    inner_id: str
+    name: str
+    parent_ref: str | None = None
+    enabled: bool = True
+
+
+class ShopProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """One product as the shop shows it, in the chosen language and default customer group.
+
+    `inner_id` is the shop's stable key; `ref` the opaque id used in addresses (it can change).
+    `net` and `gross` are the current prices (a running special included), `list_net` and
+    `list_gross` the regular ones; None where the shop gave no usable price.
+    """
+
+    inner_id: str
+    ref: str
+    sku: str
+    name: str
+    state: ProductState = ProductState.ACTIVE
+    net: Decimal | None = None
+    gross: Decimal | None = None
+    list_net: Decimal | None = None
+    list_gross: Decimal | None = None
+    vat: Decimal | None = None
+    currency: str = ""
+    category_refs: tuple[str, ...] = ()
+    parent_ref: str | None = None
+    stock: Decimal | None = None
+    image: str = ""
+    page: str = ""
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def on_sale(self) -> bool:
+        """Whether the current net price is below the regular one."""
+        return self.net is not None and self.list_net is not None and self.net < self.list_net
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What an old order knows of a product; nothing of the buyer is ever part of it."""
+
+    product_ref: str
+    product_inner_id: str | None
+    sku: str
+    name: str
+    net: Decimal | None
+    vat: Decimal | None
+    currency: str
+    ordered_at: datetime | None = None
+
+
+class MasterProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A product as SalesAutopilot should hold it; `categories` are category names there."""
+
+    sku: str
+    name: str
+    net: Decimal
+    vat: Decimal
+    currency: str
+    categories: tuple[str, ...] = ()
+
+
+class TargetProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A product as SalesAutopilot answered it. `sa_id` is only ever what SalesAutopilot gave."""
+
+    sa_id: int
+    sku: str
+    name: str
+    net: Decimal | None = None
+    vat: Decimal | None = None
+    currency: str = ""
+    category_ids: tuple[int, ...] = ()
+
+
+class TargetCategory(msgspec.Struct, frozen=True, kw_only=True):
+    """A category of the account; SalesAutopilot's categories are flat."""
+
+    sa_id: int
+    name: str
+
+
+def sku_key(sku: str) -> str:
+    """The form in which SKUs are matched: NFKC, casefolded, outer and double spaces removed.
+
+    An empty key never matches anything.
+    """
+    return " ".join(unicodedata.normalize("NFKC", sku).casefold().split())
+
+
+def category_key(name: str) -> str:
+    """The form in which category names are matched: NFC, casefolded, spaces folded."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

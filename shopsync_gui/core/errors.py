@@ -1,0 +1,395 @@
+"""One tree of errors, so that every front end can say what happened and what to do next.
+
+ShopSyncError
+├── InputError           AddressNotUnderstood, InsecureAddress, ShopNotConnected, RunNotFound,
+│                        ConsentMissing, NameTaken
+├── ServiceError         NoNetwork, ServiceTimeout, ServiceDown, TooManyRequests,
+│   │                    UnexpectedAnswer, AnswerTooLarge, RedirectRefused
+│   ├── SignInError      UnknownShop, WrongClientSecret, MissingScope, ShopForbidden,
+│   │                    WrongAccountPassword
+│   ├── AccountRefused   QuotaReached
+│   └── AnswerLost       (a write whose outcome is unknown; never shown as such)
+├── SecretError          SecretMissing, NoKeyring
+├── StoreError           StoreTooNew, StoreDamaged, StoreBusy, StoreFull, FaultySqlite
+├── AlreadyRunning, OtherAccount, ShopKeepsChanging
+└── UnexpectedProblem    (a fault of the program itself)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shopsync_gui.core.text import N_, translate
+
+SHOPRENTER = "Shoprenter"
+SALESAUTOPILOT = "SalesAutopilot"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as it is kept: the class name and its values, so that any language can show it."""
+
+    code: str
+    values: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        """A few words: what kind of problem it is."""
+        return _fill(_class(self.code).title, self.values)
+
+    @property
+    def message(self) -> str:
+        """What happened."""
+        return _fill(_class(self.code).message, self.values)
+
+    @property
+    def action(self) -> str:
+        """What the user can do next."""
+        return _fill(_class(self.code).action, self.values)
+
+
+class ShopSyncError(Exception):
+    """An expected error. `pauses` means: nothing is wrong with the data, the run can go on later."""
+
+    title: ClassVar[str] = N_("Something went wrong")
+    message: ClassVar[str] = N_("The operation could not be completed.")
+    action: ClassVar[str] = N_("Try again. Nothing has been lost.")
+    pauses: ClassVar[bool] = False
+
+    def __init__(self, **values: object) -> None:
+        self.values = {key: str(value) for key, value in values.items()}
+        super().__init__(type(self).__name__, self.values)
+
+    @property
+    def problem(self) -> Problem:
+        """The error in the form that is stored and shown."""
+        return Problem(type(self).__name__, self.values)
+
+    def __str__(self) -> str:
+        problem = self.problem
+        return f"{problem.title}: {problem.message} {problem.action}"
+
+
+# --- input -------------------------------------------------------------------------------------
+
+
+class InputError(ShopSyncError):
+    """What the user typed cannot be used."""
+
+
+class AddressNotUnderstood(InputError):
+    """`address` names no shop."""
+
+    title = N_("This does not look like a shop address")
+    message = N_("“{address}” does not contain the name of a Shoprenter shop.")
+    action = N_("Type the shop's name, or paste its address, such as name.myshoprenter.hu.")
+
+
+class InsecureAddress(InputError):
+    """`address` is not https and not on this computer."""
+
+    title = N_("The address is not secure")
+    message = N_("“{address}” does not start with https://, so the password could be read on the way.")
+    action = N_("Use an address that starts with https://.")
+
+
+class ShopNotConnected(InputError):
+    """No connection is called `shop`."""
+
+    title = N_("This shop is not connected")
+    message = N_("No connected shop is called “{shop}”.")
+    action = N_("Check the name, or connect the shop first.")
+
+
+class RunNotFound(InputError):
+    """No run has the number `run`."""
+
+    title = N_("There is no such run")
+    message = N_("The history has no run number {run}.")
+    action = N_("Look up the number in the sync history.")
+
+
+class ConsentMissing(InputError):
+    """A writing job was asked for without consent."""
+
+    title = N_("Consent is needed")
+    message = N_("A sync writes to the SalesAutopilot account, so it starts only with your consent.")
+    action = N_("Tick the box in the window, or add --yes on the command line.")
+
+
+class NameTaken(InputError):
+    """The shop `shop` is connected already."""
+
+    title = N_("This shop is connected already")
+    message = N_("“{shop}” is among the connected shops.")
+    action = N_("Edit the existing connection, or disconnect it first.")
+
+
+# --- the two services --------------------------------------------------------------------------
+
+
+class ServiceError(ShopSyncError):
+    """One of the services did not do what was asked. `service` is its name."""
+
+
+class NoNetwork(ServiceError):
+    """`host` cannot be reached."""
+
+    title = N_("No connection to {service}")
+    message = N_("The address {host} could not be reached.")
+    action = N_("Check the internet connection and the address, then try again. The sync goes on where it was.")
+    pauses = True
+
+
+class ServiceTimeout(ServiceError):
+    """`service` did not answer in time."""
+
+    title = N_("{service} does not answer")
+    message = N_("{service} did not answer in time, even after several tries.")
+    action = N_("Wait a few minutes and try again. The sync goes on where it was.")
+    pauses = True
+
+
+class ServiceDown(ServiceError):
+    """`service` answered with the HTTP status `status` (5xx) on every try."""
+
+    title = N_("{service} is not available")
+    message = N_("{service} reports a fault of its own (HTTP {status}).")
+    action = N_("Wait a few minutes and try again. The sync goes on where it was.")
+    pauses = True
+
+
+class TooManyRequests(ServiceError):
+    """`service` kept answering 429."""
+
+    title = N_("{service} asks for patience")
+    message = N_("{service} refuses requests for now because too many arrived.")
+    action = N_("Close other programs that use the same access, and try again in a few minutes.")
+    pauses = True
+
+
+class UnexpectedAnswer(ServiceError):
+    """`service` sent something that is not what its contract says; `detail` is short and safe."""
+
+    title = N_("Unexpected answer from {service}")
+    message = N_("{service} sent an answer that the program cannot read: {detail}")
+    action = N_("Check the address. If it is right, try again later; nothing was changed by this answer.")
+
+
+class AnswerTooLarge(ServiceError):
+    """An answer of `service` went over the limit of `megabytes`."""
+
+    title = N_("The answer of {service} is too large")
+    message = N_("An answer of {service} was larger than {megabytes} MB, so it was not read to its end.")
+    action = N_("Choose a smaller page size in the settings and try again.")
+
+
+class RedirectRefused(ServiceError):
+    """`service` tried to send the request to `host`."""
+
+    title = N_("{service} points to another address")
+    message = N_("The answer wanted to send the request on to {host}. It was not followed, so no password left for there.")
+    action = N_("Check the address of the connection.")
+
+
+class SignInError(ServiceError):
+    """The service does not let us in."""
+
+    pauses = True
+
+
+class UnknownShop(SignInError):
+    """The token service knows no shop called `shop`."""
+
+    title = N_("Unknown shop")
+    message = N_("Shoprenter knows no shop called “{shop}”.")
+    action = N_("Check the shop's name: it is the first part of the name.myshoprenter.hu address.")
+
+
+class WrongClientSecret(SignInError):
+    """The shop refused the client id and secret."""
+
+    title = N_("Shoprenter refused the client id or secret")
+    message = N_("The shop “{shop}” does not accept this client id and client secret.")
+    action = N_("Copy both again from the shop's admin: Beállítások > API beállítások.")
+
+
+class MissingScope(SignInError):
+    """The client lacks the read permission `scope`."""
+
+    title = N_("A permission is missing")
+    message = N_("The API client of the shop “{shop}” lacks the permission {scope}.")
+    action = N_("Tick it in the shop's admin under Beállítások > API beállítások, then try again.")
+
+
+class ShopForbidden(SignInError):
+    """The shop refuses the API as a whole."""
+
+    title = N_("The shop refuses API access")
+    message = N_("The shop “{shop}” gave access but then refused the request.")
+    action = N_("Check in the shop's admin that the API is enabled and the package includes it.")
+
+
+class WrongAccountPassword(SignInError):
+    """SalesAutopilot refused `user` and the password."""
+
+    title = N_("SalesAutopilot refused the user name or password")
+    message = N_("SalesAutopilot does not accept the API user “{user}” with this password.")
+    action = N_("Copy the API key pair again: Beállítások > Integráció > API kulcsok.")
+
+
+class AccountRefused(ServiceError):
+    """SalesAutopilot refused one write; `status` is the HTTP status, `detail` its own words."""
+
+    title = N_("SalesAutopilot refused a product")
+    message = N_("SalesAutopilot did not accept “{name}” (HTTP {status}: {detail}).")
+    action = N_("Check the product's data in the shop, then retry it.")
+
+
+class QuotaReached(AccountRefused):
+    """The account's package holds no more products."""
+
+    title = N_("The account's package is full")
+    message = N_("SalesAutopilot accepts no more products in this package. What is left has been kept for later.")
+    action = N_("Upgrade the package or make room in the account, then continue the sync.")
+    pauses = True
+
+
+class AnswerLost(ServiceError):
+    """A write was sent and its answer was lost: whether it was done is unknown."""
+
+    title = N_("An answer of {service} was lost")
+    message = N_("It is not known yet whether {service} carried out the last write.")
+    action = N_("The program will look it up in the account before it writes again.")
+    pauses = True
+
+
+# --- secrets -----------------------------------------------------------------------------------
+
+
+class SecretError(ShopSyncError):
+    """A password or secret is not at hand."""
+
+    pauses = True
+
+
+class SecretMissing(SecretError):
+    """No secret is stored for `shop`."""
+
+    title = N_("A password is needed")
+    message = N_("The secrets of “{shop}” are not stored on this computer.")
+    action = N_("Open the connection with Szerkesztés… and type them again, or set SHOPSYNC_CLIENT_SECRET and SHOPSYNC_SA_PASSWORD.")
+
+
+class NoKeyring(SecretError):
+    """The computer has no working safe place for secrets."""
+
+    title = N_("No password store on this computer")
+    message = N_("The operating system offers no place where passwords can be kept safely.")
+    action = N_("Keep them only until the program is closed, or install a password store. They are never written to a plain file.")
+
+
+# --- the local database ------------------------------------------------------------------------
+
+
+class StoreError(ShopSyncError):
+    """The local database cannot be used."""
+
+
+class StoreTooNew(StoreError):
+    """The file was made by a newer program."""
+
+    title = N_("The data were made by a newer version")
+    message = N_("The database at {path} was written by a newer version of ShopSync.")
+    action = N_("Install the newest version. The data were not touched.")
+
+
+class StoreDamaged(StoreError):
+    """The file is not a sound database."""
+
+    title = N_("The local database is damaged")
+    message = N_("The database at {path} cannot be read: {detail}")
+    action = N_("Restore a backup from the backups folder beside it. The shop and the account were not touched.")
+
+
+class StoreBusy(StoreError):
+    """Another program holds the database."""
+
+    title = N_("The local database is in use")
+    message = N_("Another program is holding the database at {path}.")
+    action = N_("Close the other program and try again. Nothing has been lost.")
+    pauses = True
+
+
+class StoreFull(StoreError):
+    """The disk is full, or may not be written."""
+
+    title = N_("The local database cannot be written")
+    message = N_("Writing to {path} failed: {detail}")
+    action = N_("Make room on the disk or check its permissions, then continue. Nothing has been lost.")
+    pauses = True
+
+
+class FaultySqlite(StoreError):
+    """The SQLite library `version` has a fault that can lose data."""
+
+    title = N_("This SQLite version is not safe")
+    message = N_("SQLite {version} has a known fault that can damage data, so the program does not use it.")
+    action = N_("Install the program's own packages again (python dev.py setup).")
+
+
+# --- runs --------------------------------------------------------------------------------------
+
+
+class AlreadyRunning(ShopSyncError):
+    """Another run works on the same data."""
+
+    title = N_("A sync is running already")
+    message = N_("Another window or command is working with the same data.")
+    action = N_("Wait until it is ready, or cancel it there.")
+
+
+class OtherAccount(ShopSyncError):
+    """The connection answers with another shop or account than before."""
+
+    title = N_("This is another account")
+    message = N_("The connection now leads to {found}, but it used to lead to {expected}.")
+    action = N_("Check the connection. If the change is intended, confirm it in Szerkesztés….")
+
+
+class ShopKeepsChanging(ShopSyncError):
+    """The catalogue did not hold still for a complete read."""
+
+    title = N_("The shop is changing all the time")
+    message = N_("The number of products kept changing while they were read, so no complete list could be made.")
+    action = N_("Try again when no import is running in the shop.")
+    pauses = True
+
+
+class UnexpectedProblem(ShopSyncError):
+    """A fault of the program; `detail` names the exception without any data."""
+
+    title = N_("An unexpected fault")
+    message = N_("The program met a fault that it was not prepared for: {detail}")
+    action = N_("Try again. If it returns, save the diagnostics file and report it. Nothing has been lost.")
+
+
+def _subclasses(parent: type[ShopSyncError]) -> dict[str, type[ShopSyncError]]:
+    found = {parent.__name__: parent}
+    for child in parent.__subclasses__():
+        found |= _subclasses(child)
+    return found
+
+
+def _class(code: str) -> type[ShopSyncError]:
+    return _subclasses(ShopSyncError).get(code, ShopSyncError)
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _fill(msgid: str, values: dict[str, str]) -> str:
+    return translate(msgid).format_map(_Gaps(values))

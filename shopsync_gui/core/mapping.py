@@ -1,0 +1,144 @@
+"""How a shop product becomes a SalesAutopilot product (design section 3, Master rules); pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+import msgspec
+
+from shopsync_gui.core.catalogue import (
+    ACCEPTED_CURRENCIES,
+    UNCATEGORISED,
+    Category,
+    MasterProduct,
+    ShopProduct,
+    category_key,
+    sku_key,
+)
+
+#: VAT rates in percent that a rate derived from rounded prices may be snapped to.
+KNOWN_VAT_RATES = tuple(Decimal(rate) for rate in (0, 5, 18, 27, 19, 20, 21, 22, 23, 24, 25, 10))
+_SNAP = Decimal("0.5")
+_CENT = Decimal("0.01")
+_PATH = " > "
+
+
+class PriceChoice(StrEnum):
+    """Which net price goes to the account: the current one (sales included) or the list price."""
+
+    CURRENT = "current"
+    LIST = "list"
+
+
+class MasterOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection's choices about what is written."""
+
+    price: PriceChoice = PriceChoice.CURRENT
+    currencies: frozenset[str] = ACCEPTED_CURRENCIES
+
+
+class SkipReason(StrEnum):
+    """Why a product of the shop is not written."""
+
+    NO_SKU = "no_sku"
+    DUPLICATE_SKU = "duplicate_sku"
+    CURRENCY = "currency"
+    NO_PRICE = "no_price"
+    NO_VAT = "no_vat"
+    NO_NAME = "no_name"
+
+
+def to_master(
+    product: ShopProduct, labels: Mapping[str, str], options: MasterOptions
+) -> MasterProduct | SkipReason:
+    """The product as the account should hold it, or why it cannot be written.
+
+    Prices are net in the product's currency, rounded to two decimals; `labels` maps category refs
+    to the category names of the account (see `category_labels`). Contract "salesautopilot" 2, 3.1.
+    """
+    if not sku_key(product.sku):
+        return SkipReason.NO_SKU
+    if not product.name.strip():
+        return SkipReason.NO_NAME
+    if product.currency not in options.currencies:
+        return SkipReason.CURRENCY
+    net = product.net if options.price is PriceChoice.CURRENT else product.list_net or product.net
+    if net is None or net < 0:
+        return SkipReason.NO_PRICE
+    if product.vat is None:
+        return SkipReason.NO_VAT
+    names = [labels[ref] for ref in product.category_refs if labels.get(ref)]
+    return MasterProduct(
+        sku=product.sku.strip(),
+        name=product.name.strip(),
+        net=money(net),
+        vat=product.vat,
+        currency=product.currency,
+        categories=tuple(dict.fromkeys(names)),
+    )
+
+
+def money(value: Decimal) -> Decimal:
+    """A price rounded half up to two decimals, the finest unit the account is known to keep."""
+    return value.quantize(_CENT, ROUND_HALF_UP)
+
+
+def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
+    """The known VAT rate in percent that rounded prices imply, or None where none is near.
+
+    Contract "shoprenter" 8.1: gross is rounded to the currency, so the quotient is only near.
+    """
+    if not net or not gross or net <= 0 or gross < net:
+        return None
+    rate = (gross / net - 1) * 100
+    nearest = min(KNOWN_VAT_RATES, key=lambda known: abs(known - rate))
+    return nearest if abs(nearest - rate) <= _SNAP else None
+
+
+def category_labels(categories: Iterable[Category]) -> dict[str, str]:
+    """Each category's name in the flat account, by ref.
+
+    The leaf name, or "Parent > Child" (further up as needed) where leaf names collide. Empty for
+    a category without a name and for the label of uncategorised products, which is never created.
+    """
+    known = {category.ref: category for category in categories}
+    paths = {ref: _path(ref, known) for ref in known}
+    depth = dict.fromkeys(known, 1)
+    for _ in range(max((len(path) for path in paths.values()), default=0)):
+        labels = {ref: _label(path, depth[ref]) for ref, path in paths.items()}
+        counts = Counter(category_key(label) for label in labels.values())
+        longer = [
+            ref
+            for ref, label in labels.items()
+            if counts[category_key(label)] > 1 and depth[ref] < len(paths[ref])
+        ]
+        if not longer:
+            break
+        for ref in longer:
+            depth[ref] += 1
+    return {ref: _label(path, depth[ref]) for ref, path in paths.items()}
+
+
+def _label(path: tuple[str, ...], depth: int) -> str:
+    label = _PATH.join(path[-depth:])
+    return "" if category_key(label) == category_key(UNCATEGORISED) else label
+
+
+def category_path(ref: str, categories: Mapping[str, Category]) -> str:
+    """The category's full path for people, "Parent > Child"; empty for an unknown ref."""
+    return _PATH.join(_path(ref, categories)) if ref in categories else ""
+
+
+def _path(ref: str, known: Mapping[str, Category]) -> tuple[str, ...]:
+    """Names from the root down; stops at self-parents, cycles and unknown parents."""
+    names: list[str] = []
+    seen: set[str] = set()
+    current: str | None = ref
+    while current is not None and current in known and current not in seen:
+        seen.add(current)
+        names.append(known[current].name.strip())
+        current = known[current].parent_ref
+    return tuple(name for name in reversed(names) if name)

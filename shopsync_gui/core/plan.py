@@ -1,0 +1,371 @@
+"""What a sync would do: shop x master x target -> Plan, with the brakes; pure and deterministic."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from shopsync_gui.core.catalogue import (
+    Category,
+    MasterProduct,
+    ShopProduct,
+    TargetCategory,
+    TargetProduct,
+    category_key,
+    sku_key,
+)
+from shopsync_gui.core.mapping import MasterOptions, SkipReason, category_labels, money, to_master
+
+#: The brake's limits (design section 3, step 4).
+VANISH_LEAST = 20
+VANISH_SHARE = Decimal("0.05")
+PRICE_SHARE = Decimal("0.05")
+PRICE_JUMP = Decimal("0.5")
+_EXAMPLES = 5
+
+
+class Action(StrEnum):
+    """What a sync does with one product. Unchanged products are only counted."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SKIP = "skip"
+    GONE = "gone"
+
+
+class BrakeKind(StrEnum):
+    """Why a plan stops before it writes."""
+
+    VANISH = "vanish"
+    BLANK = "blank"
+    PRICE = "price"
+    CURRENCY = "currency"
+    EMPTY_SHOP = "empty_shop"
+    OTHER_SHOP = "other_shop"
+    OTHER_ACCOUNT = "other_account"
+
+
+class Brake(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason to stop: `count` of `total` products, and a few names as examples."""
+
+    kind: BrakeKind
+    count: int
+    total: int
+    examples: tuple[str, ...] = ()
+
+
+class FieldChange(msgspec.Struct, frozen=True):
+    """One field of a product that the account holds otherwise; both values as plain text."""
+
+    field: str
+    old: str
+    new: str
+
+
+class KnownProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A product of the local master: its local id, what the shop said last, and its counterpart.
+
+    `present` is False when the last complete pull and a GET found it gone from the shop.
+    """
+
+    product_id: int
+    shop: ShopProduct
+    sa_id: int | None = None
+    present: bool = True
+    newly_gone: bool = False
+
+
+class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to one product. Updates carry the full desired state and what differs."""
+
+    product_id: int
+    action: Action
+    sku: str
+    name: str
+    desired: MasterProduct | None = None
+    sa_id: int | None = None
+    before: TargetProduct | None = None
+    changes: tuple[FieldChange, ...] = ()
+    reason: SkipReason | None = None
+
+
+class PlanCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many products fall under each heading; `only_in_account` are left alone."""
+
+    create: int = 0
+    update: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    skip: int = 0
+    categories: int = 0
+    only_in_account: int = 0
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole plan. `adopted` maps local products to the account's ids found by SKU."""
+
+    items: tuple[PlanItem, ...]
+    counts: PlanCounts
+    new_categories: tuple[str, ...]
+    adopted: Mapping[int, int]
+    brakes: tuple[Brake, ...]
+    duplicates: tuple[str, ...]
+    fingerprint: str
+
+
+class Target(msgspec.Struct, frozen=True):
+    """The account as it was read: its products and categories."""
+
+    products: tuple[TargetProduct, ...]
+    categories: tuple[TargetCategory, ...]
+
+
+def make_plan(
+    known: Iterable[KnownProduct],
+    categories: Iterable[Category],
+    target: Target,
+    options: MasterOptions,
+    *,
+    other_shop: bool = False,
+    other_account: bool = False,
+) -> Plan:
+    """Compare what the shop has with what the account has and say what is to be written.
+
+    Products match by normalised SKU; an empty SKU matches nothing; a SKU that several products
+    of the shop carry is skipped for all of them. A renamed SKU keeps its account product when no
+    other product wants that. Nothing is ever deleted.
+    """
+    products = list(known)
+    labels = category_labels(categories)
+    index = _Index(target)
+    present = [product for product in products if product.present]
+    wanted = Counter(key for p in present if (key := sku_key(p.shop.sku)))
+    items: list[PlanItem] = []
+    adopted: dict[int, int] = {}
+    used: set[int] = set()
+    unchanged = 0
+    for entry in present:
+        desired = to_master(entry.shop, labels, options)
+        if not isinstance(desired, SkipReason) and wanted[sku_key(desired.sku)] > 1:
+            desired = SkipReason.DUPLICATE_SKU
+        match = index.match(entry, wanted)
+        if match is not None and desired is not SkipReason.DUPLICATE_SKU:
+            adopted[entry.product_id] = match.sa_id
+            used.add(match.sa_id)
+        item = _item(entry, desired, match, index)
+        if item is None:
+            unchanged += 1
+        else:
+            items.append(item)
+    gone = [product for product in products if not product.present]
+    items += [_gone(product) for product in gone]
+    used |= {product.sa_id for product in gone if product.sa_id is not None}
+    new_categories = _new_categories(items, index)
+    tally = Counter(item.action for item in items)
+    return Plan(
+        items=tuple(items),
+        counts=PlanCounts(
+            create=tally[Action.CREATE],
+            update=tally[Action.UPDATE],
+            unchanged=unchanged,
+            gone=tally[Action.GONE],
+            skip=tally[Action.SKIP],
+            categories=len(new_categories),
+            only_in_account=sum(1 for p in target.products if p.sa_id not in used),
+        ),
+        new_categories=new_categories,
+        adopted=adopted,
+        brakes=tuple(_brakes(products, items, len(adopted), other_shop, other_account)),
+        duplicates=index.duplicates(),
+        fingerprint=_fingerprint(items, new_categories),
+    )
+
+
+class _Index:
+    """The account's products by id and by normalised SKU, its categories by name."""
+
+    def __init__(self, target: Target) -> None:
+        self.by_id = {product.sa_id: product for product in target.products}
+        self.by_sku: defaultdict[str, list[TargetProduct]] = defaultdict(list)
+        for product in target.products:
+            if key := sku_key(product.sku):
+                self.by_sku[key].append(product)
+        self.category_ids: dict[str, int] = {}
+        for category in sorted(target.categories, key=lambda c: c.sa_id):
+            self.category_ids.setdefault(category_key(category.name), category.sa_id)
+        self.category_names = {category.sa_id: category.name for category in target.categories}
+
+    def match(self, entry: KnownProduct, wanted: Mapping[str, int]) -> TargetProduct | None:
+        """The account's product for `entry`: by SKU, else its own former one after a rename."""
+        key = sku_key(entry.shop.sku)
+        if not key:
+            return None
+        candidates = self.by_sku.get(key)
+        if candidates:
+            own = next((c for c in candidates if c.sa_id == entry.sa_id), None)
+            return own or min(candidates, key=lambda candidate: candidate.sa_id)
+        former = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+        if former is not None and not wanted.get(sku_key(former.sku)):
+            return former
+        return None
+
+    def duplicates(self) -> tuple[str, ...]:
+        """SKUs that more than one product of the account carries."""
+        return tuple(sorted(ps[0].sku for ps in self.by_sku.values() if len(ps) > 1))
+
+
+def _item(
+    entry: KnownProduct,
+    desired: MasterProduct | SkipReason,
+    match: TargetProduct | None,
+    index: _Index,
+) -> PlanItem | None:
+    shop = entry.shop
+    if isinstance(desired, SkipReason):
+        return PlanItem(
+            product_id=entry.product_id,
+            action=Action.SKIP,
+            sku=shop.sku,
+            name=shop.name,
+            sa_id=entry.sa_id,
+            reason=desired,
+        )
+    if match is None:
+        return PlanItem(
+            product_id=entry.product_id,
+            action=Action.CREATE,
+            sku=desired.sku,
+            name=desired.name,
+            desired=desired,
+        )
+    changes = differences(desired, match, index.category_ids, index.category_names)
+    if not changes:
+        return None
+    return PlanItem(
+        product_id=entry.product_id,
+        action=Action.UPDATE,
+        sku=desired.sku,
+        name=desired.name,
+        desired=desired,
+        sa_id=match.sa_id,
+        before=match,
+        changes=changes,
+    )
+
+
+def _gone(entry: KnownProduct) -> PlanItem:
+    return PlanItem(
+        product_id=entry.product_id,
+        action=Action.GONE,
+        sku=entry.shop.sku,
+        name=entry.shop.name,
+        sa_id=entry.sa_id,
+    )
+
+
+def differences(
+    desired: MasterProduct,
+    found: TargetProduct,
+    category_ids: Mapping[str, int],
+    category_names: Mapping[int, str],
+) -> tuple[FieldChange, ...]:
+    """The fields in which the account's product differs from the desired one.
+
+    Prices compare at two decimals, categories as sets of the account's ids; `category_ids` maps
+    `category_key(name)` to the account's id.
+    """
+    changes: list[FieldChange] = []
+    if desired.name != found.name:
+        changes.append(FieldChange("name", found.name, desired.name))
+    if desired.sku != found.sku:
+        changes.append(FieldChange("sku", found.sku, desired.sku))
+    if found.net is None or money(found.net) != money(desired.net):
+        changes.append(FieldChange("net", _number(found.net), _number(desired.net)))
+    if found.vat is None or found.vat != desired.vat:
+        changes.append(FieldChange("vat", _number(found.vat), _number(desired.vat)))
+    if desired.currency != found.currency:
+        changes.append(FieldChange("currency", found.currency, desired.currency))
+    wanted = [category_ids.get(category_key(name)) for name in desired.categories]
+    if None in wanted or set(wanted) != set(found.category_ids):
+        old = sorted(category_names.get(sa_id, f"#{sa_id}") for sa_id in found.category_ids)
+        changes.append(FieldChange("categories", ", ".join(old), ", ".join(desired.categories)))
+    return tuple(changes)
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _new_categories(items: Iterable[PlanItem], index: _Index) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for item in items:
+        if item.desired is not None:
+            for name in item.desired.categories:
+                key = category_key(name)
+                if key not in index.category_ids:
+                    names.setdefault(key, name)
+    return tuple(names.values())
+
+
+def _brakes(
+    products: list[KnownProduct],
+    items: list[PlanItem],
+    matched: int,
+    other_shop: bool,
+    other_account: bool,
+) -> Iterator[Brake]:
+    before = sum(1 for p in products if p.present or p.newly_gone)
+    limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
+    vanishing = [p.shop.name for p in products if p.newly_gone]
+    updates = [item for item in items if item.action is Action.UPDATE]
+    blanked = [item.name for item in updates if _blanks(item)]
+    jumps = [item.name for item in updates if _jumps(item)]
+    flips = [item.name for item in updates if any(c.field == "currency" for c in item.changes)]
+    if other_shop:
+        yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
+    if other_account:
+        yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=before, total=before)
+    if not any(product.present for product in products):
+        yield Brake(kind=BrakeKind.EMPTY_SHOP, count=before, total=before)
+    if len(vanishing) + len(blanked) > limit:
+        if vanishing:
+            yield _brake(BrakeKind.VANISH, vanishing, before)
+        if blanked:
+            yield _brake(BrakeKind.BLANK, blanked, before)
+    if matched and len(jumps) > PRICE_SHARE * matched:
+        yield _brake(BrakeKind.PRICE, jumps, matched)
+    if flips:
+        yield _brake(BrakeKind.CURRENCY, flips, matched)
+
+
+def _brake(kind: BrakeKind, names: list[str], total: int) -> Brake:
+    return Brake(kind=kind, count=len(names), total=total, examples=tuple(names[:_EXAMPLES]))
+
+
+def _blanks(item: PlanItem) -> bool:
+    """Whether the update would empty a price or the categories that the account has now."""
+    if item.before is None or item.desired is None:
+        return False
+    loses_price = bool(item.before.net) and not item.desired.net
+    return loses_price or bool(item.before.category_ids and not item.desired.categories)
+
+
+def _jumps(item: PlanItem) -> bool:
+    if item.before is None or item.desired is None or not item.before.net:
+        return False
+    return abs(item.desired.net - item.before.net) > PRICE_JUMP * item.before.net
+
+
+def _fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for name in new_categories:
+        digest.update(msgspec.json.encode(name))
+    for item in items:
+        if item.action in (Action.CREATE, Action.UPDATE):
+            digest.update(msgspec.json.encode(item))
+    return digest.hexdigest()

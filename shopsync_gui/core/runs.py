@@ -1,0 +1,120 @@
+"""What a job is, how far it is and how it ended, in words that every front end can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.plan import Brake, PlanCounts
+
+
+class JobKind(StrEnum):
+    """The kinds of work the engine does."""
+
+    SYNC = "sync"
+    PREVIEW = "preview"
+    VERIFY = "verify"
+    ORDERS = "orders"
+    UNDO = "undo"
+
+
+class RunState(StrEnum):
+    """How a run stands or ended (design section 3, Finish)."""
+
+    RUNNING = "running"
+    DONE = "done"
+    PARTIAL = "partial"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+#: States from which the next sync of the same shop goes on instead of starting anew.
+RESUMABLE = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.CANCELLED, RunState.FAILED})
+
+
+class Phase(StrEnum):
+    """The steps of a run, in their order."""
+
+    PREPARE = "prepare"
+    PULL = "pull"
+    TARGET = "target"
+    PLAN = "plan"
+    PUSH = "push"
+    SETTLE = "settle"
+    VERIFY = "verify"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A piece of work for the engine. A sync writes only when the user has consented."""
+
+    kind: JobKind
+    connection_id: int
+    consent: bool = False
+    approve_brake: bool = False
+    plan_fingerprint: str | None = None
+    undo_run_id: int | None = None
+    remove_created: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A moment of a run. `total` and the rates are None until they are known.
+
+    `waiting_seconds` is set while the run only waits (quiet time, back-off).
+    """
+
+    run_id: int
+    phase: Phase
+    done: int = 0
+    total: int | None = None
+    per_second: float | None = None
+    remaining_seconds: float | None = None
+    waiting_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field of one product that the account holds otherwise than planned."""
+
+    sku: str
+    sa_id: int | None
+    field: str
+    wanted: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """The receipt of a run. Counts are products; `verified` is None where nothing was compared."""
+
+    run_id: int
+    kind: JobKind
+    state: RunState
+    connection_id: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    pulled: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    gone: int = 0
+    verified: bool | None = None
+    requests_shop: int = 0
+    requests_target: int = 0
+    seconds: float = 0.0
+    planned: PlanCounts | None = None
+    plan_fingerprint: str | None = None
+    brakes: tuple[Brake, ...] = ()
+    problem: Problem | None = None
+    differences: tuple[Difference, ...] = field(default=())
+    difference_count: int = 0
+    duplicates: tuple[str, ...] = ()
+    unsettled: int = 0

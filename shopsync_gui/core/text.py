@@ -1,0 +1,187 @@
+"""Words, numbers and dates for people: translation, folding for search, Hungarian order, formats."""
+
+from __future__ import annotations
+
+import gettext
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+NBSP = "\N{NO-BREAK SPACE}"
+DEFAULT_LANGUAGE = "hu"
+LANGUAGES = ("hu", "en")
+
+
+class _Active:
+    language = DEFAULT_LANGUAGE
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(language: str, catalogue: gettext.NullTranslations) -> None:
+    """Make `language` the one that all later texts are in; `catalogue` holds its messages."""
+    _Active.language = language
+    _Active.catalogue = catalogue
+
+
+def language() -> str:
+    """The language in use, "hu" or "en"."""
+    return _Active.language
+
+
+def _(message: str) -> str:
+    """Translate a literal message."""
+    return _Active.catalogue.gettext(message)
+
+
+def translate(message: str) -> str:
+    """Translate a message that was marked with `N_` where it stands."""
+    return _Active.catalogue.gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate a message with a number; fill the number in by format(n=...)."""
+    return _Active.catalogue.ngettext(singular, plural, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a message for the catalogues; translated later by `translate`."""
+    return message
+
+
+# --- search ------------------------------------------------------------------------------------
+
+_ODD = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """Fold case and accents, so that "cipo" finds "Cipő" and "CIPŐ"."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_ODD)
+
+
+# --- order -------------------------------------------------------------------------------------
+
+_LETTERS = (
+    "a b c cs d dz dzs e f g gy h i j k l ly m n ny o ö p q r s sz t ty u ü v w x y z zs"
+).split()
+_PRIMARY = {letter: chr(0x100 + index) for index, letter in enumerate(_LETTERS)}
+_PLAIN = {"á": "a", "é": "e", "í": "i", "ó": "o", "ő": "ö", "ú": "u", "ű": "ü"}
+_DOUBLED = {"ccs": "cs", "ddzs": "dzs", "ddz": "dz", "ggy": "gy", "lly": "ly", "nny": "ny"} | {
+    "ssz": "sz",
+    "tty": "ty",
+    "zzs": "zs",
+}
+_TOKEN = re.compile("ddzs|dzs|ccs|ddz|ggy|lly|nny|ssz|tty|zzs|cs|dz|gy|ly|ny|sz|ty|zs|.", re.DOTALL)
+
+
+def sort_key(text: str) -> str:
+    """A string whose plain binary order is the Hungarian order of `text`.
+
+    Digraphs are letters of their own (cs after c), a long vowel follows its short pair only where
+    all else is equal, ö and ü are letters after o and u; digits come before letters.
+    """
+    primary: list[str] = []
+    accents: list[str] = []
+    for token in _TOKEN.findall(unicodedata.normalize("NFC", text).casefold()):
+        doubled = _DOUBLED.get(token)
+        if doubled is not None:
+            primary.append(_PRIMARY[doubled] * 2)
+            continue
+        plain = _PLAIN.get(token, token)
+        weight = _PRIMARY.get(plain)
+        if weight is None:
+            weight = _foreign(plain)
+        primary.append(weight)
+        accents.append("1" if plain != token else "0")
+    return "".join(primary) + "\x01" + "".join(accents).rstrip("0")
+
+
+def _foreign(character: str) -> str:
+    base = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+    if base and base in _PRIMARY:
+        return _PRIMARY[base]
+    if ord(character[0]) < 0x100:
+        return character
+    return chr(0x2000) + character
+
+
+# --- numbers and dates ---------------------------------------------------------------------------
+
+_SYMBOLS = {"HUF": "Ft", "EUR": "€", "USD": "$"}
+
+
+def format_int(value: int) -> str:
+    """A whole number with the language's digit groups."""
+    grouped = f"{value:,}"
+    return grouped if language() == "en" else grouped.replace(",", NBSP)
+
+
+def format_decimal(value: Decimal, places: int) -> str:
+    """A number with `places` decimals, rounded half up."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:,.{places}f}"
+    if language() == "en":
+        return text
+    return text.replace(",", NBSP).replace(".", ",")
+
+
+def format_money(value: Decimal | None, currency: str) -> str:
+    """A price in `currency` (ISO code): forints without decimals where they are whole."""
+    if value is None:
+        return "–"
+    places = 0 if currency == "HUF" and value == value.to_integral_value() else 2
+    number = format_decimal(value, places)
+    return f"{number}{NBSP}{_SYMBOLS.get(currency, currency)}".strip()
+
+
+def format_percent(value: Decimal | None) -> str:
+    """A VAT rate in percent, without needless decimals."""
+    if value is None:
+        return "–"
+    text = f"{value.normalize():f}"
+    return f"{text}%" if language() == "en" else f"{text.replace('.', ',')}{NBSP}%"
+
+
+def format_when(moment: datetime | None, now: datetime | None = None) -> str:
+    """A moment in local time, with today and yesterday by name."""
+    if moment is None:
+        return "–"
+    local = moment.astimezone()
+    today = (now or datetime.now(UTC)).astimezone().date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return _("today {time}").format(time=clock)
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday {time}").format(time=clock)
+    return f"{format_date(moment)} {clock}"
+
+
+def format_date(moment: datetime | None) -> str:
+    """A local date: 2026. 11. 23. in Hungarian, 23 Nov 2026 in English."""
+    if moment is None:
+        return "–"
+    local = moment.astimezone()
+    if language() == "en":
+        return f"{local.day} {_ENGLISH_MONTHS[local.month - 1]} {local.year}"
+    return f"{local.year}.{NBSP}{local.month:02}.{NBSP}{local.day:02}."
+
+
+_ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def format_duration(seconds: float) -> str:
+    """A length of time in its largest sensible units."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return ngettext("{n} second", "{n} seconds", whole).format(n=whole)
+    if whole < 3600:
+        minutes = max(1, round(whole / 60))
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    hours, rest = divmod(round(whole / 60), 60)
+    text = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    if rest:
+        text += " " + ngettext("{n} minute", "{n} minutes", rest).format(n=rest)
+    return text

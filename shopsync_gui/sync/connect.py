@@ -1,0 +1,137 @@
+"""Joining a shop to an account: both sides are tested before anything is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shopsync_gui.core.addresses import (
+    ACCOUNT_URL,
+    check_url,
+    default_shop_url,
+    default_token_url,
+    shop_name_of,
+)
+from shopsync_gui.core.errors import NameTaken
+from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.store import Connection, ConnectionOptions, Store
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionDraft:
+    """What the user typed. `shop` may be a name or any address of the shop; "" means default."""
+
+    shop: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    sa_user: str
+    sa_password: str = field(repr=False)
+    shop_url: str = ""
+    token_url: str = ""
+    sa_url: str = ""
+    demo: bool = False
+    options: ConnectionOptions = field(default_factory=ConnectionOptions)
+
+    def complete(self) -> ConnectionDraft:
+        """The draft with the shop's name cut out and every address filled in and checked.
+
+        Raises AddressNotUnderstood or InsecureAddress. Contract "shoprenter" 1.1 and 2.
+        """
+        name = shop_name_of(self.shop)
+        return replace(
+            self,
+            shop=name,
+            client_id=self.client_id.strip(),
+            client_secret=self.client_secret.strip(),
+            sa_user=self.sa_user.strip(),
+            shop_url=check_url(self.shop_url.strip() or default_shop_url(name)),
+            token_url=check_url(self.token_url.strip() or default_token_url(name)),
+            sa_url=check_url(self.sa_url.strip() or ACCOUNT_URL),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionCheck:
+    """Both sides answered: the shop's shown name and product count, the account's counts."""
+
+    shop: str
+    title: str
+    products: int
+    account_products: int
+    account_categories: int
+
+
+async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
+    """Test both sides without side effects (contracts "shoprenter" 8.14, "salesautopilot" 5).
+
+    Raises the ShopSyncError that names what is wrong: InputError, SignInError or ServiceError.
+    """
+    draft = draft.complete()
+    async with ShopClient(
+        shop=draft.shop,
+        shop_url=draft.shop_url,
+        token_url=draft.token_url,
+        client_id=draft.client_id,
+        client_secret=draft.client_secret,
+        language=draft.options.language,
+    ) as shop:
+        shop_side = await shop.check()
+    async with AccountClient(
+        url=draft.sa_url, user=draft.sa_user, password=draft.sa_password
+    ) as account:
+        account_side = await account.check()
+    return ConnectionCheck(
+        shop=draft.shop,
+        title=shop_side.title or draft.shop,
+        products=shop_side.count,
+        account_products=account_side.product_count,
+        account_categories=account_side.category_count,
+    )
+
+
+def save_connection(
+    store: Store,
+    secrets: Secrets,
+    draft: ConnectionDraft,
+    check: ConnectionCheck,
+    now: datetime,
+    *,
+    session_only: bool = False,
+    replace_existing: bool = False,
+) -> Connection:
+    """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
+
+    Raises NoKeyring before anything is saved where no safe place exists, NameTaken when the shop
+    is connected already and is not to be replaced.
+    """
+    draft = draft.complete()
+    existing = store.connections.find(draft.shop)
+    if existing is not None and not replace_existing:
+        raise NameTaken(shop=draft.shop)
+    keep = secrets.remember if session_only else secrets.set
+    keep(draft.shop, CLIENT_SECRET, draft.client_secret)
+    keep(draft.shop, SA_PASSWORD, draft.sa_password)
+    if existing is not None:
+        return store.connections.update(
+            existing.id,
+            title=check.title,
+            shop_url=draft.shop_url,
+            token_url=draft.token_url,
+            sa_url=draft.sa_url,
+            client_id=draft.client_id,
+            sa_user=draft.sa_user,
+            options=draft.options,
+        )
+    return store.connections.add(
+        name=draft.shop,
+        title=check.title,
+        shop_url=draft.shop_url,
+        token_url=draft.token_url,
+        sa_url=draft.sa_url,
+        client_id=draft.client_id,
+        sa_user=draft.sa_user,
+        demo=draft.demo,
+        options=draft.options,
+        now=now,
+    )

@@ -1,0 +1,340 @@
+"""One run from its start to its receipt: prepare, pull, target, plan, push, verify, finish."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import msgspec
+
+from shopsync_gui.core.catalogue import Category
+from shopsync_gui.core.errors import ConsentMissing, Problem, ShopNotConnected, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.plan import Action, Brake, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.runs import Difference, Job, JobKind, Phase, Progress, RunReport, RunState
+from shopsync_gui.store import Connection, JournalOp, JournalState
+from shopsync_gui.sync.parts import Parts
+from shopsync_gui.sync.pull import Pulled, pull
+from shopsync_gui.sync.push import push, settle, write_down
+from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: Differences kept in a receipt; their whole number is kept beside.
+_MOST_DIFFERENCES = 1000
+#: Share of known account ids that must be missing before the account counts as another one.
+_MISSING_SHARE = 0.5
+_MISSING_LEAST = 10
+
+
+async def run(job: Job, parts: Parts, report: Callable[[Progress], None]) -> RunReport:
+    """Do the job and return its receipt, which is also in the store.
+
+    Cancelling the task ends the run at its next await with the state CANCELLED; the receipt is
+    still returned. Expected errors end it PAUSED or FAILED with the problem in the receipt.
+    Raises only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning.
+    """
+    connection = parts.store.connections.get(job.connection_id)
+    if connection is None:
+        raise ShopNotConnected(shop=job.connection_id)
+    if job.kind is JobKind.SYNC and not job.consent:
+        raise ConsentMissing
+    with parts.lock():
+        return await _Run(job, parts, connection, report).work()
+
+
+class _Run:
+    """The steps of one run and the receipt they add up to."""
+
+    def __init__(
+        self, job: Job, parts: Parts, connection: Connection, report: Callable[[Progress], None]
+    ) -> None:
+        self._job = job
+        self._parts = parts
+        self._store = parts.store
+        self._connection = connection
+        self._report = report
+        self._receipt = self._begin()
+        self._session: Session | None = None
+        self._pulled = Pulled(count=0, stable=False)
+        self._started = asyncio.get_running_loop().time()
+
+    def _begin(self) -> RunReport:
+        """Go on with an interrupted run of this shop, or open a new one."""
+        runs, now = self._store.runs, self._parts.now()
+        if self._job.kind is JobKind.SYNC:
+            earlier = runs.resumable(self._connection.id)
+            if earlier is None and self._job.approve_brake:
+                latest = runs.latest(self._connection.id, kinds=(JobKind.SYNC,))
+                earlier = latest if latest is not None and latest.state is RunState.STOPPED else None
+            if earlier is not None:
+                again = replace(
+                    earlier, state=RunState.RUNNING, problem=None, brakes=(), finished_at=None
+                )
+                runs.save(again)
+                return again
+        run_id = runs.start(self._job.kind, self._connection.id, now)
+        fresh = runs.get(run_id)
+        if fresh is None:
+            raise RuntimeError("a run that was just stored cannot be read")
+        return fresh
+
+    async def work(self) -> RunReport:
+        """Run the steps; whatever happens, leave a receipt that says so."""
+        try:
+            async with AsyncExitStack() as stack:
+                self._session = await self._open(stack)
+                await self._steps(self._session)
+        except asyncio.CancelledError:
+            self._end(RunState.CANCELLED)
+        except ShopSyncError as error:
+            log.warning("the run ended early: %s", type(error).__name__)
+            self._end(RunState.PAUSED if error.pauses else RunState.FAILED, error.problem)
+        except Exception as error:
+            log.exception("the run met an unexpected fault")
+            problem = UnexpectedProblem(detail=type(error).__name__).problem
+            self._end(RunState.FAILED, problem)
+        return self._receipt
+
+    async def _open(self, stack: AsyncExitStack) -> Session:
+        shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
+        account = await stack.enter_async_context(self._parts.open_account(self._connection))
+        return Session(
+            job=self._job,
+            parts=self._parts,
+            run_id=self._receipt.run_id,
+            connection=self._connection,
+            shop=shop,
+            account=account,
+            report=self._report,
+        )
+
+    async def _steps(self, session: Session) -> None:
+        session.enter(Phase.PREPARE)
+        facts = await session.shop.prepare()
+        categories = await session.shop.categories()
+        self._store.catalogue.save_categories(self._connection.id, session.run_id, categories)
+        self._pulled = await pull(session, categories)
+        await session.wait_quiet()
+        session.enter(Phase.TARGET)
+        target = await self._read_target(session)
+        await settle(session, target)
+        target = await self._complete(session, target)
+        session.enter(Phase.PLAN)
+        other_shop = bool(self._connection.shop_identity) and (
+            self._connection.shop_identity != facts.identity
+        )
+        plan = self._plan(session, categories, target, other_shop=other_shop)
+        self._note_plan(plan)
+        self._parts.show_plan(plan)
+        if self._job.kind is not JobKind.SYNC:
+            self._finish_reading(plan)
+            return
+        if plan.brakes and not self._approved(plan):
+            self._receipt = replace(self._receipt, brakes=plan.brakes)
+            self._end(RunState.STOPPED)
+            return
+        self._store.connections.update(
+            self._connection.id,
+            shop_identity=facts.identity,
+            account_identity=_account_identity(self._connection),
+        )
+        await self._write(session, categories, plan, target)
+
+    async def _read_target(self, session: Session) -> Target:
+        target = await session.account.target()
+        self._store.target.replace(self._connection.id, target, session.run_id, self._parts.now())
+        if self._job.kind is JobKind.SYNC and not self._store.target.has_backup(session.run_id):
+            self._store.target.save_backup(
+                session.run_id, self._connection.id, target, self._parts.now()
+            )
+        return target
+
+    async def _complete(self, session: Session, target: Target) -> Target:
+        """Look up single known products that the account's list did not hold (a stale list)."""
+        listed = {product.sa_id for product in target.products}
+        missing = [
+            product.sa_id
+            for product in self._store.catalogue.known_products(self._connection.id, session.run_id)
+            if product.sa_id is not None and product.present and product.sa_id not in listed
+        ]
+        if not missing or len(missing) >= _MISSING_LEAST:
+            return target
+        found = [
+            product
+            for sa_id in missing
+            if (product := await session.account.product(sa_id)) is not None
+        ]
+        return Target((*target.products, *found), target.categories)
+
+    def _known(self, session: Session) -> list[KnownProduct]:
+        vanished = self._pulled.vanished
+        return [
+            msgspec.structs.replace(product, present=False, newly_gone=True)
+            if product.product_id in vanished
+            else product
+            for product in self._store.catalogue.known_products(
+                self._connection.id, session.run_id
+            )
+        ]
+
+    def _plan(
+        self, session: Session, categories: list[Category], target: Target, *, other_shop: bool = False
+    ) -> Plan:
+        known = self._known(session)
+        ids = [product.sa_id for product in known if product.sa_id is not None]
+        listed = {product.sa_id for product in target.products}
+        lost = sum(1 for sa_id in ids if sa_id not in listed)
+        other_account = bool(self._connection.account_identity) and (
+            self._connection.account_identity != _account_identity(self._connection)
+        )
+        plan = make_plan(
+            known,
+            categories,
+            target,
+            MasterOptions(price=self._connection.options.price),
+            other_shop=other_shop,
+            other_account=other_account
+            or (lost >= _MISSING_LEAST and lost > len(ids) * _MISSING_SHARE),
+        )
+        self._store.catalogue.adopt(self._connection.id, plan.adopted)
+        self._store.catalogue.set_reasons(
+            self._connection.id,
+            {
+                item.product_id: item.reason.value
+                for item in plan.items
+                if item.action is Action.SKIP and item.reason is not None
+            },
+            self._parts.now(),
+        )
+        return plan
+
+    def _approved(self, plan: Plan) -> bool:
+        """Whether the user approved these brakes: now, or before this run was interrupted."""
+        runs, run_id = self._store.runs, self._receipt.run_id
+        if self._job.approve_brake and self._job.plan_fingerprint in (None, plan.fingerprint):
+            runs.approve(run_id, plan.brakes)
+            return True
+        return bool(runs.approved(run_id)) and _within(plan.brakes, runs.approved(run_id))
+
+    def _note_plan(self, plan: Plan) -> None:
+        counts = self._store.journal.counts(self._receipt.run_id)
+        written = sum(
+            counts.get((op, JournalState.DONE), 0)
+            for op in (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
+        )
+        self._receipt = replace(
+            self._receipt,
+            pulled=self._pulled.count,
+            skipped=plan.counts.skip,
+            gone=plan.counts.gone,
+            # What this run wrote before an interruption stands under created and updated.
+            unchanged=max(0, plan.counts.unchanged - written),
+            planned=plan.counts,
+            plan_fingerprint=plan.fingerprint,
+            duplicates=plan.duplicates,
+        )
+        self._store.runs.save(self._receipt)
+
+    def _finish_reading(self, plan: Plan) -> None:
+        """End a preview or a verification, which write nothing to the account."""
+        self._receipt = replace(self._receipt, brakes=plan.brakes)
+        if self._job.kind is JobKind.VERIFY:
+            self._judge(plan)
+            self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)
+        else:
+            self._end(RunState.DONE)
+
+    async def _write(
+        self, session: Session, categories: list[Category], plan: Plan, target: Target
+    ) -> None:
+        if plan.counts.create or plan.counts.update:
+            write_down(session, plan)
+            await push(session, plan, target)
+        if session.writes:
+            session.enter(Phase.VERIFY)
+            await session.wait_quiet()
+            target = await session.account.target()
+            self._store.target.replace(
+                self._connection.id, target, session.run_id, self._parts.now()
+            )
+            plan = self._plan(session, categories, target)
+        session.enter(Phase.FINISH)
+        self._judge(plan)
+        self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)
+
+    def _judge(self, plan: Plan) -> None:
+        """Verified only if nothing is left to create or update; else say what differs."""
+        left = [item for item in plan.items if item.action in (Action.CREATE, Action.UPDATE)]
+        differences = [
+            Difference(
+                sku=item.sku,
+                sa_id=item.sa_id,
+                field=change.field,
+                wanted=change.new,
+                found=change.old,
+            )
+            for item in left
+            for change in item.changes
+        ] + [
+            Difference(sku=item.sku, sa_id=None, field="product", wanted=item.name, found="")
+            for item in left
+            if item.action is Action.CREATE
+        ]
+        bad = 0 if self._session is None else len(self._session.bad_items)
+        unsettled = len(self._store.journal.unsettled(self._connection.id))
+        verified = not left and not bad and not unsettled and self._pulled.stable
+        self._receipt = replace(
+            self._receipt,
+            verified=verified,
+            duplicates=plan.duplicates,
+            differences=tuple(differences[:_MOST_DIFFERENCES]),
+            difference_count=len(differences),
+            unsettled=unsettled,
+        )
+        if verified:
+            self._store.connections.update(
+                self._connection.id,
+                verified_at=self._parts.now(),
+                verified_count=plan.counts.unchanged,
+            )
+
+    def _end(self, state: RunState, problem: Problem | None = None) -> None:
+        """Fill in the counts from the journal and store the receipt."""
+        counts = self._store.journal.counts(self._receipt.run_id)
+        created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
+        updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
+        failed = sum(
+            counts.get((op, JournalState.FAILED), 0)
+            for op in (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
+        )
+        session = self._session
+        bad = 0 if session is None else len(session.bad_items)
+        elapsed = asyncio.get_running_loop().time() - self._started
+        receipt = self._receipt
+        self._receipt = replace(
+            receipt,
+            state=state,
+            problem=problem,
+            finished_at=self._parts.now(),
+            created=created,
+            updated=updated,
+            failed=failed + bad,
+            requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
+            requests_target=receipt.requests_target + (session.account.requests if session else 0),
+            seconds=receipt.seconds + elapsed,
+        )
+        self._store.runs.save(self._receipt)
+
+
+def _account_identity(connection: Connection) -> str:
+    return f"{connection.sa_user}@{connection.sa_url}"
+
+
+def _within(brakes: tuple[Brake, ...], approved: tuple[Brake, ...]) -> bool:
+    """Whether every brake is of an approved kind and not about more products."""
+    limits = {brake.kind: brake.count for brake in approved}
+    return all(brake.count <= limits.get(brake.kind, -1) for brake in brakes)

@@ -1,0 +1,294 @@
+"""Reading the shop's whole catalogue, page by page with a checkpoint each, until it held still."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shopsync_gui.core.catalogue import Category, ShopProduct
+from shopsync_gui.core.errors import ServiceTimeout, SHOPRENTER
+from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
+from shopsync_gui.core.runs import Phase
+from shopsync_gui.remote import PageTooHeavy, ProductPage
+from shopsync_gui.store import UnseenProduct
+from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: Complete re-reads of a catalogue that moves, before the run makes do with what it saw.
+TRIES = 3
+#: A checkpoint older than this is not continued: too much may have changed unseen.
+CHECKPOINT_LIFE = timedelta(hours=24)
+#: A complete pull younger than this is not repeated by a run that goes on after an interruption.
+PULL_LIFE = timedelta(hours=1)
+#: Overlap of the catch-up read, because the shop's clock is not ours.
+OVERLAP = timedelta(minutes=10)
+_LEAST_SIZE = 25
+_GOOD_PAGES = 8
+_MOST_FAILURES = 6
+_SAMPLE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull ended with. `vanished` are products not seen and not looked up one by one."""
+
+    count: int
+    stable: bool
+    vanished: frozenset[int] = frozenset()
+
+
+async def pull(session: Session, categories: list[Category]) -> Pulled:
+    """Read every product of the shop into the store; say which known ones are not there.
+
+    Raises ServiceError; whatever landed before stays, with its checkpoint. Contract "shoprenter"
+    sections 4 and 8.1: pages may shift while they are read, so counts and ids are compared.
+    """
+    store, run_id, connection = session.store, session.run_id, session.connection
+    started = _continue_or_restart(session)
+    stable = False
+    count = 0
+    if store.runs.pull_completed_at(run_id) is None:
+        for attempt in range(TRIES):
+            if attempt:
+                log.info("the catalogue moved while it was read; reading it again")
+                store.catalogue.forget_pull(run_id)
+                started = session.parts.now()
+            count = await session.shop.count()
+            await _read_all(session, count)
+            after = await session.shop.count()
+            seen = store.catalogue.seen_count(run_id) + len(session.bad_items)
+            repeated = store.catalogue.repeated_ids(run_id)
+            stable = after == count == seen and repeated == 0
+            if stable:
+                break
+        await _catch_up(session, started - OVERLAP)
+        await _unknown_categories(session, categories)
+    else:
+        count = store.catalogue.seen_count(run_id)
+        stable = True
+    vanished = await _look_for_unseen(session, stable, count)
+    store.runs.pull_complete(run_id, session.parts.now())
+    return Pulled(count=count, stable=stable, vanished=vanished)
+
+
+def _continue_or_restart(session: Session) -> datetime:
+    """The moment the pull began; drops a checkpoint that has grown too old."""
+    runs, run_id = session.store.runs, session.run_id
+    now = session.parts.now()
+    began = runs.pull_started_at(run_id)
+    completed = runs.pull_completed_at(run_id)
+    if completed is not None and abs(now - completed) <= PULL_LIFE and began is not None:
+        return began
+    if began is None or completed is not None or abs(now - began) > CHECKPOINT_LIFE:
+        session.store.catalogue.forget_pull(run_id)
+        runs.pull_started(run_id, now)
+        return now
+    return began
+
+
+class _Pace:
+    """Page size and number of readers: halved where answers are too heavy, regained slowly."""
+
+    def __init__(self, size: int, readers: int) -> None:
+        self.most_size = self.size = size
+        self.most_readers = self.readers = readers
+        self._good = 0
+
+    def heavy(self, size: int) -> None:
+        self._good = 0
+        self.readers = max(1, self.readers - 1)
+        if size <= self.size and self.can_halve(self.size):
+            self.size //= 2
+
+    def good(self) -> None:
+        self._good += 1
+        if self._good >= _GOOD_PAGES:
+            self._good = 0
+            self.size = min(self.most_size, self.size * 2)
+            self.readers = min(self.most_readers, self.readers + 1)
+
+    @staticmethod
+    def can_halve(size: int) -> bool:
+        return size % 2 == 0 and size // 2 >= _LEAST_SIZE
+
+
+class _Ranges:
+    """The item ranges still to read, cut so that each is a whole page of its own size."""
+
+    def __init__(self, count: int, pace: _Pace, landed: Sequence[tuple[int, int]]) -> None:
+        self._pace = pace
+        self._count = count
+        self._again: deque[tuple[int, int]] = deque()
+        self._landed = {start: size for start, size in landed}
+        self._cursor = 0
+
+    def next(self) -> tuple[int, int] | None:
+        if self._again:
+            return self._again.popleft()
+        while (size := self._landed.get(self._cursor)) is not None:
+            self._cursor += size
+        if self._cursor >= self._count:
+            return None
+        start, size = self._cursor, self._pace.size
+        later = [s for s in self._landed if start < s < start + size]
+        while (start % size or any(s < start + size for s in later)) and size % 2 == 0:
+            size //= 2
+        self._cursor += size
+        return start, size
+
+    def split(self, start: int, size: int) -> None:
+        half = size // 2
+        self._again.append((start, half))
+        if start + half < self._count:
+            self._again.append((start + half, half))
+
+    def retry(self, start: int, size: int) -> None:
+        self._again.append((start, size))
+
+
+async def _read_all(session: Session, count: int) -> None:
+    """Read all pages with a few readers at once; every page lands with its checkpoint."""
+    pace = _Pace(int(session.parts.number("pull.page_size")), int(session.parts.number("pull.readers")))
+    landed = session.store.catalogue.landed_ranges(session.run_id)
+    ranges = _Ranges(count, pace, landed)
+    done = session.store.catalogue.seen_count(session.run_id)
+    session.enter(Phase.PULL, count, done=min(done, count))
+    failures: dict[int, int] = {}
+    reading: dict[asyncio.Task[ProductPage], tuple[int, int]] = {}
+    try:
+        while True:
+            while len(reading) < pace.readers and (piece := ranges.next()) is not None:
+                start, size = piece
+                task = asyncio.create_task(session.shop.products(start // size, size))
+                reading[task] = piece
+            if not reading:
+                return
+            ready, _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
+            for task in ready:
+                start, size = reading.pop(task)
+                try:
+                    page = task.result()
+                except PageTooHeavy as error:
+                    failures[start] = failures.get(start, 0) + 1
+                    if failures[start] >= _MOST_FAILURES:
+                        raise ServiceTimeout(service=SHOPRENTER) from error
+                    pace.heavy(size)
+                    if pace.can_halve(size):
+                        ranges.split(start, size)
+                    else:
+                        ranges.retry(start, size)
+                    continue
+                pace.good()
+                _land(session, start, size, page)
+                done += page.size
+                session.progress(min(done, count), count)
+    finally:
+        for task in reading:
+            task.cancel()
+        await asyncio.gather(*reading, return_exceptions=True)
+
+
+def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
+    for bad in page.bad:
+        session.bad_items[bad.inner_id or f"@{start}"] = bad.detail
+        log.warning("a product of the shop could not be read: %s", bad.inner_id)
+    session.store.catalogue.land_page(
+        session.run_id,
+        session.connection.id,
+        start,
+        size,
+        page.items,
+        session.parts.now(),
+        bad=[(bad.inner_id, bad.detail) for bad in page.bad if bad.inner_id],
+    )
+
+
+async def _catch_up(session: Session, since: datetime) -> None:
+    """Read what the shop changed since `since`, so that edits during the pull are not missed."""
+    size = int(session.parts.number("pull.page_size"))
+    page_number = 0
+    while True:
+        try:
+            page = await session.shop.products(page_number, size, updated_after=since)
+        except PageTooHeavy as error:
+            if not _Pace.can_halve(size):
+                raise ServiceTimeout(service=SHOPRENTER) from error
+            page_number, size = page_number * 2, size // 2
+            continue
+        if page.size == 0:
+            return
+        land_extra(session, page.items)
+        page_number += 1
+        if page.page_count is not None and page_number >= page.page_count:
+            return
+
+
+def land_extra(session: Session, products: Sequence[ShopProduct]) -> None:
+    """Store products read outside the page order; they count as seen, without a checkpoint."""
+    session.store.catalogue.land_extra(
+        session.run_id, session.connection.id, products, session.parts.now()
+    )
+
+
+async def _unknown_categories(session: Session, categories: list[Category]) -> None:
+    """Fetch categories that products point to and that the list did not hold."""
+    catalogue = session.store.catalogue
+    found = [
+        category
+        for ref in catalogue.unknown_category_refs(session.connection.id)
+        if (category := await session.shop.category(ref)) is not None
+    ]
+    if found:
+        categories.extend(found)
+        catalogue.save_categories(session.connection.id, session.run_id, categories)
+
+
+async def _look_for_unseen(session: Session, stable: bool, count: int) -> frozenset[int]:
+    """Ask for each known product that the pull did not see; mark those gone that are.
+
+    Gone needs a stable pull and a GET that says so. When far too many are missing, a sample is
+    asked and the rest is only reported, for the brake; an approved run asks for all.
+    """
+    catalogue, connection_id = session.store.catalogue, session.connection.id
+    unseen = catalogue.unseen(session.run_id, connection_id)
+    limit = max(VANISH_LEAST, VANISH_SHARE * (count + len(unseen)))
+    if len(unseen) > limit and not session.job.approve_brake:
+        step = max(1, len(unseen) // _SAMPLE)
+        missing = await _ask_for(session, unseen[::step][:_SAMPLE])
+        if len(missing) == len(unseen[::step][:_SAMPLE]):
+            return frozenset(product.product_id for product in unseen)
+        unseen = catalogue.unseen(session.run_id, connection_id)
+    missing = await _ask_for(session, unseen)
+    if stable and missing:
+        catalogue.mark_gone(
+            connection_id,
+            [product.product_id for product in missing],
+            session.run_id,
+            session.parts.now(),
+        )
+    return frozenset()
+
+
+async def _ask_for(session: Session, unseen: Sequence[UnseenProduct]) -> list[UnseenProduct]:
+    """Those of `unseen` that the shop says are gone; the others land as seen."""
+    readers = asyncio.Semaphore(int(session.parts.number("pull.readers")))
+
+    async def ask(product: UnseenProduct) -> ShopProduct | None:
+        async with readers:
+            return await session.shop.product(product.ref, product.inner_id)
+
+    tasks = [asyncio.create_task(ask(product)) for product in unseen]
+    try:
+        answers = await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+    alive = [answer for answer in answers if answer is not None]
+    if alive:
+        land_extra(session, alive)
+    return [product for product, answer in zip(unseen, answers, strict=True) if answer is None]

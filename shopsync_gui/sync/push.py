@@ -1,0 +1,280 @@
+"""Writing the plan to the account, each intent in the journal before it leaves, nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+
+from shopsync_gui.core.catalogue import (
+    MasterProduct,
+    TargetCategory,
+    TargetProduct,
+    category_key,
+    sku_key,
+)
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountRefused,
+    AnswerLost,
+    Problem,
+    ServiceDown,
+    ShopSyncError,
+)
+from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.runs import Phase
+from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: Lost answers in a row after which the account counts as down and the run pauses.
+_LOST_IN_A_ROW = 5
+#: How often a create may be sent in all, each time after the account was seen not to have it.
+_CREATE_ATTEMPTS = 3
+#: How often an update, which is repeatable, is sent at once when its answer is lost.
+_UPDATE_ATTEMPTS = 3
+_BATCH = 500
+
+
+async def settle(session: Session, target: Target) -> None:
+    """Decide every write of unknown outcome by what the account holds after the quiet time.
+
+    `target` must have been read after `Session.wait_quiet`. A create that is there is adopted;
+    everything else is dropped, for the next plan compares the whole account anew.
+    """
+    journal, now = session.store.journal, session.parts.now
+    by_sku: dict[str, int] = {}
+    for product in sorted(target.products, key=lambda p: p.sa_id, reverse=True):
+        by_sku[sku_key(product.sku)] = product.sa_id
+    names = {category_key(category.name): category.sa_id for category in target.categories}
+    for entry in session.store.journal.unsettled(session.connection.id):
+        found: int | None = None
+        if entry.op is JournalOp.CREATE_PRODUCT:
+            found = by_sku.get(sku_key(entry.sku))
+        elif entry.op is JournalOp.CREATE_CATEGORY:
+            found = names.get(category_key(entry.name))
+        if found is None:
+            journal.dropped(entry.id, now())
+            continue
+        with session.store.transaction():
+            journal.done(entry.id, found, now())
+            if entry.product_id is not None:
+                session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
+
+
+def write_down(session: Session, plan: Plan) -> None:
+    """Put the plan's writes into the journal, categories first."""
+    session.store.journal.drop_planned(session.connection.id)
+    session.store.journal.plan(session.run_id, session.connection.id, _entries(plan))
+
+
+def _entries(plan: Plan) -> Iterator[NewEntry]:
+    for name in plan.new_categories:
+        yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
+    for item in plan.items:
+        if item.action in (Action.CREATE, Action.UPDATE):
+            yield NewEntry(
+                op=JournalOp.CREATE_PRODUCT
+                if item.action is Action.CREATE
+                else JournalOp.UPDATE_PRODUCT,
+                product_id=item.product_id,
+                sku=item.sku,
+                name=item.name,
+                sa_id=item.sa_id,
+                desired=item.desired,
+                before=item.before,
+            )
+
+
+async def push(session: Session, plan: Plan, target: Target) -> None:
+    """Carry out the plan's journal; settle lost answers after the quiet time; leave none open.
+
+    Raises the ShopSyncError that makes going on pointless (sign-in, quota, no network, service
+    down). A refused product fails alone and keeps its reason.
+    """
+    pusher = _Pusher(session, target)
+    total = plan.counts.create + plan.counts.update
+    session.enter(Phase.PUSH, total)
+    await pusher.carry_out(total)
+    for _ in range(_CREATE_ATTEMPTS):
+        if not session.store.journal.unsettled(session.connection.id):
+            return
+        await session.wait_quiet()
+        pusher.know(await session.account.target())
+        await pusher.resolve()
+        session.enter(Phase.PUSH, total, done=pusher.done)
+        await pusher.carry_out(total)
+
+
+class _Pusher:
+    """The pushing of one run: what categories the account has, and how it has been answering."""
+
+    def __init__(self, session: Session, target: Target) -> None:
+        self._session = session
+        self._journal = session.store.journal
+        self._category_ids: dict[str, int] = {}
+        self._refused_categories: dict[str, Problem] = {}
+        self._lost_in_a_row = 0
+        self.done = 0
+        self._target = target
+        self.know(target)
+
+    def know(self, target: Target) -> None:
+        """Take over a fresh reading of the account."""
+        self._target = target
+        for category in sorted(target.categories, key=lambda c: c.sa_id, reverse=True):
+            self._category_ids[category_key(category.name)] = category.sa_id
+
+    async def carry_out(self, total: int) -> None:
+        """Send every planned entry; products whose category is unsettled wait for the next round."""
+        after = 0
+        while batch := self._journal.planned(self._session.run_id, after, _BATCH):
+            for entry in batch:
+                after = entry.id
+                await self._one(entry)
+                if entry.op is not JournalOp.CREATE_CATEGORY:
+                    self._session.progress(min(self.done, total), total)
+
+    async def resolve(self) -> None:
+        """After the quiet time: adopt what arrived after all, plan the rest once more."""
+        again = self._journal.unsettled(self._session.connection.id)
+        await settle(self._session, self._target)
+        now = self._session.parts.now
+        lost = [entry for entry in again if self._journal.get(entry.id).state is JournalState.DROPPED]
+        for entry in lost:
+            if entry.attempts >= _CREATE_ATTEMPTS:
+                problem = AnswerLost(service=SALESAUTOPILOT).problem
+                self._journal.failed(entry.id, problem, now())
+                if entry.op is JournalOp.CREATE_CATEGORY:
+                    self._refused_categories[category_key(entry.name)] = problem
+                elif entry.product_id is not None:
+                    self._session.store.catalogue.set_failure(entry.product_id, problem)
+            else:
+                self._journal.again(entry.id)
+
+    async def _one(self, entry: JournalEntry) -> None:
+        if entry.op is JournalOp.CREATE_CATEGORY:
+            await self._create_category(entry)
+            return
+        if entry.desired is None:
+            raise ValueError("a product entry of the journal without its desired state")
+        names = [category_key(name) for name in entry.desired.categories]
+        refused = next((self._refused_categories[n] for n in names if n in self._refused_categories), None)
+        if refused is not None:
+            self._fail(entry, refused)
+            return
+        if any(name not in self._category_ids for name in names):
+            return
+        ids = tuple(self._category_ids[name] for name in names)
+        if entry.op is JournalOp.CREATE_PRODUCT:
+            await self._create_product(entry, entry.desired, ids)
+        else:
+            await self._update_product(entry, entry.desired, ids)
+
+    async def _create_category(self, entry: JournalEntry) -> None:
+        known = self._category_ids.get(category_key(entry.name))
+        if known is not None:
+            self._journal.done(entry.id, known, self._session.parts.now())
+            return
+        answer = await self._send(entry, lambda: self._session.account.create_category(entry.name))
+        if answer is not None:
+            self._category_ids[category_key(entry.name)] = answer
+            with self._session.store.transaction():
+                self._journal.done(entry.id, answer, self._session.parts.now())
+                self._session.store.target.upsert_category(
+                    self._session.connection.id, TargetCategory(sa_id=answer, name=entry.name)
+                )
+        elif (state := self._journal.get(entry.id)).state is JournalState.FAILED and state.problem:
+            self._refused_categories[category_key(entry.name)] = state.problem
+
+    async def _create_product(
+        self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> None:
+        account = self._session.account
+        sa_id = await self._send(entry, lambda: account.create_product(desired, ids))
+        if sa_id is not None:
+            self._written(entry, sa_id, desired, ids)
+
+    async def _update_product(
+        self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> None:
+        account, sa_id = self._session.account, entry.sa_id
+        if sa_id is None:
+            raise ValueError("an update in the journal without the account's id")
+
+        async def update() -> int:
+            for attempt in range(1, _UPDATE_ATTEMPTS + 1):
+                try:
+                    await account.update_product(sa_id, desired, ids)
+                except AnswerLost:
+                    if attempt == _UPDATE_ATTEMPTS:
+                        raise
+                    await asyncio.sleep(2.0**attempt)
+                else:
+                    break
+            return sa_id
+
+        if await self._send(entry, update) is not None:
+            self._written(entry, sa_id, desired, ids)
+
+    async def _send(self, entry: JournalEntry, write: Callable[[], Awaitable[int]]) -> int | None:
+        """Commit the intent, send, and note what became of it; the account's id when it worked.
+
+        A cancellation while the answer is awaited leaves the entry SENT: its outcome is unknown.
+        """
+        now = self._session.parts.now
+        self._journal.sent(entry.id, now())
+        self._session.writes += 1
+        try:
+            answer = await write()
+        except AnswerLost as error:
+            self._journal.unknown(entry.id, now())
+            self._lost_in_a_row += 1
+            log.warning("the answer to a write was lost; parked")
+            if self._lost_in_a_row >= _LOST_IN_A_ROW:
+                raise ServiceDown(service=SALESAUTOPILOT, status=error.values.get("status", "–")) from error
+            return None
+        except AccountRefused as error:
+            if error.pauses:
+                self._journal.again(entry.id)
+                raise
+            self._lost_in_a_row = 0
+            self._fail(entry, error.problem)
+            return None
+        except ShopSyncError:
+            # Surely not carried out (no connection, sign-in, too many requests): as if never sent.
+            self._journal.again(entry.id)
+            raise
+        self._lost_in_a_row = 0
+        return answer
+
+    def _written(
+        self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> None:
+        store, connection_id = self._session.store, self._session.connection.id
+        with store.transaction():
+            self._journal.done(entry.id, sa_id, self._session.parts.now())
+            store.target.upsert_product(
+                connection_id,
+                TargetProduct(
+                    sa_id=sa_id,
+                    sku=desired.sku,
+                    name=desired.name,
+                    net=desired.net,
+                    vat=desired.vat,
+                    currency=desired.currency,
+                    category_ids=ids,
+                ),
+            )
+            if entry.product_id is not None:
+                store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
+                store.catalogue.set_failure(entry.product_id, None)
+        self.done += 1
+
+    def _fail(self, entry: JournalEntry, problem: Problem) -> None:
+        with self._session.store.transaction():
+            self._journal.failed(entry.id, problem, self._session.parts.now())
+            if entry.product_id is not None:
+                self._session.store.catalogue.set_failure(entry.product_id, problem)
+        self.done += 1

@@ -1,0 +1,96 @@
+"""What the steps of one run share: its row, its clients, its progress and its counters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from shopsync_gui.core.runs import Job, Phase, Progress
+from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.store import Connection, Store
+from shopsync_gui.sync.parts import Parts
+
+#: A rate is shown only after this many seconds of a phase, when it has become steady.
+_STEADY_SECONDS = 3.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One run while it works."""
+
+    job: Job
+    parts: Parts
+    run_id: int
+    connection: Connection
+    shop: ShopClient
+    account: AccountClient
+    report: Callable[[Progress], None]
+    phase: Phase = Phase.PREPARE
+    phase_started: float = 0.0
+    resumed_done: int = 0
+    writes: int = 0
+    bad_items: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Store:
+        """The store of this run."""
+        return self.parts.store
+
+    def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
+        """Begin a phase; `done` of `total` were finished before this session."""
+        self.phase = phase
+        self.phase_started = asyncio.get_running_loop().time()
+        self.resumed_done = done
+        self.store.runs.set_phase(self.run_id, phase)
+        self.progress(done, total)
+
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Report how far the phase is, with its measured pace and remaining seconds."""
+        elapsed = asyncio.get_running_loop().time() - self.phase_started
+        fresh = done - self.resumed_done
+        rate = fresh / elapsed if fresh > 0 and elapsed >= _STEADY_SECONDS else None
+        remaining = None
+        if rate is not None and total is not None:
+            remaining = max(0, total - done) / rate
+        self.report(
+            Progress(
+                run_id=self.run_id,
+                phase=self.phase,
+                done=done,
+                total=total,
+                per_second=rate,
+                remaining_seconds=remaining,
+            )
+        )
+
+    async def wait_quiet(self) -> None:
+        """Wait until the account has been quiet for long enough after writes of unknown outcome.
+
+        A write whose answer was lost may still be applied late; a list read before that would
+        miss it (reliability, measured: 120 s leaves no duplicate).
+        """
+        unsettled = self.store.journal.unsettled(self.connection.id)
+        moments = [entry.sent_at for entry in unsettled if entry.sent_at is not None]
+        if not moments:
+            return
+        quiet = timedelta(seconds=self.parts.number("push.quiet_seconds"))
+        now = self.parts.now()
+        # A clock that was set back must not make the wait longer than the quiet time itself.
+        wait = min(max(moments) + quiet - now, quiet).total_seconds()
+        if wait <= 0:
+            return
+        deadline = asyncio.get_running_loop().time() + wait
+        self.enter(Phase.SETTLE, len(unsettled))
+        while (left := deadline - asyncio.get_running_loop().time()) > 0:
+            self.report(
+                Progress(
+                    run_id=self.run_id,
+                    phase=Phase.SETTLE,
+                    total=len(unsettled),
+                    waiting_seconds=left,
+                    remaining_seconds=left,
+                )
+            )
+            await asyncio.sleep(min(left, 1.0))

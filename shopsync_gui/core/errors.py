@@ -90,7 +90,9 @@ class InsecureAddress(InputError):
     """`address` is not https and not on this computer."""
 
     title = N_("The address is not secure")
-    message = N_("“{address}” does not start with https://, so the password could be read on the way.")
+    message = N_(
+        "“{address}” does not start with https://, so the password could be read on the way."
+    )
     action = N_("Use an address that starts with https://.")
 
 
@@ -114,7 +116,9 @@ class ConsentMissing(InputError):
     """A writing job was asked for without consent."""
 
     title = N_("Consent is needed")
-    message = N_("A sync writes to the SalesAutopilot account, so it starts only with your consent.")
+    message = N_(
+        "A sync writes to the SalesAutopilot account, so it starts only with your consent."
+    )
     action = N_("Tick the box in the window, or add --yes on the command line.")
 
 
@@ -138,7 +142,9 @@ class NoNetwork(ServiceError):
 
     title = N_("No connection to {service}")
     message = N_("The address {host} could not be reached.")
-    action = N_("Check the internet connection and the address, then try again. The sync goes on where it was.")
+    action = N_(
+        "Check the internet connection and the address, then try again. The sync goes on where it was."
+    )
     pauses = True
 
 
@@ -174,14 +180,18 @@ class UnexpectedAnswer(ServiceError):
 
     title = N_("Unexpected answer from {service}")
     message = N_("{service} sent an answer that the program cannot read: {detail}")
-    action = N_("Check the address. If it is right, try again later; nothing was changed by this answer.")
+    action = N_(
+        "Check the address. If it is right, try again later; nothing was changed by this answer."
+    )
 
 
 class AnswerTooLarge(ServiceError):
     """An answer of `service` went over the limit of `megabytes`."""
 
     title = N_("The answer of {service} is too large")
-    message = N_("An answer of {service} was larger than {megabytes} MB, so it was not read to its end.")
+    message = N_(
+        "An answer of {service} was larger than {megabytes} MB, so it was not read to its end."
+    )
     action = N_("Choose a smaller page size in the settings and try again.")
 
 
@@ -189,7 +199,9 @@ class RedirectRefused(ServiceError):
     """`service` tried to send the request to `host`."""
 
     title = N_("{service} points to another address")
-    message = N_("The answer wanted to send the request on to {host}. It was not followed, so no password left for there.")
+    message = N_(
+        "The answer wanted to send the request on to {host}. It was not followed, so no password left for there."
+    )
     action = N_("Check the address of the connection.")
 
 
@@ -251,7 +263,9 @@ class QuotaReached(AccountRefused):
     """The account's package holds no more products."""
 
     title = N_("The account's package is full")
-    message = N_("SalesAutopilot accepts no more products in this package. What is left has been kept for later.")
+    message = N_(
+        "SalesAutopilot accepts no more products in this package. What is left has been kept for later."
+    )
     action = N_("Upgrade the package or make room in the account, then continue the sync.")
     pauses = True
 
@@ -279,7 +293,9 @@ class SecretMissing(SecretError):
 
     title = N_("A password is needed")
     message = N_("The secrets of “{shop}” are not stored on this computer.")
-    action = N_("Open the connection with Szerkesztés… and type them again, or set SHOPSYNC_CLIENT_SECRET and SHOPSYNC_SA_PASSWORD.")
+    action = N_(
+        "Open the connection with Szerkesztés… and type them again, or set SHOPSYNC_CLIENT_SECRET and SHOPSYNC_SA_PASSWORD."
+    )
 
 
 class NoKeyring(SecretError):
@@ -287,7 +303,9 @@ class NoKeyring(SecretError):
 
     title = N_("No password store on this computer")
     message = N_("The operating system offers no place where passwords can be kept safely.")
-    action = N_("Keep them only until the program is closed, or install a password store. They are never written to a plain file.")
+    action = N_(
+        "Keep them only until the program is closed, or install a password store. They are never written to a plain file."
+    )
 
 
 # --- the local database ------------------------------------------------------------------------
@@ -310,7 +328,9 @@ class StoreDamaged(StoreError):
 
     title = N_("The local database is damaged")
     message = N_("The database at {path} cannot be read: {detail}")
-    action = N_("Restore a backup from the backups folder beside it. The shop and the account were not touched.")
+    action = N_(
+        "Restore a backup from the backups folder beside it. The shop and the account were not touched."
+    )
 
 
 class StoreBusy(StoreError):
@@ -327,7 +347,9 @@ class StoreFull(StoreError):
 
     title = N_("The local database cannot be written")
     message = N_("Writing to {path} failed: {detail}")
-    action = N_("Make room on the disk or check its permissions, then continue. Nothing has been lost.")
+    action = N_(
+        "Make room on the disk or check its permissions, then continue. Nothing has been lost."
+    )
     pauses = True
 
 
@@ -335,7 +357,9 @@ class FaultySqlite(StoreError):
     """The SQLite library `version` has a fault that can lose data."""
 
     title = N_("This SQLite version is not safe")
-    message = N_("SQLite {version} has a known fault that can damage data, so the program does not use it.")
+    message = N_(
+        "SQLite {version} has a known fault that can damage data, so the program does not use it."
+    )
     action = N_("Install the program's own packages again (python dev.py setup).")
 
 
@@ -362,7 +386,9 @@ class ShopKeepsChanging(ShopSyncError):
     """The catalogue did not hold still for a complete read."""
 
     title = N_("The shop is changing all the time")
-    message = N_("The number of products kept changing while they were read, so no complete list could be made.")
+    message = N_(
+        "The number of products kept changing while they were read, so no complete list could be made."
+    )
     action = N_("Try again when no import is running in the shop.")
     pauses = True
 
@@ -372,7 +398,9 @@ class UnexpectedProblem(ShopSyncError):
 
     title = N_("An unexpected fault")
     message = N_("The program met a fault that it was not prepared for: {detail}")
-    action = N_("Try again. If it returns, save the diagnostics file and report it. Nothing has been lost.")
+    action = N_(
+        "Try again. If it returns, save the diagnostics file and report it. Nothing has been lost."
+    )
 
 
 def _subclasses(parent: type[ShopSyncError]) -> dict[str, type[ShopSyncError]]:

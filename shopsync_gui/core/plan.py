@@ -150,11 +150,13 @@ def make_plan(
     used: set[int] = set()
     unchanged = 0
     for entry in present:
-        desired = to_master(entry.shop, labels, options)
-        if not isinstance(desired, SkipReason) and wanted[sku_key(desired.sku)] > 1:
-            desired = SkipReason.DUPLICATE_SKU
-        match = index.match(entry, wanted)
-        if match is not None and desired is not SkipReason.DUPLICATE_SKU:
+        desired: MasterProduct | SkipReason
+        if wanted[sku_key(entry.shop.sku)] > 1:
+            desired, match = SkipReason.DUPLICATE_SKU, None
+        else:
+            desired = to_master(entry.shop, labels, options)
+            match = index.match(entry, wanted)
+        if match is not None:
             adopted[entry.product_id] = match.sa_id
             used.add(match.sa_id)
         item = _item(entry, desired, match, index)
@@ -322,10 +324,10 @@ def _brakes(
     before = sum(1 for p in products if p.present or p.newly_gone)
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
     vanishing = [p.shop.name for p in products if p.newly_gone]
-    updates = [item for item in items if item.action is Action.UPDATE]
-    blanked = [item.name for item in updates if _blanks(item)]
-    jumps = [item.name for item in updates if _jumps(item)]
-    flips = [item.name for item in updates if any(c.field == "currency" for c in item.changes)]
+    updates = [(item.before, item.desired) for item in items if item.before and item.desired]
+    blanked = [new.name for old, new in updates if _blanks(old, new)]
+    jumps = [new.name for old, new in updates if _jumps(old, new)]
+    flips = [new.name for old, new in updates if old.currency != new.currency]
     if other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
     if other_account:
@@ -347,18 +349,14 @@ def _brake(kind: BrakeKind, names: list[str], total: int) -> Brake:
     return Brake(kind=kind, count=len(names), total=total, examples=tuple(names[:_EXAMPLES]))
 
 
-def _blanks(item: PlanItem) -> bool:
+def _blanks(old: TargetProduct, new: MasterProduct) -> bool:
     """Whether the update would empty a price or the categories that the account has now."""
-    if item.before is None or item.desired is None:
-        return False
-    loses_price = bool(item.before.net) and not item.desired.net
-    return loses_price or bool(item.before.category_ids and not item.desired.categories)
+    loses_price = bool(old.net) and not new.net
+    return loses_price or bool(old.category_ids and not new.categories)
 
 
-def _jumps(item: PlanItem) -> bool:
-    if item.before is None or item.desired is None or not item.before.net:
-        return False
-    return abs(item.desired.net - item.before.net) > PRICE_JUMP * item.before.net
+def _jumps(old: TargetProduct, new: MasterProduct) -> bool:
+    return bool(old.net) and abs(new.net - (old.net or 0)) > PRICE_JUMP * (old.net or 0)
 
 
 def _fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:

@@ -44,7 +44,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _Active.catalogue.ngettext(singular, plural, n)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+def N_(message: str) -> str:
     """Mark a message for the catalogues; translated later by `translate`."""
     return message
 
@@ -64,9 +64,7 @@ def fold(text: str) -> str:
 
 # --- order -------------------------------------------------------------------------------------
 
-_LETTERS = (
-    "a b c cs d dz dzs e f g gy h i j k l ly m n ny o ö p q r s sz t ty u ü v w x y z zs"
-).split()
+_LETTERS = ["a", "b", "c", "cs", "d", "dz", "dzs", "e", "f", "g", "gy", "h", "i", "j", "k", "l", "ly", "m", "n", "ny", "o", "ö", "p", "q", "r", "s", "sz", "t", "ty", "u", "ü", "v", "w", "x", "y", "z", "zs"]
 _PRIMARY = {letter: chr(0x100 + index) for index, letter in enumerate(_LETTERS)}
 _PLAIN = {"á": "a", "é": "e", "í": "i", "ó": "o", "ő": "ö", "ú": "u", "ű": "ü"}
 _DOUBLED = {"ccs": "cs", "ddzs": "dzs", "ddz": "dz", "ggy": "gy", "lly": "ly", "nny": "ny"} | {
@@ -100,7 +98,9 @@ def sort_key(text: str) -> str:
 
 
 def _foreign(character: str) -> str:
-    base = "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+    base = "".join(
+        c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c)
+    )
     if base and base in _PRIMARY:
         return _PRIMARY[base]
     if ord(character[0]) < 0x100:
@@ -169,7 +169,7 @@ def format_date(moment: datetime | None) -> str:
     return f"{local.year}.{NBSP}{local.month:02}.{NBSP}{local.day:02}."
 
 
-_ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def format_duration(seconds: float) -> str:

@@ -9,13 +9,19 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import msgspec
+from shopsync_gui.store import Connection, JournalOp, JournalState
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.errors import ConsentMissing, Problem, ShopNotConnected, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import (
+    ConsentMissing,
+    Problem,
+    ShopNotConnected,
+    ShopSyncError,
+    UnexpectedProblem,
+)
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import Action, Brake, KnownProduct, Plan, Target, make_plan
 from shopsync_gui.core.runs import Difference, Job, JobKind, Phase, Progress, RunReport, RunState
-from shopsync_gui.store import Connection, JournalOp, JournalState
 from shopsync_gui.sync.parts import Parts
 from shopsync_gui.sync.pull import Pulled, pull
 from shopsync_gui.sync.push import push, settle, write_down
@@ -69,7 +75,9 @@ class _Run:
             earlier = runs.resumable(self._connection.id)
             if earlier is None and self._job.approve_brake:
                 latest = runs.latest(self._connection.id, kinds=(JobKind.SYNC,))
-                earlier = latest if latest is not None and latest.state is RunState.STOPPED else None
+                earlier = (
+                    latest if latest is not None and latest.state is RunState.STOPPED else None
+                )
             if earlier is not None:
                 again = replace(
                     earlier, state=RunState.RUNNING, problem=None, brakes=(), finished_at=None
@@ -176,13 +184,16 @@ class _Run:
             msgspec.structs.replace(product, present=False, newly_gone=True)
             if product.product_id in vanished
             else product
-            for product in self._store.catalogue.known_products(
-                self._connection.id, session.run_id
-            )
+            for product in self._store.catalogue.known_products(self._connection.id, session.run_id)
         ]
 
     def _plan(
-        self, session: Session, categories: list[Category], target: Target, *, other_shop: bool = False
+        self,
+        session: Session,
+        categories: list[Category],
+        target: Target,
+        *,
+        other_shop: bool = False,
     ) -> Plan:
         known = self._known(session)
         ids = [product.sa_id for product in known if product.sa_id is not None]

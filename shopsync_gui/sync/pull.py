@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shopsync_gui.core.catalogue import Category, ShopProduct
-from shopsync_gui.core.errors import ServiceTimeout, SHOPRENTER
-from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
-from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.store import UnseenProduct
+
+from shopsync_gui.core.catalogue import Category, ShopProduct
+from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
+from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
+from shopsync_gui.core.runs import Phase
 from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -153,7 +154,9 @@ class _Ranges:
 
 async def _read_all(session: Session, count: int) -> None:
     """Read all pages with a few readers at once; every page lands with its checkpoint."""
-    pace = _Pace(int(session.parts.number("pull.page_size")), int(session.parts.number("pull.readers")))
+    pace = _Pace(
+        int(session.parts.number("pull.page_size")), int(session.parts.number("pull.readers"))
+    )
     landed = session.store.catalogue.landed_ranges(session.run_id)
     ranges = _Ranges(count, pace, landed)
     done = session.store.catalogue.seen_count(session.run_id)

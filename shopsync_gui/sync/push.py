@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 
+from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
+
 from shopsync_gui.core.catalogue import (
     MasterProduct,
     TargetCategory,
@@ -23,7 +25,6 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.plan import Action, Plan, Target
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -141,7 +142,9 @@ class _Pusher:
         again = self._journal.unsettled(self._session.connection.id)
         await settle(self._session, self._target)
         now = self._session.parts.now
-        lost = [entry for entry in again if self._journal.get(entry.id).state is JournalState.DROPPED]
+        lost = [
+            entry for entry in again if self._journal.get(entry.id).state is JournalState.DROPPED
+        ]
         for entry in lost:
             if entry.attempts >= _CREATE_ATTEMPTS:
                 problem = AnswerLost(service=SALESAUTOPILOT).problem
@@ -160,7 +163,9 @@ class _Pusher:
         if entry.desired is None:
             raise ValueError("a product entry of the journal without its desired state")
         names = [category_key(name) for name in entry.desired.categories]
-        refused = next((self._refused_categories[n] for n in names if n in self._refused_categories), None)
+        refused = next(
+            (self._refused_categories[n] for n in names if n in self._refused_categories), None
+        )
         if refused is not None:
             self._fail(entry, refused)
             return
@@ -233,7 +238,9 @@ class _Pusher:
             self._lost_in_a_row += 1
             log.warning("the answer to a write was lost; parked")
             if self._lost_in_a_row >= _LOST_IN_A_ROW:
-                raise ServiceDown(service=SALESAUTOPILOT, status=error.values.get("status", "–")) from error
+                raise ServiceDown(
+                    service=SALESAUTOPILOT, status=error.values.get("status", "–")
+                ) from error
             return None
         except AccountRefused as error:
             if error.pauses:

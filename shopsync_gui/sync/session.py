@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Connection, Store
+
+from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.sync.parts import Parts
 
 #: A rate is shown only after this many seconds of a phase, when it has become steady.

@@ -1,0 +1,145 @@
+"""The rules by which a shop product becomes a SalesAutopilot product."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopsync_gui.core.catalogue import UNCATEGORISED, Category, ShopProduct, sku_key
+from shopsync_gui.core.mapping import (
+    MasterOptions,
+    PriceChoice,
+    SkipReason,
+    category_labels,
+    category_path,
+    derived_vat,
+    to_master,
+)
+
+LABELS = {"c1": "Cipők", "c2": "Akció", "none": ""}
+
+
+def product(**fields: object) -> ShopProduct:
+    values: dict[str, object] = {
+        "inner_id": "7",
+        "ref": "cHJvZHVjdC03",
+        "sku": "NC-38",
+        "name": "Női cipő",
+        "net": Decimal("19677"),
+        "list_net": Decimal("22990"),
+        "vat": Decimal(27),
+        "currency": "HUF",
+        "category_refs": ("c1", "c2", "c1"),
+    }
+    return ShopProduct(**(values | fields))  # type: ignore[arg-type]
+
+
+def test_a_product_carries_its_current_price_and_its_categories_once() -> None:
+    master = to_master(product(), LABELS, MasterOptions())
+    assert not isinstance(master, SkipReason)
+    assert master.net == Decimal("19677.00")
+    assert master.categories == ("Cipők", "Akció")
+
+
+def test_the_list_price_is_a_choice() -> None:
+    master = to_master(product(), LABELS, MasterOptions(price=PriceChoice.LIST))
+    assert not isinstance(master, SkipReason)
+    assert master.net == Decimal("22990.00")
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"sku": "  "}, SkipReason.NO_SKU),
+        ({"name": ""}, SkipReason.NO_NAME),
+        ({"currency": "RON"}, SkipReason.CURRENCY),
+        ({"net": None}, SkipReason.NO_PRICE),
+        ({"net": Decimal(-1)}, SkipReason.NO_PRICE),
+        ({"vat": None}, SkipReason.NO_VAT),
+    ],
+)
+def test_what_cannot_be_written_is_skipped_with_its_reason(
+    fields: dict[str, object], reason: SkipReason
+) -> None:
+    assert to_master(product(**fields), LABELS, MasterOptions()) is reason
+
+
+def test_unknown_and_nameless_categories_are_left_out() -> None:
+    master = to_master(product(category_refs=("none", "lost")), LABELS, MasterOptions())
+    assert not isinstance(master, SkipReason)
+    assert master.categories == ()
+
+
+@pytest.mark.parametrize(
+    ("net", "gross", "rate"),
+    [("1710", "2172", "27"), ("100", "105", "5"), ("100", "118", "18"), ("100", "100", "0")],
+)
+def test_a_rate_derived_from_rounded_prices_snaps_to_a_known_one(
+    net: str, gross: str, rate: str
+) -> None:
+    assert derived_vat(Decimal(net), Decimal(gross)) == Decimal(rate)
+
+
+def test_a_rate_far_from_every_known_one_is_unknown() -> None:
+    assert derived_vat(Decimal(100), Decimal(190)) is None
+    assert derived_vat(Decimal(0), Decimal(0)) is None
+
+
+def category(ref: str, name: str, parent: str | None = None) -> Category:
+    return Category(ref=ref, inner_id=ref, name=name, parent_ref=parent)
+
+
+def test_leaf_names_that_collide_get_their_parents() -> None:
+    labels = category_labels(
+        [
+            category("w", "Női"),
+            category("m", "Férfi"),
+            category("ws", "Cipők", "w"),
+            category("ms", "cipők", "m"),
+            category("b", "Táskák", "w"),
+        ]
+    )
+    assert labels == {
+        "w": "Női",
+        "m": "Férfi",
+        "ws": "Női > Cipők",
+        "ms": "Férfi > cipők",
+        "b": "Táskák",
+    }
+
+
+def test_cycles_and_self_parents_end() -> None:
+    cycle = [category("a", "A", "b"), category("b", "B", "a"), category("s", "S", "s")]
+    assert category_labels(cycle) == {"a": "A", "b": "B", "s": "S"}
+    assert category_path("s", {"s": cycle[2]}) == "S"
+
+
+def test_the_uncategorised_label_is_never_a_category() -> None:
+    assert category_labels([category("x", f" {UNCATEGORISED.upper()} ")])["x"] == ""
+
+
+@given(st.lists(st.tuples(st.sampled_from(["x", "y", "Z"]), st.integers(0, 7)), max_size=8))
+def test_labels_are_ends_of_paths_and_collide_only_where_no_more_parents_are(
+    shape: list[tuple[str, int]],
+) -> None:
+    categories = [
+        category(str(i), name, str(parent) if parent < i else None)
+        for i, (name, parent) in enumerate(shape)
+    ]
+    known = {c.ref: c for c in categories}
+    labels = category_labels(categories)
+    assert set(labels) == set(known)
+    for ref, label in labels.items():
+        path = category_path(ref, known)
+        assert path.endswith(label)
+        twins = [r for r, other in labels.items() if r != ref and other == label]
+        assert not twins or label == path
+
+
+@given(st.text())
+def test_sku_keys_are_stable(sku: str) -> None:
+    assert sku_key(sku_key(sku)) == sku_key(sku)
+    assert sku_key(f"  {sku} ") == sku_key(sku)

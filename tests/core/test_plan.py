@@ -1,0 +1,317 @@
+"""The planner: pure, deterministic, and stopped by its brakes before it could do harm."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopsync_gui.core.catalogue import (
+    Category,
+    MasterProduct,
+    ShopProduct,
+    TargetCategory,
+    TargetProduct,
+    category_key,
+    sku_key,
+)
+from shopsync_gui.core.mapping import MasterOptions, SkipReason
+from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, Target, make_plan
+
+CATEGORIES = [
+    Category(ref="c1", inner_id="1", name="Cipők"),
+    Category(ref="c2", inner_id="2", name="Táskák", enabled=False),
+]
+
+
+def known(number: int, sku: str | None = None, **fields: object) -> KnownProduct:
+    own = {k: fields.pop(k) for k in ("sa_id", "present", "newly_gone") if k in fields}
+    values: dict[str, object] = {
+        "inner_id": str(number),
+        "ref": f"r{number}",
+        "sku": f"S-{number}" if sku is None else sku,
+        "name": f"Termék {number}",
+        "net": Decimal(1000),
+        "vat": Decimal(27),
+        "currency": "HUF",
+        "category_refs": ("c1",),
+    }
+    shop = ShopProduct(**(values | fields))  # type: ignore[arg-type]
+    return KnownProduct(product_id=number, shop=shop, **own)  # type: ignore[arg-type]
+
+
+def account(number: int, sku: str | None = None, **fields: object) -> TargetProduct:
+    values: dict[str, object] = {
+        "sa_id": 500 + number,
+        "sku": f"S-{number}" if sku is None else sku,
+        "name": f"Termék {number}",
+        "net": Decimal("1000.00"),
+        "vat": Decimal(27),
+        "currency": "HUF",
+        "category_ids": (9,),
+    }
+    return TargetProduct(**(values | fields))  # type: ignore[arg-type]
+
+
+def plan(products: list[KnownProduct], targets: list[TargetProduct], **flags: bool) -> Plan:
+    target = Target(tuple(targets), (TargetCategory(sa_id=9, name=" cipők"),))
+    return make_plan(products, CATEGORIES, target, MasterOptions(), **flags)
+
+
+def kinds(result: Plan) -> set[BrakeKind]:
+    return {brake.kind for brake in result.brakes}
+
+
+def test_create_update_unchanged_gone_and_skip() -> None:
+    result = plan(
+        [
+            known(1),
+            known(2, name="Új név"),
+            known(3),
+            known(4, present=False, sa_id=504),
+            known(5, sku=""),
+        ],
+        [account(2), account(3), account(4), account(99)],
+    )
+    assert {item.product_id: item.action for item in result.items} == {
+        1: Action.CREATE,
+        2: Action.UPDATE,
+        4: Action.GONE,
+        5: Action.SKIP,
+    }
+    assert result.counts.unchanged == 1
+    assert result.counts.only_in_account == 1
+    assert result.adopted == {2: 502, 3: 503}
+    assert result.brakes == ()
+
+
+def test_an_update_names_the_fields_that_differ() -> None:
+    shop = known(1, name="B", net=Decimal(900), vat=Decimal(5), category_refs=("c2",), sku="s-1")
+    (item,) = plan([shop], [account(1, currency="HUF")]).items
+    assert [(c.field, c.old, c.new) for c in item.changes] == [
+        ("name", "Termék 1", "B"),
+        ("sku", "S-1", "s-1"),
+        ("net", "1000", "900"),
+        ("vat", "27", "5"),
+        ("categories", " cipők", "Táskák"),
+    ]
+
+
+def test_new_categories_are_listed_once_and_only_when_needed() -> None:
+    result = plan([known(1, category_refs=("c1", "c2")), known(2, category_refs=("c2",))], [])
+    assert result.new_categories == ("Táskák",)
+
+
+def test_products_match_by_normalised_sku() -> None:
+    result = plan([known(1, sku=" ab  1 ")], [account(1, sku="AB 1")])
+    assert [item.action for item in result.items] == [Action.UPDATE]
+    assert result.adopted == {1: 501}
+
+
+def test_a_sku_used_twice_in_the_shop_is_skipped_for_all_of_them() -> None:
+    result = plan([known(1, sku="X"), known(2, sku="x")], [account(1, sku="X")])
+    assert {item.reason for item in result.items} == {SkipReason.DUPLICATE_SKU}
+    assert result.counts.skip == 2
+
+
+def test_duplicates_in_the_account_are_reported_and_the_own_one_is_kept() -> None:
+    twins = [account(1), account(2, sku="s-1")]
+    result = plan([known(1, sa_id=502, sku="s-1", name="Termék 2")], twins)
+    assert result.adopted == {1: 502}
+    assert len(result.duplicates) == 1
+
+
+def test_a_renamed_sku_keeps_its_product() -> None:
+    (item,) = plan([known(1, sku="NEW", sa_id=501)], [account(1)]).items
+    assert item.action is Action.UPDATE
+    assert item.sa_id == 501
+
+
+def test_a_renamed_sku_whose_old_one_is_wanted_by_another_is_created() -> None:
+    result = plan([known(1, sku="NEW", sa_id=501), known(2, sku="S-1")], [account(1)])
+    assert {item.product_id: item.action for item in result.items} == {
+        1: Action.CREATE,
+        2: Action.UPDATE,
+    }
+
+
+def test_swapped_skus_follow_the_sku() -> None:
+    result = plan(
+        [known(1, sku="S-2", sa_id=501), known(2, sku="S-1", sa_id=502)], [account(1), account(2)]
+    )
+    assert result.adopted == {1: 502, 2: 501}
+    assert result.counts.create == 0
+
+
+@pytest.mark.parametrize(("gone", "stops"), [(20, False), (21, True)])
+def test_the_brake_on_vanishing_products(gone: int, stops: bool) -> None:
+    products = [known(i, present=i > gone, newly_gone=i <= gone) for i in range(1, 101)]
+    result = plan(products, [account(i) for i in range(1, 101)])
+    assert (kinds(result) == {BrakeKind.VANISH}) is stops
+
+
+def test_products_that_went_long_ago_do_not_stop_a_run() -> None:
+    products = [known(i, present=i > 60) for i in range(1, 101)]
+    assert plan(products, [account(i) for i in range(1, 101)]).brakes == ()
+
+
+def test_the_limit_is_a_share_of_large_catalogues() -> None:
+    products = [known(i, present=i > 50, newly_gone=i <= 50) for i in range(1, 1001)]
+    assert plan(products, []).brakes == ()
+    products = [known(i, present=i > 51, newly_gone=i <= 51) for i in range(1, 1001)]
+    assert kinds(plan(products, [])) == {BrakeKind.VANISH}
+
+
+def test_blanked_and_vanished_products_count_together() -> None:
+    products = [known(i, present=i > 11, newly_gone=i <= 11) for i in range(1, 12)]
+    products += [known(i, category_refs=()) for i in range(12, 22)]
+    products += [known(i) for i in range(22, 101)]
+    result = plan(products, [account(i) for i in range(1, 101)])
+    assert kinds(result) == {BrakeKind.VANISH, BrakeKind.BLANK}
+
+
+def test_a_price_that_becomes_nothing_is_blanked() -> None:
+    products = [known(i, net=Decimal(0) if i <= 30 else Decimal(1000)) for i in range(1, 101)]
+    result = plan(products, [account(i) for i in range(1, 101)])
+    assert BrakeKind.BLANK in kinds(result)
+
+
+@pytest.mark.parametrize(
+    ("changed", "price", "stops"),
+    [(5, 400, False), (6, 400, True), (6, 500, False), (6, 1501, True)],
+)
+def test_the_brake_on_prices(changed: int, price: int, stops: bool) -> None:
+    products = [known(i, net=Decimal(price if i <= changed else 1000)) for i in range(1, 101)]
+    result = plan(products, [account(i) for i in range(1, 101)])
+    assert (kinds(result) == {BrakeKind.PRICE}) is stops
+
+
+def test_the_brake_on_currencies_empty_shops_and_other_accounts() -> None:
+    assert kinds(plan([known(1, currency="EUR")], [account(1)])) == {BrakeKind.CURRENCY}
+    assert kinds(plan([], [account(1)])) == {BrakeKind.EMPTY_SHOP}
+    assert kinds(plan([known(1)], [account(1)], other_shop=True)) == {BrakeKind.OTHER_SHOP}
+    assert kinds(plan([known(1)], [], other_account=True)) == {BrakeKind.OTHER_ACCOUNT}
+
+
+def test_a_brake_gives_examples() -> None:
+    result = plan([known(i, present=False, newly_gone=True) for i in range(30)] + [known(99)], [])
+    (brake,) = result.brakes
+    assert (brake.count, brake.total) == (30, 31)
+    assert len(brake.examples) == 5
+
+
+def test_an_account_product_without_price_or_vat_is_updated() -> None:
+    (item,) = plan([known(1)], [account(1, net=None, vat=None)]).items
+    assert [change.field for change in item.changes] == ["net", "vat"]
+    assert item.changes[0].old == ""
+
+
+def test_unknown_category_ids_are_shown_by_number() -> None:
+    (item,) = plan([known(1)], [account(1, category_ids=(77,))]).items
+    assert item.changes[0].old == "#77"
+
+
+def test_the_fingerprint_follows_what_is_written() -> None:
+    base = plan([known(1), known(2)], [account(2)])
+    assert base.fingerprint == plan([known(1), known(2)], [account(2)]).fingerprint
+    assert base.fingerprint != plan([known(1, net=Decimal(7)), known(2)], [account(2)]).fingerprint
+    assert base.fingerprint != plan([known(1, category_refs=("c2",)), known(2)], []).fingerprint
+
+
+# --- the planner against a model of the account ----------------------------------------------------
+
+_SKUS = st.sampled_from(["", " ", "A", "a", "B", "b ", "C", "D", "é", "e\u0301"])
+_SHOP = st.lists(
+    st.tuples(
+        _SKUS,
+        st.sampled_from(["x", "y", ""]),
+        st.sampled_from([None, Decimal(0), Decimal(10), Decimal("10.5")]),
+        st.sets(st.sampled_from(["c1", "c2", "c9"])),
+        st.booleans(),
+        st.sampled_from([None, 1, 2, 3, 9]),
+        st.sampled_from(["HUF", "RON"]),
+    ),
+    max_size=6,
+)
+_ACCOUNT = st.dictionaries(
+    st.integers(1, 4),
+    st.tuples(_SKUS, st.sampled_from(["x", "y"]), st.sampled_from([None, Decimal(10)])),
+    max_size=4,
+)
+
+
+def _apply(result: Plan, target: Target) -> Target:
+    """What the account holds after the plan was carried out."""
+    categories = list(target.categories)
+    for name in result.new_categories:
+        categories.append(TargetCategory(sa_id=100 + len(categories), name=name))
+    ids = {category_key(category.name): category.sa_id for category in categories}
+    products = {product.sa_id: product for product in target.products}
+    for number, item in enumerate(result.items):
+        if item.action in (Action.CREATE, Action.UPDATE):
+            assert isinstance(item.desired, MasterProduct)
+            sa_id = item.sa_id if item.sa_id is not None else 1000 + number
+            products[sa_id] = TargetProduct(
+                sa_id=sa_id,
+                sku=item.desired.sku,
+                name=item.desired.name,
+                net=item.desired.net,
+                vat=item.desired.vat,
+                currency=item.desired.currency,
+                category_ids=tuple(ids[category_key(name)] for name in item.desired.categories),
+            )
+    return Target(tuple(products.values()), tuple(categories))
+
+
+@settings(max_examples=400, deadline=None)
+@given(_SHOP, _ACCOUNT)
+def test_a_carried_out_plan_leaves_nothing_to_do(
+    shop: list[tuple[str, str, Decimal | None, set[str], bool, int | None, str]],
+    target: dict[int, tuple[str, str, Decimal | None]],
+) -> None:
+    products = []
+    own: set[int | None] = set()
+    for number, (sku, name, net, refs, present, sa_id, currency) in enumerate(shop):
+        mine = None if sa_id in own else sa_id
+        own.add(mine)
+        products.append(
+            known(
+                number,
+                sku,
+                name=name,
+                net=net,
+                category_refs=tuple(sorted(refs)),
+                present=present,
+                sa_id=mine,
+                currency=currency,
+            )
+        )
+    before = Target(
+        tuple(
+            TargetProduct(sa_id=sa_id, sku=sku, name=name, net=net)
+            for sa_id, (sku, name, net) in target.items()
+        ),
+        (),
+    )
+    first = make_plan(products, CATEGORIES, before, MasterOptions())
+    written = [item.sa_id for item in first.items if item.action is Action.UPDATE]
+    assert len(written) == len(set(written))
+    assert len(set(first.adopted.values())) == len(first.adopted)
+    after = _apply(first, before)
+    adopted = dict(first.adopted)
+    products = [
+        msgspec.structs.replace(p, sa_id=adopted.get(p.product_id, p.sa_id)) for p in products
+    ]
+    second = make_plan(products, CATEGORIES, after, MasterOptions())
+    assert (second.counts.create, second.counts.update, second.new_categories) == (0, 0, ())
+    assert second.counts.skip == first.counts.skip
+    created = [sku_key(i.sku) for i in first.items if i.action is Action.CREATE]
+    held = {sku_key(product.sku) for product in before.products} - {""}
+    assert len(created) == len(set(created))
+    assert not held & set(created)
+    assert "" not in created
+    untouched = {p.sa_id: p for p in before.products if p.sa_id not in written}
+    assert all(p == untouched[p.sa_id] for p in after.products if p.sa_id in untouched)

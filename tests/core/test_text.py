@@ -1,0 +1,89 @@
+"""Folding, Hungarian order and formats."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopsync_gui.core import text
+
+
+@pytest.fixture(autouse=True)
+def _hungarian() -> Iterator[None]:
+    text.use("hu", gettext.NullTranslations())
+    yield
+    text.use("hu", gettext.NullTranslations())
+
+
+@pytest.mark.parametrize("shown", ["Cipő", "CIPŐ", "cipö", "cipo", "CIPÓ"])
+def test_case_and_accents_fold(shown: str) -> None:
+    assert text.fold(shown) == "cipo"
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(raw: str) -> None:
+    assert text.fold(text.fold(raw)) == text.fold(raw)
+
+
+def test_hungarian_order() -> None:
+    words = "1 alma álom ár cukor czér csiga dal dzsem gáz gyár ló lyuk nap nyúl ó öböl őr sál szél tó tyúk út ür zár zsák"
+    ordered = words.split()
+    assert sorted(reversed(ordered), key=text.sort_key) == ordered
+
+
+def test_doubled_digraphs_stand_for_two_letters() -> None:
+    assert sorted(["kasszó", "kaszt", "kastély"], key=text.sort_key) == [
+        "kastély",
+        "kasszó",
+        "kaszt",
+    ]
+
+
+def test_a_short_vowel_stands_before_its_long_pair_only_when_all_else_is_equal() -> None:
+    assert sorted(["ér", "erő", "er"], key=text.sort_key) == ["er", "ér", "erő"]
+
+
+@given(st.text(alphabet="aábccsőöszzs 1-X"))
+def test_order_ignores_case(word: str) -> None:
+    assert text.sort_key(word.upper()) == text.sort_key(word)
+
+
+def test_numbers_in_both_languages() -> None:
+    assert text.format_int(12480) == "12\u00a0480"
+    assert text.format_money(Decimal("19677.00"), "HUF") == "19\u00a0677\u00a0Ft"
+    assert text.format_money(Decimal("1299.9"), "EUR") == "1\u00a0299,90\u00a0€"
+    assert text.format_money(None, "HUF") == "–"
+    assert text.format_percent(Decimal("27.0000")) == "27\u00a0%"
+    text.use("en", gettext.NullTranslations())
+    assert text.format_int(12480) == "12,480"
+    assert text.format_money(Decimal("1299.5"), "EUR") == "1,299.50\u00a0€"
+    assert text.format_percent(Decimal("5.5")) == "5.5%"
+
+
+def test_today_and_yesterday_have_names() -> None:
+    now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    assert text.format_when(now, now).startswith("today ")
+    assert text.format_when(now - timedelta(days=1), now).startswith("yesterday ")
+    assert text.format_when(now - timedelta(days=9), now).startswith("2026.")
+    assert text.format_when(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (61, "1 minute"),
+        (3700, "1 hour 2 minutes"),
+    ],
+)
+def test_durations(seconds: float, shown: str) -> None:
+    text.use("en", gettext.NullTranslations())
+    assert text.format_duration(seconds) == shown

@@ -1,0 +1,128 @@
+"""The sandbox: both services behind one ASGI app, with its state, counters and faults at hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import NamedTuple
+
+from .account import Account
+from .account_api import METHODS, AccountApi
+from .clock import Clock
+from .config import Endpoints, SandboxConfig, endpoints
+from .faults import Faults
+from .resources import COLLECTIONS
+from .shop import Shop
+from .shop_api import ShopApi
+from .tokens import TokenService
+from .wire import TEXT, Receive, Request, Response, Scope, Send, read_request, send_response
+
+
+class Logged(NamedTuple):
+    """One request that arrived, with the status it was answered (0: never answered)."""
+
+    number: int
+    time: float
+    method: str
+    kind: str
+    path: str
+    status: int
+
+
+class Sandbox:
+    """One invented shop and one invented account.
+
+    `app` is the ASGI application; `shop` and `account` are the state, to be read and changed
+    freely between requests; `faults` breaks requests; `requests` counts them by method and kind
+    (`"GET shop/productExtend"`), `log` lists them.
+    """
+
+    def __init__(self, config: SandboxConfig | None = None) -> None:
+        self.config = config or SandboxConfig()
+        self.clock = Clock(self.config.epoch)
+        self.shop = Shop(self.config, self.clock)
+        self.account = Account(self.config, self.clock)
+        self.tokens = TokenService(self.shop)
+        self.shop_api = ShopApi(self.shop, self.tokens)
+        self.account_api = AccountApi(self.account)
+        self.faults = Faults()
+        self.requests: Counter[str] = Counter()
+        self.log: list[Logged] = []
+        self.latency = self.config.latency_ms / 1000
+        self.most_in_flight: Counter[str] = Counter()
+        self._open: Counter[str] = Counter()
+        for name in self.config.faults:
+            self.faults.enable(name, self)
+
+    def endpoints(self, origin: str = "http://127.0.0.1") -> Endpoints:
+        """Addresses and credentials, as seen under this origin."""
+        return endpoints(self.config, origin)
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        request = await read_request(scope, receive)
+        request.number = len(self.log) + 1
+        request.time = self.clock.now()
+        request.kind = kind_of(request)
+        self.requests[f"{request.method} {request.kind}"] += 1
+        place = len(self.log)
+        entry = Logged(
+            request.number, request.time, request.method, request.kind, request.raw_path, 0
+        )
+        self.log.append(entry)
+        response = await self.faults.answer(request, self)
+        self.log[place] = entry._replace(status=response.status)
+        await send_response(response, send)
+
+    async def serve(self, request: Request) -> Response:
+        """What the services themselves answer, after the latency; no fault involved."""
+        service = request.segments[0] if request.segments else ""
+        busy = self._open[service] > 0
+        self._open[service] += 1
+        self.most_in_flight[service] = max(self.most_in_flight[service], self._open[service])
+        try:
+            if service == "sa" and busy and self.config.sa_one_in_flight:
+                response = Response(429, b"Parallel requests are not allowed", TEXT)
+            else:
+                response = self.process(request)
+            if self.latency:
+                await asyncio.sleep(self.latency)
+            return response
+        finally:
+            self._open[service] -= 1
+
+    def process(self, request: Request) -> Response:
+        """Answers at once and lets the request take effect."""
+        match request.segments:
+            case ("shop", _, "api", *_):
+                return self.shop_api.answer(request)
+            case ("oauth", _, "app", "token"):
+                return self.tokens.answer(request)
+            case ("sa", _, *_):
+                return self.account_api.answer(request)
+        return Response(404, b"Not found", TEXT)
+
+
+def kind_of(request: Request) -> str:
+    """The service and resource of a request, without ids and names."""
+    match request.segments:
+        case ("shop", _, "api", name, *rest) if name in COLLECTIONS:
+            return f"shop/{name}" + ("/{id}" if rest else "")
+        case ("oauth", *_):
+            return "oauth/token"
+        case ("sa", name, *rest) if name in METHODS:
+            if rest[:1] == ["sku"]:
+                return f"sa/{name}/sku/{{sku}}"
+            return f"sa/{name}" + ("/{id}" if rest else "")
+    return f"{request.segments[0] if request.segments else ''}/?"
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

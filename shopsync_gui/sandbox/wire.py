@@ -1,0 +1,110 @@
+"""Requests and responses of the sandbox, read from and written to ASGI without a framework."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl, unquote
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+JSON: tuple[tuple[str, str], ...] = (("content-type", "application/json; charset=utf-8"),)
+HTML: tuple[tuple[str, str], ...] = (("content-type", "text/html; charset=utf-8"),)
+TEXT: tuple[tuple[str, str], ...] = (("content-type", "text/plain; charset=utf-8"),)
+
+
+@dataclass
+class Request:
+    """One request as the services see it; path segments are already decoded one by one."""
+
+    method: str
+    segments: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+    headers: dict[str, str]
+    body: bytes
+    raw_path: str
+    number: int = 0
+    """Its place among all requests of this sandbox, from 1."""
+    time: float = 0.0
+    """Seconds since the sandbox began."""
+    kind: str = ""
+    """Service and resource without ids, such as `shop/productExtend/{id}` or `sa/createproduct`."""
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The query, the last value of each name winning."""
+        return dict(self.query)
+
+    def json(self) -> object:
+        """The decoded body, or None if it is not JSON."""
+        try:
+            decoded: object = json.loads(self.body)
+        except ValueError:
+            return None
+        return decoded
+
+
+@dataclass
+class Response:
+    """One answer."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = JSON
+    extra: list[tuple[str, str]] = field(default_factory=list)
+
+
+class ConnectionDropped(Exception):
+    """The connection ends without a whole answer; `applied` tells whether the request took effect."""
+
+    def __init__(self, *, applied: bool, connected: bool = True, partial: bytes = b"") -> None:
+        super().__init__("connection dropped by the sandbox")
+        self.applied = applied
+        self.connected = connected
+        """False: it was never established."""
+        self.partial = partial
+        """What was sent of the answer before the end."""
+
+
+def json_response(value: object, status: int = 200) -> Response:
+    """An answer with this value as JSON."""
+    return Response(status, json.dumps(value, ensure_ascii=False).encode())
+
+
+async def read_request(scope: Scope, receive: Receive) -> Request:
+    """Reads the whole request from ASGI."""
+    chunks = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            break
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+    raw = scope.get("raw_path") or scope["path"].encode()
+    raw_path = raw.split(b"?", 1)[0].decode("latin-1")
+    return Request(
+        method=scope["method"],
+        segments=tuple(unquote(part) for part in raw_path.split("/")[1:]),
+        query=tuple(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+        headers={k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]},
+        body=b"".join(chunks),
+        raw_path=raw_path,
+    )
+
+
+async def send_response(response: Response, send: Send) -> None:
+    """Writes the whole answer to ASGI."""
+    headers = [*response.headers, *response.extra, ("content-length", str(len(response.body)))]
+    start = {
+        "type": "http.response.start",
+        "status": response.status,
+        "headers": [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers],
+    }
+    await send(start)
+    await send({"type": "http.response.body", "body": response.body})

@@ -1,0 +1,34 @@
+"""One job at a time per data folder, across windows and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from shopsync_gui.core.errors import AlreadyRunning, StoreFull
+
+_NAME = "job.lock"
+
+
+@contextmanager
+def job_lock(folder: Path) -> Iterator[None]:
+    """Hold the data folder's job lock; the system frees it when the process dies.
+
+    Raises AlreadyRunning at once when another job holds it, StoreFull when the lock file cannot be
+    made.
+    """
+    path = folder / _NAME
+    lock = FileLock(path, timeout=0, mode=0o600, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise AlreadyRunning from None
+    except OSError as error:
+        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,113 @@
+"""Log files that never hold a secret: redaction happens where a line gets its final form."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+import re
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+from shopsync_gui.system.paths import logs_folder, private_folder
+
+HIDDEN = "[…]"
+_MEGABYTE = 1024 * 1024
+_SHORTEST = 4
+_FORMAT = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
+#: Libraries that would log each request or each statement.
+_QUIET = ("httpx", "httpcore", "peewee", "keyring", "asyncio", "uvicorn", "filelock")
+
+_secrets: set[str] = set()
+
+_VALUE = r"""["']?\s*[:=]\s*(?:b?["'])?"""
+_PATTERNS = (
+    # Authorization: Basic abc / 'authorization': 'Bearer abc' / (b'Authorization', b'Basic abc')
+    re.compile(
+        r"""(authorization["']?\s*[:=,]\s*(?:b?["'])?\s*)(?:(?:basic|bearer|digest)\s+)?[^\s"',;)}]+""",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b((?:basic|bearer)\s+)[a-z0-9._~+/=-]{8,}", re.IGNORECASE),
+    re.compile(
+        r"\b((?:client_secret|(?:access_|refresh_|id_)?token|password|passwd|secret)"
+        + _VALUE
+        + r""")[^\s"'&,;)}]+""",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(://)[^\s/@\"']+(?=@)"),
+)
+
+
+def hide(secret: str) -> None:
+    """Never let `secret` appear in a log again, neither plain nor in its usual encodings."""
+    if len(secret) < _SHORTEST:
+        return
+    _secrets.update({secret, quote(secret, safe=""), quote_plus(secret)})
+    _secrets.add(json.dumps(secret)[1:-1])
+    _secrets.add(repr(secret)[1:-1])
+    _secrets.add(base64.b64encode(secret.encode()).decode())
+
+
+def redact(text: str) -> str:
+    """`text` without registered secrets, Authorization values, tokens and address passwords."""
+    for secret in sorted(_secrets, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    for pattern in _PATTERNS:
+        text = pattern.sub(_keep_name, text)
+    return text
+
+
+def _keep_name(match: re.Match[str]) -> str:
+    return match.group(1) + HIDDEN
+
+
+class RedactingFormatter(logging.Formatter):
+    """One line per message, redacted together with its exception text."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """A text from outside must not be able to forge a line of its own."""
+        line = super().formatMessage(record)
+        return line.replace("\r", "\\r").replace("\n", "\\n")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The finished entry, traceback included, without secrets."""
+        return redact(super().format(record))
+
+
+class PrivateFileHandler(RotatingFileHandler):
+    """A rotating file that only its owner can read; a full disk never stops the program."""
+
+    def _open(self) -> TextIOWrapper:
+        def opener(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        return open(
+            self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=opener
+        )
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Losing a log line is better than losing the run."""
+
+
+def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO) -> Path:
+    """Log to `<folder>/logs/<name>.log` (1 MB, four older ones, mode 0600); return that file.
+
+    Calling it again moves the log there. Raises StoreFull when the folder cannot be made.
+    """
+    path = private_folder(logs_folder(folder)) / f"{name}.log"
+    handler = PrivateFileHandler(
+        path, maxBytes=_MEGABYTE, backupCount=4, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(RedactingFormatter(_FORMAT))
+    root = logging.getLogger()
+    for old in [h for h in root.handlers if isinstance(h, PrivateFileHandler)]:
+        root.removeHandler(old)
+        old.close()
+    root.addHandler(handler)
+    root.setLevel(level)
+    for library in _QUIET:
+        logging.getLogger(library).setLevel(logging.WARNING)
+    return path

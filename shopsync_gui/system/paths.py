@@ -1,0 +1,70 @@
+"""Where the program's data and resources are, so that every other room is handed a path."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from shopsync_gui.core.errors import StoreFull
+
+HOME_VARIABLE = "SHOPSYNC_HOME"
+DATABASE_NAME = "shopsync.db"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of all data, made with mode 0700 if need be (design sections 4 and 6).
+
+    `SHOPSYNC_HOME` moves it; else it is the system's place for a user's program data. Raises
+    StoreFull when it cannot be made.
+    """
+    chosen = environ.get(HOME_VARIABLE, "").strip()
+    if chosen:
+        folder = Path(os.path.abspath(Path(chosen).expanduser()))
+    else:
+        import platformdirs
+
+        folder = platformdirs.user_data_path("ShopSync", appauthor=False)
+    return private_folder(folder)
+
+
+def database_file(folder: Path) -> Path:
+    """The local database in the data folder."""
+    return folder / DATABASE_NAME
+
+
+def logs_folder(folder: Path) -> Path:
+    """The folder of the log files in the data folder."""
+    return folder / "logs"
+
+
+def private_folder(folder: Path) -> Path:
+    """Make `folder` if it is missing, and close it to other users. Raises StoreFull.
+
+    A folder that is shared by design (sticky, such as /tmp) keeps its mode.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = folder.stat().st_mode
+        if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise StoreFull(path=folder, detail=error.strerror or type(error).__name__) from error
+    return folder
+
+
+def resources_folder() -> Path:
+    """Icons, styles and catalogues: beside the package, inside it, or inside a frozen program.
+
+    Raises FileNotFoundError when the installation has none.
+    """
+    places = [_PACKAGE.parent / "resources", _PACKAGE / "_resources"]
+    if bundle := getattr(sys, "_MEIPASS", None):
+        places.append(Path(bundle) / "resources")
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError("resources")

@@ -1,0 +1,76 @@
+"""The program speaks the user's language where it can."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from shopsync_gui.core import text
+from shopsync_gui.system import language
+
+
+@pytest.fixture(autouse=True)
+def language_as_it_was() -> Iterator[None]:
+    spoken, catalogue = text._Active.language, text._Active.catalogue
+    yield
+    text.use(spoken, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("environ", "setting", "system", "expected"),
+    [
+        ({"LANG": "hu_HU.UTF-8"}, None, None, "hu"),
+        ({"LANG": "en_GB.UTF-8"}, None, None, "en"),
+        ({"LANG": "de_DE.UTF-8"}, None, None, "en"),
+        ({"LANG": "C.UTF-8"}, None, None, "en"),
+        ({"LANG": "C", "LANGUAGE": "hu"}, None, None, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "hu:en"}, None, None, "hu"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "hu_HU"}, None, None, "hu"),
+        ({"LANG": "en_US.UTF-8"}, "hu", None, "hu"),
+        ({"LANG": "hu_HU.UTF-8"}, "system", None, "hu"),
+        ({"LANG": "hu_HU.UTF-8"}, "en", None, "en"),
+        ({"LANG": "hu_HU.UTF-8", "SHOPSYNC_LANGUAGE": "en"}, "hu", None, "en"),
+        ({"LANG": "hu_HU.UTF-8", "SHOPSYNC_LANGUAGE": "xx"}, None, None, "hu"),
+        ({"LANG": "en_US.UTF-8"}, None, "hu-HU", "hu"),
+        ({"LANG": "en_US.UTF-8"}, None, "Hungarian_Hungary.1250", "hu"),
+    ],
+)
+def test_choice(
+    environ: dict[str, str], setting: str | None, system: str | None, expected: str
+) -> None:
+    assert language.choose_language(setting, system=system, environ=environ) == expected
+
+
+def test_the_catalogue_is_loaded_and_english_needs_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = Catalog(locale="hu")
+    catalogue.add("Sync", "Szinkronizálás")
+    catalogue.add(("{n} product", "{n} products"), ("{n} termék", "{n} termék"))
+    folder = tmp_path / "locale" / "hu" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    (folder / "shopsync.mo").write_bytes(binary.getvalue())
+    monkeypatch.setattr(language, "resources_folder", lambda: tmp_path)
+
+    language.use_language("hu")
+    assert text.language() == "hu"
+    assert text._("Sync") == "Szinkronizálás"
+    assert text.ngettext("{n} product", "{n} products", 5).format(n=5) == "5 termék"
+    language.use_language("en")
+    assert text._("Sync") == "Sync"
+    assert text.ngettext("{n} product", "{n} products", 5).format(n=5) == "5 products"
+
+
+def test_without_a_catalogue_texts_stay_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "resources_folder", lambda: tmp_path)
+    language.use_language("hu")
+    assert text._("Sync") == "Sync"

@@ -1,0 +1,76 @@
+"""The data folder is where it was asked for, and closed to others."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.system import paths
+
+posix = pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@posix
+def test_the_variable_moves_the_folder_and_new_folders_are_private(tmp_path: Path) -> None:
+    wanted = tmp_path / "deep" / "home"
+    found = paths.data_folder({"SHOPSYNC_HOME": str(wanted)})
+    assert found == wanted
+    assert mode(found) == 0o700
+    assert paths.database_file(found) == wanted / "shopsync.db"
+
+
+@posix
+def test_an_open_folder_is_closed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert mode(paths.data_folder({"SHOPSYNC_HOME": str(tmp_path)})) == 0o700
+
+
+@posix
+def test_a_shared_folder_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    assert mode(paths.data_folder({"SHOPSYNC_HOME": str(tmp_path)})) == 0o1777
+
+
+def test_a_relative_folder_becomes_absolute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert paths.data_folder({"SHOPSYNC_HOME": "here"}) == tmp_path / "here"
+
+
+def test_without_the_variable_the_system_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_path", lambda name, appauthor: tmp_path / name)
+    assert paths.data_folder({"SHOPSYNC_HOME": "  "}) == tmp_path / "ShopSync"
+
+
+def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    with pytest.raises(StoreFull) as caught:
+        paths.data_folder({"SHOPSYNC_HOME": str(blocked / "home")})
+    assert str(blocked) in caught.value.problem.message
+
+
+def test_resources_are_found_in_each_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "shopsync_gui"
+    monkeypatch.setattr(paths, "_PACKAGE", package)
+    with pytest.raises(FileNotFoundError):
+        paths.resources_folder()
+    bundle = tmp_path / "bundle"
+    (bundle / "resources").mkdir(parents=True)
+    monkeypatch.setattr("sys._MEIPASS", str(bundle), raising=False)
+    assert paths.resources_folder() == bundle / "resources"
+    (package / "_resources").mkdir(parents=True)
+    assert paths.resources_folder() == package / "_resources"
+    (tmp_path / "resources").mkdir()
+    assert paths.resources_folder() == tmp_path / "resources"

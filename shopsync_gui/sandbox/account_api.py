@@ -264,9 +264,9 @@ class AccountApi:
             prod_currency=str(body.get("prod_currency", product.prod_currency)),
             categories=self._categories(product, body),
         )
-        if self.config.sa_unique_sku and changed.prod_sku != product.prod_sku:
-            if self.account.by_sku(changed.prod_sku):
-                raise SaError(406, "prod_sku exists")
+        renamed = changed.prod_sku != product.prod_sku
+        if self.config.sa_unique_sku and renamed and self.account.by_sku(changed.prod_sku):
+            raise SaError(406, "prod_sku exists")
         if self.account.refuse is not None and self.account.refuse(changed):
             raise SaError(406, "This product is refused")
         return changed

@@ -1,4 +1,4 @@
-"""The invented catalogue: product number `key` is a pure function of the seed, nothing is stored."""
+"""The invented catalogue: product number `key` is a pure function of the seed, never stored."""
 
 from __future__ import annotations
 

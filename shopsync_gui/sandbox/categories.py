@@ -14,7 +14,7 @@ def opaque_id(kind: str, text: str) -> str:
 
 
 class Category(NamedTuple):
-    """One category; `parent` is the inner id of its parent, or its own for the self-parent quirk."""
+    """One category; `parent` is an inner id, its own one for a root that names itself."""
 
     inner_id: int
     id: str

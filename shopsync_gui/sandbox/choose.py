@@ -11,19 +11,20 @@ from .shop import Shop
 
 def select_products(shop: Shop, filters: dict[str, str]) -> Sequence[int]:
     """Keys of the products that pass every filter, in the order of the shop's list."""
+    everything = shop.keys()
     if not filters:
-        return shop.keys()
+        return everything
     candidates = _candidates(shop, filters)
     if candidates is None:
-        keys = shop.keys()
+        keys = everything
     else:
-        keys = [key for key in shop.keys() if key in candidates] if candidates else []
+        keys = [key for key in everything if key in candidates] if candidates else []
     wanted_sku = filters.get("sku")
     chosen = []
     for key in keys:
-        if wanted_sku is not None and key not in shop.edited:
-            if shop.catalogue.sku(key) != wanted_sku:
-                continue
+        generated = wanted_sku is not None and key not in shop.edited
+        if generated and shop.catalogue.sku(key) != wanted_sku:
+            continue
         if _passes(shop, shop.product(key), filters):
             chosen.append(key)
     return chosen

@@ -1,4 +1,4 @@
-"""What a sandbox is made of: size, seed, credentials, habits of the two services, and its addresses."""
+"""What a sandbox is made of: size, seed, credentials, the services' habits, its addresses."""
 
 from __future__ import annotations
 

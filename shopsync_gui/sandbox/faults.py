@@ -162,7 +162,7 @@ def bomb(megabytes: int = 64) -> Action:
 
 @dataclass
 class Rule:
-    """When an action applies: to the requests it matches, after `skip`, every `every`-th, `times` times."""
+    """When an action applies: after `skip` matching requests, every `every`-th, `times` times."""
 
     where: Where
     action: Action | Callable[[Request], Action]

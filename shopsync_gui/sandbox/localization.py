@@ -1,4 +1,4 @@
-"""The shop's small fixed resources: languages, currencies, VAT, customer groups, settings, domains."""
+"""The shop's small fixed resources: languages, currencies, VAT, customer groups, settings."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _pick(roll: int, rates: tuple[tuple[int, str], ...]) -> str:
 
 
 def oddities(key: int, bits: int) -> Oddities:
-    """The odd traits of product `key`: fixed for the first forty, by rate (of 10,000) after that."""
+    """The odd traits of product `key`: fixed for the first forty, by rate (of 10,000) after."""
     if key < 40:
         return SPECIMENS.get(key, PLAIN)
     roll = bits // 10_000

@@ -1,4 +1,4 @@
-"""JSON of one product or category, shaped like the official samples with all their irregularities."""
+"""JSON of products and links to categories, as irregular as the official samples."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HEAVY: Final = (_texts(0, 60), _texts(1, 60))
 
 
 class Style(NamedTuple):
-    """How one answer is written: host of the links, sign of emptiness, size, and links to others."""
+    """How one answer is written: host of the links, sign of emptiness, size, ids of others."""
 
     host: str
     empty: str

@@ -1,4 +1,4 @@
-"""One product of the invented shop, as plain facts: what a correct client must find out about it."""
+"""One product of the invented shop as plain facts: what a correct client must find out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def gross_minor(net_minor: int, vat: int) -> int:
 
 
 class Product(NamedTuple):
-    """Facts of one product; amounts are whole minor units (forints, cents) of the shop's currency."""
+    """Facts of one product; amounts are whole minor units (forints, cents) of its currency."""
 
     key: int
     product_id: int

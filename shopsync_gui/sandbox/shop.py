@@ -1,4 +1,4 @@
-"""The invented shop's state: the generated catalogue, and the edits a test or a visitor makes to it."""
+"""The invented shop's state: the generated catalogue and the edits made to it."""
 
 from __future__ import annotations
 

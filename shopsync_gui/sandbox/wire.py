@@ -60,7 +60,7 @@ class Response:
 
 
 class ConnectionDropped(Exception):
-    """The connection ends without a whole answer; `applied` tells whether the request took effect."""
+    """The connection ends without a whole answer; `applied`: the request took effect."""
 
     def __init__(self, *, applied: bool, connected: bool = True, partial: bytes = b"") -> None:
         super().__init__("connection dropped by the sandbox")

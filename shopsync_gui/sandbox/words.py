@@ -93,16 +93,21 @@ TREE: Final = (
     )),
     Root("Otthon és kert", "Home and garden", (
         Branch("Konyha", "Kitchen", ("Konyhai", "Kitchen"), (
-            Leaf("Edények", "Pots", "KED", (("lábas", "pot"), ("serpenyő", "pan"), ("bögre", "mug")),
+            Leaf("Edények", "Pots", "KED", (("lábas", "pot"), ("serpenyő", "pan"), ("bögre",
+                "mug")),
                  _CM, _HARD, 1200, 24900, 27),
-            Leaf("Textilek", "Textiles", "KTX", (("konyharuha", "tea towel"), ("terítő", "tablecloth")),
+            Leaf("Textilek", "Textiles", "KTX", (("konyharuha", "tea towel"), ("terítő",
+                "tablecloth")),
                  _NONE, _CLOTH, 700, 7900, 27),
-            Leaf("Kiegészítők", "Accessories", "KKI", (("vágódeszka", "board"), ("őrlő", "grinder")),
+            Leaf("Kiegészítők", "Accessories", "KKI", (("vágódeszka", "board"), ("őrlő",
+                "grinder")),
                  _NONE, _HARD, 900, 12900, 27))),
         Branch("Kert", "Garden", ("Kerti", "Garden"), (
-            Leaf("Növényápolás", "Plant care", "KNA", (("öntözőkanna", "watering can"), ("kaspó", "pot")),
+            Leaf("Növényápolás", "Plant care", "KNA", (("öntözőkanna", "watering can"), ("kaspó",
+                "pot")),
                  _LITRES, _HARD, 900, 9900, 27),
-            Leaf("Bútorok", "Furniture", "KBU", (("szék", "chair"), ("asztal", "table"), ("pad", "bench")),
+            Leaf("Bútorok", "Furniture", "KBU", (("szék", "chair"), ("asztal", "table"), ("pad",
+                "bench")),
                  _NONE, _HARD, 9900, 129900, 27))),
         Branch("Világítás", "Lighting", ("Hangulatos", "Cosy"), (
             Leaf("Lámpák", "Lamps", "VLA", (("állólámpa", "floor lamp"), ("függőlámpa", "pendant")),
@@ -110,9 +115,11 @@ TREE: Final = (
     )),
     Root("Élelmiszer", "Food", (
         Branch("Kamra", "Pantry", ("Válogatott", "Selected"), (
-            Leaf("Lekvárok és mézek", "Jams and honey", "ELM", (("lekvár", "jam"), ("méz", "honey")),
+            Leaf("Lekvárok és mézek", "Jams and honey", "ELM", (("lekvár", "jam"), ("méz",
+                "honey")),
                  _GRAMS, _FOOD, 700, 4900, 27),
-            Leaf("Lisztek és magvak", "Flours and seeds", "ELI", (("liszt", "flour"), ("mag", "seeds")),
+            Leaf("Lisztek és magvak", "Flours and seeds", "ELI", (("liszt", "flour"), ("mag",
+                "seeds")),
                  _GRAMS, _FOOD, 400, 3900, 18))),
         Branch("Tejtermék & sajt", "Dairy & cheese", ("Friss", "Fresh"), (
             Leaf("Sajtok", "Cheeses", "ESA", (("sajt", "cheese"), ("túró", "curd")),
@@ -120,24 +127,28 @@ TREE: Final = (
     )),
     Root("Könyv és játék", "Books and toys", (
         Branch("Könyvek", "Books", ("Illusztrált", "Illustrated"), (
-            Leaf("Mesekönyvek", "Storybooks", "KME", (("mesekönyv", "storybook"), ("leporelló", "board book")),
+            Leaf("Mesekönyvek", "Storybooks", "KME", (("mesekönyv", "storybook"), ("leporelló",
+                "board book")),
                  _NONE, (("keménytáblás", "hardback"), ("puhatáblás", "paperback")), 1500, 6900, 5),
             Leaf("Szakácskönyvek", "Cookbooks", "KSZ", (("szakácskönyv", "cookbook"),),
                  _NONE, (("keménytáblás", "hardback"), ("fűzött", "sewn")), 2500, 9900, 5))),
         Branch("Játékok", "Toys", ("Kreatív", "Creative"), (
-            Leaf("Fajátékok", "Wooden toys", "JFA", (("kirakó", "puzzle"), ("építőkocka", "blocks")),
+            Leaf("Fajátékok", "Wooden toys", "JFA", (("kirakó", "puzzle"), ("építőkocka",
+                "blocks")),
                  _NONE, _HARD, 1900, 19900, 27),
             Leaf("Kiegészítők", "Accessories", "JKI", (("tárolódoboz", "storage box"),),
                  _NONE, _HARD, 1200, 8900, 27))),
     )),
     Root("Műszaki cikkek", "Electronics", (
         Branch("Telefon", "Phones", ("Okos", "Smart"), (
-            Leaf("Tokok", "Cases", "TTO", (("telefontok", "phone case"), ("védőfólia", "protector")),
+            Leaf("Tokok", "Cases", "TTO", (("telefontok", "phone case"), ("védőfólia",
+                "protector")),
                  _NONE, _LEATHER, 900, 12900, 27),
             Leaf("Töltők", "Chargers", "TTL", (("töltő", "charger"), ("kábel", "cable")),
                  _NONE, _TECH, 1200, 24900, 27))),
         Branch("Hang", "Audio", ("Prémium", "Premium"), (
-            Leaf("Fülhallgatók", "Headphones", "HFU", (("fülhallgató", "earphones"), ("fejhallgató", "headphones")),
+            Leaf("Fülhallgatók", "Headphones", "HFU", (("fülhallgató", "earphones"),
+                ("fejhallgató", "headphones")),
                  _NONE, _TECH, 3900, 119900, 27),)),
     )),
     Root("Szépségápolás", "Beauty", (
@@ -172,7 +183,8 @@ SENTENCES: Final = (
      "Arrives in plastic-free, friendly packaging."),
     ("Két év jótállás, 14 napos visszaküldési lehetőség.",
      "Two years of warranty, returns within 14 days."),
-    ("Űrtartalmát és méreteit a lenti táblázat mutatja.", "See the table below for its dimensions."),
+    ("Űrtartalmát és méreteit a lenti táblázat mutatja.",
+        "See the table below for its dimensions."),
     ("Ajándékba is kiváló választás, kérésre díszcsomagoljuk.",
      "A fine present, gift wrapping on request."),
     ("Őszi-téli kollekciónk egyik legkedveltebb darabja.",

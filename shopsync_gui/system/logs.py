@@ -85,7 +85,7 @@ class PrivateFileHandler(RotatingFileHandler):
             return os.open(path, flags, 0o600)
 
         return open(
-            self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=opener
+            self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=opener
         )
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name

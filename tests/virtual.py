@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 #: The moment at which every virtual loop begins.
-EPOCH = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+EPOCH = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 
 
 class _Selector(selectors.SelectSelector):

@@ -399,7 +399,7 @@ class UnexpectedProblem(ShopSyncError):
     title = N_("An unexpected fault")
     message = N_("The program met a fault that it was not prepared for: {detail}")
     action = N_(
-        "Try again. If it returns, save the diagnostics file and report it. Nothing has been lost."
+        "Try again. If it returns, report it with the log of the program. Nothing has been lost."
     )
 
 

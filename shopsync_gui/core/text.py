@@ -64,7 +64,45 @@ def fold(text: str) -> str:
 
 # --- order -------------------------------------------------------------------------------------
 
-_LETTERS = ["a", "b", "c", "cs", "d", "dz", "dzs", "e", "f", "g", "gy", "h", "i", "j", "k", "l", "ly", "m", "n", "ny", "o", "ö", "p", "q", "r", "s", "sz", "t", "ty", "u", "ü", "v", "w", "x", "y", "z", "zs"]
+_LETTERS = [
+    "a",
+    "b",
+    "c",
+    "cs",
+    "d",
+    "dz",
+    "dzs",
+    "e",
+    "f",
+    "g",
+    "gy",
+    "h",
+    "i",
+    "j",
+    "k",
+    "l",
+    "ly",
+    "m",
+    "n",
+    "ny",
+    "o",
+    "ö",
+    "p",
+    "q",
+    "r",
+    "s",
+    "sz",
+    "t",
+    "ty",
+    "u",
+    "ü",
+    "v",
+    "w",
+    "x",
+    "y",
+    "z",
+    "zs",
+]
 _PRIMARY = {letter: chr(0x100 + index) for index, letter in enumerate(_LETTERS)}
 _PLAIN = {"á": "a", "é": "e", "í": "i", "ó": "o", "ő": "ö", "ú": "u", "ű": "ü"}
 _DOUBLED = {"ccs": "cs", "ddzs": "dzs", "ddz": "dz", "ggy": "gy", "lly": "ly", "nny": "ny"} | {
@@ -169,7 +207,20 @@ def format_date(moment: datetime | None) -> str:
     return f"{local.year}.{NBSP}{local.month:02}.{NBSP}{local.day:02}."
 
 
-_ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_ENGLISH_MONTHS = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
 
 
 def format_duration(seconds: float) -> str:

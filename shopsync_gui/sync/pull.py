@@ -49,7 +49,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     Raises ServiceError; whatever landed before stays, with its checkpoint. Contract "shoprenter"
     sections 4 and 8.1: pages may shift while they are read, so counts and ids are compared.
     """
-    store, run_id, connection = session.store, session.run_id, session.connection
+    store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
     stable = False
     count = 0

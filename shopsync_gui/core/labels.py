@@ -1,0 +1,132 @@
+"""The names that every front end gives to phases, states, reasons and fields."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.mapping import SkipReason
+from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.runs import JobKind, Phase, RunState
+from shopsync_gui.core.text import N_, format_int, ngettext, translate
+
+PHASES = {
+    Phase.PREPARE: N_("Preparing"),
+    Phase.PULL: N_("Reading products"),
+    Phase.TARGET: N_("Reading the SalesAutopilot account"),
+    Phase.PLAN: N_("Comparing"),
+    Phase.PUSH: N_("Writing to SalesAutopilot"),
+    Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.VERIFY: N_("Verifying"),
+    Phase.FINISH: N_("Finishing"),
+}
+
+RUN_STATES = {
+    RunState.RUNNING: N_("Running"),
+    RunState.DONE: N_("Done"),
+    RunState.PARTIAL: N_("Partly done"),
+    RunState.STOPPED: N_("Stopped by the safety brake"),
+    RunState.PAUSED: N_("Paused"),
+    RunState.CANCELLED: N_("Cancelled"),
+    RunState.FAILED: N_("Failed"),
+}
+
+JOB_KINDS = {
+    JobKind.SYNC: N_("Product sync"),
+    JobKind.PREVIEW: N_("Preview"),
+    JobKind.VERIFY: N_("Verification"),
+    JobKind.ORDERS: N_("Import of old orders"),
+    JobKind.UNDO: N_("Undo"),
+}
+
+PRODUCT_STATES = {
+    ProductState.ACTIVE: N_("Active"),
+    ProductState.DISABLED: N_("Disabled"),
+    ProductState.DISCONTINUED: N_("Discontinued"),
+    ProductState.GONE: N_("No longer in the shop"),
+    ProductState.FROM_ORDER: N_("From an order"),
+}
+
+SKIP_REASONS = {
+    SkipReason.NO_SKU: N_("It has no SKU"),
+    SkipReason.DUPLICATE_SKU: N_("Its SKU is used by several products"),
+    SkipReason.CURRENCY: N_("SalesAutopilot does not accept its currency"),
+    SkipReason.NO_PRICE: N_("It has no price"),
+    SkipReason.NO_VAT: N_("Its VAT rate is unknown"),
+    SkipReason.NO_NAME: N_("It has no name"),
+}
+
+SKIP_ACTIONS = {
+    SkipReason.NO_SKU: N_("Give it a SKU in the shop; the next sync will bring it over."),
+    SkipReason.DUPLICATE_SKU: N_(
+        "Give each product a SKU of its own in the shop; letter case and spaces do not count."
+    ),
+    SkipReason.CURRENCY: N_("Only prices in HUF, EUR and USD can be brought over."),
+    SkipReason.NO_PRICE: N_("Set its price in the shop; the next sync will bring it over."),
+    SkipReason.NO_VAT: N_("Set its tax class in the shop; the next sync will bring it over."),
+    SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
+}
+
+FIELDS = {
+    "name": N_("Name"),
+    "sku": N_("SKU"),
+    "net": N_("Net price"),
+    "gross": N_("Gross price"),
+    "vat": N_("VAT"),
+    "currency": N_("Currency"),
+    "categories": N_("Categories"),
+    "state": N_("State"),
+    "product": N_("The whole product"),
+}
+
+
+def field_label(field: str) -> str:
+    """The shown name of a product's field."""
+    return translate(FIELDS.get(field, field))
+
+
+def reason_label(reason: str) -> str:
+    """Why a product was skipped, from the stored value of a SkipReason."""
+    return translate(SKIP_REASONS[SkipReason(reason)])
+
+
+def reason_action(reason: str) -> str:
+    """What to do about a skipped product."""
+    return translate(SKIP_ACTIONS[SkipReason(reason)])
+
+
+def brake_label(brake: Brake) -> str:
+    """One reason of the safety brake as a sentence."""
+    n = brake.count
+    match brake.kind:
+        case BrakeKind.VANISH:
+            text = ngettext(
+                "{n} of {total} products would no longer be in the shop.",
+                "{n} of {total} products would no longer be in the shop.",
+                n,
+            )
+        case BrakeKind.BLANK:
+            text = ngettext(
+                "{n} of {total} products would lose its price or its categories.",
+                "{n} of {total} products would lose their price or their categories.",
+                n,
+            )
+        case BrakeKind.PRICE:
+            text = ngettext(
+                "The price of {n} of {total} products would change by more than half.",
+                "The price of {n} of {total} products would change by more than half.",
+                n,
+            )
+        case BrakeKind.CURRENCY:
+            text = ngettext(
+                "The currency of {n} product would change.",
+                "The currency of {n} products would change.",
+                n,
+            )
+        case BrakeKind.EMPTY_SHOP:
+            text = translate(N_("The shop answered with no product at all."))
+        case BrakeKind.OTHER_SHOP:
+            text = translate(N_("The connection leads to another shop than before."))
+        case BrakeKind.OTHER_ACCOUNT:
+            text = translate(
+                N_("The connection leads to another SalesAutopilot account than before.")
+            )
+    return text.format(n=format_int(n), total=format_int(brake.total))

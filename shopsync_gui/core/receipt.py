@@ -1,0 +1,94 @@
+"""The receipt of a run as plain text, the same in the window, on the command line and in mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
+from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.text import (
+    _,
+    format_date,
+    format_duration,
+    format_int,
+    format_when,
+    ngettext,
+    translate,
+)
+
+_MOST_DIFFERENCES = 50
+
+
+def verified_text(report: RunReport) -> str:
+    """Whether the two sides were found equal, as a sentence; empty where nothing was compared."""
+    if report.verified is None:
+        return ""
+    if report.verified:
+        equal = report.created + report.updated + report.unchanged
+        return ngettext(
+            "Both sides are equal: {n} product was compared.",
+            "Both sides are equal: {n} products were compared.",
+            equal,
+        ).format(n=format_int(equal))
+    return _("The two sides are not equal.")
+
+
+def receipt_text(report: RunReport, shop: str) -> str:
+    """The whole receipt, one fact a line; `shop` is the connection's shown name."""
+    return "\n".join(_lines(report, shop)) + "\n"
+
+
+def _lines(report: RunReport, shop: str) -> Iterator[str]:
+    yield f"{shop} – {translate(JOB_KINDS[report.kind])} #{report.run_id}"
+    yield f"{_('State')}: {translate(RUN_STATES[report.state])}"
+    started = f"{format_date(report.started_at)} {report.started_at.astimezone():%H:%M}"
+    yield f"{_('Started')}: {started}"
+    if report.finished_at is not None:
+        yield f"{_('Finished')}: {format_when(report.finished_at)}"
+    yield f"{_('Duration')}: {format_duration(report.seconds)}"
+    yield ""
+    for label, count in (
+        (_("Read from the shop"), report.pulled),
+        (_("Created"), report.created),
+        (_("Changed"), report.updated),
+        (_("Unchanged"), report.unchanged),
+        (_("Skipped"), report.skipped),
+        (_("Failed"), report.failed),
+        (_("No longer in the shop"), report.gone),
+    ):
+        yield f"{label}: {format_int(count)}"
+    requests = _("Requests: {shop} to the shop, {account} to SalesAutopilot").format(
+        shop=format_int(report.requests_shop), account=format_int(report.requests_target)
+    )
+    yield requests
+    if text := verified_text(report):
+        yield text
+    for brake in report.brakes:
+        yield f"- {brake_label(brake)}"
+    if report.problem is not None:
+        problem = report.problem
+        yield ""
+        yield problem.title
+        yield problem.message
+        yield problem.action
+    yield from _findings(report)
+
+
+def _findings(report: RunReport) -> Iterator[str]:
+    if report.differences:
+        yield ""
+        yield _("What differs:")
+        for difference in report.differences[:_MOST_DIFFERENCES]:
+            found = difference.found or "–"
+            yield (
+                f"- {difference.sku}: {field_label(difference.field)}: "
+                f"{found} → {difference.wanted or '–'}"
+            )
+        rest = report.difference_count - min(len(report.differences), _MOST_DIFFERENCES)
+        if rest > 0:
+            yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+    if report.duplicates:
+        yield ""
+        yield _("SKUs that stand more than once in the account:")
+        for sku in report.duplicates[:_MOST_DIFFERENCES]:
+            yield f"- {sku}"

@@ -1,0 +1,165 @@
+"""A shop, an account, a store and a clock for one test of the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from shopsync_gui.core.plan import Plan
+from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
+from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.sandbox.account import SaProduct
+from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.sandbox.config import SandboxConfig, endpoints
+from shopsync_gui.store import Connection, GridQuery, GridRow, Store, open_store
+from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.parts import Parts
+from tests.virtual import EPOCH, VirtualLoop
+
+T = TypeVar("T")
+
+
+class World:
+    """Everything a sync touches, in one process and on virtual time.
+
+    The clock goes on from one sync to the next; `restart` opens the store anew, as a program that
+    was killed would.
+    """
+
+    def __init__(self, folder: Path, **config: Any) -> None:
+        self.path = folder / "shopsync.db"
+        self.config = SandboxConfig(**({"products": 60} | config))
+        self.time = 0.0
+        self.sandbox = self.on_loop(self._make_sandbox())
+        self.store: Store = open_store(self.path)
+        self.plans: list[Plan] = []
+        self.progress: list[Progress] = []
+        place = endpoints(self.config, "http://127.0.0.1")
+        self.connection: Connection = self.store.connections.add(
+            name=place.shop_name,
+            title="Bemutató bolt",
+            shop_url=place.shop_url,
+            token_url=place.token_url,
+            sa_url=place.sa_url,
+            client_id=place.client_id,
+            sa_user=place.sa_user,
+            now=EPOCH,
+        )
+
+    async def _make_sandbox(self) -> Sandbox:
+        return Sandbox(self.config)
+
+    def on_loop(self, main: Coroutine[Any, Any, T]) -> T:
+        """Run something on a virtual loop whose clock goes on where the last one stopped."""
+        loop = VirtualLoop(self.time)
+        asyncio.set_event_loop(loop)
+        try:
+            return loop.run_until_complete(main)
+        finally:
+            self.time = loop.time()
+            rest = asyncio.all_tasks(loop)
+            for task in rest:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+            asyncio.set_event_loop(None)
+            loop.close()
+
+    def restart(self) -> None:
+        """Forget everything that was only in memory, the sandbox apart."""
+        self.store.close()
+        self.store = open_store(self.path)
+
+    def parts(self) -> Parts:
+        transport = httpx.ASGITransport(app=self.sandbox.app)
+
+        def open_shop(connection: Connection) -> ShopClient:
+            return ShopClient(
+                shop=connection.name,
+                shop_url=connection.shop_url,
+                token_url=connection.token_url,
+                client_id=self.config.client_id,
+                client_secret=self.config.client_secret,
+                transport=transport,
+            )
+
+        def open_account(connection: Connection) -> AccountClient:
+            return AccountClient(
+                url=connection.sa_url,
+                user=self.config.sa_user,
+                password=self.config.sa_password,
+                transport=transport,
+            )
+
+        @contextmanager
+        def lock() -> Iterator[None]:
+            yield
+
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        return Parts(
+            store=self.store,
+            open_shop=open_shop,
+            open_account=open_account,
+            lock=lock,
+            now=loop.now,
+            show_plan=self.plans.append,
+        )
+
+    def job(self, kind: JobKind = JobKind.SYNC, **fields: Any) -> RunReport:
+        """Do one job to its end."""
+        return self.start(lambda task: None, kind, **fields)
+
+    def start(
+        self,
+        meanwhile: Callable[[asyncio.Task[RunReport]], None],
+        kind: JobKind = JobKind.SYNC,
+        **fields: Any,
+    ) -> RunReport:
+        """Do one job; `meanwhile` is called with its task at every report of progress."""
+        job = Job(kind=kind, connection_id=self.connection.id, consent=True, **fields)
+
+        async def main() -> RunReport:
+            tasks: list[asyncio.Task[RunReport]] = []
+
+            def report(progress: Progress) -> None:
+                self.progress.append(progress)
+                meanwhile(tasks[0])
+
+            tasks.append(asyncio.create_task(run(job, self.parts(), report)))
+            return await tasks[0]
+
+        return self.on_loop(main())
+
+    # --- looking at what came of it -------------------------------------------------------------
+
+    def account_products(self) -> list[SaProduct]:
+        """What the account holds now."""
+        return list(self.sandbox.account.products.values())
+
+    def write_count(self) -> int:
+        """Writes that took effect in the account."""
+        return len(self.sandbox.account.writes)
+
+    def request_count(self, part: str) -> int:
+        """Requests whose kind holds `part`."""
+        return sum(n for kind, n in self.sandbox.requests.items() if part in kind)
+
+    def rows(self, query: GridQuery) -> list[GridRow]:
+        """What the products page would show."""
+        return self.store.grid.rows(self.store.grid.ids(query))
+
+    def ordinary(self, count: int) -> list[int]:
+        """Keys of shop products with nothing odd about them."""
+        found: list[int] = []
+        for key in self.sandbox.shop.keys():
+            product = self.sandbox.shop.product(key)
+            plain = product.status == 1 and product.special_minor is None and product.outer_id == ""
+            if key >= 40 and plain and product.sku and product.categories:
+                found.append(key)
+        assert len(found) >= count
+        return found[:count]

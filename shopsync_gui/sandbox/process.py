@@ -1,0 +1,99 @@
+"""A sandbox in a process of its own, for the window's demonstration mode and for tests."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from queue import Empty, Queue
+from types import TracebackType
+
+from .config import Endpoints, SandboxConfig
+from .server import DEFAULT_LIFETIME
+
+
+class SandboxFailed(Exception):
+    """The child process did not begin to answer."""
+
+
+@dataclass
+class SandboxProcess:
+    """A running sandbox; it ends with `stop()`, with this program, or after its lifetime."""
+
+    endpoints: Endpoints
+    process: subprocess.Popen[str]
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self.process.pid
+
+    def stop(self, patience: float = 3.0) -> None:
+        """Ends the child, by force if it has not ended within `patience` seconds."""
+        if self.process.stdin is not None and not self.process.stdin.closed:
+            self.process.stdin.close()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+    def __enter__(self) -> SandboxProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def command(config: SandboxConfig, port: int = 0, lifetime: float = DEFAULT_LIFETIME) -> list[str]:
+    """The child's command line; a frozen program starts itself with `--sandbox`."""
+    frozen = getattr(sys, "frozen", False)
+    start = ["--sandbox"] if frozen else ["-m", "shopsync_gui.sandbox"]
+    faults = [part for name in config.faults for part in ("--fault", name)]
+    return [
+        sys.executable, *start, "--port", str(port), "--products", str(config.products),
+        "--seed", str(config.seed), "--latency", str(config.latency_ms),
+        "--currency", config.currency, *(["--heavy"] if config.heavy else []), *faults,
+        "--stop-on-eof", "--lifetime", str(lifetime),
+    ]  # fmt: skip
+
+
+def start_sandbox(
+    config: SandboxConfig | None = None,
+    *,
+    port: int = 0,
+    lifetime: float = DEFAULT_LIFETIME,
+    patience: float = 30.0,
+) -> SandboxProcess:
+    """Starts a child process and waits until it answers; raises SandboxFailed if it does not.
+
+    Of the config, what the command line can say is passed on: size, seed, latency, currency,
+    weight and faults.
+    """
+    process = subprocess.Popen(
+        command(config or SandboxConfig(), port, lifetime),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    lines: Queue[str] = Queue()
+    output = process.stdout
+    assert output is not None
+    threading.Thread(target=lambda: lines.put(output.readline()), daemon=True).start()
+    try:
+        announced = Endpoints(**json.loads(lines.get(timeout=patience)))
+    except (Empty, ValueError, TypeError) as error:
+        process.kill()
+        process.wait()
+        raise SandboxFailed(f"the sandbox ended with code {process.returncode}") from error
+    return SandboxProcess(announced, process)

@@ -1,0 +1,102 @@
+"""Serves a sandbox over real sockets, on the loopback address only."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+
+import uvicorn
+
+from .app import Sandbox
+from .config import Endpoints, SandboxConfig
+from .wire import ConnectionDropped, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+DEFAULT_LIFETIME = 8 * 3600.0
+
+
+class _Server(uvicorn.Server):
+    """Reports when it answers, and leaves signals to the program."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _over_sockets(sandbox: Sandbox) -> Callable[[Scope, Receive, Send], object]:
+    """The sandbox's app, with dropped connections really dropped."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await sandbox.app(scope, receive, send)
+        except ConnectionDropped as dropped:
+            # The server's own request cycle stands behind `receive`; ASGI has no word for a reset.
+            transport: asyncio.Transport = receive.__self__.transport  # type: ignore[attr-defined]
+            if dropped.partial:
+                length = str(2 * len(dropped.partial) + 1).encode()
+                headers = [(b"content-type", b"application/json"), (b"content-length", length)]
+                await send({"type": "http.response.start", "status": 200, "headers": headers})
+                body = {"type": "http.response.body", "body": dropped.partial, "more_body": True}
+                await send(body)
+                transport.close()
+            else:
+                transport.abort()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+    return app
+
+
+async def serve(
+    config: SandboxConfig,
+    port: int = 0,
+    ready: Callable[[Endpoints], None] = lambda _: None,
+    *,
+    stop: asyncio.Event | None = None,
+    lifetime: float = DEFAULT_LIFETIME,
+) -> None:
+    """Serves until `stop` is set or `lifetime` seconds are over; port 0 takes a free one.
+
+    `ready` is called once, when requests are answered. Raises OSError when the port is taken.
+    """
+    sandbox = Sandbox(config)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        origin = f"http://{HOST}:{listener.getsockname()[1]}"
+        server = _Server(
+            uvicorn.Config(
+                _over_sockets(sandbox),
+                http="h11",
+                loop="asyncio",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=1,
+            ),
+            lambda: ready(sandbox.endpoints(origin)),
+        )
+        serving = asyncio.create_task(server.serve([listener]))
+        waiting = asyncio.create_task((stop or asyncio.Event()).wait())
+        try:
+            await asyncio.wait((serving, waiting), timeout=lifetime, return_when="FIRST_COMPLETED")
+        finally:
+            server.should_exit = True
+            waiting.cancel()
+            with suppress(asyncio.CancelledError):
+                await serving

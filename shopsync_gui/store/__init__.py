@@ -1,0 +1,1 @@
+"""The local database: the only room that speaks SQL, so that its tables can change unseen."""

@@ -1,0 +1,1 @@
+"""The window: the only room that knows Qt, so that all others work without a display."""

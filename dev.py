@@ -1,0 +1,335 @@
+"""One command for each job around the program; it needs only Python 3.11 and pip.
+
+python dev.py demo          the program with the sandbox shop (without a display: offscreen)
+python dev.py test [...]    the tests; arguments go to pytest
+python dev.py lint          style, types, import rules, translations
+python dev.py bench [...]   the benchmarks, as one JSON object
+python dev.py simulate [N]  N random syncs with faults, against the sandbox
+python dev.py shots [...]   screenshots of every page
+python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
+python dev.py build         the program as a folder that runs without Python
+python dev.py lock          lock the newest allowed dependencies (needs uv)
+python dev.py setup         only what each of the others does first: .venv, packages, libraries
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements" / "dev.txt"
+WINDOWS = sys.platform == "win32"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+STAMP = VENV / "shopsync-setup"
+BUNDLE = ROOT / "dist" / "shopsync"
+
+# The shared libraries Qt loads, each with the Debian and Ubuntu package that holds it.
+NEEDED = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+}
+# What a window on an X11 display needs besides; offscreen works without.
+NEEDED_ON_X11 = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+
+
+class Stop(Exception):
+    """A message for the user that ends the command."""
+
+
+# --- set-up --------------------------------------------------------------------------------------
+
+
+def setup() -> None:
+    """Make everything ready that is not; a second call costs next to nothing."""
+    stamp = _stamp()
+    ready = PYTHON.exists() and STAMP.exists() and STAMP.read_text("utf-8") == stamp
+    set_up_libraries(thorough=not ready)
+    if ready:
+        return
+    if not PYTHON.exists():
+        make_venv()
+    say("Installing the locked packages into .venv ...")
+    install = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+    if run(PYTHON, *install, "--require-hashes", "-r", LOCK, stdout=sys.stderr):
+        raise Stop("The packages could not be installed; the lines above say why.")
+    STAMP.write_text(stamp, "utf-8")
+    say("Ready.")
+
+
+def _stamp() -> str:
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest() + "\n"
+
+
+def make_venv() -> None:
+    """Make .venv with pip in it. Raises Stop when this Python cannot."""
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        if apt_install([package]):
+            raise Stop(f"This Python cannot make a .venv yet. Run:\n  {apt_command([package])}")
+    say("Making .venv ...")
+    if run(sys.executable, "-m", "venv", "--clear", VENV, stdout=sys.stderr):
+        raise Stop("The .venv could not be made; the lines above say why.")
+
+
+def set_up_libraries(*, thorough: bool) -> None:
+    """See to the Linux packages Qt needs: install them as root, else say how. Raises Stop.
+
+    `thorough` also gets what only makes tests and screenshots better.
+    """
+    if sys.platform != "linux":
+        return
+    needed = [package for name, package in NEEDED.items() if not loads(name)]
+    wanted = [package for name, package in NEEDED_ON_X11.items() if not loads(name)]
+    fonts = font_names()
+    if not fonts:
+        wanted.append("fonts-dejavu-core")
+    if thorough and os.geteuid() == 0:
+        if not any(name.startswith("inter") for name in fonts):
+            wanted.append("fonts-inter")
+        if shutil.which("Xvfb") is None:
+            wanted.append("xvfb")
+    if not needed and (not wanted or not thorough):
+        return
+    if apt_install([*needed, *wanted]) == 0:
+        return
+    if needed and (os.geteuid() != 0 or apt_install(needed)):
+        raise Stop(f"Qt needs system libraries. Run:\n  {apt_command([*needed, *wanted])}")
+    say(f"A window or a screenshot may need more than is installed:\n  {apt_command(wanted)}")
+
+
+def loads(library: str) -> bool:
+    """Can the system's loader find this shared library?"""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def font_names() -> set[str]:
+    """The file names, in lower case, of the fonts on this machine."""
+    found: set[str] = set()
+    for folder in FONT_FOLDERS:
+        for path in Path(folder).expanduser().rglob("*.[ot]t[fc]"):
+            found.add(path.name.lower())
+    return found
+
+
+def apt_command(packages: Sequence[str]) -> str:
+    """The line a user can paste to install these packages."""
+    return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+
+
+def apt_install(packages: Sequence[str]) -> int:
+    """Install Debian packages where this is possible; 0 says they are there."""
+    if not packages:
+        return 0
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return 1
+    say(f"Installing {' '.join(packages)} ...")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", "-qq", stdout=sys.stderr, env=quiet)
+    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+    return run(*install, *packages, stdout=subprocess.DEVNULL, env=quiet)
+
+
+# --- jobs ----------------------------------------------------------------------------------------
+
+
+def demo(arguments: list[str]) -> int:
+    """Open the program with the sandbox shop; without a display do its main job offscreen."""
+    program = (PYTHON, "-m", "shopsync_gui", "--demo")
+    if has_display():
+        return run(*program, *arguments)
+    picture = ROOT / "demo.png"
+    picture.unlink(missing_ok=True)
+    shown = ("--run", "--screenshot", picture)
+    code = run(*program, *shown, *arguments, timeout=600, env=offscreen())
+    if picture.exists():
+        say(f"No display here; the screenshot is {picture}")
+    return code
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise."""
+    return run(PYTHON, "-m", "pytest", *arguments, env=offscreen())
+
+
+def lint(arguments: list[str]) -> int:
+    """Run every check that reads the code without running it."""
+    del arguments
+    checks: dict[str, list[str | Path]] = {
+        "style": [PYTHON, "-m", "ruff", "check", "."],
+        "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+        "types": [PYTHON, "-m", "mypy", "shopsync_gui", "tests", "dev.py"],
+        "import rules": [PYTHON.parent / "lint-imports", "--no-logo"],
+        "texts": [PYTHON, "-m", "tests.texts", "--check"],
+    }
+    failed = []
+    for name, command in checks.items():
+        say(f"--- {name}")
+        if run(*command):
+            failed.append(name)
+    say(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Print the benchmarks' ratios as one JSON object."""
+    return run(PYTHON, "-m", "tests.bench", *arguments, env=offscreen())
+
+
+def simulate(arguments: list[str]) -> int:
+    """Run random syncs with faults under a virtual clock."""
+    return run(PYTHON, "-m", "tests.simulate", *arguments, env=offscreen())
+
+
+def shots(arguments: list[str]) -> int:
+    """Save screenshots of every page, light and dark."""
+    return run(PYTHON, "-m", "tests.shots", *arguments, env=offscreen())
+
+
+def texts(arguments: list[str]) -> int:
+    """Bring the Hungarian catalogue up to date with the code, and compile it."""
+    return run(PYTHON, "-m", "tests.texts", *arguments)
+
+
+def build(arguments: list[str]) -> int:
+    """Make the bundle, then prove that it starts and does the main job."""
+    folders = ("--distpath", BUNDLE.parent, "--workpath", ROOT / "build")
+    maker = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN")
+    if code := run(*maker, *folders, *arguments, ROOT / "build.spec"):
+        return code
+    size = sum(path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file())
+    say(f"{BUNDLE}: {size / 1e6:.0f} MB. Trying it ...")
+    suffix = ".exe" if WINDOWS else ""
+    with tempfile.TemporaryDirectory() as home:
+        picture = Path(home) / "demo.png"
+        trial = (BUNDLE / f"shopsync-gui{suffix}", "--demo", "--run", "--screenshot", picture)
+        alone = {**offscreen(), "SHOPSYNC_HOME": home}
+        if code := run(*trial, timeout=300, env=alone):
+            say(f"The bundle does not work: exit code {code}")
+            return code
+        if not picture.exists():
+            raise Stop("The bundle ended well but left no screenshot.")
+        if code := run(BUNDLE / f"shopsync{suffix}", "--help", timeout=60, stdout=sys.stderr):
+            return code
+    say("The bundle works.")
+    return 0
+
+
+def lock(arguments: list[str]) -> int:
+    """Write requirements/*.txt anew from requirements/*.in, without any index address."""
+    uv = shutil.which("uv", path=f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if uv is None:
+        raise Stop(f"This needs uv:\n  {PYTHON} -m pip install uv")
+    compiler = (uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
+    clean = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+    for name in ("runtime", "dev"):
+        files = (f"requirements/{name}.in", "--output-file", f"requirements/{name}.txt")
+        if code := run(*compiler, "--generate-hashes", *clean, *files, *arguments):
+            return code
+    return 0
+
+
+# --- small things --------------------------------------------------------------------------------
+
+
+def has_display() -> bool:
+    """Can a window be shown here?"""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def offscreen() -> dict[str, str]:
+    """The environment that lets Qt work without a display, unless the user chose another."""
+    return {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM") or "offscreen"}
+
+
+def run(
+    *command: str | Path,
+    env: Mapping[str, str] | None = None,
+    stdout: IO[str] | int | None = None,
+    timeout: float | None = None,
+) -> int:
+    """Run a program in the project's folder and return its exit code; 124 after `timeout` s."""
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            stdout=stdout,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        say(f"{command[0]} did not end within {timeout:.0f} s.")
+        return 124
+    except FileNotFoundError:
+        say(f"{command[0]} is missing.")
+        return 127
+    return done.returncode
+
+
+def say(line: str) -> None:
+    """Tell the user something; standard output belongs to the commands' results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "simulate": simulate,
+    "shots": shots,
+    "texts": texts,
+    "build": build,
+    "lock": lock,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Do one command and return its exit code."""
+    name = arguments[0] if arguments else "--help"
+    if name not in (*COMMANDS, "setup"):
+        print(__doc__)
+        return 0 if name in ("-h", "--help", "help") else 2
+    try:
+        setup()
+        return COMMANDS[name](arguments[1:]) if name in COMMANDS else 0
+    except Stop as stop:
+        say(str(stop))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit("ShopSync needs Python 3.11 or newer.")
+    sys.exit(main(sys.argv[1:]))

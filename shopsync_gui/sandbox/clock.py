@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from weakref import ref
 
 
 class Clock:
     """Seconds since the sandbox began and the wall-clock time that belongs to them.
 
-    Every new event loop starts counting where the last one stopped, so a program that is killed
-    and started again (two `asyncio.run` calls) never sees time running backwards.
+    A new event loop carries on where the last one stopped, even if its own time begins at zero:
+    a program that is killed and started again never sees time running backwards.
     """
 
     def __init__(self, epoch: datetime) -> None:
         self.epoch = epoch
-        self._loop: ref[asyncio.AbstractEventLoop] | None = None
-        self._loop_start = 0.0
-        self._before_loop = 0.0
-        self._last = 0.0
+        self._elapsed = 0.0
+        self._loop_time: float | None = None
+        self.now()
 
     def now(self) -> float:
         """Seconds since the beginning; outside a running loop, the last value seen."""
         try:
-            loop = asyncio.get_running_loop()
+            loop_time = asyncio.get_running_loop().time()
         except RuntimeError:
-            return self._last
-        if self._loop is None or self._loop() is not loop:
-            self._loop = ref(loop)
-            self._loop_start = loop.time()
-            self._before_loop = self._last
-        self._last = max(self._last, self._before_loop + loop.time() - self._loop_start)
-        return self._last
+            return self._elapsed
+        if self._loop_time is not None and loop_time > self._loop_time:
+            self._elapsed += loop_time - self._loop_time
+        self._loop_time = loop_time
+        return self._elapsed
 
     def skip(self, seconds: float) -> None:
         """Lets time pass without waiting, as when the program was closed for a while."""
-        self._last = self.now() + seconds
-        self._before_loop += seconds
+        self._elapsed = self.now() + seconds
 
     def wall(self) -> datetime:
         """The wall-clock time, without a zone (shop time), to the second."""

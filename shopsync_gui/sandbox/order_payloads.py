@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from .categories import opaque_id
-from .localization import CUSTOMER_GROUPS, LANGUAGE_HU, Json, currencies, languages
+from .localization import CUSTOMER_GROUPS, TAX_CLASS_IDS, Json, currencies, languages
 from .orders import STATUS_IDS, Order, OrderLine
 from .shop import Shop
 
@@ -90,6 +90,22 @@ def _totals(order: Order, host: str) -> list[Json]:
     return rows
 
 
+def _coupon(host: str) -> dict[str, Json]:
+    own = "Y291cG9uLWNvdXBvbl9pZD0x"
+    return {
+        "href": f"{host}/coupons/{own}", "id": own, "code": "MINTA10", "discountType": "PERCENT",
+        "percentDiscountValue": "10.0000", "loginRequired": "0", "freeShipping": "0",
+        "fixDiscountValue": "0.0000", "dateStart": "2024-05-06", "dateEnd": "2027-03-31",
+        "totalNumberOfCoupons": "1", "totalNumberOfCouponsPerCustomer": "1", "status": "1",
+        "dateCreated": "2024-05-05 16:29:02", "dateUpdated": "0000-00-00 00:00:00", "email": "",
+        "minOrderLimit": "0.00", "maxOrderLimit": "0.00", "targetType": "PRODUCT",
+        "validToSpecialProducts": "1", "validWithGiftProducts": "1", "validWithBulkDiscount": "1",
+        "validWithLoyaltyPoints": "1", "bypassMinOrderLimitWithCoupon": "0",
+        "taxClass": {"href": f"{host}/taxClasses/{TAX_CLASS_IDS[0]}"},
+        "couponDescriptions": {"href": f"{host}/couponDescriptions?couponId={own}"},
+    }  # fmt: skip
+
+
 def order_extend(shop: Shop, order: Order, host: str, *, single: bool) -> dict[str, Json]:
     """One `orderExtend` item; a single GET has a few keys more."""
     country: Json = {
@@ -124,11 +140,19 @@ def order_extend(shop: Shop, order: Order, host: str, *, single: bool) -> dict[s
         "paymentCountry": country, "orderStatus": status,
         "language": languages(host, "")[0], "currency": currency,
         "shippingMode": {"href": f"{host}/shippingModes/c2hpcHBpbmdNb2RlLWlkPTE4"},
-        "coupon": {"code": "MINTA", "dateUpdated": "0000-00-00 00:00:00"},
+        "coupon": _coupon(host) if order.inner_id % 3 == 0 else None,
         "orderTotals": totals, "orderProducts": lines,
         "orderGiftWrappings": [], "orderAddressIdentifications": [], "orderCreditCards": [],
     }  # fmt: skip
     if single:
+        mode = f"{host}/shippingModes/c2hpcHBpbmdNb2RlLWlkPTE4"
         made |= {"orderProductAddons": [], "externalInfo": None}
-        made["language"] = {"href": f"{host}/languages/{LANGUAGE_HU}"}
+        made["shippingMode"] = {
+            "href": mode, "id": "c2hpcHBpbmdNb2RlLWlkPTE4", "innerId": "18", "sortOrder": "1",
+            "enabled": "1", "costCalculationBy": "PRICE", "freeShippingFrom": "0.0000",
+            "shippingType": "COURIER_SERVICE", "geoZone": None,
+            "taxClass": {"href": f"{host}/taxClasses/{TAX_CLASS_IDS[27]}"},
+            "shippingModeDescriptions": {"href": f"{host}/shippingModeDescriptions?x=18"},
+            "shippingLanes": {"href": f"{host}/shippingLanes?x=18"},
+        }  # fmt: skip
     return made

@@ -162,8 +162,12 @@ def _links(p: Product, style: Style, product_href: str) -> str:
     unit = "Q2xhc3MtbGVuZ3RoX2NsYXNzX2lkPTE="
     maker = f'{{"href":"{host}/manufacturers/bWFudWZhY3R1cmVyLW1hbnVmYWN0dXJlcl9pZD0y"}}'
     if p.look & 0x4000000:
-        maker = f'{maker[:-1]},"id":"bWFudWZhY3R1cmVyLW1hbnVmYWN0dXJlcl9pZD0x",' + (
-            '"innerId":"1","name":"Mintagyártó Kft.","sortOrder":"0"}'
+        own = "bWFudWZhY3R1cmVyLW1hbnVmYWN0dXJlcl9pZD0x"
+        maker = (
+            f'{maker[:-1]},"id":"{own}","innerId":"1","name":"Mintagyártó Kft.","picture":'
+            f'{style.empty},"sortOrder":"0","robotsMetaTag":"0","dateCreated":"{p.created}",'
+            f'"dateUpdated":"{p.created}","manufacturerDescriptions":'
+            f'{{"href":"{host}/manufacturerDescriptions?manufacturerId={own}"}}}}'
         )
     return (
         f'"taxClass":{tax},"noStockStatus":{status},"inStockStatus":{status},'
@@ -193,7 +197,8 @@ def product_extend(p: Product, style: Style, *, single: bool = False) -> str:
     return (
         f"{_scalars(p, style, resource_id, _nothing(p, style))},"
         f'"productAttributeExtend":{_attributes(p, style)},"productPrices":[{_prices(p, style)}],'
-        f'{_links(p, style, href)},"allImages":{{"mainImage":"{picture}"}},'
+        f'{_links(p, style, href)},"allImages":{{"mainImage":"{picture}",'
+        f'"image1":"{picture}"}},'
         f'"productDescriptions":[{_description(p, style, href, hungarian=True)},'
         f"{_description(p, style, href, hungarian=False)}],"
         f'"productRelatedProductRelations":[],'

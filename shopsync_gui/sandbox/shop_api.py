@@ -129,14 +129,15 @@ class ShopApi:
             self.shop.category_id, self.shop.product_id,
         )  # fmt: skip
 
-    def _plain_product(self, key: int, empty: Json) -> Row:
+    def _plain_product(self, key: int, empty: Json, *, single: bool = False) -> Row:
         """The same product as the plain resource shows it: nested lists become links."""
-        row: Row = json.loads(product_extend(self.shop.product(key), self._style(dump(empty))))
+        style = self._style(dump(empty))
+        row: Row = json.loads(product_extend(self.shop.product(key), style, single=single))
         own = path_id(self.shop.product_id(key))
         row["href"] = f"{self._host}/products/{own}"
         del row["productAttributeExtend"], row["productPrices"]
         for field in list(row):
-            if isinstance(row[field], list) and field.startswith(("product", "customerGroup")):
+            if (isinstance(row[field], list) or row[field] == empty) and field.startswith(("product", "customerGroup")):
                 row[field] = {"href": f"{self._host}/{field}?productId={own}"}
         return row
 
@@ -146,7 +147,7 @@ class ShopApi:
             key = shop.find(resource_id)
             if key is not None:
                 if name == "products":
-                    return dump(self._plain_product(key, empty))
+                    return dump(self._plain_product(key, empty, single=True))
                 return product_extend(shop.product(key), self._style("{}"), single=True)
         elif name in ("categoryExtend", "categories"):
             for category in shop.categories.values():

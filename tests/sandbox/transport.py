@@ -1,0 +1,31 @@
+"""An httpx transport that plays a sandbox in process, with its dropped connections and time-outs."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from shopsync_gui.sandbox import ConnectionDropped, Sandbox
+
+
+class SandboxTransport(httpx.AsyncBaseTransport):
+    """What a network would make of the sandbox: drops and hangs become httpx errors."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._inner = httpx.ASGITransport(sandbox.app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        seconds = request.extensions.get("timeout", {}).get("read")
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._inner.handle_async_request(request)
+        except TimeoutError:
+            raise httpx.ReadTimeout("no answer in time", request=request) from None
+        except ConnectionDropped as dropped:
+            if not dropped.connected:
+                raise httpx.ConnectError("connection refused", request=request) from None
+            if dropped.partial:
+                text = "peer closed connection without sending complete message body"
+                raise httpx.RemoteProtocolError(text, request=request) from None
+            raise httpx.ReadError("connection reset", request=request) from None

@@ -1,0 +1,57 @@
+"""What all tests stand on: no display, no network, and never the user's own data or keyring."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+os.environ.pop("SHOPSYNC_LANGUAGE", None)
+
+settings.register_profile(
+    "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=60,
+    derandomize=True,
+    database=None,
+)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def _loopback_only(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse every connection that leaves the computer: a test that makes one is wrong."""
+    if event not in ("socket.connect", "socket.sendto"):
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not _is_loopback(str(address[0])):
+        raise RuntimeError(f"a test wanted to talk to {address}")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def shopsync_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own for every test; no secrets from outside."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("SHOPSYNC_HOME", str(home))
+    monkeypatch.delenv("SHOPSYNC_CLIENT_SECRET", raising=False)
+    monkeypatch.delenv("SHOPSYNC_SA_PASSWORD", raising=False)
+    return home

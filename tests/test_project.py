@@ -1,0 +1,70 @@
+"""The lock, the metadata and the repository say the same, and nothing about where they were made."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "requirements"
+PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+#: What stands at the top of the repository, besides dot-files.
+TOP = {
+    "shopsync_gui", "resources", "tests", "docs", "requirements", "pyproject.toml", "build.spec",
+    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+}  # fmt: skip
+
+
+def wanted(name: str) -> list[str]:
+    lines = (REQUIREMENTS / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith(("#", "-"))]
+
+
+def test_the_metadata_names_what_the_program_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["dependencies"] == wanted("runtime.in")
+
+
+@pytest.mark.parametrize("name", ["runtime.txt", "dev.txt"])
+def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
+    text = (REQUIREMENTS / name).read_text("utf-8")
+    pins = text.split("\n")
+    assert len(PINNED.findall(text)) > 20
+    for before, line in pairwise(pins):
+        if before and not before.startswith(" "):
+            assert line.startswith("    --hash=sha256:"), before
+    assert not re.search(r"://|index|find-links|\.whl|^-e|^/|@ ", text, re.MULTILINE)
+
+
+def test_the_program_is_tested_with_the_versions_it_is_locked_to() -> None:
+    runtime = dict(PINNED.findall((REQUIREMENTS / "runtime.txt").read_text("utf-8")))
+    dev = dict(PINNED.findall((REQUIREMENTS / "dev.txt").read_text("utf-8")))
+    assert runtime.items() <= dev.items()
+
+
+def test_no_plain_text_keyring_and_no_database_server_comes_along() -> None:
+    locked = dict(PINNED.findall((REQUIREMENTS / "dev.txt").read_text("utf-8")))
+    assert not {"keyrings-alt", "psycopg", "psycopg2", "psycopg2-binary"} & locked.keys()
+
+
+def test_every_module_says_why_it_exists() -> None:
+    modules = sorted((ROOT / "shopsync_gui").rglob("*.py"))
+    assert len(modules) > 60
+    silent = [path for path in modules if not path.read_text("utf-8").startswith('"""')]
+    assert silent == []
+
+
+def test_the_top_of_the_repository_is_tidy() -> None:
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("not a repository")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    top = {line.split("/")[0] for line in listed if line and not line.startswith(".")}
+    assert top <= TOP

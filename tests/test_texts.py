@@ -1,0 +1,66 @@
+"""Every text is Hungarian too, and the compiled catalogue is the one the sources make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from tests import texts
+
+
+def test_the_catalogue_is_complete() -> None:
+    assert texts.problems() == []
+
+
+def test_texts_were_really_looked_at() -> None:
+    assert len(texts.real(texts.extract())) > 200
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["_(f'{n} products')", "_(name)", "text.ngettext('a', b, n)", "N_('a' + 'b')", "_()"],
+)
+def test_a_text_that_cannot_be_extracted_is_noticed(source: str) -> None:
+    assert list(texts.wrong_calls(source)) == [1]
+
+
+@pytest.mark.parametrize("source", ["_('a' 'b')", "ngettext('a', 'b', n)", "translate(name)"])
+def test_a_text_that_can_be_extracted_is_not_complained_about(source: str) -> None:
+    assert list(texts.wrong_calls(source)) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "fault"),
+    [
+        (Message("{n} of {all}", "{n} kész"), "other names in braces"),
+        (Message("Open {file}", "{file megnyitása"), "braces do not match"),
+        (Message("Open", ""), "not translated"),
+        (Message("Open", "Megnyitás", flags={"fuzzy"}), "only a guess"),
+        (Message(("{n} day", "{n} days"), ("{n} nap",)), "not translated"),
+        (Message(("{n} day", "{n} days"), ("{n} nap", "nap")), "other names in braces"),
+    ],
+)
+def test_a_wrong_translation_is_noticed(message: Message, fault: str) -> None:
+    assert list(texts.faults(message)) == [fault]
+
+
+def test_a_handed_over_translation_reaches_the_program(tmp_path: Path) -> None:
+    (tmp_path / "some.py").write_text(
+        "_('Open')\nngettext('{n} day', '{n} days', 2)\npgettext('menu', 'Edit')\n", "utf-8"
+    )
+    catalogue = texts.extract(tmp_path)
+    given = {"Open": "Megnyitás", "{n} day": ["{n} nap", "{n} nap"], "menu|Edit": "Szerkesztés"}
+    result = texts.fill(catalogue, given | {"Gone": "Nincs"}, replace=False)  # type: ignore[arg-type]
+
+    assert (result.added, result.kept, result.unknown) == (3, [], ["Gone"])
+    assert texts.fill(catalogue, {"Open": "Nyit"}, replace=False).kept == ["Open"]
+    (tmp_path / "shopsync.po").write_bytes(texts.po_bytes(catalogue))
+    again = texts.read(tmp_path / "shopsync.po")
+    assert texts.mo_bytes(texts.merge(again, again)) == texts.mo_bytes(catalogue)
+    assert [message.string for message in texts.real(texts.merge(catalogue, again))] == [
+        "Megnyitás",
+        ("{n} nap", "{n} nap"),
+        "Szerkesztés",
+    ]

@@ -116,6 +116,6 @@ def odd_name(kind: str, name: str, english: str) -> tuple[str, str]:
         case "emoji":
             return f"🔥 {name} 👟", f"🔥 {english} 👟"
         case "long":
-            return f"{name} – " + "árvíztűrő tükörfúrógép " * 18, english
+            return f"{name} - " + "árvíztűrő tükörfúrógép " * 18, english
         case _:
             return "", english

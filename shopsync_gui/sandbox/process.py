@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, Queue
 from types import TracebackType
@@ -32,15 +33,7 @@ class SandboxProcess:
 
     def stop(self, patience: float = 3.0) -> None:
         """Ends the child, by force if it has not ended within `patience` seconds."""
-        if self.process.stdin is not None and not self.process.stdin.closed:
-            self.process.stdin.close()
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        _end(self.process, patience)
 
     def __enter__(self) -> SandboxProcess:
         return self
@@ -89,11 +82,29 @@ def start_sandbox(
     lines: Queue[str] = Queue()
     output = process.stdout
     assert output is not None
-    threading.Thread(target=lambda: lines.put(output.readline()), daemon=True).start()
+    reader = threading.Thread(target=lambda: lines.put(output.readline()), daemon=True)
+    reader.start()
     try:
         announced = Endpoints(**json.loads(lines.get(timeout=patience)))
     except (Empty, ValueError, TypeError) as error:
-        process.kill()
-        process.wait()
+        _end(process, 1.0, reader)
         raise SandboxFailed(f"the sandbox ended with code {process.returncode}") from error
     return SandboxProcess(announced, process)
+
+
+def _end(
+    process: subprocess.Popen[str], patience: float, reader: threading.Thread | None = None
+) -> None:
+    """Closes the child's input, which ends it; by force if that takes too long."""
+    with suppress(OSError):
+        if process.stdin is not None:
+            process.stdin.close()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if reader is not None:
+        reader.join(patience)
+    if process.stdout is not None:
+        process.stdout.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
@@ -73,7 +74,8 @@ async def serve(
     sandbox = Sandbox(config)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     with listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # there it would let two programs share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
         origin = f"http://{HOST}:{listener.getsockname()[1]}"
         server = _Server(

@@ -137,7 +137,9 @@ class ShopApi:
         row["href"] = f"{self._host}/products/{own}"
         del row["productAttributeExtend"], row["productPrices"]
         for field in list(row):
-            if (isinstance(row[field], list) or row[field] == empty) and field.startswith(("product", "customerGroup")):
+            if (isinstance(row[field], list) or row[field] == empty) and field.startswith(
+                ("product", "customerGroup")
+            ):
                 row[field] = {"href": f"{self._host}/{field}?productId={own}"}
         return row
 

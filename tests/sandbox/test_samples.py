@@ -81,7 +81,9 @@ def test_page_has_every_key_of_the_sample(resource: str) -> None:
     full = isinstance(items, list) and len(items[0]) > 1
 
     async def story(visitor: Visitor) -> None:
-        ours = await visitor.get(resource if resource == "domains" else f"{resource}?full={int(full)}")
+        ours = await visitor.get(
+            resource if resource == "domains" else f"{resource}?full={int(full)}"
+        )
         theirs.pop("requestTime", None)
         assert differences(theirs, ours) == []
         for paging in ("page", "limit", "pageCount"):

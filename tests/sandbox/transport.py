@@ -1,4 +1,4 @@
-"""An httpx transport that plays a sandbox in process, with its dropped connections and time-outs."""
+"""An httpx transport that plays a sandbox in process, dropped connections included."""
 
 from __future__ import annotations
 

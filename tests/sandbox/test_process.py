@@ -1,0 +1,79 @@
+"""The sandbox over real sockets, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from shopsync_gui.sandbox import SandboxConfig
+from shopsync_gui.sandbox.__main__ import main, parser
+from shopsync_gui.sandbox.process import SandboxFailed, start_sandbox
+from tests.sandbox.visitor import PRODUCT
+
+WINDOWS = sys.platform == "win32"
+
+
+def test_child_process_answers_drops_and_stops() -> None:
+    config = SandboxConfig(products=25, faults=("sa-lost-answer",))
+    with start_sandbox(config) as child, httpx.Client(trust_env=False) as http:
+        place = child.endpoints
+        assert place.shop_url.startswith("http://127.0.0.1:")
+        grant = {
+            "grant_type": "client_credentials",
+            "client_id": place.client_id,
+            "client_secret": place.client_secret,
+        }
+        token = http.post(place.token_url, json=grant).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        page = http.get(f"{place.shop_url}/productExtend?full=1&limit=200", headers=headers)
+        assert len(page.json()["items"]) == 25
+        auth = (place.sa_user, place.sa_password)
+        for _ in range(4):
+            http.post(f"{place.sa_url}/createproduct", json=PRODUCT, auth=auth)
+        with pytest.raises(httpx.RemoteProtocolError):
+            http.post(f"{place.sa_url}/createproduct", json=PRODUCT, auth=auth)
+        assert len(http.get(f"{place.sa_url}/listproducts", auth=auth).json()) == 5
+    assert child.process.returncode == 0
+
+
+@pytest.mark.skipif(WINDOWS, reason="signals of another kind")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_command_prints_one_line_and_stops_on_signals(number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "shopsync_gui.sandbox", "--products", "3"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        line = json.loads(child.stdout.readline())
+        assert line["shop_name"] == "bemutato"
+        child.send_signal(number)
+        assert child.wait(10) == 0
+        assert child.stdout.read() == ""
+
+
+def test_child_ends_after_its_lifetime() -> None:
+    child = start_sandbox(SandboxConfig(products=1), lifetime=0.2)
+    assert child.process.wait(10) == 0
+    child.stop()
+
+
+def test_taken_port_is_an_error() -> None:
+    with start_sandbox(SandboxConfig(products=1)) as child:
+        port = int(child.endpoints.sa_url.split(":")[2].split("/")[0])
+        with pytest.raises(SandboxFailed):
+            start_sandbox(SandboxConfig(products=1), port=port)
+
+
+def test_wrong_options_are_usage_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in (["--products", "-1"], ["--fault", "nincs"], ["--latency", "nan"], ["x"]):
+        with pytest.raises(SystemExit) as stop:
+            main(wrong)
+        assert stop.value.code == 2
+    assert capsys.readouterr().out == ""
+    assert parser().parse_args(["--fault", "sa-down", "--fault", "sa-401"]).faults == [
+        "sa-down",
+        "sa-401",
+    ]

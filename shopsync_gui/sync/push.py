@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
 from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
@@ -19,9 +20,11 @@ from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
     AnswerLost,
+    NoNetwork,
     Problem,
     ServiceDown,
     ShopSyncError,
+    TooManyRequests,
 )
 from shopsync_gui.core.plan import Action, Plan, Target
 from shopsync_gui.core.runs import Phase
@@ -35,6 +38,9 @@ _LOST_IN_A_ROW = 5
 _CREATE_ATTEMPTS = 3
 #: How often an update, which is repeatable, is sent at once when its answer is lost.
 _UPDATE_ATTEMPTS = 3
+#: How often a write is sent that was surely not carried out, and the longest wait between, in s.
+_UNSENT_ATTEMPTS = 6
+_LONGEST_WAIT = 60.0
 _BATCH = 500
 
 
@@ -117,6 +123,7 @@ class _Pusher:
         self._category_ids: dict[str, int] = {}
         self._refused_categories: dict[str, Problem] = {}
         self._lost_in_a_row = 0
+        self._lost: Counter[int] = Counter()
         self.done = 0
         self._target = target
         self.know(target)
@@ -146,7 +153,7 @@ class _Pusher:
             entry for entry in again if self._journal.get(entry.id).state is JournalState.DROPPED
         ]
         for entry in lost:
-            if entry.attempts >= _CREATE_ATTEMPTS:
+            if self._lost[entry.id] >= _CREATE_ATTEMPTS:
                 problem = AnswerLost(service=SALESAUTOPILOT).problem
                 self._journal.failed(entry.id, problem, now())
                 if entry.op is JournalOp.CREATE_CATEGORY:
@@ -226,35 +233,46 @@ class _Pusher:
     async def _send(self, entry: JournalEntry, write: Callable[[], Awaitable[int]]) -> int | None:
         """Commit the intent, send, and note what became of it; the account's id when it worked.
 
-        A cancellation while the answer is awaited leaves the entry SENT: its outcome is unknown.
+        What was surely not carried out (no connection, too many requests) is sent again after a
+        wait. A cancellation while the answer is awaited leaves the entry SENT: outcome unknown.
         """
-        now = self._session.parts.now
-        self._journal.sent(entry.id, now())
-        self._session.writes += 1
-        try:
-            answer = await write()
-        except AnswerLost as error:
-            self._journal.unknown(entry.id, now())
-            self._lost_in_a_row += 1
-            log.warning("the answer to a write was lost; parked")
-            if self._lost_in_a_row >= _LOST_IN_A_ROW:
-                raise ServiceDown(
-                    service=SALESAUTOPILOT, status=error.values.get("status", "–")
-                ) from error
-            return None
-        except AccountRefused as error:
-            if error.pauses:
+        for attempt in range(1, _UNSENT_ATTEMPTS + 1):
+            self._journal.sent(entry.id, self._session.parts.now())
+            self._session.writes += 1
+            try:
+                answer = await write()
+            except AnswerLost as error:
+                self._lose(entry, error)
+                return None
+            except (TooManyRequests, NoNetwork):
+                self._journal.again(entry.id)
+                if attempt == _UNSENT_ATTEMPTS:
+                    raise
+                await asyncio.sleep(min(2.0**attempt, _LONGEST_WAIT))
+            except AccountRefused as error:
+                if error.pauses:
+                    self._journal.again(entry.id)
+                    raise
+                self._lost_in_a_row = 0
+                self._fail(entry, error.problem)
+                return None
+            except ShopSyncError:
                 self._journal.again(entry.id)
                 raise
-            self._lost_in_a_row = 0
-            self._fail(entry, error.problem)
-            return None
-        except ShopSyncError:
-            # Surely not carried out (no connection, sign-in, too many requests): as if never sent.
-            self._journal.again(entry.id)
-            raise
-        self._lost_in_a_row = 0
-        return answer
+            else:
+                self._lost_in_a_row = 0
+                return answer
+        return None
+
+    def _lose(self, entry: JournalEntry, error: AnswerLost) -> None:
+        """Park a write of unknown outcome; give up on a service that loses every answer."""
+        log.warning("the answer to a write was lost; parked")
+        self._journal.unknown(entry.id, self._session.parts.now())
+        self._lost[entry.id] += 1
+        self._lost_in_a_row += 1
+        if self._lost_in_a_row >= _LOST_IN_A_ROW:
+            status = error.values.get("status", "–")
+            raise ServiceDown(service=SALESAUTOPILOT, status=status) from error
 
     def _written(
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]

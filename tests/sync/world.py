@@ -16,12 +16,28 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.sandbox.account import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
+from shopsync_gui.sandbox.wire import ConnectionDropped
 from shopsync_gui.store import Connection, GridQuery, GridRow, Store, open_store
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.parts import Parts
 from tests.virtual import EPOCH, VirtualLoop
 
 T = TypeVar("T")
+
+
+class SandboxTransport(httpx.AsyncBaseTransport):
+    """The sandbox in this process, with its broken connections as httpx would report them."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._inner = httpx.ASGITransport(app=sandbox.app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._inner.handle_async_request(request)
+        except ConnectionDropped as dropped:
+            if not dropped.connected:
+                raise httpx.ConnectError("refused", request=request) from dropped
+            raise httpx.ReadError("reset", request=request) from dropped
 
 
 class World:
@@ -75,7 +91,7 @@ class World:
         self.store = open_store(self.path)
 
     def parts(self) -> Parts:
-        transport = httpx.ASGITransport(app=self.sandbox.app)
+        transport = SandboxTransport(self.sandbox)
 
         def open_shop(connection: Connection) -> ShopClient:
             return ShopClient(

@@ -34,12 +34,13 @@ def test_a_text_that_can_be_extracted_is_not_complained_about(source: str) -> No
 @pytest.mark.parametrize(
     ("message", "fault"),
     [
-        (Message("{n} of {all}", "{n} kész"), "other names in braces"),
+        (Message("{n} of {all}", "{n} kész"), "other fields"),
+        (Message("no %(name)s", "nincs"), "other fields"),
         (Message("Open {file}", "{file megnyitása"), "braces do not match"),
         (Message("Open", ""), "not translated"),
         (Message("Open", "Megnyitás", flags={"fuzzy"}), "only a guess"),
         (Message(("{n} day", "{n} days"), ("{n} nap",)), "not translated"),
-        (Message(("{n} day", "{n} days"), ("{n} nap", "nap")), "other names in braces"),
+        (Message(("{n} day", "{n} days"), ("{n} nap", "nap")), "other fields"),
     ],
 )
 def test_a_wrong_translation_is_noticed(message: Message, fault: str) -> None:

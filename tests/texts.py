@@ -6,6 +6,7 @@ import argparse
 import ast
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -201,8 +202,9 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def fields(text: str) -> set[str]:
-    """The names in braces."""
-    return {field for _text, field, _spec, _how in Formatter().parse(text) if field is not None}
+    """The names in braces, and old-style fields such as %s and %(name)r."""
+    braces = {field for _text, field, _spec, _how in Formatter().parse(text) if field is not None}
+    return braces | set(re.findall(r"%(?:\(\w+\))?[srd]", text))
 
 
 def problems() -> list[str]:
@@ -246,7 +248,7 @@ def faults(message: Message) -> Iterator[str]:
     for index, got in enumerate(filled):
         # The Hungarian singular may say "egy" or the number, as either English form does.
         if got != allowed[-1] and (index > 0 or got not in allowed):
-            yield "other names in braces"
+            yield "other fields"
     if isinstance(message.id, str):
         (string,) = strings(message)
         if message.id.endswith("\n") != string.endswith("\n"):

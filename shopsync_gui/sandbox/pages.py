@@ -102,8 +102,9 @@ def envelope(
     pages: int,
     items: Sequence[str],
     collapse: bool,
+    extra: str = "",
 ) -> str:
-    """The collection around its items, which are JSON texts already."""
+    """The collection around its items, which are JSON texts already; `extra` follows the paging."""
 
     def link(number: int) -> str:
         query = [("full", "1")] if window.full else []
@@ -118,7 +119,7 @@ def envelope(
     text = (
         f'{{"href":{link(window.page)},"page":{quote}{window.page}{quote},{count}'
         f'"limit":{quote}{window.limit}{quote},"first":{{"href":{link(0)}}},'
-        f'"previous":{before},"next":{after},"last":{{"href":{link(last)}}}'
+        f'"previous":{before},"next":{after},"last":{{"href":{link(last)}}}{extra}'
     )
     if items:
         single = len(items) == 1 and collapse and config.collapse_single

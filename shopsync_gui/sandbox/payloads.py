@@ -1,14 +1,15 @@
-"""JSON of products and links to categories, as irregular as the official samples."""
+"""JSON of products, as irregular as the official samples."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from .categories import Category, opaque_id
+from .categories import opaque_id
 from .localization import CUSTOMER_GROUPS, LANGUAGE_EN, LANGUAGE_HU, TAX_CLASS_IDS
 from .product import Product, gross_minor, money, money4
 from .words import SENTENCES
@@ -41,6 +42,7 @@ class Style(NamedTuple):
     product_id: Callable[[int], str]
 
 
+@lru_cache(4096)
 def path_id(resource_id: str) -> str:
     """A resource id as it stands in a link."""
     return quote(resource_id, safe="=")
@@ -58,26 +60,36 @@ def _b64(text: str) -> str:
 def _prices(p: Product, style: Style) -> str:
     """`productPrices`: one entry per customer group, computed and rounded to the currency."""
     entries = []
+    written: dict[int, str] = {}
     for group in CUSTOMER_GROUPS:
-        net = p.net_minor * (100 - group.discount) // 100
-        special, gross = p.special_minor, gross_minor(net, p.vat)
-        special_net = special_gross = "null"
-        now_net, now_gross = net, gross
-        if special is not None:
-            sale = min(special, net)
-            special_net = f'"{money(sale, p.decimals)}"'
-            special_gross = f'"{money(gross_minor(sale, p.vat), p.decimals)}"'
-            if style.net_contains_special:
-                now_net, now_gross = sale, gross_minor(sale, p.vat)
+        entry = written.get(group.discount)
+        if entry is None:
+            entry = written[group.discount] = _price(p, style, group.discount)
         entries.append(
             f'{{"customerGroup":{{"id":"{group.id}","innerId":{group.inner_id},'
-            f'"default":{"true" if group.default else "false"}}},'
-            f'"net":"{money(now_net, p.decimals)}","netOriginal":"{money(net, p.decimals)}",'
-            f'"netSpecial":{special_net},"gross":"{money(now_gross, p.decimals)}",'
-            f'"grossOriginal":"{money(gross, p.decimals)}","grossSpecial":{special_gross},'
-            f'"currencyCode":"{p.currency}"}}'
+            f'"default":{"true" if group.default else "false"}}},{entry}'
         )
     return ",".join(entries)
+
+
+def _price(p: Product, style: Style, discount: int) -> str:
+    """One entry of `productPrices` after its customer group."""
+    net = p.net_minor * (100 - discount) // 100
+    gross = gross_minor(net, p.vat)
+    now_net, now_gross = net, gross
+    special_net = special_gross = "null"
+    if p.special_minor is not None:
+        sale = min(p.special_minor, net)
+        special_net = f'"{money(sale, p.decimals)}"'
+        special_gross = f'"{money(gross_minor(sale, p.vat), p.decimals)}"'
+        if style.net_contains_special:
+            now_net, now_gross = sale, gross_minor(sale, p.vat)
+    return (
+        f'"net":"{money(now_net, p.decimals)}","netOriginal":"{money(net, p.decimals)}",'
+        f'"netSpecial":{special_net},"gross":"{money(now_gross, p.decimals)}",'
+        f'"grossOriginal":"{money(gross, p.decimals)}","grossSpecial":{special_gross},'
+        f'"currencyCode":"{p.currency}"}}'
+    )
 
 
 def _specials(p: Product, style: Style, product_href: str) -> str:
@@ -129,12 +141,12 @@ def _nothing(p: Product, style: Style) -> str:
     return (style.empty, style.empty, "null", '""')[p.look >> 12 & 3]
 
 
-def _scalars(p: Product, style: Style, resource_id: str, nothing: str) -> str:
+def _scalars(p: Product, style: Style, resource_id: str, link: str, nothing: str) -> str:
     """The plain fields, in the order of the official sample."""
     sku = encode_basestring(p.sku) if p.sku else nothing
     stock = p.look >> 16 & 63
     return (
-        f'{{"href":"{style.host}/productExtend/{path_id(resource_id)}",'
+        f'{{"href":"{style.host}/productExtend/{link}",'
         f'"id":{encode_basestring(resource_id)},"innerId":"{p.inner_id}","sku":{sku},'
         f'"modelNumber":{nothing},"orderable":"1","price":"{p.price}","multiplier":"1.0000",'
         f'"multiplierLock":"0","loyaltyPoints":{style.empty},"stock1":"{stock}","stock2":"0",'
@@ -183,7 +195,7 @@ def product_extend(p: Product, style: Style, *, single: bool = False) -> str:
     """One `productExtend` item; `single` adds what only a single GET has."""
     host, empty = style.host, style.empty
     resource_id = product_resource_id(p)
-    link = path_id(resource_id)
+    link = path_id(resource_id) if p.outer_id else resource_id
     href = f'{{"href":"{host}/products/{link}"}}'
     alias = _b64(f"urlAlias-url_alias_id={p.key + 5000}")
     slug = f"{(p.name or p.name_en)[:60].translate(_FOLD).encode('ascii', 'ignore').decode()}"
@@ -195,7 +207,7 @@ def product_extend(p: Product, style: Style, *, single: bool = False) -> str:
             f'"productAddons":{{"href":"{host}/productExtend/{link}/productAddons"}},'
         )
     return (
-        f"{_scalars(p, style, resource_id, _nothing(p, style))},"
+        f"{_scalars(p, style, resource_id, link, _nothing(p, style))},"
         f'"productAttributeExtend":{_attributes(p, style)},"productPrices":[{_prices(p, style)}],'
         f'{_links(p, style, href)},"allImages":{{"mainImage":"{picture}",'
         f'"image1":"{picture}"}},'
@@ -233,10 +245,3 @@ def _attributes(p: Product, style: Style) -> str:
         f'{head},"type":"LIST","name":"szin","value":'
         f'[{{"value":"Kék","language":{language},"href":"{style.host}/x/eA==","id":"eA=="}}]}}]'
     )
-
-
-def category_parent(category: Category, style: Style) -> str:
-    """The link to a category's parent, or the sign of emptiness."""
-    if category.parent is None:
-        return style.empty
-    return f'{{"href":"{style.host}/categories/{path_id(style.category_id(category.parent))}"}}'

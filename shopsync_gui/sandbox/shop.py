@@ -83,9 +83,9 @@ class Shop:
         self.update(key)
 
     def update(self, key: int, *, touch: bool = True, **changes: Any) -> Product:
-        """Changes a product: `name`, `sku`, `net`, `special` (amounts in the shop's currency),
-        `categories` (inner ids), `status`, `outer_id`, `parent`, any field of `Product`.
+        """Changes any field of a product.
 
+        `net` and `special` are amounts in the shop's currency, `categories` inner ids.
         `touch=False` leaves dateUpdated alone, as the shop may do for a price or category change.
         """
         old = self.product(key)

@@ -91,7 +91,12 @@ class ShopApi:
                 for row in (make() for make in rows[first : first + window.limit])
             ]
         collapse = name != "orderExtend"
-        return envelope(self.shop.config, collection, address, window, pages, items, collapse)
+        extra = ""
+        if name == "productExtend":
+            extra = f',"requestTime":"{self.shop.clock.wall().isoformat()}"'
+        return envelope(
+            self.shop.config, collection, address, window, pages, items, collapse, extra
+        )
 
     def _select(self, filters: dict[str, str]) -> Sequence[int]:
         if not filters:

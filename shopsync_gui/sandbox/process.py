@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
 
@@ -60,6 +62,13 @@ def command(config: SandboxConfig, port: int = 0, lifetime: float = DEFAULT_LIFE
     ]  # fmt: skip
 
 
+def _environment() -> dict[str, str]:
+    """The child finds the package where this process found it."""
+    root = str(Path(__file__).parents[2])
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}
+
+
 def start_sandbox(
     config: SandboxConfig | None = None,
     *,
@@ -78,6 +87,8 @@ def start_sandbox(
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        env=_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     lines: Queue[str] = Queue()
     output = process.stdout

@@ -69,7 +69,7 @@ def setup() -> None:
     set_up_libraries(thorough=not ready)
     if ready:
         return
-    if not PYTHON.exists():
+    if run(PYTHON, "-c", "import pip", stderr=subprocess.DEVNULL):
         make_venv()
     say("Installing the locked packages into .venv ...")
     install = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet")
@@ -274,6 +274,7 @@ def run(
     *command: str | Path,
     env: Mapping[str, str] | None = None,
     stdout: IO[str] | int | None = None,
+    stderr: IO[str] | int | None = None,
     timeout: float | None = None,
 ) -> int:
     """Run a program in the project's folder and return its exit code; 124 after `timeout` s."""
@@ -283,6 +284,7 @@ def run(
             cwd=ROOT,
             env={**os.environ, **(env or {})},
             stdout=stdout,
+            stderr=stderr,
             timeout=timeout,
             check=False,
         )
@@ -290,7 +292,8 @@ def run(
         say(f"{command[0]} did not end within {timeout:.0f} s.")
         return 124
     except FileNotFoundError:
-        say(f"{command[0]} is missing.")
+        if stderr is None:
+            say(f"{command[0]} is missing.")
         return 127
     return done.returncode
 

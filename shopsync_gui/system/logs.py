@@ -102,12 +102,18 @@ def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO)
         path, maxBytes=_MEGABYTE, backupCount=4, encoding="utf-8", delay=True
     )
     handler.setFormatter(RedactingFormatter(_FORMAT))
+    close_logs()
     root = logging.getLogger()
-    for old in [h for h in root.handlers if isinstance(h, PrivateFileHandler)]:
-        root.removeHandler(old)
-        old.close()
     root.addHandler(handler)
     root.setLevel(level)
     for library in _QUIET:
         logging.getLogger(library).setLevel(logging.WARNING)
     return path
+
+
+def close_logs() -> None:
+    """Stop logging to a file."""
+    root = logging.getLogger()
+    for handler in [h for h in root.handlers if isinstance(h, PrivateFileHandler)]:
+        root.removeHandler(handler)
+        handler.close()

@@ -15,20 +15,25 @@ DATABASE_NAME = "shopsync.db"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of all data, made with mode 0700 if need be (design sections 4 and 6).
+def data_place(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the data folder is, whether or not it has been made (design section 6).
 
-    `SHOPSYNC_HOME` moves it; else it is the system's place for a user's program data. Raises
-    StoreFull when it cannot be made.
+    `SHOPSYNC_HOME` moves it; else it is the system's place for a user's program data.
     """
     chosen = environ.get(HOME_VARIABLE, "").strip()
     if chosen:
-        folder = Path(os.path.abspath(Path(chosen).expanduser()))
-    else:
-        import platformdirs
+        return Path(os.path.abspath(Path(chosen).expanduser()))
+    import platformdirs
 
-        folder = platformdirs.user_data_path("ShopSync", appauthor=False)
-    return private_folder(folder)
+    return platformdirs.user_data_path("ShopSync", appauthor=False)
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of all data, made with mode 0700 if need be (design section 4).
+
+    Raises StoreFull when it cannot be made.
+    """
+    return private_folder(data_place(environ))
 
 
 def database_file(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.system.logs import HIDDEN, PrivateFileHandler, hide, redact, set_up_logs
+from shopsync_gui.system.logs import HIDDEN, close_logs, hide, redact, set_up_logs
 
 CANARY = "kanári&titok/1234"
 
@@ -21,9 +21,7 @@ def root_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     level = root.level
     yield
-    for handler in [h for h in root.handlers if isinstance(h, PrivateFileHandler)]:
-        root.removeHandler(handler)
-        handler.close()
+    close_logs()
     root.setLevel(level)
 
 

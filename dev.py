@@ -204,7 +204,7 @@ def bench(arguments: list[str]) -> int:
 
 def simulate(arguments: list[str]) -> int:
     """Run random syncs with faults under a virtual clock."""
-    return run(PYTHON, "-m", "tests.simulate", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.simulation", *arguments, env=offscreen())
 
 
 def shots(arguments: list[str]) -> int:
@@ -223,7 +223,7 @@ def build(arguments: list[str]) -> int:
     maker = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN")
     if code := run(*maker, *folders, *arguments, ROOT / "build.spec"):
         return code
-    size = sum(path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file())
+    size = sum(path.lstat().st_size for path in BUNDLE.rglob("*") if not path.is_dir())
     say(f"{BUNDLE}: {size / 1e6:.0f} MB. Trying it ...")
     suffix = ".exe" if WINDOWS else ""
     with tempfile.TemporaryDirectory() as home:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,13 @@ def test_a_text_that_can_be_extracted_is_not_complained_about(source: str) -> No
 )
 def test_a_wrong_translation_is_noticed(message: Message, fault: str) -> None:
     assert list(texts.faults(message)) == [fault]
+
+
+def test_an_untranslated_text_stays_english_rather_than_empty() -> None:
+    catalogue = texts.HungarianCatalogue()
+    catalogue.add(("{n} day", "{n} days"), string=("", ""))
+    compiled = GNUTranslations(BytesIO(texts.mo_bytes(catalogue)))
+    assert compiled.ngettext("{n} day", "{n} days", 2) == "{n} days"
 
 
 def test_a_handed_over_translation_reaches_the_program(tmp_path: Path) -> None:

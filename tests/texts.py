@@ -193,8 +193,12 @@ def po_bytes(catalogue: Catalog) -> bytes:
 
 def mo_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as the .mo file that the program reads."""
+    ready = HungarianCatalogue()
+    for message in real(catalogue):
+        if translated(message):
+            ready.add(message.id, string=message.string, context=message.context)
     out = io.BytesIO()
-    write_mo(out, catalogue)
+    write_mo(out, ready)
     return out.getvalue()
 
 

@@ -58,7 +58,8 @@ def fold(text: str) -> str:
     """Fold case and accents, so that "cipo" finds "Cipő" and "CIPŐ"."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Some compatibility letters have a capital of their own only once they are decomposed.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_ODD)
 
 

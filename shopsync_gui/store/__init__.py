@@ -1,1 +1,93 @@
-"""The local database: the only room that speaks SQL, so that its tables can change unseen."""
+"""The only SQL: one Store is one connection to the database file, used by one thread."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from shopsync_gui.store.catalogue import CatalogueStore, Landed, UnseenProduct
+from shopsync_gui.store.connections import Connection, ConnectionOptions, Connections
+from shopsync_gui.store.database import Database, copy_database, open_database
+from shopsync_gui.store.grid import (
+    CatalogueCounts,
+    Grid,
+    GridQuery,
+    GridRow,
+    GridSort,
+    ProductDetails,
+)
+from shopsync_gui.store.journal import Journal, JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.runs import Runs
+from shopsync_gui.store.settings import SettingsStore
+from shopsync_gui.store.target import TargetStore
+
+__all__ = [
+    "CatalogueCounts",
+    "CatalogueStore",
+    "Connection",
+    "ConnectionOptions",
+    "Connections",
+    "Grid",
+    "GridQuery",
+    "GridRow",
+    "GridSort",
+    "Journal",
+    "JournalEntry",
+    "JournalOp",
+    "JournalState",
+    "Landed",
+    "NewEntry",
+    "ProductDetails",
+    "Runs",
+    "SettingsStore",
+    "Store",
+    "TargetStore",
+    "UnseenProduct",
+    "open_store",
+]
+
+
+class Store:
+    """The rooms of the database. Open it in the thread that uses it."""
+
+    def __init__(self, path: Path, database: Database) -> None:
+        self.path = path
+        self._db = database
+        self.connections = Connections(database)
+        self.catalogue = CatalogueStore(database)
+        self.target = TargetStore(database)
+        self.runs = Runs(database)
+        self.journal = Journal(database)
+        self.settings = SettingsStore(database)
+        self.grid = Grid(database)
+
+    def close(self) -> None:
+        """Close the connection; the store is of no use afterwards."""
+        with self._db.translated():
+            self._db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything inside is committed together, or not at all. Keep it short."""
+        return self._db.atomic()  # type: ignore[no-any-return]
+
+    def backup_to(self, path: Path) -> None:
+        """An online copy of the whole database. Raises StoreFull."""
+        copy_database(self._db, path)
+
+    def integrity(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty when it is sound."""
+        found = [text for (text,) in self._db.rows("PRAGMA integrity_check") if text != "ok"]
+        return found + [str(row) for row in self._db.rows("PRAGMA foreign_key_check")]
+
+    def interrupt(self) -> None:
+        """Stop the query that another thread is running on this store."""
+        self._db.connection().interrupt()
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """Open the database file, made and brought up to date unless `read_only`.
+
+    Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
+    read-only file is not there yet.
+    """
+    return Store(path, open_database(path, read_only=read_only))

@@ -1,0 +1,128 @@
+"""Addresses: the shop's name out of whatever was pasted, and only addresses that are safe to use."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+
+from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
+
+#: What stands before a method of SalesAutopilot (contract "salesautopilot" section 1).
+ACCOUNT_URL = "https://api.salesautopilot.com"
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_HOSTS = ("myshoprenter.hu", "shoprenter.hu")
+_SERVICES = frozenset({"api", "api2", "cdn"})
+_NOT_SHOPS = _SERVICES | {"www", "oauth", "app", "admin", "doc", "support", "mail"}
+_TOKEN_HOST = "oauth.app.shoprenter.net"  # noqa: S105
+_OUTER = " \t\r\n<>\"'“”„"
+_FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
+
+
+def default_shop_url(name: str) -> str:
+    """What stands before a resource name of the shop `name` (contract "shoprenter" section 2)."""
+    return f"https://{name}.api2.myshoprenter.hu/api"
+
+
+def default_token_url(name: str) -> str:
+    """The whole token address of the shop `name` (contract "shoprenter" section 1.1)."""
+    return f"https://{_TOKEN_HOST}/{name}/app/token"
+
+
+def shop_name_of(text: str) -> str:
+    """The shop's name out of a name or any address of the shop, in lower case.
+
+    Understands `name`, every `name….myshoprenter.hu` and `name.shoprenter.hu` host with or
+    without scheme and path, the token address, and the addresses of a shop on this computer.
+    Raises AddressNotUnderstood. Contract "shoprenter" section 1.1.
+    """
+    address = text.strip(_OUTER)
+    name = ""
+    if _LABEL.fullmatch(address.lower()):
+        name = address.lower()
+    elif (parts := _split(address if "//" in address else f"https://{address}")) is not None:
+        host = (parts.hostname or "").removesuffix(".")
+        name = _name_in_host(host)
+        if not name and (host == _TOKEN_HOST or _is_loopback(host)):
+            name = _name_in_path(parts.path)
+    if not name or name in _NOT_SHOPS:
+        raise AddressNotUnderstood(address=_shown(text))
+    return name
+
+
+def _name_in_host(host: str) -> str:
+    for suffix in _HOSTS:
+        if host.endswith(f".{suffix}"):
+            labels = host.removesuffix(f".{suffix}").split(".")
+            if labels[0] == "www":
+                del labels[0]
+            if len(labels) == 2 and labels[1] in _SERVICES:
+                del labels[1]
+            if len(labels) == 1 and _LABEL.fullmatch(labels[0]):
+                return labels[0]
+    return ""
+
+
+def _name_in_path(path: str) -> str:
+    """The name in `…/{name}/app/token` or `…/{name}/api`."""
+    steps = [unquote(step).lower() for step in path.split("/") if step]
+    for end in (["app", "token"], ["api"]):
+        before = steps[: -len(end)]
+        if before and steps[-len(end) :] == end and _LABEL.fullmatch(before[-1]):
+            return before[-1]
+    return ""
+
+
+def check_url(url: str) -> str:
+    """The address without outer spaces and final slash, if secrets may be sent to it.
+
+    https everywhere, plain http only to this computer; no user name, query or fragment; hosts in
+    plain ASCII, so that none can pass for another. Raises InsecureAddress.
+    """
+    address = url.strip()
+    parts = _split(address)
+    if parts is None or parts.query or parts.fragment or "?" in address or "#" in address:
+        raise InsecureAddress(address=_shown(url))
+    host = parts.hostname or ""
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        raise InsecureAddress(address=_shown(url))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of an http(s) address with a host that is what it looks like, else None."""
+    if not address.isascii() or _FORBIDDEN.search(address):
+        return None
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc or port == 0:
+        return None
+    return parts if _is_host(parts.hostname or "") else None
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        return _ip(host) is not None
+    labels = host.removesuffix(".").split(".")
+    return all(_LABEL.fullmatch(label) and not label.startswith("xn--") for label in labels)
+
+
+def _is_loopback(host: str) -> bool:
+    address = _ip(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _shown(text: str) -> str:
+    """The text as an error may repeat it: short, and without anything before an @."""
+    return text.strip().rpartition("@")[2][:80]

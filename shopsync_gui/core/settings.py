@@ -1,0 +1,110 @@
+"""The settings there are: their types, defaults and limits, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shopsync_gui.core.errors import InputError
+from shopsync_gui.core.text import N_
+
+
+class SettingUnknown(InputError):
+    """There is no setting `key`."""
+
+    title = N_("There is no such setting")
+    message = N_("No setting is called “{key}”.")
+    action = N_("“shopsync settings” lists every setting.")
+
+
+class SettingInvalid(InputError):
+    """`value` does not fit the setting `key`; `allowed` says what does."""
+
+    title = N_("This value does not fit the setting")
+    message = N_("“{value}” cannot be the value of {key}.")
+    action = N_("Allowed: {allowed}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. Numbers have limits, words a choice; `help` says what it does."""
+
+    default: float | int | bool | str
+    help: str
+    least: float = 0
+    most: float = 0
+    choice: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed."""
+        if isinstance(self.default, bool):
+            return "yes, no"
+        if self.choice:
+            return ", ".join(self.choice)
+        return f"{self.least:g} – {self.most:g}"
+
+
+SETTINGS: dict[str, Setting] = {
+    "pull.readers": Setting(4, N_("Pages of the shop read at once"), 1, 4),
+    "pull.page_size": Setting(200, N_("Products on a page of the shop"), 25, 200),
+    "pull.rate": Setting(2.5, N_("Requests a second to the shop, at most"), 0.1, 3),
+    "push.start_rate": Setting(2.0, N_("Writes a second at the start"), 0.1, 50),
+    "push.max_rate": Setting(20.0, N_("Writes a second at most"), 0.1, 50),
+    "push.quiet_seconds": Setting(
+        120, N_("Seconds to wait before lost answers are looked up"), 0, 3600
+    ),
+    "ui.language": Setting("system", N_("Language of the program"), choice=("system", "hu", "en")),
+    "ui.theme": Setting("system", N_("Light or dark look"), choice=("system", "light", "dark")),
+    "ui.compact": Setting(False, N_("Low rows in tables")),
+    "notify.desktop": Setting(True, N_("Desktop notification when a sync has ended")),
+}
+
+_YES = frozenset({"yes", "true", "1", "on", "igen"})
+_NO = frozenset({"no", "false", "0", "off", "nem"})
+
+
+def value_of(key: str, raw: str | None) -> float | int | bool | str:
+    """The setting's value from what is stored; the default where that is missing or unfit."""
+    setting = _setting(key)
+    if raw is None:
+        return setting.default
+    try:
+        return parse(key, raw)
+    except SettingInvalid:
+        return setting.default
+
+
+def parse(key: str, raw: str) -> float | int | bool | str:
+    """What the user typed as the setting's type. Raises SettingUnknown, SettingInvalid."""
+    setting = _setting(key)
+    text = raw.strip().lower()
+    if isinstance(setting.default, bool):
+        if text in _YES | _NO:
+            return text in _YES
+    elif isinstance(setting.default, str):
+        if text in setting.choice:
+            return text
+    else:
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            number = float("nan")
+        whole = isinstance(setting.default, int)
+        if setting.least <= number <= setting.most and (not whole or number.is_integer()):
+            return int(number) if whole else number
+    raise SettingInvalid(key=key, value=raw, allowed=setting.allowed)
+
+
+def as_stored(key: str, raw: str) -> str:
+    """The checked value as it is stored. Raises SettingUnknown, SettingInvalid."""
+    value = parse(key, raw)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _setting(key: str) -> Setting:
+    try:
+        return SETTINGS[key]
+    except KeyError:
+        raise SettingUnknown(key=key) from None

@@ -1,0 +1,135 @@
+"""The shops joined to accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from shopsync_gui.core.addresses import shop_name_of
+from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
+from shopsync_gui.core.mapping import PriceChoice
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.values import time_in, time_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionOptions:
+    """A connection's choices; what a newer or older program stored besides is ignored."""
+
+    language: str = "hu"
+    price: PriceChoice = PriceChoice.CURRENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A shop joined to an account. `name` is the first label of the shop's host."""
+
+    id: int
+    name: str
+    title: str
+    shop_url: str
+    token_url: str
+    sa_url: str
+    client_id: str
+    sa_user: str
+    demo: bool = False
+    options: ConnectionOptions = field(default_factory=ConnectionOptions)
+    shop_identity: str = ""
+    account_identity: str = ""
+    consented_at: datetime | None = None
+    verified_at: datetime | None = None
+    verified_count: int | None = None
+    created_at: datetime | None = None
+
+
+_COLUMNS = tuple(f.name for f in fields(Connection))
+_TIMES = frozenset({"consented_at", "verified_at", "created_at"})
+
+
+class Connections:
+    """The connections of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def all(self) -> list[Connection]:
+        """Every connection, the oldest first."""
+        return self._select("ORDER BY id")
+
+    def get(self, connection_id: int) -> Connection | None:
+        """The connection with this id."""
+        return next(iter(self._select("WHERE id = ?", connection_id)), None)
+
+    def find(self, text: str) -> Connection | None:
+        """The connection of the shop that `text` names, by its name, title or any address."""
+        try:
+            name = shop_name_of(text)
+        except AddressNotUnderstood:
+            name = text.strip()
+        found = self._select("WHERE name = ? OR title = ? ORDER BY id", name, text.strip())
+        return next(iter(found), None)
+
+    def add(self, *, name: str, now: datetime, **values: Any) -> Connection:
+        """Keep a new connection. Raises NameTaken."""
+        if self._select("WHERE name = ?", name):
+            raise NameTaken(shop=name)
+        row = _encode({"name": name, "created_at": now} | values)
+        marks = ", ".join("?" * len(row))
+        self._db.execute_sql(
+            f"INSERT INTO connection ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
+            list(row.values()),
+        )
+        return self._select("WHERE name = ?", name)[0]
+
+    def update(self, connection_id: int, **values: Any) -> Connection:
+        """Change fields of a connection. Raises ShopNotConnected."""
+        row = _encode(values)
+        if row:
+            pairs = ", ".join(f"{column} = ?" for column in row)
+            self._db.execute_sql(
+                f"UPDATE connection SET {pairs} WHERE id = ?",  # noqa: S608
+                [*row.values(), connection_id],
+            )
+        found = self.get(connection_id)
+        if found is None:
+            raise ShopNotConnected(shop=connection_id)
+        return found
+
+    def remove(self, connection_id: int) -> None:
+        """Forget a connection and everything that was kept for it."""
+        with self._db.atomic():
+            self._db.execute_sql("DELETE FROM connection WHERE id = ?", (connection_id,))
+
+    def _select(self, rest: str, *params: object) -> list[Connection]:
+        columns = ", ".join(_COLUMNS)
+        rows = self._db.rows(f"SELECT {columns} FROM connection {rest}", params)  # noqa: S608
+        return [_decode(row) for row in rows]
+
+
+def _encode(values: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(values) - set(_COLUMNS)
+    if unknown:
+        raise TypeError(f"a connection has no {', '.join(sorted(unknown))}")
+    row = dict(values)
+    for name in _TIMES & set(row):
+        row[name] = time_in(row[name])
+    if "options" in row:
+        row["options"] = msgspec.json.encode(row["options"]).decode()
+    if "demo" in row:
+        row["demo"] = int(row["demo"])
+    return row
+
+
+def _decode(row: tuple[Any, ...]) -> Connection:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    for name in _TIMES:
+        values[name] = time_out(values[name])
+    values["demo"] = bool(values["demo"])
+    try:
+        values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
+    except msgspec.ValidationError:
+        values["options"] = ConnectionOptions()
+    return Connection(**values)

@@ -1,0 +1,186 @@
+"""The database file: opened safely, migrated with a backup, its errors in the program's words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+import peewee
+from playhouse.apsw_ext import APSWDatabase
+from playhouse.migrations import Runner
+
+from shopsync_gui.core.errors import (
+    FaultySqlite,
+    ShopSyncError,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreTooNew,
+)
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 10
+_KEPT_BACKUPS = 5
+#: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
+_FAULTY = ((3, 7, 0), (3, 51, 3))
+_MENDED = ((3, 50, 7), (3, 44, 6))
+
+
+def check_sqlite(version: str) -> None:
+    """Refuse a SQLite with the WAL-reset fault. Raises FaultySqlite."""
+    number = tuple(int(part) for part in version.split(".")[:3])
+    mended = any(number[:2] == fix[:2] and number >= fix for fix in _MENDED)
+    if _FAULTY[0] <= number < _FAULTY[1] and not mended:
+        raise FaultySqlite(version=version)
+
+
+class Database(APSWDatabase):  # type: ignore[misc]
+    """One connection to the file; every failure arrives as a StoreError."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        flags = apsw.SQLITE_OPEN_READONLY
+        if not read_only:
+            flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+        pragmas = {"foreign_keys": 1, "temp_store": "memory", "cache_size": -65536}
+        if not read_only:
+            pragmas |= {"journal_mode": "wal", "synchronous": "full", "journal_size_limit": 1 << 26}
+        super().__init__(
+            str(path), pragmas=pragmas, timeout=_BUSY_SECONDS, thread_safe=False, flags=flags
+        )
+
+    def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
+        """As peewee's, with the program's errors."""
+        # APSW binds no datetime, but playhouse.migrations notes its times so.
+        plain = [
+            value.isoformat() if isinstance(value, datetime) else value for value in params or ()
+        ]
+        with self.translated():
+            return super().execute_sql(sql, plain)
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with self.translated():
+            return super().execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
+
+    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one; nothing may be written meanwhile that it reads."""
+        with self.translated():
+            yield from super().execute_sql(sql, params)
+
+    def one(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query."""
+        rows = self.rows(sql, params)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """The first value of the first row, None where there is none."""
+        row = self.one(sql, params)
+        return None if row is None else row[0]
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for many rows."""
+        with self.translated():
+            self.cursor().executemany(sql, rows)
+
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn SQLite's errors into StoreFull, StoreBusy or StoreDamaged."""
+        try:
+            yield
+        except (peewee.PeeweeException, apsw.Error) as error:
+            found = as_store_error(error, self.path)
+            if found is None:
+                raise
+            raise found from error
+
+
+def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
+    """The StoreError for an SQLite error; None for a fault of the program."""
+    cause = error
+    if isinstance(error, peewee.PeeweeException) and error.args:
+        inner = error.args[0]
+        cause = inner if isinstance(inner, BaseException) else error.__cause__ or error
+    if isinstance(cause, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
+        return StoreFull(path=path, detail=type(cause).__name__)
+    if isinstance(cause, apsw.BusyError | apsw.LockedError):
+        return StoreBusy(path=path)
+    if isinstance(cause, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):
+        return StoreDamaged(path=path, detail=type(cause).__name__)
+    return None
+
+
+def open_database(path: Path, *, read_only: bool) -> Database:
+    """Open and, unless read-only, bring the file up to date, with a backup before.
+
+    Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
+    read-only file is not there yet.
+    """
+    check_sqlite(apsw.sqlitelibversion())
+    if read_only and not path.exists():
+        raise FileNotFoundError(path)
+    if not read_only:
+        _make_private(path)
+    database = Database(path, read_only=read_only)
+    try:
+        with database.translated():
+            database.connect()
+            database.value("SELECT count(*) FROM sqlite_master")
+            runner = Runner(database, str(MIGRATIONS))
+            known = {migration.name for migration in runner.migrations()}
+            applied = set(runner.applied())
+            if applied - known:
+                raise StoreTooNew(path=path)
+            if known - applied and not read_only:
+                if applied:
+                    backup_before_migration(database, path)
+                runner.up()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def backup_before_migration(database: Database, path: Path) -> Path:
+    """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
+    folder = path.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    copy_database(database, target)
+    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def copy_database(database: Database, target: Path) -> None:
+    """An online copy of the whole database. Raises StoreFull and leaves no half copy."""
+    _make_private(target)
+    copy = apsw.Connection(str(target))
+    try:
+        with database.translated(), copy.backup("main", database.connection(), "main") as backup:
+            backup.step()
+        copy.close()
+    except BaseException:
+        copy.close()
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _make_private(path: Path) -> None:
+    """A folder that only its owner enters, and a file that only its owner reads."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.chmod(path.parent, stat.S_IRWXU)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR))
+        for suffix in ("", "-wal", "-shm"):
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
+    except OSError as error:
+        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error

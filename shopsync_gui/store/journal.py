@@ -1,0 +1,225 @@
+"""The journal of writes: every intent stands here, committed, before it leaves the program.
+
+planned -> sent -> done | failed | unknown; unknown and sent are unsettled until the account has
+been read after a quiet time, then done or dropped. Planned entries of earlier runs are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.values import time_in, time_out
+
+
+class JournalOp(StrEnum):
+    """The writes there are."""
+
+    CREATE_CATEGORY = "create_category"
+    CREATE_PRODUCT = "create_product"
+    UPDATE_PRODUCT = "update_product"
+    DELETE_PRODUCT = "delete_product"
+
+
+class JournalState(StrEnum):
+    """What became of a write."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    DONE = "done"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """A write that is about to be planned."""
+
+    op: JournalOp
+    name: str = ""
+    sku: str = ""
+    product_id: int | None = None
+    sa_id: int | None = None
+    desired: MasterProduct | None = None
+    before: TargetProduct | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry(NewEntry):
+    """A write as it stands in the journal."""
+
+    id: int
+    run_id: int
+    connection_id: int
+    state: JournalState
+    sent_at: datetime | None
+    attempts: int
+    problem: Problem | None
+
+
+_COLUMNS = (
+    "id, run_id, connection_id, op, product_id, sku, name, sa_id, desired, before, state, sent_at,"
+    " attempts, problem"
+)
+
+
+class Journal:
+    """The writes of all runs. Each call that changes an entry is committed when it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def plan(self, run_id: int, connection_id: int, entries: Iterable[NewEntry]) -> None:
+        """Put down everything that a run is going to write."""
+        with self._db.atomic():
+            self._db.many(
+                "INSERT INTO journal (run_id, connection_id, op, product_id, sku, name, sa_id,"
+                " desired, before, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
+                (
+                    (
+                        run_id,
+                        connection_id,
+                        entry.op.value,
+                        entry.product_id,
+                        entry.sku,
+                        entry.name,
+                        entry.sa_id,
+                        _json(entry.desired),
+                        _json(entry.before),
+                    )
+                    for entry in entries
+                ),
+            )
+
+    def planned(self, run_id: int, after_id: int = 0, limit: int = 500) -> list[JournalEntry]:
+        """The run's planned entries after `after_id`, in their order."""
+        return self._select(
+            "WHERE run_id = ? AND state = 'planned' AND id > ? ORDER BY id LIMIT ?",
+            run_id,
+            after_id,
+            limit,
+        )
+
+    def get(self, entry_id: int) -> JournalEntry:
+        """One entry. Raises KeyError."""
+        for entry in self._select("WHERE id = ?", entry_id):
+            return entry
+        raise KeyError(entry_id)
+
+    def sent(self, entry_id: int, now: datetime) -> None:
+        """The request is about to leave."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'sent', sent_at = ?, attempts = attempts + 1 WHERE id = ?",
+            (time_in(now), entry_id),
+        )
+
+    def done(self, entry_id: int, sa_id: int | None, now: datetime) -> None:
+        """The account carried it out and gave (or has) this id."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'done', sa_id = ?, ended_at = ?, problem = NULL"
+            " WHERE id = ?",
+            (sa_id, time_in(now), entry_id),
+        )
+
+    def unknown(self, entry_id: int, now: datetime) -> None:
+        """The answer was lost."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'unknown', sent_at = ? WHERE id = ?",
+            (time_in(now), entry_id),
+        )
+
+    def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:
+        """The account refused it."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'failed', problem = ?, ended_at = ? WHERE id = ?",
+            (msgspec.json.encode(problem).decode(), time_in(now), entry_id),
+        )
+
+    def dropped(self, entry_id: int, now: datetime) -> None:
+        """It was not carried out, and a new plan decides anew."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'dropped', ended_at = ? WHERE id = ?",
+            (time_in(now), entry_id),
+        )
+
+    def again(self, entry_id: int) -> None:
+        """It was surely not carried out and is planned once more."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'planned', ended_at = NULL WHERE id = ?", (entry_id,)
+        )
+
+    def drop_planned(self, connection_id: int) -> None:
+        """Drop what earlier plans never sent."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'dropped' WHERE connection_id = ? AND state = 'planned'",
+            (connection_id,),
+        )
+
+    def unsettled(self, connection_id: int) -> list[JournalEntry]:
+        """Writes of unknown outcome, of any run."""
+        return self._select(
+            "WHERE connection_id = ? AND state IN ('sent', 'unknown') ORDER BY id", connection_id
+        )
+
+    def entries(
+        self, run_id: int, state: JournalState | None = None, limit: int = 500, offset: int = 0
+    ) -> list[JournalEntry]:
+        """Entries of a run in their order."""
+        if state is None:
+            return self._select(
+                "WHERE run_id = ? ORDER BY id LIMIT ? OFFSET ?", run_id, limit, offset
+            )
+        return self._select(
+            "WHERE run_id = ? AND state = ? ORDER BY id LIMIT ? OFFSET ?",
+            run_id,
+            state.value,
+            limit,
+            offset,
+        )
+
+    def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
+        """How many entries of a run are of which kind and state."""
+        return {
+            (JournalOp(op), JournalState(state)): count
+            for op, state, count in self._db.rows(
+                "SELECT op, state, count(*) FROM journal WHERE run_id = ? GROUP BY op, state",
+                (run_id,),
+            )
+        }
+
+    def _select(self, rest: str, *params: object) -> list[JournalEntry]:
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM journal {rest}", params)  # noqa: S608
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: tuple[Any, ...]) -> JournalEntry:
+    desired, before, problem = row[8], row[9], row[13]
+    return JournalEntry(
+        id=row[0],
+        run_id=row[1],
+        connection_id=row[2],
+        op=JournalOp(row[3]),
+        product_id=row[4],
+        sku=row[5],
+        name=row[6],
+        sa_id=row[7],
+        desired=None if desired is None else msgspec.json.decode(desired, type=MasterProduct),
+        before=None if before is None else msgspec.json.decode(before, type=TargetProduct),
+        state=JournalState(row[10]),
+        sent_at=time_out(row[11]),
+        attempts=row[12],
+        problem=None if problem is None else msgspec.json.decode(problem, type=Problem),
+    )
+
+
+def _json(value: msgspec.Struct | None) -> bytes | None:
+    return None if value is None else msgspec.json.encode(value)

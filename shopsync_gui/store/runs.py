@@ -1,0 +1,125 @@
+"""The runs: their receipts, how far they came, and what was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from shopsync_gui.core.plan import Brake
+from shopsync_gui.core.runs import RESUMABLE, JobKind, Phase, RunReport, RunState
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.values import time_in, time_out
+
+
+class Runs:
+    """The history of runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def start(self, kind: JobKind, connection_id: int, now: datetime) -> RunReport:
+        """Open a new run; its receipt with the number it got."""
+        blank = RunReport(
+            run_id=0,
+            kind=kind,
+            state=RunState.RUNNING,
+            connection_id=connection_id,
+            started_at=now,
+        )
+        with self._db.atomic():
+            self._db.execute_sql(
+                "INSERT INTO run (connection_id, kind, state, started_at, report)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (connection_id, kind.value, blank.state.value, time_in(now), b""),
+            )
+            report = replace(blank, run_id=int(self._db.value("SELECT last_insert_rowid()")))
+            self.save(report)
+        return report
+
+    def save(self, report: RunReport) -> None:
+        """Store a receipt as it stands."""
+        self._db.execute_sql(
+            "UPDATE run SET state = ?, report = ? WHERE id = ?",
+            (report.state.value, msgspec.json.encode(report), report.run_id),
+        )
+
+    def get(self, run_id: int) -> RunReport | None:
+        """The receipt of one run."""
+        return next(iter(self._reports("WHERE id = ?", run_id)), None)
+
+    def list(self, limit: int = 100, connection_id: int | None = None) -> list[RunReport]:
+        """The newest receipts first."""
+        if connection_id is None:
+            return self._reports("ORDER BY id DESC LIMIT ?", limit)
+        return self._reports(
+            "WHERE connection_id = ? ORDER BY id DESC LIMIT ?", connection_id, limit
+        )
+
+    def latest(
+        self, connection_id: int, kinds: Sequence[JobKind] | None = None
+    ) -> RunReport | None:
+        """The newest receipt of a connection, of the given kinds only."""
+        names = msgspec.json.encode([kind.value for kind in kinds or JobKind]).decode()
+        found = self._reports(
+            "WHERE connection_id = ? AND kind IN (SELECT value FROM json_each(?))"
+            " ORDER BY id DESC LIMIT 1",
+            connection_id,
+            names,
+        )
+        return next(iter(found), None)
+
+    def resumable(self, connection_id: int) -> RunReport | None:
+        """The connection's newest sync, if it was interrupted before its end."""
+        latest = self.latest(connection_id, (JobKind.SYNC,))
+        return latest if latest is not None and latest.state in RESUMABLE else None
+
+    def _reports(self, rest: str, *params: object) -> list[RunReport]:
+        rows = self._db.rows(f"SELECT report FROM run {rest}", params)  # noqa: S608
+        return [msgspec.json.decode(body, type=RunReport) for (body,) in rows if body]
+
+    # --- how far a run came ---------------------------------------------------------------------
+
+    def set_phase(self, run_id: int, phase: Phase) -> None:
+        """Note the step that begins."""
+        self._db.execute_sql("UPDATE run SET phase = ? WHERE id = ?", (phase.value, run_id))
+
+    def phase(self, run_id: int) -> Phase | None:
+        """The last step that began."""
+        value = self._db.value("SELECT phase FROM run WHERE id = ?", (run_id,))
+        return None if value is None else Phase(value)
+
+    def pull_started(self, run_id: int, now: datetime) -> None:
+        """Note that the run reads the shop from the beginning."""
+        self._db.execute_sql(
+            "UPDATE run SET pull_started_at = ?, pull_completed_at = NULL WHERE id = ?",
+            (time_in(now), run_id),
+        )
+
+    def pull_started_at(self, run_id: int) -> datetime | None:
+        """When the run began to read the shop."""
+        return time_out(self._db.value("SELECT pull_started_at FROM run WHERE id = ?", (run_id,)))
+
+    def pull_complete(self, run_id: int, now: datetime) -> None:
+        """Note that the shop was read to its end."""
+        self._db.execute_sql(
+            "UPDATE run SET pull_completed_at = ? WHERE id = ?", (time_in(now), run_id)
+        )
+
+    def pull_completed_at(self, run_id: int) -> datetime | None:
+        """When the shop had been read to its end."""
+        return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
+
+    def approve(self, run_id: int, brakes: Sequence[Brake]) -> None:
+        """Note that the user approved these reasons of the brake for this run."""
+        self._db.execute_sql(
+            "UPDATE run SET approved = ? WHERE id = ?",
+            (msgspec.json.encode(tuple(brakes)), run_id),
+        )
+
+    def approved(self, run_id: int) -> tuple[Brake, ...]:
+        """The approved reasons of the brake."""
+        body = self._db.value("SELECT approved FROM run WHERE id = ?", (run_id,))
+        return () if body is None else msgspec.json.decode(body, type=tuple[Brake, ...])

@@ -1,0 +1,33 @@
+"""The user's choices, as text by key; core.settings knows what they mean."""
+
+from __future__ import annotations
+
+from shopsync_gui.store.database import Database
+
+
+class SettingsStore:
+    """Settings that differ from their defaults."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, key: str) -> str | None:
+        """The stored text, None where nothing was chosen."""
+        value = self._db.value("SELECT value FROM setting WHERE key = ?", (key,))
+        return None if value is None else str(value)
+
+    def set(self, key: str, value: str) -> None:
+        """Store a choice."""
+        self._db.execute_sql(
+            "INSERT INTO setting (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def delete(self, key: str) -> None:
+        """Return to the default."""
+        self._db.execute_sql("DELETE FROM setting WHERE key = ?", (key,))
+
+    def all(self) -> dict[str, str]:
+        """Every stored choice."""
+        return dict(self._db.rows("SELECT key, value FROM setting ORDER BY key"))

@@ -1,0 +1,114 @@
+"""What the account said last, and the backups from which a run can be undone."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+import msgspec
+
+from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
+from shopsync_gui.core.plan import Target
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.values import time_in
+
+
+class TargetStore:
+    """The account's products and categories as they were last read, by connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def replace(self, connection_id: int, target: Target) -> None:
+        """Take over a complete reading; rows that are the same are not written again."""
+        with self._db.atomic():
+            self._replace_products(connection_id, target)
+            self._db.execute_sql(
+                "DELETE FROM account_category WHERE connection_id = ?", (connection_id,)
+            )
+            self._db.many(
+                "INSERT OR REPLACE INTO account_category (connection_id, sa_id, name)"
+                " VALUES (?, ?, ?)",
+                [(connection_id, category.sa_id, category.name) for category in target.categories],
+            )
+
+    def _replace_products(self, connection_id: int, target: Target) -> None:
+        held = {
+            sa_id
+            for (sa_id,) in self._db.rows(
+                "SELECT sa_id FROM account_product WHERE connection_id = ?", (connection_id,)
+            )
+        }
+        left = held - {product.sa_id for product in target.products}
+        self._db.many(
+            "DELETE FROM account_product WHERE connection_id = ? AND sa_id = ?",
+            [(connection_id, sa_id) for sa_id in left],
+        )
+        self._db.many(
+            _UPSERT,
+            [
+                (connection_id, product.sa_id, msgspec.json.encode(product))
+                for product in target.products
+            ],
+        )
+
+    def load(self, connection_id: int) -> Target:
+        """The last reading, with what was written since."""
+        products = self._db.rows(
+            "SELECT body FROM account_product WHERE connection_id = ? ORDER BY sa_id",
+            (connection_id,),
+        )
+        categories = self._db.rows(
+            "SELECT sa_id, name FROM account_category WHERE connection_id = ? ORDER BY sa_id",
+            (connection_id,),
+        )
+        return Target(
+            tuple(msgspec.json.decode(body, type=TargetProduct) for (body,) in products),
+            tuple(TargetCategory(sa_id=sa_id, name=name) for sa_id, name in categories),
+        )
+
+    def upsert_product(self, connection_id: int, product: TargetProduct) -> None:
+        """Note one product that was written just now."""
+        self._db.execute_sql(_UPSERT, (connection_id, product.sa_id, msgspec.json.encode(product)))
+
+    def upsert_category(self, connection_id: int, category: TargetCategory) -> None:
+        """Note one category that was created just now."""
+        self._db.execute_sql(
+            "INSERT OR REPLACE INTO account_category (connection_id, sa_id, name) VALUES (?, ?, ?)",
+            (connection_id, category.sa_id, category.name),
+        )
+
+    def counts(self, connection_id: int) -> tuple[int, int]:
+        """Products and categories of the last reading."""
+        products = self._db.value(
+            "SELECT count(*) FROM account_product WHERE connection_id = ?", (connection_id,)
+        )
+        categories = self._db.value(
+            "SELECT count(*) FROM account_category WHERE connection_id = ?", (connection_id,)
+        )
+        return int(products or 0), int(categories or 0)
+
+    def save_backup(self, run_id: int, connection_id: int, target: Target, now: datetime) -> None:
+        """Keep the account as it was before the run's first write; an earlier one stays."""
+        body = zlib.compress(msgspec.json.encode(target), 6)
+        self._db.execute_sql(
+            "INSERT OR IGNORE INTO account_backup (run_id, connection_id, at, body)"
+            " VALUES (?, ?, ?, ?)",
+            (run_id, connection_id, time_in(now), body),
+        )
+
+    def load_backup(self, run_id: int) -> Target | None:
+        """The account as it was before the run, if it was kept."""
+        body = self._db.value("SELECT body FROM account_backup WHERE run_id = ?", (run_id,))
+        return None if body is None else msgspec.json.decode(zlib.decompress(body), type=Target)
+
+    def has_backup(self, run_id: int) -> bool:
+        """Whether the run has kept a backup already."""
+        return bool(self._db.value("SELECT 1 FROM account_backup WHERE run_id = ?", (run_id,)))
+
+
+_UPSERT = (
+    "INSERT INTO account_product (connection_id, sa_id, body) VALUES (?, ?, ?)"
+    " ON CONFLICT (connection_id, sa_id) DO UPDATE SET body = excluded.body"
+    " WHERE excluded.body IS NOT body"
+)

@@ -187,7 +187,7 @@ class CatalogueStore:
 
     def landed_ranges(self, run_id: int) -> list[tuple[int, int]]:
         """Start and size of every page of the run that has landed."""
-        return self._db.rows(  # type: ignore[return-value]
+        return self._db.rows(
             "SELECT start, size FROM pull_page WHERE run_id = ? AND start >= 0 ORDER BY start",
             (run_id,),
         )
@@ -324,7 +324,7 @@ class CatalogueStore:
         self._db.many(_UPSERT, rows)
         ids = self._ids_of(connection_id, [product.inner_id for product, _ in fresh])
         self._relate(ids, [product for product, _ in fresh], names)
-        changes = []
+        changes: list[tuple[int, str, str | None, str | None]] = []
         for product, _ in fresh:
             old = before.get(product.inner_id)
             if old is None:
@@ -342,7 +342,7 @@ class CatalogueStore:
         return {
             row[0]: row[1:]
             for row in self._db.rows(
-                f"SELECT inner_id, {', '.join(_HISTORY)} FROM product WHERE connection_id = ?"  # noqa: S608
+                f"SELECT inner_id, {', '.join(_HISTORY)} FROM product WHERE connection_id = ?"
                 " AND inner_id IN (SELECT value FROM json_each(?))",
                 (connection_id, msgspec.json.encode(inner_ids).decode()),
             )
@@ -385,7 +385,7 @@ class CatalogueStore:
         """Every product that is or was in the shop, for the planner."""
         columns = ", ".join(_SHOP)
         for row in self._db.stream(
-            f"SELECT id, sa_id, state, gone_run, {columns} FROM product"  # noqa: S608
+            f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
             " WHERE connection_id = ? AND state != 'from_order' ORDER BY id",
             (connection_id,),
         ):
@@ -462,7 +462,7 @@ _COLUMNS = (
 )
 _UPDATED = [c for c in _COLUMNS if c not in ("inner_id", "first_seen_at")]
 _UPSERT = (
-    f"INSERT INTO product (connection_id, {', '.join(_COLUMNS)})"  # noqa: S608
+    f"INSERT INTO product (connection_id, {', '.join(_COLUMNS)})"
     f" VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
     " ON CONFLICT (connection_id, inner_id) DO UPDATE SET "
     + ", ".join(f"{column} = excluded.{column}" for column in _UPDATED)

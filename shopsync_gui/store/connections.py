@@ -79,7 +79,7 @@ class Connections:
         row = _encode({"name": name, "created_at": now} | values)
         marks = ", ".join("?" * len(row))
         self._db.execute_sql(
-            f"INSERT INTO connection ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
+            f"INSERT INTO connection ({', '.join(row)}) VALUES ({marks})",
             list(row.values()),
         )
         return self._select("WHERE name = ?", name)[0]
@@ -90,7 +90,7 @@ class Connections:
         if row:
             pairs = ", ".join(f"{column} = ?" for column in row)
             self._db.execute_sql(
-                f"UPDATE connection SET {pairs} WHERE id = ?",  # noqa: S608
+                f"UPDATE connection SET {pairs} WHERE id = ?",
                 [*row.values(), connection_id],
             )
         found = self.get(connection_id)
@@ -105,7 +105,7 @@ class Connections:
 
     def _select(self, rest: str, *params: object) -> list[Connection]:
         columns = ", ".join(_COLUMNS)
-        rows = self._db.rows(f"SELECT {columns} FROM connection {rest}", params)  # noqa: S608
+        rows = self._db.rows(f"SELECT {columns} FROM connection {rest}", params)
         return [_decode(row) for row in rows]
 
 

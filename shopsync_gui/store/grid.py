@@ -135,13 +135,13 @@ class Grid:
         direction = " DESC" if query.descending else ""
         order = ", ".join(f"{column}{direction}" for column in (*_ORDER[query.sort], "id"))
         limit = "" if query.limit is None else f" LIMIT {int(query.limit)}"
-        sql = f"SELECT id FROM product{where} ORDER BY {order}{limit}"  # noqa: S608
+        sql = f"SELECT id FROM product{where} ORDER BY {order}{limit}"
         return array("q", (row_id for (row_id,) in self._db.stream(sql, params)))
 
     def count(self, query: GridQuery) -> int:
         """How many products match, whatever the limit."""
         where, params = _where(query)
-        return int(self._db.value(f"SELECT count(*) FROM product{where}", params))  # noqa: S608
+        return int(self._db.value(f"SELECT count(*) FROM product{where}", params))
 
     def rows(self, ids: Sequence[int]) -> list[GridRow]:
         """The products with these ids, in the same order; vanished ones are left out."""
@@ -158,7 +158,7 @@ class Grid:
         found = {
             row[0]: _row(row, tuple(categories.get(row[0], ())))
             for row in self._db.rows(
-                f"SELECT {_ROW} FROM product WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+                f"SELECT {_ROW} FROM product WHERE id IN (SELECT value FROM json_each(?))",
                 (wanted,),
             )
         }
@@ -195,7 +195,7 @@ class Grid:
         where = "" if connection_id is None else " WHERE connection_id = ?"
         params = () if connection_id is None else (connection_id,)
         states = dict(
-            self._db.rows(f"SELECT state, count(*) FROM product{where} GROUP BY state", params)  # noqa: S608
+            self._db.rows(f"SELECT state, count(*) FROM product{where} GROUP BY state", params)
         )
         skipped, failed, bare, linked = self._db.one(
             "SELECT count(reason), count(failure), count(*) FILTER (WHERE category_sort = ''),"

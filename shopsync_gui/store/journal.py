@@ -197,7 +197,7 @@ class Journal:
         }
 
     def _select(self, rest: str, *params: object) -> list[JournalEntry]:
-        rows = self._db.rows(f"SELECT {_COLUMNS} FROM journal {rest}", params)  # noqa: S608
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM journal {rest}", params)
         return [_entry(row) for row in rows]
 
 

@@ -14,6 +14,9 @@ from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
 
+Reports = list[RunReport]
+
+
 class Runs:
     """The history of runs."""
 
@@ -50,7 +53,7 @@ class Runs:
         """The receipt of one run."""
         return next(iter(self._reports("WHERE id = ?", run_id)), None)
 
-    def list(self, limit: int = 100, connection_id: int | None = None) -> list[RunReport]:
+    def list(self, limit: int = 100, connection_id: int | None = None) -> Reports:
         """The newest receipts first."""
         if connection_id is None:
             return self._reports("ORDER BY id DESC LIMIT ?", limit)
@@ -76,8 +79,8 @@ class Runs:
         latest = self.latest(connection_id, (JobKind.SYNC,))
         return latest if latest is not None and latest.state in RESUMABLE else None
 
-    def _reports(self, rest: str, *params: object) -> list[RunReport]:
-        rows = self._db.rows(f"SELECT report FROM run {rest}", params)  # noqa: S608
+    def _reports(self, rest: str, *params: object) -> Reports:
+        rows = self._db.rows(f"SELECT report FROM run {rest}", params)
         return [msgspec.json.decode(body, type=RunReport) for (body,) in rows if body]
 
     # --- how far a run came ---------------------------------------------------------------------

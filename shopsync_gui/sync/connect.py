@@ -12,11 +12,10 @@ from shopsync_gui.core.addresses import (
     default_token_url,
     shop_name_of,
 )
+from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Connection, ConnectionOptions, Store
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
-
-from shopsync_gui.core.errors import NameTaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

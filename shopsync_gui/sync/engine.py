@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import msgspec
-from shopsync_gui.store import Connection, JournalOp, JournalState
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.errors import (
@@ -22,6 +21,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import Action, Brake, KnownProduct, Plan, Target, make_plan
 from shopsync_gui.core.runs import Difference, Job, JobKind, Phase, Progress, RunReport, RunState
+from shopsync_gui.store import Connection, JournalOp, JournalState
 from shopsync_gui.sync.parts import Parts
 from shopsync_gui.sync.pull import Pulled, pull
 from shopsync_gui.sync.push import push, settle, write_down
@@ -84,11 +84,7 @@ class _Run:
                 )
                 runs.save(again)
                 return again
-        run_id = runs.start(self._job.kind, self._connection.id, now)
-        fresh = runs.get(run_id)
-        if fresh is None:
-            raise RuntimeError("a run that was just stored cannot be read")
-        return fresh
+        return runs.start(self._job.kind, self._connection.id, now)
 
     async def work(self) -> RunReport:
         """Run the steps; whatever happens, leave a receipt that says so."""
@@ -154,7 +150,7 @@ class _Run:
 
     async def _read_target(self, session: Session) -> Target:
         target = await session.account.target()
-        self._store.target.replace(self._connection.id, target, session.run_id, self._parts.now())
+        self._store.target.replace(self._connection.id, target)
         if self._job.kind is JobKind.SYNC and not self._store.target.has_backup(session.run_id):
             self._store.target.save_backup(
                 session.run_id, self._connection.id, target, self._parts.now()
@@ -211,8 +207,14 @@ class _Run:
             other_account=other_account
             or (lost >= _MISSING_LEAST and lost > len(ids) * _MISSING_SHARE),
         )
-        self._store.catalogue.adopt(self._connection.id, plan.adopted)
-        self._store.catalogue.set_reasons(
+        catalogue = self._store.catalogue
+        catalogue.adopt(self._connection.id, plan.adopted)
+        open_items = {
+            i.product_id for i in plan.items if i.action in (Action.CREATE, Action.UPDATE)
+        }
+        solved = catalogue.failed_ids(self._connection.id) - open_items
+        catalogue.clear_failures(self._connection.id, solved)
+        catalogue.set_reasons(
             self._connection.id,
             {
                 item.product_id: item.reason.value
@@ -269,9 +271,7 @@ class _Run:
             session.enter(Phase.VERIFY)
             await session.wait_quiet()
             target = await session.account.target()
-            self._store.target.replace(
-                self._connection.id, target, session.run_id, self._parts.now()
-            )
+            self._store.target.replace(self._connection.id, target)
             plan = self._plan(session, categories, target)
         session.enter(Phase.FINISH)
         self._judge(plan)
@@ -295,7 +295,7 @@ class _Run:
             for item in left
             if item.action is Action.CREATE
         ]
-        bad = 0 if self._session is None else len(self._session.bad_items)
+        bad = self._store.catalogue.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         verified = not left and not bad and not unsettled and self._pulled.stable
         self._receipt = replace(
@@ -323,7 +323,7 @@ class _Run:
             for op in (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
         )
         session = self._session
-        bad = 0 if session is None else len(session.bad_items)
+        bad = self._store.catalogue.bad_count(self._receipt.run_id)
         elapsed = asyncio.get_running_loop().time() - self._started
         receipt = self._receipt
         self._receipt = replace(

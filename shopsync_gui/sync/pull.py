@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shopsync_gui.remote import PageTooHeavy, ProductPage
-from shopsync_gui.store import UnseenProduct
-
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
+from shopsync_gui.remote import PageTooHeavy, ProductPage
+from shopsync_gui.store import UnseenProduct
 from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -62,7 +61,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
             count = await session.shop.count()
             await _read_all(session, count)
             after = await session.shop.count()
-            seen = store.catalogue.seen_count(run_id) + len(session.bad_items)
+            seen = store.catalogue.seen_count(run_id)
             repeated = store.catalogue.repeated_ids(run_id)
             stable = after == count == seen and repeated == 0
             if stable:
@@ -125,7 +124,7 @@ class _Ranges:
         self._pace = pace
         self._count = count
         self._again: deque[tuple[int, int]] = deque()
-        self._landed = {start: size for start, size in landed}
+        self._landed = dict(landed)
         self._cursor = 0
 
     def next(self) -> tuple[int, int] | None:
@@ -198,7 +197,6 @@ async def _read_all(session: Session, count: int) -> None:
 
 def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
     for bad in page.bad:
-        session.bad_items[bad.inner_id or f"@{start}"] = bad.detail
         log.warning("a product of the shop could not be read: %s", bad.inner_id)
     session.store.catalogue.land_page(
         session.run_id,
@@ -207,7 +205,7 @@ def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
         size,
         page.items,
         session.parts.now(),
-        bad=[(bad.inner_id, bad.detail) for bad in page.bad if bad.inner_id],
+        bad=[bad.inner_id or "" for bad in page.bad],
     )
 
 

@@ -7,8 +7,6 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
-from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
-
 from shopsync_gui.core.catalogue import (
     MasterProduct,
     TargetCategory,
@@ -28,6 +26,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.plan import Action, Plan, Target
 from shopsync_gui.core.runs import Phase
+from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)

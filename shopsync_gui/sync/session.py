@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
+from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Connection, Store
-
-from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.sync.parts import Parts
 
 #: A rate is shown only after this many seconds of a phase, when it has become steady.
@@ -32,7 +31,6 @@ class Session:
     phase_started: float = 0.0
     resumed_done: int = 0
     writes: int = 0
-    bad_items: dict[str, str] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:

@@ -1,0 +1,110 @@
+"""What a command says: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.labels import PHASES
+from shopsync_gui.core.runs import Phase, Progress
+from shopsync_gui.core.text import _, format_duration, format_int, translate
+
+#: Seconds between two progress lines: on a terminal (one rewritten line) and elsewhere.
+_TERMINAL_PACE = 0.1
+_LINE_PACE = 5.0
+_BREAKS = str.maketrans("\t\r\n", "   ")
+
+
+def plain(text: str) -> str:
+    """Text from outside without control characters, so that it cannot command a terminal."""
+    spaced = text.translate(_BREAKS)
+    if spaced.isascii() and spaced.isprintable():
+        return spaced
+    return "".join(c for c in spaced if not unicodedata.category(c).startswith("C"))
+
+
+class Console:
+    """The two outputs of one command. With `as_json`, standard output gets one JSON object."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self._out: TextIO = sys.stdout
+        self._err: TextIO = sys.stderr
+        self._terminal = self._err.isatty()
+        self._phase: Phase | None = None
+        self._last = float("-inf")
+        self._line_open = False
+        for stream in (self._out, self._err):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+    def say(self, *lines: str) -> None:
+        """A result for a reader; with JSON it goes to standard error."""
+        self._close_line()
+        for line in lines:
+            print(plain(line), file=self._err if self.as_json else self._out, flush=True)
+
+    def note(self, *lines: str) -> None:
+        """A remark beside the result."""
+        self._close_line()
+        for line in lines:
+            print(plain(line), file=self._err, flush=True)
+
+    def result(self, value: dict[str, Any]) -> None:
+        """The one JSON object; nothing without `as_json`."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)
+
+    def stream(self, head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> None:
+        """The one JSON object, with a list under `key` that is never held as a whole."""
+        begin = json.dumps(head, ensure_ascii=False)[:-1]
+        self._out.write(f"{begin}, {json.dumps(key)}: [")
+        for number, item in enumerate(items):
+            self._out.write((", " if number else "") + json.dumps(item, ensure_ascii=False))
+        self._out.write("]}\n")
+        self._out.flush()
+
+    def problem(self, problem: Problem) -> None:
+        """What happened and what to do next."""
+        self.note(problem.title, problem.message, problem.action)
+
+    def progress(self, progress: Progress) -> None:
+        """Show how far a run is: one rewritten line on a terminal, else a line now and then."""
+        now = time.monotonic()
+        fresh = progress.phase is not self._phase
+        pace = _TERMINAL_PACE if self._terminal else _LINE_PACE
+        if not fresh and now - self._last < pace:
+            return
+        self._phase, self._last = progress.phase, now
+        text = progress_text(progress)
+        if self._terminal:
+            self._err.write(f"\r{text}\x1b[K")
+            self._line_open = True
+        else:
+            self._err.write(text + "\n")
+        self._err.flush()
+
+    def _close_line(self) -> None:
+        if self._line_open:
+            self._err.write("\r\x1b[K")
+            self._line_open = False
+
+
+def progress_text(progress: Progress) -> str:
+    """One line: the phase, how much of it is done, the pace and the time left."""
+    parts = [translate(PHASES[progress.phase])]
+    if progress.total:
+        done, total = format_int(progress.done), format_int(progress.total)
+        parts.append(_("{done} of {total}").format(done=done, total=total))
+    if progress.per_second is not None:
+        parts.append(_("{rate} a second").format(rate=f"{progress.per_second:.1f}"))
+    if progress.remaining_seconds is not None:
+        left = format_duration(progress.remaining_seconds)
+        parts.append(_("{time} left").format(time=left))
+    return " · ".join(parts)

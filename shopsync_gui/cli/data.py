@@ -1,0 +1,29 @@
+"""The data folder as a command uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shopsync_gui.core.errors import ShopNotConnected
+from shopsync_gui.store import Connection, Store, open_store
+from shopsync_gui.system.paths import data_folder, database_file
+
+
+@contextmanager
+def opened(folder: Path | None = None) -> Iterator[Store]:
+    """The store of the data folder, made if it is missing. Raises StoreError."""
+    store = open_store(database_file(folder or data_folder()))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def connection_of(store: Store, shop: str) -> Connection:
+    """The connection that `shop` (a name or any address) means. Raises InputError."""
+    found = store.connections.find(shop)
+    if found is None:
+        raise ShopNotConnected(shop=shop)
+    return found

@@ -1,0 +1,103 @@
+"""The command `shopsync`: picks the language, runs one command, turns its end into an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from shopsync_gui.cli.console import Console
+from shopsync_gui.cli.exits import Cancelled, Exit, exit_of
+from shopsync_gui.cli.parser import build_parser
+from shopsync_gui.cli.receipts import error_json
+from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.system.language import choose_language, use_language
+from shopsync_gui.system.logs import close_logs, set_up_logs
+from shopsync_gui.system.paths import data_folder, data_place, database_file
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (design section 6)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    console = Console(as_json="--json" in arguments)
+    try:
+        use_language(choose_language(_language_setting()))
+        return _run(build_parser().parse_args(arguments), console)
+    except ShopSyncError as error:
+        return _fail(console, error.problem, exit_of(error))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return _fail(console, Cancelled().problem, Exit.CANCELLED)
+    except BrokenPipeError:
+        # Whoever read the output has gone; keep the interpreter from complaining at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FAILED
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else Exit.DONE
+    except Exception as error:
+        _note_fault(error)
+        problem = UnexpectedProblem(detail=type(error).__name__).problem
+        return _fail(console, problem, Exit.FAILED)
+    finally:
+        close_logs()
+
+
+def _note_fault(error: Exception) -> None:
+    """Put the exception into the log, never onto the terminal."""
+    try:
+        set_up_logs(data_folder(), "command")
+    except ShopSyncError:
+        return
+    log.error("the command met an unexpected fault", exc_info=error)
+
+
+def _fail(console: Console, problem: Problem, code: Exit) -> Exit:
+    console.problem(problem)
+    console.result({"error": error_json(problem)})
+    return code
+
+
+def _language_setting() -> str | None:
+    """The language chosen in the window, where there is a readable database."""
+    path = database_file(data_place())
+    if not path.exists():
+        return None
+    from shopsync_gui.store import open_store
+
+    try:
+        store = open_store(path, read_only=True)
+    except (ShopSyncError, FileNotFoundError):
+        return None
+    try:
+        return store.settings.get("ui.language")
+    except ShopSyncError:
+        return None
+    finally:
+        store.close()
+
+
+def _run(arguments: Namespace, console: Console) -> Exit:
+    """One command; what it needs is imported only then."""
+    match arguments.command:
+        case "sandbox" | "demo":
+            from shopsync_gui.cli import playing
+
+            command = playing.sandbox if arguments.command == "sandbox" else playing.demo
+            return command(arguments, console)
+        case "connect":
+            from shopsync_gui.cli.connecting import connect
+
+            return connect(arguments, console)
+        case "plan" | "sync" | "verify":
+            from shopsync_gui.cli import jobs
+
+            work = {"plan": jobs.plan, "sync": jobs.sync, "verify": jobs.verify}
+            return work[arguments.command](arguments, console)
+    from shopsync_gui.cli import looking
+
+    look = {"products": looking.products, "runs": looking.runs, "settings": looking.settings}
+    return look[arguments.command](arguments, console)

@@ -1,0 +1,143 @@
+"""The commands that start the engine: plan, sync, verify."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from shopsync_gui.cli.console import Console
+from shopsync_gui.cli.data import connection_of, opened
+from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.receipts import plan_json, sync_json, verify_json
+from shopsync_gui.cli.waiting import run_cancellable
+from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.labels import brake_label, field_label, reason_label
+from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.store import Connection, Store
+from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.parts import make_parts
+from shopsync_gui.system.logs import set_up_logs
+from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.secrets import Secrets
+
+_SHOWN_ITEMS = 50
+
+
+def sync(arguments: Namespace, console: Console) -> Exit:
+    """Bring the account in line with the shop. Raises ConsentMissing without --yes."""
+    if not arguments.yes:
+        raise ConsentMissing
+    with _desk() as (store, secrets):
+        connection = connection_of(store, arguments.shop)
+        receipt, _plan = _work(
+            store,
+            secrets,
+            connection,
+            console,
+            JobKind.SYNC,
+            consent=True,
+            approve_brake=arguments.approve_brake,
+        )
+        say_receipt(console, receipt, connection)
+        if receipt.state is RunState.STOPPED:
+            console.note(_("Nothing was written. If this is intended, add --approve-brake."))
+        console.result(sync_json(receipt))
+        return OF_STATE[receipt.state]
+
+
+def plan(arguments: Namespace, console: Console) -> Exit:
+    """Show what a sync would do; nothing is written."""
+    with _desk() as (store, secrets):
+        connection = connection_of(store, arguments.shop)
+        receipt, found = _work(store, secrets, connection, console, JobKind.PREVIEW)
+        if found is None:
+            say_receipt(console, receipt, connection)
+        elif not console.as_json:
+            console.say(*_plan_lines(found))
+        console.result(plan_json(receipt, found))
+        return OF_STATE[receipt.state]
+
+
+def verify(arguments: Namespace, console: Console) -> Exit:
+    """Compare the account with the shop, field by field; 3 if they differ."""
+    with _desk() as (store, secrets):
+        connection = connection_of(store, arguments.shop)
+        receipt, _plan = _work(store, secrets, connection, console, JobKind.VERIFY)
+        say_receipt(console, receipt, connection)
+        console.result(verify_json(receipt))
+        return OF_STATE[receipt.state]
+
+
+@contextmanager
+def _desk() -> Iterator[tuple[Store, Secrets]]:
+    folder = data_folder()
+    set_up_logs(folder, "command")
+    with opened(folder) as store:
+        yield store, Secrets(folder)
+
+
+def _work(
+    store: Store,
+    secrets: Secrets,
+    connection: Connection,
+    console: Console,
+    kind: JobKind,
+    *,
+    consent: bool = False,
+    approve_brake: bool = False,
+) -> tuple[RunReport, Plan | None]:
+    plans: list[Plan] = []
+    parts = make_parts(store, secrets, store.path.parent, show_plan=plans.append)
+    job = Job(kind=kind, connection_id=connection.id, consent=consent, approve_brake=approve_brake)
+    receipt = run_cancellable(run(job, parts, console.progress))
+    return receipt, plans[0] if plans else None
+
+
+def say_receipt(console: Console, receipt: RunReport, connection: Connection) -> None:
+    """The receipt on standard output, or beside JSON on standard error; a problem always there."""
+    console.say(*receipt_text(replace(receipt, problem=None), connection.title).splitlines())
+    if receipt.problem is not None:
+        console.problem(receipt.problem)
+
+
+def _plan_lines(found: Plan) -> Iterator[str]:
+    counts = found.counts
+    for label, count in (
+        (_("New"), counts.create),
+        (_("Changed"), counts.update),
+        (_("Unchanged"), counts.unchanged),
+        (_("Skipped"), counts.skip),
+        (_("No longer in the shop"), counts.gone),
+        (_("New categories"), counts.categories),
+        (_("Only in the account, left alone"), counts.only_in_account),
+    ):
+        yield f"{label}: {format_int(count)}"
+    yield from (f"! {brake_label(brake)}" for brake in found.brakes)
+    if found.items:
+        yield ""
+    yield from (_item_line(item) for item in found.items[:_SHOWN_ITEMS])
+    rest = len(found.items) - _SHOWN_ITEMS
+    if rest > 0:
+        yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+
+
+def _item_line(item: PlanItem) -> str:
+    head = f"{item.sku}  {item.name}"
+    match item.action:
+        case Action.CREATE:
+            return f"+ {head}"
+        case Action.GONE:
+            return f"- {head}"
+        case Action.SKIP:
+            reason = "" if item.reason is None else reason_label(item.reason.value)
+            return f"x {head}: {reason}"
+    changes = ", ".join(
+        f"{field_label(change.field)}: {change.old or '–'} → {change.new or '–'}"
+        for change in item.changes
+    )
+    return f"~ {head}: {changes}"

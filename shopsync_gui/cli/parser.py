@@ -1,0 +1,161 @@
+"""The command line: commands, options, and their help in the language of the user."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn, TypeAlias
+
+from shopsync_gui.cli.exits import CommandNotUnderstood
+from shopsync_gui.core.text import N_, _, ngettext, translate
+
+PROGRAM = "shopsync"
+
+#: The messages of `argparse` itself that a user of these commands can meet.
+ARGPARSE_MESSAGES = (
+    N_("usage: "),
+    N_("options"),
+    N_("positional arguments"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("ignored explicit argument %r"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises CommandNotUnderstood instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Report a command line that does not fit."""
+        raise CommandNotUnderstood(detail=message, program=self.prog)
+
+
+def build_parser() -> Parser:
+    """All commands and options, exactly those of design section 6 that the engine can do."""
+    # argparse looks its messages up through these two names of its own module.
+    setattr(argparse, "_", translate)  # noqa: B010
+    setattr(argparse, "ngettext", ngettext)  # noqa: B010
+    parser = Parser(
+        prog=PROGRAM,
+        description=_("Keeps the product master of a SalesAutopilot account equal to the shop."),
+        epilog=_(
+            "Exit code: 0 done, 1 failed, 2 usage, 3 partly done, 4 stopped by the safety brake, "
+            "5 cancelled, 6 paused. SHOPSYNC_HOME moves all data; SHOPSYNC_CLIENT_SECRET and "
+            "SHOPSYNC_SA_PASSWORD give the secrets."
+        ),
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+    _add_playing(commands)
+    _add_jobs(commands)
+    _add_looking(commands)
+    return parser
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def _command(commands: _Commands, name: str, help_text: str) -> Parser:
+    return commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+
+
+def _add_playing(commands: _Commands) -> None:
+    sandbox = _command(
+        commands, "sandbox", _("Run an invented shop and account on this computer to play with.")
+    )
+    sandbox.add_argument("--port", type=_count, default=0, metavar="N", help=_("0: any free one"))
+    sandbox.add_argument("--products", type=_count, default=1200, metavar="N")
+    sandbox.add_argument("--seed", type=int, default=1, metavar="N")
+    sandbox.add_argument(
+        "--latency", type=_count, default=0, metavar="MS", help=_("added to every answer")
+    )
+    sandbox.add_argument(
+        "--fault",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        dest="faults",
+        help=_("something that goes wrong; an unknown name lists them all"),
+    )
+    demo = _command(
+        commands, "demo", _("Connect an invented shop, sync it, check it and say what happened.")
+    )
+    demo.add_argument("--products", type=_count, default=1200, metavar="N")
+
+
+def _add_jobs(commands: _Commands) -> None:
+    connect = _command(commands, "connect", _("Test both sides, then save the connection."))
+    _add_shop(connect)
+    connect.add_argument(
+        "--client-id", required=True, metavar="ID", help=_("the API client of the shop")
+    )
+    connect.add_argument(
+        "--sa-user", required=True, metavar="USER", help=_("the API user of the account")
+    )
+    connect.add_argument(
+        "--shop-url", default="", metavar="U", help=_("what stands before a resource name")
+    )
+    connect.add_argument("--token-url", default="", metavar="U", help=_("the whole token address"))
+    connect.add_argument(
+        "--sa-url", default="", metavar="U", help=_("what stands before a method of the account")
+    )
+    plan = _command(commands, "plan", _("Show what a sync would do; writes nothing."))
+    sync = _command(commands, "sync", _("Bring the account's products in line with the shop."))
+    verify = _command(commands, "verify", _("Compare the account with the shop field by field."))
+    for command in (plan, sync, verify):
+        _add_shop(command)
+        _add_json(command)
+    sync.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
+    sync.add_argument(
+        "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
+    )
+
+
+def _add_looking(commands: _Commands) -> None:
+    products = _command(commands, "products", _("List the products of the master."))
+    products.add_argument(
+        "--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category")
+    )
+    products.add_argument(
+        "--uncategorised", action="store_true", help=_("only those without a category")
+    )
+    products.add_argument("--gone", action="store_true", help=_("only those gone from the shop"))
+    products.add_argument("--limit", type=_count, default=None, metavar="N")
+    _add_json(products)
+    runs = _command(commands, "runs", _("List the runs so far, newest first."))
+    _add_json(runs)
+    settings = _command(commands, "settings", _("List, show or change a setting."))
+    settings.add_argument("key", nargs="?", metavar="KEY")
+    settings.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _add_shop(command: Parser) -> None:
+    command.add_argument("shop", metavar="SHOP", help=_("the shop's name, or any address of it"))
+
+
+def _add_json(command: Parser) -> None:
+    command.add_argument(
+        "--json",
+        action="store_true",
+        dest="as_json",
+        help=_("one JSON object on standard output, everything else on standard error"),
+    )
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number of at least 0").format(text=text)
+        )
+    return number

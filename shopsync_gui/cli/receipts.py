@@ -1,0 +1,167 @@
+"""Runs and plans as JSON for scripts (design section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.mapping import money
+from shopsync_gui.core.plan import Brake, Plan, PlanItem
+from shopsync_gui.core.runs import RunReport
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import GridRow
+
+Json = dict[str, Any]
+
+
+def error_json(problem: Problem) -> Json:
+    """A problem in the language in use."""
+    return {
+        "code": problem.code,
+        "title": problem.title,
+        "message": problem.message,
+        "action": problem.action,
+    }
+
+
+def sync_json(receipt: RunReport) -> Json:
+    """The receipt of a sync; `error` and `brakes` only where there are any."""
+    shown: Json = {
+        "run": receipt.run_id,
+        "state": receipt.state.value,
+        "pulled": receipt.pulled,
+        "created": receipt.created,
+        "updated": receipt.updated,
+        "unchanged": receipt.unchanged,
+        "skipped": receipt.skipped,
+        "failed": receipt.failed,
+        "gone": receipt.gone,
+        "verified": receipt.verified,
+        "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
+        "seconds": round(receipt.seconds, 3),
+    }
+    if receipt.brakes:
+        shown["brakes"] = brakes_json(receipt.brakes)
+    return _with_error(shown, receipt)
+
+
+def run_json(receipt: RunReport, shop: str) -> Json:
+    """A run of the history; `shop` is the connection's name."""
+    shown = sync_json(receipt)
+    shown.pop("error", None)
+    return shown | {
+        "kind": receipt.kind.value,
+        "started": _moment(receipt.started_at),
+        "finished": _moment(receipt.finished_at),
+        "shop": shop,
+        "problem": None if receipt.problem is None else error_json(receipt.problem),
+    }
+
+
+def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
+    """A preview: the counts and every product that is not unchanged."""
+    counts = receipt.planned
+    shown: Json = {
+        "run": receipt.run_id,
+        "state": receipt.state.value,
+        "pulled": receipt.pulled,
+        "create": counts.create if counts else 0,
+        "update": counts.update if counts else 0,
+        "unchanged": counts.unchanged if counts else 0,
+        "gone": counts.gone if counts else 0,
+        "skip": counts.skip if counts else 0,
+        "only_in_account": counts.only_in_account if counts else 0,
+        "categories": list(plan.new_categories) if plan else [],
+        "brakes": brakes_json(receipt.brakes),
+        "duplicates": list(receipt.duplicates),
+        "items": [_item_json(item) for item in plan.items] if plan else [],
+        "fingerprint": receipt.plan_fingerprint,
+        "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
+        "seconds": round(receipt.seconds, 3),
+    }
+    return _with_error(shown, receipt)
+
+
+def verify_json(receipt: RunReport) -> Json:
+    """A comparison of the whole account with the plan, field by field."""
+    shown: Json = {
+        "verified": receipt.verified,
+        "compared": compared(receipt),
+        "differences": [
+            {
+                "sku": difference.sku,
+                "sa_id": difference.sa_id,
+                "field": difference.field,
+                "wanted": difference.wanted,
+                "found": difference.found,
+            }
+            for difference in receipt.differences
+        ],
+        "duplicates": list(receipt.duplicates),
+    }
+    return _with_error(shown, receipt)
+
+
+def compared(receipt: RunReport) -> int:
+    """How many products of the shop were looked for in the account."""
+    counts = receipt.planned
+    return 0 if counts is None else counts.create + counts.update + counts.unchanged
+
+
+def product_json(row: GridRow) -> Json:
+    """A product of the master; prices are net and gross in its currency, at two decimals."""
+    return {
+        "sa_id": row.sa_id,
+        "sku": row.sku,
+        "name": row.name,
+        "categories": [name for name, _ in row.categories],
+        "net": _price(row.net),
+        "gross": _price(row.gross),
+        "vat": None if row.vat is None else f"{row.vat.normalize():f}",
+        "currency": row.currency,
+        "state": row.state.value,
+    }
+
+
+def brakes_json(brakes: Iterable[Brake]) -> list[Json]:
+    """Why a plan stops before it writes."""
+    return [
+        {
+            "kind": brake.kind.value,
+            "count": brake.count,
+            "total": brake.total,
+            "examples": list(brake.examples),
+        }
+        for brake in brakes
+    ]
+
+
+def _item_json(item: PlanItem) -> Json:
+    return {
+        "sku": item.sku,
+        "name": item.name,
+        "sa_id": item.sa_id,
+        "action": item.action.value,
+        "changes": [
+            {"field": change.field, "old": change.old, "new": change.new} for change in item.changes
+        ],
+        "reason": None if item.reason is None else item.reason.value,
+    }
+
+
+def _with_error(shown: Json, receipt: RunReport) -> Json:
+    if receipt.problem is not None:
+        shown["error"] = error_json(receipt.problem)
+    return shown
+
+
+def _price(value: Decimal | None) -> str | None:
+    return None if value is None else f"{money(value):f}"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

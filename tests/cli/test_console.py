@@ -1,0 +1,94 @@
+"""Progress, text from outside, and lists that are written piece by piece."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from shopsync_gui.cli.console import Console, plain, progress_text
+from shopsync_gui.core.runs import Phase, Progress
+from shopsync_gui.system.language import use_language
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what it is sent."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def at(phase: Phase, done: int = 0, **more: float) -> Progress:
+    return Progress(run_id=1, phase=phase, done=done, total=1200, **more)
+
+
+def test_text_from_outside_cannot_command_the_terminal() -> None:
+    assert plain("a\x1b[2Jb\x07\nc\r\td\u202ee\u2066") == "a[2Jb c  de"
+    assert plain("Árvíztűrő – „póló” 12\N{NO-BREAK SPACE}990 Ft") == (
+        "Árvíztűrő – „póló” 12\N{NO-BREAK SPACE}990 Ft"
+    )
+
+
+def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left() -> None:
+    use_language("en")
+    moment = at(Phase.PULL, 400, per_second=4.26, remaining_seconds=188)
+    text = progress_text(moment)
+    assert text == "Reading products · 400 of 1,200 · 4.3 a second · 3 minutes left"
+    assert progress_text(Progress(run_id=1, phase=Phase.PREPARE)) == "Preparing"
+
+
+def test_a_terminal_gets_one_rewritten_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_language("en")
+    terminal, out = Terminal(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("sys.stdout", out)
+    console = Console()
+    for done in range(500):
+        console.progress(at(Phase.PULL, done))
+    console.say("ready")
+    shown = terminal.getvalue()
+    assert shown.startswith("\rReading products")
+    assert shown.endswith("\r\x1b[K")
+    assert "\n" not in shown
+    assert shown.count("Reading") < 100
+    assert out.getvalue() == "ready\n"
+
+
+def test_elsewhere_a_line_comes_per_phase_and_every_five_seconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_language("en")
+    clock = iter([0.0, 1.0, 4.9, 5.0, 6.0, 6.5])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    console = Console(as_json=True)
+    for done in range(4):
+        console.progress(at(Phase.PULL, done))
+    console.progress(at(Phase.PUSH))
+    console.progress(at(Phase.PUSH, 1))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        "Reading products · 0 of 1,200",
+        "Reading products · 3 of 1,200",
+        "Writing to SalesAutopilot · 0 of 1,200",
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_streamed_list_is_one_json_object(count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    items = ({"name": f"„{number}”"} for number in range(count))
+    Console(as_json=True).stream({"count": count}, "items", items)
+    said = json.loads(capsys.readouterr().out)
+    assert said == {"count": count, "items": [{"name": f"„{n}”"} for n in range(count)]}
+
+
+def test_remarks_never_touch_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    Console().result({"a": 1})
+    console = Console(as_json=True)
+    console.say("for a reader")
+    console.note("a remark")
+    console.result({"név": "Cipő"})
+    said = capsys.readouterr()
+    assert said.out == '{"név": "Cipő"}\n'
+    assert said.err == "for a reader\na remark\n"

@@ -1,0 +1,156 @@
+"""The command as a process of its own: signals, two at once, the sandbox, the demonstration."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.process import start_sandbox
+from tests.cli.playing import call, connecting, environment, sandbox
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """A command as a child process."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "shopsync_gui.cli", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def ended(child: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Wait for a child that is about to end; it never outlives the test."""
+    try:
+        out, err = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    return child.returncode, out, err
+
+
+def read_until(child: subprocess.Popen[str], words: str) -> None:
+    """Read the child's remarks until `words` are among them."""
+    assert child.stderr is not None
+    for line in child.stderr:
+        if words in line:
+            return
+    pytest.fail(f"the child ended before it said {words!r}")
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
+    shopsync_home: Path, number: signal.Signals
+) -> None:
+    with (
+        sandbox(SandboxConfig(products=8, orders=0)) as endpoints,
+        environment(shopsync_home, endpoints),
+    ):
+        assert call(*connecting(endpoints)).code == 0
+        call("settings", "push.start_rate", "1")
+        call("settings", "push.max_rate", "1")
+        child = start("sync", "bemutato", "--yes", "--json")
+        read_until(child, "Writing to SalesAutopilot")
+        refused = call("sync", "bemutato", "--yes", "--json")
+        assert refused.code == 1
+        assert refused.json["error"]["code"] == "AlreadyRunning"
+        child.send_signal(number)
+        code, out, _err = ended(child)
+        assert code == 5
+        cancelled = json.loads(out)
+        assert cancelled["state"] == "cancelled"
+        for key in ("push.start_rate", "push.max_rate"):
+            call("settings", key, "20")
+        call("settings", "push.quiet_seconds", "0")
+        done = call("sync", "bemutato", "--yes", "--json").json
+        assert done["state"] == "done"
+        assert done["run"] == cancelled["run"]
+        assert done["verified"] is True
+
+
+@posix
+def test_stopping_a_connection_test(shopsync_home: Path) -> None:
+    with (
+        sandbox(SandboxConfig(products=8, orders=0, latency_ms=20_000)) as endpoints,
+        environment(shopsync_home, endpoints),
+    ):
+        child = start(*connecting(endpoints))
+        while not (shopsync_home / "shopsync.db").exists():
+            assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        code, out, err = ended(child)
+    assert code == 5
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_a_child_sandbox_is_connected_and_synced_by_processes(shopsync_home: Path) -> None:
+    config = SandboxConfig(products=5)
+    with (
+        start_sandbox(config, lifetime=60) as playing,
+        environment(shopsync_home, playing.endpoints, "hu"),
+    ):
+        code, out, _err = ended(start(*connecting(playing.endpoints)))
+        assert code == 0
+        assert "5 termék a webshopban" in out
+        code, out, err = ended(start("sync", "bemutato", "--yes", "--json"))
+    assert code == 0
+    assert len(out.splitlines()) == 1
+    assert json.loads(out)["verified"] is True
+    assert "Termékek" in err or "termék" in err
+    secrets = (playing.endpoints.client_secret, playing.endpoints.sa_password)
+    assert not any(secret in out + err for secret in secrets)
+
+
+@posix
+def test_the_sandbox_command_says_where_it_is_and_stops_when_asked() -> None:
+    child = start("sandbox", "--products", "3", "--fault", "shop-slow", "sa-429")
+    try:
+        assert child.stdout is not None
+        addresses = json.loads(child.stdout.readline())
+        assert addresses["shop_url"].startswith("http://127.0.0.1:")
+        child.send_signal(signal.SIGINT)
+        assert ended(child)[0] == 0
+    finally:
+        child.kill()
+
+
+def test_an_unknown_fault_lists_the_known_ones() -> None:
+    code, out, err = ended(start("sandbox", "--fault", "no-such-fault"))
+    assert code == 2
+    assert out == ""
+    assert "shop-503" in err
+
+
+def test_the_demonstration_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHOPSYNC_HOME")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    code, out, err = ended(start("demo", "--products", "12"))
+    assert code == 0, err
+    assert "12 products" in out
+    assert "Both sides are equal" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demonstration_can_be_repeated_in_one_folder(shopsync_home: Path) -> None:
+    for _ in range(2):
+        said = call("demo", "--products", "3")
+        assert said.code == 0, said.err
+    assert shopsync_home.is_dir()
+    assert len(call("runs", "--json").json["items"]) == 3

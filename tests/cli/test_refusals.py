@@ -1,0 +1,180 @@
+"""What is wrong is named in the user's language with the next step, and nothing is lost or saved."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from shopsync_gui.cli.data import opened
+from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
+from tests.cli.playing import call, connecting, environment, page_server, sandbox
+
+SMALL = SandboxConfig(products=6, orders=0)
+
+
+@pytest.fixture(scope="module")
+def healthy() -> Iterator[Endpoints]:
+    with sandbox(SMALL) as endpoints:
+        yield endpoints
+
+
+def closed_port() -> str:
+    """An address on this computer where nothing answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def refused(home: Path, endpoints: Endpoints, language: str, titles: dict[str, str]) -> str:
+    """Connect in vain and return what was said; nothing may be saved."""
+    with environment(home, endpoints, language):
+        said = call(*connecting(endpoints))
+        assert said.code == 1
+        assert said.out == ""
+        lines = said.err.splitlines()
+        assert lines[0] == titles[language]
+        assert len(lines) == 3
+        assert all(lines)
+        assert call("plan", endpoints.shop_name).code == 2
+    return said.err
+
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "hu"])
+
+
+@LANGUAGES
+def test_wrong_secret(healthy: Endpoints, shopsync_home: Path, language: str) -> None:
+    titles = {
+        "en": "Shoprenter refused the client id or secret",
+        "hu": "A Shoprenter nem fogadta el a kliensazonosítót vagy a titkos kulcsot",
+    }
+    wrong = replace(healthy, client_secret="wrong-secret-canary")
+    assert "canary" not in refused(shopsync_home, wrong, language, titles)
+
+
+@LANGUAGES
+def test_wrong_password(healthy: Endpoints, shopsync_home: Path, language: str) -> None:
+    titles = {
+        "en": "SalesAutopilot refused the user name or password",
+        "hu": "A SalesAutopilot nem fogadta el a felhasználónevet vagy a jelszót",
+    }
+    wrong = replace(healthy, sa_password="wrong-password-canary")
+    said = refused(shopsync_home, wrong, language, titles)
+    assert "canary" not in said
+    assert healthy.sa_user in said
+
+
+@LANGUAGES
+def test_unknown_shop(healthy: Endpoints, shopsync_home: Path, language: str) -> None:
+    wrong = replace(
+        healthy,
+        shop_name="nincsilyen",
+        shop_url=healthy.shop_url.replace("bemutato", "nincsilyen"),
+        token_url=healthy.token_url.replace("bemutato", "nincsilyen"),
+    )
+    titles = {"en": "Unknown shop", "hu": "Ismeretlen webshop"}
+    assert "nincsilyen" in refused(shopsync_home, wrong, language, titles)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("side", ["shop", "account"])
+def test_no_network(healthy: Endpoints, shopsync_home: Path, language: str, side: str) -> None:
+    nowhere = closed_port()
+    if side == "shop":
+        wrong = replace(healthy, shop_url=f"{nowhere}/api", token_url=f"{nowhere}/token")
+        titles = {"en": "No connection to Shoprenter", "hu": "Nincs kapcsolat: Shoprenter"}
+    else:
+        wrong = replace(healthy, sa_url=nowhere)
+        titles = {"en": "No connection to SalesAutopilot", "hu": "Nincs kapcsolat: SalesAutopilot"}
+    refused(shopsync_home, wrong, language, titles)
+
+
+@LANGUAGES
+def test_missing_permission(shopsync_home: Path, language: str) -> None:
+    scopes = tuple(scope for scope in ALL_SCOPES if scope != "product.category:read")
+    titles = {"en": "A permission is missing", "hu": "Hiányzik egy jogosultság"}
+    with sandbox(replace(SMALL, scopes=scopes)) as endpoints:
+        said = refused(shopsync_home, endpoints, language, titles)
+    assert "product.category:read" in said
+
+
+@LANGUAGES
+@pytest.mark.parametrize("service", ["Shoprenter", "SalesAutopilot"])
+def test_a_web_page_instead_of_data(
+    healthy: Endpoints, shopsync_home: Path, language: str, service: str
+) -> None:
+    titles = {"en": f"Unexpected answer from {service}", "hu": f"Váratlan válasz: {service}"}
+    with page_server() as origin:
+        if service == "Shoprenter":
+            wrong = replace(healthy, shop_url=f"{origin}/api")
+        else:
+            wrong = replace(healthy, sa_url=origin)
+        refused(shopsync_home, wrong, language, titles)
+
+
+@LANGUAGES
+def test_later_trouble_pauses_the_sync_and_loses_nothing(
+    healthy: Endpoints, shopsync_home: Path, language: str
+) -> None:
+    nowhere = closed_port()
+    titles = {
+        "en": ("A password is needed", "No connection to Shoprenter"),
+        "hu": ("Jelszó szükséges", "Nincs kapcsolat: Shoprenter"),
+    }[language]
+    with environment(shopsync_home, healthy, language):
+        assert call(*connecting(healthy)).code == 0
+        with patch.dict(os.environ):
+            del os.environ["SHOPSYNC_SA_PASSWORD"]
+            said = call("sync", "bemutato", "--yes", "--json")
+        assert said.code == 6
+        assert said.json["state"] == "paused"
+        assert said.json["error"]["title"] == titles[0]
+        lost = {"shop_url": f"{nowhere}/api", "token_url": f"{nowhere}/token"}
+        with opened() as store:
+            found = store.connections.find("bemutato")
+            assert found is not None
+            store.connections.update(found.id, **lost)
+        said = call("sync", "bemutato", "--yes", "--json")
+        assert said.code == 6
+        assert said.json["error"]["title"] == titles[1]
+        assert call(*connecting(healthy)).code == 0
+        again = call("sync", "bemutato", "--yes", "--json")
+        assert again.code == 0
+        assert again.json["verified"] is True
+
+
+def test_a_failed_test_keeps_the_earlier_connection(
+    healthy: Endpoints, shopsync_home: Path
+) -> None:
+    with environment(shopsync_home, healthy):
+        assert call(*connecting(healthy)).code == 0
+        assert call(*connecting(healthy, sa_user="somebody-else")).code == 1
+        with opened() as store:
+            assert [c.sa_user for c in store.connections.all()] == [healthy.sa_user]
+        assert call("plan", "bemutato", "--json").code == 0
+
+
+def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> None:
+    with sandbox(replace(SMALL, products=30)) as full, environment(shopsync_home, full):
+        assert call(*connecting(full)).code == 0
+        for key in ("push.start_rate", "push.max_rate"):
+            call("settings", key, "20")
+        assert call("sync", "bemutato", "--yes").code == 0
+        with sandbox(replace(SMALL, faults=("shop-empty",))) as empty:
+            lost = connecting(full, shop_url=empty.shop_url, token_url=empty.token_url)
+            assert call(*lost).code == 0
+            said = call("sync", "bemutato", "--yes", "--json")
+            assert said.code == 4
+            assert said.json["state"] == "stopped"
+            assert "empty_shop" in [brake["kind"] for brake in said.json["brakes"]]
+            assert said.json["created"] == said.json["updated"] == 0
+            assert "--approve-brake" in said.err
+            approved = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
+            assert approved.code == 0
+            assert approved.json["gone"] == 30

@@ -1,0 +1,213 @@
+"""The whole job by commands, on real sockets: connect, plan, sync, again, verify, look."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from tests.cli.playing import Said, call, connecting, environment, sandbox
+
+SYNC_KEYS = {
+    "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
+    "verified", "requests", "seconds",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Story:
+    """What each command of the story said."""
+
+    home: Path
+    endpoints: Endpoints
+    said: dict[str, Said]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    home = tmp_path_factory.mktemp("story") / "home"
+    with (
+        sandbox(SandboxConfig(products=40, orders=0)) as endpoints,
+        environment(home, endpoints),
+    ):
+        said = {"connect": call(*connecting(endpoints, shop="https://bemutato.myshoprenter.hu/"))}
+        for key in ("push.start_rate", "push.max_rate"):
+            said[key] = call("settings", key, "20")
+        said["plan"] = call("plan", "bemutato", "--json")
+        said["sync"] = call("sync", "https://bemutato.myshoprenter.hu/admin", "--yes", "--json")
+        said["again"] = call("sync", "bemutato", "--yes", "--json")
+        said["verify"] = call("verify", "bemutato", "--json")
+        said["verify for a reader"] = call("verify", "bemutato")
+        yield Story(home, endpoints, said)
+
+
+@pytest.fixture(autouse=True)
+def same_home(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPSYNC_HOME", str(story.home))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+
+
+def test_connecting_says_what_was_found(story: Story) -> None:
+    said = story.said["connect"]
+    assert said.code == 0
+    assert "“bemutato”" in said.out
+    assert "40 products in the shop" in said.out
+    assert "0 products in the account" in said.out
+    assert "SHOPSYNC_CLIENT_SECRET" in said.err
+
+
+def test_the_plan_lists_every_product_that_is_not_equal_yet(story: Story) -> None:
+    said = story.said["plan"]
+    plan = said.json
+    assert said.code == 0
+    assert plan["state"] == "done"
+    assert plan["pulled"] == 40
+    assert plan["create"] + plan["skip"] == 40
+    assert plan["update"] == plan["unchanged"] == plan["gone"] == 0
+    assert plan["brakes"] == []
+    assert plan["categories"]
+    assert len(plan["items"]) == 40
+    assert {item["action"] for item in plan["items"]} <= {"create", "skip"}
+    for item in plan["items"]:
+        assert set(item) == {"sku", "name", "sa_id", "action", "changes", "reason"}
+        assert (item["reason"] is None) == (item["action"] == "create")
+
+
+def test_the_sync_does_what_was_planned(story: Story) -> None:
+    said, plan = story.said["sync"], story.said["plan"].json
+    receipt = said.json
+    assert said.code == 0
+    assert set(receipt) == SYNC_KEYS
+    assert receipt["state"] == "done"
+    assert receipt["verified"] is True
+    assert receipt["pulled"] == 40
+    assert receipt["created"] == plan["create"] > 0
+    assert receipt["skipped"] == plan["skip"]
+    assert receipt["updated"] == receipt["failed"] == receipt["gone"] == 0
+    assert receipt["requests"]["shop"] > 0
+    assert receipt["requests"]["target"] >= receipt["created"]
+    assert receipt["seconds"] > 0
+    assert "Reading products" in said.err
+
+
+def test_the_second_sync_writes_nothing(story: Story) -> None:
+    first, second = story.said["sync"].json, story.said["again"].json
+    assert story.said["again"].code == 0
+    assert second["verified"] is True
+    assert second["created"] == second["updated"] == 0
+    assert second["unchanged"] == first["created"]
+    assert second["requests"]["target"] < 10
+
+
+def test_verifying_compares_every_planned_product(story: Story) -> None:
+    said = story.said["verify"]
+    assert said.code == 0
+    assert said.json == {
+        "verified": True,
+        "compared": story.said["sync"].json["created"],
+        "differences": [],
+        "duplicates": [],
+    }
+    reader = story.said["verify for a reader"]
+    assert reader.code == 0
+    assert "Both sides are equal" in reader.out
+
+
+def test_products_show_the_master(story: Story) -> None:
+    everything = call("products", "--json").json
+    assert everything["count"] == len(everything["items"]) == 40
+    for item in everything["items"]:
+        assert set(item) == {
+            "sa_id", "sku", "name", "categories", "net", "gross", "vat", "currency", "state",
+        }  # fmt: skip
+        assert isinstance(item["categories"], list)
+        if item["net"] is not None:
+            assert Decimal(item["net"]).as_tuple().exponent == -2
+    written = [item for item in everything["items"] if item["sa_id"] is not None]
+    assert len(written) == story.said["sync"].json["created"]
+    assert len({item["sa_id"] for item in written}) == len(written)
+
+
+def test_products_can_be_searched_limited_and_filtered() -> None:
+    everything = call("products", "--json").json["items"]
+    wanted = next(item for item in everything if item["sku"])
+    found = call("products", "--search", wanted["sku"].lower(), "--json").json
+    assert wanted in found["items"]
+    few = call("products", "--limit", "3", "--json").json
+    assert few["count"] == 40
+    assert few["items"] == everything[:3]
+    bare = call("products", "--uncategorised", "--json").json
+    assert bare["items"] == [item for item in everything if not item["categories"]]
+    assert call("products", "--gone", "--json").json == {"count": 0, "items": []}
+    reader = call("products", "--limit", "2")
+    assert len(reader.out.splitlines()) == 2
+    assert "40 products" in reader.err
+
+
+def test_runs_are_the_history_newest_first(story: Story) -> None:
+    items = call("runs", "--json").json["items"]
+    assert [item["kind"] for item in items] == ["verify", "verify", "sync", "sync", "preview"]
+    assert {item["shop"] for item in items} == {"bemutato"}
+    for item in items:
+        assert set(item) == SYNC_KEYS | {"kind", "started", "finished", "shop", "problem"}
+    sync = story.said["sync"].json
+    assert {key: items[3][key] for key in SYNC_KEYS} == sync
+    assert len(call("runs").out.splitlines()) == 5
+
+
+def test_no_secret_is_in_any_file_or_output(story: Story) -> None:
+    secrets = [story.endpoints.client_secret, story.endpoints.sa_password]
+    files = [path for path in story.home.rglob("*") if path.is_file()]
+    assert len(files) >= 3
+    for path in files:
+        content = path.read_bytes()
+        for secret in secrets:
+            assert secret.encode() not in content, path
+    for said in story.said.values():
+        for secret in secrets:
+            assert secret not in said.out + said.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
+def test_the_data_are_closed_to_others(story: Story) -> None:
+    for path in [story.home, *story.home.rglob("*")]:
+        expected = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == expected, path
+
+
+def test_settings_are_listed_shown_and_checked() -> None:
+    listed = call("settings")
+    assert listed.code == 0
+    assert "push.max_rate = 20 " in listed.out
+    assert "pull.page_size = 200 " in listed.out
+    assert call("settings", "push.max_rate").out == "20\n"
+    unknown = call("settings", "no.such.key")
+    assert unknown.code == 2
+    assert "no.such.key" in unknown.err
+    wrong = call("settings", "pull.page_size", "many")
+    assert wrong.code == 2
+    assert call("settings", "pull.page_size").out == "200\n"
+
+
+def test_the_chosen_language_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHOPSYNC_LANGUAGE")
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert call("settings", "ui.language", "hu").code == 0
+    try:
+        assert "40 termék" in call("products", "--limit", "0").err
+    finally:
+        call("settings", "ui.language", "system")
+    assert "40 products" in call("products", "--limit", "0").err
+
+
+def test_json_stays_readable(story: Story) -> None:
+    names = [item["name"] for item in json.loads(call("products", "--json").out)["items"]]
+    foreign = next(name for name in names if not name.isascii())
+    assert foreign in call("products", "--json").out

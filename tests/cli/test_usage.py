@@ -1,0 +1,190 @@
+"""A command line that does not fit is explained, in the user's language, with exit code 2."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.playing import call
+
+CONNECT = ("connect", "bemutato", "--client-id", "a", "--sa-user", "b")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+
+
+def give_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", "secret-one")
+    monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", "secret-two")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("unknown",),
+        ("sync",),
+        ("sync", "bemutato", "--ye"),
+        ("sync", "bemutato", "--client-secret", "x"),
+        ("products", "--limit", "many"),
+        ("products", "--limit", "-1"),
+        ("connect", "bemutato", "--client-id", "a"),
+        ("sandbox", "--fault"),
+        ("settings", "a", "b", "c"),
+    ],
+)
+def test_wrong_command_lines(arguments: tuple[str, ...], shopsync_home: Path) -> None:
+    said = call(*arguments)
+    assert said.code == 2
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert lines[0] == "The command was not understood"
+    assert lines[2].startswith("See shopsync")
+    assert not shopsync_home.exists()
+
+
+def test_with_json_the_mistake_is_the_one_object() -> None:
+    said = call("plan", "--json")
+    assert said.code == 2
+    assert said.json == {
+        "error": {
+            "code": "CommandNotUnderstood",
+            "title": "The command was not understood",
+            "message": "the following arguments are required: SHOP",
+            "action": "See shopsync plan --help.",
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "detail"),
+    [
+        ("en", "The command was not understood", "the following arguments are required: SHOP"),
+        ("hu", "A parancs nem értelmezhető", "hiányzó argumentumok: SHOP"),
+    ],
+)
+def test_mistakes_are_explained_in_both_languages(
+    language: str, title: str, detail: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", language)
+    assert call("verify").err.splitlines()[:2] == [title, detail]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("usage: shopsync", "positional arguments", "Show what a sync would do")),
+        ("hu", ("használat: shopsync", "argumentumok", "Megmutatja, mit tenne a szinkron")),
+    ],
+)
+def test_help_speaks_both_languages_and_makes_no_data(
+    language: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, shopsync_home: Path
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", language)
+    said = call("--help")
+    assert said.code == 0
+    assert said.err == ""
+    for word in words:
+        assert word in said.out
+    assert not shopsync_home.exists()
+
+
+@pytest.mark.parametrize("extra", [(), ("--json",)])
+def test_a_sync_needs_consent(extra: tuple[str, ...]) -> None:
+    said = call("sync", "bemutato", *extra)
+    assert said.code == 2
+    assert "--yes" in said.err
+    if extra:
+        assert said.json["error"]["code"] == "ConsentMissing"
+    else:
+        assert said.out == ""
+
+
+@pytest.mark.parametrize("command", [("plan",), ("verify",), ("sync", "--yes")])
+def test_a_shop_that_is_not_connected(command: tuple[str, ...]) -> None:
+    said = call(*command, "nincsilyen", "--json")
+    assert said.code == 2
+    assert said.json["error"]["code"] == "ShopNotConnected"
+    assert "nincsilyen" in said.json["error"]["message"]
+
+
+def test_secrets_come_from_the_environment_or_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    said = call(*CONNECT)
+    assert said.code == 2
+    assert "SHOPSYNC_CLIENT_SECRET" in said.err
+
+
+@pytest.mark.parametrize("option", ["--shop-url", "--token-url", "--sa-url"])
+def test_plain_http_is_for_this_computer_only(option: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_secrets(monkeypatch)
+    said = call(*CONNECT, option, "http://example.com/api")
+    assert said.code == 2
+    assert "http://example.com/api" in said.err
+    assert "https://" in said.err
+
+
+def test_an_address_without_a_shop(monkeypatch: pytest.MonkeyPatch) -> None:
+    give_secrets(monkeypatch)
+    said = call("connect", "https://example.com/", "--client-id", "a", "--sa-user", "b")
+    assert said.code == 2
+    assert "example.com" in said.err
+
+
+def test_looking_at_nothing(shopsync_home: Path) -> None:
+    assert call("products", "--json").json == {"count": 0, "items": []}
+    assert call("runs", "--json").json == {"items": []}
+    assert call("products").code == 0
+    assert shopsync_home.is_dir()
+
+
+def test_looking_loads_neither_the_window_nor_the_network() -> None:
+    code = (
+        "import sys; from shopsync_gui.cli import main; main(['products', '--json']);"
+        "print(sorted({'PySide6', 'httpx', 'uvicorn', 'starlette', 'keyring'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout.splitlines() == ['{"count": 0, "items": []}', "[]"]
+
+
+def test_a_file_where_the_data_folder_should_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "file"))
+    said = call("products", "--json")
+    assert said.code == 6
+    assert said.json["error"]["code"] == "StoreFull"
+
+
+def test_a_damaged_database_is_reported(shopsync_home: Path) -> None:
+    shopsync_home.mkdir()
+    (shopsync_home / "shopsync.db").write_bytes(b"no database at all" * 300)
+    said = call("products", "--json")
+    assert said.code == 1
+    assert said.json["error"]["code"] == "StoreDamaged"
+    assert (shopsync_home / "shopsync.db").read_bytes().startswith(b"no database")
+
+
+def test_a_fault_of_the_program_is_logged_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, shopsync_home: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("private detail")
+
+    monkeypatch.setattr("shopsync_gui.cli.looking.opened", broken)
+    said = call("products", "--json")
+    assert said.code == 1
+    assert said.json["error"]["code"] == "UnexpectedProblem"
+    assert "private detail" not in said.out + said.err
+    assert "LookupError" in (shopsync_home / "logs" / "command.log").read_text("utf-8")

@@ -103,10 +103,10 @@ class Database(APSWDatabase):  # type: ignore[misc]
 
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     """The StoreError for an SQLite error; None for a fault of the program."""
-    cause = error
-    if isinstance(error, peewee.PeeweeException) and error.args:
-        inner = error.args[0]
-        cause = inner if isinstance(inner, BaseException) else error.__cause__ or error
+    # peewee wraps the driver's exception and keeps it only as the context of its own.
+    cause: BaseException | None = error
+    while isinstance(cause, peewee.PeeweeException):
+        cause = cause.__cause__ or cause.__context__
     if isinstance(cause, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
         return StoreFull(path=path, detail=type(cause).__name__)
     if isinstance(cause, apsw.BusyError | apsw.LockedError):

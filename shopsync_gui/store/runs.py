@@ -13,7 +13,6 @@ from shopsync_gui.core.runs import RESUMABLE, JobKind, Phase, RunReport, RunStat
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
-
 Reports = list[RunReport]
 
 

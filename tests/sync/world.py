@@ -16,28 +16,37 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.sandbox.account import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
-from shopsync_gui.sandbox.wire import ConnectionDropped
 from shopsync_gui.store import Connection, GridQuery, GridRow, Store, open_store
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.parts import Parts
+from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
 
 T = TypeVar("T")
 
 
-class SandboxTransport(httpx.AsyncBaseTransport):
-    """The sandbox in this process, with its broken connections as httpx would report them."""
+class Killed(BaseException):
+    """The process died here; nothing of the program may catch it."""
+
+
+class KillingTransport(SandboxTransport):
+    """A network on which the program dies at a given request, before or after it is answered."""
+
+    kill_at: int | None = None
+    after: bool = False
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._inner = httpx.ASGITransport(app=sandbox.app)
+        super().__init__(sandbox)
+        self._sandbox = sandbox
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        try:
-            return await self._inner.handle_async_request(request)
-        except ConnectionDropped as dropped:
-            if not dropped.connected:
-                raise httpx.ConnectError("refused", request=request) from dropped
-            raise httpx.ReadError("reset", request=request) from dropped
+        due = self.kill_at is not None and len(self._sandbox.log) + 1 >= self.kill_at
+        if due and not self.after:
+            raise Killed
+        response = await super().handle_async_request(request)
+        if due:
+            raise Killed
+        return response
 
 
 class World:
@@ -51,6 +60,8 @@ class World:
         self.path = folder / "shopsync.db"
         self.config = SandboxConfig(**({"products": 60} | config))
         self.time = 0.0
+        self.kill_at: int | None = None
+        self.kill_after = False
         self.sandbox = self.on_loop(self._make_sandbox())
         self.store: Store = open_store(self.path)
         self.plans: list[Plan] = []
@@ -91,7 +102,8 @@ class World:
         self.store = open_store(self.path)
 
     def parts(self) -> Parts:
-        transport = SandboxTransport(self.sandbox)
+        transport = KillingTransport(self.sandbox)
+        transport.kill_at, transport.after = self.kill_at, self.kill_after
 
         def open_shop(connection: Connection) -> ShopClient:
             return ShopClient(

@@ -1,0 +1,55 @@
+"""A store with one connection, on a real file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.catalogue import Category
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.store import Connection, Store, open_store
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "shopsync.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = open_store(path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def connection(store: Store) -> Connection:
+    connection = store.connections.add(
+        name="bemutato",
+        title="Bemutató bolt",
+        shop_url="https://bemutato.api2.myshoprenter.hu/api",
+        token_url="https://oauth.app.shoprenter.net/bemutato/app/token",
+        sa_url="https://api.salesautopilot.com",
+        client_id="id",
+        sa_user="demo",
+        now=NOW,
+    )
+    store.catalogue.save_categories(
+        connection.id,
+        0,
+        [
+            Category(ref="c1", inner_id="1", name="Cipők"),
+            Category(ref="c2", inner_id="2", name="Nyári kiárusítás", enabled=False),
+        ],
+    )
+    return connection
+
+
+@pytest.fixture
+def run_id(store: Store, connection: Connection) -> int:
+    return store.runs.start(JobKind.SYNC, connection.id, NOW).run_id

@@ -1,0 +1,134 @@
+"""The file: opened safely, migrated with a backup, its errors in the program's words."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import apsw
+import pytest
+
+from shopsync_gui.core.errors import FaultySqlite, StoreDamaged, StoreFull, StoreTooNew
+from shopsync_gui.store import Store, database, open_store
+from shopsync_gui.store.database import check_sqlite
+
+
+@pytest.mark.parametrize("version", ["3.7.0", "3.40.1", "3.44.5", "3.50.6", "3.51.2"])
+def test_a_sqlite_that_can_lose_data_is_refused(version: str) -> None:
+    with pytest.raises(FaultySqlite):
+        check_sqlite(version)
+
+
+@pytest.mark.parametrize("version", ["3.6.23", "3.44.6", "3.50.7", "3.51.3", "3.54.1"])
+def test_a_sound_sqlite_is_accepted(version: str) -> None:
+    check_sqlite(version)
+
+
+def test_only_the_owner_may_read(store: Store, path: Path) -> None:
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    for file in path.parent.glob("shopsync.db*"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+
+
+def test_the_file_is_sound_and_opens_again(store: Store, path: Path) -> None:
+    store.settings.set("ui.theme", "dark")
+    assert store.integrity() == []
+    with_reader = open_store(path, read_only=True)
+    assert with_reader.settings.get("ui.theme") == "dark"
+    with pytest.raises(StoreFull):
+        with_reader.settings.set("ui.theme", "light")
+    with_reader.close()
+
+
+def test_a_missing_file_is_not_made_by_a_reader(path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_store(path, read_only=True)
+    assert not path.exists()
+
+
+def test_a_newer_file_is_refused_and_left_alone(store: Store, path: Path) -> None:
+    store.close()
+    raw = apsw.Connection(str(path))
+    raw.execute("INSERT INTO schema_migration (name, applied) VALUES ('0999_future', '2030')")
+    raw.close()
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(StoreTooNew):
+            open_store(path, read_only=read_only)
+    assert path.read_bytes() == before
+
+
+def test_what_is_no_database_is_called_damaged(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is not a database at all, only some text of the same length" * 40)
+    with pytest.raises(StoreDamaged):
+        open_store(path)
+
+
+def test_a_later_migration_runs_once_after_a_backup(
+    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.settings.set("pull.readers", "2")
+    store.close()
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for script in database.MIGRATIONS.glob("0*.py"):
+        (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "0900_later.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('ALTER TABLE setting ADD COLUMN note TEXT')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(database, "MIGRATIONS", folder)
+    open_store(path).close()
+    open_store(path).close()
+    (backup,) = (path.parent / "backups").iterdir()
+    monkeypatch.undo()
+    old = open_store(backup, read_only=True)
+    assert old.settings.get("pull.readers") == "2"
+    old.close()
+
+
+def test_a_migration_that_fails_changes_nothing(
+    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for script in database.MIGRATIONS.glob("0*.py"):
+        (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "0900_later.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('DROP TABLE setting')\n    raise RuntimeError\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(database, "MIGRATIONS", folder)
+    with pytest.raises(RuntimeError):
+        open_store(path)
+    monkeypatch.undo()
+    again = open_store(path)
+    assert again.settings.all() == {}
+    assert again.integrity() == []
+    again.close()
+
+
+def fill(store: Store) -> None:
+    for number in range(1000):
+        store.settings.set(f"key{number}", "x" * 4000)
+
+
+def test_a_full_disk_is_named_and_loses_nothing(store: Store) -> None:
+    store.settings.set("ui.theme", "dark")
+    size = store._db.value("PRAGMA page_count")
+    store._db.execute_sql(f"PRAGMA max_page_count = {size}")
+    with pytest.raises(StoreFull):
+        fill(store)
+    store._db.execute_sql("PRAGMA max_page_count = 100000")
+    assert store.settings.get("ui.theme") == "dark"
+    assert store.integrity() == []
+
+
+def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
+    store.settings.set("ui.compact", "yes")
+    store.backup_to(tmp_path / "copy" / "store.db")
+    copy = open_store(tmp_path / "copy" / "store.db")
+    assert copy.settings.all() == {"ui.compact": "yes"}
+    copy.close()

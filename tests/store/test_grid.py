@@ -1,0 +1,106 @@
+"""Search and order of the products page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopsync_gui.store import Connection, GridQuery, GridSort, Store
+from tests.store.conftest import NOW
+from tests.store.test_catalogue import product
+
+NAMES = ["Női bőr cipő", "Ágynemű 100%", "csiga", "cukor", "Zsák_nagy", "CIPŐ*kanál", "😀 bögre"]
+
+
+@pytest.fixture
+def filled(store: Store, connection: Connection, run_id: int) -> Store:
+    products = [
+        product(
+            i,
+            name=name,
+            sku=f"K-{i}",
+            net=Decimal(i * 100),
+            category_refs=("c2",) if i == 2 else (),
+        )
+        for i, name in enumerate(NAMES)
+    ]
+    store.catalogue.land_page(run_id, connection.id, 0, 200, products, NOW)
+    return store
+
+
+def found(store: Store, **query: object) -> list[str]:
+    rows = store.grid.rows(store.grid.ids(GridQuery(**query)))  # type: ignore[arg-type]
+    return [row.name for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("cipo", ["CIPŐ*kanál", "Női bőr cipő"]),
+        ("CIPŐ", ["CIPŐ*kanál", "Női bőr cipő"]),
+        ("bor noi", ["Női bőr cipő"]),
+        ("100%", ["Ágynemű 100%"]),
+        ("%", ["Ágynemű 100%"]),
+        ("_", ["Zsák_nagy"]),
+        ("*", ["CIPŐ*kanál"]),
+        ("k-3", ["cukor"]),
+        ("kiarusitas", ["csiga"]),
+        ("😀", ["😀 bögre"]),
+        ("nincs ilyen", []),
+        ('"', []),
+        ("'; DROP TABLE product; --", []),
+        ("   ", NAMES),
+    ],
+)
+def test_search(filled: Store, text: str, names: list[str]) -> None:
+    assert sorted(found(filled, text=text)) == sorted(names)
+    assert filled.grid.count(GridQuery(text=text)) == len(names)
+
+
+def test_names_sort_in_hungarian(filled: Store) -> None:
+    shown = found(filled)
+    assert [n for n in shown if n[0].isalpha()] == [
+        "Ágynemű 100%",
+        "CIPŐ*kanál",
+        "cukor",
+        "csiga",
+        "Női bőr cipő",
+        "Zsák_nagy",
+    ]
+    assert found(filled, descending=True) == shown[::-1]
+
+
+@pytest.mark.parametrize("sort", list(GridSort))
+def test_every_order_holds_every_product(filled: Store, sort: GridSort) -> None:
+    up = found(filled, sort=sort)
+    assert sorted(up) == sorted(NAMES)
+    assert found(filled, sort=sort, descending=True) == up[::-1]
+
+
+def test_prices_sort_as_numbers(filled: Store) -> None:
+    assert found(filled, sort=GridSort.NET) == NAMES
+
+
+def test_limits_and_filters_combine(filled: Store, connection: Connection) -> None:
+    assert len(found(filled, limit=2)) == 2
+    assert filled.grid.count(GridQuery(limit=2)) == len(NAMES)
+    assert len(found(filled, uncategorised=True)) == len(NAMES) - 1
+    assert found(filled, connection_id=connection.id + 1) == []
+    assert found(filled, text="c", uncategorised=True, sort=GridSort.NET) == [
+        "Női bőr cipő",
+        "cukor",
+        "CIPŐ*kanál",
+    ]
+    counts = filled.grid.summary(connection.id)
+    assert (counts.total, counts.active, counts.uncategorised) == (7, 7, 6)
+
+
+@given(st.text())
+def test_nothing_typed_is_an_error(text: str) -> None:
+    from shopsync_gui.store.search import condition
+
+    sql, params = condition(text)
+    assert sql.count("?") == len(params)

@@ -1,0 +1,159 @@
+"""Runs and the journal: what was intended is known before it leaves, whatever happens next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
+from shopsync_gui.core.errors import AccountRefused
+from shopsync_gui.core.plan import Brake, BrakeKind, Target
+from shopsync_gui.core.runs import Difference, JobKind, Phase, RunState
+from shopsync_gui.store import Connection, JournalOp, JournalState, NewEntry, Store, open_store
+from tests.store.conftest import NOW
+
+DESIRED = MasterProduct(
+    sku="K-1", name="Kancsó", net=Decimal("99.90"), vat=Decimal(27), currency="EUR"
+)
+
+
+def entries(count: int) -> list[NewEntry]:
+    return [
+        NewEntry(op=JournalOp.CREATE_PRODUCT, name=f"p{i}", sku=f"s{i}", desired=DESIRED)
+        for i in range(count)
+    ]
+
+
+def test_an_entry_is_on_disk_before_the_request_leaves(
+    store: Store, path: Path, connection: Connection, run_id: int
+) -> None:
+    store.journal.plan(run_id, connection.id, entries(1))
+    (entry,) = store.journal.planned(run_id)
+    store.journal.sent(entry.id, NOW)
+    other = open_store(path, read_only=True)
+    (seen,) = other.journal.unsettled(connection.id)
+    assert (seen.state, seen.sent_at, seen.attempts) == (JournalState.SENT, NOW, 1)
+    assert seen.desired == DESIRED
+    other.close()
+
+
+def test_the_life_of_an_entry(store: Store, connection: Connection, run_id: int) -> None:
+    journal = store.journal
+    journal.plan(run_id, connection.id, entries(5))
+    a, b, c, d, _ = journal.planned(run_id)
+    for entry in (a, b, c, d):
+        journal.sent(entry.id, NOW)
+    journal.done(a.id, 77, NOW)
+    journal.unknown(b.id, NOW + timedelta(seconds=30))
+    journal.failed(c.id, AccountRefused(name="p2", status=406, detail="no").problem, NOW)
+    journal.again(d.id)
+    assert journal.get(a.id).sa_id == 77
+    assert [e.id for e in journal.unsettled(connection.id)] == [b.id]
+    assert journal.get(b.id).sent_at == NOW + timedelta(seconds=30)
+    problem = journal.get(c.id).problem
+    assert problem is not None
+    assert "p2" in problem.message
+    assert [e.sku for e in journal.planned(run_id)] == ["s3", "s4"]
+    assert [e.sku for e in journal.planned(run_id, after_id=d.id)] == ["s4"]
+    journal.drop_planned(connection.id)
+    journal.dropped(b.id, NOW)
+    assert journal.counts(run_id) == {
+        (JournalOp.CREATE_PRODUCT, JournalState.DONE): 1,
+        (JournalOp.CREATE_PRODUCT, JournalState.FAILED): 1,
+        (JournalOp.CREATE_PRODUCT, JournalState.DROPPED): 3,
+    }
+    assert [e.sku for e in journal.entries(run_id, JournalState.DROPPED, limit=1, offset=1)] == [
+        "s3"
+    ]
+    assert len(journal.entries(run_id)) == 5
+    with pytest.raises(KeyError):
+        journal.get(999)
+
+
+def test_several_writes_are_committed_together_or_not_at_all(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    store.journal.plan(run_id, connection.id, entries(1))
+    (entry,) = store.journal.planned(run_id)
+
+    def broken_off() -> None:
+        with store.transaction():
+            store.journal.done(entry.id, 1, NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken_off()
+    assert store.journal.get(entry.id).state is JournalState.PLANNED
+
+
+def test_a_receipt_comes_back_as_it_was(store: Store, connection: Connection) -> None:
+    from dataclasses import replace
+
+    run = store.runs.start(JobKind.SYNC, connection.id, NOW)
+    report = replace(
+        run,
+        state=RunState.STOPPED,
+        created=3,
+        seconds=12.5,
+        brakes=(Brake(kind=BrakeKind.PRICE, count=9, total=10, examples=("a",)),),
+        differences=(Difference(sku="x", sa_id=1, field="name", wanted="a", found="b"),),
+        problem=AccountRefused(name="n", status=406, detail="d").problem,
+    )
+    store.runs.save(report)
+    assert store.runs.get(run.run_id) == report
+    assert store.runs.list() == [report]
+    assert store.runs.resumable(connection.id) is None
+    assert store.runs.get(999) is None
+
+
+def test_an_interrupted_run_is_found(store: Store, connection: Connection, run_id: int) -> None:
+    found = store.runs.resumable(connection.id)
+    assert found is not None
+    assert found.run_id == run_id
+    store.runs.start(JobKind.PREVIEW, connection.id, NOW)
+    assert store.runs.resumable(connection.id) == found
+    latest = store.runs.latest(connection.id)
+    assert latest is not None
+    assert latest.kind is JobKind.PREVIEW
+
+
+def test_how_far_a_run_came(store: Store, connection: Connection, run_id: int) -> None:
+    runs = store.runs
+    assert (runs.phase(run_id), runs.pull_started_at(run_id)) == (None, None)
+    runs.set_phase(run_id, Phase.PULL)
+    runs.pull_started(run_id, NOW)
+    runs.pull_complete(run_id, NOW)
+    assert (runs.phase(run_id), runs.pull_started_at(run_id)) == (Phase.PULL, NOW)
+    assert runs.pull_completed_at(run_id) == NOW
+    runs.pull_started(run_id, NOW)
+    assert runs.pull_completed_at(run_id) is None
+    brakes = (Brake(kind=BrakeKind.VANISH, count=30, total=99),)
+    assert runs.approved(run_id) == ()
+    runs.approve(run_id, brakes)
+    assert runs.approved(run_id) == brakes
+
+
+def test_the_account_as_read_and_its_backup(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    target = Target(
+        (
+            TargetProduct(sa_id=1, sku="a", name="A", net=Decimal("1.5"), category_ids=(4,)),
+            TargetProduct(sa_id=2, sku="b", name="B"),
+        ),
+        (TargetCategory(sa_id=4, name="Cipők"),),
+    )
+    store.target.replace(connection.id, target)
+    assert store.target.load(connection.id) == target
+    store.target.save_backup(run_id, connection.id, target, NOW)
+    store.target.replace(connection.id, Target(target.products[1:], ()))
+    store.target.upsert_product(connection.id, TargetProduct(sa_id=3, sku="c", name="C"))
+    store.target.upsert_category(connection.id, TargetCategory(sa_id=5, name="Táskák"))
+    assert store.target.counts(connection.id) == (2, 1)
+    store.target.save_backup(run_id, connection.id, Target((), ()), NOW)
+    assert store.target.has_backup(run_id)
+    assert store.target.load_backup(run_id) == target
+    assert store.target.load_backup(run_id + 1) is None

@@ -1,0 +1,103 @@
+"""What every page is handed: data, settings, secrets, jobs, look, and the way to other pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from shopsync_gui.core.settings import as_stored, value_of
+from shopsync_gui.store import Connection, Store
+from shopsync_gui.system.language import choose_language, use_language
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.jobs import JobQueue
+from shopsync_gui.ui.store_thread import StoreThread
+from shopsync_gui.ui.theme import Theme
+
+
+class Settings(QObject):
+    """The user's choices, kept in memory and written in the background."""
+
+    changed = Signal(str)
+
+    def __init__(self, stored: dict[str, str], writer: StoreThread, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stored = stored
+        self._writer = writer
+
+    def get(self, key: str) -> float | int | bool | str:
+        """The value of a setting, its default where nothing was chosen."""
+        return value_of(key, self._stored.get(key))
+
+    def set(self, key: str, value: object) -> None:
+        """Choose a value. Raises SettingUnknown, SettingInvalid."""
+        text = as_stored(key, str(value))
+        if self._stored.get(key) == text:
+            return
+        self._stored[key] = text
+        self._writer.ask(lambda store: store.settings.set(key, text))
+        self.changed.emit(key)
+
+
+class AppContext(QObject):
+    """The parts of the running program, built once by `app.create`."""
+
+    #: The list of connections changed.
+    connections_changed = Signal()
+    #: Products, runs or counts may have changed.
+    data_changed = Signal()
+    #: Another language is in use: every text is to be set again.
+    language_changed = Signal()
+    #: A page is wanted: its object name and what it is to show.
+    page_wanted = Signal(str, dict)
+
+    def __init__(self, home: Path, store: Store, secrets: Secrets, system_language: str) -> None:
+        super().__init__()
+        self.home = home
+        self.store_path = database_file(home)
+        self.secrets = secrets
+        self.connections: list[Connection] = store.connections.all()
+        self.reader = StoreThread(self.store_path, read_only=True, parent=self)
+        self.writer = StoreThread(self.store_path, read_only=False, parent=self)
+        self.settings = Settings(store.settings.all(), self.writer, self)
+        self._system_language = system_language
+        self._use_language()
+        self.theme = Theme(str(self.settings.get("ui.theme")), self)
+        self.jobs = JobQueue(home, secrets, self)
+        self.settings.changed.connect(self._setting_changed)
+        self.jobs.ended.connect(lambda *_: self.reload_connections())
+
+    def open_page(self, name: str, **what: object) -> None:
+        """Ask the window for a page."""
+        self.page_wanted.emit(name, what)
+
+    def connection(self, connection_id: int) -> Connection | None:
+        """The connection with this id, as last read."""
+        return next((c for c in self.connections if c.id == connection_id), None)
+
+    def reload_connections(self) -> None:
+        """Read the connections again and tell everybody."""
+        self.reader.ask(lambda store: store.connections.all(), self._connections_read)
+
+    def close(self) -> None:
+        """Cancel the running job, write what is left, end the threads."""
+        self.jobs.stop()
+        self.writer.stop()
+        self.reader.stop()
+
+    def _connections_read(self, connections: list[Connection]) -> None:
+        self.connections = connections
+        self.connections_changed.emit()
+        self.data_changed.emit()
+
+    def _use_language(self) -> None:
+        wish = str(self.settings.get("ui.language"))
+        use_language(choose_language(wish, system=self._system_language))
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "ui.language":
+            self._use_language()
+            self.language_changed.emit()
+        elif key == "ui.theme":
+            self.theme.choose(str(self.settings.get(key)))

@@ -1,0 +1,108 @@
+"""The window's way to the database: questions run on a thread of their own, answers come back."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
+from shopsync_gui.store import Store, open_store
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Request:
+    """A question that was asked; a dropped one is neither run nor answered."""
+
+    def __init__(
+        self,
+        work: Callable[[Store], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[ShopSyncError], None] | None,
+    ) -> None:
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.dropped = False
+        self.result: Any = None
+        self.error: ShopSyncError | None = None
+
+    def drop(self) -> None:
+        """Nobody waits for the answer any more."""
+        self.dropped = True
+
+
+class StoreThread(QObject):
+    """One background thread with one store; `done` and `failed` are called on the window's thread.
+
+    Questions are answered in their order.
+    """
+
+    _answered = Signal(object)
+
+    def __init__(
+        self, path: Path, *, read_only: bool, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._read_only = read_only
+        self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._answered.connect(self._deliver)
+        name = "store-reader" if read_only else "store-writer"
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def ask(
+        self,
+        work: Callable[[Store], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[ShopSyncError], None] | None = None,
+    ) -> Request:
+        """Run `work` with the store in the background."""
+        request = Request(work, done, failed)
+        self._requests.put(request)
+        return request
+
+    def stop(self) -> None:
+        """Answer what was asked, close the store and end the thread."""
+        self._requests.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        store: Store | None = None
+        while (request := self._requests.get()) is not None:
+            if request.dropped:
+                continue
+            try:
+                if store is None:
+                    store = open_store(self._path, read_only=self._read_only)
+                request.result = request.work(store)
+            except ShopSyncError as error:
+                request.error = error
+            except Exception as error:
+                log.exception("a question to the store failed")
+                request.error = UnexpectedProblem(detail=type(error).__name__)
+            with contextlib.suppress(RuntimeError):  # the window is gone already
+                self._answered.emit(request)
+        if store is not None:
+            store.close()
+
+    @Slot(object)
+    def _deliver(self, request: Request) -> None:
+        if request.dropped:
+            return
+        if request.error is None:
+            if request.done is not None:
+                request.done(request.result)
+        elif request.failed is not None:
+            request.failed(request.error)
+        else:
+            log.error("nobody heard of a failed question: %s", type(request.error).__name__)

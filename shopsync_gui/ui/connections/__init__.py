@@ -1,0 +1,1 @@
+"""The page Webshop összekapcsolás: cards, the consent, adding and editing a shop."""

@@ -1,0 +1,445 @@
+"""One integration: shop, account, state, progress, and the three-dot menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
+
+from shopsync_gui.core.labels import PHASES, brake_label
+from shopsync_gui.core.receipt import verified_text
+from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
+from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
+from shopsync_gui.store import CatalogueCounts, Connection
+from shopsync_gui.ui.connections.tester import ConnectionTester
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    icon_button,
+    label,
+    line,
+    note,
+    row,
+    set_tone,
+)
+from shopsync_gui.ui.worker import Outcome
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.connections.page import ConnectionsPage
+
+#: The icon and colour tokens of each state.
+_ICONS = {
+    "idle": ("sync", "muted", "chip"),
+    "running": ("sync", "good", "good_soft"),
+    "done": ("check", "good", "good_soft"),
+    "partial": ("alert-outline", "warning", "warning_soft"),
+    "stopped": ("hand-back-right-outline", "warning", "warning_soft"),
+    "paused": ("pause", "warning", "warning_soft"),
+    "cancelled": ("close", "muted", "chip"),
+    "failed": ("close", "bad", "bad_soft"),
+}
+_ENDED = {
+    RunState.RUNNING: "paused",
+    RunState.DONE: "done",
+    RunState.PARTIAL: "partial",
+    RunState.STOPPED: "stopped",
+    RunState.PAUSED: "paused",
+    RunState.CANCELLED: "idle",
+    RunState.FAILED: "failed",
+}
+
+
+class ConnectionCard(QFrame):
+    """The card of one connection."""
+
+    def __init__(
+        self, context: AppContext, connection: Connection, page: ConnectionsPage
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self.connection = connection
+        self._page = page
+        self._latest: RunReport | None = None
+        self._counts = CatalogueCounts()
+        self._account = (0, 0)
+        self._outcome: Outcome | None = None
+        self._tester: ConnectionTester | None = None
+        self.setObjectName("connectionCard")
+        self.setProperty("card", True)
+        self._build()
+        jobs = context.jobs
+        jobs.queued.connect(self._job_changed)
+        jobs.started.connect(self._job_changed)
+        jobs.progressed.connect(self._job_progressed)
+        jobs.ended.connect(self._job_ended)
+        self.retranslate()
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = column(self, margins=(20, 20, 20, 20), gap=12)
+        head = row(gap=12)
+        self.status_icon = QLabel()
+        self.status_icon.setObjectName("statusIcon")
+        self.status_icon.setFixedSize(28, 28)
+        self.status_icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        head.addWidget(self.status_icon)
+        names = column(gap=2)
+        self._title = label(role="title", name="connectionTitle")
+        self._subtitle = label(role="muted", wrap=True, name="connectionSubtitle")
+        names.addWidget(self._title)
+        names.addWidget(self._subtitle)
+        head.addLayout(names, 1)
+        self._badge = label(name="verifiedBadge")
+        self._badge.hide()
+        head.addWidget(self._badge)
+        self.cancel_button = button(clicked=self._cancel, name="cancelButton")
+        head.addWidget(self.cancel_button)
+        self.menu_button = icon_button("", "menuButton")
+        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        self._menu = self._build_menu()
+        self.menu_button.setMenu(self._menu)
+        head.addWidget(self.menu_button)
+        layout.addLayout(head)
+        layout.addWidget(self._build_progress())
+        self._notes = QWidget()
+        self._notes_layout = column(self._notes, gap=8)
+        layout.addWidget(self._notes)
+        layout.addWidget(self._build_figures())
+
+    def _build_progress(self) -> QWidget:
+        self._progress = QWidget()
+        layout = column(self._progress, gap=8)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("progressBar")
+        self.bar.setTextVisible(False)
+        layout.addWidget(self.bar)
+        texts = row(gap=12)
+        self._phase = label(role="strong")
+        self.progress_text = label(role="muted", name="progressText")
+        self._remaining = label(role="muted", name="remainingText")
+        texts.addWidget(self._phase)
+        texts.addWidget(self.progress_text, 1)
+        texts.addWidget(self._remaining)
+        layout.addLayout(texts)
+        return self._progress
+
+    def _build_figures(self) -> QWidget:
+        self._figures = QWidget()
+        layout = column(self._figures, gap=12)
+        layout.addWidget(line())
+        figures = row(gap=24)
+        self._captions: list[QLabel] = []
+        self._values: list[QLabel] = []
+        for name in ("shopCount", "accountCount", "verifiedWhen", "lastRun"):
+            place = column(gap=2)
+            caption, value = label(role="muted"), label(role="figure", name=name)
+            place.addWidget(caption)
+            place.addWidget(value)
+            figures.addLayout(place, 1)
+            self._captions.append(caption)
+            self._values.append(value)
+        layout.addLayout(figures)
+        return self._figures
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._actions: dict[str, QAction] = {}
+        number = lambda: self.connection.id  # noqa: E731
+        page = self._page
+        entries: tuple[tuple[str, Callable[[], object]] | None, ...] = (
+            ("actionProductSync", lambda: page.ask_consent(number())),
+            ("actionPreview", lambda: page.preview(number())),
+            ("actionVerify", lambda: page.verify(number())),
+            None,
+            ("actionTestConnection", self.test_connection),
+            ("actionEdit", lambda: page.edit(number())),
+            (
+                "actionHistory",
+                lambda: self.context.open_page("pageRuns", connection_id=number()),
+            ),
+            None,
+            ("actionDisconnect", lambda: page.disconnect_shop(number())),
+        )
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            name, call = entry
+            action = QAction(self)
+            action.setObjectName(name)
+            action.triggered.connect(lambda checked=False, call=call: call())
+            menu.addAction(action)
+            self._actions[name] = action
+        return menu
+
+    # --- what it shows --------------------------------------------------------------------------
+
+    def set_connection(self, connection: Connection) -> None:
+        """The connection was read again."""
+        self.connection = connection
+        self._show()
+
+    def set_facts(
+        self, counts: CatalogueCounts, latest: RunReport | None, account: tuple[int, int]
+    ) -> None:
+        """Counts of the catalogue, the last run, and the account's product and category counts."""
+        self._counts, self._latest, self._account = counts, latest, account
+        self._show()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        texts = {
+            "actionProductSync": _("Product sync…"),
+            "actionPreview": _("Preview…"),
+            "actionVerify": _("Verify now"),
+            "actionTestConnection": _("Test connection"),
+            "actionEdit": _("Edit…"),
+            "actionHistory": _("Sync history"),
+            "actionDisconnect": _("Disconnect…"),
+        }
+        for name, text in texts.items():
+            self._actions[name].setText(text)
+        self._actions["actionProductSync"].setShortcut("F5")
+        self._actions["actionProductSync"].setShortcutContext(
+            Qt.ShortcutContext.WidgetShortcut
+        )
+        self.cancel_button.setText(_("Cancel"))
+        self.menu_button.setAccessibleName(_("What to do with this connection"))
+        self.menu_button.setToolTip(_("What to do with this connection"))
+        captions = (
+            _("Products in the shop"),
+            _("In the account"),
+            _("Verified"),
+            _("Last sync"),
+        )
+        for caption, text in zip(self._captions, captions, strict=True):
+            caption.setText(text)
+        self._show()
+
+    def show_icons(self) -> None:
+        """Draw the icons in the colours of the look in use."""
+        theme = self.context.theme
+        self.menu_button.setIcon(theme.icon("dots-vertical"))
+        name, color, soft = _ICONS[self.state]
+        tokens = theme.tokens
+        self.status_icon.setPixmap(theme.pixmap(name, 16, getattr(tokens, color)))
+        self.status_icon.setStyleSheet(
+            f"background: {getattr(tokens, soft)}; border-radius: 14px;"
+        )
+
+    @property
+    def state(self) -> str:
+        """The state of the icon: idle, running, done, partial, stopped, paused or failed."""
+        if self.context.jobs.running(self.connection.id):
+            return "running"
+        if self._outcome is not None and self._outcome.problem is not None:
+            return "failed"
+        if self._latest is None or self._latest.kind is JobKind.PREVIEW:
+            return "idle"
+        return _ENDED[self._latest.state]
+
+    def _show(self) -> None:
+        connection = self.connection
+        jobs = self.context.jobs
+        running = jobs.running(connection.id)
+        waiting = jobs.is_waiting(connection.id)
+        self._title.setText(connection.title)
+        host = f"{connection.name}.myshoprenter.hu"
+        if connection.demo:
+            host = _("demo shop, on this computer only")
+        self._subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
+        self.status_icon.setProperty("state", self.state)
+        self.status_icon.setAccessibleName(self.state)
+        self.show_icons()
+        self.cancel_button.setVisible(running or waiting)
+        self._progress.setVisible(running or waiting)
+        if waiting:
+            self._phase.setText(_("Waiting for its turn"))
+            self.progress_text.setText("")
+            self._remaining.setText("")
+            self.bar.setRange(0, 1)
+            self.bar.setValue(0)
+        for name in ("actionProductSync", "actionPreview", "actionVerify", "actionEdit"):
+            self._actions[name].setEnabled(not running and not waiting)
+        self._show_figures()
+        self._show_badge(running)
+        self._show_notes(running)
+
+    def _show_figures(self) -> None:
+        latest = self._latest
+        shop = self._counts.total - self._counts.gone - self._counts.from_order
+        self._figures.setVisible(self._counts.total > 0)
+        values = (
+            format_int(shop),
+            format_int(self._account[0]),
+            format_when(self.connection.verified_at),
+            format_when(latest.finished_at or latest.started_at) if latest else "–",
+        )
+        for value, text in zip(self._values, values, strict=True):
+            value.setText(text)
+
+    def _show_badge(self, running: bool) -> None:
+        equal = (
+            not running
+            and self._latest is not None
+            and self._latest.verified is True
+            and self._latest.finished_at is not None
+        )
+        self._badge.setVisible(equal)
+        if equal and self._latest is not None:
+            self._badge.setText(
+                _("Both sides are equal · {when}").format(
+                    when=format_when(self._latest.finished_at)
+                )
+            )
+            set_tone(self._badge, "tone", "good")
+
+    def _show_notes(self, running: bool) -> None:
+        clear(self._notes_layout)
+        if running:
+            self._notes.hide()
+            return
+        if self._outcome is not None and self._outcome.problem is not None:
+            problem = self._outcome.problem
+            box = self._note("bad", problem.title, [problem.message, problem.action])
+            self._notes_layout.addWidget(box)
+        elif self._latest is not None:
+            self._show_latest(self._latest)
+        self._notes.setVisible(self._notes_layout.count() > 0)
+
+    def _show_latest(self, latest: RunReport) -> None:
+        if latest.problem is not None:
+            tone = "bad" if latest.state is RunState.FAILED else "warning"
+            box = self._note(
+                tone,
+                latest.problem.title,
+                [latest.problem.message, latest.problem.action],
+                (_("Continue"), lambda: self._page.ask_consent(self.connection.id)),
+                (_("Edit…"), lambda: self._page.edit(self.connection.id)),
+            )
+        elif latest.state is RunState.STOPPED:
+            box = self._note(
+                "warning",
+                _("The safety brake stopped the sync. Nothing has been written."),
+                [brake_label(brake) for brake in latest.brakes],
+                (
+                    _("Look and approve…"),
+                    lambda: self._page.ask_consent(self.connection.id, brake=latest),
+                ),
+            )
+        elif latest.state is RunState.PARTIAL:
+            text = verified_text(latest)
+            if latest.failed:
+                text = ngettext(
+                    "{n} product could not be written.",
+                    "{n} products could not be written.",
+                    latest.failed,
+                ).format(n=format_int(latest.failed))
+            box = self._note(
+                "warning",
+                _("The sync is only partly done."),
+                [text],
+                (
+                    _("Show details"),
+                    lambda: self.context.open_page("pageRuns", run_id=latest.run_id),
+                ),
+            )
+        elif latest.state in (RunState.CANCELLED, RunState.RUNNING):
+            box = self._note(
+                "plain",
+                _("The last sync was interrupted."),
+                [_("The next one goes on from there; nothing is written twice.")],
+                (_("Continue"), lambda: self._page.ask_consent(self.connection.id)),
+            )
+        else:
+            return
+        self._notes_layout.addWidget(box)
+
+    def _note(
+        self,
+        tone: str,
+        title: str,
+        texts: list[str],
+        *actions: tuple[str, Callable[[], object]],
+    ) -> QWidget:
+        box = note(tone)
+        layout = row(box, margins=(16, 12, 16, 12), gap=12)
+        words: QVBoxLayout = column(gap=2)
+        words.addWidget(label(title, "strong", wrap=True, name="noteTitle"))
+        for text in texts:
+            words.addWidget(label(text, wrap=True))
+        layout.addLayout(words, 1)
+        for text, call in actions:
+            layout.addWidget(button(text, call), 0, Qt.AlignmentFlag.AlignVCenter)
+        return box
+
+    # --- a running job --------------------------------------------------------------------------
+
+    def _cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self.context.jobs.cancel(self.connection.id)
+
+    def _job_changed(self, connection_id: int, job: Job) -> None:
+        if connection_id == self.connection.id:
+            self._outcome = None
+            self.cancel_button.setEnabled(True)
+            self._phase.setText(translate(PHASES[next(iter(PHASES))]))
+            self.progress_text.setText("")
+            self._remaining.setText(_("The sync can take as long as 1–2 hours."))
+            self.bar.setRange(0, 0)
+        self._show()
+
+    def _job_progressed(self, connection_id: int, progress: Progress) -> None:
+        if connection_id != self.connection.id:
+            return
+        self._phase.setText(translate(PHASES[progress.phase]))
+        self.bar.setRange(0, progress.total or 0)
+        self.bar.setValue(progress.done)
+        set_tone(self.bar, "waiting", progress.waiting_seconds is not None)
+        self.progress_text.setText(progress_line(progress))
+        if progress.remaining_seconds is not None:
+            left = format_duration(progress.remaining_seconds)
+            self._remaining.setText(_("about {time} left").format(time=left))
+
+    def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
+        if connection_id == self.connection.id:
+            self._outcome = outcome
+            if outcome.report is not None:
+                self._latest = outcome.report
+        self._show()
+
+    def test_connection(self) -> None:
+        """Ask both sides whether they answer, and say so in the card."""
+        clear(self._notes_layout)
+        self._notes_layout.addWidget(self._note("plain", _("Testing both sides…"), []))
+        self._notes.show()
+        self._tester = ConnectionTester(self.context, self)
+        self._tester.answered.connect(self._tested)
+        self._tester.test_saved(self.connection)
+
+    def _tested(self, title: str, texts: list[str], fine: bool) -> None:
+        clear(self._notes_layout)
+        self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
+        self._notes.show()
+
+
+def progress_line(progress: Progress) -> str:
+    """ "5 740 / 12 480 products · 61 products/s", as far as it is known."""
+    if progress.waiting_seconds is not None:
+        return ""
+    if progress.total is None or progress.total == 0:
+        return format_int(progress.done) if progress.done else ""
+    text = ngettext("{done} / {total} product", "{done} / {total} products", progress.total).format(
+        done=format_int(progress.done), total=format_int(progress.total)
+    )
+    if progress.per_second is not None and progress.per_second >= 0.5:
+        rate = format_int(round(progress.per_second))
+        text += " · " + _("{rate} products/s").format(rate=rate)
+    return text
+

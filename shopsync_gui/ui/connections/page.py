@@ -1,0 +1,220 @@
+"""The page Webshop összekapcsolás: one card an integration, and the way to a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
+
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.text import _
+from shopsync_gui.store import CatalogueCounts, Connection, Store
+from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.connections.consent import ConsentDialog
+from shopsync_gui.ui.connections.dialog import ConnectionDialog
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import MARGIN, button, card, clear, column, label, row
+
+
+class ConnectionsPage(QWidget):
+    """Cards of all connected shops; the menu of each starts whatever concerns it."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self._cards: dict[int, ConnectionCard] = {}
+        self._add = button(clicked=self.add_connection, kind="primary", name="addConnectionButton")
+        self._add.setParent(self)
+        self._add.hide()
+        outer = column(self)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        whole = column(inside, margins=MARGIN, gap=16)
+        self._list = column(gap=16)
+        whole.addLayout(self._list)
+        whole.addStretch(1)
+        scroll.setWidget(inside)
+        outer.addWidget(scroll)
+        self._empty = self._build_empty()
+        whole.insertWidget(0, self._empty)
+        context.connections_changed.connect(self._build_cards)
+        context.theme.changed.connect(self._show_icons)
+        self._build_cards()
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("Webshop connection")
+
+    def header_buttons(self) -> list[QWidget]:
+        """The button that adds a shop."""
+        return [self._add]
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._add.setText(_("Add webshop"))
+        self._show_icons()
+        self._empty_title.setText(_("No webshop is connected yet"))
+        self._empty_text.setText(
+            _(
+                "Connect your Shoprenter webshop to your SalesAutopilot account, and the product"
+                " master follows the shop's catalogue. Before anything is written you see what"
+                " will happen and give your consent."
+            )
+        )
+        self._empty_button.setText(_("Add webshop"))
+        for one in self._cards.values():
+            one.retranslate()
+
+    def refresh(self) -> None:
+        """Read the counts and the last runs of every shop."""
+        ids = list(self._cards)
+        self.context.reader.ask(lambda store: _read(store, ids), self._show_facts)
+
+    def show_what(self, *, sync: bool = False, connection_id: int | None = None) -> None:
+        """Open the consent of a shop (F5): the given one, else the only or first one."""
+        if sync and self.context.connections:
+            wanted = connection_id or self.context.connections[0].id
+            self.ask_consent(wanted)
+
+    # --- what a card can ask for ------------------------------------------------------------------
+
+    def add_connection(self) -> ConnectionDialog:
+        """Open the dialog for a new shop."""
+        dialog = ConnectionDialog(self.context, self.window())
+        dialog.connected.connect(self._connected)
+        dialog.open()
+        return dialog
+
+    def edit(self, connection_id: int) -> None:
+        """Open the dialog filled with a connection."""
+        connection = self.context.connection(connection_id)
+        if connection is not None:
+            dialog = ConnectionDialog(self.context, self.window(), connection)
+            dialog.connected.connect(lambda connection_id: self.context.reload_connections())
+            dialog.open()
+
+    def ask_consent(self, connection_id: int, *, brake: RunReport | None = None) -> None:
+        """Open the consent dialog; the sync starts when the user agrees."""
+        connection = self.context.connection(connection_id)
+        if connection is None or self.context.jobs.running(connection_id):
+            return
+        dialog = ConsentDialog(self.context, connection, self.window(), brake=brake)
+        dialog.open()
+
+    def preview(self, connection_id: int) -> None:
+        """Work out what a sync would do, without writing anything."""
+        self.context.jobs.add(Job(kind=JobKind.PREVIEW, connection_id=connection_id))
+
+    def verify(self, connection_id: int) -> None:
+        """Compare both sides, without writing anything."""
+        self.context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
+
+    def disconnect_shop(self, connection_id: int) -> None:
+        """Forget a connection after asking; nothing changes in the shop or the account."""
+        connection = self.context.connection(connection_id)
+        if connection is None:
+            return
+        box = QMessageBox(self.window())
+        box.setObjectName("disconnectDialog")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(_("Disconnect"))
+        box.setText(_("Disconnect {shop}?").format(shop=connection.title))
+        box.setInformativeText(
+            _(
+                "The products, history, backups and passwords of this connection are removed from"
+                " this computer. Nothing changes in the shop or in the SalesAutopilot account."
+            )
+        )
+        stay = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(_("Disconnect"), QMessageBox.ButtonRole.DestructiveRole)
+        leave.setObjectName("disconnectConfirmButton")
+        box.setDefaultButton(stay)
+        box.buttonClicked.connect(
+            lambda clicked: self._remove(connection) if clicked is leave else None
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _remove(self, connection: Connection) -> None:
+        self.context.jobs.cancel(connection.id)
+        secrets = self.context.secrets
+
+        def remove(store: Store) -> None:
+            store.connections.remove(connection.id)
+            secrets.delete_all(connection.name)
+
+        self.context.writer.ask(remove, lambda _done: self.context.reload_connections())
+
+    def _connected(self, connection_id: int) -> None:
+        """A shop was added: its consent follows, and then its first sync."""
+        self.context.reader.ask(
+            lambda store: store.connections.all(),
+            lambda connections: self._added(connections, connection_id),
+        )
+
+    def _added(self, connections: list[Connection], connection_id: int) -> None:
+        self.context.connections = connections
+        self.context.connections_changed.emit()
+        self.ask_consent(connection_id)
+
+    def _build_empty(self) -> QWidget:
+        frame = card()
+        layout = column(frame, margins=32, gap=16)
+        self._empty_title = label(role="heading")
+        self._empty_text = label(role="muted", wrap=True)
+        self._empty_button = button(
+            clicked=self.add_connection, kind="primary", name="emptyAddButton"
+        )
+        layout.addWidget(self._empty_title)
+        layout.addWidget(self._empty_text)
+        buttons = row()
+        buttons.addWidget(self._empty_button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        return frame
+
+    def _build_cards(self) -> None:
+        wanted = [connection.id for connection in self.context.connections]
+        if list(self._cards) != wanted:
+            clear(self._list)
+            self._cards = {}
+            for connection in self.context.connections:
+                one = ConnectionCard(self.context, connection, self)
+                self._cards[connection.id] = one
+                self._list.addWidget(one)
+        for connection in self.context.connections:
+            self._cards[connection.id].set_connection(connection)
+        self._empty.setVisible(not wanted)
+        self.refresh()
+
+    def _show_facts(
+        self, facts: dict[int, tuple[CatalogueCounts, RunReport | None, tuple[int, int]]]
+    ) -> None:
+        for connection_id, (counts, latest, account) in facts.items():
+            if connection_id in self._cards:
+                self._cards[connection_id].set_facts(counts, latest, account)
+
+    def _show_icons(self) -> None:
+        tokens = self.context.theme.tokens
+        icon = self.context.theme.icon("plus", tokens.on_accent)
+        self._add.setIcon(icon)
+        self._empty_button.setIcon(icon)
+        for one in self._cards.values():
+            one.show_icons()
+
+
+def _read(
+    store: Store, ids: list[int]
+) -> dict[int, tuple[CatalogueCounts, RunReport | None, tuple[int, int]]]:
+    return {
+        connection_id: (
+            store.grid.summary(connection_id),
+            store.runs.latest(connection_id),
+            store.target.counts(connection_id),
+        )
+        for connection_id in ids
+    }

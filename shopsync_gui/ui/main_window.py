@@ -1,0 +1,332 @@
+"""The window: the tree at the left, the path on top, one page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from shopsync_gui.core.labels import PHASES
+from shopsync_gui.core.runs import Job, Progress
+from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.connections.page import ConnectionsPage
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.products.page import ProductsPage
+from shopsync_gui.ui.runs.page import RunsPage
+from shopsync_gui.ui.settings_pages.account import AccountPage
+from shopsync_gui.ui.settings_pages.general import GeneralPage
+from shopsync_gui.ui.settings_pages.notifications import NotificationsPage
+from shopsync_gui.ui.tray import Tray
+from shopsync_gui.ui.widgets import MARGIN, column, label, row, spacer
+from shopsync_gui.ui.worker import Outcome
+
+
+class Page(Protocol):
+    """What the window asks of a page."""
+
+    @property
+    def title(self) -> str:
+        """The page's name in the language in use."""
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+
+    def refresh(self) -> None:
+        """The data may have changed."""
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the right end of the top bar."""
+
+
+_SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[str, ...]], ...] = (
+    (
+        lambda: (_("Settings"), _("eCommerce")),
+        ("pageConnections", "pageProducts", "pageRuns"),
+    ),
+    (lambda: (_("Settings"),), ("pageAccount", "pageNotifications", "pageGeneral")),
+)
+
+
+class MainWindow(QMainWindow):
+    """The program's only window; it owns the context and closes it at the end."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("ShopSync")
+        self.setWindowIcon(QIcon(str(resources_folder() / "icons" / "shopsync.svg")))
+        self.setMinimumSize(860, 560)
+        self.resize(1280, 800)
+        self._closed = False
+        self._quitting = False
+        self.on_close: list[Callable[[], None]] = []
+        self._pages: dict[str, Page] = {
+            "pageConnections": ConnectionsPage(context),
+            "pageProducts": ProductsPage(context),
+            "pageRuns": RunsPage(context),
+            "pageAccount": AccountPage(context),
+            "pageNotifications": NotificationsPage(context),
+            "pageGeneral": GeneralPage(context),
+        }
+        self._build()
+        self._connect()
+        self.tray = Tray(self, context)
+        self.retranslate()
+        self.open_page("pageConnections")
+        self._restore_place()
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        middle = QWidget()
+        outer = row(middle, gap=0)
+        outer.addWidget(self._build_sidebar())
+        right = column(gap=0)
+        right.addWidget(self._build_top_bar())
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pageArea")
+        for name, page in self._pages.items():
+            assert isinstance(page, QWidget)
+            page.setObjectName(name)
+            self.stack.addWidget(page)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self._build_status_bar())
+        outer.addLayout(right, 1)
+        self.setCentralWidget(middle)
+
+    def _build_sidebar(self) -> QWidget:
+        side = QFrame()
+        side.setObjectName("sidebar")
+        side.setFixedWidth(232)
+        layout = column(side, margins=(0, 16, 0, 16), gap=16)
+        head = row(margins=(16, 0, 16, 0), gap=8)
+        self._logo = label()
+        self._logo.setPixmap(self.windowIcon().pixmap(QSize(24, 24), self.devicePixelRatioF()))
+        head.addWidget(self._logo)
+        head.addWidget(label("ShopSync", name="appName"), 1)
+        layout.addLayout(head)
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("navTree")
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(0)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setItemsExpandable(False)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._items: dict[str, QTreeWidgetItem] = {}
+        for _names, pages in _SECTIONS:
+            section = QTreeWidgetItem(self.tree)
+            section.setFlags(Qt.ItemFlag.ItemIsEnabled & Qt.ItemFlag.NoItemFlags)
+            for name in pages:
+                item = QTreeWidgetItem(section)
+                item.setData(0, Qt.ItemDataRole.UserRole, name)
+                self._items[name] = item
+        self.tree.expandAll()
+        layout.addWidget(self.tree, 1)
+        return side
+
+    def _build_top_bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("topBar")
+        bar.setFixedHeight(56)
+        layout = row(bar, margins=(MARGIN, 0, MARGIN, 0), gap=8)
+        self._path = label(name="breadcrumb")
+        self._title = label(name="pageTitle")
+        layout.addWidget(self._path)
+        layout.addWidget(self._title)
+        layout.addWidget(spacer(), 1)
+        self._header = row(gap=8)
+        layout.addLayout(self._header)
+        return bar
+
+    def _build_status_bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("statusBar")
+        bar.setFixedHeight(33)
+        layout = row(bar, margins=(MARGIN, 0, MARGIN, 0))
+        self._status = label(name="statusText")
+        self._status_right = label(name="statusProgress")
+        layout.addWidget(self._status, 1)
+        layout.addWidget(self._status_right)
+        return bar
+
+    def _connect(self) -> None:
+        self.tree.currentItemChanged.connect(self._chosen)
+        context = self.context
+        context.page_wanted.connect(self._page_wanted)
+        context.language_changed.connect(self.retranslate)
+        context.data_changed.connect(self._data_changed)
+        context.jobs.started.connect(self._job_started)
+        context.jobs.progressed.connect(self._job_progressed)
+        context.jobs.ended.connect(self._job_ended)
+        search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        search.activated.connect(lambda: context.open_page("pageProducts", focus="search"))
+        sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        sync.activated.connect(lambda: context.open_page("pageConnections", sync=True))
+        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
+        leave.activated.connect(self.quit)
+
+    # --- pages ----------------------------------------------------------------------------------
+
+    def open_page(self, name: str) -> Page:
+        """Show a page; its tree entry becomes the current one."""
+        self.tree.setCurrentItem(self._items[name])
+        return self._pages[name]
+
+    def current_page(self) -> str:
+        """The object name of the page that is shown."""
+        return self.stack.currentWidget().objectName()
+
+    def retranslate(self) -> None:
+        """Set every text again in the language in use."""
+        self.tree.setAccessibleName(_("Pages"))
+        for number, (names, pages) in enumerate(_SECTIONS):
+            section = self.tree.topLevelItem(number)
+            if section is not None:
+                section.setText(0, " › ".join(names()).upper())
+                font = section.font(0)
+                font.setPixelSize(11)
+                section.setFont(0, font)
+            for name in pages:
+                self._pages[name].retranslate()
+                self._items[name].setText(0, self._pages[name].title)
+        self._show_path()
+        self._show_status()
+
+    def _page_wanted(self, name: str, what: dict[str, object]) -> None:
+        page = self.open_page(name)
+        show = getattr(page, "show_what", None)
+        if what and show is not None:
+            show(**what)
+
+    def _chosen(self, item: QTreeWidgetItem | None) -> None:
+        name = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
+        if name is None:
+            return
+        page = self._pages[name]
+        assert isinstance(page, QWidget)
+        self.stack.setCurrentWidget(page)
+        while (old := self._header.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.setParent(None)
+        for widget in page.header_buttons():
+            self._header.addWidget(widget)
+            widget.show()
+        page.refresh()
+        self._show_path()
+
+    def _show_path(self) -> None:
+        current = self.stack.currentWidget()
+        if current is None:
+            return
+        for names, pages in _SECTIONS:
+            if current.objectName() in pages:
+                self._path.setText(" › ".join(names()) + " ›")
+                self._title.setText(self._pages[current.objectName()].title)
+
+    def _data_changed(self) -> None:
+        self._pages[self.current_page()].refresh()
+        self._show_status()
+
+    # --- the line at the bottom -------------------------------------------------------------------
+
+    def _show_status(self) -> None:
+        jobs = self.context.jobs
+        if jobs.busy:
+            self._status.setText(_("The sync runs in the background; work can go on."))
+            return
+        self._status_right.setText("")
+        verified = [c for c in self.context.connections if c.verified_at is not None]
+        if not verified:
+            self._status.setText("")
+            return
+        latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
+        self._status.setText(
+            _("{shop}: verified {when}, {n} products equal those of the account").format(
+                shop=latest.title,
+                when=format_when(latest.verified_at),
+                n=format_int(latest.verified_count or 0),
+            )
+        )
+
+    def _job_started(self, connection_id: int, job: Job) -> None:
+        self._show_status()
+
+    def _job_progressed(self, connection_id: int, progress: Progress) -> None:
+        connection = self.context.connection(connection_id)
+        title = connection.title if connection is not None else ""
+        text = translate(PHASES[progress.phase])
+        if progress.total:
+            text = f"{min(100, progress.done * 100 // progress.total)} %"
+        self._status_right.setText(f"{title}: {text}")
+
+    def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
+        self._show_status()
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    def quit(self) -> None:
+        """Leave the program; a running sync is cancelled and can be continued later."""
+        self._quitting = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep a running sync in the tray where there is one; else ask."""
+        if self._closed:
+            event.accept()
+            return
+        if self.context.jobs.busy and not self._quitting:
+            if self.tray.available:
+                event.ignore()
+                self.hide()
+                self.tray.tell_running()
+                return
+            if not self._may_close():
+                event.ignore()
+                return
+        self._closed = True
+        self._save_place()
+        self.tray.hide()
+        self.context.close()
+        for action in self.on_close:
+            action()
+        event.accept()
+
+    def _may_close(self) -> bool:
+        box = QMessageBox(self)
+        box.setObjectName("closeDialog")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("ShopSync")
+        box.setText(_("A sync is running."))
+        box.setInformativeText(
+            _("If you close the program now, the sync stops. The next one goes on from there.")
+        )
+        stay = box.addButton(_("Keep running"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(_("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is leave
+
+    def _place(self) -> QSettings:
+        return QSettings(str(self.context.home / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_place(self) -> None:
+        geometry = self._place().value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+    def _save_place(self) -> None:
+        self._place().setValue("geometry", self.saveGeometry())

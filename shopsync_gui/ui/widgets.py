@@ -1,0 +1,133 @@
+"""Small widgets in the program's look; every text they show is plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+L = TypeVar("L", bound=QBoxLayout)
+
+GAP = 8
+MARGIN = 24
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label that shows its text as it is; `role` picks its style."""
+    widget = QLabel(text)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setWordWrap(wrap)
+    if role:
+        widget.setProperty("role", role)
+    if name:
+        widget.setObjectName(name)
+    return widget
+
+
+def button(
+    text: str = "", clicked: Callable[[], object] | None = None, *, kind: str = "", name: str = ""
+) -> QPushButton:
+    """A push button; `kind` is "primary", "danger", "link" or "chip"."""
+    widget = QPushButton(text)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    widget.setAutoDefault(False)
+    if kind:
+        widget.setProperty(kind, True)
+    if name:
+        widget.setObjectName(name)
+    if clicked is not None:
+        widget.clicked.connect(lambda: clicked())
+    return widget
+
+
+def icon_button(accessible_name: str, name: str = "") -> QToolButton:
+    """A square button that shows only an icon and has a name for screen readers."""
+    widget = QToolButton()
+    widget.setObjectName(name)
+    widget.setAccessibleName(accessible_name)
+    widget.setToolTip(accessible_name)
+    widget.setIconSize(QSize(18, 18))
+    widget.setFixedSize(32, 32)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    return widget
+
+
+def card() -> QFrame:
+    """A panel with a line around it."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    return frame
+
+
+def note(tone: str) -> QFrame:
+    """A box for a remark; `tone` is "warning", "bad" or "plain"."""
+    frame = QFrame()
+    frame.setProperty("note", tone)
+    return frame
+
+
+def line() -> QFrame:
+    """A thin horizontal line."""
+    frame = QFrame()
+    frame.setProperty("line", True)
+    return frame
+
+
+def column(
+    parent: QWidget | None = None, *, margins: int | tuple[int, int, int, int] = 0, gap: int = GAP
+) -> QVBoxLayout:
+    """A vertical layout on the grid."""
+    return _layout(QVBoxLayout(parent), margins, gap)
+
+
+def row(
+    parent: QWidget | None = None, *, margins: int | tuple[int, int, int, int] = 0, gap: int = GAP
+) -> QHBoxLayout:
+    """A horizontal layout on the grid."""
+    return _layout(QHBoxLayout(parent), margins, gap)
+
+
+def _layout(layout: L, margins: int | tuple[int, int, int, int], gap: int) -> L:
+    sides = (margins,) * 4 if isinstance(margins, int) else margins
+    layout.setContentsMargins(*sides)
+    layout.setSpacing(gap)
+    return layout
+
+
+def spacer() -> QWidget:
+    """Takes whatever room is left in a row."""
+    widget = QWidget()
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+
+
+def set_tone(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and have it looked at again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,1 +1,18 @@
-"""The two services as Python calls: the only room that speaks HTTP to them."""
+"""The only HTTP to the two services: a client that reads the shop, one that keeps the account."""
+
+from shopsync_gui.remote.normalise import ShopFacts
+from shopsync_gui.remote.payloads import BadItem
+from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
+from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
+from shopsync_gui.remote.shoprenter_requests import PageTooHeavy
+
+__all__ = [
+    "AccountCheck",
+    "AccountClient",
+    "BadItem",
+    "PageTooHeavy",
+    "ProductPage",
+    "ShopCheck",
+    "ShopClient",
+    "ShopFacts",
+]

@@ -1,0 +1,181 @@
+"""The one place where HTTP happens, so that its limits and precautions hold for every request."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import zlib
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from shopsync_gui import __version__
+from shopsync_gui.core.errors import AnswerTooLarge, NoNetwork, RedirectRefused, ServiceTimeout
+from shopsync_gui.core.text import _
+
+MEGABYTE = 1 << 20
+#: Most decompressed bytes of an ordinary answer.
+PAGE_CAP = 32 * MEGABYTE
+_CONNECT_SECONDS = 10.0
+_WRITE_SECONDS = 30.0
+_GZIP = 31
+_MOST_TEXT = 160
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
+
+
+class Broken(Exception):
+    """The connection broke after the request may have been sent; its outcome is unknown."""
+
+
+class Unreadable(Exception):
+    """An answer that is not what it should be; the text is short, safe and translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for the next piece of an answer, and for the whole of it, in seconds."""
+
+    read: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """One whole answer, decompressed; not yet judged by its status."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the answer calls itself JSON."""
+        return "json" in self.headers.get("content-type", "").lower()
+
+
+class Http:
+    """Requests to one service. `requests` counts everything that was sent.
+
+    No proxy, .netrc or certificate settings from the environment, no redirects, certificates
+    always checked. Secrets travel in headers and bodies only.
+    """
+
+    def __init__(self, service: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.service = service
+        self.requests = 0
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=8, keepalive_expiry=3.0),
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                "Content-Type": "application/json",
+                "User-Agent": f"ShopSync/{__version__}",
+            },
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        patience: Patience,
+        headers: dict[str, str],
+        params: dict[str, str] | None = None,
+        content: bytes = b"",
+        cap: int = PAGE_CAP,
+    ) -> Answer:
+        """Send one request and read its whole answer, whatever its status.
+
+        Raises NoNetwork (surely not sent), ServiceTimeout or Broken (perhaps carried out),
+        AnswerTooLarge, RedirectRefused, Unreadable.
+        """
+        timeout = httpx.Timeout(
+            connect=_CONNECT_SECONDS, read=patience.read, write=_WRITE_SECONDS, pool=None
+        )
+        request = self._client.build_request(
+            method, url, params=params, content=content, headers=headers, timeout=timeout
+        )
+        self.requests += 1
+        try:
+            # The loop's own clock bounds the whole exchange, over any transport.
+            async with asyncio.timeout(patience.total):
+                response = await self._client.send(request, stream=True)
+                try:
+                    return await self._whole(response, cap)
+                finally:
+                    await response.aclose()
+        except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
+            raise ServiceTimeout(service=self.service) from None
+        except (httpx.ConnectError, httpx.TimeoutException, httpx.UnsupportedProtocol):
+            raise NoNetwork(service=self.service, host=request.url.host) from None
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise Broken(type(error).__name__) from None
+
+    async def _whole(self, response: httpx.Response, cap: int) -> Answer:
+        if 300 <= response.status_code < 400:
+            host = _host_of(response)
+            raise RedirectRefused(service=self.service, host=host)
+        body = await self._body(response, cap)
+        return Answer(response.status_code, response.headers, body)
+
+    async def _body(self, response: httpx.Response, cap: int) -> bytes:
+        """The decompressed body; never more than `cap` bytes are made of it."""
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            raise Unreadable(_("an unknown compression"))
+        inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
+        pieces: list[bytes] = []
+        size = 0
+        if not isinstance(response.stream, httpx.AsyncByteStream):
+            raise TypeError("the transport of an asynchronous client gave a synchronous answer")
+        # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.
+        async for chunk in response.stream:
+            if inflater is None:
+                piece = chunk
+            else:
+                try:
+                    piece = inflater.decompress(chunk, cap - size + 1)
+                except zlib.error:
+                    raise Unreadable(_("damaged compressed data")) from None
+            size += len(piece)
+            if size > cap:
+                raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
+            pieces.append(piece)
+        if inflater is not None and size and not inflater.eof:
+            raise Broken("the compressed answer has no end")
+        return b"".join(pieces)
+
+
+def _host_of(response: httpx.Response) -> str:
+    """Where a redirect points to; its own host where it is relative, "–" where unreadable."""
+    try:
+        target = response.request.url.join(response.headers.get("location", ""))
+    except (httpx.InvalidURL, ValueError):
+        return "–"
+    return target.host or "–"
+
+
+def shown(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """A service's own words as a person or a log may see them: short, one line, no secrets."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "•••")
+    line = _CONTROL.sub(" ", text).strip()
+    return line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT]}…"

@@ -1,0 +1,272 @@
+"""How the shop's irregular payloads become the program's own products and categories."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
+from shopsync_gui.core.mapping import derived_vat
+from shopsync_gui.core.text import _
+from shopsync_gui.remote import payloads as p
+
+HUNGARIAN = "hu"
+DEFAULT_ZONE = "Europe/Budapest"
+_STATES = {
+    "0": ProductState.DISABLED,
+    "1": ProductState.ACTIVE,
+    "2": ProductState.DISCONTINUED,
+}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
+_HUNDRED = Decimal(100)
+_ONE = Decimal(1)
+
+
+class BadPayload(Exception):
+    """An item that lacks what it cannot do without; the text is short and translated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopFacts:
+    """What the shop says of itself. VAT in percent by tax class; times there are in `timezone`.
+
+    `identity` is the shop's name as its own links carry it. Empty where the shop does not tell.
+    """
+
+    title: str
+    identity: str
+    currency: str = ""
+    timezone: str = DEFAULT_ZONE
+    domain: str = ""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    vat_by_tax_class: Mapping[str, Decimal] = field(default_factory=dict)
+    customer_group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    net: Decimal | None = None
+    gross: Decimal | None = None
+    list_net: Decimal | None = None
+    list_gross: Decimal | None = None
+    currency: str = ""
+
+
+class Normaliser:
+    """Makes core types of payloads, in one language and the default customer group.
+
+    `now` is only asked for running discounts of shops that send no computed prices.
+    """
+
+    def __init__(self, facts: ShopFacts, language: str, now: Callable[[], datetime]) -> None:
+        self._facts = facts
+        self._now = now
+        self._zone = zone(facts.timezone)
+        wanted = (language.lower(), HUNGARIAN)
+        by_code = {code.lower(): ref for ref, code in facts.languages.items()}
+        self._languages = [by_code[code] for code in dict.fromkeys(wanted) if code in by_code]
+        self._page = f"https://{facts.domain}/" if _DOMAIN.fullmatch(facts.domain) else ""
+
+    def product(self, raw: p.Product) -> ShopProduct:
+        """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
+        inner_id = p.text(raw.inner_id).strip()
+        ref = p.text(raw.id) or p.ref_of_href(raw.href)
+        if not inner_id or not ref:
+            raise BadPayload(_("it has no id"))
+        vat = self._facts.vat_by_tax_class.get(p.ref_in(raw.tax_class))
+        prices = self._prices(raw)
+        if vat is None:
+            vat = derived_vat(prices.list_net, prices.list_gross)
+        parent = p.ref_in(raw.parent_product)
+        return ShopProduct(
+            inner_id=inner_id,
+            ref=ref,
+            sku=p.text(raw.sku).strip(),
+            name=self._name(raw.product_descriptions),
+            state=_STATES.get(p.text(raw.status), ProductState.ACTIVE),
+            net=prices.net,
+            gross=prices.gross or _with_vat(prices.net, vat, prices.currency),
+            list_net=prices.list_net,
+            list_gross=prices.list_gross or _with_vat(prices.list_net, vat, prices.currency),
+            vat=vat,
+            currency=prices.currency,
+            category_refs=_category_refs(raw),
+            parent_ref=parent if parent and parent != ref else None,
+            stock=_stock(raw),
+            image=_image(raw),
+            page=self._page_of(raw),
+            created_at=self.moment(raw.date_created),
+            updated_at=self.moment(raw.date_updated),
+        )
+
+    def category(self, raw: p.Category) -> Category:
+        """The category as the program knows it (contract 8.3). Raises BadPayload."""
+        ref = p.text(raw.id) or p.ref_of_href(raw.href)
+        if not ref:
+            raise BadPayload(_("it has no id"))
+        parent = p.ref_in(raw.parent_category)
+        return Category(
+            ref=ref,
+            inner_id=p.text(raw.inner_id).strip(),
+            name=self._name(raw.category_descriptions),
+            parent_ref=parent if parent and parent != ref else None,
+            enabled=p.text(raw.status) != "0",
+        )
+
+    def _name(self, descriptions: list[p.Description] | p.Description | str | None) -> str:
+        """In the chosen language, else in Hungarian, else the first that is not empty."""
+        first = ""
+        names: dict[str, str] = {}
+        for description in p.as_list(descriptions):
+            name = clean(p.text(description.name))
+            if name:
+                first = first or name
+                names.setdefault(p.ref_in(description.language), name)
+        for language in self._languages:
+            if language in names:
+                return names[language]
+        return first
+
+    def _prices(self, raw: p.Product) -> _Prices:
+        chosen = self._price_of_default_group(raw)
+        if chosen is None or (net := p.number(chosen.net)) is None:
+            return self._base_price(raw, "" if chosen is None else p.text(chosen.currency_code))
+        gross = p.number(chosen.gross)
+        list_net, list_gross = p.number(chosen.net_original), p.number(chosen.gross_original)
+        if not list_net:
+            list_net, list_gross = net, gross
+        special = p.number(chosen.net_special)
+        if special and 0 < special < net:
+            net, gross = special, p.number(chosen.gross_special)
+        currency = p.text(chosen.currency_code).strip().upper() or self._facts.currency
+        return _Prices(net, gross, list_net, list_gross, currency)
+
+    def _price_of_default_group(self, raw: p.Product) -> p.Price | None:
+        prices = p.as_list(raw.product_prices)
+        for price in prices:
+            group = price.customer_group
+            if isinstance(group, p.PriceGroup) and p.text(group.default) in ("1", "true"):
+                return price
+        for price in prices:
+            group = price.customer_group
+            if isinstance(group, p.PriceGroup) and p.text(group.id) == self._facts.customer_group:
+                return price
+        return prices[0] if len(prices) == 1 else None
+
+    def _base_price(self, raw: p.Product, currency: str) -> _Prices:
+        """Net price times multiplier, and the running discount, where no prices were computed."""
+        currency = currency.strip().upper() or self._facts.currency
+        net = p.number(raw.price)
+        if net is None:
+            return _Prices(currency=currency)
+        net *= p.number(raw.multiplier) or _ONE
+        special = self._running_special(raw)
+        current = special if special is not None and special < net else net
+        return _Prices(net=current, list_net=net, currency=currency)
+
+    def _running_special(self, raw: p.Product) -> Decimal | None:
+        """The net price of the first discount for everybody that runs now and needs no quantity."""
+        now = self._now()
+        running: list[tuple[Decimal, Decimal]] = []
+        for special in p.as_list(raw.product_specials):
+            price = p.number(special.price)
+            begins, ends = self.moment(special.date_from), self.moment(special.date_to)
+            runs = (begins is None or begins <= now) and (ends is None or now < ends)
+            single = (p.number(special.min_quantity) or 0) <= 1
+            if price and price > 0 and runs and single and not p.ref_in(special.customer_group):
+                running.append((p.number(special.priority) or Decimal(0), price))
+        return min(running)[1] if running else None
+
+    def _page_of(self, raw: p.Product) -> str:
+        if not self._page:
+            return ""
+        for alias in p.as_list(raw.url_aliases):
+            slug = p.text(alias.url_alias).strip().lstrip("/")
+            if slug and slug.isprintable() and " " not in slug:
+                return self._page + slug
+        return ""
+
+    def moment(self, value: p.Scalar) -> datetime | None:
+        """A date of the shop as aware UTC; None for zero, negative and unreadable ones."""
+        if type(value) is not str or len(value) < 10 or value.startswith(("0000", "-")):
+            return None
+        try:
+            found = datetime.fromisoformat(value)
+            if found.tzinfo is None:
+                found = found.replace(tzinfo=self._zone)
+            return found.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+
+    def shop_time(self, moment: datetime) -> str:
+        """A moment as the shop's date filters want it (contract 4)."""
+        return moment.astimezone(self._zone).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone of that name; Budapest's where it is unknown, one hour where even that is."""
+    for candidate in (name, DEFAULT_ZONE):
+        try:
+            return ZoneInfo(candidate)
+        except (KeyError, ValueError, OSError):
+            continue
+    return timezone(timedelta(hours=1))
+
+
+def clean(name: str) -> str:
+    """A name as people read it: entities resolved, control characters and outer spaces gone."""
+    if "&" in name:
+        name = html.unescape(name)
+    if not name.isprintable():
+        name = name.translate(_CONTROLS)
+    return name.strip()
+
+
+def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal | None:
+    """The VAT of a tax class in percent (contract 8.6): 0 without rates, None if unreadable.
+
+    Of several, the one for a zone with the shop's country, else the one of the lowest priority.
+    """
+    if not rates:
+        return Decimal(0)
+    known = [
+        (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or Decimal(0), percent)
+        for rate in rates
+        if (percent := p.number(rate.rate)) is not None and 0 <= percent <= _HUNDRED
+    ]
+    return min(known)[2].normalize() + 0 if known else None
+
+
+def _with_vat(net: Decimal | None, vat: Decimal | None, currency: str) -> Decimal | None:
+    """The gross price as the shop rounds it: whole forints, hundredths of others."""
+    if net is None or vat is None:
+        return None
+    unit = _ONE if currency == "HUF" else Decimal("0.01")
+    return (net * (_HUNDRED + vat) / _HUNDRED).quantize(unit, ROUND_HALF_UP)
+
+
+def _category_refs(raw: p.Product) -> tuple[str, ...]:
+    refs = [p.ref_in(relation.category) for relation in p.as_list(raw.product_category_relations)]
+    return tuple(dict.fromkeys(ref for ref in refs if ref))
+
+
+def _stock(raw: p.Product) -> Decimal | None:
+    found = [
+        stock
+        for value in (raw.stock1, raw.stock2, raw.stock3, raw.stock4)
+        if (stock := p.number(value)) is not None
+    ]
+    return sum(found, Decimal(0)) if found else None
+
+
+def _image(raw: p.Product) -> str:
+    if not isinstance(raw.all_images, p.Images):
+        return ""
+    address = p.text(raw.all_images.main_image).strip()
+    return address if address.startswith("https://") and address.isprintable() else ""

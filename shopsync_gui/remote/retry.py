@@ -1,0 +1,86 @@
+"""Repeating reads that failed in a way that another try may mend; writes never come here."""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from random import Random
+from typing import TypeVar
+
+import stamina
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.remote.http import Answer
+
+T = TypeVar("T")
+
+#: Tries in all for 429, 5xx and transport faults, and for answers that cannot be read.
+TRIES = 5
+UNREADABLE_TRIES = 3
+#: Longest wait between two tries, and longest Retry-After that is waited for, in seconds.
+LONGEST_WAIT = 20.0
+LONGEST_RETRY_AFTER = 300.0
+
+
+class Again(Exception):
+    """One try failed, another may not; `error` is what the last failure becomes."""
+
+    def __init__(self, error: ShopSyncError, *, wait: float = 0.0, tries: int = TRIES) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
+        self.wait = wait
+        self.tries = tries
+
+
+async def persist(once: Callable[[], Awaitable[T]], chance: Random) -> T:
+    """Try until it works or the tries are used up, with full jitter between them.
+
+    Anything but Again passes through at once. Waits are asyncio.sleep, so they can be cancelled.
+    """
+    tried = 0
+
+    def wait_after(error: Exception) -> bool | float:
+        nonlocal tried
+        tried += 1
+        if not isinstance(error, Again) or tried >= error.tries:
+            return False
+        return max(error.wait, chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
+
+    try:
+        async for attempt in stamina.retry_context(on=wait_after, attempts=None, timeout=None):
+            with attempt:
+                return await once()
+    except Again as again:
+        raise again.error from None
+    raise AssertionError("a retry that neither answered nor raised")
+
+
+def waiting(error: ShopSyncError, answer: Answer) -> Exception:
+    """What to raise for a 429 or 5xx: Again with the wait asked for, or `error` if that is long."""
+    seconds = retry_after(answer)
+    if seconds is not None and seconds > LONGEST_RETRY_AFTER:
+        return error
+    return Again(error, wait=seconds or (1.0 if answer.status == 429 else 0.0))
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Seconds the service asked to wait, None where it did not say so readably.
+
+    A date is compared with the service's own Date, for our clock may be wrong.
+    """
+    text = answer.headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit() and len(text) < 12:
+        return float(text)
+    until, now = _date(text), _date(answer.headers.get("date", ""))
+    if until is None or now is None:
+        return None
+    return max(0.0, (until - now).total_seconds())
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

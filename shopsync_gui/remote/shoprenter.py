@@ -1,0 +1,230 @@
+"""The shop as Python calls: its facts, categories and products; nothing is ever written there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from shopsync_gui.core.catalogue import Category, ShopProduct
+from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
+from shopsync_gui.core.text import _
+from shopsync_gui.remote import payloads as p
+from shopsync_gui.remote.http import Http
+from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopFacts
+from shopsync_gui.remote.payloads import BadItem
+from shopsync_gui.remote.shoprenter_facts import FactsReader, together
+from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
+from shopsync_gui.remote.shoprenter_token import TokenKeeper
+
+_PRODUCTS = p.PageReader(p.Product)
+_PRODUCT = p.ItemReader(p.Product)
+_CATEGORIES = p.PageReader(p.Category)
+_CATEGORY = p.ItemReader(p.Category)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A page of products. `size` counts the items of the answer, the bad ones too."""
+
+    items: list[ShopProduct]
+    page_count: int | None
+    bad: list[BadItem]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopCheck:
+    """A shop that answered: its name for people, its products, permissions it might be given."""
+
+    title: str
+    count: int
+    missing_scopes: tuple[str, ...]
+
+
+class ShopClient:
+    """Reads one shop; an async context manager. Several readers may call it at once.
+
+    `shop_url` is what stands before a resource name, `token_url` the whole token address; `rate`
+    is in requests per second. Every method raises SignInError (UnknownShop, WrongClientSecret,
+    MissingScope, ShopForbidden) or ServiceError. Contract "shoprenter".
+    """
+
+    def __init__(
+        self,
+        *,
+        shop: str,
+        shop_url: str,
+        token_url: str,
+        client_id: str,
+        client_secret: str,
+        language: str = "hu",
+        rate: float = 2.5,
+        transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._shop = shop
+        self._language = language
+        self._now = now
+        self._http = Http(SHOPRENTER, transport)
+        # Seeded by the client: two programs do not repeat in step, one run repeats exactly.
+        chance = Random(f"{shop} {client_id}")
+        tokens = TokenKeeper(
+            self._http,
+            url=token_url,
+            shop=shop,
+            client_id=client_id,
+            client_secret=client_secret,
+            chance=chance,
+        )
+        self._requests = ShopRequests(
+            self._http,
+            tokens,
+            shop=shop,
+            url=shop_url,
+            rate=rate,
+            secrets=(client_secret,),
+            chance=chance,
+        )
+        self._facts_reader = FactsReader(self._requests, shop)
+        self._preparing = asyncio.Lock()
+        self._facts: ShopFacts | None = None
+        self._normaliser: Normaliser | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, those for the token included."""
+        return self._http.requests
+
+    async def prepare(self) -> ShopFacts:
+        """Read languages, VAT and settings, once; what is optional there may be missing."""
+        async with self._preparing:
+            if self._facts is None:
+                self._facts = await self._facts_reader.read()
+            return self._facts
+
+    async def _prepared(self) -> Normaliser:
+        if self._normaliser is None:
+            self._normaliser = Normaliser(await self.prepare(), self._language, self._now)
+        return self._normaliser
+
+    async def categories(self) -> list[Category]:
+        """All categories, disabled ones too. One that cannot be read fails the whole read."""
+        normaliser = await self._prepared()
+        items, bad, _host = await self._requests.collection("categoryExtend", _CATEGORIES)
+        if bad:
+            raise self._bad_category(bad[0].detail)
+        found: dict[str, Category] = {}
+        for item in items:
+            category = self._category(normaliser, item)
+            found[category.ref] = category
+        return list(found.values())
+
+    async def category(self, ref: str) -> Category | None:
+        """One category, None where the shop has no such one."""
+        normaliser = await self._prepared()
+        try:
+            item = await self._requests.get("categoryExtend", _CATEGORY.item, item=ref)
+        except Refusal as refusal:
+            if refusal.no_such_item:
+                return None
+            raise refusal.as_error() from None
+        return self._category(normaliser, item)
+
+    def _category(self, normaliser: Normaliser, item: p.Category) -> Category:
+        try:
+            return normaliser.category(item)
+        except BadPayload as error:
+            raise self._bad_category(error) from None
+
+    @staticmethod
+    def _bad_category(detail: object) -> UnexpectedAnswer:
+        text = _("a category could not be read: {detail}").format(detail=detail)
+        return UnexpectedAnswer(service=SHOPRENTER, detail=text)
+
+    async def count(self) -> int:
+        """The number of products, by the pages of one item each (contract section 4)."""
+        query = {"full": "0", "limit": "1", "page": "0"}
+        try:
+            page = await self._requests.get("productExtend", _PRODUCTS.page, query)
+        except Refusal as refusal:
+            raise refusal.as_error() from None
+        if not page.items and not page.bad:
+            return 0
+        if page.page_count is None:
+            detail = _("it does not say how many products there are")
+            raise UnexpectedAnswer(service=SHOPRENTER, detail=detail)
+        return page.page_count
+
+    async def products(
+        self, page: int, limit: int, *, updated_after: datetime | None = None
+    ) -> ProductPage:
+        """One page of products, from 0; empty past the end. Bad items are listed, not raised.
+
+        Raises PageTooHeavy on 504 and time-outs, after one try: ask for fewer items then.
+        """
+        normaliser = await self._prepared()
+        query = {"full": "1", "limit": str(limit), "page": str(page)}
+        if updated_after is not None:
+            query["updatedAfter"] = normaliser.shop_time(updated_after)
+        try:
+            found = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
+        except Refusal as refusal:
+            if page and refusal.past_the_end:
+                return ProductPage([], None, [], 0)
+            raise refusal.as_error() from None
+        items: list[ShopProduct] = []
+        bad = found.bad
+        for item in found.items:
+            try:
+                items.append(normaliser.product(item))
+            except (BadPayload, ArithmeticError, ValueError) as error:
+                detail = str(error) if isinstance(error, BadPayload) else type(error).__name__
+                bad.append(BadItem(p.text(item.inner_id), detail))
+        return ProductPage(items, found.page_count, bad, len(items) + len(bad))
+
+    async def product(self, ref: str, inner_id: str) -> ShopProduct | None:
+        """One product; None only where the shop says that nothing, or another one, has this id."""
+        normaliser = await self._prepared()
+        try:
+            item = await self._requests.get("productExtend", _PRODUCT.item, item=ref)
+            found = normaliser.product(item)
+        except Refusal as refusal:
+            if refusal.no_such_item:
+                return None
+            raise refusal.as_error() from None
+        except BadPayload as error:
+            raise UnexpectedAnswer(service=SHOPRENTER, detail=error) from None
+        return found if found.inner_id == inner_id else None
+
+    async def check(self) -> ShopCheck:
+        """Prove that the shop, the client and its permissions are right (contract 8.14)."""
+        count, facts, _first = await together(
+            self._shop, self.count(), self.prepare(), self._first_category()
+        )
+        return ShopCheck(facts.title, count, tuple(sorted(set(self._facts_reader.missing))))
+
+    async def _first_category(self) -> None:
+        query = {"full": "0", "limit": "1", "page": "0"}
+        try:
+            await self._requests.get("categoryExtend", _CATEGORIES.page, query)
+        except Refusal as refusal:
+            raise refusal.as_error() from None

@@ -1,0 +1,262 @@
+"""Signed, paced and repeated GETs to one shop, and what its refusals mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from random import Random
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from shopsync_gui.core.errors import (
+    SHOPRENTER,
+    MissingScope,
+    NoNetwork,
+    ServiceDown,
+    ServiceError,
+    ServiceTimeout,
+    ShopForbidden,
+    TooManyRequests,
+    UnexpectedAnswer,
+)
+from shopsync_gui.remote.http import Answer, Broken, Http, Patience, Unreadable, shown
+from shopsync_gui.remote.pace import Pace
+from shopsync_gui.remote.payloads import BadItem, Page, PageReader
+from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
+from shopsync_gui.remote.shoprenter_token import TokenKeeper
+
+T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
+
+#: Which permission each resource needs (contract "shoprenter" section 7).
+SCOPES = {
+    "productExtend": "product.product:read",
+    "categoryExtend": "product.category:read",
+    "taxClassExtend": "taxClass.taxClass:read",
+    "languages": "localization.language:read",
+    "currencies": "localization.currency:read",
+    "geoZones": "localization.location:read",
+    "settings": "store.setting:read",
+    "domains": "store.domain:read",
+    "orderExtend": "order.order:read",
+}
+PAGE_OUT_OF_RANGE = 40008
+ID_WRONG = 40007
+UNKNOWN_RESOURCE = 40401
+#: A real page took 13 seconds and 12 MB (contract section 3).
+_PATIENCE = Patience(read=75.0, total=180.0)
+_LARGEST_LIMIT = 200
+_SMALLEST_LIMIT = 25
+_MOST_PAGES = 2000
+_INNER_CODE = re.compile(r"\b4\d{4}\b")
+
+
+class PageTooHeavy(Exception):
+    """The shop could not deliver a page of this size in time; a smaller one may work."""
+
+
+class Refusal(Exception):
+    """HTTP 400 or 404, with the inner code where one was found (0 otherwise) and the text."""
+
+    def __init__(self, status: int, code: int, text: str) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+        self.code = code
+        self.text = text
+
+    @property
+    def past_the_end(self) -> bool:
+        """Whether it says, or may say, that a page number is out of range."""
+        return self.code == PAGE_OUT_OF_RANGE or (self.status == 400 and not self.code)
+
+    @property
+    def no_such_item(self) -> bool:
+        """Whether it says that nothing has the id that was asked for (contract section 6)."""
+        if self.status == 404:
+            return self.code != UNKNOWN_RESOURCE and not self.text.startswith("<")
+        return self.code == ID_WRONG or not self.code
+
+    def as_error(self) -> UnexpectedAnswer:
+        """The refusal as a fault, where it is no ordinary answer."""
+        text = "" if self.text.startswith("<") else f" {self.text}"
+        return UnexpectedAnswer(service=SHOPRENTER, detail=f"HTTP {self.status}{text}")
+
+
+class ShopRequests:
+    """GETs below the shop's address. Links in answers are never followed."""
+
+    def __init__(
+        self,
+        http: Http,
+        tokens: TokenKeeper,
+        *,
+        shop: str,
+        url: str,
+        rate: float,
+        secrets: tuple[str, ...],
+        chance: Random,
+    ) -> None:
+        self._http = http
+        self._tokens = tokens
+        self._shop = shop
+        self._url = url.rstrip("/")
+        self._pace = Pace(rate)
+        self._secrets = secrets
+        self._chance = chance
+
+    async def get(
+        self,
+        resource: str,
+        read: Callable[[Answer], T],
+        params: dict[str, str] | None = None,
+        *,
+        item: str | None = None,
+        heavy: bool = False,
+    ) -> T:
+        """One GET, repeated where that may help.
+
+        `item` is the id of a single one. A `heavy` page is tried once and raises PageTooHeavy on
+        504 and time-outs. Raises Refusal for 400 and 404, SignInError, ServiceError.
+        """
+
+        async def once() -> T:
+            try:
+                return await self._once(resource, read, params, item, heavy=heavy)
+            except Unreadable as error:
+                problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
+                raise Again(problem, tries=UNREADABLE_TRIES) from None
+
+        return await persist(once, self._chance)
+
+    async def _once(
+        self,
+        resource: str,
+        read: Callable[[Answer], T],
+        params: dict[str, str] | None,
+        item: str | None,
+        *,
+        heavy: bool,
+    ) -> T:
+        url = f"{self._url}/{resource}"
+        if item is not None:
+            url = f"{url}/{quote(item, safe='')}"
+        try:
+            answer = await self._signed(resource, url, params)
+        except ServiceTimeout as error:
+            raise (PageTooHeavy() if heavy else Again(error)) from None
+        except NoNetwork as error:
+            raise Again(error) from None
+        except Broken:
+            raise Again(ServiceTimeout(service=SHOPRENTER)) from None
+        if answer.status == 200:
+            return read(answer)
+        if answer.status in (408, 504) and heavy:
+            raise PageTooHeavy
+        raise self._refused(answer)
+
+    async def _signed(self, resource: str, url: str, params: dict[str, str] | None) -> Answer:
+        """With the current token; after a refusal once more with a renewed one."""
+        await self._pace.turn()
+        token = await self._tokens.current()
+        answer = await self._send(url, params, token)
+        if answer.status not in (401, 403):
+            return answer
+        token = await self._tokens.after(token)
+        await self._pace.turn()
+        answer = await self._send(url, params, token)
+        if answer.status in (401, 403):
+            raise self._denied(resource)
+        return answer
+
+    async def _send(self, url: str, params: dict[str, str] | None, token: str) -> Answer:
+        return await self._http.send(
+            "GET",
+            url,
+            params=params,
+            patience=_PATIENCE,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    def _denied(self, resource: str) -> ServiceError:
+        scope = SCOPES[resource]
+        granted = self._tokens.scopes
+        if granted is not None and scope in granted:
+            return ShopForbidden(service=SHOPRENTER, shop=self._shop)
+        return MissingScope(service=SHOPRENTER, shop=self._shop, scope=scope)
+
+    def _refused(self, answer: Answer) -> Exception:
+        """What to raise for a status other than 200."""
+        status = answer.status
+        if status == 429:
+            error = waiting(TooManyRequests(service=SHOPRENTER), answer)
+            if isinstance(error, Again):
+                self._pace.hold(error.wait)
+            return error
+        if status >= 500 or status == 408:
+            return waiting(ServiceDown(service=SHOPRENTER, status=status), answer)
+        code, text = _inner(answer)
+        text = shown(text, self._secrets)
+        if status in (400, 404):
+            return Refusal(status, code, text)
+        return Refusal(status, code, text).as_error()
+
+    async def collection(
+        self, resource: str, reader: PageReader[S], params: dict[str, str] | None = None
+    ) -> tuple[list[S], list[BadItem], str]:
+        """Every item of a collection, the bad ones, and the host label of its own links.
+
+        Starts anew with smaller pages where the shop cannot deliver large ones.
+        """
+        limit = _LARGEST_LIMIT
+        while True:
+            try:
+                return await self._all_pages(resource, reader, params or {}, limit)
+            except PageTooHeavy:
+                limit //= 2
+
+    async def _all_pages(
+        self, resource: str, reader: PageReader[S], params: dict[str, str], limit: int
+    ) -> tuple[list[S], list[BadItem], str]:
+        items: list[S] = []
+        bad: list[BadItem] = []
+        host = ""
+        for number in range(_MOST_PAGES):
+            query = {"full": "1", "limit": str(limit), "page": str(number)} | params
+            try:
+                page: Page[S] = await self.get(
+                    resource, reader.page, query, heavy=limit > _SMALLEST_LIMIT
+                )
+            except Refusal as refusal:
+                if number and refusal.past_the_end:
+                    break
+                raise refusal.as_error() from None
+            items += page.items
+            bad += page.bad
+            host = host or page.host
+            if not (page.items or page.bad) or page.more is False:
+                break
+            if page.page_count is not None and number + 1 >= page.page_count:
+                break
+        return items, bad, host
+
+
+def _inner(answer: Answer) -> tuple[int, str]:
+    """The inner code, 0 where none is found, and the text of an error (contract section 6)."""
+    text = answer.body[:4096].decode("utf-8", "replace").strip()
+    try:
+        found: Any = msgspec.json.decode(answer.body)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        return 0, text
+    nested = found.get("error")
+    fields = {**found, **nested} if isinstance(nested, dict) else found
+    words = [fields.get(name) for name in ("message", "error_description", "error")]
+    text = next((word for word in words if isinstance(word, str) and word), "")
+    for name in ("errorCode", "code", "error"):
+        if _INNER_CODE.fullmatch(str(fields.get(name))):
+            return int(str(fields[name])), text
+    in_text = _INNER_CODE.search(text)
+    return (int(in_text[0]) if in_text else 0), text

@@ -1,0 +1,140 @@
+"""The shop's access token: asked for once, renewed early, shared by parallel readers."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from random import Random
+
+import msgspec
+
+from shopsync_gui.core.errors import (
+    SHOPRENTER,
+    NoNetwork,
+    ServiceDown,
+    ServiceTimeout,
+    ShopForbidden,
+    TooManyRequests,
+    UnexpectedAnswer,
+    UnknownShop,
+    WrongClientSecret,
+)
+from shopsync_gui.core.text import _
+from shopsync_gui.remote import payloads as p
+from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable
+from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
+
+_PATIENCE = Patience(read=30.0, total=60.0)
+_CAP = MEGABYTE
+_MARGIN_SECONDS = 30.0
+_DEFAULT_LIFE = 3600
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
+
+
+class TokenKeeper:
+    """Gives a valid token (contract "shoprenter" 1.1); neither it nor the secret is ever shown."""
+
+    def __init__(
+        self, http: Http, *, url: str, shop: str, client_id: str, client_secret: str, chance: Random
+    ) -> None:
+        self._http = http
+        self._url = url
+        self._shop = shop
+        self._body = msgspec.json.encode(
+            {
+                "grant_type": "client_credentials",
+                "client_id": client_id,
+                "client_secret": client_secret,
+            }
+        )
+        self._chance = chance
+        self._lock = asyncio.Lock()
+        self._token = ""
+        self._renew_at = 0.0
+
+    async def current(self) -> str:
+        """A token with some life left. Raises ServiceError, SignInError."""
+        async with self._lock:
+            if not self._token or asyncio.get_running_loop().time() >= self._renew_at:
+                await self._ask()
+            return self._token
+
+    async def after(self, refused: str) -> str:
+        """Another token than `refused`; readers that were refused together renew it once."""
+        async with self._lock:
+            if self._token == refused:
+                await self._ask()
+            return self._token
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The permissions written in the token, None where it does not say."""
+        return _scopes(self._token)
+
+    async def _ask(self) -> None:
+        self._token = ""
+        answer = await persist(self._once, self._chance)
+        life = p.whole_number(answer.expires_in) or _DEFAULT_LIFE
+        now = asyncio.get_running_loop().time()
+        self._renew_at = now + max(life - _MARGIN_SECONDS, life / 2)
+        self._token = p.text(answer.access_token).strip()
+
+    async def _once(self) -> p.Token:
+        try:
+            answer = await self._http.send(
+                "POST", self._url, patience=_PATIENCE, headers={}, content=self._body, cap=_CAP
+            )
+            return self._judged(answer)
+        except (NoNetwork, ServiceTimeout) as error:
+            raise Again(error) from None
+        except Broken:
+            raise Again(ServiceTimeout(service=SHOPRENTER)) from None
+        except Unreadable as error:
+            problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
+            raise Again(problem, tries=UNREADABLE_TRIES) from None
+
+    def _judged(self, answer: Answer) -> p.Token:
+        names = {"service": SHOPRENTER, "shop": self._shop}
+        match answer.status:
+            case 200:
+                return _read(answer)
+            case 400 | 401:
+                raise WrongClientSecret(**names)
+            case 403:
+                raise ShopForbidden(**names)
+            case 404:
+                raise UnknownShop(**names)
+            case 429:
+                raise waiting(TooManyRequests(service=SHOPRENTER), answer)
+            case status if status >= 500:
+                raise waiting(ServiceDown(service=SHOPRENTER, status=status), answer)
+            case status:
+                raise UnexpectedAnswer(service=SHOPRENTER, detail=f"HTTP {status}")
+
+
+def _read(answer: Answer) -> p.Token:
+    token = _READER.item(answer)
+    if not _TOKEN.fullmatch(p.text(token.access_token).strip()):
+        raise Unreadable(_("it holds no access token"))
+    return token
+
+
+_READER = p.ItemReader(p.Token)
+
+
+def _scopes(token: str) -> frozenset[str] | None:
+    """The `scopes` or `scope` claim of a JWT; its signature is the shop's own business."""
+    try:
+        part = token.split(".")[1]
+        claims = msgspec.json.decode(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return None
+    if not isinstance(claims, dict):
+        return None
+    found = claims.get("scopes", claims.get("scope"))
+    if isinstance(found, str):
+        found = found.split()
+    if not isinstance(found, list) or not all(isinstance(scope, str) for scope in found):
+        return None
+    return frozenset(found)

@@ -7,8 +7,12 @@ everything works again, and the invariants must hold.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import logging
 import random
+import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -243,3 +247,27 @@ class Simulation:
         story = "\n  ".join(self.trace)
         return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed}"
 
+
+
+def main(arguments: list[str]) -> int:
+    """Run N schedules from a seed on; 1 if one of them broke an invariant."""
+    parser = argparse.ArgumentParser(prog="python dev.py simulate", description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
+    parser.add_argument("--seed", type=int, default=None, help="the first seed")
+    options = parser.parse_args(arguments)
+    first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
+    logging.disable(logging.CRITICAL)
+    broken = 0
+    for seed in range(first, first + options.count):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                Simulation(seed, Path(folder)).run()
+            except Exception as error:
+                broken += 1
+                print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)
+    print(f"{options.count - broken} passed, {broken} failed (seeds from {first})")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

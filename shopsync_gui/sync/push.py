@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 #: Lost answers in a row after which the account counts as down and the run pauses.
 _LOST_IN_A_ROW = 5
 #: How often a create may be sent in all, each time after the account was seen not to have it.
-_CREATE_ATTEMPTS = 3
+_CREATE_ATTEMPTS = 5
 #: How often an update, which is repeatable, is sent at once when its answer is lost.
 _UPDATE_ATTEMPTS = 3
 #: How often a write is sent that was surely not carried out, and the longest wait between, in s.
@@ -103,9 +103,7 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
     total = plan.counts.create + plan.counts.update
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
-    for _ in range(_CREATE_ATTEMPTS):
-        if not session.store.journal.unsettled(session.connection.id):
-            return
+    while session.store.journal.unsettled(session.connection.id):
         await session.wait_quiet()
         pusher.know(await session.account.target())
         await pusher.resolve()

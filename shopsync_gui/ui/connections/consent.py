@@ -1,0 +1,210 @@
+"""The consent dialog: what a sync will do, the tick, and only then the button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QLabel, QWidget
+
+from shopsync_gui.core.labels import brake_label
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.store import Connection, Store
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import button, column, label, note, row
+
+#: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
+_MANY = 1000
+#: Products that the shop and the account let through in a second, for a first estimate.
+_READ_RATE, _WRITE_RATE = 150.0, 8.0
+
+
+class ConsentDialog(QDialog):
+    """Tells what will happen; starts the sync of one connection when the user agrees."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        connection: Connection,
+        parent: QWidget,
+        *,
+        brake: RunReport | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._connection = connection
+        self._brake = brake
+        self.setObjectName("consentDialog")
+        self.setWindowTitle(_("Product sync"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(560)
+        layout = column(self, margins=24, gap=16)
+        head = column(gap=2)
+        head.addWidget(label(_("Product sync"), "heading"))
+        head.addWidget(
+            label(f"{connection.title} → SalesAutopilot: {connection.sa_user}", "muted")
+        )
+        layout.addLayout(head)
+        self._counts = QWidget()
+        self._counts_layout = row(self._counts, gap=8)
+        self._counts.hide()
+        layout.addWidget(self._counts)
+        if brake is not None:
+            layout.addWidget(self._brake_note(brake))
+        self._text = label(wrap=True, name="consentText")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._text.setText(self._words(None))
+        layout.addWidget(self._text)
+        self._many = note("warning")
+        many = column(self._many, margins=(16, 12, 16, 12))
+        many.addWidget(
+            label(
+                _(
+                    "There are more than 1000 products. Segments with product conditions may"
+                    " become slow in SalesAutopilot; conditions on categories stay quick."
+                ),
+                wrap=True,
+            )
+        )
+        self._many.hide()
+        layout.addWidget(self._many)
+        layout.addWidget(self._tick_box())
+        layout.addLayout(self._buttons())
+        layout.addStretch(1)
+        self._cancel.setFocus()
+        context.reader.ask(self._read_facts, self._show_facts)
+
+    def _tick_box(self) -> QFrame:
+        box = note("plain")
+        layout = row(box, margins=(12, 10, 12, 10))
+        self._tick = QCheckBox(_("I have read this and agree to the sync."))
+        self._tick.setObjectName("consentCheckBox")
+        self._tick.toggled.connect(self._ticked)
+        layout.addWidget(self._tick)
+        return box
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = row(gap=12)
+        buttons.addStretch(1)
+        self._cancel = button(_("Cancel"), self.reject, name="consentCancelButton")
+        self._sync = button(
+            _("Synchronise"), self._start, kind="primary", name="consentSyncButton"
+        )
+        self._sync.setEnabled(False)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._sync)
+        return buttons
+
+    def _brake_note(self, brake: RunReport) -> QFrame:
+        box = note("warning")
+        layout = column(box, margins=(16, 12, 16, 12), gap=4)
+        layout.addWidget(label(_("The safety brake stopped the last sync because:"), "strong"))
+        for one in brake.brakes:
+            layout.addWidget(label(f"• {brake_label(one)}", wrap=True))
+            if one.examples:
+                layout.addWidget(label("   " + ", ".join(one.examples), "small", wrap=True))
+        layout.addWidget(
+            label(_("With your consent this plan is carried out all the same."), wrap=True)
+        )
+        return box
+
+    # --- what it knows --------------------------------------------------------------------------
+
+    def _read_facts(self, store: Store) -> tuple[RunReport | None, int]:
+        latest = store.runs.latest(self._connection.id)
+        return latest, store.grid.summary(self._connection.id).total
+
+    def _show_facts(self, facts: tuple[RunReport | None, int]) -> None:
+        latest, total = facts
+        planned = latest.planned if latest is not None and _is_fresh(latest) else None
+        if planned is not None:
+            self._show_counts(planned)
+            total = max(total, planned.create + planned.update + planned.unchanged)
+        self._text.setText(self._words(_estimate(planned, total)))
+        self._many.setVisible(total > _MANY)
+        self.adjustSize()
+
+    def _show_counts(self, planned: PlanCounts) -> None:
+        for caption, count in (
+            (_("New"), planned.create),
+            (_("Changes"), planned.update),
+            (_("Unchanged"), planned.unchanged),
+            (_("Gone"), planned.gone),
+            (_("Skipped"), planned.skip),
+        ):
+            box = note("plain")
+            place = column(box, margins=(12, 8, 12, 8), gap=2)
+            place.addWidget(label(caption, "muted"))
+            figure: QLabel = label(format_int(count), "figure")
+            place.addWidget(figure)
+            self._counts_layout.addWidget(box, 1)
+        self._counts.show()
+
+    def _words(self, estimate: float | None) -> str:
+        length = _("The sync can take as long as 1–2 hours.")
+        if estimate is not None:
+            length = _("The sync can take as long as 1–2 hours. Estimate now: {time}.").format(
+                time=format_duration(estimate)
+            )
+        return "\n\n".join(
+            f"•  {text}"
+            for text in (
+                _(
+                    "The shop's products (name, SKU, price, VAT, categories) are written to the"
+                    " product master of the SalesAutopilot account; products match by SKU."
+                ),
+                _(
+                    "Before anything is written, a backup of the account's product list is kept on"
+                    " this computer. Nothing is ever deleted."
+                ),
+                _(
+                    "Pause letters, series and automations that build on products or categories"
+                    " while the sync runs. If SalesAutopilot's own product sync is on, switch it"
+                    " off: two writers would overwrite each other."
+                ),
+                length,
+            )
+        )
+
+    # --- what it does ---------------------------------------------------------------------------
+
+    def _ticked(self, ticked: bool) -> None:
+        self._sync.setEnabled(ticked)
+        self._sync.setDefault(ticked)
+
+    def _start(self) -> None:
+        if not self._tick.isChecked():
+            return
+        brake = self._brake
+        self._context.jobs.add(
+            Job(
+                kind=JobKind.SYNC,
+                connection_id=self._connection.id,
+                consent=True,
+                approve_brake=brake is not None,
+                plan_fingerprint=brake.plan_fingerprint if brake is not None else None,
+            )
+        )
+        self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter agrees only with the tick."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._tick.isChecked():
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+def _is_fresh(latest: RunReport) -> bool:
+    """Whether the last run's plan still says something about the next one."""
+    return latest.kind is JobKind.PREVIEW or latest.state is RunState.STOPPED
+
+
+def _estimate(planned: PlanCounts | None, total: int) -> float | None:
+    """Seconds the sync will take, None where nothing is known yet."""
+    if planned is None:
+        return None
+    writes = planned.create + planned.update
+    return 5 + total / _READ_RATE + writes / _WRITE_RATE

@@ -1,0 +1,111 @@
+"""Testing both sides of a connection on a thread of its own, so that the window never waits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.text import _, format_int
+from shopsync_gui.store import Connection
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
+from shopsync_gui.ui.context import AppContext
+
+log = logging.getLogger(__name__)
+
+
+class ConnectionTester(QObject):
+    """One test at a time; the answer arrives on the window's thread."""
+
+    checked = Signal(object, object)
+    failed = Signal(object)
+    #: A title, lines below it, and whether all is well.
+    answered = Signal(str, list, bool)
+
+    def __init__(self, context: AppContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.checked.connect(self._say_fine)
+        self.failed.connect(self._say_wrong)
+
+    def test(self, draft: ConnectionDraft, saved: Connection | None = None) -> None:
+        """Test what the user typed; what is secret and was left empty stays as it is saved."""
+        if saved is None:
+            self._start(lambda: draft)
+            return
+        secrets, name = self._context.secrets, saved.name
+
+        def filled() -> ConnectionDraft:
+            return replace(
+                draft,
+                client_secret=draft.client_secret or secrets.need(name, CLIENT_SECRET),
+                sa_password=draft.sa_password or secrets.need(name, SA_PASSWORD),
+            )
+
+        self._start(filled)
+
+    def test_saved(self, connection: Connection) -> None:
+        """Test a saved connection with its stored secrets."""
+        secrets = self._context.secrets
+
+        def draft() -> ConnectionDraft:
+            return ConnectionDraft(
+                shop=connection.name,
+                client_id=connection.client_id,
+                client_secret=secrets.need(connection.name, CLIENT_SECRET),
+                sa_user=connection.sa_user,
+                sa_password=secrets.need(connection.name, SA_PASSWORD),
+                shop_url=connection.shop_url,
+                token_url=connection.token_url,
+                sa_url=connection.sa_url,
+                options=connection.options,
+            )
+
+        self._start(draft)
+
+    def _start(self, draft: Callable[[], ConnectionDraft]) -> None:
+        threading.Thread(target=self._work, args=(draft,), daemon=True).start()
+
+    def _work(self, make: Callable[[], ConnectionDraft]) -> None:
+        try:
+            draft = make()
+            check = asyncio.run(check_connection(draft))
+        except ShopSyncError as error:
+            self._emit_failure(error.problem)
+        except Exception as error:
+            log.exception("the connection test met an unexpected fault")
+            self._emit_failure(UnexpectedProblem(detail=type(error).__name__).problem)
+        else:
+            try:
+                self.checked.emit(draft, check)
+            except RuntimeError:
+                log.info("the window closed before the connection test ended")
+
+    def _emit_failure(self, problem: Problem) -> None:
+        try:
+            self.failed.emit(problem)
+        except RuntimeError:
+            log.info("the window closed before the connection test ended")
+
+    @Slot(object, object)
+    def _say_fine(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
+        self.answered.emit(
+            _("Both sides answer"),
+            [
+                _("{shop}: {n} products").format(shop=check.title, n=format_int(check.products)),
+                _("SalesAutopilot: {n} products, {m} categories").format(
+                    n=format_int(check.account_products), m=format_int(check.account_categories)
+                ),
+            ],
+            True,
+        )
+
+    @Slot(object)
+    def _say_wrong(self, problem: Problem) -> None:
+        self.answered.emit(problem.title, [problem.message, problem.action], False)

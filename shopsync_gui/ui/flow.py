@@ -1,0 +1,82 @@
+"""A layout that puts widgets side by side and goes on in the next line, as words do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowLayout(QLayout):
+    """Widgets in lines as long as the room allows, centred in the height of their line."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(gap)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins: QMargins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        area = rect.marginsRemoved(self.contentsMargins())
+        gap, top = self.spacing(), area.top()
+        line: list[tuple[QLayoutItem, QSize]] = []
+        used = 0
+        height = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().boundedTo(QSize(max(1, area.width()), 10_000))
+            if line and used + gap + size.width() > area.width():
+                _set_line(line, area.left(), top, height, gap, move=move)
+                top += height + gap
+                line, used, height = [], 0, 0
+            used += size.width() + (gap if line else 0)
+            height = max(height, size.height())
+            line.append((item, size))
+        _set_line(line, area.left(), top, height, gap, move=move)
+        margins = self.contentsMargins()
+        return top + height - rect.top() + margins.bottom()
+
+
+def _set_line(
+    line: list[tuple[QLayoutItem, QSize]], x: int, top: int, height: int, gap: int, *, move: bool
+) -> None:
+    if not move:
+        return
+    for item, size in line:
+        item.setGeometry(QRect(QPoint(x, top + (height - size.height()) // 2), size))
+        x += size.width() + gap

@@ -1,0 +1,1 @@
+"""The page Termékek kezelése: search, filters, grid and details of the product master."""

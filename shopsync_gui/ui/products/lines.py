@@ -1,0 +1,91 @@
+"""One row of the grid with its texts formatted once, so that painting only draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shopsync_gui.core.catalogue import UNCATEGORISED
+from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.text import (
+    NBSP,
+    _,
+    format_date,
+    format_money,
+    format_when,
+    translate,
+)
+from shopsync_gui.store import GridRow
+from shopsync_gui.ui.products.columns import Column
+
+
+class Line:
+    """A product's row as text; `cells` keeps what the delegate has laid out."""
+
+    __slots__ = ("cells", "number", "problem", "row", "texts")
+
+    def __init__(self, row: GridRow) -> None:
+        self.row = row
+        self.number = sa_number(row.sa_id)
+        self.problem = problem_word(row)
+        self.texts = (
+            one_line(row.name),
+            one_line(row.sku),
+            ", ".join(one_line(name) for name, _enabled in row.categories) or _(UNCATEGORISED_TEXT),
+            format_money(row.net, row.currency),
+            format_money(row.gross, row.currency),
+            translate(PRODUCT_STATES[row.state]),
+            _when(row),
+        )
+        self.cells: list[Any] = [None] * len(Column)
+
+    def copied(self, column: int) -> str:
+        """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name."""
+        if column == Column.NAME:
+            return f"{self.texts[0]}\t{self.row.sa_id or ''}"
+        return self.texts[column]
+
+    def hint(self, column: int) -> str:
+        """The text of a cell's tooltip; what the cell itself may have had to shorten."""
+        if column == Column.STATE and self.problem:
+            return f"{self.texts[column]} – {problem_text(self.row)}"
+        if column == Column.NAME and self.number:
+            return f"{self.texts[0]} {self.number}"
+        return self.texts[column]
+
+
+#: The shown name of products without categories.
+UNCATEGORISED_TEXT = UNCATEGORISED
+
+
+def sa_number(sa_id: int | None) -> str:
+    """SalesAutopilot's id as it stands beside the name: "#481 220"."""
+    return "" if sa_id is None else "#" + f"{sa_id:,}".replace(",", NBSP)
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and tabs."""
+    return " ".join(text.split()) if any(c in text for c in "\n\r\t") else text
+
+
+def problem_word(row: GridRow) -> str:
+    """A word for what keeps the product from the account; empty where nothing does."""
+    if row.failure is not None:
+        return _("failed")
+    if row.reason is not None:
+        return _("skipped")
+    return ""
+
+
+def problem_text(row: GridRow) -> str:
+    """Why the product is not in the account as it should be, and what to do."""
+    if row.failure is not None:
+        return f"{row.failure.title}. {row.failure.message} {row.failure.action}"
+    if row.reason is not None and row.reason in SKIP_REASONS:
+        return f"{reason_label(row.reason)}. {reason_action(row.reason)}"
+    return ""
+
+
+def _when(row: GridRow) -> str:
+    text = format_when(row.updated_at)
+    date = format_date(row.updated_at)
+    return date if text.startswith(date) else text

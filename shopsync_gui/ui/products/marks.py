@@ -1,0 +1,66 @@
+"""Where the words of a search stand in a text, so that the cells can mark them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from shopsync_gui.core.text import NBSP, fold
+
+Span = tuple[int, int]
+
+
+@lru_cache(maxsize=2048)
+def _folded_letter(letter: str) -> str:
+    return fold(letter)
+
+
+def marked(text: str, words: Sequence[str], *, digits: bool = False) -> tuple[Span, ...]:
+    """The places [start, end) of `text` that match a folded word, merged and in order.
+
+    With `digits` the text is a grouped number: words match it as if it had no gaps.
+    """
+    if not words or not text:
+        return ()
+    folded, places = _fold_with_places(text, digits=digits)
+    spans: list[Span] = []
+    for word in words:
+        needle = word.removeprefix("#") if digits else word
+        start = folded.find(needle) if needle else -1
+        while start >= 0:
+            last = start + len(needle) - 1
+            spans.append((places[start], _end(text, places[last])))
+            start = folded.find(needle, last + 1)
+    return _merged(spans)
+
+
+def _fold_with_places(text: str, *, digits: bool) -> tuple[str, Sequence[int]]:
+    if text.isascii() and not digits:
+        return text.lower(), range(len(text))
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        if digits and letter in (NBSP, "#"):
+            continue
+        for part in _folded_letter(letter):
+            letters.append(part)
+            places.append(place)
+    return "".join(letters), places
+
+
+def _end(text: str, last: int) -> int:
+    """The end after the letter at `last`, with the accents that stand as letters of their own."""
+    end = last + 1
+    while end < len(text) and not _folded_letter(text[end]):
+        end += 1
+    return end
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

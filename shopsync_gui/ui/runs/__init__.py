@@ -1,0 +1,1 @@
+"""The page Szinkron előzmények: the runs and the receipt of each."""

@@ -5,7 +5,9 @@ Contract "salesautopilot" sections 1 and 2.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -25,6 +27,8 @@ from shopsync_gui.remote.payloads import Scalar, number, text
 S = TypeVar("S", bound=msgspec.Struct)
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
+_BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
+_BLOCK = 500
 _BLANKS = b" \t\r\n\x00"
 
 
@@ -59,20 +63,55 @@ def stripped(answer: Answer) -> bytes:
     return answer.body.removeprefix(b"\xef\xbb\xbf").strip(_BLANKS)
 
 
-def products(answer: Answer) -> list[TargetProduct]:
-    """The product list; empty for an empty answer. Raises Unreadable."""
-    return [_target_product(row) for row in _rows(answer, _PRODUCTS, _PRODUCT)]
+def is_blank(answer: Answer) -> bool:
+    """Whether the answer holds nothing at all, not even an empty list."""
+    return not stripped(answer)
+
+
+def product_blocks(answer: Answer) -> Iterator[list[TargetProduct]]:
+    """The product list, a few hundred at a time; nothing for an empty answer. Raises Unreadable.
+
+    A long list is cut where its products begin, so that no piece keeps the interpreter to itself
+    for long; a list of another form is read as a whole.
+    """
+    body = stripped(answer)
+    pieces = _pieces(body)
+    if pieces is None:
+        yield [_target_product(row) for row in _rows(body, _PRODUCTS, _PRODUCT)]
+        return
+    for piece in pieces:
+        yield [_target_product(row) for row in _rows(piece, _PRODUCTS, _PRODUCT)]
+
+
+def _pieces(body: bytes) -> Iterator[bytes] | None:
+    """JSON lists of some products each, or None where the list is short or of another form."""
+    starts = [match.start() for match in _BEGINNING.finditer(body)]
+    if (
+        len(starts) <= _BLOCK
+        or body[:1] != b"["
+        or body[-1:] != b"]"
+        or body[1 : starts[0]].strip()
+    ):
+        return None
+    cuts = [*starts[::_BLOCK], len(body) - 1]
+    spans = [(begin, end) for begin, end in itertools.pairwise(cuts)]
+    if any(not body[begin:end].rstrip().endswith(b",") for begin, end in spans[:-1]):
+        return None
+    return (b"[%b]" % body[begin:end].rstrip().removesuffix(b",") for begin, end in spans)
 
 
 def categories(answer: Answer) -> list[TargetCategory]:
     """The category list without the label of uncategorised products. Raises Unreadable."""
-    found = (_target_category(row) for row in _rows(answer, _CATEGORIES, _CATEGORY))
+    found = (_target_category(row) for row in _rows(stripped(answer), _CATEGORIES, _CATEGORY))
     return [category for category in found if category is not None]
 
 
 def one_product(answer: Answer) -> TargetProduct | None:
-    """A single product, None for an empty answer. Raises Unreadable."""
-    found = products(answer)
+    """A single product, None where the answer holds none. Raises Unreadable."""
+    body = stripped(answer)
+    if body == b"false" or ((bare := _BARE.fullmatch(body)) and int(bare[1]) <= 0):
+        return None
+    found = [_target_product(row) for row in _rows(body, _PRODUCTS, _PRODUCT)]
     return found[0] if found else None
 
 
@@ -138,9 +177,8 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _rows(
-    answer: Answer, many: msgspec.json.Decoder[list[S]], one: msgspec.json.Decoder[S]
+    body: bytes, many: msgspec.json.Decoder[list[S]], one: msgspec.json.Decoder[S]
 ) -> list[S]:
-    body = stripped(answer)
     if not body or body in (b"null", b'""', b"{}", b"0"):
         return []
     if body[:1] not in (b"[", b"{"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
@@ -26,6 +27,7 @@ _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
+_ZERO = Decimal(0)
 
 
 class BadPayload(Exception):
@@ -49,8 +51,7 @@ class ShopFacts:
     customer_group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Prices:
+class _Prices(NamedTuple):
     net: Decimal | None = None
     gross: Decimal | None = None
     list_net: Decimal | None = None
@@ -153,9 +154,10 @@ class Normaliser:
             group = price.customer_group
             if isinstance(group, p.PriceGroup) and p.text(group.default) in ("1", "true"):
                 return price
+        wanted = self._facts.customer_group
         for price in prices:
             group = price.customer_group
-            if isinstance(group, p.PriceGroup) and p.text(group.id) == self._facts.customer_group:
+            if wanted and isinstance(group, p.PriceGroup) and p.text(group.id) == wanted:
                 return price
         return prices[0] if len(prices) == 1 else None
 
@@ -180,7 +182,7 @@ class Normaliser:
             runs = (begins is None or begins <= now) and (ends is None or now < ends)
             single = (p.number(special.min_quantity) or 0) <= 1
             if price and price > 0 and runs and single and not p.ref_in(special.customer_group):
-                running.append((p.number(special.priority) or Decimal(0), price))
+                running.append((p.number(special.priority) or _ZERO, price))
         return min(running)[1] if running else None
 
     def _page_of(self, raw: p.Product) -> str:
@@ -236,7 +238,7 @@ def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal |
     if not rates:
         return Decimal(0)
     known = [
-        (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or Decimal(0), percent)
+        (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or _ZERO, percent)
         for rate in rates
         if (percent := p.number(rate.rate)) is not None and 0 <= percent <= _HUNDRED
     ]
@@ -257,12 +259,14 @@ def _category_refs(raw: p.Product) -> tuple[str, ...]:
 
 
 def _stock(raw: p.Product) -> Decimal | None:
-    found = [
-        stock
-        for value in (raw.stock1, raw.stock2, raw.stock3, raw.stock4)
-        if (stock := p.number(value)) is not None
-    ]
-    return sum(found, Decimal(0)) if found else None
+    """The sum over the warehouses, None where none is given."""
+    total: Decimal | None = None
+    for value in (raw.stock1, raw.stock2, raw.stock3, raw.stock4):
+        if value == "0":
+            total = total or _ZERO
+        elif (stock := p.number(value)) is not None:
+            total = stock if total is None else total + stock
+    return total
 
 
 def _image(raw: p.Product) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from types import TracebackType
@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 import httpx
 
 from shopsync_gui.core.catalogue import (
+    UNCATEGORISED,
     MasterProduct,
     TargetCategory,
     TargetProduct,
@@ -45,7 +46,10 @@ T = TypeVar("T")
 _LIST_CAP = 1024 * MEGABYTE
 _LIST_PATIENCE = Patience(read=120.0, total=900.0)
 _PATIENCE = Patience(read=30.0, total=60.0)
-_QUOTA = re.compile(r"quota|limit|csomag|keret|package|korlát", re.IGNORECASE)
+#: What an unknown product is answered with; 406 says that a parameter is wrong (contract 1).
+_NO_SUCH = ("404", "406")
+_QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
+_LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ class AccountClient:
     ) -> None:
         self._url = url.rstrip("/")
         self._user = user
-        self._secrets = (password,)
         pair = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+        self._secrets = (password, pair)
         self._headers = {"Authorization": f"Basic {pair}"}
         self._http = Http(SALESAUTOPILOT, transport)
         self._pace = AdaptivePace(start_rate, max_rate)
@@ -105,11 +109,11 @@ class AccountClient:
 
     async def products(self) -> list[TargetProduct]:
         """Every product of the account (contract 3)."""
-        return await self._read("listproducts", p.products, _LIST_PATIENCE, _LIST_CAP)
+        return await self._list("listproducts", _all_products)
 
     async def categories(self) -> list[TargetCategory]:
         """Every category, without the label of uncategorised products (contract 3.4, 4)."""
-        return await self._read("listprodcategories", p.categories, _LIST_PATIENCE, _LIST_CAP)
+        return await self._list("listprodcategories", _at_once(p.categories))
 
     async def target(self) -> Target:
         """Products and categories; the categories are read last, so that none is unknown."""
@@ -119,24 +123,41 @@ class AccountClient:
     async def product(self, sa_id: int) -> TargetProduct | None:
         """One product, None where the account has no such one."""
         try:
-            found = await self._read(f"getproduct/{sa_id}", p.one_product, _PATIENCE)
-        except AccountRefused:
-            return None
+            found = await self._read(f"getproduct/{sa_id}", _at_once(p.one_product), _PATIENCE)
+        except UnexpectedAnswer as error:
+            if error.values.get("status") in _NO_SUCH:
+                return None
+            raise
         return found if found is not None and found.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:
         """Prove that the key pair and the product module work (contract 5)."""
-        try:
-            await self._read("getlists", p.rows_count, _PATIENCE)
-            categories = await self.categories()
-            return AccountCheck(len(await self.products()), len(categories))
-        except AccountRefused as error:
-            detail = error.values.get("status", "–")
-            raise UnexpectedAnswer(service=SALESAUTOPILOT, detail=f"HTTP {detail}") from None
+        await self._read("getlists", _at_once(p.rows_count), _PATIENCE)
+        categories = await self.categories()
+        return AccountCheck(len(await self.products()), len(categories))
+
+    async def _list(self, path: str, read: Callable[[Answer], Awaitable[list[T]]]) -> list[T]:
+        """A whole list. An answer without anything in it is only believed when it comes twice.
+
+        A list that wrongly looks empty would have everything created once more.
+        """
+
+        async def unless_blank(answer: Answer) -> list[T] | None:
+            return None if p.is_blank(answer) else await read(answer)
+
+        found = await self._read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
+        if found is None:
+            found = await self._read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
+        return found or []
 
     async def _read(
-        self, path: str, read: Callable[[Answer], T], patience: Patience, cap: int = MEGABYTE
+        self,
+        path: str,
+        read: Callable[[Answer], Awaitable[T]],
+        patience: Patience,
+        cap: int = MEGABYTE,
     ) -> T:
+        """One read, repeated where that may help."""
         method = "GET"
 
         async def once() -> T:
@@ -148,7 +169,7 @@ class AccountClient:
                     method = "POST"
                     answer = await self._exchange(method, path, b"", patience, cap)
                 if answer.status == 200:
-                    return read(answer)
+                    return await read(answer)
             except (NoNetwork, ServiceTimeout) as error:
                 raise Again(error) from None
             except Broken:
@@ -156,17 +177,21 @@ class AccountClient:
             except Unreadable as error:
                 problem = UnexpectedAnswer(service=SALESAUTOPILOT, detail=error)
                 raise Again(problem, tries=UNREADABLE_TRIES) from None
-            raise self._refusal(answer, path)
+            raise self._refusal(answer)
 
         return await persist(once, self._chance)
 
-    def _refusal(self, answer: Answer, name: str) -> Exception:
+    def _refusal(self, answer: Answer) -> Exception:
         """What a status other than 200 means for a read."""
-        if answer.status == 429:
+        status = answer.status
+        if status == 429:
             return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)
-        if answer.status >= 500 or answer.status == 408:
-            return waiting(ServiceDown(service=SALESAUTOPILOT, status=answer.status), answer)
-        return self._surely_refused(answer, name)
+        if status >= 500 or status == 408:
+            return waiting(ServiceDown(service=SALESAUTOPILOT, status=status), answer)
+        if status in (401, 403):
+            return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
+        detail = f"HTTP {status} {shown(_words(answer), self._secrets)}".strip()
+        return UnexpectedAnswer(service=SALESAUTOPILOT, detail=detail, status=status)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -176,7 +201,9 @@ class AccountClient:
         return await self._create("createproduct", body, product.name)
 
     async def create_category(self, name: str) -> int:
-        """Create a category; its id (contract 4)."""
+        """Create a category; its id (contract 4). The label of uncategorised products is none."""
+        if category_key(name) == category_key(UNCATEGORISED):
+            raise ValueError("the label of uncategorised products is never a category")
         return await self._create("createprodcategory", p.category_body(name), name)
 
     async def update_product(
@@ -245,13 +272,13 @@ class AccountClient:
         return result
 
     def _surely_refused(self, answer: Answer, name: str) -> AccountRefused | WrongAccountPassword:
-        if answer.status in (401, 403):
+        words = _words(answer)
+        if answer.status in (401, 403) and not _is_quota(words):
             return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
-        words = p.stripped(answer)[:400].decode("utf-8", "replace")
-        return self._refused(name, answer.status, "" if words.startswith("<") else words)
+        return self._refused(name, answer.status, words)
 
     def _refused(self, name: str, status: int, words: str) -> AccountRefused:
-        kind = QuotaReached if _QUOTA.search(words) else AccountRefused
+        kind = QuotaReached if _is_quota(words) else AccountRefused
         return kind(
             service=SALESAUTOPILOT,
             name=name,
@@ -286,3 +313,30 @@ class AccountClient:
             else:
                 self._pace.answered(loop.time() - started)
             return answer
+
+
+async def _all_products(answer: Answer) -> list[TargetProduct]:
+    """A list of products, with pauses in which a long one can be cancelled."""
+    found: list[TargetProduct] = []
+    for block in p.product_blocks(answer):
+        found += block
+        await asyncio.sleep(0)
+    return found
+
+
+def _at_once(read: Callable[[Answer], T]) -> Callable[[Answer], Awaitable[T]]:
+    async def reader(answer: Answer) -> T:
+        return read(answer)
+
+    return reader
+
+
+def _words(answer: Answer) -> str:
+    """The service's own words about a refusal; nothing where it sent a web page."""
+    words = p.stripped(answer)[:400].decode("utf-8", "replace")
+    return "" if words.startswith("<") else words
+
+
+def _is_quota(words: str) -> bool:
+    """Whether the words speak of a full package, and not of a text that is too long."""
+    return bool(_QUOTA.search(words)) and not _LENGTH.search(words)

@@ -115,9 +115,7 @@ class FactsReader:
         found = await self._optional(self._requests.get("domains", _DOMAINS.item))
         for domain in p.as_list(found.domain) if found else ():
             if p.text(domain.primary) in ("1", "true"):
-                return p.text(domain.url).strip().lower().partition("://")[2] or p.text(
-                    domain.url
-                ).strip().lower().rstrip("/")
+                return p.text(domain.url).strip().lower().rpartition("://")[2].rstrip("/")
         return ""
 
     async def _optional(self, read: Coroutine[Any, Any, Any]) -> Any:

@@ -21,6 +21,7 @@ from shopsync_gui.core.errors import (
     TooManyRequests,
     UnexpectedAnswer,
 )
+from shopsync_gui.core.text import _
 from shopsync_gui.remote.http import Answer, Broken, Http, Patience, Unreadable, shown
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.remote.payloads import BadItem, Page, PageReader
@@ -50,7 +51,10 @@ _PATIENCE = Patience(read=75.0, total=180.0)
 _LARGEST_LIMIT = 200
 _SMALLEST_LIMIT = 25
 _MOST_PAGES = 2000
-_INNER_CODE = re.compile(r"\b4\d{4}\b")
+#: The documented inner codes; any other number in a text is no code.
+_INNER_CODE = re.compile(
+    r"\b(?:40001|40004|40007|40008|40009|40010|40011|40013|40014|40017|40032|40033|40101|40401)\b"
+)
 
 
 class PageTooHeavy(Exception):
@@ -69,13 +73,17 @@ class Refusal(Exception):
     @property
     def past_the_end(self) -> bool:
         """Whether it says, or may say, that a page number is out of range."""
-        return self.code == PAGE_OUT_OF_RANGE or (self.status == 400 and not self.code)
+        if self.status != 400 or self.text.startswith("<"):
+            return False
+        return self.code == PAGE_OUT_OF_RANGE or not self.code
 
     @property
     def no_such_item(self) -> bool:
         """Whether it says that nothing has the id that was asked for (contract section 6)."""
+        if self.text.startswith("<"):
+            return False
         if self.status == 404:
-            return self.code != UNKNOWN_RESOURCE and not self.text.startswith("<")
+            return self.code != UNKNOWN_RESOURCE
         return self.code == ID_WRONG or not self.code
 
     def as_error(self) -> UnexpectedAnswer:
@@ -239,6 +247,9 @@ class ShopRequests:
                 break
             if page.page_count is not None and number + 1 >= page.page_count:
                 break
+        else:
+            detail = _("the list of {resource} has no end").format(resource=resource)
+            raise UnexpectedAnswer(service=SHOPRENTER, detail=detail)
         return items, bad, host
 
 
@@ -249,6 +260,8 @@ def _inner(answer: Answer) -> tuple[int, str]:
         found: Any = msgspec.json.decode(answer.body)
     except (ValueError, RecursionError):
         found = None
+    if isinstance(found, dict) and isinstance(found.get("response"), dict):
+        found = found["response"]
     if not isinstance(found, dict):
         return 0, text
     nested = found.get("error")

@@ -1,0 +1,172 @@
+"""Builds the parts of the windowed program and connects them; the only place that does."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from shopsync_gui.core.errors import StoreError
+from shopsync_gui.core.text import _, language
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.system.language import choose_language, use_language
+from shopsync_gui.system.logs import set_up_logs
+from shopsync_gui.system.paths import (
+    HOME_VARIABLE,
+    data_folder,
+    database_file,
+    private_folder,
+)
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.trouble import TroubleWindow
+
+log = logging.getLogger(__name__)
+
+DEMO_PRODUCTS = 1200
+DEMO_SECONDS = 8 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of the window."""
+
+    demo: bool
+    products: int
+    run: bool
+    screenshot: Path | None
+
+
+def parse(argv: Sequence[str]) -> Options:
+    """Read the command line without the program's name; exits with 2 on a wrong one."""
+    parser = argparse.ArgumentParser(prog="shopsync-gui")
+    parser.add_argument("--demo", action="store_true", help="with the sandbox shop, connected")
+    parser.add_argument("--products", type=int, default=DEMO_PRODUCTS, help="of the sandbox shop")
+    parser.add_argument("--run", action="store_true", help="do the main job by itself, then end")
+    parser.add_argument("--screenshot", type=Path, help="keep a picture of the end of --run")
+    found = parser.parse_args(list(argv))
+    return Options(found.demo or found.run, found.products, found.run, found.screenshot)
+
+
+def create(argv: Sequence[str]) -> QMainWindow:
+    """Build everything and give the main window, not yet shown.
+
+    `argv` is like sys.argv. A database that cannot be used gives a window that says so.
+    """
+    options = parse(argv[1:])
+    app = QApplication.instance() or QApplication(list(argv[:1]) or ["shopsync"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("ShopSync")
+    app.setDesktopFileName("shopsync")
+    app.setQuitOnLastWindowClosed(False)
+    home = _home(options)
+    set_up_logs(home)
+    system = QLocale.system().name()
+    use_language(choose_language(system=system))
+    try:
+        store = open_store(database_file(home))
+    except StoreError as error:
+        return TroubleWindow(error.problem)
+    secrets = Secrets(home)
+    sandbox: SandboxProcess | None = None
+    try:
+        if options.demo:
+            sandbox = start_sandbox(
+                SandboxConfig(products=options.products), lifetime=DEMO_SECONDS
+            )
+            connect_demo(store, secrets, sandbox, options.products)
+        context = AppContext(home, store, secrets, system)
+    except BaseException:
+        if sandbox is not None:
+            sandbox.stop()
+        raise
+    finally:
+        store.close()
+    _use_qt_texts(app)
+    context.language_changed.connect(lambda: _use_qt_texts(app))
+    window = MainWindow(context)
+    window.on_close.append(app.quit)
+    if sandbox is not None:
+        window.on_close.append(sandbox.stop)
+    return window
+
+
+def connect_demo(
+    store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int
+) -> None:
+    """Replace an earlier demo connection, whose sandbox is gone, by one to `sandbox`."""
+    for connection in store.connections.all():
+        if connection.demo:
+            store.connections.remove(connection.id)
+    place = sandbox.endpoints
+    draft = ConnectionDraft(
+        shop=place.shop_name,
+        client_id=place.client_id,
+        client_secret=place.client_secret,
+        sa_user=place.sa_user,
+        sa_password=place.sa_password,
+        shop_url=place.shop_url,
+        token_url=place.token_url,
+        sa_url=place.sa_url,
+        demo=True,
+    )
+    check = ConnectionCheck(
+        shop=place.shop_name,
+        title=_("Demo shop"),
+        products=products,
+        account_products=0,
+        account_categories=0,
+    )
+    save_connection(
+        store, secrets, draft, check, datetime.now(UTC), session_only=True, replace_existing=True
+    )
+
+
+def _home(options: Options) -> Path:
+    """The data folder; the demo has one of its own beside the real one, made anew each time."""
+    home = data_folder()
+    if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
+        home = home / "demo"
+        shutil.rmtree(home, ignore_errors=True)
+        private_folder(home)
+    return home
+
+
+def _use_qt_texts(app: QApplication) -> None:
+    """Qt's own texts (buttons of dialogs) in the program's language."""
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.setParent(None)
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language()}", folder):
+        app.installTranslator(translator)
+    QLocale.setDefault(QLocale(language()))
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Show the window and return the program's exit code."""
+    arguments = list(sys.argv if argv is None else argv)
+    options = parse(arguments[1:])
+    window = create(arguments)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window.show()
+    if options.run and isinstance(window, MainWindow):
+        from shopsync_gui.ui.selfrun import SelfRun
+
+        SelfRun(window, options.screenshot).begin()
+    return app.exec()

@@ -1,7 +1,7 @@
 """The only HTTP to the two services: a client that reads the shop, one that keeps the account."""
 
 from shopsync_gui.remote.normalise import ShopFacts
-from shopsync_gui.remote.payloads import BadItem
+from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_requests import PageTooHeavy

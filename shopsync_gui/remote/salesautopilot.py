@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from random import Random
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -24,32 +21,20 @@ from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
     AnswerLost,
-    AnswerTooLarge,
-    NoNetwork,
-    QuotaReached,
-    RedirectRefused,
-    ServiceDown,
-    ServiceTimeout,
-    TooManyRequests,
     UnexpectedAnswer,
-    WrongAccountPassword,
 )
 from shopsync_gui.core.plan import Target, differences
 from shopsync_gui.remote import account_payloads as p
-from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable, shown
-from shopsync_gui.remote.pace import AdaptivePace
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
+from shopsync_gui.remote.account_requests import AccountRequests
+from shopsync_gui.remote.http import MEGABYTE, Answer, Http
 
 T = TypeVar("T")
 
 #: `listproducts` has no pages: a million products are some 300 MB.
 _LIST_CAP = 1024 * MEGABYTE
 _LIST_PATIENCE = Patience(read=120.0, total=900.0)
-_PATIENCE = Patience(read=30.0, total=60.0)
 #: What an unknown product is answered with; 406 says that a parameter is wrong (contract 1).
 _NO_SUCH = ("404", "406")
-_QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
-_LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +63,15 @@ class AccountClient:
         start_rate: float = 2.0,
         max_rate: float = 20.0,
     ) -> None:
-        self._url = url.rstrip("/")
-        self._user = user
-        pair = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
-        self._secrets = (password, pair)
-        self._headers = {"Authorization": f"Basic {pair}"}
         self._http = Http(SALESAUTOPILOT, transport)
-        self._pace = AdaptivePace(start_rate, max_rate)
-        self._one = asyncio.Lock()
-        self._chance = Random(f"{url} {user}")
+        self._requests = AccountRequests(
+            self._http,
+            url=url,
+            user=user,
+            password=password,
+            start_rate=start_rate,
+            max_rate=max_rate,
+        )
 
     async def __aenter__(self) -> Self:
         await self._http.__aenter__()
@@ -123,7 +108,7 @@ class AccountClient:
     async def product(self, sa_id: int) -> TargetProduct | None:
         """One product, None where the account has no such one."""
         try:
-            found = await self._read(f"getproduct/{sa_id}", _at_once(p.one_product), _PATIENCE)
+            found = await self._requests.read(f"getproduct/{sa_id}", _at_once(p.one_product))
         except UnexpectedAnswer as error:
             if error.values.get("status") in _NO_SUCH:
                 return None
@@ -132,7 +117,7 @@ class AccountClient:
 
     async def check(self) -> AccountCheck:
         """Prove that the key pair and the product module work (contract 5)."""
-        await self._read("getlists", _at_once(p.rows_count), _PATIENCE)
+        await self._requests.read("getlists", _at_once(p.rows_count))
         categories = await self.categories()
         return AccountCheck(len(await self.products()), len(categories))
 
@@ -145,53 +130,10 @@ class AccountClient:
         async def unless_blank(answer: Answer) -> list[T] | None:
             return None if p.is_blank(answer) else await read(answer)
 
-        found = await self._read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
+        found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
         if found is None:
-            found = await self._read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
+            found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
         return found or []
-
-    async def _read(
-        self,
-        path: str,
-        read: Callable[[Answer], Awaitable[T]],
-        patience: Patience,
-        cap: int = MEGABYTE,
-    ) -> T:
-        """One read, repeated where that may help."""
-        method = "GET"
-
-        async def once() -> T:
-            nonlocal method
-            try:
-                answer = await self._exchange(method, path, b"", patience, cap)
-                if answer.status == 405 and method == "GET":
-                    # Some reads are answered to POST only (contract 1, method traps).
-                    method = "POST"
-                    answer = await self._exchange(method, path, b"", patience, cap)
-                if answer.status == 200:
-                    return await read(answer)
-            except (NoNetwork, ServiceTimeout) as error:
-                raise Again(error) from None
-            except Broken:
-                raise Again(ServiceTimeout(service=SALESAUTOPILOT)) from None
-            except Unreadable as error:
-                problem = UnexpectedAnswer(service=SALESAUTOPILOT, detail=error)
-                raise Again(problem, tries=UNREADABLE_TRIES) from None
-            raise self._refusal(answer)
-
-        return await persist(once, self._chance)
-
-    def _refusal(self, answer: Answer) -> Exception:
-        """What a status other than 200 means for a read."""
-        status = answer.status
-        if status == 429:
-            return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)
-        if status >= 500 or status == 408:
-            return waiting(ServiceDown(service=SALESAUTOPILOT, status=status), answer)
-        if status in (401, 403):
-            return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
-        detail = f"HTTP {status} {shown(_words(answer), self._secrets)}".strip()
-        return UnexpectedAnswer(service=SALESAUTOPILOT, detail=detail, status=status)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -215,7 +157,7 @@ class AccountClient:
         refused.
         """
         ids = tuple(category_ids)
-        answer = await self._write(
+        answer = await self._requests.write(
             "POST", f"modifyproduct/{sa_id}", p.product_body(product, ids), product.name
         )
         result = self._outcome(answer)
@@ -228,41 +170,28 @@ class AccountClient:
             }
             if found is not None and not differences(product, found, keys, {}):
                 return
-        raise self._refused(product.name, answer.status, str(result))
+        raise self._requests.refused(product.name, answer.status, str(result))
 
     async def delete_product(self, sa_id: int) -> None:
         """Delete a product that an undone run had created; gone already is fine."""
         try:
-            answer = await self._write("DELETE", f"deleteproduct/{sa_id}", b"", f"#{sa_id}")
+            answer = await self._requests.write(
+                "DELETE", f"deleteproduct/{sa_id}", b"", f"#{sa_id}"
+            )
         except AccountRefused as error:
             if error.values.get("status") == "404":
                 return
             raise
         result = self._outcome(answer)
         if not (isinstance(result, int) and result > 0) and await self.product(sa_id) is not None:
-            raise self._refused(f"#{sa_id}", answer.status, str(result))
+            raise self._requests.refused(f"#{sa_id}", answer.status, str(result))
 
     async def _create(self, method: str, body: bytes, name: str) -> int:
-        answer = await self._write("POST", method, body, name)
+        answer = await self._requests.write("POST", method, body, name)
         result = self._outcome(answer)
         if isinstance(result, int) and result > 0:
             return result
-        raise self._refused(name, answer.status, str(result))
-
-    async def _write(self, method: str, path: str, body: bytes, name: str) -> Answer:
-        """Send one write, once. The answer is a 200."""
-        lost = AnswerLost(service=SALESAUTOPILOT)
-        try:
-            answer = await self._exchange(method, path, body, _PATIENCE, MEGABYTE)
-        except (ServiceTimeout, Broken, Unreadable, AnswerTooLarge, RedirectRefused):
-            raise lost from None
-        if answer.status == 200:
-            return answer
-        if answer.status == 429:
-            raise TooManyRequests(service=SALESAUTOPILOT)
-        if answer.status >= 500 or answer.status == 408:
-            raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
-        raise self._surely_refused(answer, name)
+        raise self._requests.refused(name, answer.status, str(result))
 
     def _outcome(self, answer: Answer) -> int | str:
         """What a write answered; AnswerLost where nothing readable came."""
@@ -270,49 +199,6 @@ class AccountClient:
         if result is None or (isinstance(result, str) and result.lstrip()[:1] in ("<", "[", "{")):
             raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         return result
-
-    def _surely_refused(self, answer: Answer, name: str) -> AccountRefused | WrongAccountPassword:
-        words = _words(answer)
-        if answer.status in (401, 403) and not _is_quota(words):
-            return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
-        return self._refused(name, answer.status, words)
-
-    def _refused(self, name: str, status: int, words: str) -> AccountRefused:
-        kind = QuotaReached if _is_quota(words) else AccountRefused
-        return kind(
-            service=SALESAUTOPILOT,
-            name=name,
-            status=status,
-            detail=shown(words, self._secrets) or "–",
-        )
-
-    # --- the wire -------------------------------------------------------------------------------
-
-    async def _exchange(
-        self, method: str, path: str, body: bytes, patience: Patience, cap: int
-    ) -> Answer:
-        """One request in its turn; the pace learns from the answer."""
-        async with self._one:
-            await self._pace.turn()
-            loop = asyncio.get_running_loop()
-            started = loop.time()
-            try:
-                answer = await self._http.send(
-                    method,
-                    f"{self._url}/{path}",
-                    patience=patience,
-                    headers=self._headers,
-                    content=body,
-                    cap=cap,
-                )
-            except (ServiceTimeout, Broken):
-                self._pace.strained()
-                raise
-            if answer.status == 429 or answer.status >= 500:
-                self._pace.strained()
-            else:
-                self._pace.answered(loop.time() - started)
-            return answer
 
 
 async def _all_products(answer: Answer) -> list[TargetProduct]:
@@ -329,14 +215,3 @@ def _at_once(read: Callable[[Answer], T]) -> Callable[[Answer], Awaitable[T]]:
         return read(answer)
 
     return reader
-
-
-def _words(answer: Answer) -> str:
-    """The service's own words about a refusal; nothing where it sent a web page."""
-    words = p.stripped(answer)[:400].decode("utf-8", "replace")
-    return "" if words.startswith("<") else words
-
-
-def _is_quota(words: str) -> bool:
-    """Whether the words speak of a full package, and not of a text that is too long."""
-    return bool(_QUOTA.search(words)) and not _LENGTH.search(words)

@@ -18,15 +18,15 @@ from shopsync_gui.core.text import _
 from shopsync_gui.remote import payloads as p
 from shopsync_gui.remote.http import Http
 from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopFacts
-from shopsync_gui.remote.payloads import BadItem
+from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.shoprenter_facts import FactsReader, together
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenKeeper
 
-_PRODUCTS = p.PageReader(p.Product)
-_PRODUCT = p.ItemReader(p.Product)
-_CATEGORIES = p.PageReader(p.Category)
-_CATEGORY = p.ItemReader(p.Category)
+_PRODUCTS = PageReader(p.Product)
+_PRODUCT = ItemReader(p.Product)
+_CATEGORIES = PageReader(p.Category)
+_CATEGORY = ItemReader(p.Category)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from typing import Any
 from shopsync_gui.core.errors import SHOPRENTER, MissingScope, ShopForbidden, UnexpectedAnswer
 from shopsync_gui.remote import payloads as p
 from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopFacts, choose_rate, clean
+from shopsync_gui.remote.pages import ItemReader, PageReader
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 
-_LANGUAGES = p.PageReader(p.Language)
-_TAX_CLASSES = p.PageReader(p.TaxClass)
-_GEO_ZONES = p.PageReader(p.GeoZone)
-_CURRENCIES = p.PageReader(p.Currency)
-_SETTINGS = p.PageReader(p.Setting)
-_DOMAINS = p.ItemReader(p.Domains)
+_LANGUAGES = PageReader(p.Language)
+_TAX_CLASSES = PageReader(p.TaxClass)
+_GEO_ZONES = PageReader(p.GeoZone)
+_CURRENCIES = PageReader(p.Currency)
+_SETTINGS = PageReader(p.Setting)
+_DOMAINS = ItemReader(p.Domains)
 #: The country of a shop by its time zone, the only sign of it that the API gives.
 _COUNTRIES = {DEFAULT_ZONE: "HU"}
 

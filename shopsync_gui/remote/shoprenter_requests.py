@@ -24,7 +24,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.http import Answer, Broken, Http, Patience, Unreadable, shown
 from shopsync_gui.remote.pace import Pace
-from shopsync_gui.remote.payloads import BadItem, Page, PageReader
+from shopsync_gui.remote.pages import BadItem, Page, PageReader
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
 from shopsync_gui.remote.shoprenter_token import TokenKeeper
 

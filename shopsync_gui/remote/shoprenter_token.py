@@ -23,6 +23,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import payloads as p
 from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable
+from shopsync_gui.remote.pages import ItemReader
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
 
 _PATIENCE = Patience(read=30.0, total=60.0)
@@ -120,7 +121,7 @@ def _read(answer: Answer) -> p.Token:
     return token
 
 
-_READER = p.ItemReader(p.Token)
+_READER = ItemReader(p.Token)
 
 
 def _scopes(token: str) -> frozenset[str] | None:

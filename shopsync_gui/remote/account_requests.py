@@ -1,0 +1,178 @@
+"""Requests to one account: one at a time, in an adaptive pace; reads repeated, writes sent once."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import TypeVar
+
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountRefused,
+    AnswerLost,
+    AnswerTooLarge,
+    NoNetwork,
+    QuotaReached,
+    RedirectRefused,
+    ServiceDown,
+    ServiceTimeout,
+    TooManyRequests,
+    UnexpectedAnswer,
+    WrongAccountPassword,
+)
+from shopsync_gui.remote.account_payloads import stripped
+from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable, shown
+from shopsync_gui.remote.pace import AdaptivePace
+from shopsync_gui.remote.retry import (
+    LONGEST_RETRY_AFTER,
+    UNREADABLE_TRIES,
+    Again,
+    persist,
+    retry_after,
+    waiting,
+)
+
+T = TypeVar("T")
+
+PATIENCE = Patience(read=30.0, total=60.0)
+_QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
+_LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
+
+
+class AccountRequests:
+    """Signed requests below the account's address (contract "salesautopilot" section 1)."""
+
+    def __init__(
+        self, http: Http, *, url: str, user: str, password: str, start_rate: float, max_rate: float
+    ) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._user = user
+        pair = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+        self._secrets = (password, pair)
+        self._headers = {"Authorization": f"Basic {pair}"}
+        self._pace = AdaptivePace(start_rate, max_rate)
+        self._one = asyncio.Lock()
+        self._chance = Random(f"{url} {user}")
+
+    async def read(
+        self,
+        path: str,
+        read: Callable[[Answer], Awaitable[T]],
+        patience: Patience = PATIENCE,
+        cap: int = MEGABYTE,
+    ) -> T:
+        """One read, repeated where that may help. Raises SignInError, ServiceError.
+
+        An UnexpectedAnswer has a `status` where the service refused the request itself.
+        """
+        method = "GET"
+
+        async def once() -> T:
+            nonlocal method
+            try:
+                answer = await self._exchange(method, path, b"", patience, cap)
+                if answer.status == 405 and method == "GET":
+                    # Some reads are answered to POST only (contract 1, method traps).
+                    method = "POST"
+                    answer = await self._exchange(method, path, b"", patience, cap)
+                if answer.status == 200:
+                    return await read(answer)
+            except (NoNetwork, ServiceTimeout) as error:
+                raise Again(error) from None
+            except Broken:
+                raise Again(ServiceTimeout(service=SALESAUTOPILOT)) from None
+            except Unreadable as error:
+                problem = UnexpectedAnswer(service=SALESAUTOPILOT, detail=error)
+                raise Again(problem, tries=UNREADABLE_TRIES) from None
+            raise self._refusal(answer)
+
+        return await persist(once, self._chance)
+
+    def _refusal(self, answer: Answer) -> Exception:
+        """What a status other than 200 means for a read."""
+        status = answer.status
+        if status == 429:
+            return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)
+        if status >= 500 or status == 408:
+            return waiting(ServiceDown(service=SALESAUTOPILOT, status=status), answer)
+        if status in (401, 403):
+            return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
+        detail = f"HTTP {status} {shown(_words(answer), self._secrets)}".strip()
+        return UnexpectedAnswer(service=SALESAUTOPILOT, detail=detail, status=status)
+
+    async def write(self, method: str, path: str, body: bytes, name: str) -> Answer:
+        """Send one write, once; `name` is what it is about. The answer is a 200.
+
+        Raises AnswerLost where the outcome is unknown; NoNetwork, TooManyRequests,
+        WrongAccountPassword, AccountRefused, QuotaReached where it was surely not carried out.
+        """
+        try:
+            answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE)
+        except (ServiceTimeout, Broken, Unreadable, AnswerTooLarge, RedirectRefused):
+            raise AnswerLost(service=SALESAUTOPILOT) from None
+        if answer.status == 200:
+            return answer
+        if answer.status == 429:
+            raise TooManyRequests(service=SALESAUTOPILOT)
+        if answer.status >= 500 or answer.status == 408:
+            raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
+        raise self._surely_refused(answer, name)
+
+    def _surely_refused(self, answer: Answer, name: str) -> AccountRefused | WrongAccountPassword:
+        words = _words(answer)
+        if answer.status in (401, 403) and not _is_quota(words):
+            return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
+        return self.refused(name, answer.status, words)
+
+    def refused(self, name: str, status: int, words: str) -> AccountRefused:
+        """The refusal of one write, in the service's own words."""
+        kind = QuotaReached if _is_quota(words) else AccountRefused
+        return kind(
+            service=SALESAUTOPILOT,
+            name=name,
+            status=status,
+            detail=shown(words, self._secrets) or "–",
+        )
+
+    async def _exchange(
+        self, method: str, path: str, body: bytes, patience: Patience, cap: int
+    ) -> Answer:
+        """One request in its turn; the pace learns from the answer."""
+        async with self._one:
+            await self._pace.turn()
+            loop = asyncio.get_running_loop()
+            started = loop.time()
+            try:
+                answer = await self._http.send(
+                    method,
+                    f"{self._url}/{path}",
+                    patience=patience,
+                    headers=self._headers,
+                    content=body,
+                    cap=cap,
+                )
+            except (ServiceTimeout, Broken):
+                self._pace.strained()
+                raise
+            if answer.status == 429:
+                self._pace.hold(min(retry_after(answer) or 1.0, LONGEST_RETRY_AFTER))
+            if answer.status == 429 or answer.status >= 500:
+                self._pace.strained()
+            else:
+                self._pace.answered(loop.time() - started)
+            return answer
+
+
+def _words(answer: Answer) -> str:
+    """The service's own words about a refusal; nothing where it sent a web page."""
+    words = stripped(answer)[:400].decode("utf-8", "replace")
+    return "" if words.startswith("<") else words
+
+
+def _is_quota(words: str) -> bool:
+    """Whether the words speak of a full package, and not of a text that is too long."""
+    return bool(_QUOTA.search(words)) and not _LENGTH.search(words)

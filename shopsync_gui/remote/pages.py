@@ -1,0 +1,187 @@
+"""Reading the shop's answers: collections page by page, where a bad item fails alone, and items.
+
+Contract "shoprenter" sections 2, 4 and 9.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from shopsync_gui.core.text import _
+from shopsync_gui.remote.http import Answer, Unreadable
+from shopsync_gui.remote.payloads import Link, Relation, Scalar, as_list, text, whole_number
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class _Wrapper(msgspec.Struct, gc=False):
+    response: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Envelope(msgspec.Struct, rename="camel", gc=False):
+    response: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    href: Scalar = None
+    page_count: Scalar = None
+    next: Relation | msgspec.UnsetType = msgspec.UNSET
+    last: Relation = None
+
+
+class _RawPage(_Envelope, rename="camel", gc=False):
+    items: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class _NamedItem(msgspec.Struct, rename="camel", gc=False):
+    inner_id: Scalar = None
+
+
+class BadItem(msgspec.Struct, frozen=True):
+    """An item that could not be read: its inner id where that is known, and a short reason."""
+
+    inner_id: str
+    detail: str
+
+
+class Page(msgspec.Struct, Generic[S]):
+    """One page of a collection. `more` is None where the page does not say whether one follows."""
+
+    items: list[S]
+    bad: list[BadItem]
+    page_count: int | None
+    more: bool | None
+    host: str
+
+
+class PageReader(Generic[S]):
+    """Decodes pages whose items are of one type; a bad item fails alone."""
+
+    def __init__(self, item: type[S]) -> None:
+        self._item = msgspec.json.Decoder(item)
+        page = msgspec.defstruct(
+            "_TypedPage",
+            [("items", list[item] | item | str | None, None)],  # type: ignore[valid-type]
+            bases=(_Envelope,),
+            rename="camel",
+            gc=False,
+        )
+        self._page = msgspec.json.Decoder(page)
+
+    def page(self, answer: Answer) -> Page[S]:
+        """The decoded page. Raises Unreadable where the answer as a whole is none."""
+        body = json_body(answer)
+        try:
+            envelope: Any = self._page.decode(body)
+            if envelope.response is not msgspec.UNSET:
+                body = bytes(envelope.response)
+                envelope = self._page.decode(body)
+        except (ValueError, RecursionError):
+            return self._one_by_one(body)
+        items = [item for item in as_list(envelope.items) if not _is_blank(item)]
+        return self._filled(envelope, items, [])
+
+    def _one_by_one(self, body: bytes) -> Page[S]:
+        try:
+            envelope = _RAW_PAGE.decode(body)
+            if envelope.response is not msgspec.UNSET:
+                envelope = _RAW_PAGE.decode(envelope.response)
+            raw = b"[]" if envelope.items is msgspec.UNSET else bytes(envelope.items).strip()
+            pieces = _RAW_LIST.decode(raw) if raw.startswith(b"[") else [raw]
+        except (ValueError, RecursionError):
+            raise Unreadable(_("its data are damaged or of another kind")) from None
+        items: list[S] = []
+        bad: list[BadItem] = []
+        for piece in pieces:
+            try:
+                item = self._item.decode(piece)
+            except (ValueError, RecursionError) as error:
+                bad.append(BadItem(_inner_id(piece), _reason(error)))
+            else:
+                if not _is_blank(item):
+                    items.append(item)
+        return self._filled(envelope, items, bad)
+
+    @staticmethod
+    def _filled(envelope: _Envelope, items: list[S], bad: list[BadItem]) -> Page[S]:
+        following = envelope.next
+        count = whole_number(envelope.page_count)
+        if count is None:
+            count = _count_from_last(envelope.last)
+        return Page(
+            items=items,
+            bad=bad,
+            page_count=count,
+            more=None if following is msgspec.UNSET else bool(_href(following)),
+            host=_first_label(text(envelope.href)),
+        )
+
+
+class ItemReader(Generic[S]):
+    """Decodes single items."""
+
+    def __init__(self, item: type[S]) -> None:
+        self._item = msgspec.json.Decoder(item)
+
+    def item(self, answer: Answer) -> S:
+        """The item that the answer is. Raises Unreadable."""
+        body = json_body(answer)
+        try:
+            wrapper = _WRAPPER.decode(body)
+            if wrapper.response is not msgspec.UNSET:
+                body = bytes(wrapper.response)
+            return self._item.decode(body)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(_reason(error)) from None
+
+
+_WRAPPER = msgspec.json.Decoder(_Wrapper)
+_RAW_PAGE = msgspec.json.Decoder(_RawPage)
+_RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_NAMED = msgspec.json.Decoder(_NamedItem)
+
+
+def json_body(answer: Answer) -> bytes:
+    """The body of an answer that calls itself JSON and is not empty. Raises Unreadable."""
+    body = answer.body.removeprefix(b"\xef\xbb\xbf")
+    if not body.strip():
+        raise Unreadable(_("it is empty"))
+    if not answer.is_json:
+        raise Unreadable(_("it is a web page or text, not data"))
+    return body
+
+
+def _reason(error: Exception) -> str:
+    """What msgspec found, which names a place and types but no values."""
+    if isinstance(error, msgspec.ValidationError):
+        return str(error)[:160]
+    return _("its data are damaged")
+
+
+def _inner_id(piece: msgspec.Raw | bytes) -> str:
+    try:
+        return text(_NAMED.decode(piece).inner_id).strip()
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _is_blank(item: msgspec.Struct) -> bool:
+    """Whether the item is `{}`, the sign of an empty collection."""
+    return all(getattr(item, name) is None for name in item.__struct_fields__)
+
+
+def _href(relation: Any) -> str:
+    return text(relation.href) if isinstance(relation, Link) else ""
+
+
+def _count_from_last(last: Relation) -> int | None:
+    """Pages by the page number in the link to the last one (contract 4)."""
+    _start, _sign, query = _href(last).partition("?")
+    for part in query.split("&"):
+        name, _equals, value = part.partition("=")
+        if name == "page" and (number := whole_number(value)) is not None:
+            return number + 1
+    return None
+
+
+def _first_label(href: str) -> str:
+    return href.partition("://")[2].partition("/")[0].partition(".")[0].lower()

@@ -26,7 +26,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.plan import Target, differences
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
-from shopsync_gui.remote.http import MEGABYTE, Answer, Http
+from shopsync_gui.remote.http import MEGABYTE, Answer, Http, Patience
 
 T = TypeVar("T")
 

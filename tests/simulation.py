@@ -216,7 +216,7 @@ class Simulation:
             "only what was deleted is gone",
         )
         writes = world.write_count()
-        report = world.job()
+        report = world.job(approve_brake=True)
         self._expect(report.state is RunState.DONE, f"the last run ended {report.state}")
         self._expect(world.write_count() == writes, "the next sync writes nothing")
         self._expect(world.store.integrity() == [], "the database is sound")

@@ -25,8 +25,8 @@ TRIES = 3
 CHECKPOINT_LIFE = timedelta(hours=24)
 #: A complete pull younger than this is not repeated by a run that goes on after an interruption.
 PULL_LIFE = timedelta(hours=1)
-#: Overlap of the catch-up read, because the shop's clock is not ours.
-OVERLAP = timedelta(minutes=10)
+#: Overlap of the catch-up read, because neither the shop's clock nor its time zone is ours.
+OVERLAP = timedelta(hours=3)
 _LEAST_SIZE = 25
 _GOOD_PAGES = 8
 _MOST_FAILURES = 6
@@ -52,25 +52,24 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     started = _continue_or_restart(session)
     stable = False
     count = 0
-    if store.runs.pull_completed_at(run_id) is None:
-        for attempt in range(TRIES):
-            if attempt:
-                log.info("the catalogue moved while it was read; reading it again")
-                store.catalogue.forget_pull(run_id)
-                started = session.parts.now()
-            count = await session.shop.count()
-            await _read_all(session, count)
-            after = await session.shop.count()
-            seen = store.catalogue.seen_count(run_id)
-            repeated = store.catalogue.repeated_ids(run_id)
-            stable = after == count == seen and repeated == 0
-            if stable:
-                break
-        await _catch_up(session, started - OVERLAP)
-        await _unknown_categories(session, categories)
-    else:
-        count = store.catalogue.seen_count(run_id)
-        stable = True
+    # A pull that was complete before an interruption passes through here too: what the shop
+    # inserted or deleted since shows in its count, what it changed is caught up with.
+    for attempt in range(TRIES):
+        if attempt:
+            log.info("the catalogue moved while it was read; reading it again")
+            store.catalogue.forget_pull(run_id)
+            started = session.parts.now()
+            store.runs.pull_started(run_id, started)
+        count = await session.shop.count()
+        await _read_all(session, count)
+        after = await session.shop.count()
+        seen = store.catalogue.seen_count(run_id)
+        repeated = store.catalogue.repeated_ids(run_id)
+        stable = after == count == seen and repeated == 0
+        if stable:
+            break
+    await _catch_up(session, started - OVERLAP)
+    await _unknown_categories(session, categories)
     vanished = await _look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.parts.now())
     return Pulled(count=count, stable=stable, vanished=vanished)

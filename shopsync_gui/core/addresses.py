@@ -17,6 +17,7 @@ _SERVICES = frozenset({"api", "api2", "cdn"})
 _NOT_SHOPS = _SERVICES | {"www", "oauth", "app", "admin", "doc", "support", "mail"}
 _TOKEN_HOST = "oauth.app.shoprenter.net"  # noqa: S105
 _OUTER = " \t\r\n<>\"'“”„"
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
@@ -41,7 +42,7 @@ def shop_name_of(text: str) -> str:
     name = ""
     if _LABEL.fullmatch(address.lower()):
         name = address.lower()
-    elif (parts := _split(address if "//" in address else f"https://{address}")) is not None:
+    elif (parts := _split(_with_scheme(address))) is not None:
         host = (parts.hostname or "").removesuffix(".")
         name = _name_in_host(host)
         if not name and (host == _TOKEN_HOST or _is_loopback(host)):
@@ -49,6 +50,10 @@ def shop_name_of(text: str) -> str:
     if not name or name in _NOT_SHOPS:
         raise AddressNotUnderstood(address=_shown(text))
     return name
+
+
+def _with_scheme(address: str) -> str:
+    return address if _SCHEME.match(address) else f"https://{address.lstrip('/')}"
 
 
 def _name_in_host(host: str) -> str:

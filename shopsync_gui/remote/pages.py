@@ -5,6 +5,8 @@ Contract "shoprenter" sections 2, 4 and 9.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -77,16 +79,14 @@ class PageReader(Generic[S]):
                 envelope = self._page.decode(body)
         except (ValueError, RecursionError):
             return self._one_by_one(body)
+        if envelope.items is None and _is_blank(envelope):
+            raise Unreadable(_("it is no list"))
         items = [item for item in as_list(envelope.items) if not _is_blank(item)]
         return self._filled(envelope, items, [])
 
     def _one_by_one(self, body: bytes) -> Page[S]:
         try:
-            envelope = _RAW_PAGE.decode(body)
-            if envelope.response is not msgspec.UNSET:
-                envelope = _RAW_PAGE.decode(envelope.response)
-            raw = b"[]" if envelope.items is msgspec.UNSET else bytes(envelope.items).strip()
-            pieces = _RAW_LIST.decode(raw) if raw.startswith(b"[") else [raw]
+            envelope, pieces = _split(_without_lone_surrogates(body))
         except (ValueError, RecursionError):
             raise Unreadable(_("its data are damaged or of another kind")) from None
         items: list[S] = []
@@ -124,7 +124,7 @@ class ItemReader(Generic[S]):
 
     def item(self, answer: Answer) -> S:
         """The item that the answer is. Raises Unreadable."""
-        body = json_body(answer)
+        body = _without_lone_surrogates(json_body(answer))
         try:
             wrapper = _WRAPPER.decode(body)
             if wrapper.response is not msgspec.UNSET:
@@ -134,6 +134,12 @@ class ItemReader(Generic[S]):
             raise Unreadable(_reason(error)) from None
 
 
+#: An escape in a JSON text; its group is a surrogate without its partner.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 _WRAPPER = msgspec.json.Decoder(_Wrapper)
 _RAW_PAGE = msgspec.json.Decoder(_RawPage)
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
@@ -148,6 +154,23 @@ def json_body(answer: Answer) -> bytes:
     if not answer.is_json:
         raise Unreadable(_("it is a web page or text, not data"))
     return body
+
+
+def _split(body: bytes) -> tuple[_Envelope, Sequence[msgspec.Raw]]:
+    """A page and its items, not yet decoded. Raises ValueError, RecursionError."""
+    envelope = _RAW_PAGE.decode(body)
+    if envelope.response is not msgspec.UNSET:
+        envelope = _RAW_PAGE.decode(envelope.response)
+    if envelope.items is msgspec.UNSET:
+        raise ValueError("no items")
+    if bytes(envelope.items).lstrip().startswith(b"{"):
+        return envelope, [envelope.items]
+    return envelope, _RAW_LIST.decode(envelope.items)
+
+
+def _without_lone_surrogates(body: bytes) -> bytes:
+    """The same JSON with U+FFFD for halves of characters, on which no item could be split off."""
+    return _ESCAPE.sub(lambda escape: b"\\ufffd" if escape[1] else escape[0], body)
 
 
 def _reason(error: Exception) -> str:
@@ -165,8 +188,11 @@ def _inner_id(piece: msgspec.Raw | bytes) -> str:
 
 
 def _is_blank(item: msgspec.Struct) -> bool:
-    """Whether the item is `{}`, the sign of an empty collection."""
-    return all(getattr(item, name) is None for name in item.__struct_fields__)
+    """Whether nothing that is known is in the item: `{}` is a sign of an empty collection."""
+    return all(
+        value is None or value is msgspec.UNSET
+        for value in (getattr(item, name) for name in item.__struct_fields__)
+    )
 
 
 def _href(relation: Any) -> str:

@@ -8,6 +8,7 @@ ShopSyncError
 │   ├── SignInError      UnknownShop, WrongClientSecret, MissingScope, ShopForbidden,
 │   │                    WrongAccountPassword
 │   ├── AccountRefused   QuotaReached
+│   ├── AccountListBehind
 │   └── AnswerLost       (a write whose outcome is unknown; never shown as such)
 ├── SecretError          SecretMissing, NoKeyring
 ├── StoreError           StoreTooNew, StoreDamaged, StoreBusy, StoreFull, FaultySqlite
@@ -267,6 +268,15 @@ class QuotaReached(AccountRefused):
         "SalesAutopilot accepts no more products in this package. What is left has been kept for later."
     )
     action = N_("Upgrade the package or make room in the account, then continue the sync.")
+    pauses = True
+
+
+class AccountListBehind(ServiceError):
+    """The account's product list keeps lacking products that the account has."""
+
+    title = N_("The account's product list is incomplete")
+    message = N_("SalesAutopilot's list lacks products that it shows one by one, even after a wait.")
+    action = N_("Wait a few minutes and continue. Nothing is created twice meanwhile.")
     pauses = True
 
 

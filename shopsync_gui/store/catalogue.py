@@ -206,6 +206,10 @@ class CatalogueStore:
         ids = self._page_ids(run_id)
         return len(ids) - len(set(ids))
 
+    def extra_count(self, run_id: int) -> int:
+        """Products that were read outside the page order and that no page held."""
+        return len(set(self._page_ids(run_id, extra=True)) - set(self._page_ids(run_id)))
+
     def bad_count(self, run_id: int) -> int:
         """Products of the run's pages that could not be read and were never known."""
         return int(
@@ -406,6 +410,15 @@ class CatalogueStore:
                 " AND sa_id IS NOT ?1",
                 [(sa_id, product_id, connection_id) for product_id, sa_id in mapping.items()],
             )
+
+    def linked(self, connection_id: int) -> list[int]:
+        """SalesAutopilot's ids of the products that are in the shop."""
+        rows = self._db.rows(
+            "SELECT sa_id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL"
+            " AND state NOT IN (?, ?) ORDER BY id",
+            (connection_id, *_HIDDEN),
+        )
+        return [sa_id for (sa_id,) in rows]
 
     def set_reasons(self, connection_id: int, reasons: Mapping[int, str], now: datetime) -> None:
         """Take over the complete set of skipped products; others are skipped no more."""

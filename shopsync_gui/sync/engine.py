@@ -126,7 +126,6 @@ class _Run:
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
         await settle(session, target)
-        target = await self._complete(session, target)
         session.enter(Phase.PLAN)
         other_shop = bool(self._connection.shop_identity) and (
             self._connection.shop_identity != facts.identity
@@ -149,30 +148,12 @@ class _Run:
         await self._write(session, categories, plan, target)
 
     async def _read_target(self, session: Session) -> Target:
-        target = await session.account.target()
-        self._store.target.replace(self._connection.id, target)
+        target = await session.read_target()
         if self._job.kind is JobKind.SYNC and not self._store.target.has_backup(session.run_id):
             self._store.target.save_backup(
                 session.run_id, self._connection.id, target, self._parts.now()
             )
         return target
-
-    async def _complete(self, session: Session, target: Target) -> Target:
-        """Look up single known products that the account's list did not hold (a stale list)."""
-        listed = {product.sa_id for product in target.products}
-        missing = [
-            product.sa_id
-            for product in self._store.catalogue.known_products(self._connection.id, session.run_id)
-            if product.sa_id is not None and product.present and product.sa_id not in listed
-        ]
-        if not missing or len(missing) >= _MISSING_LEAST:
-            return target
-        found = [
-            product
-            for sa_id in missing
-            if (product := await session.account.product(sa_id)) is not None
-        ]
-        return Target((*target.products, *found), target.categories)
 
     def _known(self, session: Session) -> list[KnownProduct]:
         vanished = self._pulled.vanished
@@ -270,8 +251,7 @@ class _Run:
         if session.writes:
             session.enter(Phase.VERIFY)
             await session.wait_quiet()
-            target = await session.account.target()
-            self._store.target.replace(self._connection.id, target)
+            target = await session.read_target()
             plan = self._plan(session, categories, target)
         session.enter(Phase.FINISH)
         self._judge(plan)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
@@ -65,10 +66,12 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         after = await session.shop.count()
         seen = store.catalogue.seen_count(run_id)
         repeated = store.catalogue.repeated_ids(run_id)
-        stable = after == count == seen and repeated == 0
+        await _catch_up(session, started - OVERLAP)
+        # A product that only the catch-up brought took the place of one that is gone by now.
+        strange = store.catalogue.extra_count(run_id)
+        stable = after == count == seen and repeated == 0 and strange == 0
         if stable:
             break
-    await _catch_up(session, started - OVERLAP)
     await _unknown_categories(session, categories)
     vanished = await _look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.parts.now())
@@ -256,7 +259,7 @@ async def _look_for_unseen(session: Session, stable: bool, count: int) -> frozen
     """
     catalogue, connection_id = session.store.catalogue, session.connection.id
     unseen = catalogue.unseen(session.run_id, connection_id)
-    limit = max(VANISH_LEAST, VANISH_SHARE * (count + len(unseen)))
+    limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * (count + len(unseen)))
     if len(unseen) > limit and not session.job.approve_brake:
         step = max(1, len(unseen) // _SAMPLE)
         missing = await _ask_for(session, unseen[::step][:_SAMPLE])

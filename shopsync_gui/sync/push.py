@@ -105,7 +105,7 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
     await pusher.carry_out(total)
     while session.store.journal.unsettled(session.connection.id):
         await session.wait_quiet()
-        pusher.know(await session.account.target())
+        pusher.know(await session.read_target())
         await pusher.resolve()
         session.enter(Phase.PUSH, total, done=pusher.done)
         await pusher.carry_out(total)

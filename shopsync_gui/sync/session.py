@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.plan import Target
 from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Connection, Store
@@ -14,6 +16,9 @@ from shopsync_gui.sync.parts import Parts
 
 #: A rate is shown only after this many seconds of a phase, when it has become steady.
 _STEADY_SECONDS = 3.0
+#: How often a list that is behind is read, and how many missing products are asked for.
+_LIST_TRIES = 3
+_SAMPLE = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,16 +83,41 @@ class Session:
         now = self.parts.now()
         # A clock that was set back must not make the wait longer than the quiet time itself.
         wait = min(max(moments) + quiet - now, quiet).total_seconds()
-        if wait <= 0:
-            return
-        deadline = asyncio.get_running_loop().time() + wait
-        self.enter(Phase.SETTLE, len(unsettled))
+        if wait > 0:
+            await self._wait(wait)
+
+    async def read_target(self) -> Target:
+        """Read the account, and make sure that the list is not behind.
+
+        Products that are known to be there and that the list lacks are asked for by themselves. A
+        list that lacks one of them would also lack what a lost answer created: it is read again
+        after the quiet time. Raises AccountListBehind, ServiceError.
+        """
+        for _ in range(_LIST_TRIES):
+            target = await self.account.target()
+            listed = {product.sa_id for product in target.products}
+            linked = self.store.catalogue.linked(self.connection.id)
+            missing = [sa_id for sa_id in linked if sa_id not in listed]
+            for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
+                if await self.account.product(sa_id) is not None:
+                    break
+            else:
+                self.store.target.replace(self.connection.id, target)
+                return target
+            phase = self.phase
+            await self._wait(self.parts.number("push.quiet_seconds"))
+            self.enter(phase)
+        raise AccountListBehind(service=SALESAUTOPILOT)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, and say how long it will be."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        self.enter(Phase.SETTLE)
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
             self.report(
                 Progress(
                     run_id=self.run_id,
                     phase=Phase.SETTLE,
-                    total=len(unsettled),
                     waiting_seconds=left,
                     remaining_seconds=left,
                 )

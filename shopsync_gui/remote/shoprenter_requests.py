@@ -166,17 +166,27 @@ class ShopRequests:
 
     async def _signed(self, resource: str, url: str, params: dict[str, str] | None) -> Answer:
         """With the current token; after a refusal once more with a renewed one."""
-        await self._pace.turn()
-        token = await self._tokens.current()
+        token = await self._turn()
         answer = await self._send(url, params, token)
         if answer.status not in (401, 403):
             return answer
-        token = await self._tokens.after(token)
-        await self._pace.turn()
-        answer = await self._send(url, params, token)
+        await self._tokens.renew(token)
+        answer = await self._send(url, params, await self._turn())
         if answer.status in (401, 403):
             raise self._denied(resource)
         return answer
+
+    async def _turn(self) -> str:
+        """Wait for a turn and a token that is good at that moment.
+
+        Those who wait for a token must not give up their distance: a token that has to be asked
+        for costs the turn.
+        """
+        while True:
+            await self._tokens.ready()
+            await self._pace.turn()
+            if token := self._tokens.fresh:
+                return token
 
     async def _send(self, url: str, params: dict[str, str] | None, token: str) -> Answer:
         return await self._http.send(

@@ -54,19 +54,23 @@ class TokenKeeper:
         self._token = ""
         self._renew_at = 0.0
 
-    async def current(self) -> str:
-        """A token with some life left. Raises ServiceError, SignInError."""
-        async with self._lock:
-            if not self._token or asyncio.get_running_loop().time() >= self._renew_at:
-                await self._ask()
-            return self._token
+    @property
+    def fresh(self) -> str:
+        """The token, empty when it has to be asked for (first, or anew before it ends)."""
+        late = asyncio.get_running_loop().time() >= self._renew_at
+        return "" if late else self._token
 
-    async def after(self, refused: str) -> str:
-        """Another token than `refused`; readers that were refused together renew it once."""
+    async def ready(self) -> None:
+        """Have a fresh token. Raises ServiceError, SignInError."""
+        async with self._lock:
+            if not self.fresh:
+                await self._ask()
+
+    async def renew(self, refused: str) -> None:
+        """Have another token than `refused`; readers refused together renew it once."""
         async with self._lock:
             if self._token == refused:
                 await self._ask()
-            return self._token
 
     @property
     def scopes(self) -> frozenset[str] | None:

@@ -44,14 +44,16 @@ RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
 #: Pixels that a column needs at least, and how much of the room that is left goes to it.
 WIDTHS = {
-    Column.NAME: (200, 5),
-    Column.SKU: (88, 1),
-    Column.CATEGORIES: (136, 4),
-    Column.NET: (86, 0),
-    Column.GROSS: (90, 0),
-    Column.STATE: (116, 1),
-    Column.UPDATED: (104, 0),
+    Column.NAME: (208, 5),
+    Column.SKU: (96, 1),
+    Column.CATEGORIES: (148, 4),
+    Column.NET: (96, 0),
+    Column.GROSS: (96, 0),
+    Column.STATE: (124, 1),
+    Column.UPDATED: (108, 0),
 }
+#: The column that gives way first; the details show what it shows.
+SPARE = Column.UPDATED
 
 
 def column_title(column: Column) -> str:
@@ -60,9 +62,15 @@ def column_title(column: Column) -> str:
 
 
 def fitted_widths(available: int) -> dict[Column, int]:
-    """Widths that fill `available` pixels; the least ones where it does not suffice."""
-    rest = max(0, available - sum(least for least, _share in WIDTHS.values()))
-    shares = sum(share for _least, share in WIDTHS.values())
-    widths = {column: least + rest * share // shares for column, (least, share) in WIDTHS.items()}
+    """Widths that fill `available` pixels; without the spare column where it has no room.
+
+    The least widths where even that does not suffice.
+    """
+    shown = dict(WIDTHS)
+    if sum(least for least, _share in shown.values()) > available:
+        del shown[SPARE]
+    rest = max(0, available - sum(least for least, _share in shown.values()))
+    shares = sum(share for _least, share in shown.values())
+    widths = {column: least + rest * share // shares for column, (least, share) in shown.items()}
     widths[Column.NAME] += max(0, available - sum(widths.values()))
     return widths

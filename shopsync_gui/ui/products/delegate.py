@@ -1,209 +1,327 @@
-"""Paints the grid's cells itself: few calls a frame, chips for categories, marks for matches."""
+"""Draws the grid's cells itself: few calls a frame, everything laid out once and kept."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPersistentModelIndex, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QStaticText,
+    QTransform,
+)
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.text import fold, format_int
-from shopsync_gui.ui.products.model import (
-    CATEGORIES,
-    NAME,
-    RIGHT,
-    SKU,
-    STATE,
-    ProductModel,
-    ShownRow,
-    uncategorised,
-)
+from shopsync_gui.core.text import format_int
+from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
+from shopsync_gui.ui.products.lines import Line, one_line, uncategorised
+from shopsync_gui.ui.products.marks import Span, marked
+from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.theme import Tokens
 
-_PAD = 9
-_CHIP_PAD = 7
-_CHIP_HEIGHT = 20
-_CHIP_GAP = 6
-_ROW_HEIGHT, _COMPACT_HEIGHT = 36, 28
+PAD: Final = 8
+_GAP: Final = 6
+_CHIP_PAD: Final = 7
+_SMALL: Final = 12
+_RADIUS: Final = 9.0
+_MARK_RADIUS: Final = 3.0
+_LEAST_CHIP: Final = 48
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text at its place, or, without a text, the round box behind one."""
+
+    pen: QPen
+    place: QPointF
+    text: QStaticText
+    font: QFont | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    brush: QBrush
+    area: QRectF
+    radius: float
+
+
+_Drawing = list[_Words | _Box]
+
+
+class _Face:
+    """A font with its measures."""
+
+    def __init__(self, font: QFont, pixels: int) -> None:
+        self.font = QFont(font)
+        self.font.setPixelSize(pixels)
+        self.metrics = QFontMetricsF(self.font)
+
+    def width(self, text: str) -> float:
+        return self.metrics.horizontalAdvance(text)
+
+    def top(self, height: int) -> float:
+        return float(round((height - self.metrics.height()) / 2))
+
+    def static(self, text: str) -> QStaticText:
+        ready = QStaticText(text)
+        ready.setTextFormat(Qt.TextFormat.PlainText)
+        ready.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        ready.prepare(QTransform(), self.font)
+        return ready
 
 
 class ProductDelegate(QStyledItemDelegate):
-    """Fonts, pens and metrics are made once a look; a cell costs a handful of calls."""
+    """Lays a cell out when it is first seen at a width, later only draws it."""
 
-    def __init__(self, model: ProductModel, tokens: Tokens) -> None:
-        super().__init__()
+    def __init__(self, model: ProductModel, font: QFont, tokens: Tokens, parent: QObject) -> None:
+        super().__init__(parent)
         self._model = model
-        self._words: list[str] = []
-        self.compact = False
-        self.set_tokens(tokens)
+        self._height = 36
+        self._version = 0
+        self._row = -1
+        self._line: Line | None = None
+        self.set_look(font, tokens)
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Use the colours of another look."""
+    def set_look(self, font: QFont, tokens: Tokens) -> None:
+        """Use another font or other colours from now on."""
+        self._version += 1
+        self._plain = _Face(font, QFontInfo(font).pixelSize())
+        self._small = _Face(font, _SMALL)
         self._text = QPen(QColor(tokens.text))
         self._muted = QPen(QColor(tokens.muted))
         self._warning = QPen(QColor(tokens.warning))
         self._bad = QPen(QColor(tokens.bad))
-        self._line = QPen(QColor(tokens.line))
-        self._selected = QBrush(QColor(tokens.accent_soft))
         self._chip = QBrush(QColor(tokens.chip))
-        self._chip_warning = QBrush(QColor(tokens.warning_soft))
+        self._warning_soft = QBrush(QColor(tokens.warning_soft))
+        self._bad_soft = QBrush(QColor(tokens.bad_soft))
         self._mark = QBrush(QColor(tokens.mark))
-        self._placeholder = QBrush(QColor(tokens.chip))
+        self._dots = {
+            ProductState.ACTIVE: QBrush(QColor(tokens.good)),
+            ProductState.DISABLED: QBrush(QColor(tokens.muted)),
+            ProductState.DISCONTINUED: QBrush(QColor(tokens.warning)),
+            ProductState.GONE: QBrush(QColor(tokens.bad)),
+            ProductState.FROM_ORDER: QBrush(QColor(tokens.accent)),
+        }
 
-    def set_font(self, font: QFont) -> None:
-        """The font of the grid."""
-        self._font = font
-        self._small = QFont(font)
-        self._small.setPixelSize(max(10, font.pixelSize() - 1))
-        self._struck = QFont(self._small)
-        self._struck.setStrikeOut(True)
-        self._metrics = QFontMetrics(font)
-        self._small_metrics = QFontMetrics(self._small)
+    def set_height(self, height: int) -> None:
+        """Use another height of rows from now on."""
+        self._version += 1
+        self._height = height
 
-    def set_words(self, words: list[str]) -> None:
-        """The folded words that are marked where they stand in a cell."""
-        self._words = words
+    def begin_frame(self) -> None:
+        """Look the rows up anew; called before the view paints."""
+        self._row = -1
 
-    @property
-    def row_height(self) -> int:
-        """Pixels of a row."""
-        return _COMPACT_HEIGHT if self.compact else _ROW_HEIGHT
+    # --- painting -------------------------------------------------------------------------------
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(80, self.row_height)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(rect, self._selected)
-        painter.setPen(self._line)
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        row = self._model.row_at(index.row())
-        column = index.column()
-        inner = rect.adjusted(_PAD, 0, -_PAD, -1)
-        if row is None:
-            if column == NAME:
-                painter.fillRect(QRect(inner.left(), inner.center().y() - 4, 120, 8), self._placeholder)
-            return
-        if column == CATEGORIES:
-            self._paint_chips(painter, inner, row)
-        elif column == NAME:
-            self._paint_name(painter, inner, row)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        x, y, width, height = cast(tuple[int, int, int, int], option.rect.getRect())
+        row = index.row()
+        if row != self._row:
+            self._row = row
+            self._line = self._model.line(row)
+        line = self._line
+        painter.translate(x, y)
+        if line is None:
+            painter.fillRect(QRectF(PAD, height / 2 - 4, max(8, width * 0.5), 8), self._chip)
         else:
-            self._paint_text(painter, inner, row, column)
+            column = index.column()
+            cell = line.cells[column]
+            if cell is None or cell[0] != width or cell[1] != self._version:
+                cell = (width, self._version, self._lay_out(line, column, width))
+                line.cells[column] = cell
+            self._draw(painter, cell[2])
+        painter.translate(-x, -y)
 
-    def _paint_text(self, painter: QPainter, inner: QRect, row: ShownRow, column: int) -> None:
-        text = self._metrics.elidedText(
-            row.texts[column], Qt.TextElideMode.ElideRight, inner.width()
+    def _draw(self, painter: QPainter, drawing: _Drawing) -> None:
+        for part in drawing:
+            if isinstance(part, _Words):
+                painter.setPen(part.pen)
+                if part.font is None:
+                    painter.drawStaticText(part.place, part.text)
+                else:
+                    painter.setFont(part.font)
+                    painter.drawStaticText(part.place, part.text)
+                    painter.setFont(self._plain.font)
+            else:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(part.brush)
+                painter.drawRoundedRect(part.area, part.radius, part.radius)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """What the cell needs to be seen whole; asked when a column is fitted to its content."""
+        line = self._model.line(index.row())
+        if line is None:
+            return QSize(PAD * 2, self._height)
+        drawing = self._lay_out(line, index.column(), 4000)
+        if index.column() in RIGHT_ALIGNED:
+            width = self._plain.width(line.texts[index.column()]) + 2 * PAD
+        else:
+            width = max((_right(part) for part in drawing), default=0.0) + PAD
+        return QSize(round(width) + 1, self._height)
+
+    # --- laying out -----------------------------------------------------------------------------
+
+    def _lay_out(self, line: Line, column: int, width: int) -> _Drawing:
+        drawing: _Drawing = []
+        if column == Column.NAME:
+            self._lay_out_name(drawing, line, width)
+        elif column == Column.SKU:
+            self._add(drawing, line.texts[column], PAD, width - 2 * PAD, words=self._model.words)
+        elif column == Column.CATEGORIES:
+            self._lay_out_categories(drawing, line, width)
+        elif column == Column.STATE:
+            self._lay_out_state(drawing, line, width)
+        elif column in RIGHT_ALIGNED:
+            text = line.texts[column]
+            left = max(float(PAD), width - PAD - self._plain.width(text))
+            self._add(drawing, text, left, width - PAD - left + 1)
+        else:
+            self._add(drawing, line.texts[column], PAD, width - 2 * PAD, pen=self._muted)
+        return drawing
+
+    def _lay_out_name(self, drawing: _Drawing, line: Line, width: int) -> None:
+        room = float(width - 2 * PAD)
+        number = self._small.width(line.number) + _GAP if line.number else 0.0
+        if room - number < 60:
+            number = 0.0
+        used = self._add(
+            drawing, line.texts[Column.NAME], PAD, room - number, words=self._model.words
         )
-        painter.setFont(self._font)
-        pen = self._text
-        if column == STATE:
-            if row.row.failure is not None:
-                pen = self._bad
-            elif row.row.reason is not None:
-                pen = self._warning
-            elif row.row.state is not ProductState.ACTIVE:
-                pen = self._muted
-        if column == SKU and self._words:
-            self._paint_marks(painter, inner.left(), inner, text, self._metrics)
-        painter.setPen(pen)
-        side = Qt.AlignmentFlag.AlignRight if column in RIGHT else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_name(self, painter: QPainter, inner: QRect, row: ShownRow) -> None:
-        number = f"#{format_int(row.row.sa_id)}" if row.row.sa_id is not None else ""
-        number_width = self._small_metrics.horizontalAdvance(number) + 6 if number else 0
-        room = max(40, inner.width() - number_width)
-        text = self._metrics.elidedText(row.texts[NAME], Qt.TextElideMode.ElideRight, room)
-        if self._words:
-            self._paint_marks(painter, inner.left(), inner, text, self._metrics)
-        painter.setFont(self._font)
-        painter.setPen(self._text)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner, flags, text)
         if number:
-            after = inner.left() + self._metrics.horizontalAdvance(text) + 6
-            painter.setFont(self._small)
-            painter.setPen(self._muted)
-            place = QRect(after, inner.top(), inner.right() - after + 1, inner.height())
-            painter.drawText(place, flags, number)
-
-    def _paint_chips(self, painter: QPainter, inner: QRect, row: ShownRow) -> None:
-        x = inner.left()
-        top = inner.center().y() - _CHIP_HEIGHT / 2 + 1
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chips = row.row.categories
-        if not chips:
-            label = uncategorised()
-            self._paint_chip(painter, x, top, inner, label, self._chip_warning, self._warning)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            return
-        for place, (name, enabled) in enumerate(chips):
-            room = inner.right() - x
-            width = self._small_metrics.horizontalAdvance(name) + 2 * _CHIP_PAD
-            if place and width > room:
-                painter.setPen(self._muted)
-                painter.setFont(self._small)
-                painter.drawText(
-                    QRect(x, inner.top(), room, inner.height()),
-                    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                    f"+{len(chips) - place}",
-                )
-                break
-            pen = self._text if enabled else self._muted
-            x += self._paint_chip(
-                painter, x, top, inner, name, self._chip, pen, struck=not enabled
+            words = [w for w in self._model.words if w.removeprefix("#").isdigit()]
+            self._add(
+                drawing,
+                line.number,
+                PAD + used + _GAP,
+                number,
+                face=self._small,
+                pen=self._muted,
+                spans=marked(line.number, words, digits=True),
             )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _paint_chip(
+    def _lay_out_categories(self, drawing: _Drawing, line: Line, width: int) -> None:
+        left, right = float(PAD), float(width - PAD)
+        words = self._model.words
+        # What was looked for comes first, lest it be among those that have no room.
+        categories = sorted(line.row.categories, key=lambda c: not (words and marked(c[0], words)))
+        if not categories:
+            self._add_chip(
+                drawing,
+                uncategorised(),
+                left,
+                right - left,
+                self._small,
+                self._warning,
+                self._warning_soft,
+                (),
+            )
+            return
+        for place, (name, enabled) in enumerate(categories):
+            rest = len(categories) - place - 1
+            more = f"+{format_int(rest)}" if rest else ""
+            keep = self._small.width(more) + 2 * _CHIP_PAD + _GAP if more else 0.0
+            if place and right - left - keep < _LEAST_CHIP:
+                more = f"+{format_int(rest + 1)}"
+                self._add_chip(
+                    drawing, more, left, right - left, self._small, self._muted, self._chip, ()
+                )
+                return
+            left += _GAP + self._add_chip(
+                drawing,
+                one_line(name),
+                left,
+                right - left - keep,
+                self._small,
+                self._text if enabled else self._muted,
+                self._chip,
+                words,
+                struck=not enabled,
+            )
+
+    def _lay_out_state(self, drawing: _Drawing, line: Line, width: int) -> None:
+        room = float(width - 2 * PAD)
+        if line.problem:
+            failed = line.row.failure is not None
+            pen, brush = (
+                (self._bad, self._bad_soft) if failed else (self._warning, self._warning_soft)
+            )
+            self._add_chip(drawing, line.problem, PAD, room, self._small, pen, brush, ())
+            return
+        dot = QRectF(PAD, self._height / 2 - 3.5, 7, 7)
+        drawing.append(_Box(self._dots[line.row.state], dot, 3.5))
+        self._add(drawing, line.texts[Column.STATE], PAD + 13.0, room - 13.0)
+
+    def _add_chip(
         self,
-        painter: QPainter,
-        x: int,
-        top: float,
-        inner: QRect,
-        name: str,
-        brush: QBrush,
+        drawing: _Drawing,
+        text: str,
+        left: float,
+        room: float,
+        face: _Face,
         pen: QPen,
+        brush: QBrush,
+        words: Any,
         *,
         struck: bool = False,
-    ) -> int:
-        room = inner.right() - x - 2 * _CHIP_PAD
-        text = self._small_metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(12, room))
-        width = self._small_metrics.horizontalAdvance(text) + 2 * _CHIP_PAD
-        shape = QRectF(x, top, width, _CHIP_HEIGHT)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(brush)
-        painter.drawRoundedRect(shape, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
-        if self._words:
-            self._paint_marks(painter, x + _CHIP_PAD, shape.toRect(), text, self._small_metrics)
-        painter.setFont(self._struck if struck else self._small)
-        painter.setPen(pen)
-        baseline = top + (_CHIP_HEIGHT + self._small_metrics.ascent() - self._small_metrics.descent()) / 2
-        painter.drawText(QPointF(x + _CHIP_PAD, baseline), text)
-        return width + _CHIP_GAP
+    ) -> float:
+        """A text in a round box; how wide the box became."""
+        shown = face.metrics.elidedText(
+            text, Qt.TextElideMode.ElideRight, max(0.0, room - 2 * _CHIP_PAD)
+        )
+        inner = face.width(shown)
+        height = min(self._height - 8.0, 22.0)
+        width = inner + 2 * _CHIP_PAD
+        area = QRectF(left, round((self._height - height) / 2), width, height)
+        drawing.append(_Box(brush, area, min(_RADIUS, height / 2)))
+        self._add(
+            drawing, shown, left + _CHIP_PAD, inner + 1, face=face, pen=pen, words=words, fits=True
+        )
+        if struck:
+            stroke = QRectF(left + _CHIP_PAD, round(self._height / 2), inner, 1)
+            drawing.append(_Box(pen.brush(), stroke, 0))
+        return width
 
-    def _paint_marks(
-        self, painter: QPainter, left: int, rect: QRect, text: str, metrics: QFontMetrics
-    ) -> None:
-        """Colour the parts of a text that the search found."""
-        folded = fold(text)
-        if len(folded) != len(text):
-            return
-        height = metrics.height()
-        top = rect.center().y() - height // 2
-        for word in self._words:
-            at = folded.find(word)
-            while at >= 0:
-                start = left + metrics.horizontalAdvance(text[:at])
-                width = metrics.horizontalAdvance(text[at : at + len(word)])
-                painter.fillRect(QRect(start, top, width, height + 1), self._mark)
-                at = folded.find(word, at + len(word))
+    def _add(
+        self,
+        drawing: _Drawing,
+        text: str,
+        left: float,
+        room: float,
+        *,
+        face: _Face | None = None,
+        pen: QPen | None = None,
+        words: Any = (),
+        spans: tuple[Span, ...] | None = None,
+        fits: bool = False,
+    ) -> float:
+        """A text with its marks, shortened to `room`; how wide it became."""
+        face = face or self._plain
+        shown = (
+            text if fits else face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 0.5)
+        )
+        top = face.top(self._height)
+        for start, end in marked(shown, words) if spans is None else spans:
+            begin = left + face.width(shown[:start])
+            box = QRectF(begin, top, face.width(shown[start:end]), face.metrics.height())
+            drawing.append(_Box(self._mark, box, _MARK_RADIUS))
+        font = face.font if face is not self._plain else None
+        drawing.append(_Words(pen or self._text, QPointF(left, top), face.static(shown), font))
+        return face.width(shown)
+
+
+def _right(part: _Words | _Box) -> float:
+    if isinstance(part, _Box):
+        return part.area.right() + (_CHIP_PAD if part.radius == _MARK_RADIUS else 0)
+    return part.place.x() + part.text.size().width()

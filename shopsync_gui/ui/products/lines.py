@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopsync_gui.core.catalogue import UNCATEGORISED
+from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.text import (
     NBSP,
@@ -30,10 +30,10 @@ class Line:
         self.texts = (
             one_line(row.name),
             one_line(row.sku),
-            ", ".join(one_line(name) for name, _enabled in row.categories) or _(UNCATEGORISED_TEXT),
+            ", ".join(one_line(name) for name, _enabled in row.categories) or uncategorised(),
             format_money(row.net, row.currency),
             format_money(row.gross, row.currency),
-            translate(PRODUCT_STATES[row.state]),
+            state_word(row),
             _when(row),
         )
         self.cells: list[Any] = [None] * len(Column)
@@ -53,8 +53,16 @@ class Line:
         return self.texts[column]
 
 
-#: The shown name of products without categories.
-UNCATEGORISED_TEXT = UNCATEGORISED
+def uncategorised() -> str:
+    """What stands where a product has no categories."""
+    return _("Uncategorised")
+
+
+def state_word(row: GridRow) -> str:
+    """The state in the few words that a column has room for."""
+    if row.state is ProductState.GONE:
+        return _("Gone")
+    return translate(PRODUCT_STATES[row.state])
 
 
 def sa_number(sa_id: int | None) -> str:
@@ -70,9 +78,9 @@ def one_line(text: str) -> str:
 def problem_word(row: GridRow) -> str:
     """A word for what keeps the product from the account; empty where nothing does."""
     if row.failure is not None:
-        return _("failed")
+        return _("Failed")
     if row.reason is not None:
-        return _("skipped")
+        return _("Skipped")
     return ""
 
 

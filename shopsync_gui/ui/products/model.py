@@ -1,215 +1,353 @@
-"""The grid's model: ids in the shown order, rows fetched by pages when they are painted."""
+"""The grid's table: it holds ids in the shown order, and only the rows that were looked at."""
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
-from shopsync_gui.core.labels import PRODUCT_STATES
-from shopsync_gui.core.text import _, format_date, format_money, translate
-from shopsync_gui.store import GridQuery, GridRow, GridSort
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.store import GridQuery, Store
+from shopsync_gui.store.search import words_of
+from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
+from shopsync_gui.ui.products.lines import Line
 from shopsync_gui.ui.store_thread import Request, StoreThread
+from shopsync_gui.ui.texts import tooltip
 
 PAGE = 128
-_PAGES_KEPT = 48
+#: Ids that a new search asks for first; the rest follows.
+FIRST = 2 * PAGE
+_KEPT_PAGES = 16
+_MOST_WAITING = 4
+#: A list that takes longer to read than these seconds is read once the typing pauses.
+_SLOW = 0.1
+_PAUSE_MS = 150
 
-NAME, SKU, CATEGORIES, NET, GROSS, STATE, UPDATED = range(7)
-SORTS = {
-    NAME: GridSort.NAME,
-    SKU: GridSort.SKU,
-    CATEGORIES: GridSort.CATEGORY,
-    NET: GridSort.NET,
-    GROSS: GridSort.GROSS,
-    STATE: GridSort.STATE,
-    UPDATED: GridSort.UPDATED,
-}
-RIGHT = frozenset({NET, GROSS})
-
-Index = QModelIndex | QPersistentModelIndex
+_Index = QModelIndex | QPersistentModelIndex
+Page = list[Line | None]
 
 
-class ShownRow:
-    """A row with its texts made once, ready to be painted."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is to stay where it is when the list is read again: products and a row."""
 
-    __slots__ = ("row", "texts")
-
-    def __init__(self, row: GridRow) -> None:
-        self.row = row
-        self.texts = (
-            row.name,
-            row.sku,
-            ", ".join(name for name, _enabled in row.categories) or uncategorised(),
-            format_money(row.net, row.currency),
-            format_money(row.gross, row.currency),
-            translate(PRODUCT_STATES[row.state]),
-            format_date(row.updated_at),
-        )
+    kept: tuple[int, ...] = ()
+    top: int | None = None
+    top_row: int = 0
+    rows: int = PAGE
 
 
-def uncategorised() -> str:
-    """The label of a product without categories."""
-    return _("Uncategorised")
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: ids, whether they are all, the pages to be seen first, rows of kept products."""
+
+    ids: array[int]
+    complete: bool
+    pages: dict[int, Page]
+    rows: dict[int, int] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
-def headers() -> tuple[str, ...]:
-    """The titles of the columns."""
-    return (
-        _("Name"),
-        _("SKU"),
-        _("Categories"),
-        _("Net price"),
-        _("Gross price"),
-        _("State"),
-        _("Updated"),
-    )
+class Kind(Enum):
+    """How a list follows the one before it."""
+
+    NEW = "new"
+    REST = "rest"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that has just been shown; `rows` are those of kept products that are in it."""
+
+    kind: Kind
+    rows: dict[int, int]
+    complete: bool
 
 
 class ProductModel(QAbstractTableModel):
-    """Never holds more of the catalogue than the ids and a few pages of rows."""
+    """Rows come in pages when they are first painted; until then a row is None.
 
-    #: Another set of ids is shown: how many products it has.
-    shown = Signal(int)
+    Everything is read on the reader's thread. An answer to an older question is never shown.
+    """
 
-    def __init__(self, reader: StoreThread) -> None:
-        super().__init__()
+    #: Another list is about to be shown, and is shown (a Listing).
+    changing = Signal()
+    listed = Signal(object)
+    #: Reading failed with a ShopSyncError.
+    failed = Signal(object)
+
+    def __init__(self, reader: StoreThread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._reader = reader
-        self._ids: array[int] = array("q")
-        self._pages: OrderedDict[int, list[ShownRow | None]] = OrderedDict()
-        self._asked: dict[int, Request] = {}
-        self._search: Request | None = None
         self.query = GridQuery()
-        self.loaded = False
+        self.words: list[str] = []
+        self.ids: array[int] = array("q")
+        self.complete = False
+        self.answered = False
+        #: Seconds that the last reading of the whole list took.
+        self.cost = 0.0
+        self._number = 0
+        self._question: Request | None = None
+        self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._waiting: OrderedDict[int, Request] = OrderedDict()
+        self._touched = -1
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._ask_rest)
+        self._kept: tuple[int, ...] = ()
 
-    # --- what is shown --------------------------------------------------------------------------
+    # --- questions ------------------------------------------------------------------------------
 
-    def look_for(self, query: GridQuery, then: Callable[[], None] | None = None) -> None:
-        """Show the products of a query; an earlier question that is not answered yet is dropped."""
-        if self._search is not None:
-            self._search.drop()
-        self._search = self._reader.ask(
-            lambda store: _answer(store.grid.ids(query), store.grid.rows),
-            lambda answer: self._show(query, answer, then),
+    def search(self, query: GridQuery, kept: Sequence[int] = ()) -> None:
+        """Show another list, from its beginning; the rows of `kept` products are told."""
+        self.query = query
+        self.words = words_of(query.text)
+        self._kept = tuple(kept)
+        self._ask(Kind.NEW, FIRST, Place(kept=self._kept))
+
+    def reload(self, place: Place) -> None:
+        """Read the same list again; the rows of what `place` names are told."""
+        self._ask(Kind.AGAIN, None, place)
+
+    def _ask_rest(self) -> None:
+        self._ask(Kind.REST, None, Place(kept=self._kept))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a list is being read, or its rest is about to be."""
+        return self._question is not None or self._rest.isActive()
+
+    def sort(
+        self,
+        column: int,
+        order: Qt.SortOrder = Qt.SortOrder.AscendingOrder,
+        kept: Sequence[int] = (),
+    ) -> None:
+        """Show the list in the order of a column."""
+        self.search(
+            replace(
+                self.query,
+                sort=SORTS[Column(column)],
+                descending=order == Qt.SortOrder.DescendingOrder,
+            ),
+            kept,
         )
 
-    def _show(
-        self,
-        query: GridQuery,
-        answer: tuple[array[int], list[GridRow]],
-        then: Callable[[], None] | None,
-    ) -> None:
-        ids, first = answer
-        self._search = None
-        for request in self._asked.values():
-            request.drop()
-        self._asked.clear()
-        if ids == self._ids and query == self.query and self.loaded:
-            self._pages.clear()
-            self._keep(0, first)
-            self._repaint(0, len(ids))
-        else:
-            self.beginResetModel()
-            self._ids = ids
-            self.query = query
-            self._pages.clear()
-            self._keep(0, first)
-            self.endResetModel()
-        self.loaded = True
-        self.shown.emit(len(ids))
-        if then is not None:
-            then()
+    def forget_texts(self) -> None:
+        """Let every row be formatted again, as after a change of language."""
+        self._drop_pages()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self._all_changed()
 
-    def product_id(self, row: int) -> int | None:
-        """The local id of the product in a row."""
-        return self._ids[row] if 0 <= row < len(self._ids) else None
+    def _ask(self, kind: Kind, limit: int | None, place: Place) -> None:
+        self._number += 1
+        number, query = self._number, self.query
+        self._rest.stop()
+        if self._question is not None:
+            self._question.drop()
+        self._question = self._reader.ask(
+            lambda store: _find(store, query, limit, place),
+            lambda found: self._found(number, kind, found),
+            lambda error: self._not_found(number, error),
+        )
+
+    def _found(self, number: int, kind: Kind, found: Found) -> None:
+        if number != self._number:
+            return
+        self._question = None
+        self.answered = True
+        self.changing.emit()
+        self._show(found, keep_pages=kind is Kind.REST and self._continues(found.ids))
+        if kind is not Kind.NEW:
+            self.cost = found.seconds
+        elif not found.complete:
+            self._rest.start(_PAUSE_MS if self.cost > _SLOW else 0)
+        self.listed.emit(Listing(kind, found.rows, found.complete))
+
+    def _not_found(self, number: int, error: ShopSyncError) -> None:
+        if number == self._number:
+            self._question = None
+            self.failed.emit(error)
+
+    def _continues(self, ids: array[int]) -> bool:
+        return not self.complete and bool(self.ids) and ids[: len(self.ids)] == self.ids
+
+    def _show(self, found: Found, *, keep_pages: bool) -> None:
+        """Take over a list by adding or removing rows at the end, so that the view stays calm."""
+        old, new = len(self.ids), len(found.ids)
+        if not keep_pages:
+            self._drop_pages()
+        if new > old:
+            self.beginInsertRows(QModelIndex(), old, new - 1)
+        elif new < old:
+            self.beginRemoveRows(QModelIndex(), new, old - 1)
+        self.ids = found.ids
+        self.complete = found.complete
+        self._pages.update(found.pages)
+        if new > old:
+            self.endInsertRows()
+        elif new < old:
+            self.endRemoveRows()
+        if not keep_pages:
+            self._all_changed()
+
+    def _all_changed(self) -> None:
+        if self.ids:
+            last = self.createIndex(len(self.ids) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.createIndex(0, 0), last)
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def line(self, row: int) -> Line | None:
+        """The row's texts; None while they are being read (they are asked for)."""
+        number = row // PAGE
+        page = self._pages.get(number)
+        if number != self._touched:
+            self._touch(number)
+        return None if page is None else page[row % PAGE]
 
     def row_of(self, product_id: int) -> int | None:
-        """Where a product is shown now."""
+        """The row of a product; looks through all ids."""
         try:
-            return self._ids.index(product_id)
+            return self.ids.index(product_id)
         except ValueError:
             return None
 
-    def row_at(self, row: int) -> ShownRow | None:
-        """The row if it has been fetched; otherwise it is fetched and painted later."""
-        number = row // PAGE
-        page = self._pages.get(number)
-        if page is None:
-            self._fetch(number)
-            return None
-        place = row - number * PAGE
-        return page[place] if place < len(page) else None
+    def product_id(self, row: int) -> int | None:
+        """The product in a row."""
+        return self.ids[row] if 0 <= row < len(self.ids) else None
 
-    def retranslate(self) -> None:
-        """Make the texts of the fetched rows again."""
-        self._pages.clear()
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
-        self._repaint(0, len(self._ids))
+    def _touch(self, number: int) -> None:
+        """Note that a page is looked at: it stays, its neighbours are fetched ahead."""
+        self._touched = number
+        if number in self._pages:
+            self._pages.move_to_end(number)
+        for wanted in (number, number + 1, number - 1):
+            if wanted not in self._pages and 0 <= wanted * PAGE < len(self.ids):
+                self._want(wanted)
 
-    def _fetch(self, number: int) -> None:
-        if number in self._asked:
+    def _want(self, number: int) -> None:
+        if number in self._waiting:
             return
-        ids = self._ids[number * PAGE : (number + 1) * PAGE]
-        if len(ids) == 0:
-            return
-        self._asked[number] = self._reader.ask(
-            lambda store: store.grid.rows(ids),
-            lambda rows: self._fetched(number, rows),
-            lambda error: self._not_fetched(number),
+        while len(self._waiting) >= _MOST_WAITING:
+            self._waiting.popitem(last=False)[1].drop()
+        ids = self.ids[number * PAGE : (number + 1) * PAGE]
+        self._waiting[number] = self._reader.ask(
+            lambda store: _read_page(store, ids),
+            lambda page: self._page_read(number, page),
+            lambda error: self._page_failed(number, error),
         )
 
-    def _fetched(self, number: int, rows: list[GridRow]) -> None:
-        self._asked.pop(number, None)
-        self._keep(number, rows)
-        self._repaint(number * PAGE, (number + 1) * PAGE)
-
-    def _not_fetched(self, number: int) -> None:
-        self._asked.pop(number, None)
-
-    def _keep(self, number: int, rows: Sequence[GridRow]) -> None:
-        by_id = {row.id: ShownRow(row) for row in rows}
-        ids = self._ids[number * PAGE : (number + 1) * PAGE]
-        self._pages[number] = [by_id.get(product_id) for product_id in ids]
-        while len(self._pages) > _PAGES_KEPT:
+    def _page_read(self, number: int, page: Page) -> None:
+        self._waiting.pop(number, None)
+        self._pages[number] = page
+        while len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
+        last = min((number + 1) * PAGE, len(self.ids)) - 1
+        self.dataChanged.emit(
+            self.createIndex(number * PAGE, 0), self.createIndex(last, len(Column) - 1)
+        )
 
-    def _repaint(self, start: int, end: int) -> None:
-        last = min(end, len(self._ids)) - 1
-        if last >= start:
-            self.dataChanged.emit(self.index(start, 0), self.index(last, self.columnCount() - 1))
+    def _page_failed(self, number: int, error: ShopSyncError) -> None:
+        self._waiting.pop(number, None)
+        self._touched = -1
+        self.failed.emit(error)
 
-    # --- Qt's questions -------------------------------------------------------------------------
+    def _drop_pages(self) -> None:
+        for request in self._waiting.values():
+            request.drop()
+        self._waiting.clear()
+        self._pages.clear()
+        self._touched = -1
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._ids)
+    # --- what Qt asks ----------------------------------------------------------------------------
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(SORTS)
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.ids)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Texts for copying and screen readers; the delegate paints without asking here."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row = self.row_at(index.row())
-            return row.texts[index.column()] if row is not None else ""
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self.line(index.row())
+        if line is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.texts[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(line.hint(column))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column_title(Column(column))}: {line.hint(column)}"
         return None
 
     def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return headers()[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        column = Column(section)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column_title(column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft
+            if column in RIGHT_ALIGNED:
+                side = Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
-def _answer(
-    ids: array[int], rows: Callable[[Sequence[int]], list[GridRow]]
-) -> tuple[array[int], list[GridRow]]:
-    return ids, rows(ids[:PAGE])
+# --- on the reader's thread ------------------------------------------------------------------------
+
+
+def _find(store: Store, query: GridQuery, limit: int | None, place: Place) -> Found:
+    started = time.perf_counter()
+    ids = store.grid.ids(replace(query, limit=limit))
+    rows = _rows_of(ids, (*place.kept, *(() if place.top is None else (place.top,))))
+    first = place.top_row if place.top is None else rows.get(place.top, place.top_row)
+    pages: dict[int, Page] = {}
+    if limit is not None or place.top is not None:
+        last = min(first + place.rows, len(ids)) - 1
+        for number in range(min(first, max(0, last)) // PAGE, max(0, last) // PAGE + 1):
+            pages[number] = _read_page(store, ids[number * PAGE : (number + 1) * PAGE])
+    complete = limit is None or len(ids) < limit
+    return Found(ids, complete, pages, rows, time.perf_counter() - started)
+
+
+def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
+    missing = set(wanted)
+    rows: dict[int, int] = {}
+    if not missing:
+        return rows
+    for row, product_id in enumerate(ids):
+        if product_id in missing:
+            rows[product_id] = row
+            missing.discard(product_id)
+            if not missing:
+                break
+    return rows
+
+
+def _read_page(store: Store, ids: Sequence[int]) -> Page:
+    rows = {row.id: Line(row) for row in store.grid.rows(ids)}
+    return [rows.get(product_id) for product_id in ids]

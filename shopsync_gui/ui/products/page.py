@@ -1,0 +1,449 @@
+"""Termékek kezelése: the product master as a list to search, narrow and look into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.flow import FlowLayout
+from shopsync_gui.ui.products.details import DetailsPanel
+from shopsync_gui.ui.products.filters import FilterMenu, Filters, filter_chips
+from shopsync_gui.ui.products.model import Kind, Listing, Place, ProductModel
+from shopsync_gui.ui.products.view import ProductGrid
+from shopsync_gui.ui.widgets import (
+    MARGIN,
+    button,
+    column,
+    icon_button,
+    label,
+    row,
+    set_tone,
+)
+
+#: Milliseconds between two readings of the list while a sync runs, at least.
+_PACE = 2000
+#: The page is narrow below this width: the details give way to the list.
+_NARROW = 900
+
+
+class ProductsPage(QWidget):
+    """Search, filters, grid, details; follows a running sync at a gentle pace."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("pageProducts")
+        self.context = context
+        self.filters = Filters()
+        self.model = ProductModel(context.reader, self)
+        self._details_wanted = True
+        self._narrow = False
+        self._before = Place()
+        self._sought: tuple[int, ...] = ()
+        self._build()
+        self._restore()
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.timeout.connect(self._follow)
+        self._connect()
+        self.show_look()
+        self.retranslate()
+        self.model.search(self.model.query)
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("Products")
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the top bar: none."""
+        return []
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.search = QLineEdit()
+        self.search.setObjectName("productSearch")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(200)
+        self._search_icon = QAction(self)
+        self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setStyleSheet("#productSearch { padding-left: 2px; padding-right: 2px; }")
+        self.filter_button = button(name="productFilter")
+        self.filter_button.setStyleSheet(
+            "#productFilter { padding-right: 28px; min-height: 34px; }"
+        )
+        self.filter_menu = FilterMenu(self.context, self.filter_button)
+        self.details_button = icon_button(_("Details"), "productDetailsButton")
+        self.details_button.setCheckable(True)
+        self.details_button.setFixedSize(36, 36)
+        self.count = label(role="muted", name="productCount")
+        self.grid = ProductGrid(self.context, self.model)
+        self.details = DetailsPanel(self.context)
+        self.empty = _EmptyState(self.context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.grid)
+        self.stack.addWidget(self.empty)
+        top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.filter_button)
+        top.addWidget(self.details_button)
+        chips = QWidget()
+        self._chips = FlowLayout(chips)
+        self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        left = column(gap=8)
+        left.addLayout(top)
+        left.addWidget(chips)
+        left.addWidget(self.stack, 1)
+        whole = row(self, gap=0)
+        whole.addLayout(left, 1)
+        whole.addWidget(self.details)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._ask)
+        self.search.installEventFilter(self)
+        self.filter_menu.changed.connect(self.set_filters)
+        self.details_button.clicked.connect(self._details_clicked)
+        self.empty.action.clicked.connect(self._empty_clicked)
+        self.grid.chosen.connect(self.details.show_product)
+        self.grid.typed.connect(self._typed)
+        self.grid.copied.connect(self._copied)
+        self.grid.rearranged.connect(self._save_columns)
+        header = self.grid.horizontalHeader()
+        header.sortIndicatorChanged.connect(self._sort)
+        header.setSortIndicatorShown(True)
+        self.model.changing.connect(self._changing)
+        self.model.listed.connect(self._listed)
+        self.model.failed.connect(self._failed)
+        context = self.context
+        context.theme.changed.connect(self.show_look)
+        context.settings.changed.connect(self._setting_changed)
+        context.connections_changed.connect(self._connections_changed)
+        context.jobs.progressed.connect(self._progressed)
+
+    # --- what the window asks ---------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.search.setPlaceholderText(_("Search by name, SKU or category"))
+        self.search.setAccessibleName(_("Search by name, SKU or category"))
+        self.details_button.setAccessibleName(_("Details"))
+        self._show_details_hint()
+        self.grid.retranslate()
+        self.details.retranslate()
+        self.model.forget_texts()
+        self._show_filters()
+        self._show_count()
+        self._show_empty()
+
+    def refresh(self) -> None:
+        """Read the list again; selection and scroll position stay."""
+        self.model.reload(self._place())
+        self.details.refresh()
+
+    def show_look(self) -> None:
+        """Take over the theme's colours and icons."""
+        theme = self.context.theme
+        self._search_icon.setIcon(theme.icon("magnify", theme.tokens.muted))
+        for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
+            action.setIcon(theme.icon("close", theme.tokens.muted))
+        self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
+        self.grid.show_look()
+        self.details.retranslate()
+        self._show_filters()
+        self._show_empty()
+
+    def show_what(
+        self,
+        *,
+        focus: str = "",
+        search: str | None = None,
+        skipped_or_failed: bool = False,
+        connection_id: int | None = None,
+    ) -> None:
+        """Be shown for a purpose: focus the search, look for a text, or show what went wrong."""
+        if search is not None:
+            self.search.setText(search)
+        if skipped_or_failed or connection_id is not None:
+            self.search.clear()
+            self.set_filters(
+                Filters(skipped_or_failed=skipped_or_failed, connection_id=connection_id)
+            )
+        if focus == "search":
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+
+    # --- search and filters -----------------------------------------------------------------------
+
+    def set_filters(self, filters: Filters) -> None:
+        """Narrow the list."""
+        self.filters = filters
+        self.filter_menu.filters = filters
+        self._show_filters()
+        self._ask()
+
+    def clear_search(self) -> None:
+        """Show everything again."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.set_filters(Filters())
+
+    def _ask(self) -> None:
+        query = replace(self.model.query, text=self.search.text())
+        self.model.search(self.filters.applied_to(query), self._kept())
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self.model.sort(column, order, self._kept())
+
+    def _kept(self) -> tuple[int, ...]:
+        current = self.grid.current_product()
+        return self._sought if current is None else (current,)
+
+    def _typed(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the search to the list, Escape empties the search."""
+        if watched is self.search and isinstance(event, QKeyEvent):
+            pressed = event.type() == QEvent.Type.KeyPress
+            if pressed and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
+                self.grid.setFocus()
+                if self.grid.current_product() is None and self.model.ids:
+                    self.grid.select_rows([0])
+                return True
+            if pressed and event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _show_filters(self) -> None:
+        while self._chips.count():
+            item = self._chips.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget is not self.count:
+                widget.hide()
+                widget.deleteLater()
+        for chip in filter_chips(self.context, self.filters, self.set_filters):
+            self._chips.addWidget(chip)
+        self._chips.addWidget(self.count)
+        self.filter_button.setText(_("Filters"))
+        set_tone(self.filter_button, "active", bool(self.filters))
+
+    # --- answers ----------------------------------------------------------------------------------
+
+    def _place(self) -> Place:
+        """What is to stay in its place when the list is read again."""
+        height = self.grid.verticalHeader().defaultSectionSize()
+        top = max(0, self.grid.rowAt(0))
+        return Place(
+            kept=tuple(self.grid.kept_products()),
+            top=self.model.product_id(top),
+            top_row=top,
+            rows=self.grid.viewport().height() // height + 2,
+        )
+
+    def _changing(self) -> None:
+        self._before = self._place()
+
+    def _listed(self, listing: Listing) -> None:
+        """A list is there: a new one is shown from its beginning, the same one where it was."""
+        before = self._before
+        if listing.kind is Kind.NEW:
+            self.grid.scroll_to(0)
+        elif listing.kind is Kind.AGAIN and before.top is not None:
+            row = self._row_of(before.top, listing)
+            if row is not None and row != before.top_row:
+                height = self.grid.verticalHeader().defaultSectionSize()
+                self.grid.scroll_to(row, self.grid.verticalScrollBar().value() % height)
+        self._select_again(before, listing)
+        self._show_count()
+        self._show_empty()
+
+    def _select_again(self, before: Place, listing: Listing) -> None:
+        """Select the products that were selected, wherever they are now."""
+        kept = list(before.kept)
+        if listing.kind is Kind.REST and not kept:
+            kept = list(self._sought)
+        rows = [row for product in kept if (row := listing.rows.get(product)) is not None]
+        if kept and not rows and listing.complete and self.model.product_id(0) is not None:
+            row = self._row_of(kept[0], listing)
+            rows = [] if row is None else [row]
+        self._sought = () if rows or listing.complete else tuple(kept)
+        if rows or kept:
+            self.grid.select_rows(rows)
+
+    def _row_of(self, product_id: int, listing: Listing) -> int | None:
+        row = listing.rows.get(product_id)
+        return self.model.row_of(product_id) if row is None else row
+
+    def _failed(self, error: ShopSyncError) -> None:
+        self.count.setText(f"{error.problem.title}. {error.problem.message}")
+
+    def _show_count(self) -> None:
+        if self.model.complete:
+            count = len(self.model.ids)
+            text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+            self.count.setText(text)
+
+    def _copied(self, count: int) -> None:
+        text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
+        self.count.setText(text)
+        QTimer.singleShot(_PACE, self, self._show_count)
+
+    def _show_empty(self) -> None:
+        nothing = self.model.answered and not self.model.ids
+        self.stack.setCurrentWidget(self.empty if nothing else self.grid)
+        if not nothing:
+            return
+        if not self.context.connections:
+            self.empty.show_state("shop")
+        elif self.search.text().strip() or self.filters:
+            self.empty.show_state("found")
+        elif self.context.jobs.busy:
+            self.empty.show_state("running")
+        else:
+            self.empty.show_state("sync")
+
+    def _empty_clicked(self) -> None:
+        if self.empty.state == "found":
+            self.clear_search()
+            self.search.setFocus()
+        else:
+            self.context.open_page("pageConnections")
+
+    # --- a running sync ---------------------------------------------------------------------------
+
+    def _progressed(self) -> None:
+        if self.isVisible() and not self._pace.isActive():
+            self._pace.start(max(_PACE, round(self.model.cost * 20_000)))
+
+    def _follow(self) -> None:
+        if self.isVisible() and not self.model.busy:
+            self.model.reload(self._place())
+
+    def _connections_changed(self) -> None:
+        wanted = self.filters.connection_id
+        if wanted is not None and self.context.connection(wanted) is None:
+            self.set_filters(replace(self.filters, connection_id=None))
+        self._show_empty()
+
+    # --- what is remembered -----------------------------------------------------------------------
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "ui.compact":
+            self.grid.set_compact(bool(self.context.settings.get(key)))
+
+    def _memory(self) -> QSettings:
+        return QSettings(str(self.context.home / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore(self) -> None:
+        memory = self._memory()
+        state = memory.value("products/columns")
+        if isinstance(state, QByteArray):
+            self.grid.restore_columns(state)
+        self._details_wanted = memory.value("products/details", True, type=bool) is True
+        self._show_details(self._details_wanted)
+
+    def _save_columns(self) -> None:
+        state = self.grid.columns_state() if self.grid.customised else None
+        self._memory().setValue("products/columns", state)
+
+    # --- the panel at the side --------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is scarce the details give way, until they are asked for."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_details(self._details_wanted and not narrow)
+
+    def _details_clicked(self, shown: bool) -> None:
+        if not self._narrow:
+            self._details_wanted = shown
+            self._memory().setValue("products/details", shown)
+        self._show_details(shown)
+
+    def _show_details(self, shown: bool) -> None:
+        self.details.setVisible(shown)
+        self.details_button.setChecked(shown)
+        self._show_details_hint()
+
+    def _show_details_hint(self) -> None:
+        shown = self.details_button.isChecked()
+        self.details_button.setToolTip(_("Hide the details") if shown else _("Show the details"))
+
+
+class _EmptyState(QFrame):
+    """Says why the list is empty, and offers the way out."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("productEmpty")
+        self._context = context
+        self.state = ""
+        self._icon = label()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = label(role="heading", name="productEmptyTitle")
+        self._text = label(role="muted", wrap=True, name="productEmptyText")
+        self._text.setFixedWidth(380)
+        for words in (self._title, self._text):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.action = button(name="productEmptyButton")
+        layout = column(self, margins=MARGIN, gap=12)
+        layout.addStretch(2)
+        for widget in (self._icon, self._title, self._text, self.action):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def show_state(self, state: str) -> None:
+        """Show one of: shop, sync, running, found."""
+        self.state = state
+        icon, title, text, action = _empty_texts(state)
+        theme = self._context.theme
+        self._icon.setPixmap(theme.pixmap(icon, 40, theme.tokens.muted))
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        set_tone(self.action, "primary", state == "shop")
+
+
+def _empty_texts(state: str) -> tuple[str, str, str, str]:
+    match state:
+        case "shop":
+            return (
+                "store-plus-outline",
+                _("No webshop is connected yet"),
+                _("The products of a connected webshop are listed here after the first sync."),
+                _("To the webshop connection"),
+            )
+        case "found":
+            return (
+                "magnify-close",
+                _("No product matches"),
+                _("No product fits the search and the filters together."),
+                _("Clear the search and filters"),
+            )
+        case "running":
+            return (
+                "sync",
+                _("The sync is running"),
+                _("The products appear here as they are read from the webshop."),
+                "",
+            )
+        case _:
+            return (
+                "package-variant",
+                _("There are no products yet"),
+                _("Start a product sync from the menu of the connected webshop."),
+                _("To the webshop connection"),
+            )

@@ -376,6 +376,14 @@ class FaultySqlite(StoreError):
 # --- runs --------------------------------------------------------------------------------------
 
 
+class FileNotWritten(ShopSyncError):
+    """A file the user asked for at `path` could not be written; nothing half-written is left."""
+
+    title = N_("The file could not be written")
+    message = N_("Writing {path} failed: {detail}")
+    action = N_("Choose another folder, or make room on the disk, and try again.")
+
+
 class AlreadyRunning(ShopSyncError):
     """Another run works on the same data."""
 

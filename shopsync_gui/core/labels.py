@@ -65,6 +65,23 @@ SKIP_ACTIONS = {
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
 }
 
+#: Writes to the account, by the values of the journal's operations and states.
+WRITE_KINDS = {
+    "create_category": N_("New category"),
+    "create_product": N_("New product"),
+    "update_product": N_("Changed product"),
+    "delete_product": N_("Removed product"),
+}
+
+WRITE_STATES = {
+    "planned": N_("Not yet written"),
+    "sent": N_("On its way"),
+    "done": N_("Written"),
+    "unknown": N_("Outcome not known yet"),
+    "failed": N_("Could not be written"),
+    "dropped": N_("No longer needed"),
+}
+
 FIELDS = {
     "name": N_("Name"),
     "sku": N_("SKU"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +39,14 @@ class Settings(QObject):
         self._stored[key] = text
         self._writer.ask(lambda store: store.settings.set(key, text))
         self.changed.emit(key)
+
+    def reset(self, keys: Iterable[str]) -> None:
+        """Return to the defaults."""
+        for key in keys:
+            if self._stored.pop(key, None) is None:
+                continue
+            self._writer.ask(lambda store, key=key: store.settings.delete(key))
+            self.changed.emit(key)
 
 
 class AppContext(QObject):

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.errors import Problem
+
 L = TypeVar("L", bound=QBoxLayout)
 
 GAP = 8
@@ -77,6 +79,18 @@ def note(tone: str) -> QFrame:
     frame = QFrame()
     frame.setProperty("note", tone)
     return frame
+
+
+def problem_box(problem: Problem) -> QFrame:
+    """What went wrong and what to do next."""
+    box = note("bad")
+    box.setObjectName("problemBox")
+    words = column(box, margins=(12, 10, 12, 10), gap=4)
+    words.addWidget(label(problem.title, "strong", wrap=True))
+    for text in (problem.message, problem.action):
+        if text:
+            words.addWidget(label(text, wrap=True))
+    return box
 
 
 def line() -> QFrame:

@@ -72,11 +72,21 @@ class ConnectionsPage(QWidget):
         ids = list(self._cards)
         self.context.reader.ask(lambda store: _read(store, ids), self._show_facts)
 
-    def show_what(self, *, sync: bool = False, connection_id: int | None = None) -> None:
-        """Open the consent of a shop (F5): the given one, else the only or first one."""
-        if sync and self.context.connections:
-            wanted = connection_id or self.context.connections[0].id
-            self.ask_consent(wanted)
+    def show_what(
+        self,
+        *,
+        sync: bool = False,
+        edit: int | None = None,
+        approve: RunReport | None = None,
+        connection_id: int | None = None,
+    ) -> None:
+        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor."""
+        if edit is not None:
+            self.edit(edit)
+        elif approve is not None:
+            self.ask_consent(approve.connection_id, brake=approve)
+        elif sync and self.context.connections:
+            self.ask_consent(connection_id or self.context.connections[0].id)
 
     # --- what a card can ask for ------------------------------------------------------------------
 

@@ -1,0 +1,200 @@
+"""The chosen run at the side: what came of it, what to do now, and its receipt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSaveFile, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QWidget
+
+from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
+from shopsync_gui.core.receipt import receipt_text, verified_text
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import (
+    _,
+    format_duration,
+    format_int,
+    format_when,
+    ngettext,
+    translate,
+)
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    label,
+    line,
+    note,
+    problem_box,
+    row,
+)
+
+WIDTH = 304
+_MOST_SHOWN = 20
+
+_TONES = {
+    RunState.RUNNING: "good",
+    RunState.DONE: "good",
+    RunState.PARTIAL: "warning",
+    RunState.STOPPED: "warning",
+    RunState.PAUSED: "warning",
+    RunState.CANCELLED: "idle",
+    RunState.FAILED: "bad",
+}
+
+
+class RunDetails(QFrame):
+    """Shows one receipt."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("runDetails")
+        self.setFixedWidth(WIDTH)
+        self._context = context
+        self._run: RunReport | None = None
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._layout = column(inside, margins=20, gap=12)
+        scroll.setWidget(inside)
+        column(self).addWidget(scroll)
+
+    @property
+    def run_id(self) -> int | None:
+        """The run that is shown."""
+        return None if self._run is None else self._run.run_id
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setAccessibleName(_("Details of the run"))
+        self._fill()
+
+    def show_run(self, run: RunReport | None) -> None:
+        """Show a receipt."""
+        if run != self._run:
+            self._run = run
+            self._fill()
+
+    def _fill(self) -> None:
+        clear(self._layout)
+        run = self._run
+        if run is None:
+            return
+        head = column(gap=6)
+        head.addWidget(label(f"{translate(JOB_KINDS[run.kind])} #{run.run_id}", "title"))
+        state = label(translate(RUN_STATES[run.state]), name="runState")
+        state.setProperty("tone", _TONES[run.state])
+        head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addLayout(head)
+        if text := verified_text(run):
+            self._layout.addWidget(label(text, wrap=True, name="runVerified"))
+        if run.problem is not None:
+            self._layout.addWidget(problem_box(run.problem))
+        if run.brakes:
+            self._layout.addWidget(self._brakes(run))
+        self._layout.addWidget(line())
+        self._layout.addLayout(self._facts(run))
+        self._add_findings(run)
+        self._layout.addWidget(line())
+        buttons = row()
+        buttons.addWidget(button(_("Copy receipt"), self._copy, name="copyReceiptButton"))
+        buttons.addWidget(button(_("Save…"), self._save, name="saveReceiptButton"))
+        buttons.addStretch(1)
+        self._layout.addLayout(buttons)
+        self._layout.addStretch(1)
+
+    def _facts(self, run: RunReport) -> QGridLayout:
+        facts = (
+            (_("Started"), format_when(run.started_at)),
+            (_("Finished"), format_when(run.finished_at)),
+            (_("Duration"), format_duration(run.seconds)),
+            (_("Read from the shop"), format_int(run.pulled)),
+            (_("Created"), format_int(run.created)),
+            (_("Changed"), format_int(run.updated)),
+            (_("Unchanged"), format_int(run.unchanged)),
+            (_("Skipped"), format_int(run.skipped)),
+            (_("Failed"), format_int(run.failed)),
+            (_("No longer in the shop"), format_int(run.gone)),
+            (_("Requests to the shop"), format_int(run.requests_shop)),
+            (_("Requests to SalesAutopilot"), format_int(run.requests_target)),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), place, 0)
+            figure = label(value)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(figure, place, 1)
+        return grid
+
+    def _brakes(self, run: RunReport) -> QWidget:
+        box = note("warning")
+        words = column(box, margins=(12, 10, 12, 10), gap=4)
+        words.addWidget(label(_("The safety brake:"), "strong"))
+        for brake in run.brakes:
+            words.addWidget(label(brake_label(brake), wrap=True))
+        if run.state is RunState.STOPPED:
+            words.addWidget(
+                button(
+                    _("Look and approve…"),
+                    lambda: self._context.open_page(
+                        "pageConnections", approve=run, connection_id=run.connection_id
+                    ),
+                    name="approveBrakeButton",
+                )
+            )
+        return box
+
+    def _add_findings(self, run: RunReport) -> None:
+        if run.differences:
+            self._layout.addWidget(line())
+            self._layout.addWidget(label(_("What differs"), "strong"))
+            for one in run.differences[:_MOST_SHOWN]:
+                found = f"{one.found or '–'} → {one.wanted or '–'}"
+                text = f"{one.sku}: {field_label(one.field)}: {found}"
+                self._layout.addWidget(label(text, wrap=True))
+            self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
+        if run.duplicates:
+            self._layout.addWidget(line())
+            title = _("SKUs that stand more than once in the account")
+            self._layout.addWidget(label(title, "strong", wrap=True))
+            for sku in run.duplicates[:_MOST_SHOWN]:
+                self._layout.addWidget(label(sku, wrap=True))
+            self._add_rest(len(run.duplicates) - _MOST_SHOWN)
+
+    def _add_rest(self, rest: int) -> None:
+        if rest > 0:
+            text = ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+            self._layout.addWidget(label(text, "muted"))
+
+    # --- the receipt ------------------------------------------------------------------------------
+
+    def _receipt(self) -> str:
+        assert self._run is not None
+        shop = self._context.connection(self._run.connection_id)
+        return receipt_text(self._run, shop.title if shop is not None else "–")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._receipt())
+
+    def _save(self) -> None:
+        assert self._run is not None
+        dialog = QFileDialog(self, _("Save receipt"), f"shopsync-{self._run.run_id}.txt")
+        dialog.setObjectName("saveReceiptDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._write)
+        dialog.open()
+
+    def _write(self, path: str) -> None:
+        file = QSaveFile(path)
+        text = self._receipt().encode()
+        fine = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text)
+        if not (fine and file.commit()):
+            problem = FileNotWritten(path=path, detail=file.errorString()).problem
+            self._layout.insertWidget(1, problem_box(problem))

@@ -1,0 +1,200 @@
+"""Szinkron előzmények: every run with its receipt, and what each wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import (
+    N_,
+    _,
+    format_duration,
+    format_int,
+    format_when,
+    ngettext,
+    translate,
+)
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.runs.details import RunDetails
+from shopsync_gui.ui.runs.writes import WritesTable
+from shopsync_gui.ui.store_thread import Request
+from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.widgets import MARGIN, button, column, label, row
+
+#: So many runs are listed, the newest first.
+_MOST = 500
+
+#: The colour token of each state's dot.
+STATE_COLORS = {
+    RunState.RUNNING: "good",
+    RunState.DONE: "good",
+    RunState.PARTIAL: "warning",
+    RunState.STOPPED: "warning",
+    RunState.PAUSED: "warning",
+    RunState.CANCELLED: "muted",
+    RunState.FAILED: "bad",
+}
+
+
+class RunsPage(QWidget):
+    """The runs at the left, the chosen one's receipt at the right, its writes below."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self._connection_id: int | None = None
+        self._wanted: int | None = None
+        self._question: Request | None = None
+        columns = self._columns()
+        self.model = RowsModel(columns, context.theme, self)
+        self.table = table(self.model, columns, "runList", stretch=1)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._details = RunDetails(context)
+        self._writes = WritesTable(context)
+        self._only = button(clicked=self._show_all, kind="chip", name="runsShopChip")
+        self._only.hide()
+        self._count = label(role="muted", name="runCount")
+        self._build()
+        context.jobs.ended.connect(lambda *_: self.refresh())
+        context.jobs.started.connect(lambda *_: self.refresh())
+        self.retranslate()
+
+    def _build(self) -> None:
+        top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
+        top.addWidget(self._only)
+        top.addWidget(self._count, 1)
+        upper = QWidget()
+        runs = column(upper, gap=0)
+        runs.addLayout(top)
+        runs.addWidget(self.table, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(upper)
+        split.addWidget(self._writes)
+        split.setSizes([300, 300])
+        full = QWidget()
+        sides = row(full, gap=0)
+        sides.addWidget(split, 1)
+        sides.addWidget(self._details)
+        self._stack = QStackedWidget()
+        empty = QWidget()
+        words = column(empty, margins=32)
+        words.addStretch(1)
+        self._empty_title = label(role="heading")
+        self._empty_text = label(role="muted", wrap=True)
+        for one in (self._empty_title, self._empty_text):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            words.addWidget(one)
+        words.addStretch(2)
+        self._stack.addWidget(full)
+        self._stack.addWidget(empty)
+        column(self).addWidget(self._stack)
+
+    def _columns(self) -> tuple[TableColumn, ...]:
+        return (
+            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 150),
+            TableColumn(N_("Webshop"), self._shop),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 130),
+            TableColumn(
+                N_("State"),
+                lambda run: translate(RUN_STATES[run.state]),
+                160,
+                dot=lambda run: STATE_COLORS[run.state],
+            ),
+            TableColumn(N_("New"), lambda run: _figure(run.created), 64, right=True),
+            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 80, right=True),
+            TableColumn(N_("Failed"), lambda run: _figure(run.failed), 72, right=True),
+            TableColumn(
+                N_("Duration"), lambda run: format_duration(run.seconds), 110, right=True
+            ),
+        )
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("Sync history")
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the top bar: none."""
+        return []
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.table.setAccessibleName(_("Sync history"))
+        self._empty_title.setText(_("No sync has run yet"))
+        self._empty_text.setText(
+            _("Every sync, preview and verification will stand here with its receipt.")
+        )
+        self.model.show_again()
+        self._details.retranslate()
+        self._writes.retranslate()
+        self._show_count()
+
+    def refresh(self) -> None:
+        """Read the runs again."""
+        only = self._connection_id
+        if self._question is not None:
+            self._question.drop()
+        self._question = self.context.reader.ask(
+            lambda store: store.runs.list(_MOST, only), self._show
+        )
+
+    def show_what(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:
+        """Show one shop's runs only, or choose a run."""
+        self._connection_id = connection_id
+        self._wanted = run_id
+        self.refresh()
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _show(self, runs: Sequence[RunReport]) -> None:
+        wanted = self._wanted or self._details.run_id
+        self._wanted = None
+        self.model.set_rows(runs)
+        self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
+        self._show_count()
+        places = [place for place, run in enumerate(runs) if run.run_id == wanted]
+        if runs:
+            index = self.model.index(places[0] if places else 0, 0)
+            self.table.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        else:
+            self._details.show_run(None)
+            self._writes.show_run(None)
+
+    def _show_count(self) -> None:
+        count = self.model.rowCount()
+        text = ngettext("{n} run", "{n} runs", count).format(n=format_int(count))
+        self._count.setText(text)
+        shop = self.context.connection(self._connection_id or 0)
+        self._only.setVisible(self._connection_id is not None)
+        if shop is not None:
+            self._only.setText(f"{shop.title} ×")
+            self._only.setAccessibleName(_("Show the runs of every webshop"))
+
+    def _show_all(self) -> None:
+        self.show_what()
+
+    def _chosen(self) -> None:
+        index = self.table.currentIndex()
+        run = self.model.row(index.row()) if index.isValid() else None
+        self._details.show_run(run)
+        self._writes.show_run(run)
+
+    def _shop(self, run: RunReport) -> str:
+        connection = self.context.connection(run.connection_id)
+        return connection.title if connection is not None else "–"
+
+
+def _figure(count: int) -> str:
+    return format_int(count) if count else "–"
+
+

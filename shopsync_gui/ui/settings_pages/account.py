@@ -1,0 +1,111 @@
+"""SalesAutopilot fiók: the accounts that are written to, and the pace of writing."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from shopsync_gui.core.text import N_, _, format_int, format_when
+from shopsync_gui.store import Connection, Store
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.settings_pages.form import SettingsCard, plain_card, scrolled
+from shopsync_gui.ui.widgets import button, clear, column, label, line, row
+
+_Facts = dict[int, tuple[int, int]]
+
+
+class AccountPage(QWidget):
+    """One card an account, and how fast it is written to."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._facts: _Facts = {}
+        cards = scrolled(self)
+        self._accounts = column(gap=16)
+        cards.addLayout(self._accounts)
+        self._pace = SettingsCard(
+            context,
+            N_("Writing to the account"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
+        )
+        cards.addWidget(self._pace)
+        cards.addStretch(1)
+        context.connections_changed.connect(self.refresh)
+        self.retranslate()
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("SalesAutopilot account")
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the top bar: none."""
+        return []
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._pace.retranslate()
+        self._fill()
+
+    def refresh(self) -> None:
+        """Read again what is known of the accounts."""
+        ids = [connection.id for connection in self._context.connections]
+
+        def read(store: Store) -> _Facts:
+            return {number: store.target.counts(number) for number in ids}
+
+        self._context.reader.ask(read, self._show)
+
+    def _show(self, facts: _Facts) -> None:
+        self._facts = facts
+        self._fill()
+
+    def _fill(self) -> None:
+        clear(self._accounts)
+        for connection in self._context.connections:
+            self._accounts.addWidget(self._account(connection))
+        if not self._context.connections:
+            frame, layout = plain_card()
+            text = _("The account is given together with the webshop that is connected to it.")
+            layout.addWidget(label(text, "muted", wrap=True))
+            go = row()
+            go.addWidget(
+                button(
+                    _("Webshop connection"), lambda: self._context.open_page("pageConnections")
+                )
+            )
+            go.addStretch(1)
+            layout.addLayout(go)
+            self._accounts.addWidget(frame)
+
+    def _account(self, connection: Connection) -> QFrame:
+        frame, layout = plain_card()
+        frame.setObjectName("accountCard")
+        head = row(gap=12)
+        head.addWidget(label(connection.sa_user, "title", wrap=True), 1)
+        head.addWidget(
+            button(
+                _("Edit…"),
+                lambda: self._context.open_page("pageConnections", edit=connection.id),
+                name="accountEditButton",
+            )
+        )
+        layout.addLayout(head)
+        layout.addWidget(line())
+        products, categories = self._facts.get(connection.id, (0, 0))
+        facts = (
+            (_("Webshop"), connection.title),
+            (_("Address"), connection.sa_url),
+            (_("Products"), format_int(products)),
+            (_("Categories"), format_int(categories)),
+            (_("Verified"), format_when(connection.verified_at)),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), place, 0)
+            grid.addWidget(label(value, wrap=True), place, 1)
+        layout.addLayout(grid)
+        return frame

@@ -1,0 +1,150 @@
+"""Rows of settings that take effect at once, with the editor that fits each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shopsync_gui.core.settings import SETTINGS, Setting
+from shopsync_gui.core.text import N_, _, translate
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import MARGIN, button, card, column, label, line, row
+
+_CHOICES = {
+    "system": N_("Same as the system"),
+    "hu": N_("Hungarian"),
+    "en": N_("English"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+}
+_EDITOR_WIDTH = 200
+_PAGE_WIDTH = 860
+
+Editor = QCheckBox | QComboBox | QSpinBox | QDoubleSpinBox
+
+
+class SettingsCard(QFrame):
+    """A titled group of settings."""
+
+    def __init__(self, context: AppContext, title: str, keys: Sequence[str]) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._context = context
+        self._title_text = title
+        self._editors: dict[str, Editor] = {}
+        self._labels = {}
+        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        head = row()
+        self._title = label(role="title")
+        head.addWidget(self._title, 1)
+        self._reset = button(clicked=lambda: context.settings.reset(keys), kind="link")
+        head.addWidget(self._reset)
+        layout.addLayout(head)
+        for key in keys:
+            layout.addWidget(line())
+            place = row(gap=16)
+            self._labels[key] = label(wrap=True)
+            place.addWidget(self._labels[key], 1)
+            editor = self._editor(key, SETTINGS[key])
+            editor.setObjectName(f"setting:{key}")
+            self._editors[key] = editor
+            place.addWidget(editor)
+            layout.addLayout(place)
+        context.settings.changed.connect(self._changed)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._title.setText(translate(self._title_text))
+        self._reset.setText(_("Defaults"))
+        self._reset.setAccessibleName(f"{translate(self._title_text)}: {_('Defaults')}")
+        for key, editor in self._editors.items():
+            text = translate(SETTINGS[key].help)
+            self._labels[key].setText(text)
+            editor.setAccessibleName(text)
+            if isinstance(editor, QComboBox):
+                for place in range(editor.count()):
+                    editor.setItemText(place, translate(_CHOICES[editor.itemData(place)]))
+            self._show_value(key)
+
+    def _editor(self, key: str, setting: Setting) -> Editor:
+        settings = self._context.settings
+        if isinstance(setting.default, bool):
+            tick = QCheckBox()
+            tick.toggled.connect(lambda on: settings.set(key, on))
+            return tick
+        if setting.choice:
+            box = QComboBox()
+            for choice in setting.choice:
+                box.addItem("", choice)
+            box.setFixedWidth(_EDITOR_WIDTH)
+            box.activated.connect(lambda place: settings.set(key, box.itemData(place)))
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            return box
+        if isinstance(setting.default, int):
+            whole = QSpinBox()
+            whole.setRange(int(setting.least), int(setting.most))
+            whole.setKeyboardTracking(False)
+            whole.valueChanged.connect(lambda value: settings.set(key, value))
+            whole.setFixedWidth(_EDITOR_WIDTH)
+            whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            return whole
+        number = QDoubleSpinBox()
+        number.setRange(setting.least, setting.most)
+        number.setDecimals(1)
+        number.setSingleStep(0.5)
+        number.setKeyboardTracking(False)
+        number.valueChanged.connect(lambda value: settings.set(key, f"{value:.1f}"))
+        number.setFixedWidth(_EDITOR_WIDTH)
+        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return number
+
+    def _changed(self, key: str) -> None:
+        if key in self._editors:
+            self._show_value(key)
+
+    def _show_value(self, key: str) -> None:
+        value = self._context.settings.get(key)
+        editor = self._editors[key]
+        with QSignalBlocker(editor):
+            if isinstance(editor, QCheckBox):
+                editor.setChecked(bool(value))
+            elif isinstance(editor, QComboBox):
+                editor.setCurrentIndex(editor.findData(value))
+            elif isinstance(editor, QSpinBox):
+                editor.setValue(int(value))
+            else:
+                editor.setValue(float(value))
+
+
+def scrolled(page: QWidget) -> QVBoxLayout:
+    """Give a page a scrolled column of cards; the column's layout."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inside = QWidget()
+    across = row(inside, margins=MARGIN)
+    middle = QWidget()
+    middle.setMaximumWidth(_PAGE_WIDTH)
+    cards = column(middle, gap=16)
+    across.addWidget(middle, 1)
+    across.addStretch(0)
+    scroll.setWidget(inside)
+    column(page).addWidget(scroll)
+    return cards
+
+
+def plain_card() -> tuple[QFrame, QVBoxLayout]:
+    """An empty card and its layout."""
+    frame = card()
+    return frame, column(frame, margins=(20, 16, 20, 16), gap=12)

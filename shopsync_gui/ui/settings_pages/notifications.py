@@ -1,0 +1,39 @@
+"""Értesítések: how the program tells that a sync has ended."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from shopsync_gui.core.text import N_, _
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
+
+
+class NotificationsPage(QWidget):
+    """Desktop notifications."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        cards = scrolled(self)
+        self._desktop = SettingsCard(
+            context, N_("Notifications on this computer"), ("notify.desktop",)
+        )
+        cards.addWidget(self._desktop)
+        cards.addStretch(1)
+        self.retranslate()
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("Notifications")
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the top bar: none."""
+        return []
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._desktop.retranslate()
+
+    def refresh(self) -> None:
+        """Nothing here depends on data."""

@@ -48,8 +48,8 @@ SETTINGS: dict[str, Setting] = {
     "pull.readers": Setting(4, N_("Pages of the shop read at once"), 1, 4),
     "pull.page_size": Setting(200, N_("Products on a page of the shop"), 25, 200),
     "pull.rate": Setting(2.5, N_("Requests a second to the shop, at most"), 0.1, 3),
-    "push.start_rate": Setting(2.0, N_("Writes a second at the start"), 0.1, 50),
-    "push.max_rate": Setting(20.0, N_("Writes a second at most"), 0.1, 50),
+    "push.start_rate": Setting(2.0, N_("Writes a second at the start"), 0.1, 1000),
+    "push.max_rate": Setting(100.0, N_("Writes a second at most"), 0.1, 1000),
     "push.quiet_seconds": Setting(
         120, N_("Seconds to wait before lost answers are looked up"), 0, 3600
     ),

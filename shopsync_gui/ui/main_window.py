@@ -50,6 +50,8 @@ class Page(Protocol):
         """Buttons for the right end of the top bar."""
 
 
+_ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
+
 _SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[str, ...]], ...] = (
     (
         lambda: (_("Settings"), _("eCommerce")),
@@ -124,15 +126,16 @@ class MainWindow(QMainWindow):
         self.tree.setIndentation(0)
         self.tree.setRootIsDecorated(False)
         self.tree.setItemsExpandable(False)
-        self.tree.setUniformRowHeights(True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items: dict[str, QTreeWidgetItem] = {}
         for _names, pages in _SECTIONS:
             section = QTreeWidgetItem(self.tree)
-            section.setFlags(Qt.ItemFlag.ItemIsEnabled & Qt.ItemFlag.NoItemFlags)
+            section.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
             for name in pages:
                 item = QTreeWidgetItem(section)
                 item.setData(0, Qt.ItemDataRole.UserRole, name)
+                item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
                 self._items[name] = item
         self.tree.expandAll()
         layout.addWidget(self.tree, 1)

@@ -185,9 +185,9 @@ def test_the_data_are_closed_to_others(story: Story) -> None:
 def test_settings_are_listed_shown_and_checked() -> None:
     listed = call("settings")
     assert listed.code == 0
-    assert "push.max_rate = 20 " in listed.out
+    assert "push.max_rate = 100 " in listed.out
     assert "pull.page_size = 200 " in listed.out
-    assert call("settings", "push.max_rate").out == "20\n"
+    assert call("settings", "push.max_rate").out == "100\n"
     unknown = call("settings", "no.such.key")
     assert unknown.code == 2
     assert "no.such.key" in unknown.err

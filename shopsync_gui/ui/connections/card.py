@@ -97,7 +97,7 @@ class ConnectionCard(QFrame):
         head.addLayout(names, 1)
         self._badge = label(name="verifiedBadge")
         self._badge.hide()
-        head.addWidget(self._badge)
+        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.cancel_button = button(clicked=self._cancel, name="cancelButton")
         head.addWidget(self.cancel_button)
         self.menu_button = icon_button("", "menuButton")

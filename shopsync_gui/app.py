@@ -84,9 +84,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     sandbox: SandboxProcess | None = None
     try:
         if options.demo:
-            sandbox = start_sandbox(
-                SandboxConfig(products=options.products), lifetime=DEMO_SECONDS
-            )
+            sandbox = start_sandbox(SandboxConfig(products=options.products), lifetime=DEMO_SECONDS)
             connect_demo(store, secrets, sandbox, options.products)
         context = AppContext(home, store, secrets, system)
     except BaseException:
@@ -104,9 +102,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     return window
 
 
-def connect_demo(
-    store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int
-) -> None:
+def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:
     """Replace an earlier demo connection, whose sandbox is gone, by one to `sandbox`."""
     for connection in store.connections.all():
         if connection.demo:

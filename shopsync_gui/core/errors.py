@@ -275,7 +275,9 @@ class AccountListBehind(ServiceError):
     """The account's product list keeps lacking products that the account has."""
 
     title = N_("The account's product list is incomplete")
-    message = N_("SalesAutopilot's list lacks products that it shows one by one, even after a wait.")
+    message = N_(
+        "SalesAutopilot's list lacks products that it shows one by one, even after a wait."
+    )
     action = N_("Wait a few minutes and continue. Nothing is created twice meanwhile.")
     pauses = True
 

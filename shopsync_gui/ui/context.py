@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -45,8 +46,12 @@ class Settings(QObject):
         for key in keys:
             if self._stored.pop(key, None) is None:
                 continue
-            self._writer.ask(lambda store, key=key: store.settings.delete(key))
+            self._writer.ask(partial(_forget, key=key))
             self.changed.emit(key)
+
+
+def _forget(store: Store, key: str) -> None:
+    store.settings.delete(key)
 
 
 class AppContext(QObject):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         context = self.context
         context.page_wanted.connect(self._page_wanted)
         context.language_changed.connect(self.retranslate)
+        context.theme.changed.connect(self.retranslate)
         context.data_changed.connect(self._data_changed)
         context.jobs.started.connect(self._job_started)
         context.jobs.progressed.connect(self._job_progressed)
@@ -191,7 +192,8 @@ class MainWindow(QMainWindow):
 
     def current_page(self) -> str:
         """The object name of the page that is shown."""
-        return self.stack.currentWidget().objectName()
+        current = self.stack.currentWidget()
+        return "" if current is None else current.objectName()
 
     def retranslate(self) -> None:
         """Set every text again in the language in use."""
@@ -200,6 +202,7 @@ class MainWindow(QMainWindow):
             section = self.tree.topLevelItem(number)
             if section is not None:
                 section.setText(0, " › ".join(names()).upper())
+                section.setForeground(0, QColor(self.context.theme.tokens.muted))
                 font = section.font(0)
                 font.setPixelSize(11)
                 section.setFont(0, font)

@@ -48,9 +48,7 @@ class StoreThread(QObject):
 
     _answered = Signal(object)
 
-    def __init__(
-        self, path: Path, *, read_only: bool, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, path: Path, *, read_only: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
         self._read_only = read_only

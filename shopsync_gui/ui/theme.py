@@ -108,7 +108,8 @@ class Theme(QObject):
 
     def icon(self, name: str, color: str | None = None) -> QIcon:
         """An icon of the family in use, in the text's colour unless another is given."""
-        return qtawesome.icon(f"mdi6.{name}", color=color or self.tokens.text)
+        icon: QIcon = qtawesome.icon(f"mdi6.{name}", color=color or self.tokens.text)
+        return icon
 
     def pixmap(self, name: str, size: int, color: str | None = None) -> QPixmap:
         """The same as a picture, sharp on every screen."""

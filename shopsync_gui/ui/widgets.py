@@ -51,7 +51,7 @@ def button(
     if name:
         widget.setObjectName(name)
     if clicked is not None:
-        widget.clicked.connect(lambda: clicked())
+        widget.clicked.connect(lambda _checked: clicked())
     return widget
 
 
@@ -104,14 +104,14 @@ def column(
     parent: QWidget | None = None, *, margins: int | tuple[int, int, int, int] = 0, gap: int = GAP
 ) -> QVBoxLayout:
     """A vertical layout on the grid."""
-    return _layout(QVBoxLayout(parent), margins, gap)
+    return _layout(QVBoxLayout(parent) if parent else QVBoxLayout(), margins, gap)
 
 
 def row(
     parent: QWidget | None = None, *, margins: int | tuple[int, int, int, int] = 0, gap: int = GAP
 ) -> QHBoxLayout:
     """A horizontal layout on the grid."""
-    return _layout(QHBoxLayout(parent), margins, gap)
+    return _layout(QHBoxLayout(parent) if parent else QHBoxLayout(), margins, gap)
 
 
 def _layout(layout: L, margins: int | tuple[int, int, int, int], gap: int) -> L:

@@ -84,15 +84,15 @@ def with_shop(handler: Handler, use: Callable[[ShopClient], Awaitable[T]]) -> T:
 
 def scripted_shop(handler: Handler, **fields: Any) -> ShopClient:
     return ShopClient(
-        **{
-            "shop": "bemutato",
-            "shop_url": "https://bemutato.example/api",
-            "token_url": "https://oauth.example/bemutato/app/token",
-            "client_id": "canary-client-id",
-            "client_secret": SECRET,
-            "transport": httpx.MockTransport(handler),
-            "now": lambda: NOW,
-        }
+        **dict[str, Any](
+            shop="bemutato",
+            shop_url="https://bemutato.example/api",
+            token_url="https://oauth.example/bemutato/app/token",
+            client_id="canary-client-id",
+            client_secret=SECRET,
+            transport=httpx.MockTransport(handler),
+            now=lambda: NOW,
+        )
         | fields
     )
 
@@ -109,12 +109,12 @@ def with_account(handler: Handler, use: Callable[[AccountClient], Awaitable[T]])
 
 def scripted_account(handler: Handler, **fields: Any) -> AccountClient:
     return AccountClient(
-        **{
-            "url": "https://account.example",
-            "user": "canary-user",
-            "password": PASSWORD,
-            "transport": httpx.MockTransport(handler),
-        }
+        **dict[str, Any](
+            url="https://account.example",
+            user="canary-user",
+            password=PASSWORD,
+            transport=httpx.MockTransport(handler),
+        )
         | fields
     )
 
@@ -129,26 +129,26 @@ class Place:
 
     def shop(self, **fields: Any) -> ShopClient:
         return ShopClient(
-            **{
-                "shop": self.place.shop_name,
-                "shop_url": self.place.shop_url,
-                "token_url": self.place.token_url,
-                "client_id": self.place.client_id,
-                "client_secret": self.place.client_secret,
-                "transport": self._transport,
-                "now": lambda: NOW,
-            }
+            **dict[str, Any](
+                shop=self.place.shop_name,
+                shop_url=self.place.shop_url,
+                token_url=self.place.token_url,
+                client_id=self.place.client_id,
+                client_secret=self.place.client_secret,
+                transport=self._transport,
+                now=lambda: NOW,
+            )
             | fields
         )
 
     def account(self, **fields: Any) -> AccountClient:
         return AccountClient(
-            **{
-                "url": self.place.sa_url,
-                "user": self.place.sa_user,
-                "password": self.place.sa_password,
-                "transport": self._transport,
-            }
+            **dict[str, Any](
+                url=self.place.sa_url,
+                user=self.place.sa_user,
+                password=self.place.sa_password,
+                transport=self._transport,
+            )
             | fields
         )
 

@@ -132,21 +132,21 @@ def test_a_default_flag_in_any_form(default: Any) -> None:
 def test_a_running_special_is_the_current_price() -> None:
     special = price("1000", netSpecial="800", grossSpecial="1016")
     product = normalised(productPrices=special)
-    assert (product.net, product.gross) == (800, 1016)
-    assert (product.list_net, product.list_gross) == (1000, 1270)
+    assert [product.net, product.gross] == [800, 1016]
+    assert [product.list_net, product.list_gross] == [1000, 1270]
     assert product.on_sale
 
 
 @pytest.mark.parametrize("special", ["1000", "1200", "0", "0.0000", *EMPTIES])
 def test_a_special_that_is_not_lower_or_not_set_is_none(special: Any) -> None:
     product = normalised(productPrices=[price("1000", netSpecial=special, grossSpecial=special)])
-    assert (product.net, product.gross, product.list_net) == (1000, 1270, 1000)
+    assert [product.net, product.gross, product.list_net] == [1000, 1270, 1000]
     assert not product.on_sale
 
 
 def test_a_net_that_contains_the_special_already() -> None:
     product = normalised(productPrices=[price("800", netOriginal="1000", netSpecial="800")])
-    assert (product.net, product.list_net) == (800, 1000)
+    assert [product.net, product.list_net] == [800, 1000]
 
 
 def test_exact_decimals_survive() -> None:
@@ -158,7 +158,7 @@ def test_exact_decimals_survive() -> None:
 
 def test_without_computed_prices_the_base_price_counts() -> None:
     product = normalised(productPrices=[], price="1000.0000", multiplier="1.5000")
-    assert (product.net, product.list_net, product.currency) == (1500, 1500, "HUF")
+    assert [product.net, product.list_net, product.currency] == [1500, 1500, "HUF"]
     assert product.gross == 1905
     specials = [
         special("600", priority="2"),
@@ -262,7 +262,7 @@ def test_categories_keep_their_order_without_repeats() -> None:
 
 
 def test_stock_is_the_sum_of_the_warehouses() -> None:
-    stocks = {"stock1": "12", "stock2": "0.5000", "stock3": "0", "stock4": {}}
+    stocks: dict[str, Any] = {"stock1": "12", "stock2": "0.5000", "stock3": "0", "stock4": {}}
     assert normalised(**stocks).stock == Decimal("12.5")
     assert normalised(stock1="0", stock2="0").stock == 0
     assert normalised(stock1="0", stock2="-2").stock == -2

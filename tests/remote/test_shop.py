@@ -155,7 +155,9 @@ def test_the_filter_is_in_the_shop_s_own_time() -> None:
 def test_a_product_is_gone_only_when_the_shop_says_so(status: int) -> None:
     async def visit(place: Place, shop: ShopClient) -> None:
         first, second = (await shop.products(0, 2)).items
-        place.sandbox.shop.delete(place.sandbox.shop.find(first.ref))
+        key = place.sandbox.shop.find(first.ref)
+        assert key is not None
+        place.sandbox.shop.delete(key)
         assert await shop.product(first.ref, first.inner_id) is None
         assert await shop.product(second.ref, first.inner_id) is None
         assert await shop.product(second.ref, second.inner_id) == second

@@ -184,7 +184,7 @@ class World:
     def ordinary(self, count: int) -> list[int]:
         """Keys of shop products with nothing odd about them."""
         found: list[int] = []
-        for key in self.sandbox.shop.keys():
+        for key in self.sandbox.shop.keys():  # noqa: SIM118 - a shop is no mapping
             product = self.sandbox.shop.product(key)
             plain = product.status == 1 and product.special_minor is None and product.outer_id == ""
             if key >= 40 and plain and product.sku and product.categories:

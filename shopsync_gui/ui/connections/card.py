@@ -57,9 +57,7 @@ _ENDED = {
 class ConnectionCard(QFrame):
     """The card of one connection."""
 
-    def __init__(
-        self, context: AppContext, connection: Connection, page: ConnectionsPage
-    ) -> None:
+    def __init__(self, context: AppContext, connection: Connection, page: ConnectionsPage) -> None:
         super().__init__()
         self.context = context
         self.connection = connection
@@ -96,6 +94,7 @@ class ConnectionCard(QFrame):
         names.addWidget(self._subtitle)
         head.addLayout(names, 1)
         self._badge = label(name="verifiedBadge")
+        self._badge.setProperty("tone", "good")
         self._badge.hide()
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.cancel_button = button(clicked=self._cancel, name="cancelButton")
@@ -150,7 +149,10 @@ class ConnectionCard(QFrame):
     def _build_menu(self) -> QMenu:
         menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
-        number = lambda: self.connection.id  # noqa: E731
+
+        def number() -> int:
+            return self.connection.id
+
         page = self._page
         entries: tuple[tuple[str, Callable[[], object]] | None, ...] = (
             ("actionProductSync", lambda: page.ask_consent(number())),
@@ -206,9 +208,7 @@ class ConnectionCard(QFrame):
         for name, text in texts.items():
             self._actions[name].setText(text)
         self._actions["actionProductSync"].setShortcut("F5")
-        self._actions["actionProductSync"].setShortcutContext(
-            Qt.ShortcutContext.WidgetShortcut
-        )
+        self._actions["actionProductSync"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.cancel_button.setText(_("Cancel"))
         self.menu_button.setAccessibleName(_("What to do with this connection"))
         self.menu_button.setToolTip(_("What to do with this connection"))
@@ -229,9 +229,7 @@ class ConnectionCard(QFrame):
         name, color, soft = _ICONS[self.state]
         tokens = theme.tokens
         self.status_icon.setPixmap(theme.pixmap(name, 16, getattr(tokens, color)))
-        self.status_icon.setStyleSheet(
-            f"background: {getattr(tokens, soft)}; border-radius: 14px;"
-        )
+        self.status_icon.setStyleSheet(f"background: {getattr(tokens, soft)}; border-radius: 14px;")
 
     @property
     def state(self) -> str:
@@ -298,7 +296,6 @@ class ConnectionCard(QFrame):
                     when=format_when(self._latest.finished_at)
                 )
             )
-            set_tone(self._badge, "tone", "good")
 
     def _show_notes(self, running: bool) -> None:
         clear(self._notes_layout)
@@ -430,7 +427,7 @@ class ConnectionCard(QFrame):
 
 
 def progress_line(progress: Progress) -> str:
-    """ "5 740 / 12 480 products · 61 products/s", as far as it is known."""
+    """As far as it is known: "5 740 / 12 480 products · 61 products/s"."""
     if progress.waiting_seconds is not None:
         return ""
     if progress.total is None or progress.total == 0:
@@ -442,4 +439,3 @@ def progress_line(progress: Progress) -> str:
         rate = format_int(round(progress.per_second))
         text += " · " + _("{rate} products/s").format(rate=rate)
     return text
-

@@ -43,9 +43,7 @@ class ConsentDialog(QDialog):
         layout = column(self, margins=24, gap=16)
         head = column(gap=2)
         head.addWidget(label(_("Product sync"), "heading"))
-        head.addWidget(
-            label(f"{connection.title} → SalesAutopilot: {connection.sa_user}", "muted")
-        )
+        head.addWidget(label(f"{connection.title} → SalesAutopilot: {connection.sa_user}", "muted"))
         layout.addLayout(head)
         self._counts = QWidget()
         self._counts_layout = row(self._counts, gap=8)
@@ -89,9 +87,7 @@ class ConsentDialog(QDialog):
         buttons = row(gap=12)
         buttons.addStretch(1)
         self._cancel = button(_("Cancel"), self.reject, name="consentCancelButton")
-        self._sync = button(
-            _("Synchronise"), self._start, kind="primary", name="consentSyncButton"
-        )
+        self._sync = button(_("Synchronise"), self._start, kind="primary", name="consentSyncButton")
         self._sync.setEnabled(False)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._sync)

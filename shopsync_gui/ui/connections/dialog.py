@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import (
     Problem,
     ShopSyncError,
 )
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_int
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.ui.connections.tester import ConnectionTester
@@ -119,9 +119,7 @@ class ConnectionDialog(QDialog):
             place += 1
         self._form.addWidget(label(text, "title"), place, 0, 1, 2)
 
-    def _field(
-        self, name: str, caption: str, hint: str = "", *, secret: bool = False
-    ) -> QLineEdit:
+    def _field(self, name: str, caption: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
         field = QLineEdit()
         field.setObjectName(name)
         field.setAccessibleName(caption)
@@ -231,9 +229,9 @@ class ConnectionDialog(QDialog):
         self._say(
             "plain",
             _("Both sides answer"),
-            _("{shop}: {n} products").format(shop=check.title, n=check.products),
+            _("{shop}: {n} products").format(shop=check.title, n=format_int(check.products)),
             _("SalesAutopilot: {n} products, {m} categories").format(
-                n=check.account_products, m=check.account_categories
+                n=format_int(check.account_products), m=format_int(check.account_categories)
             ),
         )
         if self._save_after_test:

@@ -30,7 +30,7 @@ from shopsync_gui.ui.widgets import (
     row,
 )
 
-WIDTH = 304
+WIDTH = 336
 _MOST_SHOWN = 20
 
 _TONES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
@@ -12,7 +13,6 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import (
     N_,
     _,
-    format_duration,
     format_int,
     format_when,
     ngettext,
@@ -27,6 +27,10 @@ from shopsync_gui.ui.widgets import MARGIN, button, column, label, row
 
 #: So many runs are listed, the newest first.
 _MOST = 500
+
+#: Below this width the columns of counts give way to the others.
+_NARROW = 900
+_COUNTS = (4, 5, 6)
 
 #: The colour token of each state's dot.
 STATE_COLORS = {
@@ -97,21 +101,18 @@ class RunsPage(QWidget):
 
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
-            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 150),
+            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128),
             TableColumn(N_("Webshop"), self._shop),
             TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 130),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),
-                160,
+                176,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: _figure(run.created), 64, right=True),
-            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 80, right=True),
-            TableColumn(N_("Failed"), lambda run: _figure(run.failed), 72, right=True),
-            TableColumn(
-                N_("Duration"), lambda run: format_duration(run.seconds), 110, right=True
-            ),
+            TableColumn(N_("New"), lambda run: _figure(run.created), 60, right=True),
+            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 88, right=True),
+            TableColumn(N_("Failed"), lambda run: _figure(run.failed), 88, right=True),
         )
 
     @property
@@ -149,6 +150,12 @@ class RunsPage(QWidget):
         self._connection_id = connection_id
         self._wanted = run_id
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page leaves the counts to the details."""
+        super().resizeEvent(event)
+        for place in _COUNTS:
+            self.table.setColumnHidden(place, self.width() < _NARROW)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -196,5 +203,3 @@ class RunsPage(QWidget):
 
 def _figure(count: int) -> str:
     return format_int(count) if count else "–"
-
-

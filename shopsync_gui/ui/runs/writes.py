@@ -36,14 +36,14 @@ class WritesTable(QWidget):
         self._run: RunReport | None = None
         self._question: Request | None = None
         columns = (
-            TableColumn(N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 140),
-            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 130),
-            TableColumn(N_("Name"), lambda entry: entry.name, 220),
-            TableColumn(N_("Change"), change_text, 200),
+            TableColumn(N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 128),
+            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112),
+            TableColumn(N_("Name"), lambda entry: entry.name, 200),
+            TableColumn(N_("Change"), change_text),
             TableColumn(
                 N_("Result"),
                 result_text,
-                180,
+                128,
                 dot=lambda entry: _COLORS[entry.state],
             ),
         )

@@ -70,9 +70,7 @@ class AccountPage(QWidget):
             layout.addWidget(label(text, "muted", wrap=True))
             go = row()
             go.addWidget(
-                button(
-                    _("Webshop connection"), lambda: self._context.open_page("pageConnections")
-                )
+                button(_("Webshop connection"), lambda: self._context.open_page("pageConnections"))
             )
             go.addStretch(1)
             layout.addLayout(go)
@@ -96,8 +94,8 @@ class AccountPage(QWidget):
         facts = (
             (_("Webshop"), connection.title),
             (_("Address"), connection.sa_url),
-            (_("Products"), format_int(products)),
-            (_("Categories"), format_int(categories)),
+            (_("Products in the account"), format_int(products)),
+            (_("Categories in the account"), format_int(categories)),
             (_("Verified"), format_when(connection.verified_at)),
         )
         grid = QGridLayout()

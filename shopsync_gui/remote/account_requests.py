@@ -6,7 +6,6 @@ import asyncio
 import base64
 import re
 from collections.abc import Awaitable, Callable
-from random import Random
 from typing import TypeVar
 
 from shopsync_gui.core.errors import (
@@ -30,7 +29,7 @@ from shopsync_gui.remote.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,
     Again,
-    persist,
+    Retry,
     retry_after,
     waiting,
 )
@@ -46,7 +45,15 @@ class AccountRequests:
     """Signed requests below the account's address (contract "salesautopilot" section 1)."""
 
     def __init__(
-        self, http: Http, *, url: str, user: str, password: str, start_rate: float, max_rate: float
+        self,
+        http: Http,
+        *,
+        url: str,
+        user: str,
+        password: str,
+        start_rate: float,
+        max_rate: float,
+        tries: int,
     ) -> None:
         self._http = http
         self._url = url.rstrip("/")
@@ -56,7 +63,7 @@ class AccountRequests:
         self._headers = {"Authorization": f"Basic {pair}"}
         self._pace = AdaptivePace(start_rate, max_rate)
         self._one = asyncio.Lock()
-        self._chance = Random(f"{url} {user}")
+        self._retry = Retry(f"{url} {user}", tries)
 
     async def read(
         self,
@@ -90,7 +97,7 @@ class AccountRequests:
                 raise Again(problem, tries=UNREADABLE_TRIES) from None
             raise self._refusal(answer)
 
-        return await persist(once, self._chance)
+        return await self._retry.persist(once)
 
     def _refusal(self, answer: Answer) -> Exception:
         """What a status other than 200 means for a read."""

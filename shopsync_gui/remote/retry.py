@@ -15,6 +15,9 @@ from shopsync_gui.remote.http import Answer
 
 T = TypeVar("T")
 
+# Its own warnings say neither which request nor why; the log of requests does.
+stamina.instrumentation.set_on_retry_hooks([])
+
 #: Tries in all for 429, 5xx and transport faults, and for answers that cannot be read.
 TRIES = 5
 UNREADABLE_TRIES = 3
@@ -33,27 +36,37 @@ class Again(Exception):
         self.tries = tries
 
 
-async def persist(once: Callable[[], Awaitable[T]], chance: Random) -> T:
-    """Try until it works or the tries are used up, with full jitter between them.
+class Retry:
+    """Tries reads until they work or `tries` are used up, with full jitter between them.
 
-    Anything but Again passes through at once. Waits are asyncio.sleep, so they can be cancelled.
+    Seeded by the client: two programs do not repeat in step, one run repeats exactly.
     """
-    tried = 0
 
-    def wait_after(error: Exception) -> bool | float:
-        nonlocal tried
-        tried += 1
-        if not isinstance(error, Again) or tried >= error.tries:
-            return False
-        return max(error.wait, chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
+    def __init__(self, seed: str, tries: int = TRIES) -> None:
+        self._chance = Random(seed)
+        self._tries = tries
 
-    try:
-        async for attempt in stamina.retry_context(on=wait_after, attempts=None, timeout=None):
-            with attempt:
-                return await once()
-    except Again as again:
-        raise again.error from None
-    raise AssertionError("a retry that neither answered nor raised")
+    async def persist(self, once: Callable[[], Awaitable[T]]) -> T:
+        """The first answer that worked; else the last failure's error.
+
+        Anything but Again passes through at once. Waits are asyncio.sleep, so they can be cancelled.
+        """
+        tried = 0
+
+        def wait_after(error: Exception) -> bool | float:
+            nonlocal tried
+            tried += 1
+            if not isinstance(error, Again) or tried >= min(self._tries, error.tries):
+                return False
+            return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
+
+        try:
+            async for attempt in stamina.retry_context(on=wait_after, attempts=None, timeout=None):
+                with attempt:
+                    return await once()
+        except Again as again:
+            raise again.error from None
+        raise AssertionError("a retry that neither answered nor raised")
 
 
 def waiting(error: ShopSyncError, answer: Answer) -> Exception:

@@ -27,6 +27,7 @@ from shopsync_gui.core.plan import Target, differences
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
 from shopsync_gui.remote.http import MEGABYTE, Answer, Http, Patience
+from shopsync_gui.remote.retry import TRIES
 
 T = TypeVar("T")
 
@@ -61,7 +62,8 @@ class AccountClient:
         password: str,
         transport: httpx.AsyncBaseTransport | None = None,
         start_rate: float = 2.0,
-        max_rate: float = 20.0,
+        max_rate: float = 100.0,
+        tries: int = TRIES,
     ) -> None:
         self._http = Http(SALESAUTOPILOT, transport)
         self._requests = AccountRequests(
@@ -71,6 +73,7 @@ class AccountClient:
             password=password,
             start_rate=start_rate,
             max_rate=max_rate,
+            tries=tries,
         )
 
     async def __aenter__(self) -> Self:

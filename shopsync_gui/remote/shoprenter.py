@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from random import Random
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +18,7 @@ from shopsync_gui.remote import payloads as p
 from shopsync_gui.remote.http import Http
 from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopFacts
 from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
+from shopsync_gui.remote.retry import TRIES, Retry
 from shopsync_gui.remote.shoprenter_facts import FactsReader, together
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenKeeper
@@ -66,6 +66,7 @@ class ShopClient:
         client_secret: str,
         language: str = "hu",
         rate: float = 2.5,
+        tries: int = TRIES,
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -73,15 +74,14 @@ class ShopClient:
         self._language = language
         self._now = now
         self._http = Http(SHOPRENTER, transport)
-        # Seeded by the client: two programs do not repeat in step, one run repeats exactly.
-        chance = Random(f"{shop} {client_id}")
+        retry = Retry(f"{shop} {client_id}", tries)
         tokens = TokenKeeper(
             self._http,
             url=token_url,
             shop=shop,
             client_id=client_id,
             client_secret=client_secret,
-            chance=chance,
+            retry=retry,
         )
         self._requests = ShopRequests(
             self._http,
@@ -90,7 +90,7 @@ class ShopClient:
             url=shop_url,
             rate=rate,
             secrets=(client_secret,),
-            chance=chance,
+            retry=retry,
         )
         self._facts_reader = FactsReader(self._requests, shop)
         self._preparing = asyncio.Lock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from shopsync_gui.core.errors import SHOPRENTER, MissingScope, ShopForbidden, UnexpectedAnswer
 from shopsync_gui.remote import payloads as p
@@ -23,19 +23,34 @@ _DOMAINS = ItemReader(p.Domains)
 _COUNTRIES = {DEFAULT_ZONE: "HU"}
 
 
+T = TypeVar("T")
+
+
 async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
-    """The results of all reads. Raises one MissingScope that names every permission missing."""
-    results = await asyncio.gather(*reads, return_exceptions=True)
-    missing: list[str] = []
-    for result in results:
-        if isinstance(result, MissingScope):
-            missing.append(result.values["scope"])
-        elif isinstance(result, BaseException):
-            raise result
+    """The results of all reads. Raises one MissingScope that names every permission missing.
+
+    Any other failure ends the rest at once.
+    """
+    tasks = [asyncio.create_task(_or_missing(read)) for read in reads]
+    try:
+        results = await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    missing = [result.values["scope"] for result in results if isinstance(result, MissingScope)]
     if missing:
         scopes = ", ".join(sorted(set(", ".join(missing).split(", "))))
         raise MissingScope(service=SHOPRENTER, shop=shop, scope=scopes)
     return results
+
+
+async def _or_missing(read: Coroutine[Any, Any, T]) -> T | MissingScope:
+    try:
+        return await read
+    except MissingScope as missing:
+        return missing
 
 
 class FactsReader:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from random import Random
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -25,7 +24,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.remote.http import Answer, Broken, Http, Patience, Unreadable, shown
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.remote.pages import BadItem, Page, PageReader
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
+from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, Retry, waiting
 from shopsync_gui.remote.shoprenter_token import TokenKeeper
 
 T = TypeVar("T")
@@ -104,7 +103,7 @@ class ShopRequests:
         url: str,
         rate: float,
         secrets: tuple[str, ...],
-        chance: Random,
+        retry: Retry,
     ) -> None:
         self._http = http
         self._tokens = tokens
@@ -112,7 +111,7 @@ class ShopRequests:
         self._url = url.rstrip("/")
         self._pace = Pace(rate)
         self._secrets = secrets
-        self._chance = chance
+        self._retry = retry
 
     async def get(
         self,
@@ -136,7 +135,7 @@ class ShopRequests:
                 problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
                 raise Again(problem, tries=UNREADABLE_TRIES) from None
 
-        return await persist(once, self._chance)
+        return await self._retry.persist(once)
 
     async def _once(
         self,
@@ -150,28 +149,26 @@ class ShopRequests:
         url = f"{self._url}/{resource}"
         if item is not None:
             url = f"{url}/{quote(item, safe='')}"
-        try:
-            answer = await self._signed(resource, url, params)
-        except ServiceTimeout as error:
-            raise (PageTooHeavy() if heavy else Again(error)) from None
-        except NoNetwork as error:
-            raise Again(error) from None
-        except Broken:
-            raise Again(ServiceTimeout(service=SHOPRENTER)) from None
+        answer = await self._signed(resource, url, params, heavy=heavy)
         if answer.status == 200:
             return read(answer)
         if answer.status in (408, 504) and heavy:
             raise PageTooHeavy
         raise self._refused(answer)
 
-    async def _signed(self, resource: str, url: str, params: dict[str, str] | None) -> Answer:
-        """With the current token; after a refusal once more with a renewed one."""
+    async def _signed(
+        self, resource: str, url: str, params: dict[str, str] | None, *, heavy: bool
+    ) -> Answer:
+        """With the current token; after a refusal once more with a renewed one.
+
+        What keeps the token from being had was tried often enough and passes through.
+        """
         token = await self._turn()
-        answer = await self._send(url, params, token)
+        answer = await self._send(url, params, token, heavy=heavy)
         if answer.status not in (401, 403):
             return answer
         await self._tokens.renew(token)
-        answer = await self._send(url, params, await self._turn())
+        answer = await self._send(url, params, await self._turn(), heavy=heavy)
         if answer.status in (401, 403):
             raise self._denied(resource)
         return answer
@@ -188,14 +185,23 @@ class ShopRequests:
             if token := self._tokens.fresh:
                 return token
 
-    async def _send(self, url: str, params: dict[str, str] | None, token: str) -> Answer:
-        return await self._http.send(
-            "GET",
-            url,
-            params=params,
-            patience=_PATIENCE,
-            headers={"Authorization": f"Bearer {token}"},
-        )
+    async def _send(
+        self, url: str, params: dict[str, str] | None, token: str, *, heavy: bool
+    ) -> Answer:
+        try:
+            return await self._http.send(
+                "GET",
+                url,
+                params=params,
+                patience=_PATIENCE,
+                headers={"Authorization": f"Bearer {token}"},
+            )
+        except ServiceTimeout as error:
+            raise (PageTooHeavy() if heavy else Again(error)) from None
+        except NoNetwork as error:
+            raise Again(error) from None
+        except Broken:
+            raise Again(ServiceTimeout(service=SHOPRENTER)) from None
 
     def _denied(self, resource: str) -> ServiceError:
         scope = SCOPES[resource]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from random import Random
 
 import msgspec
 
@@ -24,7 +23,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.remote import payloads as p
 from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable
 from shopsync_gui.remote.pages import ItemReader
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, persist, waiting
+from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, Retry, waiting
 
 _PATIENCE = Patience(read=30.0, total=60.0)
 _CAP = MEGABYTE
@@ -37,7 +36,7 @@ class TokenKeeper:
     """Gives a valid token (contract "shoprenter" 1.1); neither it nor the secret is ever shown."""
 
     def __init__(
-        self, http: Http, *, url: str, shop: str, client_id: str, client_secret: str, chance: Random
+        self, http: Http, *, url: str, shop: str, client_id: str, client_secret: str, retry: Retry
     ) -> None:
         self._http = http
         self._url = url
@@ -49,8 +48,9 @@ class TokenKeeper:
                 "client_secret": client_secret,
             }
         )
-        self._chance = chance
-        self._lock = asyncio.Lock()
+        self._retry = retry
+        self._asking: asyncio.Task[None] | None = None
+        self._waiting = 0
         self._token = ""
         self._renew_at = 0.0
 
@@ -62,15 +62,37 @@ class TokenKeeper:
 
     async def ready(self) -> None:
         """Have a fresh token. Raises ServiceError, SignInError."""
-        async with self._lock:
-            if not self.fresh:
-                await self._ask()
+        while not self.fresh:
+            await self._asked()
 
     async def renew(self, refused: str) -> None:
         """Have another token than `refused`; readers refused together renew it once."""
-        async with self._lock:
-            if self._token == refused:
-                await self._ask()
+        if self._token == refused:
+            await self._asked()
+
+    async def _asked(self) -> None:
+        """Ask once for all who wait now; they share the token, or the failure."""
+        if self._asking is None:
+            self._waiting = 0
+            self._asking = asyncio.create_task(self._ask())
+            self._asking.add_done_callback(self._answered)
+        asking = self._asking
+        self._waiting += 1
+        try:
+            await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if self._waiting == 1 and self._asking is asking:  # nobody else waits for it
+                self._asking = None
+                asking.cancel()
+            raise
+        finally:
+            self._waiting -= 1
+
+    def _answered(self, asked: asyncio.Task[None]) -> None:
+        if self._asking is asked:
+            self._asking = None
+        if not asked.cancelled():
+            asked.exception()  # those who wait raise it
 
     @property
     def scopes(self) -> frozenset[str] | None:
@@ -79,7 +101,7 @@ class TokenKeeper:
 
     async def _ask(self) -> None:
         self._token = ""
-        answer = await persist(self._once, self._chance)
+        answer = await self._retry.persist(self._once)
         life = p.whole_number(answer.expires_in) or _DEFAULT_LIFE
         now = asyncio.get_running_loop().time()
         self._renew_at = now + max(life - _MARGIN_SECONDS, life / 2)

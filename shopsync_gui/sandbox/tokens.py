@@ -45,9 +45,11 @@ class TokenService:
         if body["grant_type"] != "client_credentials":
             return self._invalid_request("grant_type")
         config = self._shop.config
+        if request.segments[1] != config.shop_name:
+            return json_response({"message": "Shop not found"}, 404)
         known = compare_digest(body["client_id"].encode(), config.client_id.encode())
         secret = compare_digest(body["client_secret"].encode(), config.client_secret.encode())
-        if not (known and secret and request.segments[1] == config.shop_name):
+        if not (known and secret):
             text = "Client authentication failed"
             return json_response(
                 {"error": "invalid_client", "error_description": text, "message": text}, 401

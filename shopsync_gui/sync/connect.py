@@ -17,6 +17,9 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Connection, ConnectionOptions, Store
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
+#: A person waits for the test: a read that fails is tried once more at most.
+_TRIES = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionDraft:
@@ -75,10 +78,11 @@ async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
         client_id=draft.client_id,
         client_secret=draft.client_secret,
         language=draft.options.language,
+        tries=_TRIES,
     ) as shop:
         shop_side = await shop.check()
     async with AccountClient(
-        url=draft.sa_url, user=draft.sa_user, password=draft.sa_password
+        url=draft.sa_url, user=draft.sa_user, password=draft.sa_password, tries=_TRIES
     ) as account:
         account_side = await account.check()
     return ConnectionCheck(

@@ -1,4 +1,4 @@
-"""Every test leaves the language as it found it."""
+"""What every test of the command line stands on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from shopsync_gui.core import text
+from shopsync_gui.remote import retry
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads that fail are repeated at once: these tests run in real time."""
+    monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
 
 
 @pytest.fixture(autouse=True)

@@ -161,10 +161,10 @@ def test_a_failed_test_keeps_the_earlier_connection(
 
 
 def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> None:
-    with sandbox(replace(SMALL, products=30)) as full, environment(shopsync_home, full):
+    with sandbox(replace(SMALL, products=12)) as full, environment(shopsync_home, full):
         assert call(*connecting(full)).code == 0
         for key in ("push.start_rate", "push.max_rate"):
-            call("settings", key, "20")
+            call("settings", key, "500")
         assert call("sync", "bemutato", "--yes").code == 0
         with sandbox(replace(SMALL, faults=("shop-empty",))) as empty:
             lost = connecting(full, shop_url=empty.shop_url, token_url=empty.token_url)
@@ -177,4 +177,4 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
             assert "--approve-brake" in said.err
             approved = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
             assert approved.code == 0
-            assert approved.json["gone"] == 30
+            assert approved.json["gone"] == 12

@@ -488,6 +488,7 @@ def test_the_shop_never_sees_more_than_three_requests_in_a_second() -> None:
         assert len(times) > 40
         assert all(late - early >= 1.0 for early, late in zip(times, times[3:], strict=False))
         assert all(entry.status == 200 for entry in place.sandbox.log)
-        assert times[-1] - times[0] < len(times) * 0.41
+        pages = times[-40:]  # what comes before, languages and taxes, is asked one by one
+        assert pages[-1] - pages[0] < len(pages) * 0.41
 
     in_shop(visit, latency_ms=1300)

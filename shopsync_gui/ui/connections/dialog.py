@@ -66,6 +66,7 @@ class ConnectionDialog(QDialog):
             kind="primary",
             name="connectButton",
         )
+        self._connect.setDefault(True)
         buttons.addWidget(self._test)
         buttons.addStretch(1)
         buttons.addWidget(button(_("Cancel"), self.reject, name="connectionCancelButton"))

@@ -1,0 +1,77 @@
+"""The real window against a sandbox in a process of its own, driven by object names."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.remote import retry
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
+from tests.ui.driver import Driver, fast_writes
+
+OpenSandbox = Callable[..., SandboxProcess]
+
+
+@pytest.fixture
+def open_sandbox() -> Iterator[OpenSandbox]:
+    """Starts sandboxes; each ends with the test."""
+    started: list[SandboxProcess] = []
+
+    def start(**config: Any) -> SandboxProcess:
+        process = start_sandbox(SandboxConfig(**{"products": 40} | config), lifetime=300)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.stop()
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads that fail are repeated at once: these tests run in real time."""
+    monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
+    """The program's window, shown, with an empty data folder."""
+    fast_writes(shopsync_home)
+    driver = Driver(qtbot)
+    driver.open()
+    yield driver
+    driver.close()
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<!doctype html><title>Karbantart\xc3\xa1s</title><h1>503</h1>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815 - http.server's name
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def web_page() -> Iterator[str]:
+    """The address of a server that answers everything with a web page."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Page)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,0 +1,189 @@
+"""Works the window as a user does: finds widgets by object name, clicks, types, waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.app import create
+from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import open_store
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.main_window import MainWindow
+
+W = TypeVar("W", bound=QWidget)
+LONG = 60_000
+
+
+def fast_writes(home: Path) -> None:
+    """Choose a pace that suits a sandbox, and Hungarian."""
+    home.mkdir(parents=True, exist_ok=True)
+    store = open_store(database_file(home))
+    for key in ("push.start_rate", "push.max_rate"):
+        store.settings.set(key, "1000")
+    store.settings.set("ui.language", "hu")
+    store.close()
+
+
+class Driver:
+    """One window and the hands on it."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.bot = qtbot
+        self.window: MainWindow
+
+    def open(self) -> MainWindow:
+        """Build the program and show its window."""
+        window = create(["shopsync"])
+        assert isinstance(window, MainWindow)
+        self.window = window
+        window.show()
+        self.bot.waitExposed(window)
+        return window
+
+    def close(self) -> None:
+        """Quit the program."""
+        self.window.quit()
+        self.window.deleteLater()
+        QApplication.processEvents()
+
+    # --- finding --------------------------------------------------------------------------------
+
+    def find(self, kind: type[W], name: str, inside: QWidget | None = None) -> W:
+        """The visible widget with this object name."""
+        found = [w for w in (inside or self.window).findChildren(kind, name) if w.isVisible()]
+        assert found, f"no visible {kind.__name__} is called {name}"
+        return found[0]
+
+    def shown(self, kind: type[W], name: str) -> bool:
+        """Whether a visible widget with this object name exists."""
+        return any(w.isVisible() for w in self.window.findChildren(kind, name))
+
+    def wait_for(self, kind: type[W], name: str, timeout: int = 10_000) -> W:
+        """Wait until the widget is shown."""
+        self.bot.waitUntil(lambda: self.shown(kind, name), timeout=timeout)
+        return self.find(kind, name)
+
+    @property
+    def card(self) -> ConnectionCard:
+        """The first card."""
+        return self.find(ConnectionCard, "connectionCard")
+
+    def state(self) -> str:
+        """The state that the first card's icon shows."""
+        return str(self.find(QLabel, "statusIcon").property("state"))
+
+    def text(self, name: str) -> str:
+        """The text of a label."""
+        return self.find(QLabel, name).text()
+
+    def note(self) -> str:
+        """The title of what the connection dialog says, empty while it says nothing."""
+        return self.text("dialogNoteTitle") if self.shown(QLabel, "dialogNoteTitle") else ""
+
+    def table(self, name: str) -> list[list[str]]:
+        """The shown texts of a table."""
+        model = self.find(QTableView, name).model()
+        return [
+            [str(model.index(y, x).data() or "") for x in range(model.columnCount())]
+            for y in range(model.rowCount())
+        ]
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    def click(self, name: str, kind: type[QWidget] = QPushButton) -> None:
+        """Click a button with the mouse."""
+        self.bot.mouseClick(self.find(kind, name), Qt.MouseButton.LeftButton)
+
+    def tick(self, name: str) -> None:
+        """Tick a box by the keyboard."""
+        box = self.find(QCheckBox, name)
+        self.bot.keyClick(box, Qt.Key.Key_Space)
+
+    def type(self, name: str, text: str) -> None:
+        """Replace the text of a field."""
+        field = self.find(QLineEdit, name)
+        field.clear()
+        self.bot.keyClicks(field, text)
+
+    def menu(self, name: str) -> None:
+        """Choose an entry of the first card's three-dot menu."""
+        action = self.card.findChild(QAction, name)
+        assert action is not None
+        assert action.isEnabled(), f"{name} cannot be chosen now"
+        action.trigger()
+
+    def page(self, name: str) -> None:
+        """Open a page by its tree entry."""
+        self.window.open_page(name)
+        self.bot.waitUntil(lambda: self.window.current_page() == name)
+
+    # --- whole steps ----------------------------------------------------------------------------
+
+    def fill_connection(self, place: Endpoints, **other: str) -> QDialog:
+        """Open the dialog and type what leads to a sandbox; `other` replaces single values."""
+        self.click("addConnectionButton")
+        dialog = self.wait_for(QDialog, "connectionDialog")
+        self.click("addressesButton")
+        values = {
+            "shopField": place.shop_name,
+            "clientIdField": place.client_id,
+            "clientSecretField": place.client_secret,
+            "saUserField": place.sa_user,
+            "saPasswordField": place.sa_password,
+            "shopUrlField": place.shop_url,
+            "tokenUrlField": place.token_url,
+            "saUrlField": place.sa_url,
+        }
+        for name, value in {**values, **other}.items():
+            self.type(name, value)
+        return dialog
+
+    def connect_shop(self, place: Endpoints) -> None:
+        """Add the shop; ends with the consent dialog open."""
+        self.fill_connection(place)
+        self.click("connectButton")
+        self.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
+        self.tick("sessionOnlyCheckBox")
+        self.click("connectButton")
+        self.wait_for(QDialog, "consentDialog")
+
+    def consent(self) -> None:
+        """Tick the box and start."""
+        self.tick("consentCheckBox")
+        self.click("consentSyncButton")
+
+    def wait_end(self, state: str = "done", timeout: int = LONG) -> None:
+        """Wait until the job has ended so."""
+        jobs = self.window.context.jobs
+        self.bot.waitUntil(lambda: not jobs.busy and self.state() == state, timeout=timeout)
+
+    def sync(self) -> None:
+        """A whole sync from the three-dot menu."""
+        self.menu("actionProductSync")
+        self.wait_for(QDialog, "consentDialog")
+        self.consent()
+        self.bot.waitUntil(lambda: self.window.context.jobs.busy, timeout=5000)
+        self.wait_end()
+
+    def answer_box(self, name: str, role: QMessageBox.ButtonRole) -> None:
+        """Press the button of a message box that has this role."""
+        box = self.wait_for(QMessageBox, name)
+        button = next(b for b in box.buttons() if box.buttonRole(b) == role)
+        self.bot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -1,0 +1,241 @@
+"""Connect, consent, sync, look at the products: the whole line through the window."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
+
+from shopsync_gui.core import errors
+from shopsync_gui.core.catalogue import TargetProduct
+from shopsync_gui.core.text import translate
+from shopsync_gui.remote import AccountClient
+from shopsync_gui.sandbox.config import Endpoints
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+def products_in_account(place: Endpoints) -> tuple[TargetProduct, ...]:
+    """What the account holds now, read past the program."""
+
+    async def read() -> tuple[TargetProduct, ...]:
+        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        async with client:
+            return (await client.target()).products
+
+    return asyncio.run(read())
+
+
+def writes_at_target(driver: Driver) -> int:
+    """Requests of the last run that changed something in the account."""
+    latest = driver.window.context
+    runs: list[int] = []
+    latest.reader.ask(
+        lambda store: store.runs.list(1)[0],
+        lambda run: runs.append(run.created + run.updated),
+    )
+    driver.bot.waitUntil(lambda: bool(runs))
+    return runs[0]
+
+
+def test_a_shop_is_connected_synced_and_its_products_are_found(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    sandbox = open_sandbox(products=120)
+    driver.connect_shop(sandbox.endpoints)
+    assert "1-2 órát" in driver.text("consentText")
+    start = driver.find(QPushButton, "consentSyncButton")
+    assert start.text() == "Szinkronizálás"
+    assert not start.isEnabled()
+    driver.tick("consentCheckBox")
+    assert start.isEnabled()
+    driver.tick("consentCheckBox")
+    assert not start.isEnabled()
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
+    assert driver.shown(QPushButton, "cancelButton")
+    assert driver.text("remainingText") == "A szinkronizáció akár 1-2 órát is igénybe vehet."
+    driver.wait_end()
+    assert not driver.shown(QPushButton, "cancelButton")
+    assert "egyezik" in driver.text("verifiedBadge")
+    driver.page("pageProducts")
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("120"), timeout=5000)
+    assert len(driver.table("productGrid")) == 120
+    in_account = products_in_account(sandbox.endpoints)
+    wanted = in_account[len(in_account) // 2]
+    driver.type("productSearch", wanted.sku)
+    driver.bot.waitUntil(lambda: driver.text("productCount") == "1 termék", timeout=5000)
+    driver.bot.waitUntil(
+        lambda: driver.table("productGrid")[0][:2] == [wanted.name, wanted.sku], timeout=5000
+    )
+    driver.page("pageConnections")
+    assert driver.text("accountCount") == str(len(in_account))
+    driver.sync()
+    assert writes_at_target(driver) == 0
+
+
+def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    place = open_sandbox(products=10).endpoints
+    bot = driver.bot
+    add = driver.find(QPushButton, "addConnectionButton")
+    add.setFocus()
+    bot.keyClick(add, Qt.Key.Key_Space)
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    for name, value in (
+        ("shopField", place.shop_name),
+        ("clientIdField", place.client_id),
+        ("clientSecretField", place.client_secret),
+        ("saUserField", place.sa_user),
+        ("saPasswordField", place.sa_password),
+    ):
+        field = dialog.focusWidget()
+        assert isinstance(field, QLineEdit)
+        assert field.objectName() == name
+        bot.keyClicks(field, value)
+        bot.keyClick(field, Qt.Key.Key_Tab)
+    more = dialog.focusWidget()
+    assert more is not None
+    bot.keyClick(more, Qt.Key.Key_Space)
+    for value in (place.shop_url, place.token_url, place.sa_url):
+        bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        bot.keyClicks(dialog.focusWidget(), value)
+    bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    box = driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
+    box.setFocus()
+    bot.keyClick(box, Qt.Key.Key_Space)
+    bot.keyClick(box, Qt.Key.Key_Return)
+    consent = driver.wait_for(QDialog, "consentDialog")
+    bot.keyClick(consent, Qt.Key.Key_Return)
+    assert consent.isVisible()
+    while not isinstance(consent.focusWidget(), QCheckBox):
+        bot.keyClick(consent.focusWidget(), Qt.Key.Key_Tab)
+    bot.keyClick(consent.focusWidget(), Qt.Key.Key_Space)
+    start = driver.find(QPushButton, "consentSyncButton")
+    start.setFocus()
+    bot.keyClick(start, Qt.Key.Key_Space)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.wait_end()
+
+
+def test_escape_leaves_the_consent_and_starts_nothing(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.tick("consentCheckBox")
+    dialog = driver.find(QDialog, "consentDialog")
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"))
+    assert not driver.window.context.jobs.busy
+    assert driver.state() == "idle"
+
+
+def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    sandbox = open_sandbox(products=90, latency_ms=40)
+    driver.connect_shop(sandbox.endpoints)
+    driver.consent()
+    bar_moved = lambda: "/" in driver.text("progressText")  # noqa: E731
+    driver.bot.waitUntil(bar_moved, timeout=20_000)
+    before = datetime.now(UTC)
+    driver.click("cancelButton")
+    driver.wait_end("idle", timeout=5000)
+    assert (datetime.now(UTC) - before).total_seconds() < 1.5
+    assert driver.wait_for(QLabel, "noteTitle").text() == "Az utolsó szinkronizáció megszakadt."
+    driver.sync()
+    assert "egyezik" in driver.text("verifiedBadge")
+
+
+@pytest.mark.parametrize(
+    ("other", "problem"),
+    [
+        ({"clientSecretField": "wrong-secret"}, errors.WrongClientSecret),
+        ({"saPasswordField": "wrong-password"}, errors.WrongAccountPassword),
+        ({"tokenUrlField": "{origin}/oauth/nowhere/app/token"}, errors.UnknownShop),
+        ({"saUrlField": "http://127.0.0.1:9/sa"}, errors.NoNetwork),
+        ({"shopUrlField": "http://127.0.0.1:9/api"}, errors.NoNetwork),
+        ({"shopUrlField": "{page}", "tokenUrlField": "{page}"}, errors.UnexpectedAnswer),
+        ({"saUrlField": "{page}"}, errors.UnexpectedAnswer),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
+    driver: Driver,
+    open_sandbox: OpenSandbox,
+    web_page: str,
+    other: dict[str, str],
+    problem: type[errors.ShopSyncError],
+) -> None:
+    place = open_sandbox().endpoints
+    origin = place.sa_url.rsplit("/", 1)[0]
+    other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
+    driver.fill_connection(place, **other)
+    driver.click("testButton")
+    side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
+    wanted = translate(problem.title).format(service=side)
+    driver.bot.waitUntil(lambda: driver.note() == wanted, timeout=10_000)
+    for name, text in other.items():
+        assert driver.find(QLineEdit, name).text() == text
+    assert driver.find(QPushButton, "connectButton").isEnabled()
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: driver.note() != wanted)
+    driver.bot.waitUntil(lambda: driver.note() == wanted, timeout=10_000)
+    assert driver.find(QDialog, "connectionDialog").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("shopField", "not a shop!"),
+        ("saUrlField", "http://example.com"),
+        ("shopUrlField", "ftp://x"),
+    ],
+)
+def test_what_cannot_be_right_is_marked_while_typing(
+    driver: Driver, open_sandbox: OpenSandbox, field: str, text: str
+) -> None:
+    driver.fill_connection(open_sandbox().endpoints, **{field: text})
+    assert driver.find(QLineEdit, field).property("invalid") is True
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+
+
+def test_a_shop_can_be_pasted_as_any_of_its_addresses(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox().endpoints
+    pasted = f"  https://www.{place.shop_name}.shoprenter.hu/admin/?x=1 "
+    driver.fill_connection(place, shopField=pasted)
+    driver.click("testButton")
+    driver.bot.waitUntil(lambda: driver.note() == "Mindkét oldal válaszol", timeout=10_000)
+
+
+def test_disconnecting_forgets_the_shop_here_only(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place: Endpoints = open_sandbox().endpoints
+    driver.connect_shop(place)
+    driver.consent()
+    driver.wait_end()
+    driver.menu("actionDisconnect")
+    driver.answer_box("disconnectDialog", QMessageBox.ButtonRole.RejectRole)
+    assert driver.card.isVisible()
+    driver.menu("actionDisconnect")
+    driver.answer_box("disconnectDialog", QMessageBox.ButtonRole.DestructiveRole)
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"), timeout=5000)
+    driver.page("pageProducts")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"), timeout=5000)
+
+
+def test_quitting_during_a_sync_ends_it_cleanly(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"), timeout=20_000)
+    before = datetime.now(UTC)
+    driver.window.quit()
+    assert (datetime.now(UTC) - before).total_seconds() < 1.5
+    driver.open()
+    driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
+    driver.page("pageRuns")
+    assert driver.wait_for(QLabel, "runState").text() == "Megszakítva"

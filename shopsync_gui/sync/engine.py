@@ -88,6 +88,7 @@ class _Run:
 
     async def work(self) -> RunReport:
         """Run the steps; whatever happens, leave a receipt that says so."""
+        log.info("run %d (%s) begins", self._receipt.run_id, self._receipt.kind)
         try:
             async with AsyncExitStack() as stack:
                 self._session = await self._open(stack)
@@ -95,7 +96,7 @@ class _Run:
         except asyncio.CancelledError:
             self._end(RunState.CANCELLED)
         except ShopSyncError as error:
-            log.warning("the run ended early: %s", type(error).__name__)
+            log.warning("run %d met %s", self._receipt.run_id, type(error).__name__)
             self._end(RunState.PAUSED if error.pauses else RunState.FAILED, error.problem)
         except Exception as error:
             log.exception("the run met an unexpected fault")
@@ -319,6 +320,15 @@ class _Run:
             seconds=receipt.seconds + elapsed,
         )
         self._store.runs.save(self._receipt)
+        log.info(
+            "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
+            receipt.run_id,
+            state,
+            elapsed,
+            created,
+            updated,
+            failed + bad,
+        )
 
 
 def _account_identity(connection: Connection) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -81,9 +82,23 @@ def note(tone: str) -> QFrame:
     return frame
 
 
-def problem_box(problem: Problem) -> QFrame:
-    """What went wrong and what to do next."""
-    box = note("bad")
+def fit_height(dialog: QDialog) -> None:
+    """Make a dialog as high as its wrapped texts need; Qt alone guesses their height too low."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width = max(dialog.width(), dialog.minimumWidth())
+    hint = layout.totalSizeHint().height()
+    height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else hint
+    dialog.setMinimumHeight(0)
+    dialog.resize(width, height)
+    dialog.setMinimumHeight(min(height, dialog.screen().availableGeometry().height() - 48))
+
+
+def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
+    """What went wrong and what to do next; `tone` as in `note`."""
+    box = note(tone)
     box.setObjectName("problemBox")
     words = column(box, margins=(12, 10, 12, 10), gap=4)
     words.addWidget(label(problem.title, "strong", wrap=True))

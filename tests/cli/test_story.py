@@ -39,7 +39,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     ):
         said = {"connect": call(*connecting(endpoints, shop="https://bemutato.myshoprenter.hu/"))}
         for key in ("push.start_rate", "push.max_rate"):
-            said[key] = call("settings", key, "20")
+            said[key] = call("settings", key, "200")
         said["plan"] = call("plan", "bemutato", "--json")
         said["sync"] = call("sync", "https://bemutato.myshoprenter.hu/admin", "--yes", "--json")
         said["again"] = call("sync", "bemutato", "--yes", "--json")
@@ -185,9 +185,9 @@ def test_the_data_are_closed_to_others(story: Story) -> None:
 def test_settings_are_listed_shown_and_checked() -> None:
     listed = call("settings")
     assert listed.code == 0
-    assert "push.max_rate = 100 " in listed.out
+    assert "push.max_rate = 200 " in listed.out
     assert "pull.page_size = 200 " in listed.out
-    assert call("settings", "push.max_rate").out == "100\n"
+    assert call("settings", "push.max_rate").out == "200\n"
     unknown = call("settings", "no.such.key")
     assert unknown.code == 2
     assert "no.such.key" in unknown.err
@@ -209,5 +209,5 @@ def test_the_chosen_language_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_json_stays_readable(story: Story) -> None:
     names = [item["name"] for item in json.loads(call("products", "--json").out)["items"]]
-    foreign = next(name for name in names if not name.isascii())
+    foreign = next(n for n in names if not n.isascii() and '"' not in n)
     assert foreign in call("products", "--json").out

@@ -12,7 +12,7 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.widgets import button, column, label, note, row
+from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
 
 #: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
 _MANY = 1000
@@ -72,6 +72,7 @@ class ConsentDialog(QDialog):
         layout.addLayout(self._buttons())
         layout.addStretch(1)
         self._cancel.setFocus()
+        fit_height(self)
         context.reader.ask(self._read_facts, self._show_facts)
 
     def _tick_box(self) -> QFrame:
@@ -120,7 +121,7 @@ class ConsentDialog(QDialog):
             total = max(total, planned.create + planned.update + planned.unchanged)
         self._text.setText(self._words(_estimate(planned, total)))
         self._many.setVisible(total > _MANY)
-        self.adjustSize()
+        fit_height(self)
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in (

@@ -20,7 +20,7 @@ from shopsync_gui.store import Connection, Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.ui.connections.tester import ConnectionTester
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.widgets import button, clear, column, label, note, row, set_tone
+from shopsync_gui.ui.widgets import button, clear, column, fit_height, label, note, row, set_tone
 
 
 class ConnectionDialog(QDialog):
@@ -74,6 +74,7 @@ class ConnectionDialog(QDialog):
         layout.addLayout(buttons)
         self._fill(connection)
         self._typed()
+        fit_height(self)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -145,6 +146,7 @@ class ConnectionDialog(QDialog):
                 item = self._form.itemAtPosition(place, side)
                 if item is not None and (widget := item.widget()) is not None:
                     widget.setVisible(shown)
+        fit_height(self)
 
     def _fill(self, connection: Connection | None) -> None:
         if connection is None:
@@ -285,6 +287,7 @@ class ConnectionDialog(QDialog):
             layout.addWidget(label(text, wrap=True))
         self._notes_layout.addWidget(box)
         self._notes.show()
+        fit_height(self)
 
 
 def _is_safe(url: str) -> bool:

@@ -21,7 +21,7 @@ from shopsync_gui.ui.products.lines import sa_number, uncategorised
 from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.widgets import clear, column, label, line, note
 
-WIDTH = 264
+WIDTH = 296
 #: Values longer than this go on in the next line.
 _LONG = 20
 

@@ -91,7 +91,8 @@ class RunDetails(QFrame):
         if text := verified_text(run):
             self._layout.addWidget(label(text, wrap=True, name="runVerified"))
         if run.problem is not None:
-            self._layout.addWidget(problem_box(run.problem))
+            tone = "bad" if run.state is RunState.FAILED else "warning"
+            self._layout.addWidget(problem_box(run.problem, tone))
         if run.brakes:
             self._layout.addWidget(self._brakes(run))
         self._layout.addWidget(line())

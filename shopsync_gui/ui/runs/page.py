@@ -101,17 +101,17 @@ class RunsPage(QWidget):
 
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
-            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128),
+            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 112),
             TableColumn(N_("Webshop"), self._shop),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 130),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 128),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),
-                176,
+                150,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: _figure(run.created), 60, right=True),
-            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 88, right=True),
+            TableColumn(N_("New"), lambda run: _figure(run.created), 56, right=True),
+            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 84, right=True),
             TableColumn(N_("Failed"), lambda run: _figure(run.failed), 88, right=True),
         )
 

@@ -1,0 +1,368 @@
+"""Pictures of every page and dialog in every state: python -m tests.shots [FOLDER] [--quick]."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from shopsync_gui.app import create
+from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.system.paths import HOME_VARIABLE, database_file
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.connections.page import ConnectionsPage
+from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.page import ProductsPage
+
+SIZES = ((1280, 800), (1000, 640))
+_SETTLE = 250
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A state of the window: how to reach it, and what is seen then."""
+
+    name: str
+    show: Callable[[MainWindow], QWidget]
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_until(ready: Callable[[], bool], seconds: float = 30) -> None:
+    """Let the window work until something is so. Raises TimeoutError."""
+    for _round in range(int(seconds * 20)):
+        if ready():
+            return
+        wait(50)
+    raise TimeoutError("the window did not become ready")
+
+
+# --- the states ---------------------------------------------------------------------------------
+
+
+def _page(name: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        window.open_page(name)
+        return window
+
+    return show
+
+
+def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        page = window.open_page("pageProducts")
+        assert isinstance(page, ProductsPage)
+        page.search.setText(search)
+        wait(_SETTLE)
+        if row is not None:
+            page.grid.selectRow(row)
+        return window
+
+    return show
+
+
+def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        page = window.open_page("pageConnections")
+        assert isinstance(page, ConnectionsPage)
+        first = window.context.connections[0].id if window.context.connections else 0
+        if name == "consentDialog":
+            page.ask_consent(first)
+        elif name == "brakeDialog":
+            page.ask_consent(first, brake=_stopped(first))
+        elif name == "connectionDialog":
+            page.add_connection()
+        elif name == "editDialog":
+            page.edit(first)
+        elif name == "disconnectDialog":
+            page.disconnect_shop(first)
+        wait(_SETTLE)
+        return next(d for d in window.findChildren(QDialog) if d.isVisible())
+
+    return show
+
+
+def _problem(window: MainWindow) -> QWidget:
+    dialog = _dialog("connectionDialog")(window)
+    for field in dialog.findChildren(QLineEdit):
+        if field.objectName() == "shopField":
+            field.setText("not a shop!")
+    failed = getattr(dialog, "_failed")  # noqa: B009 - what the tester calls
+    failed(
+        MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
+    )
+    return dialog
+
+
+def _menu(window: MainWindow) -> QWidget:
+    window.open_page("pageConnections")
+    wait(_SETTLE)
+    menu: QMenu = next(c.findChildren(QMenu)[0] for c in window.findChildren(ConnectionCard))
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    return menu
+
+
+EMPTY = (
+    Shot("connections-empty", _page("pageConnections")),
+    Shot("products-empty", _products()),
+    Shot("runs-empty", _page("pageRuns")),
+    Shot("account-empty", _page("pageAccount")),
+    Shot("dialog-connect", _dialog("connectionDialog")),
+    Shot("dialog-connect-problem", _problem),
+)
+FILLED = (
+    Shot("connections", _page("pageConnections")),
+    Shot("menu", _menu),
+    Shot("products", _products()),
+    Shot("products-search", _products("cip", row=1)),
+    Shot("products-nothing", _products("nincs ilyen")),
+    Shot("runs", _page("pageRuns")),
+    Shot("account", _page("pageAccount")),
+    Shot("notifications", _page("pageNotifications")),
+    Shot("general", _page("pageGeneral")),
+    Shot("dialog-consent", _dialog("consentDialog")),
+    Shot("dialog-brake", _dialog("brakeDialog")),
+    Shot("dialog-edit", _dialog("editDialog")),
+    Shot("dialog-disconnect", _dialog("disconnectDialog")),
+)
+ENDED = tuple(Shot(f"card-{state}", _page("pageConnections")) for state in RunState)
+
+
+def _stopped(connection_id: int, run_id: int = 1) -> RunReport:
+    return RunReport(
+        run_id=run_id,
+        kind=JobKind.SYNC,
+        state=RunState.STOPPED,
+        connection_id=connection_id,
+        started_at=datetime.now(UTC),
+        finished_at=datetime.now(UTC),
+        brakes=(
+            Brake(kind=BrakeKind.VANISH, count=112, total=300, examples=("FC-00155", "TTL-00017")),
+            Brake(kind=BrakeKind.PRICE, count=96, total=300),
+        ),
+    )
+
+
+def _end(store: Store, connection_id: int, state: RunState) -> None:
+    """Add a run that ended so."""
+    report = store.runs.start(JobKind.SYNC, connection_id, datetime.now(UTC))
+    ended = replace(
+        _stopped(connection_id, report.run_id),
+        state=state,
+        pulled=300,
+        created=12,
+        updated=30,
+        unchanged=250,
+        failed=3,
+        verified=state is RunState.DONE,
+        seconds=71.0,
+    )
+    if state is not RunState.STOPPED:
+        ended = replace(ended, brakes=())
+    if state in (RunState.FAILED, RunState.PAUSED):
+        problem = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read")
+        ended = replace(ended, problem=problem.problem)
+    store.runs.save(ended)
+
+
+# --- taking them --------------------------------------------------------------------------------
+
+
+@contextmanager
+def program(place: Endpoints | None = None, state: RunState | None = None) -> Iterator[MainWindow]:
+    """The program on a data folder of its own; with a shop that is synced, or ended in `state`."""
+    home = Path(tempfile.mkdtemp(prefix="shopsync-shots-"))
+    before = os.environ.get(HOME_VARIABLE)
+    os.environ[HOME_VARIABLE] = str(home)
+    try:
+        with closing(open_store(database_file(home))) as store:
+            store.settings.set("push.start_rate", "1000")
+            store.settings.set("push.max_rate", "1000")
+            if place is not None:
+                connection_id = _connect(store, home, place)
+                if state is not None:
+                    _end(store, connection_id, state)
+        window = create(["shopsync"])
+        assert isinstance(window, MainWindow)
+        try:
+            yield window
+        finally:
+            window.quit()
+            window.deleteLater()
+            QApplication.processEvents()
+    finally:
+        if before is None:
+            del os.environ[HOME_VARIABLE]
+        else:
+            os.environ[HOME_VARIABLE] = before
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _connect(store: Store, home: Path, place: Endpoints) -> int:
+    draft = ConnectionDraft(
+        shop=place.shop_name,
+        client_id=place.client_id,
+        client_secret=place.client_secret,
+        sa_user=place.sa_user,
+        sa_password=place.sa_password,
+        shop_url=place.shop_url,
+        token_url=place.token_url,
+        sa_url=place.sa_url,
+        demo=True,
+    )
+    check = ConnectionCheck(
+        shop=place.shop_name,
+        title="Bemutató bolt",
+        products=300,
+        account_products=0,
+        account_categories=0,
+    )
+    secrets = Secrets(home)
+    os.environ["SHOPSYNC_CLIENT_SECRET"] = place.client_secret
+    os.environ["SHOPSYNC_SA_PASSWORD"] = place.sa_password
+    return save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True).id
+
+
+def synced(window: MainWindow) -> None:
+    """Sync the shop through the window."""
+    page = window.open_page("pageConnections")
+    assert isinstance(page, ConnectionsPage)
+    window.show()
+    page.ask_consent(window.context.connections[0].id)
+    wait(_SETTLE)
+    dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
+    box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")
+    assert box is not None
+    assert start is not None
+    box.click()
+    start.click()
+    wait_until(lambda: window.context.jobs.busy)
+    wait_until(lambda: not window.context.jobs.busy, 120)
+
+
+def looks(window: MainWindow) -> Iterator[str]:
+    """Hungarian and English, light and dark, one after the other."""
+    for language in ("hu", "en"):
+        window.context.settings.set("ui.language", language)
+        for theme in ("light", "dark"):
+            window.context.settings.set("ui.theme", theme)
+            yield f"{language}-{theme}"
+
+
+def visit(window: MainWindow, shots: tuple[Shot, ...]) -> Iterator[tuple[str, QWidget]]:
+    """Each state as it stands, with its name; what it opened is closed afterwards."""
+    for shot in shots:
+        shown = shot.show(window)
+        wait(_SETTLE)
+        yield shot.name, shown
+        if shown is not window:
+            shown.close()
+            wait(20)
+
+
+# --- what is wrong with a picture ---------------------------------------------------------------
+
+
+def clipped(root: QWidget) -> list[str]:
+    """Visible texts that have less room than they need."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            if _label_is_clipped(widget):
+                found.append(f"{widget.objectName() or 'QLabel'}: {widget.text()}")
+        elif isinstance(widget, QAbstractButton | QComboBox):
+            text = widget.text() if isinstance(widget, QAbstractButton) else widget.currentText()
+            if text and widget.width() < widget.minimumSizeHint().width():
+                found.append(f"{widget.objectName() or type(widget).__name__}: {text}")
+        elif isinstance(widget, QScrollArea):
+            inside = widget.widget()
+            hidden = widget.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if hidden and inside is not None and inside.width() > widget.viewport().width():
+                found.append(f"{widget.objectName() or 'QScrollArea'}: wider than its place")
+    return found
+
+
+def _label_is_clipped(label: QLabel) -> bool:
+    room = label.contentsRect()
+    if label.wordWrap():
+        return label.heightForWidth(label.width()) > label.height() + 1
+    needed = QFontMetrics(label.font()).size(0, label.text())
+    return needed.width() > room.width() + 1 or needed.height() > room.height() + 1
+
+
+def main(arguments: list[str]) -> int:
+    """Save the pictures; 1 when a text is clipped somewhere."""
+    parser = argparse.ArgumentParser(prog="dev.py shots")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
+    options = parser.parse_args(arguments)
+    folder: Path = options.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    wrong: list[str] = []
+
+    def take(window: MainWindow, shots: tuple[Shot, ...]) -> None:
+        for width, height in SIZES:
+            window.resize(width, height)
+            for look in looks(window):
+                for name, shown in visit(window, shots):
+                    file = folder / f"{name}-{look}-{width}x{height}.png"
+                    shown.grab().save(str(file))
+                    wrong.extend(f"{file.name}: {text}" for text in clipped(shown))
+
+    with program() as window:
+        window.show()
+        take(window, EMPTY)
+    with start_sandbox(SandboxConfig(products=300), lifetime=900) as sandbox:
+        with program(sandbox.endpoints) as window:
+            synced(window)
+            take(window, FILLED)
+        for shot, state in zip(ENDED, RunState, strict=True):
+            with program(sandbox.endpoints, state) as window:
+                window.show()
+                take(window, (shot,))
+    for line in wrong:
+        sys.stdout.write(f"clipped: {line}\n")
+    sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""Every page and dialog in every state can be shown in the small window, with no text clipped."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.ui.main_window import MainWindow
+from tests import shots
+from tests.ui.conftest import OpenSandbox
+
+#: Both languages and both looks, not every pair of them.
+LOOKS = (("hu", "light"), ("en", "dark"))
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
+    """What is clipped in any of the states, in both languages."""
+    window.resize(1000, 640)
+    found = []
+    for language, theme in LOOKS:
+        window.context.settings.set("ui.language", language)
+        window.context.settings.set("ui.theme", theme)
+        for name, shown in shots.visit(window, states):
+            assert not shown.grab().isNull()
+            found += [f"{name} {language}: {text}" for text in shots.clipped(shown)]
+    return found
+
+
+def test_the_empty_program(qapp: QApplication) -> None:
+    with shots.program() as window:
+        window.show()
+        assert clipped(window, shots.EMPTY) == []
+
+
+def test_a_shop_that_is_synced(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
+    with shots.program(open_sandbox(products=60).endpoints) as window:
+        shots.synced(window)
+        assert clipped(window, shots.FILLED) == []
+
+
+@pytest.mark.parametrize("state", RunState)
+def test_a_card_in_each_state(
+    qapp: QApplication, open_sandbox: OpenSandbox, state: RunState
+) -> None:
+    with shots.program(open_sandbox(products=1).endpoints, state) as window:
+        window.show()
+        assert clipped(window, shots.ENDED[:1]) == []
+
+
+def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
+    with shots.program() as window:
+        window.show()
+        shots.wait(50)
+        assert shots.clipped(window) == []
+        window.tree.hide()
+        title = window.findChild(type(window._title), "pageTitle")
+        assert title is not None
+        title.setFixedWidth(20)
+        shots.wait(50)
+        assert [text.partition(":")[0] for text in shots.clipped(window)] == ["pageTitle"]

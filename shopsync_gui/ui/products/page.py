@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.details import DetailsPanel
+from shopsync_gui.ui.products.empty import EmptyState
 from shopsync_gui.ui.products.filters import FilterMenu, Filters, filter_chips
 from shopsync_gui.ui.products.model import Kind, Listing, Place, ProductModel
+from shopsync_gui.ui.products.search import SearchField
 from shopsync_gui.ui.products.view import ProductGrid
 from shopsync_gui.ui.widgets import (
     MARGIN,
@@ -67,7 +69,7 @@ class ProductsPage(QWidget):
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.search.setObjectName("productSearch")
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
@@ -85,7 +87,7 @@ class ProductsPage(QWidget):
         self.count = label(role="muted", name="productCount")
         self.grid = ProductGrid(self.context, self.model)
         self.details = DetailsPanel(self.context)
-        self.empty = _EmptyState(self.context)
+        self.empty = EmptyState(self.context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self.empty)
@@ -106,7 +108,7 @@ class ProductsPage(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._ask)
-        self.search.installEventFilter(self)
+        self.search.left_downwards.connect(self._to_list)
         self.filter_menu.changed.connect(self.set_filters)
         self.details_button.clicked.connect(self._details_clicked)
         self.empty.action.clicked.connect(self._empty_clicked)
@@ -209,19 +211,10 @@ class ProductsPage(QWidget):
         self.search.setFocus()
         self.search.setText(text)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down goes from the search to the list, Escape empties the search."""
-        if watched is self.search and isinstance(event, QKeyEvent):
-            pressed = event.type() == QEvent.Type.KeyPress
-            if pressed and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-                self.grid.setFocus()
-                if self.grid.current_product() is None and self.model.ids:
-                    self.grid.select_rows([0])
-                return True
-            if pressed and event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-        return super().eventFilter(watched, event)
+    def _to_list(self) -> None:
+        self.grid.setFocus()
+        if self.grid.current_product() is None and self.model.ids:
+            self.grid.select_rows([0])
 
     def _show_filters(self) -> None:
         while self._chips.count():
@@ -379,71 +372,3 @@ class ProductsPage(QWidget):
     def _show_details_hint(self) -> None:
         shown = self.details_button.isChecked()
         self.details_button.setToolTip(_("Hide the details") if shown else _("Show the details"))
-
-
-class _EmptyState(QFrame):
-    """Says why the list is empty, and offers the way out."""
-
-    def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setObjectName("productEmpty")
-        self._context = context
-        self.state = ""
-        self._icon = label()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = label(role="heading", name="productEmptyTitle")
-        self._text = label(role="muted", wrap=True, name="productEmptyText")
-        self._text.setFixedWidth(380)
-        for words in (self._title, self._text):
-            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.action = button(name="productEmptyButton")
-        layout = column(self, margins=MARGIN, gap=12)
-        layout.addStretch(2)
-        for widget in (self._icon, self._title, self._text, self.action):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
-
-    def show_state(self, state: str) -> None:
-        """Show one of: shop, sync, running, found."""
-        self.state = state
-        icon, title, text, action = _empty_texts(state)
-        theme = self._context.theme
-        self._icon.setPixmap(theme.pixmap(icon, 40, theme.tokens.muted))
-        self._title.setText(title)
-        self._text.setText(text)
-        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
-        self.action.setText(action)
-        self.action.setVisible(bool(action))
-        set_tone(self.action, "primary", state == "shop")
-
-
-def _empty_texts(state: str) -> tuple[str, str, str, str]:
-    match state:
-        case "shop":
-            return (
-                "store-plus-outline",
-                _("No webshop is connected yet"),
-                _("The products of a connected webshop are listed here after the first sync."),
-                _("To the webshop connection"),
-            )
-        case "found":
-            return (
-                "magnify-close",
-                _("No product matches"),
-                _("No product fits the search and the filters together."),
-                _("Clear the search and filters"),
-            )
-        case "running":
-            return (
-                "sync",
-                _("The sync is running"),
-                _("The products appear here as they are read from the webshop."),
-                "",
-            )
-        case _:
-            return (
-                "package-variant",
-                _("There are no products yet"),
-                _("Start a product sync from the menu of the connected webshop."),
-                _("To the webshop connection"),
-            )

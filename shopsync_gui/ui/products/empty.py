@@ -1,0 +1,78 @@
+"""What the products page shows where there is nothing to list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import MARGIN, button, column, label, set_tone
+
+
+class EmptyState(QFrame):
+    """Says why the list is empty, and offers the way out."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("productEmpty")
+        self._context = context
+        self.state = ""
+        self._icon = label()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = label(role="heading", name="productEmptyTitle")
+        self._text = label(role="muted", wrap=True, name="productEmptyText")
+        self._text.setFixedWidth(380)
+        for words in (self._title, self._text):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.action = button(name="productEmptyButton")
+        layout = column(self, margins=MARGIN, gap=12)
+        layout.addStretch(2)
+        for widget in (self._icon, self._title, self._text, self.action):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def show_state(self, state: str) -> None:
+        """Show one of: shop, sync, running, found."""
+        self.state = state
+        icon, title, text, action = _empty_texts(state)
+        theme = self._context.theme
+        self._icon.setPixmap(theme.pixmap(icon, 40, theme.tokens.muted))
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        set_tone(self.action, "primary", state == "shop")
+
+
+def _empty_texts(state: str) -> tuple[str, str, str, str]:
+    match state:
+        case "shop":
+            return (
+                "store-plus-outline",
+                _("No webshop is connected yet"),
+                _("The products of a connected webshop are listed here after the first sync."),
+                _("To the webshop connection"),
+            )
+        case "found":
+            return (
+                "magnify-close",
+                _("No product matches"),
+                _("No product fits the search and the filters together."),
+                _("Clear the search and filters"),
+            )
+        case "running":
+            return (
+                "sync",
+                _("The sync is running"),
+                _("The products appear here as they are read from the webshop."),
+                "",
+            )
+        case _:
+            return (
+                "package-variant",
+                _("There are no products yet"),
+                _("Start a product sync from the menu of the connected webshop."),
+                _("To the webshop connection"),
+            )

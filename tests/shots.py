@@ -48,6 +48,7 @@ from shopsync_gui.ui.products.page import ProductsPage
 
 SIZES = ((1280, 800), (1000, 640))
 _SETTLE = 250
+_VARIABLES = (HOME_VARIABLE, "SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD")
 
 
 @dataclass(frozen=True)
@@ -206,10 +207,10 @@ def _end(store: Store, connection_id: int, state: RunState) -> None:
 
 
 @contextmanager
-def program(place: Endpoints | None = None, state: RunState | None = None) -> Iterator[MainWindow]:
-    """The program on a data folder of its own; with a shop that is synced, or ended in `state`."""
-    home = Path(tempfile.mkdtemp(prefix="shopsync-shots-"))
-    before = os.environ.get(HOME_VARIABLE)
+def data_folder(place: Endpoints | None = None, state: RunState | None = None) -> Iterator[Path]:
+    """A data folder in use; with a connected shop, whose last run ended in `state`."""
+    home = Path(tempfile.mkdtemp(prefix="shopsync-"))
+    kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
     try:
         with closing(open_store(database_file(home))) as store:
@@ -219,6 +220,19 @@ def program(place: Endpoints | None = None, state: RunState | None = None) -> It
                 connection_id = _connect(store, home, place)
                 if state is not None:
                     _end(store, connection_id, state)
+        yield home
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def program(place: Endpoints | None = None, state: RunState | None = None) -> Iterator[MainWindow]:
+    """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
+    with data_folder(place, state):
         window = create(["shopsync"])
         assert isinstance(window, MainWindow)
         try:
@@ -227,12 +241,6 @@ def program(place: Endpoints | None = None, state: RunState | None = None) -> It
             window.quit()
             window.deleteLater()
             QApplication.processEvents()
-    finally:
-        if before is None:
-            del os.environ[HOME_VARIABLE]
-        else:
-            os.environ[HOME_VARIABLE] = before
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def _connect(store: Store, home: Path, place: Endpoints) -> int:
@@ -255,8 +263,9 @@ def _connect(store: Store, home: Path, place: Endpoints) -> int:
         account_categories=0,
     )
     secrets = Secrets(home)
-    os.environ["SHOPSYNC_CLIENT_SECRET"] = place.client_secret
-    os.environ["SHOPSYNC_SA_PASSWORD"] = place.sa_password
+    _home, secret, password = _VARIABLES
+    os.environ[secret] = place.client_secret
+    os.environ[password] = place.sa_password
     return save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True).id
 
 

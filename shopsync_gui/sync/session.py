@@ -16,6 +16,9 @@ from shopsync_gui.sync.parts import Parts
 
 #: A rate is shown only after this many seconds of a phase, when it has become steady.
 _STEADY_SECONDS = 3.0
+#: So long an account that seems to have lost every known product is not believed while a write
+#: waits to be settled; afterwards the user may really have emptied it.
+_FRESH = timedelta(hours=1)
 #: How often a list that is behind is read, and how many missing products are asked for.
 _LIST_TRIES = 3
 _SAMPLE = 5
@@ -91,23 +94,32 @@ class Session:
 
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
-        after the quiet time. Raises AccountListBehind, ServiceError.
+        after the quiet time. So is one that lacks every known product while a fresh write waits
+        to be settled by it. Raises AccountListBehind, ServiceError.
         """
         for _ in range(_LIST_TRIES):
             target = await self.account.target()
             listed = {product.sa_id for product in target.products}
             linked = self.store.catalogue.linked(self.connection.id)
             missing = [sa_id for sa_id in linked if sa_id not in listed]
+            doubtful = bool(missing) and len(missing) == len(linked) and self._settles_fresh()
             for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
                 if await self.account.product(sa_id) is not None:
                     break
             else:
-                self.store.target.replace(self.connection.id, target)
-                return target
+                if not doubtful:
+                    self.store.target.replace(self.connection.id, target)
+                    return target
             phase = self.phase
             await self._wait(self.parts.number("push.quiet_seconds"))
             self.enter(phase)
         raise AccountListBehind(service=SALESAUTOPILOT)
+
+    def _settles_fresh(self) -> bool:
+        """Whether a write of unknown outcome is younger than _FRESH."""
+        moments = (entry.sent_at for entry in self.store.journal.unsettled(self.connection.id))
+        now = self.parts.now()
+        return any(moment is not None and now - moment < _FRESH for moment in moments)
 
     async def _wait(self, seconds: float) -> None:
         """Wait, and say how long it will be."""

@@ -1,0 +1,194 @@
+"""The speed goals as ratios, measured in one run: python dev.py bench [NAME ...] [--products N]."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from shopsync_gui.core.runs import Job, JobKind, Phase, Progress, RunReport
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.store import open_store
+from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.parts import make_parts
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.main_window import MainWindow
+from tests import shots
+
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How large the measured catalogues are."""
+
+    products: int
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that `share` of all values do not exceed; 0 without values."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+class Heartbeat(QObject):
+    """Measures how late the window's event loop is, in milliseconds."""
+
+    def __init__(self, parent: QObject, every: int = 5) -> None:
+        super().__init__(parent)
+        self.late: list[float] = []
+        self._every = every / 1000
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(every)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(0.0, now - self._last - self._every) * 1000)
+        self._last = now
+
+    def result(self) -> Result:
+        """p50, p99 and the longest, since the start."""
+        return {
+            "beats": len(self.late),
+            "p50_ms": round(percentile(self.late, 0.5), 1),
+            "p99_ms": round(percentile(self.late, 0.99), 1),
+            "max_ms": round(max(self.late, default=0.0), 1),
+        }
+
+
+def window_during_a_sync(options: Options) -> Result:
+    """A first sync over real sockets through the window: how late its event loop is meanwhile."""
+    with (
+        start_sandbox(SandboxConfig(products=options.products, orders=0), lifetime=3000) as sandbox,
+        shots.program(sandbox.endpoints) as window,
+    ):
+        window.show()
+        shots.wait(500)
+        beat = Heartbeat(window)
+        seconds, first = _job(window, JobKind.SYNC)
+        busy = beat.result()
+        again, second = _job(window, JobKind.SYNC)
+        return {
+            "products": options.products,
+            "seconds": round(seconds, 1),
+            "verified": first.verified,
+            "event_loop": busy,
+            "goal": "p99 16 ms, max 50 ms",
+            "second_sync": {
+                "seconds": round(again, 1),
+                "writes": second.created + second.updated,
+                "verified": second.verified,
+            },
+        }
+
+
+def _job(window: MainWindow, kind: JobKind) -> tuple[float, Any]:
+    """Run a job in the window's queue; its seconds and its receipt."""
+    jobs, reports = window.context.jobs, []
+    started = time.perf_counter()
+    keep = lambda _id, _job, outcome: reports.append(outcome)  # noqa: E731
+    jobs.ended.connect(keep)
+    jobs.add(Job(kind=kind, connection_id=window.context.connections[0].id, consent=True))
+    shots.wait_until(lambda: bool(reports), 3000)
+    jobs.ended.disconnect(keep)
+    shots.wait(200)
+    return time.perf_counter() - started, reports[0].report
+
+
+def pull(options: Options) -> Result:
+    """Reading a shop whose pages take 1.3 s, against the ideal of four readers and 2.5 a second."""
+    config = SandboxConfig(products=8000, orders=0, latency_ms=1300)
+    phases, _report = _engine(config, JobKind.PREVIEW)
+    pages = 8000 / 200
+    ideal = max(pages * 1.3 / 4, pages / 2.5)
+    return {
+        "seconds": round(phases[Phase.PULL], 2),
+        "ratio": _ratio(phases[Phase.PULL], ideal),
+        "goal": 1.15,
+    }
+
+
+def push(options: Options) -> Result:
+    """Writing 300 products, against the sum of the answers' latencies of 150 ms."""
+    latency = 0.15
+    phases, report = _engine(SandboxConfig(products=300, orders=0, latency_ms=150), JobKind.SYNC)
+    writes = report.created + report.updated
+    seconds = phases[Phase.PUSH]
+    categories = 49  # of the invented shop; they are written in the same phase
+    ideal = (writes + categories) * latency
+    return {
+        "writes": writes + categories,
+        "seconds": round(seconds, 2),
+        "ratio": _ratio(seconds, ideal),
+        "goal": 1.10,
+    }
+
+
+def _ratio(measured: float, ideal: float) -> float:
+    return round(measured / ideal, 3)
+
+
+def _engine(config: SandboxConfig, kind: JobKind) -> tuple[dict[Phase, float], RunReport]:
+    """Run a job against a sandbox process; the seconds spent in each phase, and the receipt."""
+    times: dict[Phase, float] = {}
+    last: tuple[Phase, float] | None = None
+
+    def heard(progress: Progress) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        if last is not None:
+            times[last[0]] = times.get(last[0], 0.0) + now - last[1]
+        last = (progress.phase, now)
+
+    with (
+        start_sandbox(config, lifetime=600) as sandbox,
+        shots.data_folder(sandbox.endpoints) as home,
+        closing(open_store(database_file(home))) as store,
+    ):
+        parts = make_parts(store, Secrets(home), home)
+        job = Job(kind=kind, connection_id=store.connections.all()[0].id, consent=True)
+        report = asyncio.run(run(job, parts, heard))
+    return times, report
+
+
+BENCHMARKS: dict[str, Callable[[Options], Result]] = {
+    "window_during_a_sync": window_during_a_sync,
+    "pull": pull,
+    "push": push,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Print one JSON object with the result of every benchmark asked for."""
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--products", type=int, default=20_000)
+    options = parser.parse_args(arguments)
+    names = options.names or list(BENCHMARKS)
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        parser.error(
+            f"no benchmark is called {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}"
+        )
+    results = {name: BENCHMARKS[name](Options(options.products)) for name in names}
+    sys.stdout.write(json.dumps(results, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

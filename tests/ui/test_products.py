@@ -1,0 +1,170 @@
+"""The products page through its widgets: search, sort, filter, look into, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.core.text import fold, sort_key
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.ui.products.view import ProductGrid
+from tests import shots
+from tests.ui.driver import Driver
+
+PRODUCTS = 80
+
+
+@pytest.fixture(scope="module")
+def synced(qapp: QApplication) -> Iterator[shots.MainWindow]:
+    """One window with a synced shop for all tests of this file."""
+    config = SandboxConfig(products=PRODUCTS, orders=0)
+    with start_sandbox(config, lifetime=600) as sandbox, shots.program(sandbox.endpoints) as window:
+        shots.synced(window)
+        yield window
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, synced: shots.MainWindow) -> Driver:
+    """The hands on the products page, with nothing searched or filtered."""
+    driver = Driver(qtbot)
+    driver.window = synced
+    synced.context.settings.set("ui.language", "hu")
+    driver.page("pageProducts")
+    driver.find(QLineEdit, "productSearch").clear()
+    wait_count(driver, PRODUCTS)
+    return driver
+
+
+def wait_count(driver: Driver, count: int) -> None:
+    """Wait until so many products are listed and read."""
+    driver.bot.waitUntil(lambda: driver.text("productCount") == f"{count} termék", timeout=5000)
+    if count:
+        driver.bot.waitUntil(
+            lambda: driver.table("productGrid")[0][0] not in ("", "…"), timeout=5000
+        )
+
+
+def column(driver: Driver, place: int, rows: int = 15) -> list[str]:
+    """The texts at the top of a column, when they have been read."""
+
+    def top() -> list[str]:
+        return [row[place] for row in driver.table("productGrid")[:rows]]
+
+    driver.bot.waitUntil(lambda: "…" not in top(), timeout=5000)
+    return top()
+
+
+@pytest.mark.parametrize(
+    "typed", ["cipő", "CIPO", "ipő c", '"', "%", "_", "*", "'; --", "🦊", "\\"]
+)
+def test_a_search_finds_parts_of_words_in_any_order(driver: Driver, typed: str) -> None:
+    context, found = driver.window.context, []
+    from shopsync_gui.store import GridQuery
+
+    context.reader.ask(
+        lambda store: [
+            row
+            for row in store.grid.rows(store.grid.ids(GridQuery()))
+            if all(
+                word
+                in fold(
+                    " ".join(
+                        [
+                            row.name,
+                            row.sku,
+                            str(row.sa_id or ""),
+                            *(name for name, _on in row.categories),
+                        ]
+                    )
+                )
+                for word in fold(typed).split()
+            )
+        ],
+        lambda rows: found.append(len(rows)),
+    )
+    driver.bot.waitUntil(lambda: bool(found))
+    driver.type("productSearch", typed)
+    wait_count_or_nothing(driver, found[0])
+
+
+def wait_count_or_nothing(driver: Driver, count: int) -> None:
+    """Wait for the count, or for the empty state where there is nothing."""
+    if count:
+        wait_count(driver, count)
+    else:
+        title = driver.wait_for(QLabel, "productEmptyTitle")
+        assert title.text() == "Nincs találat"
+        driver.click("productEmptyButton")
+        assert driver.find(QLineEdit, "productSearch").text() == ""
+
+
+def test_a_click_on_a_title_sorts_in_hungarian_order(driver: Driver) -> None:
+    grid = driver.find(ProductGrid, "productGrid")
+    header = grid.horizontalHeader()
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        header.setSortIndicator(0, order)
+        driver.bot.wait(100)
+        names = column(driver, 0)
+        falling = order is Qt.SortOrder.DescendingOrder
+        assert names == sorted(names, key=sort_key, reverse=falling)
+    header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+
+
+def test_the_keyboard_leads_from_the_search_to_the_list_and_back(driver: Driver) -> None:
+    search = driver.find(QLineEdit, "productSearch")
+    grid = driver.find(ProductGrid, "productGrid")
+    search.setFocus()
+    driver.bot.keyClick(search, Qt.Key.Key_Down)
+    assert grid.hasFocus()
+    driver.bot.keyClick(grid, Qt.Key.Key_End)
+    assert grid.currentIndex().row() == PRODUCTS - 1
+    driver.bot.keyClick(grid, Qt.Key.Key_Home)
+    assert grid.currentIndex().row() == 0
+    driver.bot.keyClicks(grid, "c")
+    assert search.hasFocus()
+    assert search.text() == "c"
+    driver.bot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+
+
+def test_a_chosen_product_is_shown_at_the_side_and_copied(driver: Driver) -> None:
+    name, sku = column(driver, 0)[3], column(driver, 1)[3]
+    grid = driver.find(ProductGrid, "productGrid")
+    grid.selectRow(3)
+    details = driver.find(QFrame, "productDetails")
+    driver.bot.waitUntil(
+        lambda: name in [label.text() for label in details.findChildren(QLabel)], timeout=5000
+    )
+    grid.setFocus()
+    driver.bot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    driver.bot.waitUntil(lambda: sku in QGuiApplication.clipboard().text(), timeout=5000)
+
+
+def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) -> None:
+    menu = driver.find(QPushButton, "productFilter").menu()
+    assert isinstance(menu, QMenu)
+    action = next(a for a in menu.findChildren(QAction) if a.text() == "Nincs kategorizálva")
+    action.trigger()
+    driver.bot.waitUntil(lambda: driver.text("productCount") != f"{PRODUCTS} termék", timeout=5000)
+    categories = column(driver, 2)
+    assert set(categories) <= {"Nincs kategorizálva"}
+    chip = next(
+        b for b in driver.window.findChildren(QPushButton) if b.property("chip") and b.isVisible()
+    )
+    assert "Nincs kategorizálva" in chip.text()
+    driver.bot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    wait_count(driver, PRODUCTS)
+
+
+def test_find_leads_to_the_search_from_any_page(driver: Driver) -> None:
+    driver.page("pageGeneral")
+    driver.window.activateWindow()
+    driver.window.context.open_page("pageProducts", focus="search")
+    assert driver.window.current_page() == "pageProducts"
+    driver.bot.waitUntil(lambda: driver.find(QLineEdit, "productSearch").hasFocus())

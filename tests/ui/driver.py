@@ -120,7 +120,10 @@ class Driver:
         """Replace the text of a field."""
         field = self.find(QLineEdit, name)
         field.clear()
-        self.bot.keyClicks(field, text)
+        if text.isascii():
+            self.bot.keyClicks(field, text)
+        else:  # QTest knows no other keys
+            field.insert(text)
 
     def menu(self, name: str) -> None:
         """Choose an entry of the first card's three-dot menu."""

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.text import fold, sort_key
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.store import GridQuery
+from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.view import ProductGrid
 from tests import shots
 from tests.ui.driver import Driver
@@ -21,7 +23,7 @@ PRODUCTS = 80
 
 
 @pytest.fixture(scope="module")
-def synced(qapp: QApplication) -> Iterator[shots.MainWindow]:
+def synced(qapp: QApplication) -> Iterator[MainWindow]:
     """One window with a synced shop for all tests of this file."""
     config = SandboxConfig(products=PRODUCTS, orders=0)
     with start_sandbox(config, lifetime=600) as sandbox, shots.program(sandbox.endpoints) as window:
@@ -30,7 +32,7 @@ def synced(qapp: QApplication) -> Iterator[shots.MainWindow]:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, synced: shots.MainWindow) -> Driver:
+def driver(qtbot: QtBot, synced: MainWindow) -> Driver:
     """The hands on the products page, with nothing searched or filtered."""
     driver = Driver(qtbot)
     driver.window = synced
@@ -64,9 +66,8 @@ def column(driver: Driver, place: int, rows: int = 15) -> list[str]:
     "typed", ["cipő", "CIPO", "ipő c", '"', "%", "_", "*", "'; --", "🦊", "\\"]
 )
 def test_a_search_finds_parts_of_words_in_any_order(driver: Driver, typed: str) -> None:
-    context, found = driver.window.context, []
-    from shopsync_gui.store import GridQuery
-
+    context = driver.window.context
+    found: list[int] = []
     context.reader.ask(
         lambda store: [
             row
@@ -121,13 +122,13 @@ def test_the_keyboard_leads_from_the_search_to_the_list_and_back(driver: Driver)
     grid = driver.find(ProductGrid, "productGrid")
     search.setFocus()
     driver.bot.keyClick(search, Qt.Key.Key_Down)
-    assert grid.hasFocus()
+    assert driver.window.focusWidget() is grid
     driver.bot.keyClick(grid, Qt.Key.Key_End)
     assert grid.currentIndex().row() == PRODUCTS - 1
     driver.bot.keyClick(grid, Qt.Key.Key_Home)
     assert grid.currentIndex().row() == 0
     driver.bot.keyClicks(grid, "c")
-    assert search.hasFocus()
+    assert driver.window.focusWidget() is search
     assert search.text() == "c"
     driver.bot.keyClick(search, Qt.Key.Key_Escape)
     assert search.text() == ""
@@ -149,8 +150,10 @@ def test_a_chosen_product_is_shown_at_the_side_and_copied(driver: Driver) -> Non
 def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) -> None:
     menu = driver.find(QPushButton, "productFilter").menu()
     assert isinstance(menu, QMenu)
-    action = next(a for a in menu.findChildren(QAction) if a.text() == "Nincs kategorizálva")
+    menu.popup(driver.window.mapToGlobal(driver.window.rect().center()))
+    action = next(a for a in menu.actions() if a.text() == "Nincs kategorizálva")
     action.trigger()
+    menu.close()
     driver.bot.waitUntil(lambda: driver.text("productCount") != f"{PRODUCTS} termék", timeout=5000)
     categories = column(driver, 2)
     assert set(categories) <= {"Nincs kategorizálva"}
@@ -167,4 +170,5 @@ def test_find_leads_to_the_search_from_any_page(driver: Driver) -> None:
     driver.window.activateWindow()
     driver.window.context.open_page("pageProducts", focus="search")
     assert driver.window.current_page() == "pageProducts"
-    driver.bot.waitUntil(lambda: driver.find(QLineEdit, "productSearch").hasFocus())
+    search = driver.find(QLineEdit, "productSearch")
+    driver.bot.waitUntil(lambda: driver.window.focusWidget() is search)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import shutil
@@ -99,6 +100,10 @@ def create(argv: Sequence[str]) -> QMainWindow:
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
+    # What was built now lives as long as the program: looking through it again and again for
+    # garbage would hold up the window, while a sync runs, for 50 ms and more.
+    gc.collect()
+    gc.freeze()
     return window
 
 

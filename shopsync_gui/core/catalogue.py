@@ -31,7 +31,7 @@ class ProductState(StrEnum):
     FROM_ORDER = "from_order"
 
 
-class Category(msgspec.Struct, frozen=True, kw_only=True):
+class Category(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One category of the shop. `ref` is the opaque resource id that products point with."""
 
     ref: str
@@ -41,7 +41,7 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
 
 
-class ShopProduct(msgspec.Struct, frozen=True, kw_only=True):
+class ShopProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One product as the shop shows it, in the chosen language and default customer group.
 
     `inner_id` is the shop's stable key; `ref` the opaque id used in addresses (it can change).
@@ -74,7 +74,7 @@ class ShopProduct(msgspec.Struct, frozen=True, kw_only=True):
         return self.net is not None and self.list_net is not None and self.net < self.list_net
 
 
-class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an old order knows of a product; nothing of the buyer is ever part of it."""
 
     product_ref: str
@@ -87,7 +87,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     ordered_at: datetime | None = None
 
 
-class MasterProduct(msgspec.Struct, frozen=True, kw_only=True):
+class MasterProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product as SalesAutopilot should hold it; `categories` are category names there."""
 
     sku: str
@@ -98,7 +98,7 @@ class MasterProduct(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
 
 
-class TargetProduct(msgspec.Struct, frozen=True, kw_only=True):
+class TargetProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product as SalesAutopilot answered it. `sa_id` is only ever what SalesAutopilot gave."""
 
     sa_id: int
@@ -110,7 +110,7 @@ class TargetProduct(msgspec.Struct, frozen=True, kw_only=True):
     category_ids: tuple[int, ...] = ()
 
 
-class TargetCategory(msgspec.Struct, frozen=True, kw_only=True):
+class TargetCategory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A category of the account; SalesAutopilot's categories are flat."""
 
     sa_id: int

@@ -33,7 +33,7 @@ class PriceChoice(StrEnum):
     LIST = "list"
 
 
-class MasterOptions(msgspec.Struct, frozen=True, kw_only=True):
+class MasterOptions(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A connection's choices about what is written."""
 
     price: PriceChoice = PriceChoice.CURRENT

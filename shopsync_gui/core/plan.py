@@ -50,7 +50,7 @@ class BrakeKind(StrEnum):
     OTHER_ACCOUNT = "other_account"
 
 
-class Brake(msgspec.Struct, frozen=True, kw_only=True):
+class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One reason to stop: `count` of `total` products, and a few names as examples."""
 
     kind: BrakeKind
@@ -59,7 +59,7 @@ class Brake(msgspec.Struct, frozen=True, kw_only=True):
     examples: tuple[str, ...] = ()
 
 
-class FieldChange(msgspec.Struct, frozen=True):
+class FieldChange(msgspec.Struct, frozen=True, gc=False):
     """One field of a product that the account holds otherwise; both values as plain text."""
 
     field: str
@@ -67,7 +67,7 @@ class FieldChange(msgspec.Struct, frozen=True):
     new: str
 
 
-class KnownProduct(msgspec.Struct, frozen=True, kw_only=True):
+class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product of the local master: its local id, what the shop said last, and its counterpart.
 
     `present` is False when the last complete pull and a GET found it gone from the shop.
@@ -80,7 +80,7 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True):
     newly_gone: bool = False
 
 
-class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
+class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What happens to one product. Updates carry the full desired state and what differs."""
 
     product_id: int
@@ -94,7 +94,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
     reason: SkipReason | None = None
 
 
-class PlanCounts(msgspec.Struct, frozen=True, kw_only=True):
+class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How many products fall under each heading; `only_in_account` are left alone."""
 
     create: int = 0
@@ -106,7 +106,7 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True):
     only_in_account: int = 0
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole plan. `adopted` maps local products to the account's ids found by SKU."""
 
     items: tuple[PlanItem, ...]
@@ -118,7 +118,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
-class Target(msgspec.Struct, frozen=True):
+class Target(msgspec.Struct, frozen=True, gc=False):
     """The account as it was read: its products and categories."""
 
     products: tuple[TargetProduct, ...]

@@ -38,7 +38,7 @@ class _NamedItem(msgspec.Struct, rename="camel", gc=False):
     inner_id: Scalar = None
 
 
-class BadItem(msgspec.Struct, frozen=True):
+class BadItem(msgspec.Struct, frozen=True, gc=False):
     """An item that could not be read: its inner id where that is known, and a short reason."""
 
     inner_id: str

@@ -16,7 +16,7 @@ from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.store import UnseenProduct
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.session import Session, all_of
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +63,9 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
         await _read_all(session, count)
-        after = await session.shop.count()
+        after, _done = await all_of(session.shop.count(), _catch_up(session, started - OVERLAP))
         seen = store.catalogue.seen_count(run_id)
         repeated = store.catalogue.repeated_ids(run_id)
-        await _catch_up(session, started - OVERLAP)
         # A product that only the catch-up brought took the place of one that is gone by now.
         strange = store.catalogue.extra_count(run_id)
         stable = after == count == seen and repeated == 0 and strange == 0
@@ -285,12 +284,7 @@ async def _ask_for(session: Session, unseen: Sequence[UnseenProduct]) -> list[Un
         async with readers:
             return await session.shop.product(product.ref, product.inner_id)
 
-    tasks = [asyncio.create_task(ask(product)) for product in unseen]
-    try:
-        answers = await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
+    answers = await all_of(*(ask(product) for product in unseen))
     alive = [answer for answer in answers if answer is not None]
     if alive:
         land_extra(session, alive)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.plan import Target
@@ -22,6 +23,17 @@ _FRESH = timedelta(hours=1)
 #: How often a list that is behind is read, and how many missing products are asked for.
 _LIST_TRIES = 3
 _SAMPLE = 5
+
+
+async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
+    """The results of all; when one fails, or the caller is cancelled, the others end too."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -211,6 +211,34 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     driver.bot.waitUntil(lambda: driver.note() == "Mindkét oldal válaszol", timeout=10_000)
 
 
+def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=30).endpoints
+    driver.connect_shop(place)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    driver.wait_end("idle")
+    note = driver.wait_for(QLabel, "noteTitle")
+    assert note.text() == "Elkészült az előnézet; a fiókba semmi nem íródott."
+    assert products_in_account(place) == ()
+    driver.menu("actionProductSync")
+    dialog = driver.wait_for(QDialog, "consentDialog")
+
+    def figures() -> list[str]:
+        labels = dialog.findChildren(QLabel)
+        return [label.text() for label in labels if label.property("role") == "figure"]
+
+    driver.bot.waitUntil(lambda: len(figures()) == 5, timeout=5000)
+    new, changes, _unchanged, gone, skipped = map(int, figures())
+    assert (changes, gone) == (0, 0)
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.wait_end()
+    assert len(products_in_account(place)) == new
+    assert new + skipped == 30
+
+
 def test_disconnecting_forgets_the_shop_here_only(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import PHASES, brake_label
+from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
@@ -354,6 +355,16 @@ class ConnectionCard(QFrame):
                 [_("The next one goes on from there; nothing is written twice.")],
                 (_("Continue"), lambda: self._page.ask_consent(self.connection.id)),
             )
+        elif latest.kind is JobKind.PREVIEW and latest.planned is not None:
+            box = self._note(
+                "plain",
+                _("The preview is ready; nothing has been written."),
+                [plan_line(latest.planned)],
+                (
+                    _("Product sync…"),
+                    lambda: self._page.ask_consent(self.connection.id),
+                ),
+            )
         else:
             return
         self._notes_layout.addWidget(box)
@@ -424,6 +435,18 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
         self._notes.show()
+
+
+def plan_line(planned: PlanCounts) -> str:
+    """What a plan holds, in one line."""
+    counts = (
+        (_("New"), planned.create),
+        (_("Changes"), planned.update),
+        (_("Unchanged"), planned.unchanged),
+        (_("Gone"), planned.gone),
+        (_("Skipped"), planned.skip),
+    )
+    return " · ".join(f"{name}: {format_int(count)}" for name, count in counts)
 
 
 def progress_line(progress: Progress) -> str:

@@ -44,12 +44,12 @@ RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
 #: Pixels that a column needs at least, and how much of the room that is left goes to it.
 WIDTHS = {
-    Column.NAME: (208, 5),
+    Column.NAME: (200, 5),
     Column.SKU: (96, 1),
-    Column.CATEGORIES: (148, 4),
-    Column.NET: (96, 0),
-    Column.GROSS: (96, 0),
-    Column.STATE: (124, 1),
+    Column.CATEGORIES: (132, 4),
+    Column.NET: (92, 0),
+    Column.GROSS: (92, 0),
+    Column.STATE: (116, 1),
     Column.UPDATED: (108, 0),
 }
 #: The column that gives way first; the details show what it shows.

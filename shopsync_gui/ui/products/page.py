@@ -47,6 +47,7 @@ class ProductsPage(QWidget):
         self._narrow = False
         self._before = Place()
         self._sought: tuple[int, ...] = ()
+        self._chosen_once = False
         self._build()
         self._restore()
         self._pace = QTimer(self)
@@ -108,6 +109,7 @@ class ProductsPage(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._ask)
+        self.search.textChanged.connect(self._show_clear_button)
         self.search.left_downwards.connect(self._to_list)
         self.filter_menu.changed.connect(self.set_filters)
         self.details_button.clicked.connect(self._details_clicked)
@@ -154,6 +156,7 @@ class ProductsPage(QWidget):
         self._search_icon.setIcon(theme.icon("magnify", theme.tokens.muted))
         for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
             action.setIcon(theme.icon("close", theme.tokens.muted))
+        self._show_clear_button()
         self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
         self.grid.show_look()
         self.details.retranslate()
@@ -199,6 +202,11 @@ class ProductsPage(QWidget):
     def _ask(self) -> None:
         query = replace(self.model.query, text=self.search.text())
         self.model.search(self.filters.applied_to(query), self._kept())
+
+    def _show_clear_button(self) -> None:
+        # Qt hides it in an empty field only until it is given an icon of one's own.
+        for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
+            action.setVisible(bool(self.search.text()))
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self.model.sort(column, order, self._kept())
@@ -256,6 +264,9 @@ class ProductsPage(QWidget):
                 height = self.grid.verticalHeader().defaultSectionSize()
                 self.grid.scroll_to(row, self.grid.verticalScrollBar().value() % height)
         self._select_again(before, listing)
+        if self.model.ids and self.grid.current_product() is None and not self._chosen_once:
+            self._chosen_once = True
+            self.grid.select_rows([0])
         self._show_count()
         self._show_empty()
 

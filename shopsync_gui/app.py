@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import os
 import shutil
@@ -31,6 +30,7 @@ from shopsync_gui.system.paths import (
     private_folder,
 )
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui import garbage
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.trouble import TroubleWindow
@@ -73,6 +73,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     app.setApplicationName("ShopSync")
     app.setDesktopFileName("shopsync")
     app.setQuitOnLastWindowClosed(False)
+    garbage.take_over(app)
     home = _home(options)
     set_up_logs(home)
     system = QLocale.system().name()
@@ -100,10 +101,6 @@ def create(argv: Sequence[str]) -> QMainWindow:
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
-    # What was built now lives as long as the program: looking through it again and again for
-    # garbage would hold up the window, while a sync runs, for 50 ms and more.
-    gc.collect()
-    gc.freeze()
     return window
 
 
@@ -163,6 +160,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
     window = create(arguments)
+    garbage.keep_all()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window.show()

@@ -11,8 +11,9 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from .config import Endpoints, SandboxConfig
 from .named_faults import FAULTS
@@ -42,8 +43,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--stop-on-eof", action="store_true", help="stop when standard input is closed"
     )
+    made.add_argument("--config", type=_config, default={}, help=argparse.SUPPRESS)
     made.add_argument("--lifetime", type=_not_negative, default=DEFAULT_LIFETIME, metavar="SECONDS")
     return made
+
+
+def _config(text: str) -> dict[str, Any]:
+    values = dict(json.loads(text))
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
 
 
 def _at_least_zero(text: str) -> int:
@@ -104,6 +111,7 @@ async def _run(options: argparse.Namespace) -> None:
         heavy=options.heavy,
         epoch=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
     )
+    config = replace(config, **options.config)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     if options.stop_on_eof:

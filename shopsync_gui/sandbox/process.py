@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
@@ -53,11 +53,10 @@ def command(config: SandboxConfig, port: int = 0, lifetime: float = DEFAULT_LIFE
     """The child's command line; a frozen program starts itself with `--sandbox`."""
     frozen = getattr(sys, "frozen", False)
     start = ["--sandbox"] if frozen else ["-m", "shopsync_gui.sandbox"]
-    faults = [part for name in config.faults for part in ("--fault", name)]
+    values = {field.name: getattr(config, field.name) for field in fields(config)}
+    chosen = {k: v for k, v in values.items() if v != getattr(SandboxConfig, k) and k != "epoch"}
     return [
-        sys.executable, *start, "--port", str(port), "--products", str(config.products),
-        "--seed", str(config.seed), "--latency", str(config.latency_ms),
-        "--currency", config.currency, *(["--heavy"] if config.heavy else []), *faults,
+        sys.executable, *start, "--port", str(port), "--config", json.dumps(chosen),
         "--stop-on-eof", "--lifetime", str(lifetime),
     ]  # fmt: skip
 
@@ -78,8 +77,7 @@ def start_sandbox(
 ) -> SandboxProcess:
     """Starts a child process and waits until it answers; raises SandboxFailed if it does not.
 
-    Of the config, what the command line can say is passed on: size, seed, latency, currency,
-    weight and faults.
+    The child's clock is the real one: `config.epoch` does not count.
     """
     process = subprocess.Popen(
         command(config or SandboxConfig(), port, lifetime),

@@ -38,7 +38,7 @@ class Settings(QObject):
         if self._stored.get(key) == text:
             return
         self._stored[key] = text
-        self._writer.ask(lambda store: store.settings.set(key, text))
+        self._writer.ask(self, lambda store: store.settings.set(key, text))
         self.changed.emit(key)
 
     def reset(self, keys: Iterable[str]) -> None:
@@ -46,7 +46,7 @@ class Settings(QObject):
         for key in keys:
             if self._stored.pop(key, None) is None:
                 continue
-            self._writer.ask(partial(_forget, key=key))
+            self._writer.ask(self, partial(_forget, key=key))
             self.changed.emit(key)
 
 
@@ -92,7 +92,7 @@ class AppContext(QObject):
 
     def reload_connections(self) -> None:
         """Read the connections again and tell everybody."""
-        self.reader.ask(lambda store: store.connections.all(), self._connections_read)
+        self.reader.ask(self, lambda store: store.connections.all(), self._connections_read)
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""

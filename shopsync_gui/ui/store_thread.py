@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.store import Store, open_store
@@ -24,10 +25,12 @@ class Request:
 
     def __init__(
         self,
+        asker: QObject,
         work: Callable[[Store], Any],
         done: Callable[[Any], None] | None,
         failed: Callable[[ShopSyncError], None] | None,
     ) -> None:
+        self.asker = asker
         self.work = work
         self.done = done
         self.failed = failed
@@ -60,12 +63,13 @@ class StoreThread(QObject):
 
     def ask(
         self,
+        asker: QObject,
         work: Callable[[Store], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[ShopSyncError], None] | None = None,
     ) -> Request:
-        """Run `work` with the store in the background."""
-        request = Request(work, done, failed)
+        """Run `work` with the store in the background; `asker` hears of it while it exists."""
+        request = Request(asker, work, done, failed)
         self._requests.put(request)
         return request
 
@@ -95,7 +99,7 @@ class StoreThread(QObject):
 
     @Slot(object)
     def _deliver(self, request: Request) -> None:
-        if request.dropped:
+        if request.dropped or not isValid(request.asker):
             return
         if request.error is None:
             if request.done is not None:

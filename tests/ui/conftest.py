@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.remote import retry
+from shopsync_gui.remote import retry, shoprenter_requests
+from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from tests.ui.driver import Driver, fast_writes
@@ -25,7 +26,9 @@ def open_sandbox() -> Iterator[OpenSandbox]:
     started: list[SandboxProcess] = []
 
     def start(**config: Any) -> SandboxProcess:
-        process = start_sandbox(SandboxConfig(**{"products": 40} | config), lifetime=300)
+        process = start_sandbox(
+            SandboxConfig(**{"products": 40, "rate_limit": 1000} | config), lifetime=300
+        )
         started.append(process)
         return process
 
@@ -36,8 +39,9 @@ def open_sandbox() -> Iterator[OpenSandbox]:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads that fail are repeated at once: these tests run in real time."""
+    """Reads follow each other, and are repeated, at once: these tests run in real time."""
     monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
 
 
 @pytest.fixture

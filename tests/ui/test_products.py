@@ -69,6 +69,7 @@ def test_a_search_finds_parts_of_words_in_any_order(driver: Driver, typed: str) 
     context = driver.window.context
     found: list[int] = []
     context.reader.ask(
+        context,
         lambda store: [
             row
             for row in store.grid.rows(store.grid.ids(GridQuery()))

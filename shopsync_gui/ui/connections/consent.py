@@ -73,7 +73,7 @@ class ConsentDialog(QDialog):
         layout.addStretch(1)
         self._cancel.setFocus()
         fit_height(self)
-        context.reader.ask(self._read_facts, self._show_facts)
+        context.reader.ask(self, self._read_facts, self._show_facts)
 
     def _tick_box(self) -> QFrame:
         box = note("plain")

@@ -263,7 +263,7 @@ class ConnectionDialog(QDialog):
             )
 
         self._pending = (draft, check)
-        self._context.writer.ask(save, self._saved, self._not_saved)
+        self._context.writer.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
         self.connected.emit(connection.id)

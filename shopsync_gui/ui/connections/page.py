@@ -70,7 +70,7 @@ class ConnectionsPage(QWidget):
     def refresh(self) -> None:
         """Read the counts and the last runs of every shop."""
         ids = list(self._cards)
-        self.context.reader.ask(lambda store: _read(store, ids), self._show_facts)
+        self.context.reader.ask(self, lambda store: _read(store, ids), self._show_facts)
 
     def show_what(
         self,
@@ -157,11 +157,12 @@ class ConnectionsPage(QWidget):
             store.connections.remove(connection.id)
             secrets.delete_all(connection.name)
 
-        self.context.writer.ask(remove, lambda _done: self.context.reload_connections())
+        self.context.writer.ask(self, remove, lambda _done: self.context.reload_connections())
 
     def _connected(self, connection_id: int) -> None:
         """A shop was added: its consent follows, and then its first sync."""
         self.context.reader.ask(
+            self,
             lambda store: store.connections.all(),
             lambda connections: self._added(connections, connection_id),
         )

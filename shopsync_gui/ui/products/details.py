@@ -60,7 +60,7 @@ class DetailsPanel(QFrame):
         def read(store: Store) -> ProductDetails | None:
             return store.grid.details(product_id)
 
-        self._question = self._context.reader.ask(read, self._show)
+        self._question = self._context.reader.ask(self, read, self._show)
 
     def refresh(self) -> None:
         """Read the shown product again."""

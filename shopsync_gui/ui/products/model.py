@@ -161,6 +161,7 @@ class ProductModel(QAbstractTableModel):
         if self._question is not None:
             self._question.drop()
         self._question = self._reader.ask(
+            self,
             lambda store: _find(store, query, limit, place),
             lambda found: self._found(number, kind, found),
             lambda error: self._not_found(number, error),
@@ -248,6 +249,7 @@ class ProductModel(QAbstractTableModel):
             self._waiting.popitem(last=False)[1].drop()
         ids = self.ids[number * PAGE : (number + 1) * PAGE]
         self._waiting[number] = self._reader.ask(
+            self,
             lambda store: _read_page(store, ids),
             lambda page: self._page_read(number, page),
             lambda error: self._page_failed(number, error),

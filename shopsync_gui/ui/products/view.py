@@ -357,7 +357,7 @@ class ProductGrid(QTableView):
                 QGuiApplication.clipboard().setText("\n".join(texts))
                 self.copied.emit(len(texts))
 
-        self._context.reader.ask(read, done)
+        self._context.reader.ask(self, read, done)
 
 
 def _put(text: str) -> Callable[[], None]:

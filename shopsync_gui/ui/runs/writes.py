@@ -103,7 +103,7 @@ class WritesTable(QWidget):
             else:
                 self.model.set_rows(entries, more)
 
-        self._question = self._context.reader.ask(read, show)
+        self._question = self._context.reader.ask(self, read, show)
 
 
 def change_text(entry: JournalEntry) -> str:

@@ -54,7 +54,7 @@ class AccountPage(QWidget):
         def read(store: Store) -> _Facts:
             return {number: store.target.counts(number) for number in ids}
 
-        self._context.reader.ask(read, self._show)
+        self._context.reader.ask(self, read, self._show)
 
     def _show(self, facts: _Facts) -> None:
         self._facts = facts

@@ -79,7 +79,7 @@ class GeneralPage(QWidget):
         def measure(store: Store) -> int:
             return folder_size(home)
 
-        self._context.reader.ask(measure, self._show_size)
+        self._context.reader.ask(self, measure, self._show_size)
 
     def _show_size(self, size: int | None) -> None:
         self._size = size

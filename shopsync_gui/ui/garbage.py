@@ -1,0 +1,52 @@
+"""Collects Python's garbage on the window's thread only, and never for long.
+
+Left alone, Python collects on whichever thread happens to allocate. A job's thread would then
+destroy widgets that lie in reference cycles, and Qt may crash; so it is switched off and a timer
+of the window does the same work.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_EVERY_MS = 1000
+#: A younger generation joins after so many collections of the one before it, as in Python itself.
+_ROUNDS = 10
+
+
+class GarbageCollector(QObject):
+    """Takes over from Python's own collector for as long as the program lives."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    def _collect(self) -> None:
+        young, middle, old = gc.get_count()
+        if old >= _ROUNDS:
+            gc.collect()
+        elif middle >= _ROUNDS:
+            gc.collect(1)
+        elif young >= gc.get_threshold()[0]:
+            gc.collect(0)
+
+
+def take_over(parent: QObject) -> None:
+    """Begin, unless it has begun."""
+    if parent.findChild(GarbageCollector) is None:
+        GarbageCollector(parent)
+
+
+def keep_all() -> None:
+    """What exists now lives as long as the program: spare the collector from looking at it.
+
+    Going through it again and again would hold up the window, while a sync runs, for 50 ms.
+    """
+    gc.collect()
+    gc.freeze()

@@ -113,6 +113,31 @@ class RunNotFound(InputError):
     action = N_("Look up the number in the sync history.")
 
 
+class NothingToUndo(InputError):
+    """`run` is of a kind that writes nothing, or is an undo itself."""
+
+    title = N_("This run cannot be undone")
+    message = N_("Run {run} wrote no products that could be given back.")
+    action = N_("Choose a product sync from the sync history.")
+
+
+class PlanMoved(InputError):
+    """The plan that the user agreed to is no longer what would be done."""
+
+    title = N_("The plan has changed meanwhile")
+    message = N_("The account was changed after the plan was shown, so nothing was written.")
+    action = N_("Look at the new plan and start again.")
+
+
+class Interrupted(ShopSyncError):
+    """The program ended while the run was at work."""
+
+    title = N_("The run was interrupted")
+    message = N_("The program ended before the run did. What was done until then is kept.")
+    action = N_("Start it again; a sync goes on where it stopped.")
+    pauses = True
+
+
 class ConsentMissing(InputError):
     """A writing job was asked for without consent."""
 

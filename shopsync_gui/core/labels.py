@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.mapping import SkipReason
-from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.plan import Brake, BrakeKind, KeepReason
 from shopsync_gui.core.runs import JobKind, Phase, RunState
 from shopsync_gui.core.text import N_, format_int, ngettext, translate
 
@@ -35,6 +35,7 @@ JOB_KINDS = {
     JobKind.VERIFY: N_("Verification"),
     JobKind.ORDERS: N_("Import of old orders"),
     JobKind.UNDO: N_("Undo"),
+    JobKind.RETRY: N_("Retry"),
 }
 
 PRODUCT_STATES = {
@@ -64,6 +65,14 @@ SKIP_ACTIONS = {
     SkipReason.NO_VAT: N_("Set its tax class in the shop; the next sync will bring it over."),
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
 }
+
+KEEP_REASONS = {
+    KeepReason.CHANGED_SINCE: N_("Changed in the account since"),
+    KeepReason.NOT_THERE: N_("No longer in the account"),
+    KeepReason.CREATED: N_("Created by the run, stays"),
+}
+
+_REASONS = {key.value: text for key, text in (*SKIP_REASONS.items(), *KEEP_REASONS.items())}
 
 #: Writes to the account, by the values of the journal's operations and states.
 WRITE_KINDS = {
@@ -101,8 +110,8 @@ def field_label(field: str) -> str:
 
 
 def reason_label(reason: str) -> str:
-    """Why a product was skipped, from the stored value of a SkipReason."""
-    return translate(SKIP_REASONS[SkipReason(reason)])
+    """Why a product was skipped or kept, from the value of a SkipReason or a KeepReason."""
+    return translate(_REASONS[reason])
 
 
 def reason_action(reason: str) -> str:

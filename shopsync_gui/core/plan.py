@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,6 +36,17 @@ class Action(StrEnum):
     UPDATE = "update"
     SKIP = "skip"
     GONE = "gone"
+    # Only when a run is undone:
+    REMOVE = "remove"
+    KEEP = "keep"
+
+
+class KeepReason(StrEnum):
+    """Why something that a run wrote stays as it is when the run is undone."""
+
+    CHANGED_SINCE = "changed_since"
+    NOT_THERE = "not_there"
+    CREATED = "created"
 
 
 class BrakeKind(StrEnum):
@@ -91,7 +102,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sa_id: int | None = None
     before: TargetProduct | None = None
     changes: tuple[FieldChange, ...] = ()
-    reason: SkipReason | None = None
+    reason: SkipReason | KeepReason | None = None
 
 
 class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -104,6 +115,13 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     skip: int = 0
     categories: int = 0
     only_in_account: int = 0
+    remove: int = 0
+    keep: int = 0
+
+    @property
+    def writes(self) -> int:
+        """Products that the plan writes to the account."""
+        return self.create + self.update + self.remove
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -133,12 +151,14 @@ def make_plan(
     *,
     other_shop: bool = False,
     other_account: bool = False,
+    only: Collection[int] | None = None,
 ) -> Plan:
     """Compare what the shop has with what the account has and say what is to be written.
 
     Products match by normalised SKU; an empty SKU matches nothing; a SKU that several products
     of the shop carry is skipped for all of them. A renamed SKU keeps its account product when no
-    other product wants that. Nothing is ever deleted.
+    other product wants that. Nothing is ever deleted. With `only`, the plan is about these local
+    ids, judged among all the others.
     """
     products = list(known)
     labels = category_labels(categories)
@@ -160,12 +180,14 @@ def make_plan(
             adopted[entry.product_id] = match.sa_id
             used.add(match.sa_id)
         item = _item(entry, desired, match, index)
+        if only is not None and entry.product_id not in only:
+            continue
         if item is None:
             unchanged += 1
         else:
             items.append(item)
     gone = [product for product in products if not product.present]
-    items += [_gone(product) for product in gone]
+    items += [_gone(p) for p in gone if only is None or p.product_id in only]
     used |= {product.sa_id for product in gone if product.sa_id is not None}
     new_categories = _new_categories(items, index)
     tally = Counter(item.action for item in items)
@@ -184,7 +206,7 @@ def make_plan(
         adopted=adopted,
         brakes=tuple(_brakes(products, items, len(adopted), other_shop, other_account)),
         duplicates=index.duplicates(),
-        fingerprint=_fingerprint(items, new_categories),
+        fingerprint=fingerprint(items, new_categories),
     )
 
 
@@ -359,7 +381,8 @@ def _jumps(old: TargetProduct, new: MasterProduct) -> bool:
     return bool(old.net) and abs(new.net - (old.net or 0)) > PRICE_JUMP * (old.net or 0)
 
 
-def _fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:
+def fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:
+    """What tells two plans apart: everything that they would create or update."""
     digest = hashlib.sha256()
     for name in new_categories:
         digest.update(msgspec.json.encode(name))

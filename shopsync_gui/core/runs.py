@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     VERIFY = "verify"
     ORDERS = "orders"
     UNDO = "undo"
+    RETRY = "retry"
 
 
 class RunState(StrEnum):
@@ -35,6 +36,11 @@ class RunState(StrEnum):
 #: States from which the next sync of the same shop goes on instead of starting anew.
 RESUMABLE = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.CANCELLED, RunState.FAILED})
 
+#: Kinds whose next run goes on where an interrupted one ended.
+RESUMABLE_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
+#: Kinds that write to the account.
+WRITING_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS, JobKind.UNDO, JobKind.RETRY})
+
 
 class Phase(StrEnum):
     """The steps of a run, in their order."""
@@ -51,7 +57,12 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A piece of work for the engine. A sync writes only when the user has consented."""
+    """A piece of work for the engine. What writes does so only when the user has consented.
+
+    `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
+    `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
+    `plan_fingerprint` ties an approval, or an undo, to the plan that the user saw.
+    """
 
     kind: JobKind
     connection_id: int
@@ -60,6 +71,7 @@ class Job:
     plan_fingerprint: str | None = None
     undo_run_id: int | None = None
     remove_created: bool = False
+    product_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +130,6 @@ class RunReport:
     difference_count: int = 0
     duplicates: tuple[str, ...] = ()
     unsettled: int = 0
+    undo_of: int | None = None
+    removed: int = 0
+    kept: int = 0

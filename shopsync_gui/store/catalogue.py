@@ -238,6 +238,27 @@ class CatalogueStore:
             if row[0] not in seen
         ]
 
+    def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
+        """How the shop calls these products."""
+        wanted = msgspec.json.encode(sorted(product_ids)).decode()
+        return [
+            UnseenProduct(*row)
+            for row in self._db.rows(
+                "SELECT id, inner_id, ref, name FROM product WHERE connection_id = ?"
+                " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (connection_id, wanted),
+            )
+        ]
+
+    def troubled_ids(self, connection_id: int) -> list[int]:
+        """Products that were skipped or could not be written."""
+        rows = self._db.rows(
+            "SELECT id FROM product WHERE connection_id = ?"
+            " AND (reason IS NOT NULL OR failure IS NOT NULL) ORDER BY id",
+            (connection_id,),
+        )
+        return [row_id for (row_id,) in rows]
+
     def mark_gone(
         self, connection_id: int, product_ids: Sequence[int], run_id: int, now: datetime
     ) -> None:
@@ -402,8 +423,8 @@ class CatalogueStore:
                 shop=_product(row[4:]),
             )
 
-    def adopt(self, connection_id: int, mapping: Mapping[int, int]) -> None:
-        """Note SalesAutopilot's ids of products, by local id."""
+    def adopt(self, connection_id: int, mapping: Mapping[int, int | None]) -> None:
+        """Note SalesAutopilot's ids of products, by local id; None where it has none any more."""
         with self._db.atomic():
             self._db.many(
                 "UPDATE product SET sa_id = ?1 WHERE id = ?2 AND connection_id = ?3"

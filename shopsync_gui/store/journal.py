@@ -16,6 +16,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.undo import Written
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
@@ -169,6 +170,23 @@ class Journal:
         return self._select(
             "WHERE connection_id = ? AND state IN ('sent', 'unknown') ORDER BY id", connection_id
         )
+
+    def written(self, run_id: int) -> list[Written]:
+        """What the run made of products of the account, in its order."""
+        return [
+            Written(
+                sa_id=entry.sa_id,
+                product_id=entry.product_id,
+                before=entry.before,
+                after=entry.desired,
+            )
+            for entry in self._select(
+                "WHERE run_id = ? AND state = 'done' AND op IN ('create_product',"
+                " 'update_product') ORDER BY id",
+                run_id,
+            )
+            if entry.sa_id is not None and entry.desired is not None
+        ]
 
     def entries(
         self, run_id: int, state: JournalState | None = None, limit: int = 500, offset: int = 0

@@ -8,8 +8,9 @@ from datetime import datetime
 
 import msgspec
 
+from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.plan import Brake
-from shopsync_gui.core.runs import RESUMABLE, JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
@@ -47,6 +48,19 @@ class Runs:
             "UPDATE run SET state = ?, report = ? WHERE id = ?",
             (report.state.value, msgspec.json.encode(report), report.run_id),
         )
+
+    def close_interrupted(self, now: datetime) -> None:
+        """Give runs that a dead program left as running an end. Only under the job lock."""
+        for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
+            again = report.kind in RESUMABLE_KINDS
+            self.save(
+                replace(
+                    report,
+                    state=RunState.PAUSED if again else RunState.FAILED,
+                    problem=Interrupted().problem,
+                    finished_at=now,
+                )
+            )
 
     def get(self, run_id: int) -> RunReport | None:
         """The receipt of one run."""

@@ -71,6 +71,13 @@ class TargetStore:
         """Note one product that was written just now."""
         self._db.execute_sql(_UPSERT, (connection_id, product.sa_id, msgspec.json.encode(product)))
 
+    def remove_product(self, connection_id: int, sa_id: int) -> None:
+        """Note that a product was removed just now."""
+        self._db.execute_sql(
+            "DELETE FROM account_product WHERE connection_id = ? AND sa_id = ?",
+            (connection_id, sa_id),
+        )
+
     def upsert_category(self, connection_id: int, category: TargetCategory) -> None:
         """Note one category that was created just now."""
         self._db.execute_sql(

@@ -10,22 +10,26 @@ from dataclasses import replace
 
 import msgspec
 
-from shopsync_gui.core.catalogue import Category
+from shopsync_gui.core.catalogue import Category, sku_key
 from shopsync_gui.core.errors import (
     ConsentMissing,
+    OtherAccount,
+    PlanMoved,
     Problem,
     ShopNotConnected,
     ShopSyncError,
     UnexpectedProblem,
 )
 from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import Action, Brake, KnownProduct, Plan, Target, make_plan
-from shopsync_gui.core.runs import Difference, Job, JobKind, Phase, Progress, RunReport, RunState
+from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress, RunReport, RunState
 from shopsync_gui.store import Connection, JournalOp, JournalState
+from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.parts import Parts
-from shopsync_gui.sync.pull import Pulled, pull
+from shopsync_gui.sync.pull import Pulled, pull, read_again
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.undo import check_undo, undo_plan
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +38,7 @@ _MOST_DIFFERENCES = 1000
 #: Share of known account ids that must be missing before the account counts as another one.
 _MISSING_SHARE = 0.5
 _MISSING_LEAST = 10
+_PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
 async def run(job: Job, parts: Parts, report: Callable[[Progress], None]) -> RunReport:
@@ -46,9 +51,12 @@ async def run(job: Job, parts: Parts, report: Callable[[Progress], None]) -> Run
     connection = parts.store.connections.get(job.connection_id)
     if connection is None:
         raise ShopNotConnected(shop=job.connection_id)
-    if job.kind is JobKind.SYNC and not job.consent:
+    if job.kind in WRITING_KINDS and not job.consent:
         raise ConsentMissing
+    if job.undo_run_id is not None:
+        check_undo(parts.store, job)
     with parts.lock():
+        parts.store.runs.close_interrupted(parts.now())
         return await _Run(job, parts, connection, report).work()
 
 
@@ -66,6 +74,7 @@ class _Run:
         self._receipt = self._begin()
         self._session: Session | None = None
         self._pulled = Pulled(count=0, stable=False)
+        self._only: frozenset[int] | None = None
         self._started = asyncio.get_running_loop().time()
 
     def _begin(self) -> RunReport:
@@ -84,7 +93,11 @@ class _Run:
                 )
                 runs.save(again)
                 return again
-        return runs.start(self._job.kind, self._connection.id, now)
+        receipt = runs.start(self._job.kind, self._connection.id, now)
+        if self._job.undo_run_id is not None:
+            receipt = replace(receipt, undo_of=self._job.undo_run_id)
+            runs.save(receipt)
+        return receipt
 
     async def work(self) -> RunReport:
         """Run the steps; whatever happens, leave a receipt that says so."""
@@ -118,11 +131,57 @@ class _Run:
         )
 
     async def _steps(self, session: Session) -> None:
+        if self._job.undo_run_id is None:
+            await self._sync(session)
+        else:
+            await self._undo(session)
+
+    async def _undo(self, session: Session) -> None:
+        """Give back what a run replaced; the shop is not asked."""
+        session.enter(Phase.PREPARE)
+        now, then = account_identity(self._connection), self._connection.account_identity
+        if then and then != now:
+            raise OtherAccount(expected=then, found=now)
+        await session.wait_quiet()
+        session.enter(Phase.TARGET)
+        target = await self._read_target(session)
+        await settle(session, target)
+        session.enter(Phase.PLAN)
+        plan = undo_plan(session, target)
+        self._note_plan(plan)
+        self._parts.show_plan(plan)
+        if self._job.kind is not JobKind.UNDO:
+            self._end(RunState.DONE)
+            return
+        if self._job.plan_fingerprint not in (None, plan.fingerprint):
+            raise PlanMoved
+        if plan.counts.writes:
+            self._store.connections.update(self._connection.id, verified_at=None)
+            write_down(session, plan)
+            await push(session, plan, target)
+            session.enter(Phase.VERIFY)
+            await session.wait_quiet()
+            plan = undo_plan(session, await session.read_target())
+        session.enter(Phase.FINISH)
+        left = unfinished(plan)
+        self._receipt = replace(
+            self._receipt,
+            verified=not left,
+            differences=tuple(left[:_MOST_DIFFERENCES]),
+            difference_count=len(left),
+        )
+        self._end(RunState.PARTIAL if left else RunState.DONE)
+
+    async def _sync(self, session: Session) -> None:
         session.enter(Phase.PREPARE)
         facts = await session.shop.prepare()
         categories = await session.shop.categories()
         self._store.catalogue.save_categories(self._connection.id, session.run_id, categories)
-        self._pulled = await pull(session, categories)
+        self._only = self._chosen() if self._job.kind is JobKind.RETRY else None
+        if self._only is None:
+            self._pulled = await pull(session, categories)
+        else:
+            self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
@@ -134,7 +193,7 @@ class _Run:
         plan = self._plan(session, categories, target, other_shop=other_shop)
         self._note_plan(plan)
         self._parts.show_plan(plan)
-        if self._job.kind is not JobKind.SYNC:
+        if self._job.kind not in WRITING_KINDS:
             self._finish_reading(plan)
             return
         if plan.brakes and not self._approved(plan):
@@ -144,13 +203,23 @@ class _Run:
         self._store.connections.update(
             self._connection.id,
             shop_identity=facts.identity,
-            account_identity=_account_identity(self._connection),
+            account_identity=account_identity(self._connection),
         )
         await self._write(session, categories, plan, target)
 
+    def _chosen(self) -> frozenset[int]:
+        """The products of a retry, and those that share a SKU with one of them."""
+        catalogue, connection_id = self._store.catalogue, self._connection.id
+        chosen = set(self._job.product_ids or catalogue.troubled_ids(connection_id))
+        known = list(catalogue.known_products(connection_id, self._receipt.run_id))
+        keys = {sku_key(p.shop.sku) for p in known if p.product_id in chosen} - {""}
+        twins = {p.product_id for p in known if p.present and sku_key(p.shop.sku) in keys}
+        return frozenset(chosen | twins)
+
     async def _read_target(self, session: Session) -> Target:
         target = await session.read_target()
-        if self._job.kind is JobKind.SYNC and not self._store.target.has_backup(session.run_id):
+        writes = self._job.kind in WRITING_KINDS
+        if writes and not self._store.target.has_backup(session.run_id):
             self._store.target.save_backup(
                 session.run_id, self._connection.id, target, self._parts.now()
             )
@@ -178,7 +247,7 @@ class _Run:
         listed = {product.sa_id for product in target.products}
         lost = sum(1 for sa_id in ids if sa_id not in listed)
         other_account = bool(self._connection.account_identity) and (
-            self._connection.account_identity != _account_identity(self._connection)
+            self._connection.account_identity != account_identity(self._connection)
         )
         plan = make_plan(
             known,
@@ -186,6 +255,7 @@ class _Run:
             target,
             MasterOptions(price=self._connection.options.price),
             other_shop=other_shop,
+            only=self._only,
             other_account=other_account
             or (lost >= _MISSING_LEAST and lost > len(ids) * _MISSING_SHARE),
         )
@@ -195,6 +265,8 @@ class _Run:
             i.product_id for i in plan.items if i.action in (Action.CREATE, Action.UPDATE)
         }
         solved = catalogue.failed_ids(self._connection.id) - open_items
+        if self._only is not None:
+            solved &= self._only
         catalogue.clear_failures(self._connection.id, solved)
         catalogue.set_reasons(
             self._connection.id,
@@ -213,7 +285,7 @@ class _Run:
         if self._job.approve_brake and self._job.plan_fingerprint in (None, plan.fingerprint):
             runs.approve(run_id, plan.brakes)
             return True
-        return bool(runs.approved(run_id)) and _within(plan.brakes, runs.approved(run_id))
+        return bool(runs.approved(run_id)) and within(plan.brakes, runs.approved(run_id))
 
     def _note_plan(self, plan: Plan) -> None:
         counts = self._store.journal.counts(self._receipt.run_id)
@@ -226,6 +298,7 @@ class _Run:
             pulled=self._pulled.count,
             skipped=plan.counts.skip,
             gone=plan.counts.gone,
+            kept=plan.counts.keep,
             # What this run wrote before an interruption stands under created and updated.
             unchanged=max(0, plan.counts.unchanged - written),
             planned=plan.counts,
@@ -246,7 +319,7 @@ class _Run:
     async def _write(
         self, session: Session, categories: list[Category], plan: Plan, target: Target
     ) -> None:
-        if plan.counts.create or plan.counts.update:
+        if plan.counts.writes:
             write_down(session, plan)
             await push(session, plan, target)
         if session.writes:
@@ -260,22 +333,7 @@ class _Run:
 
     def _judge(self, plan: Plan) -> None:
         """Verified only if nothing is left to create or update; else say what differs."""
-        left = [item for item in plan.items if item.action in (Action.CREATE, Action.UPDATE)]
-        differences = [
-            Difference(
-                sku=item.sku,
-                sa_id=item.sa_id,
-                field=change.field,
-                wanted=change.new,
-                found=change.old,
-            )
-            for item in left
-            for change in item.changes
-        ] + [
-            Difference(sku=item.sku, sa_id=None, field="product", wanted=item.name, found="")
-            for item in left
-            if item.action is Action.CREATE
-        ]
+        left = unfinished(plan)
         bad = self._store.catalogue.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         verified = not left and not bad and not unsettled and self._pulled.stable
@@ -283,11 +341,11 @@ class _Run:
             self._receipt,
             verified=verified,
             duplicates=plan.duplicates,
-            differences=tuple(differences[:_MOST_DIFFERENCES]),
-            difference_count=len(differences),
+            differences=tuple(left[:_MOST_DIFFERENCES]),
+            difference_count=len(left),
             unsettled=unsettled,
         )
-        if verified:
+        if verified and self._only is None:
             self._store.connections.update(
                 self._connection.id,
                 verified_at=self._parts.now(),
@@ -299,10 +357,7 @@ class _Run:
         counts = self._store.journal.counts(self._receipt.run_id)
         created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
         updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
-        failed = sum(
-            counts.get((op, JournalState.FAILED), 0)
-            for op in (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
-        )
+        failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
         session = self._session
         bad = self._store.catalogue.bad_count(self._receipt.run_id)
         elapsed = asyncio.get_running_loop().time() - self._started
@@ -314,6 +369,7 @@ class _Run:
             finished_at=self._parts.now(),
             created=created,
             updated=updated,
+            removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
             failed=failed + bad,
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
             requests_target=receipt.requests_target + (session.account.requests if session else 0),
@@ -329,13 +385,3 @@ class _Run:
             updated,
             failed + bad,
         )
-
-
-def _account_identity(connection: Connection) -> str:
-    return f"{connection.sa_user}@{connection.sa_url}"
-
-
-def _within(brakes: tuple[Brake, ...], approved: tuple[Brake, ...]) -> bool:
-    """Whether every brake is of an approved kind and not about more products."""
-    limits = {brake.kind: brake.count for brake in approved}
-    return all(brake.count <= limits.get(brake.kind, -1) for brake in brakes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -235,6 +235,15 @@ def land_extra(session: Session, products: Sequence[ShopProduct]) -> None:
     session.store.catalogue.land_extra(
         session.run_id, session.connection.id, products, session.parts.now()
     )
+
+
+async def read_again(session: Session, product_ids: Iterable[int]) -> int:
+    """Ask the shop for these products alone; how many it still has. None counts as gone."""
+    wanted = session.store.catalogue.refs(session.connection.id, product_ids)
+    session.enter(Phase.PULL, len(wanted))
+    missing = await _ask_for(session, wanted)
+    session.progress(len(wanted), len(wanted))
+    return len(wanted) - len(missing)
 
 
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:

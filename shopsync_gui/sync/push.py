@@ -41,6 +41,11 @@ _UPDATE_ATTEMPTS = 3
 _UNSENT_ATTEMPTS = 6
 _LONGEST_WAIT = 60.0
 _BATCH = 500
+_OPS = {
+    Action.CREATE: JournalOp.CREATE_PRODUCT,
+    Action.UPDATE: JournalOp.UPDATE_PRODUCT,
+    Action.REMOVE: JournalOp.DELETE_PRODUCT,
+}
 
 
 async def settle(session: Session, target: Target) -> None:
@@ -79,12 +84,10 @@ def _entries(plan: Plan) -> Iterator[NewEntry]:
     for name in plan.new_categories:
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
     for item in plan.items:
-        if item.action in (Action.CREATE, Action.UPDATE):
+        if (op := _OPS.get(item.action)) is not None:
             yield NewEntry(
-                op=JournalOp.CREATE_PRODUCT
-                if item.action is Action.CREATE
-                else JournalOp.UPDATE_PRODUCT,
-                product_id=item.product_id,
+                op=op,
+                product_id=item.product_id or None,
                 sku=item.sku,
                 name=item.name,
                 sa_id=item.sa_id,
@@ -100,7 +103,7 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
     down). A refused product fails alone and keeps its reason.
     """
     pusher = _Pusher(session, target)
-    total = plan.counts.create + plan.counts.update
+    total = plan.counts.writes
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
     while session.store.journal.unsettled(session.connection.id):
@@ -164,6 +167,9 @@ class _Pusher:
         if entry.op is JournalOp.CREATE_CATEGORY:
             await self._create_category(entry)
             return
+        if entry.op is JournalOp.DELETE_PRODUCT:
+            await self._delete_product(entry)
+            return
         if entry.desired is None:
             raise ValueError("a product entry of the journal without its desired state")
         names = [category_key(name) for name in entry.desired.categories]
@@ -226,6 +232,25 @@ class _Pusher:
 
         if await self._send(entry, update) is not None:
             self._written(entry, sa_id, desired, ids)
+
+    async def _delete_product(self, entry: JournalEntry) -> None:
+        account, sa_id = self._session.account, entry.sa_id
+        if sa_id is None:
+            raise ValueError("a removal in the journal without the account's id")
+
+        async def delete() -> int:
+            await account.delete_product(sa_id)
+            return sa_id
+
+        if await self._send(entry, delete) is None:
+            return
+        store, connection_id = self._session.store, self._session.connection.id
+        with store.transaction():
+            self._journal.done(entry.id, sa_id, self._session.parts.now())
+            store.target.remove_product(connection_id, sa_id)
+            if entry.product_id is not None:
+                store.catalogue.adopt(connection_id, {entry.product_id: None})
+        self.done += 1
 
     async def _send(self, entry: JournalEntry, write: Callable[[], Awaitable[int]]) -> int | None:
         """Commit the intent, send, and note what became of it; the account's id when it worked.

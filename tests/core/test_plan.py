@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -56,7 +57,7 @@ def account(number: int, sku: str | None = None, **fields: object) -> TargetProd
     return TargetProduct(**(values | fields))  # type: ignore[arg-type]
 
 
-def plan(products: list[KnownProduct], targets: list[TargetProduct], **flags: bool) -> Plan:
+def plan(products: list[KnownProduct], targets: list[TargetProduct], **flags: Any) -> Plan:
     target = Target(tuple(targets), (TargetCategory(sa_id=9, name=" cipők"),))
     return make_plan(products, CATEGORIES, target, MasterOptions(), **flags)
 

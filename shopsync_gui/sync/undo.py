@@ -1,0 +1,32 @@
+"""Undoing a run: which runs can be undone, and what that would write to the account now."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors import NothingToUndo, RunNotFound
+from shopsync_gui.core.plan import Plan, Target
+from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind
+from shopsync_gui.core.undo import make_undo_plan
+from shopsync_gui.store import Store
+from shopsync_gui.sync.session import Session
+
+#: Kinds of runs that write products which an undo can give back.
+UNDOABLE = WRITING_KINDS - {JobKind.UNDO}
+
+
+def check_undo(store: Store, job: Job) -> None:
+    """Raises RunNotFound, NothingToUndo where the job's run cannot be undone."""
+    run = store.runs.get(job.undo_run_id or 0)
+    if run is None or run.connection_id != job.connection_id:
+        raise RunNotFound(run=job.undo_run_id)
+    if run.kind not in UNDOABLE or not store.journal.written(run.run_id):
+        raise NothingToUndo(run=run.run_id)
+
+
+def undo_plan(session: Session, target: Target) -> Plan:
+    """What undoing the job's run means for the account as it was just read."""
+    job = session.job
+    return make_undo_plan(
+        session.store.journal.written(job.undo_run_id or 0),
+        target,
+        remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
+    )

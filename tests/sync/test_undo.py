@@ -1,0 +1,226 @@
+"""Undoing a run, and retrying single products, against the sandbox on virtual time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound
+from shopsync_gui.core.plan import Action, KeepReason
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.sandbox import faults
+from shopsync_gui.sandbox.account import SaProduct
+from shopsync_gui.store import GridQuery, GridRow
+from tests.sync.world import Killed, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def filled(world: World) -> set[SaProduct]:
+    """The account with a history: synced once, and then some prices and names moved in the shop."""
+    world.job()
+    shop = world.sandbox.shop
+    keys = world.ordinary(6)
+    for key in keys[:4]:
+        shop.update(key, net=shop.product(key).net_minor + 100, name=f"Új név {key}")
+    shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    shop.insert(sku="UJ-2", name="Másik új termék")
+    return set(world.account_products())
+
+
+def failed(world: World) -> list[GridRow]:
+    return [row for row in world.rows(GridQuery(skipped_or_failed=True)) if row.failure is not None]
+
+
+def undo(world: World, run: RunReport, **fields: object) -> RunReport:
+    return world.job(JobKind.UNDO, undo_run_id=run.run_id, **fields)
+
+
+def preview(world: World, run: RunReport) -> RunReport:
+    return world.job(JobKind.PREVIEW, undo_run_id=run.run_id)
+
+
+def test_an_undo_gives_back_what_was_there(world: World) -> None:
+    before = filled(world)
+    run = world.job()
+    assert (run.created, run.updated) == (2, 4)
+    report = undo(world, run)
+    assert report.state is RunState.DONE, report
+    assert (report.updated, report.removed, report.kept) == (4, 0, 2)
+    assert report.verified is True
+    assert report.undo_of == run.run_id
+    now = set(world.account_products())
+    assert now >= before
+    assert {p.prod_sku for p in now - before} == {"UJ-1", "UJ-2"}
+
+
+def test_created_products_are_removed_only_when_that_is_ticked(world: World) -> None:
+    before = filled(world)
+    run = world.job()
+    report = undo(world, run, remove_created=True)
+    assert report.state is RunState.DONE, report
+    assert (report.updated, report.removed, report.kept) == (4, 2, 0)
+    assert set(world.account_products()) == before
+    assert {row.sa_id for row in world.rows(GridQuery(text="UJ-1"))} == {None}
+    again = world.job()
+    assert (again.state, again.created, again.updated) == (RunState.DONE, 2, 4)
+
+
+def test_what_somebody_changed_since_stays(world: World) -> None:
+    filled(world)
+    run = world.job()
+    account = world.sandbox.account
+    changed = [p for p in world.account_products() if p.prod_name.startswith("Új név")]
+    made = next(p for p in world.account_products() if p.prod_sku == "UJ-1")
+    account.put_product(changed[0]._replace(prod_name="Kézzel írt név"))
+    account.put_product(changed[1]._replace(prod_name="Más", prod_price=Decimal(7)))
+    account.put_product(made._replace(prod_price=Decimal(99)))
+    report = undo(world, run, remove_created=True)
+    assert report.state is RunState.DONE, report
+    assert (report.updated, report.removed) == (3, 1)
+    assert account.products[changed[0].prod_id].prod_name == "Kézzel írt név"
+    assert account.products[changed[0].prod_id].prod_price == changed[0].prod_price - 100
+    assert account.products[changed[1].prod_id].prod_price == 7
+    assert account.products[made.prod_id].prod_price == 99
+    kept = {i.sa_id: i.reason for i in world.plans[-1].items if i.action is Action.KEEP}
+    assert kept[changed[1].prod_id] is KeepReason.CHANGED_SINCE
+    assert kept[made.prod_id] is KeepReason.CHANGED_SINCE
+
+
+def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World) -> None:
+    filled(world)
+    run = world.job()
+    writes = world.write_count()
+    shown = preview(world, run)
+    assert shown.state is RunState.DONE
+    plan = world.plans[-1]
+    assert (plan.counts.update, plan.counts.remove) == (4, 2)
+    assert world.write_count() == writes
+    victim = next(item for item in plan.items if item.action is Action.UPDATE)
+    assert victim.sa_id is not None
+    moved = world.sandbox.account.products[victim.sa_id]
+    world.sandbox.account.put_product(moved._replace(prod_name="Közben átírt"))
+    writes = world.write_count()
+    report = undo(world, run, plan_fingerprint=plan.fingerprint)
+    assert report.state is RunState.FAILED
+    assert report.problem == PlanMoved().problem
+    assert world.write_count() == writes
+    preview(world, run)
+    report = undo(world, run, plan_fingerprint=world.plans[-1].fingerprint)
+    assert report.state is RunState.DONE
+
+
+def test_undoing_twice_writes_once(world: World) -> None:
+    filled(world)
+    run = world.job()
+    undo(world, run, remove_created=True)
+    writes = world.write_count()
+    report = undo(world, run, remove_created=True)
+    assert (report.state, report.updated, report.removed) == (RunState.DONE, 0, 0)
+    assert world.write_count() == writes
+
+
+def test_the_first_sync_can_be_undone_and_done_again(world: World) -> None:
+    world.sandbox.account.add_product("KULON-1", "Kézzel felvett")
+    run = world.job()
+    report = undo(world, run, remove_created=True)
+    assert report.state is RunState.DONE, report
+    assert [p.prod_sku for p in world.account_products()] == ["KULON-1"]
+    connection = world.store.connections.get(world.connection.id)
+    assert connection is not None
+    assert connection.verified_at is None
+    again = world.job()
+    assert again.state is RunState.DONE, again
+    assert again.created == run.created
+    assert again.verified is True
+
+
+def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
+    run = world.job()
+    look = world.job(JobKind.PREVIEW)
+    with pytest.raises(NothingToUndo):
+        undo(world, look)
+    with pytest.raises(NothingToUndo):
+        undo(world, undo(world, run))
+    with pytest.raises(RunNotFound):
+        world.job(JobKind.UNDO, undo_run_id=99)
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bool) -> None:
+    """Every request of the undo is once the last one of the program."""
+    position = 0
+    while True:
+        folder = tmp_path / str(position)
+        folder.mkdir()
+        world = World(folder)
+        before = filled(world)
+        run = world.job()
+        world.kill_at = len(world.sandbox.log) + 1 + position
+        world.kill_after = after
+        try:
+            report = undo(world, run, remove_created=True)
+            killed = False
+        except Killed:
+            killed = True
+        if killed:
+            world.kill_at = None
+            world.restart()
+            report = undo(world, run, remove_created=True)
+        assert report.state is RunState.DONE, (position, report)
+        assert set(world.account_products()) == before, position
+        world.store.close()
+        if not killed:
+            break
+        position += 1
+    assert position > 6
+
+
+def test_lost_answers_of_an_undo_are_settled(world: World) -> None:
+    before = filled(world)
+    run = world.job()
+    world.sandbox.faults.at(faults.is_write, faults.drop(apply=True), 4)
+    report = undo(world, run, remove_created=True)
+    assert report.state is RunState.DONE, report
+    assert set(world.account_products()) == before
+
+
+def test_one_failed_product_is_retried_alone(world: World) -> None:
+    keys = world.ordinary(2)
+    shop = world.sandbox.shop
+    skus = {shop.product(key).sku for key in keys}
+    world.sandbox.account.refuse = lambda product: product.prod_sku in skus
+    first = world.job()
+    assert (first.state, first.failed) == (RunState.PARTIAL, 2)
+    one, other = failed(world)
+    world.sandbox.account.refuse = None
+    reads = world.request_count("productExtend")
+    report = world.job(JobKind.RETRY, product_ids=(one.id,))
+    assert report.state is RunState.DONE, report
+    assert report.created == 1
+    assert world.request_count("productExtend") - reads <= 2
+    assert [row.id for row in failed(world)] == [other.id]
+    report = world.job(JobKind.RETRY)
+    assert report.created == 1
+    assert failed(world) == []
+    assert world.job(JobKind.VERIFY).verified is True
+
+
+def test_a_double_sku_that_was_solved_in_the_shop_is_retried(world: World) -> None:
+    shop = world.sandbox.shop
+    first, second = world.ordinary(2)
+    shop.update(second, sku=shop.product(first).sku)
+    world.job()
+    skipped = {row.sku: row for row in world.rows(GridQuery(skipped_or_failed=True))}
+    row = skipped[shop.product(first).sku]
+    shop.update(second, sku="KULON-2")
+    report = world.job(JobKind.RETRY, product_ids=(row.id,))
+    assert report.state is RunState.DONE, report
+    assert report.created == 2
+    held = {p.prod_sku for p in world.account_products()}
+    assert {"KULON-2", shop.product(first).sku} <= held

@@ -92,10 +92,16 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.connecting import connect
 
             return connect(arguments, console)
-        case "plan" | "sync" | "verify":
+        case "plan" | "sync" | "verify" | "undo" | "retry":
             from shopsync_gui.cli import jobs
 
-            work = {"plan": jobs.plan, "sync": jobs.sync, "verify": jobs.verify}
+            work = {
+                "plan": jobs.plan,
+                "sync": jobs.sync,
+                "verify": jobs.verify,
+                "undo": jobs.undo,
+                "retry": jobs.retry,
+            }
             return work[arguments.command](arguments, console)
     from shopsync_gui.cli import looking
 

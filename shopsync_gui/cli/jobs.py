@@ -10,15 +10,16 @@ from dataclasses import replace
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import connection_of, opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
-from shopsync_gui.cli.receipts import plan_json, sync_json, verify_json
+from shopsync_gui.cli.receipts import plan_json, sync_json, undo_json, verify_json
 from shopsync_gui.cli.waiting import run_cancellable
-from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.errors import ConsentMissing, NothingToRetry, RunNotFound
 from shopsync_gui.core.labels import brake_label, field_label, reason_label
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Connection, GridQuery, Store
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.logs import set_up_logs
@@ -37,11 +38,13 @@ def sync(arguments: Namespace, console: Console) -> Exit:
         receipt, _plan = _work(
             store,
             secrets,
-            connection,
             console,
-            JobKind.SYNC,
-            consent=True,
-            approve_brake=arguments.approve_brake,
+            Job(
+                kind=JobKind.SYNC,
+                connection_id=connection.id,
+                consent=True,
+                approve_brake=arguments.approve_brake,
+            ),
         )
         say_receipt(console, receipt, connection)
         if receipt.state is RunState.STOPPED:
@@ -54,7 +57,8 @@ def plan(arguments: Namespace, console: Console) -> Exit:
     """Show what a sync would do; nothing is written."""
     with _desk() as (store, secrets):
         connection = connection_of(store, arguments.shop)
-        receipt, found = _work(store, secrets, connection, console, JobKind.PREVIEW)
+        job = Job(kind=JobKind.PREVIEW, connection_id=connection.id)
+        receipt, found = _work(store, secrets, console, job)
         if found is None:
             say_receipt(console, receipt, connection)
         elif not console.as_json:
@@ -67,10 +71,65 @@ def verify(arguments: Namespace, console: Console) -> Exit:
     """Compare the account with the shop, field by field; 3 if they differ."""
     with _desk() as (store, secrets):
         connection = connection_of(store, arguments.shop)
-        receipt, _plan = _work(store, secrets, connection, console, JobKind.VERIFY)
+        job = Job(kind=JobKind.VERIFY, connection_id=connection.id)
+        receipt, _plan = _work(store, secrets, console, job)
         say_receipt(console, receipt, connection)
         console.result(verify_json(receipt))
         return OF_STATE[receipt.state]
+
+
+def undo(arguments: Namespace, console: Console) -> Exit:
+    """Give back what a run replaced; without --yes only show what that would write."""
+    with _desk() as (store, secrets):
+        run_report = store.runs.get(arguments.run)
+        if run_report is None:
+            raise RunNotFound(run=arguments.run)
+        connection = store.connections.get(run_report.connection_id)
+        if connection is None:
+            raise RunNotFound(run=arguments.run)
+        job = Job(
+            kind=JobKind.UNDO if arguments.yes else JobKind.PREVIEW,
+            connection_id=connection.id,
+            consent=arguments.yes,
+            undo_run_id=arguments.run,
+            remove_created=arguments.remove_created,
+        )
+        receipt, found = _work(store, secrets, console, job)
+        if arguments.yes or found is None:
+            say_receipt(console, receipt, connection)
+            console.result(undo_json(receipt))
+            return OF_STATE[receipt.state]
+        if not console.as_json:
+            console.say(*_undo_lines(found))
+        console.result(plan_json(receipt, found))
+        console.problem(ConsentMissing().problem)
+        return Exit.USAGE
+
+
+def retry(arguments: Namespace, console: Console) -> Exit:
+    """Try failed and skipped products again. Raises ConsentMissing without --yes."""
+    if not arguments.yes:
+        raise ConsentMissing
+    with _desk() as (store, secrets):
+        connection = connection_of(store, arguments.shop)
+        chosen = _troubled(store, connection, arguments.sku)
+        job = Job(kind=JobKind.RETRY, connection_id=connection.id, consent=True, product_ids=chosen)
+        receipt, _plan = _work(store, secrets, console, job)
+        say_receipt(console, receipt, connection)
+        console.result(sync_json(receipt))
+        return OF_STATE[receipt.state]
+
+
+def _troubled(store: Store, connection: Connection, skus: list[str]) -> tuple[int, ...]:
+    """The failed and skipped products with these SKUs. Raises NothingToRetry where one is none."""
+    query = GridQuery(connection_id=connection.id, skipped_or_failed=True)
+    rows = store.grid.rows(store.grid.ids(query))
+    wanted = {sku_key(sku): sku for sku in skus}
+    found = {row.id: sku_key(row.sku) for row in rows if not skus or sku_key(row.sku) in wanted}
+    missing = [sku for key, sku in wanted.items() if key not in found.values()]
+    if missing or not found:
+        raise NothingToRetry(sku=", ".join(missing) or "–")
+    return tuple(found)
 
 
 @contextmanager
@@ -84,16 +143,11 @@ def _desk() -> Iterator[tuple[Store, Secrets]]:
 def _work(
     store: Store,
     secrets: Secrets,
-    connection: Connection,
     console: Console,
-    kind: JobKind,
-    *,
-    consent: bool = False,
-    approve_brake: bool = False,
+    job: Job,
 ) -> tuple[RunReport, Plan | None]:
     plans: list[Plan] = []
     parts = make_parts(store, secrets, store.path.parent, show_plan=plans.append)
-    job = Job(kind=kind, connection_id=connection.id, consent=consent, approve_brake=approve_brake)
     receipt = run_cancellable(run(job, parts, console.progress))
     return receipt, plans[0] if plans else None
 
@@ -120,10 +174,27 @@ def _plan_lines(found: Plan) -> Iterator[str]:
     yield from (f"! {brake_label(brake)}" for brake in found.brakes)
     if found.items:
         yield ""
+    yield from _item_lines(found)
+
+
+def _item_lines(found: Plan) -> Iterator[str]:
     yield from (_item_line(item) for item in found.items[:_SHOWN_ITEMS])
     rest = len(found.items) - _SHOWN_ITEMS
     if rest > 0:
         yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+
+
+def _undo_lines(found: Plan) -> Iterator[str]:
+    counts = found.counts
+    for label, count in (
+        (_("Given back"), counts.update),
+        (_("Created by the run"), counts.remove),
+        (_("Stays as it is"), counts.keep),
+    ):
+        yield f"{label}: {format_int(count)}"
+    if found.items:
+        yield ""
+    yield from _item_lines(found)
 
 
 def _item_line(item: PlanItem) -> str:
@@ -131,9 +202,9 @@ def _item_line(item: PlanItem) -> str:
     match item.action:
         case Action.CREATE:
             return f"+ {head}"
-        case Action.GONE:
+        case Action.GONE | Action.REMOVE:
             return f"- {head}"
-        case Action.SKIP:
+        case Action.SKIP | Action.KEEP:
             reason = "" if item.reason is None else reason_label(item.reason.value)
             return f"x {head}: {reason}"
     changes = ", ".join(

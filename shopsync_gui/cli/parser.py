@@ -116,6 +116,21 @@ def _add_jobs(commands: _Commands) -> None:
     sync.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
     )
+    undo = _command(commands, "undo", _("Give back what a run replaced in the account."))
+    undo.add_argument("run", type=_count, metavar="RUN", help=_("its number in the list of runs"))
+    undo.add_argument(
+        "--remove-created", action="store_true", help=_("also remove products that the run created")
+    )
+    retry = _command(
+        commands, "retry", _("Try products again that failed or were skipped, and only those.")
+    )
+    _add_shop(retry)
+    retry.add_argument("--sku", action="append", default=[], metavar="SKU", help=_("only these"))
+    for command in (undo, retry):
+        command.add_argument(
+            "--yes", action="store_true", help=_("consent to writing to the account")
+        )
+        _add_json(command)
 
 
 def _add_looking(commands: _Commands) -> None:

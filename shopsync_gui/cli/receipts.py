@@ -49,6 +49,23 @@ def sync_json(receipt: RunReport) -> Json:
     return _with_error(shown, receipt)
 
 
+def undo_json(receipt: RunReport) -> Json:
+    """The receipt of an undo: what was given back, removed, and left as it is."""
+    shown: Json = {
+        "run": receipt.run_id,
+        "undone": receipt.undo_of,
+        "state": receipt.state.value,
+        "updated": receipt.updated,
+        "removed": receipt.removed,
+        "kept": receipt.kept,
+        "failed": receipt.failed,
+        "verified": receipt.verified,
+        "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
+        "seconds": round(receipt.seconds, 3),
+    }
+    return _with_error(shown, receipt)
+
+
 def run_json(receipt: RunReport, shop: str) -> Json:
     """A run of the history; `shop` is the connection's name."""
     shown = sync_json(receipt)
@@ -75,6 +92,8 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         "gone": counts.gone if counts else 0,
         "skip": counts.skip if counts else 0,
         "only_in_account": counts.only_in_account if counts else 0,
+        "remove": counts.remove if counts else 0,
+        "keep": counts.keep if counts else 0,
         "categories": list(plan.new_categories) if plan else [],
         "brakes": brakes_json(receipt.brakes),
         "duplicates": list(receipt.duplicates),

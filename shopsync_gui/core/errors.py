@@ -121,6 +121,14 @@ class NothingToUndo(InputError):
     action = N_("Choose a product sync from the sync history.")
 
 
+class NothingToRetry(InputError):
+    """No product with the SKU `sku`, or none at all, failed or was skipped."""
+
+    title = N_("There is nothing to try again")
+    message = N_("No product failed or was skipped (asked for: {sku}).")
+    action = N_("Start a product sync to bring over what changed in the shop.")
+
+
 class PlanMoved(InputError):
     """The plan that the user agreed to is no longer what would be done."""
 

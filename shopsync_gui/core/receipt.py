@@ -23,6 +23,10 @@ def verified_text(report: RunReport) -> str:
     """Whether the two sides were found equal, as a sentence; empty where nothing was compared."""
     if report.verified is None:
         return ""
+    if report.undo_of is not None:
+        if report.verified:
+            return _("Checked: the account holds what was given back.")
+        return _("Not everything could be given back.")
     if report.verified:
         equal = report.created + report.updated + report.unchanged
         return ngettext(
@@ -47,15 +51,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
         yield f"{_('Finished')}: {format_when(report.finished_at)}"
     yield f"{_('Duration')}: {format_duration(report.seconds)}"
     yield ""
-    for label, count in (
-        (_("Read from the shop"), report.pulled),
-        (_("Created"), report.created),
-        (_("Changed"), report.updated),
-        (_("Unchanged"), report.unchanged),
-        (_("Skipped"), report.skipped),
-        (_("Failed"), report.failed),
-        (_("No longer in the shop"), report.gone),
-    ):
+    for label, count in counts(report):
         yield f"{label}: {format_int(count)}"
     requests = _("Requests: {shop} to the shop, {account} to SalesAutopilot").format(
         shop=format_int(report.requests_shop), account=format_int(report.requests_target)
@@ -72,6 +68,26 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
         yield problem.message
         yield problem.action
     yield from _findings(report)
+
+
+def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
+    """What a run did, as captions and numbers of products."""
+    if report.undo_of is not None:
+        return (
+            (_("Given back"), report.updated),
+            (_("Removed"), report.removed),
+            (_("Stays as it is"), report.kept),
+            (_("Failed"), report.failed),
+        )
+    return (
+        (_("Read from the shop"), report.pulled),
+        (_("Created"), report.created),
+        (_("Changed"), report.updated),
+        (_("Unchanged"), report.unchanged),
+        (_("Skipped"), report.skipped),
+        (_("Failed"), report.failed),
+        (_("No longer in the shop"), report.gone),
+    )
 
 
 def _findings(report: RunReport) -> Iterator[str]:

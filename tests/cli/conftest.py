@@ -7,12 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from shopsync_gui.core import text
-from shopsync_gui.remote import retry
+from shopsync_gui.remote import retry, shoprenter_requests
+from shopsync_gui.remote.pace import Pace
+
+
+def fast_reads(patch: pytest.MonkeyPatch) -> None:
+    """Let requests to the shop follow each other at once."""
+    patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads that fail are repeated at once: these tests run in real time."""
+    """Reads follow each other, and are repeated, at once: these tests run in real time."""
+    fast_reads(monkeypatch)
     monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 
 SYNC_KEYS = {
@@ -36,7 +37,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     with (
         sandbox(SandboxConfig(products=40, orders=0)) as endpoints,
         environment(home, endpoints),
+        pytest.MonkeyPatch.context() as patch,
     ):
+        fast_reads(patch)
         said = {"connect": call(*connecting(endpoints, shop="https://bemutato.myshoprenter.hu/"))}
         for key in ("push.start_rate", "push.max_rate"):
             said[key] = call("settings", key, "200")
@@ -45,6 +48,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         said["again"] = call("sync", "bemutato", "--yes", "--json")
         said["verify"] = call("verify", "bemutato", "--json")
         said["verify for a reader"] = call("verify", "bemutato")
+        run = str(said["sync"].json["run"])
+        said["undo shown"] = call("undo", run, "--json")
+        said["undo"] = call("undo", run, "--yes", "--remove-created", "--json")
+        said["undo for a reader"] = call("undo", run, "--yes")
+        said["retry"] = call("retry", "bemutato", "--yes", "--json")
+        said["sync after undo"] = call("sync", "bemutato", "--yes", "--json")
         yield Story(home, endpoints, said)
 
 
@@ -153,13 +162,15 @@ def test_products_can_be_searched_limited_and_filtered() -> None:
 
 def test_runs_are_the_history_newest_first(story: Story) -> None:
     items = call("runs", "--json").json["items"]
-    assert [item["kind"] for item in items] == ["verify", "verify", "sync", "sync", "preview"]
+    kinds = [item["kind"] for item in items]
+    assert kinds[:5] == ["sync", "retry", "undo", "undo", "preview"]
+    assert kinds[5:] == ["verify", "verify", "sync", "sync", "preview"]
     assert {item["shop"] for item in items} == {"bemutato"}
     for item in items:
         assert set(item) == SYNC_KEYS | {"kind", "started", "finished", "shop", "problem"}
     sync = story.said["sync"].json
-    assert {key: items[3][key] for key in SYNC_KEYS} == sync
-    assert len(call("runs").out.splitlines()) == 5
+    assert {key: items[8][key] for key in SYNC_KEYS} == sync
+    assert len(call("runs").out.splitlines()) == 10
 
 
 def test_no_secret_is_in_any_file_or_output(story: Story) -> None:
@@ -211,3 +222,39 @@ def test_json_stays_readable(story: Story) -> None:
     names = [item["name"] for item in json.loads(call("products", "--json").out)["items"]]
     foreign = next(n for n in names if not n.isascii() and '"' not in n)
     assert foreign in call("products", "--json").out
+
+
+def test_an_undo_is_shown_without_consent(story: Story) -> None:
+    said = story.said["undo shown"]
+    created = story.said["sync"].json["created"]
+    assert said.code == 2
+    assert (said.json["remove"], said.json["update"]) == (created, 0)
+    assert "--yes" in said.err
+
+
+def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
+    said = story.said["undo"]
+    assert said.code == 0
+    assert set(said.json) == {
+        "run", "undone", "state", "updated", "removed", "kept", "failed", "verified", "requests",
+        "seconds",
+    }  # fmt: skip
+    assert said.json["undone"] == story.said["sync"].json["run"]
+    assert said.json["removed"] == story.said["sync"].json["created"]
+    assert said.json["verified"] is True
+    assert story.said["undo for a reader"].code == 0
+    assert "Removed: 0" in story.said["undo for a reader"].out
+
+
+def test_a_retry_asks_only_for_what_was_left_out(story: Story) -> None:
+    said = story.said["retry"]
+    assert said.code == 0
+    assert said.json["created"] == 0
+    assert 0 < said.json["pulled"] < 40
+
+
+def test_after_an_undo_everything_can_be_synced_again(story: Story) -> None:
+    said = story.said["sync after undo"]
+    assert said.code == 0
+    assert said.json["created"] == story.said["sync"].json["created"]
+    assert said.json["verified"] is True

@@ -45,6 +45,7 @@ from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.page import ConnectionsPage
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.page import ProductsPage
+from shopsync_gui.ui.runs.undo import UndoDialog
 
 SIZES = ((1280, 800), (1000, 640))
 _SETTLE = 250
@@ -132,6 +133,20 @@ def _problem(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _undo(window: MainWindow) -> QWidget:
+    window.open_page("pageRuns")
+    wait(_SETTLE)
+    undo = window.findChild(QPushButton, "undoRunButton")
+    assert undo is not None
+    undo.click()
+    dialog = next(d for d in window.findChildren(UndoDialog) if d.isVisible())
+    tick = dialog.findChild(QCheckBox, "undoRemoveCheckBox")
+    assert tick is not None
+    wait_until(tick.isVisible)
+    tick.click()
+    return dialog
+
+
 def _menu(window: MainWindow) -> QWidget:
     window.open_page("pageConnections")
     wait(_SETTLE)
@@ -160,6 +175,7 @@ FILLED = (
     Shot("general", _page("pageGeneral")),
     Shot("dialog-consent", _dialog("consentDialog")),
     Shot("dialog-brake", _dialog("brakeDialog")),
+    Shot("dialog-undo", _undo),
     Shot("dialog-edit", _dialog("editDialog")),
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )

@@ -41,6 +41,9 @@ RESUMABLE_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
 #: Kinds that write to the account.
 WRITING_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS, JobKind.UNDO, JobKind.RETRY})
 
+#: Kinds whose writes an undo can give back.
+UNDOABLE_KINDS = WRITING_KINDS - {JobKind.UNDO}
+
 
 class Phase(StrEnum):
     """The steps of a run, in their order."""

@@ -62,6 +62,10 @@ class Runs:
                 )
             )
 
+    def remove(self, run_id: int) -> None:
+        """Forget a run that is not worth a place in the history."""
+        self._db.execute_sql("DELETE FROM run WHERE id = ?", (run_id,))
+
     def get(self, run_id: int) -> RunReport | None:
         """The receipt of one run."""
         return next(iter(self._reports("WHERE id = ?", run_id)), None)

@@ -375,7 +375,10 @@ class _Run:
             requests_target=receipt.requests_target + (session.account.requests if session else 0),
             seconds=receipt.seconds + elapsed,
         )
-        self._store.runs.save(self._receipt)
+        if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
+            self._store.runs.remove(receipt.run_id)
+        else:
+            self._store.runs.save(self._receipt)
         log.info(
             "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
             receipt.run_id,

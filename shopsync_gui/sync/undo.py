@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.plan import Plan, Target
-from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind
+from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import make_undo_plan
 from shopsync_gui.store import Store
 from shopsync_gui.sync.session import Session
-
-#: Kinds of runs that write products which an undo can give back.
-UNDOABLE = WRITING_KINDS - {JobKind.UNDO}
 
 
 def check_undo(store: Store, job: Job) -> None:
@@ -18,7 +15,7 @@ def check_undo(store: Store, job: Job) -> None:
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
-    if run.kind not in UNDOABLE or not store.journal.written(run.run_id):
+    if run.kind not in UNDOABLE_KINDS or not store.journal.written(run.run_id):
         raise NothingToUndo(run=run.run_id)
 
 

@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from shopsync_gui.core.labels import PHASES, brake_label
-from shopsync_gui.core.plan import PlanCounts
-from shopsync_gui.core.receipt import verified_text
+from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
 from shopsync_gui.store import CatalogueCounts, Connection
+from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
 from shopsync_gui.ui.connections.tester import ConnectionTester
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
@@ -287,6 +286,7 @@ class ConnectionCard(QFrame):
         equal = (
             not running
             and self._latest is not None
+            and self._latest.kind in (JobKind.SYNC, JobKind.VERIFY)
             and self._latest.verified is True
             and self._latest.finished_at is not None
         )
@@ -312,61 +312,19 @@ class ConnectionCard(QFrame):
         self._notes.setVisible(self._notes_layout.count() > 0)
 
     def _show_latest(self, latest: RunReport) -> None:
-        if latest.problem is not None:
-            tone = "bad" if latest.state is RunState.FAILED else "warning"
-            box = self._note(
-                tone,
-                latest.problem.title,
-                [latest.problem.message, latest.problem.action],
-                (_("Continue"), lambda: self._page.ask_consent(self.connection.id)),
-                (_("Edit…"), lambda: self._page.edit(self.connection.id)),
-            )
-        elif latest.state is RunState.STOPPED:
-            box = self._note(
-                "warning",
-                _("The safety brake stopped the sync. Nothing has been written."),
-                [brake_label(brake) for brake in latest.brakes],
-                (
-                    _("Look and approve…"),
-                    lambda: self._page.ask_consent(self.connection.id, brake=latest),
-                ),
-            )
-        elif latest.state is RunState.PARTIAL:
-            text = verified_text(latest)
-            if latest.failed:
-                text = ngettext(
-                    "{n} product could not be written.",
-                    "{n} products could not be written.",
-                    latest.failed,
-                ).format(n=format_int(latest.failed))
-            box = self._note(
-                "warning",
-                _("The sync is only partly done."),
-                [text],
-                (
-                    _("Show details"),
-                    lambda: self.context.open_page("pageRuns", run_id=latest.run_id),
-                ),
-            )
-        elif latest.state in (RunState.CANCELLED, RunState.RUNNING):
-            box = self._note(
-                "plain",
-                _("The last sync was interrupted."),
-                [_("The next one goes on from there; nothing is written twice.")],
-                (_("Continue"), lambda: self._page.ask_consent(self.connection.id)),
-            )
-        elif latest.kind is JobKind.PREVIEW and latest.planned is not None:
-            box = self._note(
-                "plain",
-                _("The preview is ready; nothing has been written."),
-                [plan_line(latest.planned)],
-                (
-                    _("Product sync…"),
-                    lambda: self._page.ask_consent(self.connection.id),
-                ),
-            )
-        else:
+        remark = remark_on(latest)
+        if remark is None:
             return
+        page, shop = self._page, self.connection.id
+        calls: dict[Step, Callable[[], object]] = {
+            Step.SYNC: lambda: page.ask_consent(shop),
+            Step.CONTINUE: lambda: page.ask_consent(shop),
+            Step.APPROVE: lambda: page.ask_consent(shop, brake=latest),
+            Step.EDIT: lambda: page.edit(shop),
+            Step.DETAILS: lambda: self.context.open_page("pageRuns", run_id=latest.run_id),
+        }
+        actions = [(step_label(step), calls[step]) for step in remark.steps]
+        box = self._note(remark.tone, remark.title, list(remark.texts), *actions)
         self._notes_layout.addWidget(box)
 
     def _note(
@@ -418,7 +376,8 @@ class ConnectionCard(QFrame):
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:
             self._outcome = outcome
-            if outcome.report is not None:
+            looked = job.kind is JobKind.PREVIEW and job.undo_run_id is not None
+            if outcome.report is not None and not looked:
                 self._latest = outcome.report
         self._show()
 
@@ -435,18 +394,6 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
         self._notes.show()
-
-
-def plan_line(planned: PlanCounts) -> str:
-    """What a plan holds, in one line."""
-    counts = (
-        (_("New"), planned.create),
-        (_("Changes"), planned.update),
-        (_("Unchanged"), planned.unchanged),
-        (_("Gone"), planned.gone),
-        (_("Skipped"), planned.skip),
-    )
-    return " · ".join(f"{name}: {format_int(count)}" for name, count in counts)
 
 
 def progress_line(progress: Progress) -> str:

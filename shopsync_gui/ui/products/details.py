@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import (
     _,
     format_decimal,
@@ -19,7 +20,7 @@ from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import sa_number, uncategorised
 from shopsync_gui.ui.store_thread import Request
-from shopsync_gui.ui.widgets import clear, column, label, line, note
+from shopsync_gui.ui.widgets import button, clear, column, label, line, note
 
 WIDTH = 296
 #: Values longer than this go on in the next line.
@@ -45,7 +46,13 @@ class DetailsPanel(QFrame):
         self._layout = column(inside, margins=(20, 20, 20, 20), gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
+        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            signal.connect(self._job_changed)
         self._show(None)
+
+    def _job_changed(self) -> None:
+        if self._details is not None and self._remark(self._details) is not None:
+            self._fill()
 
     def show_product(self, product_id: int | None) -> None:
         """Read and show a product; None shows how to choose one."""
@@ -99,6 +106,7 @@ class DetailsPanel(QFrame):
         self._layout.addWidget(self._categories(details))
         if remark := self._remark(details):
             self._layout.addWidget(remark)
+            self._layout.addWidget(self._retry_button(row.connection_id))
         self._layout.addWidget(line())
         self._layout.addLayout(self._facts(details))
         self._layout.addStretch(1)
@@ -135,6 +143,26 @@ class DetailsPanel(QFrame):
                 "warning", title, f"{reason_label(row.reason)}.", reason_action(row.reason)
             )
         return None
+
+    def _retry_button(self, connection_id: int) -> QWidget:
+        jobs = self._context.jobs
+        busy = jobs.running(connection_id) or jobs.is_waiting(connection_id)
+        text = _("A sync is at work…") if busy else _("Try this product again")
+        retry = button(text, self._retry, name="retryProductButton")
+        retry.setEnabled(not busy)
+        return retry
+
+    def _retry(self) -> None:
+        assert self._details is not None
+        row = self._details.row
+        self._context.jobs.add(
+            Job(
+                kind=JobKind.RETRY,
+                connection_id=row.connection_id,
+                consent=True,
+                product_ids=(row.id,),
+            )
+        )
 
     def _facts(self, details: ProductDetails) -> QGridLayout:
         row = details.row

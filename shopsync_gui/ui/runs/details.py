@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QWi
 
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
-from shopsync_gui.core.receipt import receipt_text, verified_text
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.receipt import counts, receipt_text, verified_text
+from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -19,6 +19,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.runs.undo import UndoDialog
 from shopsync_gui.ui.widgets import (
     button,
     clear,
@@ -60,6 +61,8 @@ class RunDetails(QFrame):
         self._layout = column(inside, margins=20, gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
+        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            signal.connect(lambda *_: self._fill())
 
     @property
     def run_id(self) -> int | None:
@@ -104,6 +107,7 @@ class RunDetails(QFrame):
         buttons.addWidget(button(_("Save…"), self._save, name="saveReceiptButton"))
         buttons.addStretch(1)
         self._layout.addLayout(buttons)
+        self._add_steps(run)
         self._layout.addStretch(1)
 
     def _facts(self, run: RunReport) -> QGridLayout:
@@ -111,13 +115,7 @@ class RunDetails(QFrame):
             (_("Started"), format_when(run.started_at)),
             (_("Finished"), format_when(run.finished_at)),
             (_("Duration"), format_duration(run.seconds)),
-            (_("Read from the shop"), format_int(run.pulled)),
-            (_("Created"), format_int(run.created)),
-            (_("Changed"), format_int(run.updated)),
-            (_("Unchanged"), format_int(run.unchanged)),
-            (_("Skipped"), format_int(run.skipped)),
-            (_("Failed"), format_int(run.failed)),
-            (_("No longer in the shop"), format_int(run.gone)),
+            *((name, format_int(count)) for name, count in counts(run)),
             (_("Requests to the shop"), format_int(run.requests_shop)),
             (_("Requests to SalesAutopilot"), format_int(run.requests_target)),
         )
@@ -171,6 +169,31 @@ class RunDetails(QFrame):
         if rest > 0:
             text = ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
             self._layout.addWidget(label(text, "muted"))
+
+    # --- what to do now ---------------------------------------------------------------------------
+
+    def _add_steps(self, run: RunReport) -> None:
+        """Retry and undo, where there is something to retry or undo."""
+        jobs = self._context.jobs
+        free = not jobs.running(run.connection_id) and not jobs.is_waiting(run.connection_id)
+        if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
+            retry = button(_("Try failed and skipped again"), self._retry, name="retryRunButton")
+            retry.setEnabled(free)
+            self._layout.addWidget(retry)
+        if run.kind in UNDOABLE_KINDS and run.created + run.updated:
+            undo = button(_("Undo…"), self._undo, name="undoRunButton")
+            undo.setEnabled(free)
+            self._layout.addWidget(undo)
+
+    def _retry(self) -> None:
+        assert self._run is not None
+        self._context.jobs.add(
+            Job(kind=JobKind.RETRY, connection_id=self._run.connection_id, consent=True)
+        )
+
+    def _undo(self) -> None:
+        assert self._run is not None
+        UndoDialog(self._context, self._run, self.window()).open()
 
     # --- the receipt ------------------------------------------------------------------------------
 

@@ -1,0 +1,191 @@
+"""The undo dialog: reads the account, shows what undoing a run would write, then does it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from shopsync_gui.core.errors import AlreadyRunning, Problem
+from shopsync_gui.core.labels import JOB_KINDS, field_label, reason_label
+from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.widgets import button, clear, column, label, note, problem_box, row
+from shopsync_gui.ui.worker import Outcome
+
+_COLORS = {Action.UPDATE: "good", Action.REMOVE: "bad", Action.KEEP: "muted"}
+
+
+class UndoDialog(QDialog):
+    """Begins to read the account as soon as it is made; nothing is written before the button."""
+
+    def __init__(self, context: AppContext, run: RunReport, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._run = run
+        self._plan: Plan | None = None
+        self._job = Job(
+            kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id
+        )
+        self._reading = False
+        self.setObjectName("undoDialog")
+        self.setWindowTitle(_("Undo"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(680, 520)
+        self._build()
+        context.jobs.planned.connect(self._planned)
+        context.jobs.ended.connect(self._ended)
+        self.finished.connect(self._stop_reading)
+        self._begin()
+
+    def _build(self) -> None:
+        layout = column(self, margins=24, gap=16)
+        head = column(gap=2)
+        title = _("Undo: {what} #{number}").format(
+            what=translate(JOB_KINDS[self._run.kind]), number=self._run.run_id
+        )
+        head.addWidget(label(title, "heading"))
+        text = _(
+            "What the run replaced gets its old value back, unless somebody has changed it since."
+        )
+        head.addWidget(label(text, "muted", wrap=True))
+        layout.addLayout(head)
+        self._wait = QWidget()
+        wait = column(self._wait, gap=8)
+        wait.addWidget(label(_("Reading the SalesAutopilot account…")))
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        wait.addWidget(bar)
+        wait.addStretch(1)
+        layout.addWidget(self._wait, 1)
+        self._shown = QWidget()
+        self._shown.hide()
+        shown = column(self._shown, gap=12)
+        self._counts = row(gap=8)
+        shown.addLayout(self._counts)
+        columns = (
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120),
+            TableColumn(N_("Name"), lambda item: item.name, 200),
+            TableColumn(N_("What happens"), item_text, 240, dot=lambda item: _COLORS[item.action]),
+        )
+        self.model = RowsModel(columns, self._context.theme, self)
+        items = table(self.model, columns, "undoItems", stretch=2)
+        items.setAccessibleName(_("What undoing the run would do"))
+        shown.addWidget(items, 1)
+        self._remove = QCheckBox()
+        self._remove.setObjectName("undoRemoveCheckBox")
+        self._remove.toggled.connect(self._show_plan)
+        shown.addWidget(self._remove)
+        hint = _(
+            "The next sync would write the shop's values once more: correct them in the shop first."
+        )
+        shown.addWidget(label(hint, "muted", wrap=True))
+        layout.addWidget(self._shown, 1)
+        layout.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = row(gap=12)
+        buttons.addStretch(1)
+        self._cancel = button(_("Cancel"), self.reject, name="undoCancelButton")
+        self._undo = button(_("Undo"), self._start, kind="primary", name="undoButton")
+        self._undo.setEnabled(False)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._undo)
+        return buttons
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._reading = self._context.jobs.add(self._job)
+        if not self._reading:
+            self._fail(AlreadyRunning().problem)
+
+    def _stop_reading(self) -> None:
+        if self._reading:
+            self._reading = False
+            self._context.jobs.cancel(self._run.connection_id)
+
+    def _planned(self, connection_id: int, plan: Plan) -> None:
+        if self._reading and connection_id == self._run.connection_id:
+            self._plan = plan
+
+    def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
+        if not self._reading or job is not self._job:
+            return
+        self._reading = False
+        problem = outcome.problem
+        if problem is None and outcome.report is not None:
+            problem = outcome.report.problem
+        if self._plan is not None:
+            self._wait.hide()
+            self._shown.show()
+            self._show_plan()
+        elif problem is not None:
+            self._fail(problem)
+        else:
+            self.reject()
+
+    def _fail(self, problem: Problem) -> None:
+        inside = self._wait.layout()
+        assert inside is not None
+        clear(inside)
+        inside.addWidget(problem_box(problem))
+
+    # --- the plan ---------------------------------------------------------------------------------
+
+    def _show_plan(self) -> None:
+        plan = self._plan
+        assert plan is not None
+        removing = self._remove.isChecked()
+        counts = plan.counts
+        clear(self._counts)
+        self._add_count(_("Given back"), counts.update)
+        self._add_count(_("Removed"), counts.remove if removing else 0)
+        self._add_count(_("Stays as it is"), counts.keep + (0 if removing else counts.remove))
+        text = ngettext(
+            "Also remove the {n} product that the run created",
+            "Also remove the {n} products that the run created",
+            counts.remove,
+        )
+        self._remove.setText(text.format(n=format_int(counts.remove)))
+        self._remove.setVisible(counts.remove > 0)
+        self.model.set_rows([i for i in plan.items if removing or i.action is not Action.REMOVE])
+        self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
+
+    def _add_count(self, caption: str, count: int) -> None:
+        box = note("plain")
+        place = column(box, margins=(12, 8, 12, 8), gap=2)
+        place.addWidget(label(caption, "muted"))
+        figure: QLabel = label(format_int(count), "figure")
+        place.addWidget(figure)
+        self._counts.addWidget(box, 1)
+
+    def _start(self) -> None:
+        assert self._plan is not None
+        self._context.jobs.add(
+            Job(
+                kind=JobKind.UNDO,
+                connection_id=self._run.connection_id,
+                consent=True,
+                undo_run_id=self._run.run_id,
+                remove_created=self._remove.isChecked(),
+                plan_fingerprint=self._plan.fingerprint,
+            )
+        )
+        self.accept()
+
+
+def item_text(item: PlanItem) -> str:
+    """What happens to a product: its fields from now to then, its removal, or why it stays."""
+    if item.action is Action.REMOVE:
+        return _("Removed")
+    if item.action is Action.KEEP:
+        return reason_label(item.reason.value) if item.reason is not None else ""
+    return " · ".join(
+        f"{field_label(change.field)}: {change.old or '–'} → {change.new or '–'}"
+        for change in item.changes
+    )

@@ -33,10 +33,25 @@ class PriceChoice(StrEnum):
     LIST = "list"
 
 
+class CategoryNaming(StrEnum):
+    """What a category is called in the flat account: as short as possible, or with its path."""
+
+    SHORT = "short"
+    PATH = "path"
+
+
+class Package(StrEnum):
+    """What the account has booked: with eCommerce the first sync starts by itself."""
+
+    ECOMMERCE = "ecommerce"
+    FREE = "free"
+
+
 class MasterOptions(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A connection's choices about what is written."""
 
     price: PriceChoice = PriceChoice.CURRENT
+    categories: CategoryNaming = CategoryNaming.SHORT
     currencies: frozenset[str] = ACCEPTED_CURRENCIES
 
 
@@ -98,14 +113,19 @@ def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
     return nearest if abs(nearest - rate) <= _SNAP else None
 
 
-def category_labels(categories: Iterable[Category]) -> dict[str, str]:
+def category_labels(
+    categories: Iterable[Category], naming: CategoryNaming = CategoryNaming.SHORT
+) -> dict[str, str]:
     """Each category's name in the flat account, by ref.
 
-    The leaf name, or "Parent > Child" (further up as needed) where leaf names collide. Empty for
+    The leaf name, or "Parent > Child" (further up as needed) where leaf names collide; the whole
+    path with CategoryNaming.PATH. Empty for
     a category without a name and for the label of uncategorised products, which is never created.
     """
     known = {category.ref: category for category in categories}
     paths = {ref: _path(ref, known) for ref in known}
+    if naming is CategoryNaming.PATH:
+        return {ref: _label(path, len(path)) for ref, path in paths.items()}
     depth = dict.fromkeys(known, 1)
     for _ in range(max((len(path) for path in paths.values()), default=0)):
         labels = {ref: _label(path, depth[ref]) for ref, path in paths.items()}

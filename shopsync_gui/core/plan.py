@@ -161,7 +161,7 @@ def make_plan(
     ids, judged among all the others.
     """
     products = list(known)
-    labels = category_labels(categories)
+    labels = category_labels(categories, options.categories)
     index = _Index(target)
     present = [product for product in products if product.present]
     wanted = Counter(key for p in present if (key := sku_key(p.shop.sku)))

@@ -10,7 +10,7 @@ import msgspec
 
 from shopsync_gui.core.addresses import shop_name_of
 from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
-from shopsync_gui.core.mapping import PriceChoice
+from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
@@ -21,6 +21,8 @@ class ConnectionOptions:
 
     language: str = "hu"
     price: PriceChoice = PriceChoice.CURRENT
+    categories: CategoryNaming = CategoryNaming.SHORT
+    package: Package = Package.ECOMMERCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

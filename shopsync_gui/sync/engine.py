@@ -249,11 +249,12 @@ class _Run:
         other_account = bool(self._connection.account_identity) and (
             self._connection.account_identity != account_identity(self._connection)
         )
+        options = self._connection.options
         plan = make_plan(
             known,
             categories,
             target,
-            MasterOptions(price=self._connection.options.price),
+            MasterOptions(price=options.price, categories=options.categories),
             other_shop=other_shop,
             only=self._only,
             other_account=other_account

@@ -7,10 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+)
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.catalogue import TargetProduct
+from shopsync_gui.core.mapping import Package, PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
@@ -97,9 +106,14 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
         assert field.objectName() == name
         bot.keyClicks(field, value)
         bot.keyClick(field, Qt.Key.Key_Tab)
+    bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     more = dialog.focusWidget()
     assert more is not None
+    assert more.objectName() == "addressesButton"
     bot.keyClick(more, Qt.Key.Key_Space)
+    for _box in ("languageBox", "priceBox", "categoriesBox"):
+        bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget().objectName() == _box
     for value in (place.shop_url, place.token_url, place.sa_url):
         bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         bot.keyClicks(dialog.focusWidget(), value)
@@ -268,3 +282,33 @@ def test_quitting_during_a_sync_ends_it_cleanly(driver: Driver, open_sandbox: Op
     driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
     driver.page("pageRuns")
     assert driver.wait_for(QLabel, "runState").text() == "Megszakítva"
+
+
+def test_with_the_free_package_the_first_sync_waits_for_the_user(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.fill_connection(open_sandbox().endpoints)
+    for name, place in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1)):
+        box = driver.find(QComboBox, name)
+        driver.bot.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentIndex() == place
+    driver.click("connectButton")
+    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
+    driver.tick("sessionOnlyCheckBox")
+    driver.click("connectButton")
+    driver.wait_for(QLabel, "noteTitle")
+    assert not driver.shown(QDialog, "consentDialog")
+    (connection,) = driver.window.context.connections
+    chosen = connection.options
+    assert (chosen.package, chosen.price) == (Package.FREE, PriceChoice.LIST)
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    assert driver.find(QComboBox, "packageBox").currentIndex() == 1
+    driver.click("connectButton")
+    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
+    driver.tick("sessionOnlyCheckBox")
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"), timeout=10_000)
+    (connection,) = driver.window.context.connections
+    assert connection.options == chosen
+    driver.sync()

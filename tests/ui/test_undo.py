@@ -18,7 +18,6 @@ def wait_enabled(driver: Driver, name: str) -> QPushButton:
     return driver.find(QPushButton, name)
 
 
-
 def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=50)
     driver.connect_shop(sandbox.endpoints)

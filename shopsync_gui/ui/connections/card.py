@@ -63,6 +63,7 @@ class ConnectionCard(QFrame):
         self.connection = connection
         self._page = page
         self._latest: RunReport | None = None
+        self._read = False
         self._counts = CatalogueCounts()
         self._account = (0, 0)
         self._outcome: Outcome | None = None
@@ -192,6 +193,7 @@ class ConnectionCard(QFrame):
     ) -> None:
         """Counts of the catalogue, the last run, and the account's product and category counts."""
         self._counts, self._latest, self._account = counts, latest, account
+        self._read = True
         self._show()
 
     def retranslate(self) -> None:
@@ -307,11 +309,11 @@ class ConnectionCard(QFrame):
             problem = self._outcome.problem
             box = self._note("bad", problem.title, [problem.message, problem.action])
             self._notes_layout.addWidget(box)
-        elif self._latest is not None:
+        elif self._read:
             self._show_latest(self._latest)
         self._notes.setVisible(self._notes_layout.count() > 0)
 
-    def _show_latest(self, latest: RunReport) -> None:
+    def _show_latest(self, latest: RunReport | None) -> None:
         remark = remark_on(latest)
         if remark is None:
             return
@@ -321,7 +323,9 @@ class ConnectionCard(QFrame):
             Step.CONTINUE: lambda: page.ask_consent(shop),
             Step.APPROVE: lambda: page.ask_consent(shop, brake=latest),
             Step.EDIT: lambda: page.edit(shop),
-            Step.DETAILS: lambda: self.context.open_page("pageRuns", run_id=latest.run_id),
+            Step.DETAILS: lambda: self.context.open_page(
+                "pageRuns", run_id=latest.run_id if latest is not None else None
+            ),
         }
         actions = [(step_label(step), calls[step]) for step in remark.steps]
         box = self._note(remark.tone, remark.title, list(remark.texts), *actions)

@@ -18,6 +18,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.tester import ConnectionTester
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import button, clear, column, fit_height, label, note, row, set_tone
@@ -103,11 +104,14 @@ class ConnectionDialog(QDialog):
             _("SalesAutopilot: Beállítások > Integráció > API kulcsok"),
         )
         self._sa_password = self._field("saPasswordField", _("API password"), secret=True)
+        self._options = OptionFields()
+        self._options.add_package(form)
         self._more = button(
-            _("Other addresses…"), self._toggle_addresses, kind="link", name="addressesButton"
+            _("Further options…"), self._toggle_addresses, kind="link", name="addressesButton"
         )
         form.addWidget(self._more, form.rowCount(), 1)
         self._address_row = form.rowCount()
+        self._options.add_rest(form)
         self._shop_url = self._field("shopUrlField", _("Shop API address"))
         self._token_url = self._field("tokenUrlField", _("Token address"))
         self._sa_url = self._field("saUrlField", _("SalesAutopilot address"))
@@ -154,6 +158,7 @@ class ConnectionDialog(QDialog):
             return
         self._shop.setText(connection.name)
         self._shop.setReadOnly(True)
+        self._options.show(connection.options)
         self._client_id.setText(connection.client_id)
         self._sa_user.setText(connection.sa_user)
         self._shop_url.setText(connection.shop_url)
@@ -205,6 +210,8 @@ class ConnectionDialog(QDialog):
             shop_url=self._shop_url.text(),
             token_url=self._token_url.text(),
             sa_url=self._sa_url.text(),
+            demo=self._connection is not None and self._connection.demo,
+            options=self._options.chosen(),
         )
 
     def _start_test(self) -> None:

@@ -43,8 +43,10 @@ def step_label(step: Step) -> str:
     }[step]
 
 
-def remark_on(latest: RunReport) -> Remark | None:
+def remark_on(latest: RunReport | None) -> Remark | None:
     """What is worth saying of the last run; None where it simply ended well."""
+    if latest is None:
+        return Remark("plain", _("No product has been brought over yet."), (), (Step.SYNC,))
     again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
     if latest.problem is not None:
         problem = latest.problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
 
+from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.store import CatalogueCounts, Connection, Store
@@ -170,7 +171,9 @@ class ConnectionsPage(QWidget):
     def _added(self, connections: list[Connection], connection_id: int) -> None:
         self.context.connections = connections
         self.context.connections_changed.emit()
-        self.ask_consent(connection_id)
+        added = self.context.connection(connection_id)
+        if added is not None and added.options.package is Package.ECOMMERCE:
+            self.ask_consent(connection_id)
 
     def _build_empty(self) -> QWidget:
         frame = card()

@@ -1,0 +1,101 @@
+"""A connection's choices as fields of its dialog: package, language, price, category names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QGridLayout
+
+from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core.text import _
+from shopsync_gui.store import ConnectionOptions
+from shopsync_gui.ui.widgets import label
+
+
+class OptionFields:
+    """The boxes and what is chosen in them."""
+
+    def __init__(self) -> None:
+        self._package = _box(
+            "packageBox",
+            _("Package"),
+            (
+                (Package.ECOMMERCE, _("eCommerce: the first sync starts by itself")),
+                (Package.FREE, _("Free: I start the first sync")),
+            ),
+        )
+        self._language = _box(
+            "languageBox",
+            _("Language of names"),
+            (
+                ("hu", _("Hungarian")),
+                ("en", _("English")),
+                ("de", _("German")),
+                ("ro", _("Romanian")),
+                ("sk", _("Slovak")),
+            ),
+        )
+        self._price = _box(
+            "priceBox",
+            _("Price"),
+            (
+                (PriceChoice.CURRENT, _("Current price, sales included")),
+                (PriceChoice.LIST, _("List price, without sales")),
+            ),
+        )
+        self._categories = _box(
+            "categoriesBox",
+            _("Category names"),
+            (
+                (CategoryNaming.SHORT, _("Short; with the parent where two are alike")),
+                (CategoryNaming.PATH, _("Always with the whole path")),
+            ),
+        )
+
+    def add_package(self, form: QGridLayout) -> None:
+        """Put the box of the package into the form."""
+        _add(form, self._package)
+
+    def add_rest(self, form: QGridLayout) -> None:
+        """Put the other boxes into the form."""
+        for box in (self._language, self._price, self._categories):
+            _add(form, box)
+
+    def show(self, options: ConnectionOptions) -> None:
+        """Choose in the boxes what is kept."""
+        if self._language.findData(options.language) < 0:
+            self._language.addItem(options.language, options.language)
+        for box, value in (
+            (self._package, options.package.value),
+            (self._language, options.language),
+            (self._price, options.price.value),
+            (self._categories, options.categories.value),
+        ):
+            box.setCurrentIndex(box.findData(value))
+
+    def chosen(self) -> ConnectionOptions:
+        """What is chosen now."""
+        return ConnectionOptions(
+            package=Package(self._package.currentData()),
+            language=self._language.currentData(),
+            price=PriceChoice(self._price.currentData()),
+            categories=CategoryNaming(self._categories.currentData()),
+        )
+
+
+def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(caption)
+    for value, text in choices:
+        box.addItem(text, str(value))
+    return box
+
+
+def _add(form: QGridLayout, box: QComboBox) -> None:
+    place = form.rowCount()
+    title = label(box.accessibleName())
+    title.setBuddy(box)
+    form.addWidget(title, place, 0)
+    form.addWidget(box, place, 1)

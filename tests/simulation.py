@@ -17,9 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.wire import Request
 from shopsync_gui.store import GridQuery
@@ -111,14 +112,29 @@ class Simulation:
         self.world.kill_at = first + r.randrange(60) if r.random() < 0.5 else None
         self.world.kill_after = r.random() < 0.5
         try:
-            report = self.world.job(approve_brake=r.random() < 0.5)
-            self._note(f"{report.state} {report.created} {report.updated} {report.failed}")
+            kind, fields = self._job()
+            report = self.world.job(kind, **fields)
+            self._note(f"{kind} {report.state} {report.created} {report.updated} {report.failed}")
             self._expect(report.state is not RunState.RUNNING, "a run ends with a stated reason")
         except Killed:
             self._note("killed")
         self.world.time += r.choice([0.0, 1.0, 40.0, 200.0, 4000.0, 90_000.0])
         self.world.restart()
         self._watch_ids()
+
+    def _job(self) -> tuple[JobKind, dict[str, Any]]:
+        """Mostly a sync; now and then something else, an undo of any earlier run among it."""
+        r, store = self.random, self.world.store
+        kind = r.choices(
+            (JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.RETRY, JobKind.UNDO),
+            (80, 4, 4, 6, 6),
+        )[0]
+        if kind is JobKind.UNDO:
+            runs = [run.run_id for run in store.runs.list() if store.journal.written(run.run_id)]
+            if runs:
+                return kind, {"undo_run_id": r.choice(runs), "remove_created": r.random() < 0.5}
+            kind = JobKind.SYNC
+        return kind, {"approve_brake": r.random() < 0.5}
 
     def _add_fault(self, number: int) -> None:
         r = self.random

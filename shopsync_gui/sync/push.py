@@ -51,16 +51,21 @@ _OPS = {
 async def settle(session: Session, target: Target) -> None:
     """Decide every write of unknown outcome by what the account holds after the quiet time.
 
-    `target` must have been read after `Session.wait_quiet`. A create that is there is adopted;
-    everything else is dropped, for the next plan compares the whole account anew.
+    `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, a
+    removal whose product is not there is done; everything else is dropped, for the next plan
+    compares the whole account anew.
     """
     journal, now = session.store.journal, session.parts.now
     by_sku: dict[str, int] = {}
     for product in sorted(target.products, key=lambda p: p.sa_id, reverse=True):
         by_sku[sku_key(product.sku)] = product.sa_id
     names = {category_key(category.name): category.sa_id for category in target.categories}
+    listed = {product.sa_id for product in target.products}
     for entry in session.store.journal.unsettled(session.connection.id):
         found: int | None = None
+        if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
+            _removed(session, entry)
+            continue
         if entry.op is JournalOp.CREATE_PRODUCT:
             found = by_sku.get(sku_key(entry.sku))
         elif entry.op is JournalOp.CREATE_CATEGORY:
@@ -72,6 +77,17 @@ async def settle(session: Session, target: Target) -> None:
             journal.done(entry.id, found, now())
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
+
+
+def _removed(session: Session, entry: JournalEntry) -> None:
+    """Note that the account no longer has the entry's product."""
+    store, connection_id = session.store, session.connection.id
+    with store.transaction():
+        store.journal.done(entry.id, entry.sa_id, session.parts.now())
+        if entry.sa_id is not None:
+            store.target.remove_product(connection_id, entry.sa_id)
+        if entry.product_id is not None:
+            store.catalogue.adopt(connection_id, {entry.product_id: None})
 
 
 def write_down(session: Session, plan: Plan) -> None:
@@ -244,12 +260,7 @@ class _Pusher:
 
         if await self._send(entry, delete) is None:
             return
-        store, connection_id = self._session.store, self._session.connection.id
-        with store.transaction():
-            self._journal.done(entry.id, sa_id, self._session.parts.now())
-            store.target.remove_product(connection_id, sa_id)
-            if entry.product_id is not None:
-                store.catalogue.adopt(connection_id, {entry.product_id: None})
+        _removed(self._session, entry)
         self.done += 1
 
     async def _send(self, entry: JournalEntry, write: Callable[[], Awaitable[int]]) -> int | None:

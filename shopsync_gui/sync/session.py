@@ -12,7 +12,7 @@ from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Connection, JournalOp, Store
 from shopsync_gui.sync.parts import Parts
 
 #: A rate is shown only after this many seconds of a phase, when it has become steady.
@@ -106,15 +106,28 @@ class Session:
 
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
-        after the quiet time. So is one that lacks every known product while a fresh write waits
-        to be settled by it. Raises AccountListBehind, ServiceError.
+        after the quiet time. So is one that lacks every known product, or every known category,
+        while a fresh write waits to be settled by it. Raises AccountListBehind, ServiceError.
         """
+        removing = {
+            entry.sa_id
+            for entry in self.store.journal.unsettled(self.connection.id)
+            if entry.op is JournalOp.DELETE_PRODUCT
+        }
+        known_categories = self.store.target.counts(self.connection.id)[1]
         for _ in range(_LIST_TRIES):
             target = await self.account.target()
             listed = {product.sa_id for product in target.products}
-            linked = self.store.catalogue.linked(self.connection.id)
+            linked = [
+                sa_id
+                for sa_id in self.store.catalogue.linked(self.connection.id)
+                if sa_id not in removing
+            ]
             missing = [sa_id for sa_id in linked if sa_id not in listed]
-            doubtful = bool(missing) and len(missing) == len(linked) and self._settles_fresh()
+            none_left = bool(missing) and len(missing) == len(linked)
+            if known_categories and not target.categories:
+                none_left = True
+            doubtful = none_left and self._settles_fresh()
             for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
                 if await self.account.product(sa_id) is not None:
                     break

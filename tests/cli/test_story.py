@@ -163,14 +163,14 @@ def test_products_can_be_searched_limited_and_filtered() -> None:
 def test_runs_are_the_history_newest_first(story: Story) -> None:
     items = call("runs", "--json").json["items"]
     kinds = [item["kind"] for item in items]
-    assert kinds[:5] == ["sync", "retry", "undo", "undo", "preview"]
-    assert kinds[5:] == ["verify", "verify", "sync", "sync", "preview"]
+    assert kinds[:4] == ["sync", "retry", "undo", "undo"]
+    assert kinds[4:] == ["verify", "verify", "sync", "sync", "preview"]
     assert {item["shop"] for item in items} == {"bemutato"}
     for item in items:
         assert set(item) == SYNC_KEYS | {"kind", "started", "finished", "shop", "problem"}
     sync = story.said["sync"].json
-    assert {key: items[8][key] for key in SYNC_KEYS} == sync
-    assert len(call("runs").out.splitlines()) == 10
+    assert {key: items[7][key] for key in SYNC_KEYS} == sync
+    assert len(call("runs").out.splitlines()) == 9
 
 
 def test_no_secret_is_in_any_file_or_output(story: Story) -> None:

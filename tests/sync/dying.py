@@ -1,0 +1,115 @@
+"""A sync in a process that kills itself just before or after its N-th write to the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.runs import Job, JobKind, RunState
+from shopsync_gui.remote import retry, shoprenter_requests
+from shopsync_gui.remote.pace import Pace
+from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.database import Database
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.parts import make_parts
+from shopsync_gui.system.secrets import Secrets
+
+#: The exit code of a sync that was done and verified.
+DONE = 10
+_BOUNDARIES = ("journal", "pull_page", "pull_completed_at", "account_backup")
+#: The exit code of one that found another at work.
+REFUSED = 11
+
+
+def sync(home: Path, place: Endpoints, kill_at: int, after: bool) -> None:
+    """Connect where that is still to be done, then sync; ends with DONE, or by SIGKILL."""
+    retry.LONGEST_WAIT = 0.01
+    setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))  # noqa: B010
+    store, secrets = open_store(home / "shopsync.db"), Secrets(home)
+    connect(store, secrets, place)
+    if kill_at:
+        _die(kill_at, after)
+    job = Job(kind=JobKind.SYNC, connection_id=store.connections.all()[0].id, consent=True)
+    try:
+        report = asyncio.run(run(job, make_parts(store, secrets, home), lambda progress: None))
+    except AlreadyRunning:
+        os._exit(REFUSED)
+    store.close()
+    fine = report.state is RunState.DONE and report.verified
+    if not fine:
+        print(report, file=sys.stderr)
+    os._exit(DONE if fine else 1)
+
+
+def connect(store: Store, secrets: Secrets, place: Endpoints) -> None:
+    """Keep the connection and a pace that suits a sandbox, without waits for lost answers."""
+    os.environ["SHOPSYNC_CLIENT_SECRET"] = place.client_secret
+    os.environ["SHOPSYNC_SA_PASSWORD"] = place.sa_password
+    if store.connections.all():
+        return
+    for key, value in (
+        ("push.start_rate", "1000"),
+        ("push.max_rate", "1000"),
+        ("push.quiet_seconds", "0"),
+    ):
+        store.settings.set(key, value)
+    draft = ConnectionDraft(
+        shop=place.shop_name,
+        client_id=place.client_id,
+        client_secret=place.client_secret,
+        sa_user=place.sa_user,
+        sa_password=place.sa_password,
+        shop_url=place.shop_url,
+        token_url=place.token_url,
+        sa_url=place.sa_url,
+    )
+    check = ConnectionCheck(
+        shop=place.shop_name, title="Bolt", products=0, account_products=0, account_categories=0
+    )
+    save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
+
+
+def _die(kill_at: int, after: bool) -> None:
+    """Let the N-th write to the journal or a checkpoint be the last one, carried out or not."""
+    count = 0
+    execute, many = Database.execute_sql, Database.many
+
+    def last(sql: str) -> bool:
+        nonlocal count
+        writes = not sql.lstrip().upper().startswith(("SELECT", "PRAGMA"))
+        count += writes and any(table in sql for table in _BOUNDARIES)
+        return count >= kill_at
+
+    def dying_execute(self: Database, sql: str, params: Any = None, commit: Any = None) -> Any:
+        due = last(sql)
+        if due and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = execute(self, sql, params)
+        if due:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    def dying_many(self: Database, sql: str, rows: Any) -> None:
+        due = last(sql)
+        if due and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        many(self, sql, rows)
+        if due:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(Database, "execute_sql", dying_execute)  # noqa: B010
+    setattr(Database, "many", dying_many)  # noqa: B010
+
+
+if __name__ == "__main__":
+    folder, endpoints, number, when = sys.argv[1:]
+    sync(Path(folder), Endpoints(**json.loads(endpoints)), int(number), when == "after")

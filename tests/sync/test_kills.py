@@ -1,0 +1,89 @@
+"""Processes that are really killed, at every write to the journal and the checkpoints, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.plan import Target
+from shopsync_gui.remote import AccountClient
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.system.lock import job_lock
+from tests.cli.playing import sandbox
+from tests.sync import dying
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX matter")
+
+_SHOP = SandboxConfig(products=4, orders=0)
+
+
+def child(home: Path, place: Endpoints, kill_at: int = 0, *, after: bool = False) -> int:
+    """Sync in a process of its own; its exit code, negative where a signal ended it."""
+    arguments = [str(home), json.dumps(asdict(place)), str(kill_at), "after" if after else "before"]
+    command = [sys.executable, "-m", "tests.sync.dying", *arguments]
+    return subprocess.run(command, timeout=30, check=False, stderr=subprocess.PIPE).returncode
+
+
+def account(place: Endpoints) -> Target:
+    async def read() -> Target:
+        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        async with client:
+            return await client.target()
+
+    return asyncio.run(read())
+
+
+def killed_and_resumed(home: Path, kill_at: int, *, after: bool) -> tuple[bool, set[str]]:
+    """Whether the child was killed, and the SKUs of the account after the next sync."""
+    home.mkdir()
+    with sandbox(_SHOP) as place:
+        code = child(home, place, kill_at, after=after)
+        killed = code == -signal.SIGKILL
+        if killed:
+            code = child(home, place)
+        assert code == dying.DONE, kill_at
+        found = account(place)
+    skus = [sku_key(product.sku) for product in found.products]
+    assert len(skus) == len(set(skus)), kill_at
+    assert len({category.name for category in found.categories}) == len(found.categories)
+    return killed, set(skus)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_sync_that_is_killed_at_any_boundary_is_finished_by_the_next(
+    tmp_path: Path, after: bool
+) -> None:
+    _none, wanted = killed_and_resumed(tmp_path / "whole", 0, after=after)
+    assert len(wanted) >= 2
+    next_kill, killed = 1, True
+    with ThreadPoolExecutor(4) as pool:
+        while killed:
+            numbers = range(next_kill, next_kill + 8)
+            ends = pool.map(
+                lambda n: killed_and_resumed(tmp_path / str(n), n, after=after), numbers
+            )
+            for one_killed, skus in ends:
+                assert skus == wanted
+                killed = one_killed
+            next_kill += 8
+    assert next_kill > 20
+
+
+def test_of_two_syncs_at_once_the_second_is_refused(tmp_path: Path) -> None:
+    with sandbox(_SHOP) as place:
+        assert child(tmp_path, place) == dying.DONE
+        with job_lock(tmp_path):
+            assert child(tmp_path, place) == dying.REFUSED
+        assert child(tmp_path, place) == dying.DONE

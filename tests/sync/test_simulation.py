@@ -1,0 +1,56 @@
+"""Thousands of random schedules in the test run; each failure says how to repeat it."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.simulation import Simulation
+
+#: Seeds from 1 on; `python dev.py simulate N` runs any others.
+SCHEDULES = 2000
+#: Seeds that once broke an invariant.
+CORPUS = (1347, 350, 858, 1403)
+_MEMORY = Path("/dev/shm")
+
+
+def play(seeds: list[int]) -> list[str]:
+    """Run schedules in this process; what broke."""
+    logging.disable(logging.CRITICAL)
+    broken = []
+    for seed in seeds:
+        try:
+            trace(seed)
+        except Exception as error:
+            broken.append(f"seed {seed}: {type(error).__name__}: {error}")
+    return broken
+
+
+def trace(seed: int) -> str:
+    """Run one schedule; the hash of what happened."""
+    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        return Simulation(seed, Path(folder)).run()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_no_schedule_breaks_an_invariant() -> None:
+    seeds = [*CORPUS, *range(1, SCHEDULES + 1)]
+    workers = min(4, os.cpu_count() or 1)
+    pieces = [seeds[start::50] for start in range(50)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context) as pool:
+        broken = [line for lines in pool.map(play, pieces) for line in lines]
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("seed", range(1, SCHEDULES, 100))
+def test_the_same_seed_happens_the_same_way(seed: int) -> None:
+    assert trace(seed) == trace(seed)

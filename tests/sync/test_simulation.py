@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests.parallel import broken_of, memory_folder
 from tests.simulation import Simulation
 
 #: Seeds from 1 on; `python dev.py simulate N` runs any others.
@@ -34,8 +32,7 @@ def play(seeds: list[int]) -> list[str]:
 
 def trace(seed: int) -> str:
     """Run one schedule; the hash of what happened."""
-    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=place) as folder:
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
         return Simulation(seed, Path(folder)).run()
 
 
@@ -43,11 +40,7 @@ def trace(seed: int) -> str:
 @pytest.mark.timeout(600)
 def test_no_schedule_breaks_an_invariant() -> None:
     seeds = [*CORPUS, *range(1, SCHEDULES + 1)]
-    workers = min(4, os.cpu_count() or 1)
-    pieces = [seeds[start::50] for start in range(50)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context) as pool:
-        broken = [line for lines in pool.map(play, pieces) for line in lines]
+    broken = broken_of(play, seeds)
     assert not broken, "\n".join(broken)
 
 

@@ -1,0 +1,28 @@
+"""Spreads many small cases over the processor's cores, for tests that would take too long."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_PIECES = 50
+_MEMORY = Path("/dev/shm")
+
+
+def broken_of(play: Callable[[list[T]], list[str]], cases: Sequence[T]) -> list[str]:
+    """Give each process pieces of `cases`; the lines of all that broke."""
+    pieces = [list(cases[start::_PIECES]) for start in range(_PIECES)]
+    workers = min(4, os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        return [line for lines in pool.map(play, pieces) for line in lines]
+
+
+def memory_folder() -> Path | None:
+    """Where files cost no disk; None where there is no such place."""
+    return _MEMORY if os.access(_MEMORY, os.W_OK) else None

@@ -1,0 +1,95 @@
+"""A disk that fills up and a database that another program holds, at any moment of a sync."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+import pytest
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.errors import StoreBusy, StoreFull
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.store import Store, database
+from tests.sync.world import World
+
+
+def small(folder: Path, products: int = 12) -> World:
+    folder.mkdir()
+    return World(folder, products=products, orders=0)
+
+
+def pages(store: Store) -> int:
+    return int(store._db.value("PRAGMA page_count"))
+
+
+def let_grow_to(store: Store, most: int) -> None:
+    store._db.execute_sql(f"PRAGMA max_page_count = {most}")
+
+
+def check(world: World, report: RunReport) -> None:
+    assert report.state is RunState.DONE, report
+    assert report.verified is True
+    held = [sku_key(product.prod_sku) for product in world.account_products()]
+    assert len(held) == len(set(held)), held
+    assert world.store.integrity() == []
+
+
+def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    for room in range(60):
+        world = small(tmp_path / str(room), 80)
+        let_grow_to(world.store, pages(world.store) + room)
+        try:
+            report = world.job()
+        except StoreFull:
+            report = None
+        if report is not None and report.state is RunState.DONE:
+            break
+        if report is not None:
+            assert report.problem is not None
+            assert report.problem.code == StoreFull.__name__
+        world.restart()
+        check(world, world.job())
+        world.store.close()
+    assert room > 5
+    assert report is not None
+    check(world, report)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.01)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_locked_database_at_any_moment_stops_cleanly_and_the_next_run_goes_on(
+    tmp_path: Path,
+) -> None:
+    moment, stopped = 1, True
+    while stopped:
+        world = small(tmp_path / str(moment))
+        other = apsw.Connection(str(world.path))
+        seen = 0
+
+        def lock(_task: object, other: apsw.Connection = other, moment: int = moment) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == moment:
+                other.execute("BEGIN IMMEDIATE")
+
+        stopped = False
+        try:
+            report = world.start(lock)
+            assert report.state is not RunState.RUNNING
+            if report.state is not RunState.DONE:
+                assert report.problem is not None
+                assert report.problem.code == StoreBusy.__name__
+                stopped = True
+        except StoreBusy:
+            stopped = True
+        other.close()
+        world.restart()
+        check(world, world.job())
+        world.store.close()
+        moment += 1
+    assert moment > 10

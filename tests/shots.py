@@ -39,6 +39,7 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.export import Export
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.card import ConnectionCard
@@ -98,6 +99,16 @@ def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWind
         return window
 
     return show
+
+
+def _exported(window: MainWindow) -> QWidget:
+    _products()(window)
+    page = window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    bar = page.export_bar
+    bar.start(Export(window.context.home / "termekek.xlsx", page.model.query))
+    wait_until(lambda: not bar.busy)
+    return window
 
 
 def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
@@ -169,6 +180,7 @@ FILLED = (
     Shot("products", _products()),
     Shot("products-search", _products("cip", row=1)),
     Shot("products-nothing", _products("nincs ilyen")),
+    Shot("products-export", _exported),
     Shot("runs", _page("pageRuns")),
     Shot("account", _page("pageAccount")),
     Shot("notifications", _page("pageNotifications")),

@@ -105,5 +105,10 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             return work[arguments.command](arguments, console)
     from shopsync_gui.cli import looking
 
-    look = {"products": looking.products, "runs": looking.runs, "settings": looking.settings}
+    look = {
+        "products": looking.products,
+        "export": looking.export,
+        "runs": looking.runs,
+        "settings": looking.settings,
+    }
     return look[arguments.command](arguments, console)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from array import array
 from collections.abc import Iterator
+from pathlib import Path
 
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import opened
@@ -24,6 +25,8 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.store import GridQuery, GridRow, Store
+from shopsync_gui.sync.export import Export
+from shopsync_gui.sync.export import export as write_file
 
 _BATCH = 500
 
@@ -44,6 +47,20 @@ def products(arguments: Namespace, console: Console) -> Exit:
             console.say(_product_line(row))
         found = ngettext("{n} product", "{n} products", len(ids))
         console.note(found.format(n=format_int(len(ids))))
+    return Exit.DONE
+
+
+def export(arguments: Namespace, console: Console) -> Exit:
+    """Write the master's products by name into a file, in place of an earlier one."""
+    path = Path(arguments.file).expanduser().absolute()
+    with opened() as store:
+        count = write_file(store, Export(path, GridQuery(text=arguments.search)))
+    console.say(
+        ngettext("{n} product written to {path}", "{n} products written to {path}", count).format(
+            n=format_int(count), path=path
+        )
+    )
+    console.result({"file": str(path), "count": count})
     return Exit.DONE
 
 

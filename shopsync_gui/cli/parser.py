@@ -144,6 +144,12 @@ def _add_looking(commands: _Commands) -> None:
     products.add_argument("--gone", action="store_true", help=_("only those gone from the shop"))
     products.add_argument("--limit", type=_count, default=None, metavar="N")
     _add_json(products)
+    export = _command(commands, "export", _("Write the products into a CSV or XLSX file."))
+    export.add_argument("file", metavar="FILE", help=_("its ending says which: .csv or .xlsx"))
+    export.add_argument(
+        "--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category")
+    )
+    _add_json(export)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
     _add_json(runs)
     settings = _command(commands, "settings", _("List, show or change a setting."))

@@ -419,6 +419,14 @@ class FileNotWritten(ShopSyncError):
     action = N_("Choose another folder, or make room on the disk, and try again.")
 
 
+class ExportFormatUnknown(InputError):
+    """The file `path` has an ending that says neither CSV nor XLSX."""
+
+    title = N_("This kind of file cannot be written")
+    message = N_("{path} is neither a .csv nor an .xlsx file.")
+    action = N_("Choose a name that ends in .csv or .xlsx.")
+
+
 class AlreadyRunning(ShopSyncError):
     """Another run works on the same data."""
 

@@ -63,6 +63,8 @@ class AppContext(QObject):
     data_changed = Signal()
     #: Another language is in use: every text is to be set again.
     language_changed = Signal()
+    #: The program ends: work in the background is to be given up.
+    closing = Signal()
     #: A page is wanted: its object name and what it is to show.
     page_wanted = Signal(str, dict)
 
@@ -96,6 +98,7 @@ class AppContext(QObject):
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""
+        self.closing.emit()
         self.jobs.stop()
         self.writer.stop()
         self.reader.stop()

@@ -178,6 +178,8 @@ class MainWindow(QMainWindow):
         context.jobs.ended.connect(self._job_ended)
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         search.activated.connect(lambda: context.open_page("pageProducts", focus="search"))
+        export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
+        export.activated.connect(lambda: context.open_page("pageProducts", export=True))
         sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
         sync.activated.connect(lambda: context.open_page("pageConnections", sync=True))
         leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)

@@ -258,3 +258,15 @@ def test_after_an_undo_everything_can_be_synced_again(story: Story) -> None:
     assert said.code == 0
     assert said.json["created"] == story.said["sync"].json["created"]
     assert said.json["verified"] is True
+
+
+def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
+    said = call("export", str(tmp_path / "all.csv"))
+    assert said.code == 0
+    assert "40 products" in said.out
+    lines = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Name;SalesAutopilot id;SKU;")
+    said = call("export", str(tmp_path / "some.xlsx"), "--search", "zzzz", "--json")
+    assert said.json == {"file": str(tmp_path / "some.xlsx"), "count": 0}
+    assert (tmp_path / "some.xlsx").read_bytes().startswith(b"PK")
+    assert call("export", str(tmp_path / "all.pdf")).code == 2

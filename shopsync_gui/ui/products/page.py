@@ -14,6 +14,7 @@ from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.details import DetailsPanel
 from shopsync_gui.ui.products.empty import EmptyState
+from shopsync_gui.ui.products.export import ExportBar
 from shopsync_gui.ui.products.filters import FilterMenu, Filters, filter_chips
 from shopsync_gui.ui.products.model import Kind, Listing, Place, ProductModel
 from shopsync_gui.ui.products.search import SearchField
@@ -64,8 +65,8 @@ class ProductsPage(QWidget):
         return _("Products")
 
     def header_buttons(self) -> list[QWidget]:
-        """Buttons for the top bar: none."""
-        return []
+        """Buttons for the top bar: export."""
+        return [self.export_button]
 
     # --- building -------------------------------------------------------------------------------
 
@@ -86,6 +87,8 @@ class ProductsPage(QWidget):
         self.details_button.setCheckable(True)
         self.details_button.setFixedSize(36, 36)
         self.count = label(role="muted", name="productCount")
+        self.export_button = button(clicked=self.export, name="exportButton")
+        self.export_bar = ExportBar(self.context)
         self.grid = ProductGrid(self.context, self.model)
         self.details = DetailsPanel(self.context)
         self.empty = EmptyState(self.context)
@@ -103,6 +106,7 @@ class ProductsPage(QWidget):
         left.addLayout(top)
         left.addWidget(chips)
         left.addWidget(self.stack, 1)
+        left.addWidget(self.export_bar)
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
         whole.addWidget(self.details)
@@ -138,12 +142,17 @@ class ProductsPage(QWidget):
         self.search.setAccessibleName(_("Search by name, SKU or category"))
         self.details_button.setAccessibleName(_("Details"))
         self._show_details_hint()
+        self.export_button.setText(_("Export…"))
         self.grid.retranslate()
         self.details.retranslate()
         self.model.forget_texts()
         self._show_filters()
         self._show_count()
         self._show_empty()
+
+    def export(self) -> None:
+        """Ask for a file and write what is shown into it: search, filters, order and columns."""
+        self.export_bar.ask(self.model.query, self.grid.shown_columns(), self.window())
 
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
@@ -157,6 +166,7 @@ class ProductsPage(QWidget):
         for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
             action.setIcon(theme.icon("close", theme.tokens.muted))
         self._show_clear_button()
+        self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
         self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
         self.grid.show_look()
         self.details.retranslate()
@@ -170,8 +180,9 @@ class ProductsPage(QWidget):
         search: str | None = None,
         skipped_or_failed: bool = False,
         connection_id: int | None = None,
+        export: bool = False,
     ) -> None:
-        """Be shown for a purpose: focus the search, look for a text, or show what went wrong."""
+        """Be shown for a purpose: search, look for a text, show what went wrong, or export."""
         if search is not None:
             self.search.setText(search)
         if skipped_or_failed or connection_id is not None:
@@ -182,6 +193,8 @@ class ProductsPage(QWidget):
         if focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
+        if export and self.export_button.isEnabled():
+            self.export()
 
     # --- search and filters -----------------------------------------------------------------------
 
@@ -269,6 +282,7 @@ class ProductsPage(QWidget):
             self.grid.select_rows([0])
         self._show_count()
         self._show_empty()
+        self.export_button.setEnabled(bool(self.model.ids))
 
     def _select_again(self, before: Place, listing: Listing) -> None:
         """Select the products that were selected, wherever they are now."""

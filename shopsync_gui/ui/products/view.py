@@ -164,6 +164,11 @@ class ProductGrid(QTableView):
             self.setColumnWidth(column, widths.get(column, WIDTHS[column][0]))
         self._fitting = False
 
+    def shown_columns(self) -> list[Column]:
+        """The columns that are not hidden, in the user's order."""
+        header = self.horizontalHeader()
+        return sorted((c for c in Column if not self.isColumnHidden(c)), key=header.visualIndex)
+
     def columns_state(self) -> QByteArray:
         """Widths, order and visibility of the columns, to be kept."""
         return self.horizontalHeader().saveState()
@@ -335,8 +340,7 @@ class ProductGrid(QTableView):
             for first, last in self.selected_rows()
             for product in self._model.ids[first : last + 1]
         ]
-        header = self.horizontalHeader()
-        order = sorted((c for c in Column if not self.isColumnHidden(c)), key=header.visualIndex)
+        order = self.shown_columns()
         if ids:
             self._copy(ids, 0, order, [])
 

@@ -1,0 +1,139 @@
+"""Exports as a spreadsheet finds them: values, order, formulas defused, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from shopsync_gui.core.catalogue import ShopProduct
+from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.store import GridQuery, GridSort, Store, open_store
+from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
+from tests.virtual import EPOCH
+
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+NASTY = ["=1+1", "+36 30", "-10%", "@SUM(A1)", "\tTab", 'Idéző"jel; pont', "Árvíztűrő\nsor", "<b>&"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = open_store(tmp_path / "shopsync.db")
+    connection = store.connections.add(
+        name="bolt", title="Bolt", shop_url="", token_url="", sa_url="", client_id="", sa_user="",
+        now=EPOCH,
+    )  # fmt: skip
+    run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
+    products = [
+        ShopProduct(
+            inner_id=str(number),
+            ref=str(number),
+            sku=f"SKU-{number}",
+            name=name,
+            net=Decimal("1234.5") + number,
+            gross=Decimal("1567.82"),
+            vat=Decimal(27),
+            currency="HUF",
+            updated_at=EPOCH,
+        )
+        for number, name in enumerate(NASTY)
+    ]
+    store.catalogue.land_page(run.run_id, connection.id, 0, 200, products, EPOCH)
+    return store
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def read_xlsx(path: Path) -> list[list[tuple[str, str]]]:
+    """Each cell's type and raw value."""
+    with zipfile.ZipFile(path) as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    assert sheet.find(f".//{_SHEET}pane") is not None
+    assert sheet.find(f".//{_SHEET}autoFilter") is not None
+    assert sheet.find(f".//{_SHEET}f") is None, "no cell is a formula"
+    return [
+        [(cell.get("t", "n"), "".join(cell.itertext())) for cell in row.findall(f"{_SHEET}c")]
+        for row in sheet.iter(f"{_SHEET}row")
+    ]
+
+
+def test_a_csv_file_holds_what_was_asked_for_in_its_order(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ki.csv"
+    query = GridQuery(sort=GridSort.NET, descending=True)
+    assert export(store, Export(path, query)) == len(NASTY)
+    rows = read_csv(path)
+    assert [row["SKU"] for row in rows] == [f"SKU-{n}" for n in reversed(range(len(NASTY)))]
+    assert rows[-1]["Net price"] == "1234,50"
+    assert rows[0]["VAT"] == "27"
+    assert rows[0]["Currency"] == "HUF"
+    names = [row["Name"] for row in reversed(rows)]
+    for name, wanted in zip(names, NASTY, strict=True):
+        assert not name.startswith(("=", "+", "-", "@", "\t"))
+        assert name.removeprefix("'") == wanted
+
+
+def test_an_xlsx_file_holds_numbers_as_numbers_and_texts_as_texts(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "ki.xlsx"
+    columns = (ExportColumn.NAME, ExportColumn.NET, ExportColumn.UPDATED)
+    query = GridQuery(sort=GridSort.NET)
+    assert export(store, Export(path, query, columns)) == len(NASTY)
+    head, *rows = read_xlsx(path)
+    assert [value for _type, value in head] == ["Name", "Net price", "Updated"]
+    assert [row[0][1] for row in rows] == NASTY
+    assert {row[0][0] for row in rows} == {"inlineStr"}
+    assert [Decimal(row[1][1]) for row in rows] == [Decimal("1234.5") + n for n in range(8)]
+    assert all(row[2][0] == "n" for row in rows)
+
+
+def test_a_search_narrows_the_file(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ki.csv"
+    assert export(store, Export(path, GridQuery(text="arvizturo"))) == 1
+    assert [row["Name"] for row in read_csv(path)] == ["Árvíztűrő\nsor"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_cancelled_export_leaves_the_earlier_file(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path = folder / f"ki.{ending}"
+    path.write_text("earlier")
+    with pytest.raises(Cancelled):
+        export(store, Export(path, GridQuery()), cancelled=lambda: True)
+    assert path.read_text() == "earlier"
+    assert list(folder.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_place_that_cannot_be_written_is_named(store: Store, tmp_path: Path, ending: str) -> None:
+    with pytest.raises(FileNotWritten):
+        export(store, Export(tmp_path / "missing" / f"ki.{ending}", GridQuery()))
+    folder = tmp_path / f"taken.{ending}"
+    folder.mkdir()
+    with pytest.raises(FileNotWritten):
+        export(store, Export(folder, GridQuery()))
+    assert list(tmp_path.glob("*.part")) == []
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_other_endings_are_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(ExportFormatUnknown):
+        export(store, Export(tmp_path / "ki.pdf", GridQuery()))
+
+
+def test_progress_reaches_the_end(store: Store, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    export(store, Export(tmp_path / "ki.csv", GridQuery()), lambda *both: seen.append(both))
+    assert seen[-1] == (len(NASTY), len(NASTY))

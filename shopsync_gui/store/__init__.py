@@ -5,18 +5,19 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from shopsync_gui.store.catalogue import CatalogueStore, Landed, UnseenProduct
+from shopsync_gui.store.catalogue import CatalogueStore, UnseenProduct
+from shopsync_gui.store.categories import CategoryStore
 from shopsync_gui.store.connections import Connection, ConnectionOptions, Connections
 from shopsync_gui.store.database import Database, copy_database, open_database
 from shopsync_gui.store.grid import (
     CatalogueCounts,
     Grid,
-    GridQuery,
     GridRow,
-    GridSort,
     ProductDetails,
 )
 from shopsync_gui.store.journal import Journal, JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.pull import Landed, PullStore
+from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.settings import SettingsStore
 from shopsync_gui.store.target import TargetStore
@@ -24,6 +25,7 @@ from shopsync_gui.store.target import TargetStore
 __all__ = [
     "CatalogueCounts",
     "CatalogueStore",
+    "CategoryStore",
     "Connection",
     "ConnectionOptions",
     "Connections",
@@ -38,6 +40,7 @@ __all__ = [
     "Landed",
     "NewEntry",
     "ProductDetails",
+    "PullStore",
     "Runs",
     "SettingsStore",
     "Store",
@@ -54,7 +57,9 @@ class Store:
         self.path = path
         self._db = database
         self.connections = Connections(database)
+        self.categories = CategoryStore(database)
         self.catalogue = CatalogueStore(database)
+        self.pull = PullStore(database, self.categories, self.catalogue)
         self.target = TargetStore(database)
         self.runs = Runs(database)
         self.journal = Journal(database)

@@ -104,6 +104,10 @@ class Connections:
         """Forget a connection and everything that was kept for it."""
         with self._db.atomic():
             self._db.execute_sql("DELETE FROM connection WHERE id = ?", (connection_id,))
+            if self._db.one("SELECT 1 FROM product LIMIT 1") is None:
+                self._db.execute_sql(
+                    "INSERT INTO product_text (product_text) VALUES ('delete-all')"
+                )
 
     def _select(self, rest: str, *params: object) -> list[Connection]:
         columns = ", ".join(_COLUMNS)

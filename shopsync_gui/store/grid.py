@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -15,48 +14,9 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.store.database import Database
-from shopsync_gui.store.search import condition
+from shopsync_gui.store.finder import Finder
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.values import money_out, time_out
-
-
-class GridSort(StrEnum):
-    """The orders the grid can be shown in."""
-
-    NAME = "name"
-    SKU = "sku"
-    CATEGORY = "category"
-    NET = "net"
-    GROSS = "gross"
-    STATE = "state"
-    UPDATED = "updated"
-    SA_ID = "sa_id"
-
-
-_ORDER = {
-    GridSort.NAME: ("name_sort",),
-    GridSort.SKU: ("sku COLLATE NOCASE",),
-    GridSort.CATEGORY: ("category_sort", "name_sort"),
-    GridSort.NET: ("net",),
-    GridSort.GROSS: ("gross",),
-    GridSort.STATE: ("state", "name_sort"),
-    GridSort.UPDATED: ("updated_at",),
-    GridSort.SA_ID: ("sa_id",),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridQuery:
-    """What is looked for and in which order. Empty `states` means every state."""
-
-    text: str = ""
-    sort: GridSort = GridSort.NAME
-    descending: bool = False
-    connection_id: int | None = None
-    uncategorised: bool = False
-    gone: bool = False
-    states: frozenset[ProductState] = frozenset()
-    skipped_or_failed: bool = False
-    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,20 +88,15 @@ class Grid:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._finder = Finder(database)
 
     def ids(self, query: GridQuery) -> array[int]:
-        """Ids of the matching products, in the asked order."""
-        where, params = _where(query)
-        direction = " DESC" if query.descending else ""
-        order = ", ".join(f"{column}{direction}" for column in (*_ORDER[query.sort], "id"))
-        limit = "" if query.limit is None else f" LIMIT {int(query.limit)}"
-        sql = f"SELECT id FROM product{where} ORDER BY {order}{limit}"
-        return array("q", (row_id for (row_id,) in self._db.stream(sql, params)))
+        """Ids of the matching products, in the asked order. Not to be changed."""
+        return self._finder.ids(query)
 
     def count(self, query: GridQuery) -> int:
         """How many products match, whatever the limit."""
-        where, params = _where(query)
-        return int(self._db.value(f"SELECT count(*) FROM product{where}", params))
+        return self._finder.count(query)
 
     def rows(self, ids: Sequence[int]) -> list[GridRow]:
         """The products with these ids, in the same order; vanished ones are left out."""
@@ -210,25 +165,6 @@ class Grid:
             uncategorised=bare,
             with_sa_id=linked,
         )
-
-
-def _where(query: GridQuery) -> tuple[str, list[object]]:
-    text, params = condition(query.text)
-    parts = [text] if text else []
-    if query.connection_id is not None:
-        parts.append("connection_id = ?")
-        params.append(query.connection_id)
-    if query.uncategorised:
-        parts.append(
-            "NOT EXISTS (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id)"
-        )
-    states = set(query.states) | ({ProductState.GONE} if query.gone else set())
-    if states:
-        parts.append(f"state IN ({', '.join('?' * len(states))})")
-        params += sorted(state.value for state in states)
-    if query.skipped_or_failed:
-        parts.append("(reason IS NOT NULL OR failure IS NOT NULL)")
-    return (" WHERE " + " AND ".join(parts) if parts else ""), params
 
 
 def _row(row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...]) -> GridRow:

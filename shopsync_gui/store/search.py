@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shopsync_gui.core.text import fold
 
-_ESCAPE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+#: The index knows words of three letters and more.
+_INDEXED = 3
+_LAST = "\U0010ffff"
 
 
 def words_of(text: str) -> list[str]:
@@ -12,20 +16,30 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text.replace("\0", " ")).split()))
 
 
-def condition(text: str) -> tuple[str, list[object]]:
-    """The SQL condition for a search and its parameters; every word must stand somewhere.
+def condition(words: Sequence[str], column: str = "searched") -> tuple[str, list[object]]:
+    """The SQL condition that every word stands somewhere in the text, and its parameters."""
+    return " AND ".join([f"instr({column}, ?)"] * len(words)), list(words)
 
-    A word of digits, also with a leading #, may be a part of SalesAutopilot's id.
-    """
-    parts: list[str] = []
-    params: list[object] = []
-    for word in words_of(text):
-        digits = word.removeprefix("#")
-        pattern = f"%{word.translate(_ESCAPE)}%"
-        if digits.isascii() and digits.isdigit():
-            parts.append("(folded LIKE ? ESCAPE '\\' OR CAST(sa_id AS TEXT) LIKE ?)")
-            params += [pattern, f"%{digits}%"]
-        else:
-            parts.append("folded LIKE ? ESCAPE '\\'")
-            params.append(pattern)
-    return " AND ".join(parts), params
+
+def short_words(words: Sequence[str]) -> list[str]:
+    """The words that the index does not know."""
+    return [word for word in words if len(word) < _INDEXED]
+
+
+def match(words: Sequence[str]) -> str:
+    """What to ask the index for: all words that it knows; empty if there is none."""
+    return " AND ".join(_quoted(word) for word in words if len(word) >= _INDEXED)
+
+
+def match_terms(terms: Sequence[Sequence[str]]) -> str:
+    """What to ask the index for when each word is given by the terms that begin with it."""
+    return " AND ".join(f"({' OR '.join(map(_quoted, each))})" for each in terms)
+
+
+def term_range(word: str) -> tuple[str, str]:
+    """The first and the last possible term that begins with the word."""
+    return word, word + _LAST
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'

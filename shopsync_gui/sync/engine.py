@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -176,7 +177,7 @@ class _Run:
         session.enter(Phase.PREPARE)
         facts = await session.shop.prepare()
         categories = await session.shop.categories()
-        self._store.catalogue.save_categories(self._connection.id, session.run_id, categories)
+        self._store.categories.save(self._connection.id, session.run_id, categories)
         self._only = self._chosen() if self._job.kind is JobKind.RETRY else None
         if self._only is None:
             self._pulled = await pull(session, categories)
@@ -278,6 +279,15 @@ class _Run:
             },
             self._parts.now(),
         )
+        catalogue.set_differences(
+            self._connection.id,
+            {
+                item.product_id: tuple(change.field for change in item.changes)
+                for item in plan.items
+                if item.action is Action.UPDATE
+            },
+            self._only,
+        )
         return plan
 
     def _approved(self, plan: Plan) -> bool:
@@ -335,7 +345,7 @@ class _Run:
     def _judge(self, plan: Plan) -> None:
         """Verified only if nothing is left to create or update; else say what differs."""
         left = unfinished(plan)
-        bad = self._store.catalogue.bad_count(self._receipt.run_id)
+        bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         verified = not left and not bad and not unsettled and self._pulled.stable
         self._receipt = replace(
@@ -360,7 +370,7 @@ class _Run:
         updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
         session = self._session
-        bad = self._store.catalogue.bad_count(self._receipt.run_id)
+        bad = self._store.pull.bad_count(self._receipt.run_id)
         elapsed = asyncio.get_running_loop().time() - self._started
         receipt = self._receipt
         self._receipt = replace(
@@ -380,6 +390,8 @@ class _Run:
             self._store.runs.remove(receipt.run_id)
         else:
             self._store.runs.save(self._receipt)
+        with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
+            self._store.catalogue.index_pending()
         log.info(
             "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
             receipt.run_id,

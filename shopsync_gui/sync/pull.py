@@ -58,16 +58,16 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     for attempt in range(TRIES):
         if attempt:
             log.info("the catalogue moved while it was read; reading it again")
-            store.catalogue.forget_pull(run_id)
+            store.pull.forget_pull(run_id)
             started = session.parts.now()
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
         await _read_all(session, count)
         after, _done = await all_of(session.shop.count(), _catch_up(session, started - OVERLAP))
-        seen = store.catalogue.seen_count(run_id)
-        repeated = store.catalogue.repeated_ids(run_id)
+        seen = store.pull.seen_count(run_id)
+        repeated = store.pull.repeated_ids(run_id)
         # A product that only the catch-up brought took the place of one that is gone by now.
-        strange = store.catalogue.extra_count(run_id)
+        strange = store.pull.extra_count(run_id)
         stable = after == count == seen and repeated == 0 and strange == 0
         if stable:
             break
@@ -86,7 +86,7 @@ def _continue_or_restart(session: Session) -> datetime:
     if completed is not None and abs(now - completed) <= PULL_LIFE and began is not None:
         return began
     if began is None or completed is not None or abs(now - began) > CHECKPOINT_LIFE:
-        session.store.catalogue.forget_pull(run_id)
+        session.store.pull.forget_pull(run_id)
         runs.pull_started(run_id, now)
         return now
     return began
@@ -157,9 +157,9 @@ async def _read_all(session: Session, count: int) -> None:
     pace = _Pace(
         int(session.parts.number("pull.page_size")), int(session.parts.number("pull.readers"))
     )
-    landed = session.store.catalogue.landed_ranges(session.run_id)
+    landed = session.store.pull.landed_ranges(session.run_id)
     ranges = _Ranges(count, pace, landed)
-    done = session.store.catalogue.seen_count(session.run_id)
+    done = session.store.pull.seen_count(session.run_id)
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
     reading: dict[asyncio.Task[ProductPage], tuple[int, int]] = {}
@@ -199,7 +199,7 @@ async def _read_all(session: Session, count: int) -> None:
 def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
     for bad in page.bad:
         log.warning("a product of the shop could not be read: %s", bad.inner_id)
-    session.store.catalogue.land_page(
+    session.store.pull.land_page(
         session.run_id,
         session.connection.id,
         start,
@@ -232,7 +232,7 @@ async def _catch_up(session: Session, since: datetime) -> None:
 
 def land_extra(session: Session, products: Sequence[ShopProduct]) -> None:
     """Store products read outside the page order; they count as seen, without a checkpoint."""
-    session.store.catalogue.land_extra(
+    session.store.pull.land_extra(
         session.run_id, session.connection.id, products, session.parts.now()
     )
 
@@ -248,15 +248,15 @@ async def read_again(session: Session, product_ids: Iterable[int]) -> int:
 
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:
     """Fetch categories that products point to and that the list did not hold."""
-    catalogue = session.store.catalogue
+    kept = session.store.categories
     found = [
         category
-        for ref in catalogue.unknown_category_refs(session.connection.id)
+        for ref in kept.unknown_refs(session.connection.id)
         if (category := await session.shop.category(ref)) is not None
     ]
     if found:
         categories.extend(found)
-        catalogue.save_categories(session.connection.id, session.run_id, categories)
+        kept.save(session.connection.id, session.run_id, categories)
 
 
 async def _look_for_unseen(session: Session, stable: bool, count: int) -> frozenset[int]:
@@ -265,18 +265,18 @@ async def _look_for_unseen(session: Session, stable: bool, count: int) -> frozen
     Gone needs a stable pull and a GET that says so. When far too many are missing, a sample is
     asked and the rest is only reported, for the brake; an approved run asks for all.
     """
-    catalogue, connection_id = session.store.catalogue, session.connection.id
-    unseen = catalogue.unseen(session.run_id, connection_id)
+    connection_id = session.connection.id
+    unseen = session.store.pull.unseen(session.run_id, connection_id)
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * (count + len(unseen)))
     if len(unseen) > limit and not session.job.approve_brake:
         step = max(1, len(unseen) // _SAMPLE)
         missing = await _ask_for(session, unseen[::step][:_SAMPLE])
         if len(missing) == len(unseen[::step][:_SAMPLE]):
             return frozenset(product.product_id for product in unseen)
-        unseen = catalogue.unseen(session.run_id, connection_id)
+        unseen = session.store.pull.unseen(session.run_id, connection_id)
     missing = await _ask_for(session, unseen)
     if stable and missing:
-        catalogue.mark_gone(
+        session.store.catalogue.mark_gone(
             connection_id,
             [product.product_id for product in missing],
             session.run_id,

@@ -39,7 +39,7 @@ def connection(store: Store) -> Connection:
         sa_user="demo",
         now=NOW,
     )
-    store.catalogue.save_categories(
+    store.categories.save(
         connection.id,
         0,
         [

@@ -37,7 +37,7 @@ def rows(store: Store, **query: object) -> list[GridRow]:
 
 def test_a_page_comes_back_as_it_was(store: Store, connection: Connection, run_id: int) -> None:
     original = product(1, category_refs=("c2", "c1"), image="https://kep.hu/a.jpg", page="cipo")
-    landed = store.catalogue.land_page(run_id, connection.id, 0, 200, [original], NOW)
+    landed = store.pull.land_page(run_id, connection.id, 0, 200, [original], NOW)
     assert landed == Landed(1, 0, 0)
     (known,) = store.catalogue.known_products(connection.id, run_id)
     assert known.shop == original
@@ -46,33 +46,32 @@ def test_a_page_comes_back_as_it_was(store: Store, connection: Connection, run_i
     assert row.categories == (("Nyári kiárusítás", False), ("Cipők", True))
     assert row.net == Decimal("1999.5")
     assert row.updated_at == NOW
-    assert store.catalogue.landed_ranges(run_id) == [(0, 200)]
+    assert store.pull.landed_ranges(run_id) == [(0, 200)]
 
 
 def test_unchanged_products_are_not_written_again(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     page = [product(i) for i in range(50)]
-    store.catalogue.land_page(run_id, connection.id, 0, 50, page, NOW)
+    store.pull.land_page(run_id, connection.id, 0, 50, page, NOW)
     before = store._db.rows("SELECT * FROM product")
     later = NOW + timedelta(days=1)
-    assert store.catalogue.land_page(run_id, connection.id, 0, 50, page, later) == Landed(0, 0, 50)
+    assert store.pull.land_page(run_id, connection.id, 0, 50, page, later) == Landed(0, 0, 50)
     assert store._db.rows("SELECT * FROM product") == before
 
 
 def test_changes_are_kept_with_their_history(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    store.catalogue.land_page(run_id, connection.id, 0, 50, [product(1)], NOW)
+    store.pull.land_page(run_id, connection.id, 0, 50, [product(1)], NOW)
     changed = product(1, net=Decimal(1500), name="Új név", category_refs=())
-    landed = store.catalogue.land_page(run_id, connection.id, 0, 50, [changed], NOW)
+    landed = store.pull.land_page(run_id, connection.id, 0, 50, [changed], NOW)
     assert landed == Landed(0, 1, 0)
     (row,) = rows(store)
     assert (row.name, row.net, row.categories) == ("Új név", Decimal(1500), ())
     details = store.grid.details(row.id)
     assert details is not None
     assert {(field, old, new) for _, field, old, new in details.changes} == {
-        ("product", None, "Női cipő 1"),
         ("name", "Női cipő 1", "Új név"),
         ("net", "19995000", "15000000"),
         ("category_refs", '["c1"]', "[]"),
@@ -84,27 +83,26 @@ def test_changes_are_kept_with_their_history(
 def test_seen_and_repeated_products_are_counted(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    catalogue = store.catalogue
-    catalogue.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
-    catalogue.land_page(run_id, connection.id, 2, 2, [product(2), product(3)], NOW, bad=["", "9"])
-    assert catalogue.seen_count(run_id) == 5
-    assert catalogue.repeated_ids(run_id) == 1
-    assert catalogue.bad_count(run_id) == 2
-    catalogue.forget_pull(run_id)
-    assert catalogue.seen_count(run_id) == 0
+    store.pull.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
+    store.pull.land_page(run_id, connection.id, 2, 2, [product(2), product(3)], NOW, bad=["", "9"])
+    assert store.pull.seen_count(run_id) == 5
+    assert store.pull.repeated_ids(run_id) == 1
+    assert store.pull.bad_count(run_id) == 2
+    store.pull.forget_pull(run_id)
+    assert store.pull.seen_count(run_id) == 0
 
 
 def test_unseen_products_can_go_and_return(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     catalogue = store.catalogue
-    catalogue.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
-    catalogue.forget_pull(run_id)
-    catalogue.land_page(run_id, connection.id, 0, 3, [product(1)], NOW, bad=["2"])
-    (unseen,) = catalogue.unseen(run_id, connection.id)
+    store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
+    store.pull.forget_pull(run_id)
+    store.pull.land_page(run_id, connection.id, 0, 3, [product(1)], NOW, bad=["2"])
+    (unseen,) = store.pull.unseen(run_id, connection.id)
     assert (unseen.inner_id, unseen.name) == ("3", "Női cipő 3")
     catalogue.mark_gone(connection.id, [unseen.product_id], run_id, NOW)
-    assert catalogue.unseen(run_id, connection.id) == []
+    assert store.pull.unseen(run_id, connection.id) == []
     (row,) = rows(store, gone=True)
     assert row.state is ProductState.GONE
     gone = {
@@ -113,9 +111,9 @@ def test_unseen_products_can_go_and_return(
     }
     assert gone == {"1": (True, False), "2": (True, False), "3": (False, True)}
     assert all(not k.newly_gone for k in catalogue.known_products(connection.id, run_id + 1))
-    catalogue.land_extra(run_id, connection.id, [product(3)], NOW)
+    store.pull.land_extra(run_id, connection.id, [product(3)], NOW)
     assert rows(store, gone=True) == []
-    assert catalogue.landed_ranges(run_id) == [(0, 3)]
+    assert store.pull.landed_ranges(run_id) == [(0, 3)]
 
 
 def test_a_page_that_fails_leaves_neither_rows_nor_checkpoint(
@@ -124,36 +122,34 @@ def test_a_page_that_fails_leaves_neither_rows_nor_checkpoint(
     size = store._db.value("PRAGMA page_count")
     store._db.execute_sql(f"PRAGMA max_page_count = {size + 2}")
     with pytest.raises(StoreFull):
-        store.catalogue.land_page(
+        store.pull.land_page(
             run_id, connection.id, 0, 200, [product(i, name="x" * 500) for i in range(200)], NOW
         )
     store._db.execute_sql("PRAGMA max_page_count = 100000")
     assert rows(store) == []
-    assert store.catalogue.landed_ranges(run_id) == []
-    store.catalogue.land_page(
-        run_id, connection.id, 0, 1, [product(1, category_refs=("new",))], NOW
-    )
-    assert store.catalogue.unknown_category_refs(connection.id) == ["new"]
+    assert store.pull.landed_ranges(run_id) == []
+    store.pull.land_page(run_id, connection.id, 0, 1, [product(1, category_refs=("new",))], NOW)
+    assert store.categories.unknown_refs(connection.id) == ["new"]
 
 
 def test_renamed_categories_are_found_by_their_new_name(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    store.catalogue.land_page(run_id, connection.id, 0, 1, [product(1, name="Bakancs")], NOW)
+    store.pull.land_page(run_id, connection.id, 0, 1, [product(1, name="Bakancs")], NOW)
     assert len(rows(store, text="cipok")) == 1
-    store.catalogue.save_categories(
+    store.categories.save(
         connection.id, run_id, [Category(ref="c1", inner_id="1", name="Lábbelik")]
     )
     assert rows(store, text="cipok") == []
     assert len(rows(store, text="labbelik")) == 1
-    assert [c.name for c in store.catalogue.categories(connection.id)] == ["Lábbelik"]
+    assert [c.name for c in store.categories.all(connection.id)] == ["Lábbelik"]
 
 
 def test_reasons_and_failures_are_kept_until_solved(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     catalogue = store.catalogue
-    catalogue.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
+    store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     ids = list(store.grid.ids(GridQuery()))
     catalogue.set_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"}, NOW)
     catalogue.set_failure(ids[2], NoNetwork(service="x", host="y").problem)
@@ -168,21 +164,23 @@ def test_reasons_and_failures_are_kept_until_solved(
 def test_ids_of_the_account_are_kept_and_found(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    store.catalogue.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
+    store.pull.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
     (row,) = rows(store)
     store.catalogue.adopt(connection.id, {row.id: 481220})
     assert [r.sa_id for r in rows(store, text="#4812")] == [481220]
     changed = msgspec.structs.replace(product(1), name="Más")
-    store.catalogue.land_page(run_id, connection.id, 0, 1, [changed], NOW)
+    store.pull.land_page(run_id, connection.id, 0, 1, [changed], NOW)
     assert [r.sa_id for r in rows(store)] == [481220]
 
 
 def test_removing_a_connection_removes_all_its_data(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    store.catalogue.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
+    store.pull.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
+    store.catalogue.index_pending()
     store.connections.remove(connection.id)
-    for (table,) in store._db.rows(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'schema%'"
-    ):
-        assert store._db.value(f"SELECT count(*) FROM {table}") == 0, table
+    own = ("schema", "catalogue_stamp", "product_text_data", "product_text_config")
+    for (table,) in store._db.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        if not table.startswith(own):
+            assert store._db.value(f"SELECT count(*) FROM {table}") == 0, table
+    assert store._db.value("SELECT count(*) FROM product_term") == 0

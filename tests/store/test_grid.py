@@ -27,7 +27,7 @@ def filled(store: Store, connection: Connection, run_id: int) -> Store:
         )
         for i, name in enumerate(NAMES)
     ]
-    store.catalogue.land_page(run_id, connection.id, 0, 200, products, NOW)
+    store.pull.land_page(run_id, connection.id, 0, 200, products, NOW)
     return store
 
 

@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Store:
         )
         for number, name in enumerate(NASTY)
     ]
-    store.catalogue.land_page(run.run_id, connection.id, 0, 200, products, EPOCH)
+    store.pull.land_page(run.run_id, connection.id, 0, 200, products, EPOCH)
     return store
 
 

@@ -1,0 +1,116 @@
+"""The shop's categories, and the names by which products are found and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shopsync_gui.core.catalogue import Category
+from shopsync_gui.core.text import fold, sort_key
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.product_rows import CategoryName, refs_of, search_columns
+
+
+class CategoryStore:
+    """Categories of every connection, disabled ones included."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._names: dict[int, dict[str, CategoryName]] = {}
+
+    def save(self, connection_id: int, run_id: int, categories: Sequence[Category]) -> None:
+        """Take over the shop's complete list of categories; renamed ones are found anew."""
+        with self._db.atomic():
+            before = dict(
+                self._db.rows(
+                    "SELECT ref, name FROM category WHERE connection_id = ?", (connection_id,)
+                )
+            )
+            self._db.execute_sql(
+                "UPDATE category SET present = 0 WHERE connection_id = ?", (connection_id,)
+            )
+            self._db.many(
+                "INSERT INTO category (connection_id, ref, inner_id, parent_ref, name, enabled,"
+                " present) VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (connection_id, ref) DO UPDATE"
+                " SET inner_id = excluded.inner_id, parent_ref = excluded.parent_ref,"
+                " name = excluded.name, enabled = excluded.enabled, present = 1",
+                [
+                    (connection_id, c.ref, c.inner_id, c.parent_ref, c.name, int(c.enabled))
+                    for c in categories
+                ],
+            )
+            self._names.pop(connection_id, None)
+            renamed = [c.ref for c in categories if before.get(c.ref, c.name) != c.name]
+            if renamed:
+                self._index_again(connection_id, renamed)
+
+    def all(self, connection_id: int) -> list[Category]:
+        """The shop's categories, disabled ones included."""
+        rows = self._db.rows(
+            "SELECT ref, inner_id, name, parent_ref, enabled FROM category"
+            " WHERE connection_id = ? AND present = 1 ORDER BY id",
+            (connection_id,),
+        )
+        return [
+            Category(ref=ref, inner_id=inner, name=name, parent_ref=parent, enabled=bool(enabled))
+            for ref, inner, name, parent, enabled in rows
+        ]
+
+    def unknown_refs(self, connection_id: int) -> list[str]:
+        """Categories that live products point to and that the shop's list did not hold."""
+        rows = self._db.rows(
+            "SELECT DISTINCT c.ref FROM category c JOIN product_category pc ON pc.category_id = c.id"
+            " WHERE c.connection_id = ? AND c.present = 0 AND c.inner_id = '' ORDER BY c.ref",
+            (connection_id,),
+        )
+        return [ref for (ref,) in rows]
+
+    def _index_again(self, connection_id: int, refs: list[str]) -> None:
+        rows = self._db.rows(
+            "SELECT DISTINCT p.id, p.name, p.sku, p.category_refs FROM product p"
+            " JOIN product_category pc ON pc.product_id = p.id"
+            " JOIN category c ON c.id = pc.category_id"
+            " WHERE c.connection_id = ? AND c.ref IN (SELECT value FROM json_each(?))",
+            (connection_id, msgspec.json.encode(refs).decode()),
+        )
+        names = self.names(connection_id)
+        self._db.many(
+            "UPDATE product SET folded = ?, category_sort = ? WHERE id = ?",
+            [
+                (
+                    *search_columns(name, sku, [names[r] for r in refs_of(raw) if r in names]),
+                    row_id,
+                )
+                for row_id, name, sku, raw in rows
+            ],
+        )
+
+    def names(self, connection_id: int) -> dict[str, CategoryName]:
+        """The names of a connection's categories, by the shop's reference."""
+        names = self._names.get(connection_id)
+        if names is None:
+            rows = self._db.rows(
+                "SELECT ref, id, name FROM category WHERE connection_id = ?", (connection_id,)
+            )
+            names = self._names[connection_id] = {
+                ref: CategoryName(row_id, fold(name), sort_key(name)) for ref, row_id, name in rows
+            }
+        return names
+
+    def learn(self, connection_id: int, refs: Iterable[str]) -> dict[str, CategoryName]:
+        """The same, with references that no list of categories held so far."""
+        names = self.names(connection_id)
+        strange = sorted({ref for ref in refs if ref not in names})
+        if strange:
+            self._db.many(
+                "INSERT INTO category (connection_id, ref) VALUES (?, ?)",
+                [(connection_id, ref) for ref in strange],
+            )
+            self._names.pop(connection_id)
+            names = self.names(connection_id)
+        return names
+
+    def forget_names(self) -> None:
+        """Read the names again, after a transaction that was undone."""
+        self._names.clear()

@@ -1,0 +1,281 @@
+"""The pull as it lands: pages with their checkpoints, new and changed products, what was not seen."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from shopsync_gui.core.catalogue import ShopProduct
+from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
+from shopsync_gui.store.categories import CategoryStore
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.product_rows import (
+    HIDDEN,
+    HISTORY,
+    HISTORY_REFS,
+    INSERT,
+    UPDATE,
+    CategoryName,
+    columns,
+    digest_of,
+    history_values,
+    log_changes,
+    text_of,
+)
+from shopsync_gui.store.values import time_in
+
+_Fresh = tuple[ShopProduct, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What a page brought: products that are new, that changed, and that stayed."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+class PullStore:
+    """What a run has read from the shop; only the writing store may change it."""
+
+    def __init__(
+        self, database: Database, categories: CategoryStore, catalogue: CatalogueStore
+    ) -> None:
+        self._db = database
+        self._categories = categories
+        self._catalogue = catalogue
+
+    def land_page(
+        self,
+        run_id: int,
+        connection_id: int,
+        start: int,
+        size: int,
+        products: Sequence[ShopProduct],
+        now: datetime,
+        *,
+        bad: Sequence[str] = (),
+    ) -> Landed:
+        """Store one page together with its checkpoint, in one transaction.
+
+        `bad` are the inner ids of products that could not be read; known ones count as seen. A
+        power cut may undo the last pages whole; they are then read again.
+        """
+        try:
+            with self._db.relaxed(), self._db.atomic():
+                ids, landed = self._upsert(run_id, connection_id, products, now)
+                known = self._ids_of(connection_id, bad)
+                ids.extend(known.values())
+                self._db.execute_sql(
+                    "INSERT INTO pull_page (run_id, start, size, ids, bad) VALUES (?, ?, ?, ?, ?)",
+                    (run_id, start, size, ids.tobytes(), len(bad) - len(known)),
+                )
+        except BaseException:
+            self._categories.forget_names()
+            raise
+        self._catalogue.index_pending(WAITING)
+        return landed
+
+    def land_extra(
+        self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
+    ) -> Landed:
+        """Store products read outside the page order; seen, but not part of the page count."""
+        return self.land_page(run_id, connection_id, -1, 0, products, now)
+
+    def landed_ranges(self, run_id: int) -> list[tuple[int, int]]:
+        """Start and size of every page of the run that has landed."""
+        return self._db.rows(
+            "SELECT start, size FROM pull_page WHERE run_id = ? AND start >= 0 ORDER BY start",
+            (run_id,),
+        )
+
+    def forget_pull(self, run_id: int) -> None:
+        """Drop the run's checkpoints, for a re-read from the beginning."""
+        self._db.execute_sql("DELETE FROM pull_page WHERE run_id = ?", (run_id,))
+
+    def seen_count(self, run_id: int) -> int:
+        """Different products that the run's pages held, unreadable ones included."""
+        bad = self._db.value("SELECT sum(bad) FROM pull_page WHERE run_id = ?", (run_id,)) or 0
+        return len(set(self._page_ids(run_id))) + int(bad)
+
+    def repeated_ids(self, run_id: int) -> int:
+        """How often a page held a product that another page of the run had held already."""
+        ids = self._page_ids(run_id)
+        return len(ids) - len(set(ids))
+
+    def extra_count(self, run_id: int) -> int:
+        """Products that were read outside the page order and that no page held."""
+        return len(set(self._page_ids(run_id, extra=True)) - set(self._page_ids(run_id)))
+
+    def bad_count(self, run_id: int) -> int:
+        """Products of the run's pages that could not be read and were never known."""
+        return int(
+            self._db.value("SELECT sum(bad) FROM pull_page WHERE run_id = ?", (run_id,)) or 0
+        )
+
+    def _page_ids(self, run_id: int, *, extra: bool = False) -> array[int]:
+        ids = array("q")
+        for (blob,) in self._db.rows(
+            f"SELECT ids FROM pull_page WHERE run_id = ?{'' if extra else ' AND start >= 0'}",
+            (run_id,),
+        ):
+            ids.frombytes(blob)
+        return ids
+
+    def unseen(self, run_id: int, connection_id: int) -> list[UnseenProduct]:
+        """Products that were in the shop and that the run has not seen."""
+        seen = set(self._page_ids(run_id, extra=True))
+        return [
+            UnseenProduct(*row)
+            for row in self._db.rows(
+                "SELECT id, inner_id, ref, name FROM product WHERE connection_id = ?"
+                " AND state NOT IN (?, ?) ORDER BY id",
+                (connection_id, *HIDDEN),
+            )
+            if row[0] not in seen
+        ]
+
+    def _ids_of(self, connection_id: int, inner_ids: Sequence[str]) -> dict[str, int]:
+        if not inner_ids:
+            return {}
+        return dict(
+            self._db.rows(
+                "SELECT inner_id, id FROM product WHERE connection_id = ?"
+                " AND inner_id IN (SELECT value FROM json_each(?))",
+                (connection_id, msgspec.json.encode(list(inner_ids)).decode()),
+            )
+        )
+
+    def _upsert(
+        self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
+    ) -> tuple[array[int], Landed]:
+        """Write new and changed products only; the ids of all of them."""
+        # A product whose state is set again is the shop's: what was gone and returned is ordinary.
+        unique = {product.inner_id: product for product in products}
+        keys = msgspec.json.encode(list(unique)).decode()
+        ids: dict[str, int] = {}
+        held: dict[str, tuple[bytes, str]] = {}
+        for inner_id, row_id, digest, state in self._db.rows(
+            "SELECT inner_id, id, digest, state FROM product WHERE connection_id = ?"
+            " AND inner_id IN (SELECT value FROM json_each(?))",
+            (connection_id, keys),
+        ):
+            ids[inner_id] = row_id
+            held[inner_id] = (digest, state)
+        new: list[_Fresh] = []
+        changed: list[_Fresh] = []
+        for inner_id, product in unique.items():
+            digest = digest_of(product)
+            known = held.get(inner_id)
+            if known is None:
+                new.append((product, digest))
+            elif known[0] != digest or known[1] in HIDDEN:
+                changed.append((product, digest))
+        if new or changed:
+            names = self._categories.learn(
+                connection_id,
+                (ref for product, _ in new + changed for ref in product.category_refs),
+            )
+            at = time_in(now)
+            if new:
+                first = (self._db.value("SELECT max(id) FROM product") or 0) + 1
+                ids |= {product.inner_id: first + i for i, (product, _) in enumerate(new)}
+                self._insert(run_id, connection_id, new, ids, names, at)
+            if changed:
+                self._update(run_id, connection_id, changed, ids, names, at)
+        seen = array("q", [ids[product.inner_id] for product in products])
+        return seen, Landed(len(new), len(changed), len(unique) - len(new) - len(changed))
+
+    def _insert(
+        self,
+        run_id: int,
+        connection_id: int,
+        new: list[_Fresh],
+        ids: Mapping[str, int],
+        names: Mapping[str, CategoryName],
+        at: int | None,
+    ) -> None:
+        self._db.many(
+            INSERT,
+            [
+                (
+                    ids[product.inner_id], connection_id, run_id, at, at,
+                    *columns(product, digest, names),
+                )
+                for product, digest in new
+            ],
+        )  # fmt: skip
+        self._db.execute_sql(
+            "INSERT INTO product_pending SELECT value FROM json_each(?)",
+            (msgspec.json.encode([ids[product.inner_id] for product, _ in new]).decode(),),
+        )
+        self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
+        self._relate([product for product, _ in new], ids, names)
+
+    def _update(
+        self,
+        run_id: int,
+        connection_id: int,
+        changed: list[_Fresh],
+        ids: Mapping[str, int],
+        names: Mapping[str, CategoryName],
+        at: int | None,
+    ) -> None:
+        before = self._history_of(connection_id, [product.inner_id for product, _ in changed])
+        self._db.many(
+            UPDATE,
+            [
+                (at, *columns(product, digest, names), ids[product.inner_id])
+                for product, digest in changed
+            ],
+        )
+        changes: list[tuple[int, str, str | None, str | None]] = []
+        moved = []
+        for product, _ in changed:
+            old, new = before[product.inner_id], history_values(product)
+            changes += [
+                (ids[product.inner_id], field, text_of(was), text_of(now_is))
+                for field, was, now_is in zip(HISTORY, old, new, strict=True)
+                if was != now_is
+            ]
+            if old[HISTORY_REFS] != new[HISTORY_REFS]:
+                moved.append(product)
+        if moved:
+            self._db.many(
+                "DELETE FROM product_category WHERE product_id = ?",
+                [(ids[product.inner_id],) for product in moved],
+            )
+            self._relate(moved, ids, names)
+        log_changes(self._db, run_id, at, changes)
+
+    def _history_of(self, connection_id: int, inner_ids: list[str]) -> dict[str, tuple[Any, ...]]:
+        return {
+            row[0]: row[1:]
+            for row in self._db.rows(
+                f"SELECT inner_id, {', '.join(HISTORY)} FROM product WHERE connection_id = ?"
+                " AND inner_id IN (SELECT value FROM json_each(?))",
+                (connection_id, msgspec.json.encode(inner_ids).decode()),
+            )
+        }
+
+    def _relate(
+        self,
+        products: Sequence[ShopProduct],
+        ids: Mapping[str, int],
+        names: Mapping[str, CategoryName],
+    ) -> None:
+        self._db.many(
+            "INSERT OR IGNORE INTO product_category (product_id, category_id, position)"
+            " VALUES (?, ?, ?)",
+            [
+                (ids[product.inner_id], names[ref].id, position)
+                for product in products
+                for position, ref in enumerate(product.category_refs)
+            ],
+        )

@@ -1,0 +1,137 @@
+"""What the products page can be asked for: words, filters and an order, and their SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.store.values import money_in, time_in
+
+
+class GridSort(StrEnum):
+    """The orders the grid can be shown in."""
+
+    NAME = "name"
+    SKU = "sku"
+    CATEGORY = "category"
+    NET = "net"
+    GROSS = "gross"
+    STATE = "state"
+    UPDATED = "updated"
+    SA_ID = "sa_id"
+
+
+#: Each order has an index of its own; equal ones follow in the order they came.
+_ORDER = {
+    GridSort.NAME: ("name_sort",),
+    GridSort.SKU: ("sku COLLATE NOCASE",),
+    GridSort.CATEGORY: ("category_sort", "name_sort"),
+    GridSort.NET: ("net",),
+    GridSort.GROSS: ("gross",),
+    GridSort.STATE: ("state",),
+    GridSort.UPDATED: ("updated_at",),
+    GridSort.SA_ID: ("sa_id",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridQuery:
+    """What is looked for and in which order; every condition narrows further.
+
+    Empty `states` means every state. `categories` are local ids, of which a product has one.
+    `gross_from` and `gross_to` are in the product's currency and include both ends.
+    `changed_since` is about any field of the shop, new products included.
+    """
+
+    text: str = ""
+    sort: GridSort = GridSort.NAME
+    descending: bool = False
+    connection_id: int | None = None
+    uncategorised: bool = False
+    only_disabled_categories: bool = False
+    gone: bool = False
+    states: frozenset[ProductState] = frozenset()
+    skipped_or_failed: bool = False
+    differs: bool = False
+    on_sale: bool = False
+    categories: frozenset[int] = frozenset()
+    gross_from: Decimal | None = None
+    gross_to: Decimal | None = None
+    changed_since: datetime | None = None
+    changed_in_run: int | None = None
+    limit: int | None = None
+
+
+def order_by(query: GridQuery, table: str = "product") -> str:
+    """The ORDER BY of a query."""
+    direction = " DESC" if query.descending else ""
+    columns = (*_ORDER[query.sort], "id")
+    return "ORDER BY " + ", ".join(f"{table}.{column}{direction}" for column in columns)
+
+
+def filters(query: GridQuery) -> tuple[list[str], list[object]]:
+    """The conditions beside the words, and their parameters."""
+    parts: list[str] = []
+    params: list[object] = []
+
+    def add(part: str, *values: object) -> None:
+        parts.append(part)
+        params.extend(values)
+
+    if query.connection_id is not None:
+        add("product.connection_id = ?", query.connection_id)
+    states = set(query.states) | ({ProductState.GONE} if query.gone else set())
+    if states:
+        add(f"product.state IN ({', '.join('?' * len(states))})", *sorted(s.value for s in states))
+    if query.uncategorised:
+        add("NOT EXISTS (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id)")
+    if query.only_disabled_categories:
+        add(
+            "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
+            " pc.category_id WHERE pc.product_id = product.id) = 0"
+        )
+    if query.categories:
+        add(
+            "product.id IN (SELECT product_id FROM product_category WHERE category_id IN"
+            " (SELECT value FROM json_each(?)))",
+            _list(sorted(query.categories)),
+        )
+    if query.skipped_or_failed:
+        add("(product.reason IS NOT NULL OR product.failure IS NOT NULL)")
+    if query.differs:
+        add(
+            "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
+            " AND product.state IN ('active', 'disabled', 'discontinued')))"
+        )
+    if query.on_sale:
+        add("product.net < product.list_net")
+    if query.gross_from is not None:
+        add("product.gross >= ?", money_in(query.gross_from))
+    if query.gross_to is not None:
+        add("product.gross <= ?", money_in(query.gross_to))
+    if query.changed_since is not None:
+        at = time_in(query.changed_since)
+        add(
+            "(product.first_seen_at >= ? OR product.id IN"
+            " (SELECT product_id FROM change WHERE at >= ?))",
+            at,
+            at,
+        )
+    if query.changed_in_run is not None:
+        add(
+            "(product.first_seen_run = ? OR product.id IN"
+            " (SELECT product_id FROM change WHERE run_id = ?))",
+            query.changed_in_run,
+            query.changed_in_run,
+        )
+    return parts, params
+
+
+def _list(values: Sequence[int]) -> str:
+    return msgspec.json.encode(list(values)).decode()

@@ -1,0 +1,87 @@
+"""Large catalogues in real database files, filled through the store's own door, for benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.sandbox.catalogue import Catalogue
+from shopsync_gui.sandbox.product import Product
+from shopsync_gui.store import Store, open_store
+
+PAGE = 200
+NOW = datetime(2026, 11, 1, 6, tzinfo=UTC)
+_STATES = {0: ProductState.DISABLED, 1: ProductState.ACTIVE, 2: ProductState.DISCONTINUED}
+
+
+def shop_products(seed: int, first: int, count: int) -> Iterator[ShopProduct]:
+    """`count` products of the invented shop, as a pull would bring them."""
+    catalogue = Catalogue(seed)
+    for key in range(first, first + count):
+        yield as_shop_product(catalogue.product(key))
+
+
+def as_shop_product(product: Product, *, surcharge: int = 0) -> ShopProduct:
+    """The product as the engine stores it; `surcharge` (forints, net) makes another price."""
+    rate = Decimal(100 + product.vat) / 100
+    net, list_net = product.current_net + surcharge, product.net + surcharge
+    return ShopProduct(
+        inner_id=str(product.inner_id),
+        ref=str(product.product_id),
+        sku=product.sku,
+        name=product.name,
+        net=net,
+        gross=(net * rate).quantize(Decimal(1)),
+        list_net=list_net,
+        list_gross=(list_net * rate).quantize(Decimal(1)),
+        vat=Decimal(product.vat),
+        currency=product.currency,
+        category_refs=tuple(f"c{number}" for number in product.categories),
+        state=_STATES[product.status],
+        stock=Decimal(product.look % 40),
+        page=f"termek-{product.key}",
+        created_at=datetime.fromisoformat(product.created).replace(tzinfo=UTC),
+        updated_at=datetime.fromisoformat(product.updated).replace(tzinfo=UTC),
+    )
+
+
+def begin(store: Store, seed: int = 1) -> tuple[int, int]:
+    """A connection with the shop's categories and a run; gives the ids of both."""
+    connection = store.connections.add(
+        name="bolt",
+        title="Bolt",
+        shop_url="https://bolt.api2.myshoprenter.hu/api",
+        token_url="https://oauth.app.shoprenter.net/bolt/app/token",
+        sa_url="https://api.salesautopilot.com",
+        client_id="client",
+        sa_user="user",
+        now=NOW,
+    )
+    run = store.runs.start(JobKind.SYNC, connection.id, NOW)
+    store.categories.save(
+        connection.id,
+        run.run_id,
+        [
+            Category(ref=f"c{number}", inner_id=str(number), name=category.name, enabled=True)
+            for number, category in Catalogue(seed).categories.items()
+        ],
+    )
+    return connection.id, run.run_id
+
+
+def fill(path: Path, count: int, seed: int = 1) -> None:
+    """Make a database file with `count` products, all of them with SalesAutopilot's ids."""
+    store = open_store(path)
+    connection_id, run_id = begin(store, seed)
+    page: list[ShopProduct] = []
+    for start in range(0, count, PAGE):
+        page = list(shop_products(seed, start, min(PAGE, count - start)))
+        store.pull.land_page(run_id, connection_id, start, PAGE, page, NOW)
+    store.catalogue.adopt(
+        connection_id, {number: 500_000 + number for number in range(1, count + 1)}
+    )
+    store.close()

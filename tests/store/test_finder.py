@@ -1,0 +1,229 @@
+"""Search by every way it can take: the same products in the same order as a plain look at each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.text import fold, sort_key
+from shopsync_gui.sandbox.catalogue import Catalogue
+from shopsync_gui.store import GridQuery, GridRow, GridSort, Store, finder, open_store
+from shopsync_gui.store.search import words_of
+from tests.catalogues import NOW, as_shop_product, begin, shop_products
+
+PRODUCTS = 400
+ODD = [
+    "Női bőr cipő",
+    "100% pamut_póló*",
+    'Tábla 15,6"',
+    "😀 bögre",
+    "q",
+    "Őszi x7",
+    "",
+    "  ",
+    "½ l",
+]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = open_store(tmp_path_factory.mktemp("finder") / "shopsync.db")
+    connection_id, run_id = begin(store)
+    products = list(shop_products(7, 0, PRODUCTS))
+    catalogue = Catalogue(7)
+    for key, name in enumerate(ODD, PRODUCTS):
+        products.append(as_shop_product(catalogue.product(key)._replace(name=name)))
+    store.pull.land_page(run_id, connection_id, 0, len(products), products, NOW)
+    rng = random.Random(7)
+    store.catalogue.adopt(
+        connection_id,
+        {number: 481_000 + number for number in range(1, PRODUCTS) if rng.random() < 0.8},
+    )
+    store.catalogue.set_reasons(connection_id, {3: "no_sku", 50: "no_price"}, NOW)
+    store.catalogue.set_differences(connection_id, {5: ("net",), 6: ("name",)})
+    store.catalogue.mark_gone(connection_id, [9, 10, 300], run_id, NOW + timedelta(hours=1))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def texts(filled: Store) -> dict[GridRow, str]:
+    """Every product, with the text that searches look at."""
+    found = {}
+    for row in filled.grid.rows(list(range(1, PRODUCTS + len(ODD) + 1))):
+        parts = (row.name, row.sku, *(name for name, _ in row.categories))
+        number = "" if row.sa_id is None else f"#{row.sa_id}"
+        found[row] = fold("\n".join((*parts, number)))
+    return found
+
+
+def wanted(texts: dict[GridRow, str], query: GridQuery) -> list[GridRow]:
+    words = words_of(query.text)
+    found = [row for row, text in texts.items() if all(word in text for word in words)]
+    return sorted(found, key=lambda r: (*KEYS[query.sort](r), r.id), reverse=query.descending)
+
+
+KEYS: dict[GridSort, Callable[[GridRow], tuple[Any, ...]]] = {
+    GridSort.NAME: lambda row: (sort_key(row.name),),
+    GridSort.SKU: lambda row: (row.sku.lower(),),
+    GridSort.NET: lambda row: (row.net is not None, row.net or 0),
+    GridSort.GROSS: lambda row: (row.gross is not None, row.gross or 0),
+    GridSort.STATE: lambda row: (row.state.value,),
+    GridSort.UPDATED: lambda row: (row.updated_at,),
+    GridSort.SA_ID: lambda row: (row.sa_id is not None, row.sa_id or 0),
+    GridSort.CATEGORY: lambda row: (
+        sort_key(row.categories[0][0]) if row.categories else "",
+        sort_key(row.name),
+    ),
+}
+
+
+def queries(seed: int, count: int) -> Iterator[str]:
+    """Parts of what there is, short and long, together and alone, and things nobody has."""
+    rng = random.Random(seed)
+    names = [product.name for product in shop_products(7, 0, PRODUCTS)] + ODD
+    skus = [product.sku for product in shop_products(7, 0, PRODUCTS)]
+    for _ in range(count):
+        words = []
+        for _ in range(rng.choice((1, 1, 1, 2, 3))):
+            source = rng.choice((rng.choice(names), rng.choice(skus), f"#48{rng.randrange(1300)}"))
+            start = rng.randrange(len(source) + 1)
+            words.append(source[start : start + rng.choice((1, 2, 2, 3, 4, 8))])
+        if rng.random() < 0.1:
+            words.append(
+                rng.choice(("zzz", '"', "%", "'", "AND", "OR(", "*", "\\", "😀", "^", "\0"))
+            )
+        yield " ".join(words)
+
+
+WAYS = {
+    "index": {"_FEW": 5000, "_SORTED_BY_SQL": 0},
+    "sorted by the database": {"_FEW": 5000, "_SORTED_BY_SQL": 5000},
+    "walk": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 5000},
+    "short walk": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 20, "_SORTED_BY_SQL": 2},
+    "no terms": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 20, "_MOST_TERMS": 0},
+}
+
+
+@pytest.mark.parametrize("indexed", [False, True], ids=["waiting", "indexed"])
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_finds_the_same_in_the_same_order(
+    filled: Store,
+    texts: dict[GridRow, str],
+    way: str,
+    indexed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(finder, name, value)
+    filled._db.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
+    filled._db.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
+    if indexed:
+        filled.catalogue.index_pending()
+    seed = sorted(WAYS).index(way)
+    print("seed", seed)
+    for number, text in enumerate(queries(seed, 60)):
+        query = GridQuery(
+            text=text, sort=list(GridSort)[number % len(GridSort)], descending=number % 3 == 0
+        )
+        with_reader = finder.Finder(filled._db)
+        expected = [row.id for row in wanted(texts, query)]
+        assert list(with_reader.ids(replace(query, limit=10))) == expected[:10], query
+        assert list(with_reader.ids(query)) == expected, query
+        assert list(with_reader.ids(replace(query, limit=10))) == expected[:10], query
+        assert with_reader.count(replace(query, limit=1)) == len(expected), query
+        everything = list(with_reader.ids(replace(query, text="")))
+        assert [i for i in everything if i in set(expected)] == expected, query
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("narrowed", "meets"),
+    [
+        ({"uncategorised": True}, lambda row: not row.categories),
+        ({"states": frozenset({ProductState.DISABLED})}, lambda row: row.state == "disabled"),
+        ({"gone": True}, lambda row: row.state == "gone"),
+        ({"skipped_or_failed": True}, lambda row: row.reason is not None),
+        ({"on_sale": True}, lambda row: row.on_sale),
+        (
+            {"gross_from": Decimal(1000), "gross_to": Decimal(5000)},
+            lambda row: row.gross is not None and 1000 <= row.gross <= 5000,
+        ),
+        (
+            {"differs": True},
+            lambda row: (
+                row.id in (5, 6)
+                or (row.sa_id is None and row.reason is None and row.state != "gone")
+            ),
+        ),
+        ({"changed_since": NOW + timedelta(minutes=1)}, lambda row: row.state == "gone"),
+        ({"changed_in_run": 1}, lambda _row: True),
+        ({"changed_in_run": 2}, lambda _row: False),
+    ],
+)
+def test_filters_combine_with_words(
+    filled: Store,
+    texts: dict[GridRow, str],
+    narrowed: dict[str, object],
+    meets: Callable[[GridRow], bool],
+    way: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(finder, name, value)
+    with_reader = finder.Finder(filled._db)
+    for text in ("", "a", "fe", "fekete", "fekete polo", "e a fek"):
+        query = GridQuery(text=text, **narrowed)  # type: ignore[arg-type]
+        expected = [row.id for row in wanted(texts, query) if meets(row)]
+        assert list(with_reader.ids(replace(query, limit=7))) == expected[:7], query
+        assert list(with_reader.ids(query)) == expected, query
+
+
+def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "shopsync.db"
+    with_store = open_store(path)
+    connection_id, run_id = begin(with_store)
+    products = list(shop_products(7, 0, 50))
+    with_store.pull.land_page(run_id, connection_id, 0, 50, products, NOW)
+    reader = open_store(path, read_only=True)
+    query = GridQuery(sort=GridSort.NET)
+    assert len(reader.grid.ids(query)) == 50
+    with_store.pull.land_page(run_id, connection_id, 50, 1, list(shop_products(7, 50, 1)), NOW)
+    assert len(reader.grid.ids(query)) == 51
+    assert list(reader.grid.ids(GridQuery(text="#77"))) == []
+    with_store.catalogue.adopt(connection_id, {7: 77_001})
+    assert list(reader.grid.ids(GridQuery(text="#77"))) == [7]
+    with_store.catalogue.index_pending()
+    with_store.catalogue.adopt(connection_id, {7: 99_001})
+    assert list(reader.grid.ids(GridQuery(text="#77"))) == []
+    assert list(reader.grid.ids(GridQuery(text="9900"))) == [7]
+    with_store.connections.remove(connection_id)
+    assert list(reader.grid.ids(query)) == []
+    assert list(reader.grid.ids(GridQuery(text="9900"))) == []
+    reader.close()
+    with_store.close()
+
+
+def test_ten_thousand_fuzzed_searches_raise_nothing(filled: Store) -> None:
+    seed = 20261123
+    print("seed", seed)
+    rng = random.Random(seed)
+    pieces = [
+        *"aáeőqx%_*\"'\\()[]{}^+-:;,.!?|&#@~`$/<>=0129",
+        "\0", "\n", "\t", "\u00a0", "\u200d", "\u0301", "\ufeff", "\U0010ffff", "😀", "ß", "İ",
+        "AND", "OR", "NOT", "NEAR(", "rowid:", "text:", "--", "/*", "cipo", "Nincs", "#4812", " ",
+    ]  # fmt: skip
+    for _ in range(10_000):
+        text = "".join(rng.choice(pieces) for _ in range(rng.randrange(9)))
+        query = GridQuery(
+            text=text, sort=rng.choice(list(GridSort)), limit=rng.choice((1, 100, 100, None))
+        )
+        assert len(filled.grid.ids(query)) <= PRODUCTS + len(ODD)

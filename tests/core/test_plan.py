@@ -19,7 +19,7 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.mapping import MasterOptions, SkipReason
+from shopsync_gui.core.mapping import CategoryNaming, MasterOptions, SkipReason
 from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, Target, make_plan
 
 CATEGORIES = [
@@ -316,3 +316,75 @@ def test_a_carried_out_plan_leaves_nothing_to_do(
     assert "" not in created
     untouched = {p.sa_id: p for p in before.products if p.sa_id not in written}
     assert all(p == untouched[p.sa_id] for p in after.products if p.sa_id in untouched)
+
+
+def test_every_item_names_its_product_and_the_accounts() -> None:
+    result = plan(
+        [
+            known(1, sku="", sa_id=501),
+            known(2, present=False, sa_id=502),
+            known(3, category_refs=("c1", "c2"), currency="EUR"),
+        ],
+        [
+            account(2),
+            account(3, category_ids=(9, 77)),
+            account(8, sku="DUPLA"),
+            account(9, "dupla"),
+        ],
+    )
+    shown = {i.action: (i.product_id, i.sku, i.name, i.sa_id) for i in result.items}
+    assert shown == {
+        Action.SKIP: (1, "", "Termék 1", 501),
+        Action.GONE: (2, "S-2", "Termék 2", 502),
+        Action.UPDATE: (3, "S-3", "Termék 3", 503),
+    }
+    (item,) = [i for i in result.items if i.action is Action.UPDATE]
+    assert [(c.field, c.old, c.new) for c in item.changes] == [
+        ("currency", "HUF", "EUR"),
+        ("categories", " cipők, #77", "Cipők, Táskák"),
+    ]
+    assert (result.counts.update, result.counts.categories) == (1, 1)
+    assert result.duplicates == ("DUPLA",)
+
+
+def test_only_chosen_products_are_planned() -> None:
+    products = [known(1), known(2, present=False), known(3, present=False)]
+    result = plan(products, [], only=frozenset({1, 2}))
+    assert [(i.product_id, i.action) for i in result.items] == [
+        (1, Action.CREATE),
+        (2, Action.GONE),
+    ]
+
+
+def test_categories_are_named_as_the_options_say() -> None:
+    tree = [*CATEGORIES, Category(ref="c3", inner_id="3", name="Téli", parent_ref="c1")]
+    options = MasterOptions(categories=CategoryNaming.PATH)
+    result = make_plan([known(1, category_refs=("c3",))], tree, Target((), ()), options)
+    assert result.new_categories == ("Cipők > Téli",)
+
+
+def test_a_brake_says_how_many_of_how_many() -> None:
+    def brake(result: Plan) -> tuple[BrakeKind, int, int]:
+        (found,) = result.brakes
+        return found.kind, found.count, found.total
+
+    before = [known(i) for i in range(1, 4)]
+    listed = [account(i) for i in range(1, 4)]
+    assert brake(plan(before, listed, other_shop=True)) == (BrakeKind.OTHER_SHOP, 3, 3)
+    assert brake(plan(before, listed, other_account=True)) == (BrakeKind.OTHER_ACCOUNT, 3, 3)
+    gone = [known(i, present=False, newly_gone=True) for i in range(1, 4)]
+    assert brake(plan(gone, listed)) == (BrakeKind.EMPTY_SHOP, 3, 3)
+    flips = [known(1, currency="EUR"), *before[1:]]
+    assert brake(plan(flips, listed)) == (BrakeKind.CURRENCY, 1, 3)
+    many = [account(i) for i in range(1, 31)]
+    dearer = [known(i, net=Decimal(1501)) for i in range(1, 31)]
+    assert brake(plan(dearer, many)) == (BrakeKind.PRICE, 30, 30)
+    bare = [known(i, category_refs=()) for i in range(1, 31)]
+    assert brake(plan(bare, many)) == (BrakeKind.BLANK, 30, 30)
+
+
+def test_without_an_old_price_or_category_nothing_is_blanked_and_no_price_jumps() -> None:
+    many = [account(i, net=None, category_ids=()) for i in range(1, 31)]
+    assert plan([known(i, category_refs=()) for i in range(1, 31)], many).brakes == ()
+    one = [account(i, net=Decimal(1)) for i in range(1, 31)]
+    assert kinds(plan([known(i, net=Decimal("1.5")) for i in range(1, 31)], one)) == set()

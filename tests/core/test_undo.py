@@ -138,3 +138,67 @@ def test_a_category_that_is_no_longer_there_is_not_given_back() -> None:
     (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
     assert item.desired is not None
     assert (item.desired.name, item.desired.categories) == ("A", ("Cipők",))
+
+
+def test_a_plan_says_what_it_does_to_each_product_and_why_it_leaves_others() -> None:
+    fields = {"name": "A", "net": Decimal(1), "vat": Decimal(27), "categories": (1,)}
+    old = {i: held(i, fields) for i in range(1, 8)}
+    after = {i: msgspec.structs.replace(wanted(old[i]), name="B", net=Decimal(2)) for i in old}
+    new = {i: msgspec.structs.replace(old[i], name="B", net=Decimal(2)) for i in old}
+    writes = [
+        Written(sa_id=1, product_id=11, before=old[1], after=after[1]),  # to be given back
+        Written(sa_id=2, product_id=12, before=None, after=after[2]),  # created, untouched
+        Written(sa_id=3, product_id=13, before=None, after=after[3]),  # created, removed since
+        Written(sa_id=4, product_id=14, before=old[4], after=after[4]),  # changed, removed since
+        Written(sa_id=5, product_id=None, before=old[5], after=after[5]),  # price changed since
+        Written(sa_id=6, product_id=16, before=old[6], after=after[6]),  # given back by hand
+        Written(sa_id=7, product_id=17, before=old[7], after=after[7]),  # all changed since
+    ]
+    now = {
+        1: new[1],
+        2: new[2],
+        5: msgspec.structs.replace(new[5], net=Decimal(3)),
+        6: old[6],
+        7: msgspec.structs.replace(new[7], name="C", net=Decimal(3)),
+    }
+    target = Target(tuple(now.values()), CATEGORIES)
+    plan = make_undo_plan(writes, target)
+    by_id = {item.sa_id: item for item in plan.items}
+    shown = {
+        sa_id: (item.action, item.reason, item.product_id, item.sku, item.name)
+        for sa_id, item in by_id.items()
+    }
+    changed = KeepReason.CHANGED_SINCE
+    assert shown == {
+        1: (Action.UPDATE, None, 11, "SKU-1", "A"),
+        2: (Action.KEEP, KeepReason.CREATED, 12, "SKU-2", "B"),
+        4: (Action.KEEP, KeepReason.NOT_THERE, 14, "SKU-4", "B"),
+        5: (Action.UPDATE, changed, 0, "SKU-5", "A"),
+        7: (Action.KEEP, changed, 17, "SKU-7", "B"),
+    }
+    assert by_id[1].before == new[1]
+    assert [(c.field, c.old, c.new) for c in by_id[1].changes] == [
+        ("name", "B", "A"),
+        ("net", "2", "1"),
+    ]
+    assert [c.field for c in by_id[5].changes] == ["name"]
+    assert (plan.counts.update, plan.counts.keep, plan.counts.unchanged) == (2, 3, 2)
+    assert (plan.adopted, plan.brakes, plan.duplicates, plan.new_categories) == ({}, (), (), ())
+    removal = make_undo_plan(writes, target, remove_created=True)
+    (item,) = [item for item in removal.items if item.action is Action.REMOVE]
+    assert (item.product_id, item.sa_id, item.sku, item.name) == (12, 2, "SKU-2", "B")
+    assert (item.desired, item.before) == (after[2], new[2])
+
+
+def test_what_the_account_had_no_value_for_stays_as_it_is() -> None:
+    old = TargetProduct(sa_id=1, sku="S", name="A", net=None, vat=None, currency="")
+    now = msgspec.structs.replace(
+        old, name="B", net=Decimal(7), vat=Decimal(5), currency="EUR", category_ids=()
+    )
+    write = Written(sa_id=1, product_id=1, before=old, after=wanted(now))
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
+    assert item.desired == msgspec.structs.replace(wanted(now), name="A")
+    for missing in ({"net": None}, {"vat": None}, {"currency": ""}):
+        bare = msgspec.structs.replace(now, **missing)
+        (item,) = make_undo_plan([write], Target((bare,), CATEGORIES)).items
+        assert (item.action, item.reason) == (Action.KEEP, KeepReason.CHANGED_SINCE)

@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import AccountRefused
 from shopsync_gui.core.plan import Brake, BrakeKind, Target
 from shopsync_gui.core.runs import Difference, JobKind, Phase, RunState
 from shopsync_gui.store import Connection, JournalOp, JournalState, NewEntry, Store, open_store
+from shopsync_gui.store.values import time_in
 from tests.store.conftest import NOW
 
 DESIRED = MasterProduct(
@@ -157,3 +158,26 @@ def test_the_account_as_read_and_its_backup(
     assert store.target.has_backup(run_id)
     assert store.target.load_backup(run_id) == target
     assert store.target.load_backup(run_id + 1) is None
+
+
+def test_an_entry_knows_its_run_and_when_it_ended(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    other = store.connections.add(
+        name="masik", title="", shop_url="", token_url="", sa_url="", client_id="", sa_user="",
+        now=NOW,
+    )  # fmt: skip
+    later = store.runs.start(JobKind.SYNC, other.id, NOW)
+    store.journal.plan(run_id, connection.id, entries(1))
+    store.journal.plan(later.run_id, other.id, entries(4))
+    a, b, c, d = store.journal.planned(later.run_id)
+    assert (a.run_id, a.connection_id) == (later.run_id, other.id)
+    end = NOW + timedelta(seconds=5)
+    store.journal.done(a.id, 7, end)
+    store.journal.failed(b.id, AccountRefused(detail="x").problem, end)
+    store.journal.dropped(c.id, end)
+    ended = [
+        store._db.value("SELECT ended_at FROM journal WHERE id = ?", (e.id,)) for e in (a, b, c, d)
+    ]
+    assert ended == [time_in(end)] * 3 + [None]
+    assert [w.sa_id for w in store.journal.written(later.run_id)] == [7]

@@ -77,11 +77,11 @@ def fill(path: Path, count: int, seed: int = 1) -> None:
     """Make a database file with `count` products, all of them with SalesAutopilot's ids."""
     store = open_store(path)
     connection_id, run_id = begin(store, seed)
-    page: list[ShopProduct] = []
     for start in range(0, count, PAGE):
         page = list(shop_products(seed, start, min(PAGE, count - start)))
         store.pull.land_page(run_id, connection_id, start, PAGE, page, NOW)
-    store.catalogue.adopt(
-        connection_id, {number: 500_000 + number for number in range(1, count + 1)}
-    )
+        numbers = range(start + 1, start + len(page) + 1)
+        store.catalogue.adopt(connection_id, {number: 500_000 + number for number in numbers})
+    while store.catalogue.index_pending():
+        pass
     store.close()

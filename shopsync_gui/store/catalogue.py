@@ -92,7 +92,7 @@ class CatalogueStore:
                 return False
             self._db.execute_sql(
                 "INSERT OR REPLACE INTO product_text (rowid, text)"
-                " SELECT id, searched || '  ' FROM product WHERE id IN"
+                " SELECT id, searched || '  ' FROM product_search WHERE id IN"
                 " (SELECT id FROM product_pending ORDER BY id LIMIT ?)",
                 (_BATCH,),
             )

@@ -9,7 +9,7 @@ import msgspec
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.text import fold, sort_key
 from shopsync_gui.store.database import Database
-from shopsync_gui.store.product_rows import CategoryName, refs_of, search_columns
+from shopsync_gui.store.product_rows import CategoryName, folded_text, refs_of
 
 
 class CategoryStore:
@@ -75,15 +75,14 @@ class CategoryStore:
             (connection_id, msgspec.json.encode(refs).decode()),
         )
         names = self.names(connection_id)
+        labels = [(row, [names[ref] for ref in refs_of(row[3]) if ref in names]) for row in rows]
         self._db.many(
-            "UPDATE product SET folded = ?, category_sort = ? WHERE id = ?",
-            [
-                (
-                    *search_columns(name, sku, [names[r] for r in refs_of(raw) if r in names]),
-                    row_id,
-                )
-                for row_id, name, sku, raw in rows
-            ],
+            "UPDATE product_search SET folded = ? WHERE id = ?",
+            [(folded_text(row[1], row[2], own), row[0]) for row, own in labels],
+        )
+        self._db.many(
+            "UPDATE product SET category_sort = ? WHERE id = ?",
+            [(own[0].sort if own else "", row[0]) for row, own in labels],
         )
 
     def names(self, connection_id: int) -> dict[str, CategoryName]:

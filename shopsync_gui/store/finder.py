@@ -22,7 +22,7 @@ from shopsync_gui.store.query import GridQuery, GridSort, filters, order_by
 from shopsync_gui.store.search import (
     condition,
     match,
-    match_terms,
+    quoted,
     short_words,
     term_range,
     words_of,
@@ -33,10 +33,15 @@ _FEW = 5000
 _FEW_PART = 20
 #: Up to so many hits are put in order by the database, without an order in memory.
 _SORTED_BY_SQL = 1500
-#: Products that a walk along the order looks at.
-_WALK = 4000
-#: A short word with more terms than this in the index is not looked up there.
+#: Products that a walk looks at, at least; the index does not know short words, so that a walk for
+#: them may look at this part of all products.
+_WALK = 3000
+_WALK_PART = 32
+_FIRST_STEP = 1000
+#: A short word with more terms than this in the index, or that this part of all products has, is
+#: looked for in every product.
 _MOST_TERMS = 500
+_MOST_PART = 8
 _KEPT_ORDERS = 3
 
 
@@ -60,16 +65,28 @@ class Wish:
         """Whether every product is wanted."""
         return not self.words and not self.filters
 
+    @property
+    def by_index_alone(self) -> bool:
+        """Whether the index knows all that is asked."""
+        return not self.filters and not short_words(self.words)
+
     def narrows_as(self, other: Wish) -> bool:
         """Whether the other query has the same products, in whatever order."""
         mine = (self.words, self.filters, self.params)
         return mine == (other.words, other.filters, other.params)
 
-    def where(self) -> tuple[str, list[object]]:
-        """All conditions as one, with the parameters."""
-        text, params = condition(self.words, "product.searched")
-        parts = [*([text] if text else []), *self.filters]
-        return " AND ".join(parts) or "1", [*params, *self.params]
+    def among(self, source: str = "", key: str = "") -> tuple[str, list[object]]:
+        """FROM and WHERE of the wanted products: of all, or of those in `source` by its `key`."""
+        tables = [source] if source else []
+        key = key or "search.id"
+        if self.words:
+            tables.append("product_search search" + (f" ON search.id = {key}" if source else ""))
+        if self.filters or not self.words:
+            on = f" ON product.id = {key}" if tables else ""
+            tables.append(f"product{on}")
+        text, params = condition(self.words, "search.searched")
+        where = " AND ".join([*([text] if text else []), *self.filters]) or "1"
+        return f"FROM {' CROSS JOIN '.join(tables)} WHERE {where}", [*params, *self.params]
 
 
 @dataclass(slots=True)
@@ -79,7 +96,7 @@ class Hits:
     wish: Wish
     ids: array[int]
 
-    def among(self, order: Iterable[int], highest: int) -> Iterable[int]:
+    def inside(self, order: Iterable[int], highest: int) -> Iterable[int]:
         """Those of `order` that are hits."""
         flags = bytearray(highest + 1)
         for product_id in self.ids:
@@ -130,10 +147,8 @@ class Finder:
             return order[::-1] if wish.query.descending else order
         hits = self._all_hits(wish)
         if len(hits.ids) <= _SORTED_BY_SQL:
-            return self._sorted(wish.query, hits.ids, None)
-        order = self._order(wish.query.sort)
-        walk = reversed(order) if wish.query.descending else order
-        return array("q", hits.among(walk, self._highest))
+            return self._sorted(wish.query, hits.ids)
+        return array("q", hits.inside(self._walked(wish.query), self._highest))
 
     def _order(self, sort: GridSort) -> array[int]:
         """All products in an order; callers do not change it."""
@@ -146,17 +161,20 @@ class Finder:
         self._orders.move_to_end(sort)
         return order
 
+    def _walked(self, query: GridQuery) -> Iterable[int]:
+        order = self._order(query.sort)
+        return reversed(order) if query.descending else order
+
     def _all_hits(self, wish: Wish) -> Hits:
         held = self._held(wish)
         if held is not None:
             return held
         text = match(wish.words)
         if text:
-            ids = self._from_index(wish, text)
-        else:
-            where, params = wish.where()
-            ids = self._ids(f"SELECT id FROM product WHERE {where}", params)
-        self._hits = Hits(wish, ids)
+            return self._keep(wish, self._indexed(text), wish.by_index_alone)
+        rest, params = wish.among()
+        key = "search.id" if wish.words else "product.id"
+        self._hits = Hits(wish, self._ids(f"SELECT {key} {rest}", params))
         return self._hits
 
     def _held(self, wish: Wish) -> Hits | None:
@@ -166,32 +184,43 @@ class Finder:
             return None
         return Hits(wish, held.ids)
 
-    def _from_index(self, wish: Wish, text: str, limit: int | None = None) -> array[int]:
-        """Products by the index and by the other conditions.
+    # --- the index ------------------------------------------------------------------------------
 
-        `limit` is about the index's hits; if there are more, the answer is longer than the limit.
-        """
-        ids = array("q")
-        if text:
-            sql = "SELECT rowid FROM product_text WHERE product_text MATCH ? LIMIT ?"
-            ids = self._ids(sql, (text, -1 if limit is None else limit + 1))
-            if limit is not None and len(ids) > limit:
-                return ids
+    def _indexed(self, text: str, limit: int = -1) -> array[int]:
+        """What the index has; it may be behind for products that wait to be indexed."""
+        return self._ids(
+            "SELECT rowid FROM product_text WHERE product_text MATCH ? LIMIT ?", (text, limit)
+        )
+
+    def _keep(self, wish: Wish, ids: array[int], exact: bool) -> Hits:
+        """Make hits of what the index gave: waiting products join, all else is checked."""
         pending = self._ids("SELECT id FROM product_pending")
         if pending:
             ids = array("q", set(ids).union(pending))
-        if pending or wish.filters or short_words(wish.words):
-            ids = self._checked(wish, ids)
-        return ids
+        if pending or not exact:
+            rest, params = wish.among("json_each(?) wanted", "wanted.value")
+            ids = self._ids(f"SELECT wanted.value {rest}", (_json(ids), *params))
+        self._hits = Hits(wish, ids)
+        return self._hits
 
-    def _checked(self, wish: Wish, ids: Sequence[int]) -> array[int]:
-        """Those of `ids` that meet all conditions."""
-        where, params = wish.where()
-        return self._ids(
-            "SELECT product.id FROM json_each(?) wanted CROSS JOIN product"
-            f" ON product.id = wanted.value WHERE {where}",
-            (_json(ids), *params),
-        )
+    def _by_terms(self, words: Sequence[str]) -> array[int] | None:
+        """Products with these short words, by the terms that begin with them; None if many."""
+        common: set[int] | None = None
+        most = self._highest // _MOST_PART
+        for word in words:
+            terms = self._db.rows(
+                "SELECT term FROM product_term WHERE term >= ? AND term <= ? LIMIT ?",
+                (*term_range(word), _MOST_TERMS + 1),
+            )
+            if len(terms) > _MOST_TERMS:
+                return None
+            found: set[int] = set()
+            for (term,) in terms:
+                found.update(self._indexed(quoted(term)))
+                if len(found) > most:
+                    return None
+            common = found if common is None else common & found
+        return array("q", common or ())
 
     # --- the first rows -------------------------------------------------------------------------
 
@@ -204,60 +233,59 @@ class Finder:
             return self._first_of(held, limit)
         text = match(wish.words)
         if text:
-            most = max(_FEW, self._highest // _FEW_PART)
-            if wish.filters or short_words(wish.words):
-                most = _FEW
-            ids = self._from_index(wish, text, most)
+            most = max(_FEW, self._highest // _FEW_PART) if wish.by_index_alone else _FEW
+            ids = self._indexed(text, most + 1)
             if len(ids) <= most:
-                self._hits = Hits(wish, ids)
-                if len(ids) <= _SORTED_BY_SQL or query.sort in self._orders:
-                    return self._first_of(self._hits, limit)
-        found, complete = self._walk(wish, limit)
+                hits = self._keep(wish, ids, wish.by_index_alone)
+                if len(hits.ids) <= _SORTED_BY_SQL or query.sort in self._orders:
+                    return self._first_of(hits, limit)
+        rows = _WALK if text else max(_WALK, self._highest // _WALK_PART)
+        found, complete = self._walk(wish, limit, rows)
         if complete or len(found) == limit:
             return found
-        terms = self._terms(wish.words) if wish.words and not text else None
-        if terms is not None:
-            text = match_terms(terms) if all(terms) else ""
-            self._hits = Hits(wish, self._from_index(wish, text))
+        by_terms = self._by_terms(wish.words) if wish.words and not text else None
+        if by_terms is not None:
+            return self._first_of(self._keep(wish, by_terms, not wish.filters), limit)
         return self._first_of(self._all_hits(wish), limit)
 
     def _first_of(self, hits: Hits, limit: int) -> array[int]:
         query = hits.wish.query
-        order = self._orders.get(query.sort)
-        if order is None or len(hits.ids) <= _SORTED_BY_SQL:
+        if query.sort not in self._orders or len(hits.ids) <= _SORTED_BY_SQL:
             return self._sorted(query, hits.ids, limit)
-        walk = reversed(order) if query.descending else order
-        return array("q", islice(hits.among(walk, self._highest), limit))
+        return array("q", islice(hits.inside(self._walked(query), self._highest), limit))
 
-    def _sorted(self, query: GridQuery, ids: Sequence[int], limit: int | None) -> array[int]:
+    def _sorted(self, query: GridQuery, ids: Sequence[int], limit: int = -1) -> array[int]:
         """The ids in order, by the database."""
         return self._ids(
             "SELECT product.id FROM json_each(?) wanted CROSS JOIN product"
             f" ON product.id = wanted.value {order_by(query)} LIMIT ?",
-            (_json(ids), -1 if limit is None else limit),
+            (_json(ids), limit),
         )
 
-    def _walk(self, wish: Wish, limit: int) -> tuple[array[int], bool]:
+    def _walk(self, wish: Wish, limit: int, most: int) -> tuple[array[int], bool]:
         """Hits among the first products of the order, and whether these are all products."""
-        where, params = wish.where()
-        sql = (
-            f"SELECT product.id FROM (SELECT id FROM product {order_by(wish.query)} LIMIT ?) AS walk"
-            f" CROSS JOIN product ON product.id = walk.id WHERE {where} LIMIT ?"
-        )
-        return self._ids(sql, (_WALK, *params, limit)), self._highest <= _WALK
+        rest, params = wish.among("json_each(?) walk", "walk.value")
+        found = array("q")
+        done, step = 0, _FIRST_STEP
+        while done < most and len(found) < limit:
+            ids = self._part_of_order(wish.query, done, step)
+            missing = limit - len(found)
+            found += self._ids(f"SELECT walk.value {rest} LIMIT ?", (_json(ids), *params, missing))
+            if len(ids) < step:
+                return found, True
+            done, step = done + step, 2 * step
+        return found, False
 
-    def _terms(self, words: Sequence[str]) -> list[list[str]] | None:
-        """For each short word the index's terms that begin with it; None if these are many."""
-        found = []
-        for word in words:
-            rows = self._db.rows(
-                "SELECT term FROM product_term WHERE term >= ? AND term <= ? LIMIT ?",
-                (*term_range(word), _MOST_TERMS + 1),
+    def _part_of_order(self, query: GridQuery, start: int, size: int) -> Sequence[int]:
+        order = self._orders.get(query.sort)
+        if order is None:
+            return self._ids(
+                f"SELECT id FROM product {order_by(query)} LIMIT ? OFFSET ?", (size, start)
             )
-            if len(rows) > _MOST_TERMS:
-                return None
-            found.append([term for (term,) in rows])
-        return found
+        if not query.descending:
+            return order[start : start + size]
+        end = len(order) - start
+        return order[max(0, end - size) : max(0, end)][::-1]
 
     def _ids(self, sql: str, params: Sequence[object] = ()) -> array[int]:
         return array("q", (product_id for (product_id,) in self._db.stream(sql, params)))

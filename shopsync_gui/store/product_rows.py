@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -34,7 +34,7 @@ class CategoryName(NamedTuple):
     sort: str
 
 
-_COLUMNS = (*SHOP_COLUMNS, "state", "digest", "name_sort", "folded", "category_sort")
+_COLUMNS = (*SHOP_COLUMNS, "state", "digest", "name_sort", "category_sort")
 INSERT = (
     "INSERT INTO product (id, connection_id, first_seen_run, first_seen_at, changed_at,"
     f" {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 5))})"
@@ -51,22 +51,17 @@ def digest_of(product: ShopProduct) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(product), digest_size=16).digest()
 
 
-def search_columns(name: str, sku: str, categories: Sequence[CategoryName]) -> tuple[str, str]:
-    """The folded text that searches look at, and the key by which categories sort."""
-    folded = "\n".join((fold(name), fold(sku), *(category.folded for category in categories)))
-    return folded, categories[0].sort if categories else ""
+def folded_text(name: str, sku: str, categories: Iterable[CategoryName]) -> str:
+    """The text that searches look at."""
+    return "\n".join((fold(name), fold(sku), *(category.folded for category in categories)))
 
 
 def columns(
     product: ShopProduct, digest: bytes, names: Mapping[str, CategoryName]
 ) -> tuple[Any, ...]:
     """The values of `_COLUMNS`."""
-    labels = [names[ref] for ref in product.category_refs]
-    folded, category_sort = search_columns(product.name, product.sku, labels)
-    return (
-        *_shop_columns(product), product.state.value, digest, sort_key(product.name), folded,
-        category_sort,
-    )  # fmt: skip
+    first = names[product.category_refs[0]].sort if product.category_refs else ""
+    return (*_shop_columns(product), product.state.value, digest, sort_key(product.name), first)
 
 
 def _shop_columns(product: ShopProduct) -> tuple[Any, ...]:

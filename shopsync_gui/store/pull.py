@@ -23,6 +23,7 @@ from shopsync_gui.store.product_rows import (
     CategoryName,
     columns,
     digest_of,
+    folded_text,
     history_values,
     log_changes,
     text_of,
@@ -211,6 +212,10 @@ class PullStore:
                 for product, digest in new
             ],
         )  # fmt: skip
+        self._db.many(
+            "INSERT INTO product_search (id, folded) VALUES (?, ?)",
+            [(ids[product.inner_id], _folded(product, names)) for product, _ in new],
+        )
         self._db.execute_sql(
             "INSERT INTO product_pending SELECT value FROM json_each(?)",
             (msgspec.json.encode([ids[product.inner_id] for product, _ in new]).decode(),),
@@ -234,6 +239,10 @@ class PullStore:
                 (at, *columns(product, digest, names), ids[product.inner_id])
                 for product, digest in changed
             ],
+        )
+        self._db.many(
+            "UPDATE product_search SET folded = ?1 WHERE id = ?2 AND folded IS NOT ?1",
+            [(_folded(product, names), ids[product.inner_id]) for product, _ in changed],
         )
         changes: list[tuple[int, str, str | None, str | None]] = []
         moved = []
@@ -279,3 +288,7 @@ class PullStore:
                 for position, ref in enumerate(product.category_refs)
             ],
         )
+
+
+def _folded(product: ShopProduct, names: Mapping[str, CategoryName]) -> str:
+    return folded_text(product.name, product.sku, (names[ref] for ref in product.category_refs))

@@ -16,7 +16,7 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text.replace("\0", " ")).split()))
 
 
-def condition(words: Sequence[str], column: str = "searched") -> tuple[str, list[object]]:
+def condition(words: Sequence[str], column: str) -> tuple[str, list[object]]:
     """The SQL condition that every word stands somewhere in the text, and its parameters."""
     return " AND ".join([f"instr({column}, ?)"] * len(words)), list(words)
 
@@ -28,12 +28,7 @@ def short_words(words: Sequence[str]) -> list[str]:
 
 def match(words: Sequence[str]) -> str:
     """What to ask the index for: all words that it knows; empty if there is none."""
-    return " AND ".join(_quoted(word) for word in words if len(word) >= _INDEXED)
-
-
-def match_terms(terms: Sequence[Sequence[str]]) -> str:
-    """What to ask the index for when each word is given by the terms that begin with it."""
-    return " AND ".join(f"({' OR '.join(map(_quoted, each))})" for each in terms)
+    return " AND ".join(quoted(word) for word in words if len(word) >= _INDEXED)
 
 
 def term_range(word: str) -> tuple[str, str]:
@@ -41,5 +36,6 @@ def term_range(word: str) -> tuple[str, str]:
     return word, word + _LAST
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """The word as the index takes it."""
     return '"' + word.replace('"', '""') + '"'

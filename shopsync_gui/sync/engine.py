@@ -192,6 +192,7 @@ class _Run:
             self._connection.shop_identity != facts.identity
         )
         plan = self._plan(session, categories, target, other_shop=other_shop)
+        await session.index()
         self._note_plan(plan)
         self._parts.show_plan(plan)
         if self._job.kind not in WRITING_KINDS:

@@ -57,6 +57,13 @@ class Session:
         """The store of this run."""
         return self.parts.store
 
+    async def index(self) -> None:
+        """Index what waits for the search, a batch at a time so that a cancel is heard."""
+        waiting = True
+        while waiting:
+            waiting = self.store.catalogue.index_pending()
+            await asyncio.sleep(0)
+
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
         """Begin a phase; `done` of `total` were finished before this session."""
         self.phase = phase

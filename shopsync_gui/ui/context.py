@@ -75,6 +75,8 @@ class AppContext(QObject):
         self.secrets = secrets
         self.connections: list[Connection] = store.connections.all()
         self.reader = StoreThread(self.store_path, read_only=True, parent=self)
+        #: Reads long lists, so that pages and counts need not wait for them.
+        self.lister = StoreThread(self.store_path, read_only=True, parent=self)
         self.writer = StoreThread(self.store_path, read_only=False, parent=self)
         self.settings = Settings(store.settings.all(), self.writer, self)
         self._system_language = system_language
@@ -102,6 +104,7 @@ class AppContext(QObject):
         self.jobs.stop()
         self.writer.stop()
         self.reader.stop()
+        self.lister.stop()
 
     def _connections_read(self, connections: list[Connection]) -> None:
         self.connections = connections

@@ -21,15 +21,17 @@ T = TypeVar("T")
 
 
 class Request:
-    """A question that was asked; a dropped one is neither run nor answered."""
+    """A question that was asked; a dropped one is interrupted and never answered."""
 
     def __init__(
         self,
+        thread: StoreThread,
         asker: QObject,
         work: Callable[[Store], Any],
         done: Callable[[Any], None] | None,
         failed: Callable[[ShopSyncError], None] | None,
     ) -> None:
+        self.thread = thread
         self.asker = asker
         self.work = work
         self.done = done
@@ -41,6 +43,7 @@ class Request:
     def drop(self) -> None:
         """Nobody waits for the answer any more."""
         self.dropped = True
+        self.thread.interrupt(self)
 
 
 class StoreThread(QObject):
@@ -56,6 +59,8 @@ class StoreThread(QObject):
         self._path = path
         self._read_only = read_only
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._running: tuple[Request, Store] | None = None
+        self._lock = threading.Lock()
         self._answered.connect(self._deliver)
         name = "store-reader" if read_only else "store-writer"
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -69,7 +74,7 @@ class StoreThread(QObject):
         failed: Callable[[ShopSyncError], None] | None = None,
     ) -> Request:
         """Run `work` with the store in the background; `asker` hears of it while it exists."""
-        request = Request(asker, work, done, failed)
+        request = Request(self, asker, work, done, failed)
         self._requests.put(request)
         return request
 
@@ -77,6 +82,12 @@ class StoreThread(QObject):
         """Answer what was asked, close the store and end the thread."""
         self._requests.put(None)
         self._thread.join()
+
+    def interrupt(self, request: Request) -> None:
+        """Break off the reading for a question, if that is what runs; writing is never broken off."""
+        with self._lock:
+            if self._read_only and self._running is not None and self._running[0] is request:
+                self._running[1].interrupt()
 
     def _work(self) -> None:
         store: Store | None = None
@@ -86,16 +97,26 @@ class StoreThread(QObject):
             try:
                 if store is None:
                     store = open_store(self._path, read_only=self._read_only)
-                request.result = request.work(store)
+                self._answer(request, store)
             except ShopSyncError as error:
                 request.error = error
             except Exception as error:
-                log.exception("a question to the store failed")
+                if not request.dropped:
+                    log.exception("a question to the store failed")
                 request.error = UnexpectedProblem(detail=type(error).__name__)
             with contextlib.suppress(RuntimeError):  # the window is gone already
                 self._answered.emit(request)
         if store is not None:
             store.close()
+
+    def _answer(self, request: Request, store: Store) -> None:
+        with self._lock:
+            self._running = (request, store)
+        try:
+            request.result = request.work(store)
+        finally:
+            with self._lock:
+                self._running = None
 
     @Slot(object)
     def _deliver(self, request: Request) -> None:

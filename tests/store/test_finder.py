@@ -107,9 +107,23 @@ def queries(seed: int, count: int) -> Iterator[str]:
 WAYS = {
     "index": {"_FEW": 5000, "_SORTED_BY_SQL": 0},
     "sorted by the database": {"_FEW": 5000, "_SORTED_BY_SQL": 5000},
-    "walk": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 5000},
-    "short walk": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 20, "_SORTED_BY_SQL": 2},
-    "no terms": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 20, "_MOST_TERMS": 0},
+    "walk": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 5000, "_FIRST_STEP": 7},
+    "short walk": {
+        "_FEW": 3,
+        "_FEW_PART": 10**6,
+        "_WALK": 20,
+        "_FIRST_STEP": 7,
+        "_WALK_PART": 100,
+        "_SORTED_BY_SQL": 2,
+    },
+    "no terms": {
+        "_FEW": 3,
+        "_FEW_PART": 10**6,
+        "_WALK": 20,
+        "_FIRST_STEP": 7,
+        "_WALK_PART": 100,
+        "_MOST_TERMS": 0,
+    },
 }
 
 

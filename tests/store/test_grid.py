@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shopsync_gui.store import Connection, GridQuery, GridSort, Store
 from tests.store.conftest import NOW
@@ -96,11 +94,3 @@ def test_limits_and_filters_combine(filled: Store, connection: Connection) -> No
     ]
     counts = filled.grid.summary(connection.id)
     assert (counts.total, counts.active, counts.uncategorised) == (7, 7, 6)
-
-
-@given(st.text())
-def test_nothing_typed_is_an_error(text: str) -> None:
-    from shopsync_gui.store.search import condition
-
-    sql, params = condition(text)
-    assert sql.count("?") == len(params)

@@ -82,7 +82,7 @@ class Listing:
 class ProductModel(QAbstractTableModel):
     """Rows come in pages when they are first painted; until then a row is None.
 
-    Everything is read on the reader's thread. An answer to an older question is never shown.
+    Lists and rows are read on threads of their own. An answer to an older question is never shown.
     """
 
     #: Another list is about to be shown, and is shown (a Listing).
@@ -91,8 +91,11 @@ class ProductModel(QAbstractTableModel):
     #: Reading failed with a ShopSyncError.
     failed = Signal(object)
 
-    def __init__(self, reader: StoreThread, parent: QObject | None = None) -> None:
+    def __init__(
+        self, lister: StoreThread, reader: StoreThread, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._lister = lister
         self._reader = reader
         self.query = GridQuery()
         self.words: list[str] = []
@@ -160,7 +163,7 @@ class ProductModel(QAbstractTableModel):
         self._rest.stop()
         if self._question is not None:
             self._question.drop()
-        self._question = self._reader.ask(
+        self._question = self._lister.ask(
             self,
             lambda store: _find(store, query, limit, place),
             lambda found: self._found(number, kind, found),

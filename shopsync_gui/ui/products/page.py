@@ -43,7 +43,7 @@ class ProductsPage(QWidget):
         self.setObjectName("pageProducts")
         self.context = context
         self.filters = Filters()
-        self.model = ProductModel(context.reader, self)
+        self.model = ProductModel(context.lister, context.reader, self)
         self._details_wanted = True
         self._narrow = False
         self._before = Place()

@@ -1,21 +1,15 @@
-"""The speed goals as ratios, measured in one run: python dev.py bench [NAME ...] [--products N]."""
+"""How fast a sync is, and what the window feels of it."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import os
-import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QObject, Qt, QTimer
 
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress, RunReport
 from shopsync_gui.sandbox.config import SandboxConfig
@@ -27,49 +21,7 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.main_window import MainWindow
 from tests import shots
-
-Result = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Options:
-    """How large the measured catalogues are."""
-
-    products: int
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value that `share` of all values do not exceed; 0 without values."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
-
-
-class Heartbeat(QObject):
-    """Measures how late the window's event loop is, in milliseconds."""
-
-    def __init__(self, parent: QObject, every: int = 5) -> None:
-        super().__init__(parent)
-        self.late: list[float] = []
-        self._every = every / 1000
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(every)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.late.append(max(0.0, now - self._last - self._every) * 1000)
-        self._last = now
-
-    def result(self) -> Result:
-        """p50, p99 and the longest, since the start."""
-        return {
-            "beats": len(self.late),
-            "p50_ms": round(percentile(self.late, 0.5), 1),
-            "p99_ms": round(percentile(self.late, 0.99), 1),
-            "max_ms": round(max(self.late, default=0.0), 1),
-        }
+from tests.bench.common import Heartbeat, Options, Result, ratio
 
 
 def window_during_a_sync(options: Options) -> Result:
@@ -119,7 +71,7 @@ def pull(options: Options) -> Result:
     ideal = max(pages * 1.3 / 4, (pages - 1) / 2.5 + 1.3)
     return {
         "seconds": round(phases[Phase.PULL], 2),
-        "ratio": _ratio(phases[Phase.PULL], ideal),
+        "ratio": ratio(phases[Phase.PULL], ideal),
         "goal": 1.15,
     }
 
@@ -135,13 +87,9 @@ def push(options: Options) -> Result:
     return {
         "writes": writes + categories,
         "seconds": round(seconds, 2),
-        "ratio": _ratio(seconds, ideal),
+        "ratio": ratio(seconds, ideal),
         "goal": 1.10,
     }
-
-
-def _ratio(measured: float, ideal: float) -> float:
-    return round(measured / ideal, 3)
 
 
 def _engine(config: SandboxConfig, kind: JobKind) -> tuple[dict[Phase, float], RunReport]:
@@ -165,30 +113,3 @@ def _engine(config: SandboxConfig, kind: JobKind) -> tuple[dict[Phase, float], R
         job = Job(kind=kind, connection_id=store.connections.all()[0].id, consent=True)
         report = asyncio.run(run(job, parts, heard))
     return times, report
-
-
-BENCHMARKS: dict[str, Callable[[Options], Result]] = {
-    "window_during_a_sync": window_during_a_sync,
-    "pull": pull,
-    "push": push,
-}
-
-
-def main(arguments: list[str]) -> int:
-    """Print one JSON object with the result of every benchmark asked for."""
-    parser = argparse.ArgumentParser(prog="dev.py bench")
-    parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("--products", type=int, default=20_000)
-    options = parser.parse_args(arguments)
-    names = options.names or list(BENCHMARKS)
-    if unknown := [name for name in names if name not in BENCHMARKS]:
-        parser.error(
-            f"no benchmark is called {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}"
-        )
-    results = {name: BENCHMARKS[name](Options(options.products)) for name in names}
-    sys.stdout.write(json.dumps(results, indent=2) + "\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The speed goals, each measured against its alternative in the same run."""

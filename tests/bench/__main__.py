@@ -1,0 +1,50 @@
+"""The speed goals as ratios, measured in one run: python dev.py bench [NAME ...] [--products N]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from tests.bench import catalogue, grid, sync
+from tests.bench.common import Options, Result, say
+
+BENCHMARKS: dict[str, Callable[[Options], Result]] = {
+    "search": catalogue.search,
+    "landing": catalogue.landing,
+    "scrolling": grid.scrolling,
+    "opening": grid.opening,
+    "memory": grid.memory,
+    "start": grid.start,
+    "window_during_a_sync": sync.window_during_a_sync,
+    "pull": sync.pull,
+    "push": sync.push,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Print one JSON object with the result of every benchmark asked for."""
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--products", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    options = parser.parse_args(arguments)
+    names = options.names or list(BENCHMARKS)
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        parser.error(
+            f"no benchmark is called {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}"
+        )
+    results = {}
+    for name in names:
+        say(f"measuring {name}")
+        results[name] = BENCHMARKS[name](Options(options.products, options.large))
+    sys.stdout.write(json.dumps(results, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

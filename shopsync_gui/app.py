@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.text import _, language
-from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import (
@@ -34,6 +32,9 @@ from shopsync_gui.ui import garbage
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.trouble import TroubleWindow
+
+if TYPE_CHECKING:
+    from shopsync_gui.sandbox.process import SandboxProcess
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,9 @@ def create(argv: Sequence[str]) -> QMainWindow:
     sandbox: SandboxProcess | None = None
     try:
         if options.demo:
+            from shopsync_gui.sandbox.config import SandboxConfig
+            from shopsync_gui.sandbox.process import start_sandbox
+
             sandbox = start_sandbox(SandboxConfig(products=options.products), lifetime=DEMO_SECONDS)
             connect_demo(store, secrets, sandbox, options.products)
         context = AppContext(home, store, secrets, system)
@@ -98,6 +102,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     _use_qt_texts(app)
     context.language_changed.connect(lambda: _use_qt_texts(app))
     window = MainWindow(context)
+    context.theme.dress()
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
@@ -109,6 +114,8 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
     for connection in store.connections.all():
         if connection.demo:
             store.connections.remove(connection.id)
+    from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+
     place = sandbox.endpoints
     draft = ConnectionDraft(
         shop=place.shop_name,

@@ -68,6 +68,7 @@ class Store:
 
     def close(self) -> None:
         """Close the connection; the store is of no use afterwards."""
+        self.grid.close()
         with self._db.translated():
             self._db.close()
 
@@ -87,6 +88,7 @@ class Store:
     def interrupt(self) -> None:
         """Stop the query that another thread is running on this store."""
         self._db.connection().interrupt()
+        self.grid.interrupt()
 
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:

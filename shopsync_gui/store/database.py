@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Any
 import apsw
 import peewee
 from playhouse.apsw_ext import APSWDatabase
-from playhouse.migrations import Runner
 
 from shopsync_gui.core.errors import (
     FaultySqlite,
@@ -27,6 +27,9 @@ from shopsync_gui.core.errors import (
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10
 _KEPT_BACKUPS = 5
+#: KiB of the file that a connection keeps in memory; there are several readers.
+_WRITER_CACHE = 65_536
+_READER_CACHE = 24_576
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))
 _MENDED = ((3, 50, 7), (3, 44, 6))
@@ -48,7 +51,8 @@ class Database(APSWDatabase):  # type: ignore[misc]
         flags = apsw.SQLITE_OPEN_READONLY
         if not read_only:
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        pragmas = {"foreign_keys": 1, "temp_store": "memory", "cache_size": -65536}
+        cache = _READER_CACHE if read_only else _WRITER_CACHE
+        pragmas = {"foreign_keys": 1, "temp_store": "memory", "cache_size": -cache}
         if not read_only:
             pragmas |= {"journal_mode": "wal", "synchronous": "full", "journal_size_limit": 1 << 26}
             pragmas["wal_autocheckpoint"] = 4000
@@ -79,6 +83,10 @@ class Database(APSWDatabase):  # type: ignore[misc]
         """The rows of a query one by one; nothing may be written meanwhile that it reads."""
         with self.translated():
             yield from super().execute_sql(sql, params)
+
+    def column(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
+        """The whole numbers in the first column of all rows."""
+        return array("q", (number for (number,) in self.stream(sql, params)))
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""
@@ -150,19 +158,27 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         with database.translated():
             database.connect()
             database.value("SELECT count(*) FROM sqlite_master")
-            runner = Runner(database, str(MIGRATIONS))
-            known = {migration.name for migration in runner.migrations()}
-            applied = set(runner.applied())
+            known = {file.stem for file in MIGRATIONS.glob("[0-9]*.py")}
+            applied = _applied(database)
             if applied - known:
                 raise StoreTooNew(path=path)
             if known - applied and not read_only:
+                from playhouse.migrations import Runner  # slow to import, seldom needed
+
                 if applied:
                     backup_before_migration(database, path)
-                runner.up()
+                Runner(database, str(MIGRATIONS)).up()
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _applied(database: Database) -> set[str]:
+    """The names of the migrations that the file has seen."""
+    if not database.table_exists("schema_migration"):
+        return set()
+    return {name for (name,) in database.rows("SELECT name FROM schema_migration")}
 
 
 def backup_before_migration(database: Database, path: Path) -> Path:

@@ -1,47 +1,46 @@
 """Finds products fast in any order: the first rows at once, the whole list soon after.
 
-No single way is quick for every search: the index of letter triples is slow on words that many
-products have, a walk along the order is slow on words that few have. So the index is asked first,
-for a limited number of hits; if there are more, a short walk must find enough of them; only what
-both leave open is read in full. Orders that were read in full are kept while no product changes:
-putting hits into such an order needs no database.
+No single way is quick for every search. The index of letter triples is slow on words that many
+products have; a walk along the order, product by product, is slow on words that few have. So both
+begin at once, on two connections, and the loser is interrupted. Orders that were read in full are
+kept while no product changes: putting hits into such an order needs no database.
 """
 
 from __future__ import annotations
 
+import contextlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 
-from shopsync_gui.store.database import Database
+from shopsync_gui.store.database import Database, open_database
 from shopsync_gui.store.query import GridQuery, GridSort, filters, order_by
 from shopsync_gui.store.search import (
     condition,
+    known_by_index,
     match,
     quoted,
-    short_words,
     term_range,
     words_of,
 )
 
-#: Hits of the index that are read before a walk is tried: this many, or this part of all products.
-_FEW = 5000
-_FEW_PART = 20
+#: Seconds that the other way has for itself before the walk begins: rare words are found sooner.
+_HEAD_START = 0.003
+#: Products that a walk looks at before it asks how the other way is doing.
+_STEP = 1000
+_LONGEST_STEP = 4000
 #: Up to so many hits are put in order by the database, without an order in memory.
 _SORTED_BY_SQL = 1500
-#: Products that a walk looks at, at least; the index does not know short words, so that a walk for
-#: them may look at this part of all products.
-_WALK = 3000
-_WALK_PART = 32
-_FIRST_STEP = 1000
-#: A short word with more terms than this in the index, or that this part of all products has, is
-#: looked for in every product.
-_MOST_TERMS = 500
-_MOST_PART = 8
+#: Up to so many hits are checked in the order of their ids, which is quick, and not in that shown.
+_CHECKED_AT_ONCE = 20_000
+#: A short word is looked up by the terms that begin with it, unless this part of all products has it.
+_MOST_PART = 5
 _KEPT_ORDERS = 3
 
 
@@ -66,9 +65,9 @@ class Wish:
         return not self.words and not self.filters
 
     @property
-    def by_index_alone(self) -> bool:
-        """Whether the index knows all that is asked."""
-        return not self.filters and not short_words(self.words)
+    def key(self) -> str:
+        """The column of the wanted products' ids."""
+        return "search.id" if self.words else "product.id"
 
     def narrows_as(self, other: Wish) -> bool:
         """Whether the other query has the same products, in whatever order."""
@@ -89,14 +88,19 @@ class Wish:
         return f"FROM {' CROSS JOIN '.join(tables)} WHERE {where}", [*params, *self.params]
 
 
-@dataclass(slots=True)
 class Hits:
-    """The products that a query wants, in no order."""
+    """The products that a query wants, in no order, as of a state of the catalogue.
 
-    wish: Wish
-    ids: array[int]
+    Unless they are `exact`, some of them must still be found not to be wanted.
+    """
 
-    def inside(self, order: Iterable[int], highest: int) -> Iterable[int]:
+    def __init__(self, wish: Wish, ids: Sequence[int], stamp: int, *, exact: bool) -> None:
+        self.wish = wish
+        self.ids = ids
+        self.stamp = stamp
+        self.exact = exact
+
+    def inside(self, order: Iterable[int], highest: int) -> Iterator[int]:
         """Those of `order` that are hits."""
         flags = bytearray(highest + 1)
         for product_id in self.ids:
@@ -104,11 +108,110 @@ class Hits:
         return filter(flags.__getitem__, order)
 
 
+class Collector:
+    """Collects all products of a query, by the index where it knows the words."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def hits(self, wish: Wish) -> Hits:
+        """All products of the query as they are now, perhaps with some more."""
+        with self._db.atomic():
+            stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
+            text = match(wish.words)
+            ids: Sequence[int] | None = None
+            if text:
+                ids, exact = self._indexed(text), known_by_index(wish.words)
+            elif wish.words:
+                ids, exact = self._by_terms(wish.words), True
+            if ids is None:
+                rest, params = wish.among()
+                found = self._db.column(f"SELECT {wish.key} {rest}", params)
+                return Hits(wish, found, stamp, exact=True)
+            pending = self._db.column("SELECT id FROM product_pending")
+            if pending:
+                ids = list(set(ids).union(pending))
+            return Hits(wish, ids, stamp, exact=exact and not pending and not wish.filters)
+
+    def checked(self, hits: Hits) -> Hits:
+        """Without those that are not wanted."""
+        if hits.exact:
+            return hits
+        rest, params = hits.wish.among("json_each(?) wanted", "wanted.value")
+        ids = self._db.column(f"SELECT wanted.value {rest}", (_json(hits.ids), *params))
+        return Hits(hits.wish, ids, hits.stamp, exact=True)
+
+    def _indexed(self, text: str) -> list[int]:
+        """What the index has; it may be behind for products that wait to be indexed."""
+        ids = self._db.value(
+            "SELECT json_group_array(rowid) FROM product_text WHERE product_text MATCH ?", (text,)
+        )
+        return _IDS.decode(ids)
+
+    def _by_terms(self, words: Sequence[str]) -> list[int] | None:
+        """Products with these short words, by the terms that begin with them; None if many."""
+        common: set[int] | None = None
+        most = (self._db.value("SELECT max(id) FROM product") or 0) // _MOST_PART
+        for word in words:
+            terms, mentions = [], 0
+            for term, products in self._db.stream(
+                "SELECT term, doc FROM product_term WHERE term >= ? AND term <= ?",
+                term_range(word),
+            ):
+                terms.append(term)
+                mentions += products
+                if mentions > most:
+                    return None
+            found: set[int] = set()
+            for term in terms:
+                found.update(self._indexed(quoted(term)))
+            common = found if common is None else common & found
+        return list(common or ())
+
+
+class Aside:
+    """A second connection on a thread of its own, which collects while the first one walks."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, "store-aside")
+        self._database: Database | None = None
+
+    def begin(self, wish: Wish) -> Future[Hits]:
+        """Collect the products of a query; one at a time."""
+        return self._thread.submit(self._collect, wish)
+
+    def _collect(self, wish: Wish) -> Hits:
+        if self._database is None:
+            self._database = open_database(self._path, read_only=True)
+        return Collector(self._database).hits(wish)
+
+    def give_up(self, future: Future[Hits]) -> None:
+        """Interrupt the collecting, and wait until it has stopped."""
+        while not future.cancel() and not future.done():
+            self.interrupt()
+            with contextlib.suppress(Exception):
+                future.result(_HEAD_START)
+
+    def interrupt(self) -> None:
+        """Break off what is being collected."""
+        if self._database is not None:
+            self._database.connection().interrupt()
+
+    def close(self) -> None:
+        """Close the connection and end the thread."""
+        if self._database is not None:
+            self._thread.submit(self._database.close)
+        self._thread.shutdown()
+
+
 class Finder:
     """Ids of products by query. One reader's: it is not shared between threads."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._collector = Collector(database)
+        self._aside: Aside | None = None
         self._stamp = -1
         self._highest = 0
         self._orders: OrderedDict[GridSort, array[int]] = OrderedDict()
@@ -130,6 +233,17 @@ class Finder:
                 return int(self._db.value("SELECT count(*) FROM product"))
             return len(self._all_hits(wish).ids)
 
+    def interrupt(self) -> None:
+        """Break off what is being read aside."""
+        if self._aside is not None:
+            self._aside.interrupt()
+
+    def close(self) -> None:
+        """End the thread aside."""
+        if self._aside is not None:
+            self._aside.close()
+            self._aside = None
+
     def _renew(self) -> None:
         """Forget what is kept if a product changed since."""
         stamp = self._db.value("SELECT n FROM catalogue_stamp")
@@ -142,19 +256,21 @@ class Finder:
     # --- the whole list -------------------------------------------------------------------------
 
     def _all(self, wish: Wish) -> array[int]:
+        query = wish.query
         if wish.everything:
-            order = self._order(wish.query.sort)
-            return order[::-1] if wish.query.descending else order
+            order = self._order(query.sort)
+            return order[::-1] if query.descending else order
         hits = self._all_hits(wish)
         if len(hits.ids) <= _SORTED_BY_SQL:
-            return self._sorted(wish.query, hits.ids)
-        return array("q", hits.inside(self._walked(wish.query), self._highest))
+            return self._sorted(query, hits)
+        self._order(query.sort)
+        return array("q", hits.inside(self._walked(query), self._highest))
 
     def _order(self, sort: GridSort) -> array[int]:
         """All products in an order; callers do not change it."""
         order = self._orders.get(sort)
         if order is None:
-            order = self._ids(f"SELECT id FROM product {order_by(GridQuery(sort=sort))}")
+            order = self._db.column(f"SELECT id FROM product {order_by(GridQuery(sort=sort))}")
             self._orders[sort] = order
             if len(self._orders) > _KEPT_ORDERS:
                 self._orders.popitem(last=False)
@@ -162,124 +278,85 @@ class Finder:
         return order
 
     def _walked(self, query: GridQuery) -> Iterable[int]:
-        order = self._order(query.sort)
+        """The products of the order one by one."""
+        order = self._orders.get(query.sort)
+        if order is None:
+            rows = self._db.stream(f"SELECT id FROM product {order_by(query)}")
+            return (product_id for (product_id,) in rows)
         return reversed(order) if query.descending else order
 
     def _all_hits(self, wish: Wish) -> Hits:
-        held = self._held(wish)
-        if held is not None:
-            return held
-        text = match(wish.words)
-        if text:
-            return self._keep(wish, self._indexed(text), wish.by_index_alone)
-        rest, params = wish.among()
-        key = "search.id" if wish.words else "product.id"
-        self._hits = Hits(wish, self._ids(f"SELECT {key} {rest}", params))
-        return self._hits
-
-    def _held(self, wish: Wish) -> Hits | None:
-        """The kept hits, if they are of the same words and filters; the order may be another."""
         held = self._hits
         if held is None or not held.wish.narrows_as(wish):
-            return None
-        return Hits(wish, held.ids)
-
-    # --- the index ------------------------------------------------------------------------------
-
-    def _indexed(self, text: str, limit: int = -1) -> array[int]:
-        """What the index has; it may be behind for products that wait to be indexed."""
-        return self._ids(
-            "SELECT rowid FROM product_text WHERE product_text MATCH ? LIMIT ?", (text, limit)
-        )
-
-    def _keep(self, wish: Wish, ids: array[int], exact: bool) -> Hits:
-        """Make hits of what the index gave: waiting products join, all else is checked."""
-        pending = self._ids("SELECT id FROM product_pending")
-        if pending:
-            ids = array("q", set(ids).union(pending))
-        if pending or not exact:
-            rest, params = wish.among("json_each(?) wanted", "wanted.value")
-            ids = self._ids(f"SELECT wanted.value {rest}", (_json(ids), *params))
-        self._hits = Hits(wish, ids)
+            held = self._collector.hits(wish)
+        self._hits = self._collector.checked(held)
         return self._hits
 
-    def _by_terms(self, words: Sequence[str]) -> array[int] | None:
-        """Products with these short words, by the terms that begin with them; None if many."""
-        common: set[int] | None = None
-        most = self._highest // _MOST_PART
-        for word in words:
-            terms = self._db.rows(
-                "SELECT term FROM product_term WHERE term >= ? AND term <= ? LIMIT ?",
-                (*term_range(word), _MOST_TERMS + 1),
-            )
-            if len(terms) > _MOST_TERMS:
-                return None
-            found: set[int] = set()
-            for (term,) in terms:
-                found.update(self._indexed(quoted(term)))
-                if len(found) > most:
-                    return None
-            common = found if common is None else common & found
-        return array("q", common or ())
+    def _sorted(self, query: GridQuery, hits: Hits, limit: int = -1) -> array[int]:
+        """Hits in order, by the database."""
+        return self._db.column(
+            "SELECT product.id FROM json_each(?) wanted CROSS JOIN product"
+            f" ON product.id = wanted.value {order_by(query)} LIMIT ?",
+            (_json(hits.ids), limit),
+        )
 
     # --- the first rows -------------------------------------------------------------------------
 
     def _first(self, wish: Wish, limit: int) -> array[int]:
         query = wish.query
         if wish.everything:
-            return self._ids(f"SELECT id FROM product {order_by(query)} LIMIT ?", (limit,))
-        held = self._held(wish)
-        if held is not None:
-            return self._first_of(held, limit)
-        text = match(wish.words)
-        if text:
-            most = max(_FEW, self._highest // _FEW_PART) if wish.by_index_alone else _FEW
-            ids = self._indexed(text, most + 1)
-            if len(ids) <= most:
-                hits = self._keep(wish, ids, wish.by_index_alone)
-                if len(hits.ids) <= _SORTED_BY_SQL or query.sort in self._orders:
-                    return self._first_of(hits, limit)
-        rows = _WALK if text else max(_WALK, self._highest // _WALK_PART)
-        found, complete = self._walk(wish, limit, rows)
-        if complete or len(found) == limit:
-            return found
-        by_terms = self._by_terms(wish.words) if wish.words and not text else None
-        if by_terms is not None:
-            return self._first_of(self._keep(wish, by_terms, not wish.filters), limit)
-        return self._first_of(self._all_hits(wish), limit)
+            return self._db.column(f"SELECT id FROM product {order_by(query)} LIMIT ?", (limit,))
+        if self._hits is not None and self._hits.wish.narrows_as(wish):
+            return self._first_of(self._hits, query, limit)
+        if self._aside is None:
+            self._aside = Aside(self._db.path)
+        other = self._aside.begin(wish)
+        try:
+            return self._race(wish, limit, other)
+        finally:
+            self._aside.give_up(other)
 
-    def _first_of(self, hits: Hits, limit: int) -> array[int]:
-        query = hits.wish.query
-        if query.sort not in self._orders or len(hits.ids) <= _SORTED_BY_SQL:
-            return self._sorted(query, hits.ids, limit)
-        return array("q", islice(hits.inside(self._walked(query), self._highest), limit))
-
-    def _sorted(self, query: GridQuery, ids: Sequence[int], limit: int = -1) -> array[int]:
-        """The ids in order, by the database."""
-        return self._ids(
-            "SELECT product.id FROM json_each(?) wanted CROSS JOIN product"
-            f" ON product.id = wanted.value {order_by(query)} LIMIT ?",
-            (_json(ids), limit),
-        )
-
-    def _walk(self, wish: Wish, limit: int, most: int) -> tuple[array[int], bool]:
-        """Hits among the first products of the order, and whether these are all products."""
+    def _race(self, wish: Wish, limit: int, other: Future[Hits]) -> array[int]:
+        """The first hits, by walking along the order until all hits are known otherwise."""
+        with contextlib.suppress(TimeoutError):
+            other.result(_HEAD_START)
         rest, params = wish.among("json_each(?) walk", "walk.value")
         found = array("q")
-        done, step = 0, _FIRST_STEP
-        while done < most and len(found) < limit:
+        done, step = 0, _STEP
+        while not other.done():
             ids = self._part_of_order(wish.query, done, step)
-            missing = limit - len(found)
-            found += self._ids(f"SELECT walk.value {rest} LIMIT ?", (_json(ids), *params, missing))
-            if len(ids) < step:
-                return found, True
-            done, step = done + step, 2 * step
-        return found, False
+            found += self._db.column(
+                f"SELECT walk.value {rest} LIMIT ?", (_json(ids), *params, limit - len(found))
+            )
+            if len(found) == limit or len(ids) < step:
+                return found
+            done, step = done + step, min(2 * step, _LONGEST_STEP)
+        hits = other.result()
+        if hits.stamp != self._stamp:  # the other connection saw a newer catalogue
+            hits = self._collector.hits(wish)
+        self._hits = hits
+        return self._first_of(hits, wish.query, limit)
+
+    def _first_of(self, hits: Hits, query: GridQuery, limit: int) -> array[int]:
+        if len(hits.ids) <= _CHECKED_AT_ONCE:
+            hits = self._hits = self._collector.checked(hits)
+        if len(hits.ids) <= _SORTED_BY_SQL and hits.exact:
+            return self._sorted(query, hits, limit)
+        inside = hits.inside(self._walked(query), self._highest)
+        if hits.exact:
+            return array("q", islice(inside, limit))
+        rest, params = hits.wish.among("json_each(?) walk", "walk.value")
+        found, size = array("q"), limit
+        while len(found) < limit and (some := list(islice(inside, size))):
+            sql = f"SELECT walk.value {rest} LIMIT ?"
+            found += self._db.column(sql, (_json(some), *params, limit - len(found)))
+            size *= 2
+        return found
 
     def _part_of_order(self, query: GridQuery, start: int, size: int) -> Sequence[int]:
         order = self._orders.get(query.sort)
         if order is None:
-            return self._ids(
+            return self._db.column(
                 f"SELECT id FROM product {order_by(query)} LIMIT ? OFFSET ?", (size, start)
             )
         if not query.descending:
@@ -287,8 +364,8 @@ class Finder:
         end = len(order) - start
         return order[max(0, end - size) : max(0, end)][::-1]
 
-    def _ids(self, sql: str, params: Sequence[object] = ()) -> array[int]:
-        return array("q", (product_id for (product_id,) in self._db.stream(sql, params)))
+
+_IDS = msgspec.json.Decoder(list[int])
 
 
 def _json(ids: Sequence[int]) -> str:

@@ -94,6 +94,14 @@ class Grid:
         """Ids of the matching products, in the asked order. Not to be changed."""
         return self._finder.ids(query)
 
+    def interrupt(self) -> None:
+        """Stop what is being searched on a thread aside."""
+        self._finder.interrupt()
+
+    def close(self) -> None:
+        """End the thread aside."""
+        self._finder.close()
+
     def count(self, query: GridQuery) -> int:
         """How many products match, whatever the limit."""
         return self._finder.count(query)

@@ -21,14 +21,15 @@ def condition(words: Sequence[str], column: str) -> tuple[str, list[object]]:
     return " AND ".join([f"instr({column}, ?)"] * len(words)), list(words)
 
 
-def short_words(words: Sequence[str]) -> list[str]:
-    """The words that the index does not know."""
-    return [word for word in words if len(word) < _INDEXED]
-
-
 def match(words: Sequence[str]) -> str:
-    """What to ask the index for: all words that it knows; empty if there is none."""
-    return " AND ".join(quoted(word) for word in words if len(word) >= _INDEXED)
+    """What to ask the index for: the triples of all words that have any; empty if there is none."""
+    triples = [word[i : i + _INDEXED] for word in words for i in range(len(word) - _INDEXED + 1)]
+    return " AND ".join(quoted(triple) for triple in dict.fromkeys(triples))
+
+
+def known_by_index(words: Sequence[str]) -> bool:
+    """Whether a product that has the words' triples has the words for certain."""
+    return all(len(word) == _INDEXED for word in words)
 
 
 def term_range(word: str) -> tuple[str, str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-import qtawesome
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.icons import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,16 @@ class Theme(QObject):
     def __init__(self, choice: str, parent: QObject) -> None:
         super().__init__(parent)
         self._choice = choice
+        self._dressed = False
         self.tokens = LIGHT
         _load_fonts()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
+        self._apply()
+
+    def dress(self) -> None:
+        """Put the style sheet on, once the windows are built: each one put in later costs more."""
+        self._dressed = True
         self._apply()
 
     def choose(self, choice: str) -> None:
@@ -108,8 +114,7 @@ class Theme(QObject):
 
     def icon(self, name: str, color: str | None = None) -> QIcon:
         """An icon of the family in use, in the text's colour unless another is given."""
-        icon: QIcon = qtawesome.icon(f"mdi6.{name}", color=color or self.tokens.text)
-        return icon
+        return icon(name, color or self.tokens.text)
 
     def pixmap(self, name: str, size: int, color: str | None = None) -> QPixmap:
         """The same as a picture, sharp on every screen."""
@@ -133,7 +138,8 @@ class Theme(QObject):
             font = QFont(FONT)
             font.setPixelSize(FONT_PIXELS)
             app.setFont(font)
-            app.setStyleSheet(style_sheet(self.tokens))
+            if self._dressed:
+                app.setStyleSheet(style_sheet(self.tokens))
         self.changed.emit()
 
 

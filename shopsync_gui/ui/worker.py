@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -14,10 +14,11 @@ from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, Phase, Progress, RunReport
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    import asyncio
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ class JobThread(QThread):
 
     def run(self) -> None:
         """The thread's own work; called by Qt."""
+        import asyncio
+
         try:
             self.outcome = Outcome(asyncio.run(self._main()), None)
         except ShopSyncError as error:
@@ -73,6 +76,12 @@ class JobThread(QThread):
             self.outcome = Outcome(None, problem)
 
     async def _main(self) -> RunReport:
+        # Not needed before the first job; without them the window is there sooner.
+        import asyncio
+
+        from shopsync_gui.sync.engine import run
+        from shopsync_gui.sync.parts import make_parts
+
         store = open_store(database_file(self._home))
         try:
             parts = make_parts(store, self._secrets, self._home, show_plan=self._show_plan)

@@ -72,10 +72,11 @@ def timed(work: Any) -> float:
 
 
 @cache
-def _folder() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="shopsync-bench-")
-    _kept.append(folder)
-    return Path(folder.name)
+def folder() -> Path:
+    """A folder for this run."""
+    made = tempfile.TemporaryDirectory(prefix="shopsync-bench-")
+    _kept.append(made)
+    return Path(made.name)
 
 
 _kept: list[tempfile.TemporaryDirectory[str]] = []
@@ -84,7 +85,7 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []
 @cache
 def catalogue_file(products: int) -> Path:
     """A database with so many products, made once per run. Not to be changed."""
-    path = _folder() / f"{products}" / "shopsync.db"
+    path = folder() / f"{products}" / "shopsync.db"
     say(f"filling a catalogue of {products} products")
     fill(path, products)
     return path

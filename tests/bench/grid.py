@@ -22,7 +22,7 @@ from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.page import ProductsPage
 from shopsync_gui.ui.store_thread import StoreThread
 from tests import shots
-from tests.bench.common import Options, Result, catalogue_file, percentile, ratio
+from tests.bench.common import Options, Result, catalogue_file, folder, percentile, ratio
 
 WIDTH, HEIGHT = 1200, 800
 FRAMES = 300
@@ -171,7 +171,7 @@ def opening(options: Options) -> Result:
 _PROGRAM = """
 import sys, time
 started = time.perf_counter()
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from shopsync_gui.app import create
 from shopsync_gui.ui.products.page import ProductsPage
 window = create(["shopsync"])
@@ -179,9 +179,10 @@ window.resize(1200, 800)
 window.open_page("pageProducts")
 window.show()
 page = window.findChild(ProductsPage)
-app = window.windowHandle() and __import__("PySide6.QtWidgets").QtWidgets.QApplication.instance()
-while not page.model.answered:
-    app.processEvents()
+loop = QEventLoop()
+page.model.listed.connect(lambda _listing: loop.quit())
+if not page.model.answered:
+    loop.exec()
 page.grid.viewport().repaint()
 """
 _BARE = """
@@ -202,13 +203,11 @@ view.viewport().repaint()
 """
 _LEAVE = "import os; sys.stdout.flush(); os._exit(0)\n"
 _SETTLE = """
-end = time.perf_counter() + 120
-while (not page.model.complete or page.model.busy) and time.perf_counter() < end:
-    app.processEvents()
 def rest(seconds):
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        app.processEvents()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+while not page.model.complete or page.model.busy:
+    rest(0.1)
 page.grid.scrollToBottom(); rest(0.5)
 page.grid.scrollToTop(); rest(0.5)
 page.search.setText("fekete"); rest(1.5)
@@ -226,6 +225,8 @@ def _seconds(script: str, home: Path) -> float:
 
 def _run(script: str, home: Path) -> str:
     environment = {**os.environ, HOME_VARIABLE: str(home)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that was started before
+    environment["PYTHONPYCACHEPREFIX"] = str(folder() / "bytecode")
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -104,26 +106,32 @@ def queries(seed: int, count: int) -> Iterator[str]:
         yield " ".join(words)
 
 
-WAYS = {
-    "index": {"_FEW": 5000, "_SORTED_BY_SQL": 0},
-    "sorted by the database": {"_FEW": 5000, "_SORTED_BY_SQL": 5000},
-    "walk": {"_FEW": 3, "_FEW_PART": 10**6, "_WALK": 5000, "_FIRST_STEP": 7},
-    "short walk": {
-        "_FEW": 3,
-        "_FEW_PART": 10**6,
-        "_WALK": 20,
-        "_FIRST_STEP": 7,
-        "_WALK_PART": 100,
-        "_SORTED_BY_SQL": 2,
-    },
-    "no terms": {
-        "_FEW": 3,
-        "_FEW_PART": 10**6,
-        "_WALK": 20,
-        "_FIRST_STEP": 7,
-        "_WALK_PART": 100,
-        "_MOST_TERMS": 0,
-    },
+class LateAside(finder.Aside):
+    """A thread aside that never ends before it is interrupted: the walk has to find everything."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._given_up = threading.Event()
+
+    def _collect(self, wish: finder.Wish) -> finder.Hits:
+        self._given_up.wait(60)
+        raise InterruptedError
+
+    def begin(self, wish: finder.Wish) -> Future[finder.Hits]:
+        self._given_up.clear()
+        return super().begin(wish)
+
+    def interrupt(self) -> None:
+        self._given_up.set()
+
+
+WAYS: dict[str, dict[str, object]] = {
+    "collected": {"_HEAD_START": 60, "_SORTED_BY_SQL": 0},
+    "checked as shown": {"_HEAD_START": 60, "_SORTED_BY_SQL": 0, "_CHECKED_AT_ONCE": 0},
+    "sorted by the database": {"_HEAD_START": 60, "_SORTED_BY_SQL": 5000},
+    "no terms": {"_HEAD_START": 60, "_MOST_PART": 1000},
+    "walk": {"Aside": LateAside, "_HEAD_START": 0.001, "_STEP": 7, "_LONGEST_STEP": 50},
+    "race": {"_HEAD_START": 0, "_STEP": 7},
 }
 
 
@@ -156,6 +164,7 @@ def test_every_way_finds_the_same_in_the_same_order(
         assert with_reader.count(replace(query, limit=1)) == len(expected), query
         everything = list(with_reader.ids(replace(query, text="")))
         assert [i for i in everything if i in set(expected)] == expected, query
+        with_reader.close()
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -199,6 +208,7 @@ def test_filters_combine_with_words(
         expected = [row.id for row in wanted(texts, query) if meets(row)]
         assert list(with_reader.ids(replace(query, limit=7))) == expected[:7], query
         assert list(with_reader.ids(query)) == expected, query
+    with_reader.close()
 
 
 def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The search index, an order for every column, and where a product differs from the account.
 
-`product_text` finds any part of a word by its letter triples. Writing it row by row would be most
+`product_text` knows which products have which letter triples; where these stand is not kept, which
+makes it small and quick, so that what it finds is looked at again. Writing it row by row would be most
 of the cost of a pull, so changed products wait in `product_pending` and are indexed in batches;
 a search looks through the waiting ones one by one.
 """
@@ -35,7 +36,7 @@ CREATE INDEX product_by_gross ON product (gross);
 CREATE INDEX product_by_update ON product (updated_at);
 CREATE INDEX product_by_difference ON product (connection_id) WHERE differs IS NOT NULL;
 CREATE VIRTUAL TABLE product_text USING fts5
-    (text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1');
+    (text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1');
 CREATE VIRTUAL TABLE product_term USING fts5vocab (product_text, 'row');
 CREATE TABLE product_pending (id INTEGER PRIMARY KEY);
 CREATE TABLE catalogue_stamp (n INTEGER NOT NULL);

@@ -14,7 +14,6 @@ from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
 from shopsync_gui.store import CatalogueCounts, Connection
 from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
-from shopsync_gui.ui.connections.tester import ConnectionTester
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
     button,
@@ -28,6 +27,9 @@ from shopsync_gui.ui.widgets import (
     set_tone,
 )
 from shopsync_gui.ui.worker import Outcome
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.connections.tester import ConnectionTester
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.connections.page import ConnectionsPage
@@ -390,6 +392,8 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain", _("Testing both sides…"), []))
         self._notes.show()
+        from shopsync_gui.ui.connections.tester import ConnectionTester
+
         self._tester = ConnectionTester(self.context, self)
         self._tester.answered.connect(self._tested)
         self._tester.test_saved(self.connection)

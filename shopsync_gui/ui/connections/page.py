@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
 
@@ -11,9 +13,11 @@ from shopsync_gui.core.text import _
 from shopsync_gui.store import CatalogueCounts, Connection, Store
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.consent import ConsentDialog
-from shopsync_gui.ui.connections.dialog import ConnectionDialog
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import MARGIN, button, card, clear, column, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.connections.dialog import ConnectionDialog
 
 
 class ConnectionsPage(QWidget):
@@ -93,6 +97,8 @@ class ConnectionsPage(QWidget):
 
     def add_connection(self) -> ConnectionDialog:
         """Open the dialog for a new shop."""
+        from shopsync_gui.ui.connections.dialog import ConnectionDialog
+
         dialog = ConnectionDialog(self.context, self.window())
         dialog.connected.connect(self._connected)
         dialog.open()
@@ -100,6 +106,8 @@ class ConnectionsPage(QWidget):
 
     def edit(self, connection_id: int) -> None:
         """Open the dialog filled with a connection."""
+        from shopsync_gui.ui.connections.dialog import ConnectionDialog
+
         connection = self.context.connection(connection_id)
         if connection is not None:
             dialog = ConnectionDialog(self.context, self.window(), connection)

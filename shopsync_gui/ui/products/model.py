@@ -30,7 +30,7 @@ from shopsync_gui.ui.texts import tooltip
 
 PAGE = 128
 #: Ids that a new search asks for first; the rest follows.
-FIRST = 2 * PAGE
+FIRST = PAGE
 _KEPT_PAGES = 16
 _MOST_WAITING = 4
 #: A list that takes longer to read than these seconds is read once the typing pauses.

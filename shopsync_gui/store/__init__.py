@@ -9,15 +9,17 @@ from shopsync_gui.store.catalogue import CatalogueStore, UnseenProduct
 from shopsync_gui.store.categories import CategoryStore
 from shopsync_gui.store.connections import Connection, ConnectionOptions, Connections
 from shopsync_gui.store.database import Database, copy_database, open_database
+from shopsync_gui.store.details import Change, DetailsReader, ProductDetails
 from shopsync_gui.store.grid import (
     CatalogueCounts,
+    Former,
     Grid,
     GridRow,
-    ProductDetails,
 )
 from shopsync_gui.store.journal import Journal, JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.overview import CategoryCount, Overview, SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.store.pull import Landed, PullStore
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.query import ChangeKind, GridQuery, GridSort
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.settings import SettingsStore
 from shopsync_gui.store.target import TargetStore
@@ -25,10 +27,15 @@ from shopsync_gui.store.target import TargetStore
 __all__ = [
     "CatalogueCounts",
     "CatalogueStore",
+    "CategoryCount",
     "CategoryStore",
+    "Change",
+    "ChangeKind",
     "Connection",
     "ConnectionOptions",
     "Connections",
+    "DetailsReader",
+    "Former",
     "Grid",
     "GridQuery",
     "GridRow",
@@ -39,10 +46,14 @@ __all__ = [
     "JournalState",
     "Landed",
     "NewEntry",
+    "Overview",
     "ProductDetails",
     "PullStore",
     "Runs",
     "SettingsStore",
+    "SkuGroup",
+    "SkuProduct",
+    "SkuTrouble",
     "Store",
     "TargetStore",
     "UnseenProduct",
@@ -65,6 +76,8 @@ class Store:
         self.journal = Journal(database)
         self.settings = SettingsStore(database)
         self.grid = Grid(database)
+        self.details = DetailsReader(database, self.grid)
+        self.overview = Overview(database)
 
     def close(self) -> None:
         """Close the connection; the store is of no use afterwards."""

@@ -1,4 +1,4 @@
-"""What the products page reads: ids in the shown order, rows by id, counts, one product's details."""
+"""What the products page reads: ids in the shown order, rows by id, and counts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,20 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.finder import Finder
+from shopsync_gui.store.product_rows import refs_of
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.values import money_out, time_out
+from shopsync_gui.store.values import money_out, time_in, time_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What a product was at a moment, in the fields that changed since; None where they did not."""
+
+    new: bool = False
+    net: Decimal | None = None
+    stock: Decimal | None = None
+    state: ProductState | None = None
+    categories: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,26 +50,14 @@ class GridRow:
     updated_at: datetime | None
     reason: str | None
     failure: Problem | None
+    stock: Decimal | None = None
+    page: str = ""
+    former: Former | None = None
 
     @property
     def on_sale(self) -> bool:
         """Whether the current net price is below the regular one."""
         return self.net is not None and self.list_net is not None and self.net < self.list_net
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductDetails:
-    """One product with everything that is known of it."""
-
-    row: GridRow
-    inner_id: str
-    image: str
-    page: str
-    list_gross: Decimal | None
-    stock: Decimal | None
-    created_at: datetime | None
-    changed_at: datetime | None
-    changes: tuple[tuple[datetime | None, str, str | None, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +78,8 @@ class CatalogueCounts:
 
 _ROW = (
     "id, connection_id, name, sa_id, sku, net, gross, vat, list_net, currency, state, updated_at,"
-    " reason, failure"
+    " reason, failure, stock, page"
 )
-_MOST_CHANGES = 200
 
 
 class Grid:
@@ -106,9 +105,14 @@ class Grid:
         """How many products match, whatever the limit."""
         return self._finder.count(query)
 
-    def rows(self, ids: Sequence[int]) -> list[GridRow]:
-        """The products with these ids, in the same order; vanished ones are left out."""
+    def rows(self, ids: Sequence[int], since: datetime | None = None) -> list[GridRow]:
+        """The products with these ids, in the same order; vanished ones are left out.
+
+        With `since` each row tells what the product was at that moment.
+        """
         wanted = msgspec.json.encode(list(ids)).decode()
+        former = {} if since is None else self._former(wanted, since)
+        nothing = None if since is None else Former()
         categories: dict[int, list[tuple[str, bool]]] = {}
         for product_id, name, enabled in self._db.rows(
             "SELECT pc.product_id, c.name, c.enabled FROM product_category pc"
@@ -119,7 +123,7 @@ class Grid:
         ):
             categories.setdefault(product_id, []).append((name, bool(enabled)))
         found = {
-            row[0]: _row(row, tuple(categories.get(row[0], ())))
+            row[0]: _row(row, tuple(categories.get(row[0], ())), former.get(row[0], nothing))
             for row in self._db.rows(
                 f"SELECT {_ROW} FROM product WHERE id IN (SELECT value FROM json_each(?))",
                 (wanted,),
@@ -127,31 +131,40 @@ class Grid:
         }
         return [found[row_id] for row_id in ids if row_id in found]
 
-    def details(self, product_id: int) -> ProductDetails | None:
-        """One product with its history, newest change first."""
-        rows = self.rows([product_id])
-        more = self._db.one(
-            "SELECT inner_id, image, page, list_gross, stock, created_at, changed_at"
-            " FROM product WHERE id = ?",
-            (product_id,),
+    def _former(self, wanted: str, since: datetime) -> dict[int, Former]:
+        at = time_in(since)
+        values: dict[int, dict[str, Any]] = {}
+        for (product_id,) in self._db.rows(
+            "SELECT id FROM product WHERE id IN (SELECT value FROM json_each(?))"
+            " AND first_seen_at >= ?",
+            (wanted, at),
+        ):
+            values[product_id] = {"new": True}
+        for product_id, field, old, _first in self._db.rows(
+            "SELECT product_id, field, old, min(id) FROM change"
+            " WHERE product_id IN (SELECT value FROM json_each(?)) AND at >= ?"
+            " AND field IN ('net', 'stock', 'state', 'category_refs') GROUP BY product_id, field",
+            (wanted, at),
+        ):
+            known = values.setdefault(product_id, {})
+            if field == "category_refs":
+                known["categories"] = self._category_names(product_id, refs_of(old or "[]"))
+            elif field == "state":
+                known["state"] = ProductState(old)
+            else:
+                known[field] = None if old is None else money_out(int(old))
+        return {product_id: Former(**known) for product_id, known in values.items()}
+
+    def _category_names(self, product_id: int, refs: Sequence[str]) -> tuple[str, ...]:
+        names = dict(
+            self._db.rows(
+                "SELECT c.ref, c.name FROM category c JOIN product p"
+                " ON p.connection_id = c.connection_id"
+                " WHERE p.id = ? AND c.ref IN (SELECT value FROM json_each(?))",
+                (product_id, msgspec.json.encode(list(refs)).decode()),
+            )
         )
-        if not rows or more is None:
-            return None
-        changes = self._db.rows(
-            "SELECT at, field, old, new FROM change WHERE product_id = ? ORDER BY id DESC LIMIT ?",
-            (product_id, _MOST_CHANGES),
-        )
-        return ProductDetails(
-            row=rows[0],
-            inner_id=more[0],
-            image=more[1],
-            page=more[2],
-            list_gross=money_out(more[3]),
-            stock=money_out(more[4]),
-            created_at=time_out(more[5]),
-            changed_at=time_out(more[6]),
-            changes=tuple((time_out(at), field, old, new) for at, field, old, new in changes),
-        )
+        return tuple(names[ref] for ref in refs if names.get(ref))
 
     def summary(self, connection_id: int | None = None) -> CatalogueCounts:
         """The counts of one connection, or of all."""
@@ -175,7 +188,9 @@ class Grid:
         )
 
 
-def _row(row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...]) -> GridRow:
+def _row(
+    row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...], former: Former | None
+) -> GridRow:
     failure = row[13]
     return GridRow(
         id=row[0],
@@ -193,4 +208,7 @@ def _row(row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...]) -> Grid
         updated_at=time_out(row[11]),
         reason=row[12],
         failure=None if failure is None else msgspec.json.decode(failure, type=Problem),
+        stock=money_out(row[14]),
+        page=row[15],
+        former=former,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +27,16 @@ class GridSort(StrEnum):
     SA_ID = "sa_id"
 
 
+class ChangeKind(StrEnum):
+    """What a marketer asks about: how a product differs from what it was at a moment."""
+
+    NEW = "new"
+    CHEAPER = "cheaper"
+    DEARER = "dearer"
+    BACK = "back"
+    MOVED = "moved"
+
+
 #: Each order has an index of its own; equal ones follow in the order they came.
 _ORDER = {
     GridSort.NAME: ("name_sort",),
@@ -46,7 +56,8 @@ class GridQuery:
 
     Empty `states` means every state. `categories` are local ids, of which a product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.
-    `changed_since` is about any field of the shop, new products included.
+    `changed_since` is about any field of the shop, new products included; with `change` only about
+    that, compared with what the product was then.
     """
 
     text: str = ""
@@ -65,6 +76,7 @@ class GridQuery:
     gross_to: Decimal | None = None
     changed_since: datetime | None = None
     changed_in_run: int | None = None
+    change: ChangeKind | None = None
     limit: int | None = None
 
 
@@ -115,22 +127,52 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
         add("product.gross >= ?", money_in(query.gross_from))
     if query.gross_to is not None:
         add("product.gross <= ?", money_in(query.gross_to))
+    for part, values in _changed(query):
+        add(part, *values)
+    return parts, params
+
+
+def _changed(query: GridQuery) -> Iterator[tuple[str, list[object]]]:
+    """The conditions about what changed."""
     if query.changed_since is not None:
         at = time_in(query.changed_since)
-        add(
-            "(product.first_seen_at >= ? OR product.id IN"
-            " (SELECT product_id FROM change WHERE at >= ?))",
-            at,
-            at,
-        )
+        condition = _ANY_CHANGE if query.change is None else _CHANGES[query.change]
+        yield condition, [at] * condition.count("?")
     if query.changed_in_run is not None:
-        add(
-            "(product.first_seen_run = ? OR product.id IN"
-            " (SELECT product_id FROM change WHERE run_id = ?))",
-            query.changed_in_run,
-            query.changed_in_run,
+        yield (
+            (
+                "(product.first_seen_run = ? OR product.id IN"
+                " (SELECT product_id FROM change WHERE run_id = ?))"
+            ),
+            [query.changed_in_run] * 2,
         )
-    return parts, params
+
+
+_ANY_CHANGE = (
+    "(product.first_seen_at >= ? OR product.id IN (SELECT product_id FROM change WHERE at >= ?))"
+)
+
+
+def _differing(field: str, condition: str) -> str:
+    """Products known before the moment whose field then, `was.old`, meets the condition."""
+    return (
+        "product.id IN (SELECT was.product_id FROM (SELECT product_id, old, min(id) FROM change"
+        f" WHERE field = '{field}' AND at >= ? GROUP BY product_id) was JOIN product now"
+        f" ON now.id = was.product_id WHERE now.first_seen_at < ? AND {condition})"
+    )
+
+
+_CHANGES = {
+    ChangeKind.NEW: "product.first_seen_at >= ?",
+    ChangeKind.CHEAPER: _differing("net", "now.net < CAST(was.old AS INTEGER)"),
+    ChangeKind.DEARER: _differing("net", "now.net > CAST(was.old AS INTEGER)"),
+    ChangeKind.BACK: "("
+    + _differing("stock", "now.stock > 0 AND CAST(was.old AS INTEGER) <= 0")
+    + " OR "
+    + _differing("state", "now.state = 'active' AND was.old != 'active'")
+    + ")",
+    ChangeKind.MOVED: _differing("category_refs", "now.category_refs != was.old"),
+}
 
 
 def _list(values: Sequence[int]) -> str:

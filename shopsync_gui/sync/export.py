@@ -21,6 +21,7 @@ from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store import GridQuery, GridRow, Store
+from shopsync_gui.sync.changes import change_words
 
 _BATCH = 500
 #: Characters with which a spreadsheet begins a formula (CWE-1236).
@@ -47,6 +48,7 @@ class ExportColumn(StrEnum):
     CURRENCY = "currency"
     STATE = "state"
     UPDATED = "updated"
+    CHANGE = "change"
 
 
 _TITLES = {
@@ -60,8 +62,17 @@ _TITLES = {
     ExportColumn.CURRENCY: N_("Currency"),
     ExportColumn.STATE: N_("State"),
     ExportColumn.UPDATED: N_("Updated"),
+    ExportColumn.CHANGE: N_("Change"),
 }
-_WIDTHS = {ExportColumn.NAME: 48, ExportColumn.CATEGORIES: 36, ExportColumn.SKU: 18}
+_WIDTHS = {
+    ExportColumn.NAME: 48,
+    ExportColumn.CATEGORIES: 36,
+    ExportColumn.SKU: 18,
+    ExportColumn.CHANGE: 40,
+}
+
+#: Every column that does not need a moment to compare with.
+STANDARD = tuple(column for column in ExportColumn if column is not ExportColumn.CHANGE)
 
 Value = str | int | Decimal | datetime | None
 
@@ -72,7 +83,7 @@ class Export:
 
     path: Path
     query: GridQuery
-    columns: tuple[ExportColumn, ...] = tuple(ExportColumn)
+    columns: tuple[ExportColumn, ...] = STANDARD
 
 
 def export(
@@ -92,7 +103,7 @@ def export(
     if write is None:
         raise ExportFormatUnknown(path=wish.path)
     ids = store.grid.ids(wish.query)
-    rows = _rows(store, ids, wish.columns, progress, cancelled)
+    rows = _rows(store, ids, wish.columns, wish.query.changed_since, progress, cancelled)
     try:
         handle, name = tempfile.mkstemp(".part", f".{wish.path.stem}-", wish.path.parent)
         os.close(handle)
@@ -125,6 +136,7 @@ def _rows(
     store: Store,
     ids: array[int],
     columns: Sequence[ExportColumn],
+    since: datetime | None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Iterator[list[Value]]:
@@ -132,7 +144,7 @@ def _rows(
         if cancelled():
             raise Cancelled
         progress(start, len(ids))
-        for row in store.grid.rows(ids[start : start + _BATCH]):
+        for row in store.grid.rows(ids[start : start + _BATCH], since):
             yield [_value(row, column) for column in columns]
     if cancelled():
         raise Cancelled
@@ -153,6 +165,8 @@ def _value(row: GridRow, column: ExportColumn) -> Value:
             return translate(PRODUCT_STATES[row.state])
         case ExportColumn.UPDATED:
             return row.updated_at
+        case ExportColumn.CHANGE:
+            return change_words(row)
     found: Value = getattr(row, column.value)
     return found
 

@@ -52,6 +52,8 @@ WIDTHS = {
     Column.STATE: (116, 1),
     Column.UPDATED: (108, 0),
 }
+#: The last column's where it says what changed.
+_CHANGE_WIDTH = (216, 3)
 #: The column that gives way first; the details show what it shows.
 SPARE = Column.UPDATED
 
@@ -61,13 +63,16 @@ def column_title(column: Column) -> str:
     return translate(TITLES[column])
 
 
-def fitted_widths(available: int) -> dict[Column, int]:
+def fitted_widths(available: int, *, changes: bool = False) -> dict[Column, int]:
     """Widths that fill `available` pixels; without the spare column where it has no room.
 
     The least widths where even that does not suffice.
     """
     shown = dict(WIDTHS)
-    if sum(least for least, _share in shown.values()) > available:
+    if changes:  # the last column says what changed
+        shown[SPARE] = _CHANGE_WIDTH
+        del shown[Column.GROSS]
+    elif sum(least for least, _share in shown.values()) > available:
         del shown[SPARE]
     rest = max(0, available - sum(least for least, _share in shown.values()))
     shares = sum(share for _least, share in shown.values())

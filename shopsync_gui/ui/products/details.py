@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.runs import Job, JobKind
-from shopsync_gui.core.text import (
-    _,
-    format_decimal,
-    format_money,
-    format_percent,
-    format_when,
-    translate,
-)
+from shopsync_gui.core.text import _
 from shopsync_gui.store import ProductDetails, Store
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
+from shopsync_gui.ui.products.comparison import comparison, facts, selectable
+from shopsync_gui.ui.products.history import PriceLine, history, price_points
 from shopsync_gui.ui.products.lines import sa_number, uncategorised
 from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.widgets import button, clear, column, label, line, note
 
-WIDTH = 296
-#: Values longer than this go on in the next line.
-_LONG = 20
+if TYPE_CHECKING:
+    from shopsync_gui.ui.products.picture import Pictures
+
+WIDTH = 340
 
 
 class DetailsPanel(QFrame):
@@ -38,6 +36,7 @@ class DetailsPanel(QFrame):
         self._question: Request | None = None
         self._product_id: int | None = None
         self._details: ProductDetails | None = None
+        self._pictures: Pictures | None = None
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,7 +64,7 @@ class DetailsPanel(QFrame):
             return
 
         def read(store: Store) -> ProductDetails | None:
-            return store.grid.details(product_id)
+            return store.details.product(product_id)
 
         self._question = self._context.reader.ask(self, read, self._show)
 
@@ -88,6 +87,8 @@ class DetailsPanel(QFrame):
             self._scroll.verticalScrollBar().setValue(0)
 
     def _fill(self) -> None:
+        if self._pictures is not None:
+            self._pictures.stop()
         clear(self._layout)
         details = self._details
         if details is None:
@@ -99,23 +100,48 @@ class DetailsPanel(QFrame):
             return
         row = details.row
         head = column(gap=2)
-        head.addWidget(_selectable(row.name or "–", "title"))
+        head.addWidget(selectable(row.name or "–", "title"))
         number = sa_number(row.sa_id) or _("no SalesAutopilot id yet")
-        head.addWidget(_selectable(f"{number} · {row.sku or _('no SKU')}", "muted"))
+        head.addWidget(selectable(f"{number} · {row.sku or _('no SKU')}", "muted"))
         self._layout.addLayout(head)
         self._layout.addWidget(self._categories(details))
         if remark := self._remark(details):
             self._layout.addWidget(remark)
             self._layout.addWidget(self._retry_button(row.connection_id))
+        if details.image:
+            picture = label(name="productPicture")
+            picture.setAccessibleName(_("Picture of the product"))
+            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._layout.addWidget(picture)
+            self._show_picture(details.image, picture)
         self._layout.addWidget(line())
-        self._layout.addLayout(self._facts(details))
+        several = len(self._context.connections) > 1
+        shop = self._context.connection(row.connection_id) if several else None
+        if details.account is not None:
+            self._layout.addWidget(comparison(details))
+            self._layout.addWidget(line())
+        self._layout.addWidget(facts(details, shop.title if shop is not None else ""))
+        self._layout.addWidget(line())
+        self._layout.addWidget(label(_("History"), "strong"))
+        points = price_points(details)
+        if points:
+            self._layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
+        self._layout.addWidget(history(details))
         self._layout.addStretch(1)
+
+    def _show_picture(self, address: str, place: QLabel) -> None:
+        if self._pictures is None:
+            from shopsync_gui.ui.products.picture import Pictures
+
+            self._pictures = Pictures(self._context.home / "cache" / "pictures", self)
+        self._pictures.show(address, place)
 
     def _categories(self, details: ProductDetails) -> QWidget:
         box = QWidget()
         flow = FlowLayout(box, gap=6)
+        paths = {path.rpartition(" › ")[2]: path for path in details.paths}
         for name, enabled in details.row.categories:
-            chip = _selectable(name, "")
+            chip = selectable(paths.get(name, name), "")
             chip.setProperty("tone", "idle")
             if enabled:
                 chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
@@ -163,47 +189,6 @@ class DetailsPanel(QFrame):
                 product_ids=(row.id,),
             )
         )
-
-    def _facts(self, details: ProductDetails) -> QGridLayout:
-        row = details.row
-        money = row.currency
-        facts = [
-            (_("Net price"), format_money(row.net, money)),
-            (_("Gross price"), format_money(row.gross, money)),
-        ]
-        if row.on_sale:
-            facts.append((_("Regular net price"), format_money(row.list_net, money)))
-        facts.append((_("VAT"), format_percent(row.vat)))
-        facts.append((_("State"), translate(PRODUCT_STATES[row.state])))
-        if details.stock is not None:
-            whole = details.stock == details.stock.to_integral_value()
-            facts.append((_("Stock"), format_decimal(details.stock, 0 if whole else 2)))
-        facts.append((_("Id in the shop"), details.inner_id))
-        if len(self._context.connections) > 1:
-            shop = self._context.connection(row.connection_id)
-            facts.append((_("Webshop"), shop.title if shop is not None else "–"))
-        facts.append((_("Updated"), format_when(row.updated_at)))
-        if details.changed_at is not None:
-            facts.append((_("Change noticed"), format_when(details.changed_at)))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate(facts):
-            grid.addWidget(label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
-            text = _selectable(value, "")
-            text.setWordWrap(len(value) > _LONG)
-            text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, place, 1)
-        return grid
-
-
-def _selectable(text: str, role: str) -> QLabel:
-    """A text that can be marked and copied; long words are broken where they must be."""
-    widget = label(text, role, wrap=True)
-    widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    widget.setMinimumWidth(0)
-    return widget
 
 
 def _note(tone: str, title: str, *texts: str) -> QWidget:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.products.filter_values import Filters, choices
 from shopsync_gui.ui.widgets import MARGIN, button, column, label, set_tone
 
 
@@ -32,18 +33,43 @@ class EmptyState(QFrame):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
+    def show_nothing_found(self, search: str, filters: Filters) -> None:
+        """Say what leaves nothing over; the way out takes the filters away first, then the search."""
+        if not filters:
+            text = _(
+                "Nothing contains “{text}”. Any part of the name, SKU, id or category will do."
+            )
+            self._show("found", "magnify-close", _("No product matches"), text.format(text=search))
+            self._offer(_("Clear the search"))
+            return
+        shop = self._context.connection(filters.connection_id or 0)
+        names = " · ".join(name for name, _rest in choices(filters, shop.title if shop else ""))
+        if search:
+            text = _("No product contains “{text}” and fits these filters: {names}.")
+        else:
+            text = _("No product fits these filters: {names}.")
+        text = text.format(text=search, names=names)
+        self._show("filtered", "filter-off-outline", _("No product matches"), text)
+        self._offer(_("Clear the filters"))
+
     def show_state(self, state: str) -> None:
-        """Show one of: shop, sync, running, found."""
-        self.state = state
+        """Show one of: shop, sync, running."""
         icon, title, text, action = _empty_texts(state)
+        self._show(state, icon, title, text)
+        self._offer(action)
+
+    def _show(self, state: str, icon: str, title: str, text: str) -> None:
+        self.state = state
         theme = self._context.theme
         self._icon.setPixmap(theme.pixmap(icon, 40, theme.tokens.muted))
         self._title.setText(title)
         self._text.setText(text)
         self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
+
+    def _offer(self, action: str) -> None:
         self.action.setText(action)
         self.action.setVisible(bool(action))
-        set_tone(self.action, "primary", state == "shop")
+        set_tone(self.action, "primary", self.state == "shop")
 
 
 def _empty_texts(state: str) -> tuple[str, str, str, str]:
@@ -54,13 +80,6 @@ def _empty_texts(state: str) -> tuple[str, str, str, str]:
                 _("No webshop is connected yet"),
                 _("The products of a connected webshop are listed here after the first sync."),
                 _("To the webshop connection"),
-            )
-        case "found":
-            return (
-                "magnify-close",
-                _("No product matches"),
-                _("No product fits the search and the filters together."),
-                _("Clear the search and filters"),
             )
         case "running":
             return (

@@ -34,9 +34,14 @@ _COLUMNS = {
 }
 
 
-def export_columns(shown: Sequence[Column]) -> tuple[ExportColumn, ...]:
-    """What the shown columns of the grid are in a file; prices bring VAT and currency along."""
+def export_columns(shown: Sequence[Column], *, changes: bool = False) -> tuple[ExportColumn, ...]:
+    """What the shown columns of the grid are in a file; prices bring VAT and currency along.
+
+    With `changes` what changed is written too.
+    """
     found = [one for wanted in shown for one in _COLUMNS[wanted]]
+    if changes:
+        found.append(ExportColumn.CHANGE)
     if Column.NET in shown or Column.GROSS in shown:
         last = max(i for i, c in enumerate(found) if c in (ExportColumn.NET, ExportColumn.GROSS))
         found[last + 1 : last + 1] = [ExportColumn.VAT, ExportColumn.CURRENCY]
@@ -112,7 +117,7 @@ class ExportBar(QFrame):
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix("csv" if chosen == filters[1] else "xlsx")
         )
-        wanted = export_columns(columns)
+        wanted = export_columns(columns, changes=query.changed_since is not None)
         dialog.fileSelected.connect(lambda path: self.start(Export(Path(path), query, wanted)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -14,38 +14,10 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.store import GridQuery
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.products.lines import uncategorised
+from shopsync_gui.ui.products.filter_dialogs import CategoryDialog, DateDialog, PriceDialog
+from shopsync_gui.ui.products.filter_values import SWITCHES, Filters, choices, switch_text
 from shopsync_gui.ui.widgets import button
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The chosen filters; an empty set of states means every state."""
-
-    states: frozenset[ProductState] = frozenset()
-    uncategorised: bool = False
-    skipped_or_failed: bool = False
-    connection_id: int | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
-
-    def applied_to(self, query: GridQuery) -> GridQuery:
-        """The question narrowed to these filters."""
-        return replace(
-            query,
-            states=self.states,
-            uncategorised=self.uncategorised,
-            skipped_or_failed=self.skipped_or_failed,
-            connection_id=self.connection_id,
-        )
-
-    def with_state(self, state: ProductState, wanted: bool) -> Filters:
-        """With or without the products of one state."""
-        states = self.states | {state} if wanted else self.states - {state}
-        return replace(self, states=states)
 
 
 class _StayingMenu(QMenu):
@@ -67,6 +39,7 @@ class FilterMenu(QObject):
     def __init__(self, context: AppContext, owner: QPushButton) -> None:
         super().__init__(owner)
         self._context = context
+        self._owner = owner
         self.filters = Filters()
         self.menu = _StayingMenu(owner)
         self.menu.setObjectName("productFilterMenu")
@@ -90,18 +63,20 @@ class FilterMenu(QObject):
                 partial(self._with_state, state),
             )
         self.menu.addSeparator()
-        self._add(
-            uncategorised(),
-            "filter_uncategorised",
-            chosen.uncategorised,
-            lambda on: replace(self.filters, uncategorised=on),
-        )
-        self._add(
-            _("Skipped or failed"),
-            "filter_skipped_or_failed",
-            chosen.skipped_or_failed,
-            lambda on: replace(self.filters, skipped_or_failed=on),
-        )
+        for name in SWITCHES:
+            self._add(
+                switch_text(name),
+                f"filter_{name}",
+                getattr(chosen, name),
+                partial(self._with, name),
+            )
+        self.menu.addSeparator()
+        for text, name, ask in (
+            (_("Category…"), "filter_category", self._ask_category),
+            (_("Gross price…"), "filter_price", self._ask_price),
+            (_("Changed since…"), "filter_changed", self._ask_date),
+        ):
+            self.menu.addAction(text, ask).setObjectName(name)
         if len(self._context.connections) > 1:
             self.menu.addSeparator()
             for connection in self._context.connections:
@@ -125,6 +100,29 @@ class FilterMenu(QObject):
     def _with_state(self, state: ProductState, on: bool) -> Filters:
         return self.filters.with_state(state, on)
 
+    def _with(self, name: str, on: bool) -> Filters:
+        return self.filters.switched(name, on)
+
+    def _ask_category(self) -> None:
+        dialog = CategoryDialog(self._context, self._owner.window())
+        dialog.chosen.connect(lambda chosen: self._set(replace(self.filters, category=chosen)))
+        dialog.open()
+
+    def _ask_price(self) -> None:
+        filters = self.filters
+        dialog = PriceDialog(self._owner.window(), filters.price_from, filters.price_to)
+        dialog.chosen.connect(
+            lambda low, high: self._set(replace(self.filters, price_from=low, price_to=high))
+        )
+        dialog.open()
+
+    def _ask_date(self) -> None:
+        dialog = DateDialog(self._owner.window())
+        dialog.chosen.connect(
+            lambda since: self._set(replace(self.filters, changed_since=since, change=None))
+        )
+        dialog.open()
+
     def _with_connection(self, connection_id: int, on: bool) -> Filters:
         return replace(self.filters, connection_id=connection_id if on else None)
 
@@ -141,7 +139,9 @@ def filter_chips(
     context: AppContext, filters: Filters, change: Callable[[Filters], None]
 ) -> Iterator[QPushButton]:
     """A button for each filter that takes it away."""
-    for text, without in _choices(context, filters):
+    wanted = filters.connection_id
+    connection = None if wanted is None else context.connection(wanted)
+    for text, without in choices(filters, connection.title if connection is not None else ""):
         chip = button(
             text.replace("&", "&&"),
             partial(change, without),
@@ -153,19 +153,3 @@ def filter_chips(
         chip.setToolTip(_("Remove this filter"))
         chip.setAccessibleName(_("Remove the filter {name}").format(name=text))
         yield chip
-
-
-def _choices(context: AppContext, filters: Filters) -> Iterator[tuple[str, Filters]]:
-    if filters.connection_id is not None:
-        connection = context.connection(filters.connection_id)
-        if connection is not None:
-            yield connection.title, replace(filters, connection_id=None)
-    for state in ProductState:
-        if state in filters.states:
-            label = translate(PRODUCT_STATES[state])
-            text = _("State: {name}").format(name=label)
-            yield text, filters.with_state(state, wanted=False)
-    if filters.uncategorised:
-        yield uncategorised(), replace(filters, uncategorised=False)
-    if filters.skipped_or_failed:
-        yield _("Skipped or failed"), replace(filters, skipped_or_failed=False)

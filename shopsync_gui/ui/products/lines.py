@@ -15,6 +15,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.store import GridRow
+from shopsync_gui.sync.changes import change_words
 from shopsync_gui.ui.products.columns import Column
 
 
@@ -34,7 +35,7 @@ class Line:
             format_money(row.net, row.currency),
             format_money(row.gross, row.currency),
             state_word(row),
-            _when(row),
+            _when(row) if row.former is None else change_words(row),
         )
         self.cells: list[Any] = [None] * len(Column)
 

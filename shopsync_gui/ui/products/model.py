@@ -7,6 +7,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -21,6 +22,7 @@ from PySide6.QtCore import (
 )
 
 from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.text import _
 from shopsync_gui.store import GridQuery, Store
 from shopsync_gui.store.search import words_of
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
@@ -251,9 +253,10 @@ class ProductModel(QAbstractTableModel):
         while len(self._waiting) >= _MOST_WAITING:
             self._waiting.popitem(last=False)[1].drop()
         ids = self.ids[number * PAGE : (number + 1) * PAGE]
+        since = self.query.changed_since
         self._waiting[number] = self._reader.ask(
             self,
-            lambda store: _read_page(store, ids),
+            lambda store: _read_page(store, ids, since),
             lambda page: self._page_read(number, page),
             lambda error: self._page_failed(number, error),
         )
@@ -313,7 +316,8 @@ class ProductModel(QAbstractTableModel):
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         column = Column(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return column_title(column)
+            changes = column is Column.UPDATED and self.query.changed_since is not None
+            return _("Change") if changes else column_title(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft
             if column in RIGHT_ALIGNED:
@@ -334,7 +338,8 @@ def _find(store: Store, query: GridQuery, limit: int | None, place: Place) -> Fo
     if limit is not None or place.top is not None:
         last = min(first + place.rows, len(ids)) - 1
         for number in range(min(first, max(0, last)) // PAGE, max(0, last) // PAGE + 1):
-            pages[number] = _read_page(store, ids[number * PAGE : (number + 1) * PAGE])
+            part = ids[number * PAGE : (number + 1) * PAGE]
+            pages[number] = _read_page(store, part, query.changed_since)
     complete = limit is None or len(ids) < limit
     return Found(ids, complete, pages, rows, time.perf_counter() - started)
 
@@ -353,6 +358,6 @@ def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
     return rows
 
 
-def _read_page(store: Store, ids: Sequence[int]) -> Page:
-    rows = {row.id: Line(row) for row in store.grid.rows(ids)}
+def _read_page(store: Store, ids: Sequence[int], since: datetime | None) -> Page:
+    rows = {row.id: Line(row) for row in store.grid.rows(ids, since)}
     return [rows.get(product_id) for product_id in ids]

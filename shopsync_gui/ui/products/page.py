@@ -5,28 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.flow import FlowLayout
+from shopsync_gui.ui.products.bar import ListBar
 from shopsync_gui.ui.products.details import DetailsPanel
 from shopsync_gui.ui.products.empty import EmptyState
 from shopsync_gui.ui.products.export import ExportBar
-from shopsync_gui.ui.products.filters import FilterMenu, Filters, filter_chips
+from shopsync_gui.ui.products.filter_values import Filters, recalled
 from shopsync_gui.ui.products.model import Kind, Listing, Place, ProductModel
-from shopsync_gui.ui.products.search import SearchField
 from shopsync_gui.ui.products.view import ProductGrid
 from shopsync_gui.ui.widgets import (
-    MARGIN,
     button,
     column,
-    icon_button,
-    label,
     row,
-    set_tone,
 )
 
 #: Milliseconds between two readings of the list while a sync runs, at least.
@@ -65,28 +60,16 @@ class ProductsPage(QWidget):
         return _("Products")
 
     def header_buttons(self) -> list[QWidget]:
-        """Buttons for the top bar: export."""
-        return [self.export_button]
+        """Buttons for the top bar: the check of SKUs, and export."""
+        return [self.check_button, self.export_button]
 
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.search = SearchField()
-        self.search.setObjectName("productSearch")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaxLength(200)
-        self._search_icon = QAction(self)
-        self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setStyleSheet("#productSearch { padding-left: 2px; padding-right: 2px; }")
-        self.filter_button = button(name="productFilter")
-        self.filter_button.setStyleSheet(
-            "#productFilter { padding-right: 28px; min-height: 34px; }"
-        )
-        self.filter_menu = FilterMenu(self.context, self.filter_button)
-        self.details_button = icon_button(_("Details"), "productDetailsButton")
-        self.details_button.setCheckable(True)
-        self.details_button.setFixedSize(36, 36)
-        self.count = label(role="muted", name="productCount")
+        self.bar = ListBar(self.context)
+        self.search = self.bar.search
+        self.count = self.bar.count
+        self.check_button = button(clicked=self.check_skus, name="skuCheckButton")
         self.export_button = button(clicked=self.export, name="exportButton")
         self.export_bar = ExportBar(self.context)
         self.grid = ProductGrid(self.context, self.model)
@@ -95,16 +78,8 @@ class ProductsPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self.empty)
-        top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.filter_button)
-        top.addWidget(self.details_button)
-        chips = QWidget()
-        self._chips = FlowLayout(chips)
-        self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
         left = column(gap=8)
-        left.addLayout(top)
-        left.addWidget(chips)
+        left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
         left.addWidget(self.export_bar)
         whole = row(self, gap=0)
@@ -113,15 +88,15 @@ class ProductsPage(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._ask)
-        self.search.textChanged.connect(self._show_clear_button)
         self.search.left_downwards.connect(self._to_list)
-        self.filter_menu.changed.connect(self.set_filters)
-        self.details_button.clicked.connect(self._details_clicked)
+        self.bar.wanted.connect(self.set_filters)
+        self.bar.details_button.clicked.connect(self._details_clicked)
         self.empty.action.clicked.connect(self._empty_clicked)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(self._copied)
         self.grid.rearranged.connect(self._save_columns)
+        self.grid.details_wanted.connect(lambda: self._details_clicked(True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
         header.setSortIndicatorShown(True)
@@ -138,21 +113,31 @@ class ProductsPage(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        self.search.setPlaceholderText(_("Search by name, SKU or category"))
-        self.search.setAccessibleName(_("Search by name, SKU or category"))
-        self.details_button.setAccessibleName(_("Details"))
-        self._show_details_hint()
+        self.bar.retranslate()
+        self.check_button.setText(_("SKU check…"))
         self.export_button.setText(_("Export…"))
         self.grid.retranslate()
         self.details.retranslate()
         self.model.forget_texts()
-        self._show_filters()
+        self.bar.show_filters(self.filters)
         self._show_count()
         self._show_empty()
 
     def export(self) -> None:
         """Ask for a file and write what is shown into it: search, filters, order and columns."""
         self.export_bar.ask(self.model.query, self.grid.shown_columns(), self.window())
+
+    def check_skus(self) -> None:
+        """Show the SKUs that need a look."""
+        from shopsync_gui.ui.products.sku_check import SkuCheck
+
+        dialog = SkuCheck(self.context, self.window())
+        dialog.wanted.connect(self._look_for)
+        dialog.show()
+
+    def _look_for(self, text: str) -> None:
+        self.set_filters(Filters())
+        self.search.setText(text)
 
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
@@ -162,15 +147,12 @@ class ProductsPage(QWidget):
     def show_look(self) -> None:
         """Take over the theme's colours and icons."""
         theme = self.context.theme
-        self._search_icon.setIcon(theme.icon("magnify", theme.tokens.muted))
-        for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
-            action.setIcon(theme.icon("close", theme.tokens.muted))
-        self._show_clear_button()
+        self.bar.show_look()
+        self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
         self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
         self.grid.show_look()
         self.details.retranslate()
-        self._show_filters()
+        self.bar.show_filters(self.filters)
         self._show_empty()
 
     def show_what(
@@ -201,25 +183,16 @@ class ProductsPage(QWidget):
     def set_filters(self, filters: Filters) -> None:
         """Narrow the list."""
         self.filters = filters
-        self.filter_menu.filters = filters
-        self._show_filters()
+        self._memory().setValue("products/filters", filters.remembered())
+        self.bar.show_filters(filters)
         self._ask()
 
-    def clear_search(self) -> None:
-        """Show everything again."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.set_filters(Filters())
-
     def _ask(self) -> None:
-        query = replace(self.model.query, text=self.search.text())
-        self.model.search(self.filters.applied_to(query), self._kept())
-
-    def _show_clear_button(self) -> None:
-        # Qt hides it in an empty field only until it is given an icon of one's own.
-        for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
-            action.setVisible(bool(self.search.text()))
+        before = self.model.query
+        query = self.filters.applied_to(replace(before, text=self.search.text()))
+        self.model.search(query, self._kept())
+        if (before.changed_since is None) != (query.changed_since is None):
+            self.grid.show_changes(query.changed_since is not None)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self.model.sort(column, order, self._kept())
@@ -236,19 +209,6 @@ class ProductsPage(QWidget):
         self.grid.setFocus()
         if self.grid.current_product() is None and self.model.ids:
             self.grid.select_rows([0])
-
-    def _show_filters(self) -> None:
-        while self._chips.count():
-            item = self._chips.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None and widget is not self.count:
-                widget.hide()
-                widget.deleteLater()
-        for chip in filter_chips(self.context, self.filters, self.set_filters):
-            self._chips.addWidget(chip)
-        self._chips.addWidget(self.count)
-        self.filter_button.setText(_("Filters"))
-        set_tone(self.filter_button, "active", bool(self.filters))
 
     # --- answers ----------------------------------------------------------------------------------
 
@@ -323,7 +283,7 @@ class ProductsPage(QWidget):
         if not self.context.connections:
             self.empty.show_state("shop")
         elif self.search.text().strip() or self.filters:
-            self.empty.show_state("found")
+            self.empty.show_nothing_found(self.search.text().strip(), self.filters)
         elif self.context.jobs.busy:
             self.empty.show_state("running")
         else:
@@ -331,8 +291,10 @@ class ProductsPage(QWidget):
 
     def _empty_clicked(self) -> None:
         if self.empty.state == "found":
-            self.clear_search()
+            self.search.clear()
             self.search.setFocus()
+        elif self.empty.state == "filtered":
+            self.set_filters(Filters())
         else:
             self.context.open_page("pageConnections")
 
@@ -368,6 +330,10 @@ class ProductsPage(QWidget):
             self.grid.restore_columns(state)
         self._details_wanted = memory.value("products/details", True, type=bool) is True
         self._show_details(self._details_wanted)
+        kept = recalled(memory.value("products/filters"))
+        if kept:
+            self.filters = kept
+            self.model.query = kept.applied_to(self.model.query)
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None
@@ -391,9 +357,5 @@ class ProductsPage(QWidget):
 
     def _show_details(self, shown: bool) -> None:
         self.details.setVisible(shown)
-        self.details_button.setChecked(shown)
-        self._show_details_hint()
-
-    def _show_details_hint(self) -> None:
-        shown = self.details_button.isChecked()
-        self.details_button.setToolTip(_("Hide the details") if shown else _("Show the details"))
+        self.bar.details_button.setChecked(shown)
+        self.bar.show_details_hint()

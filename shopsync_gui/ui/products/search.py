@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
+
+from shopsync_gui.ui.theme import Theme
 
 
 class SearchField(QLineEdit):
     """Down goes on to the list, Escape empties the field."""
 
     left_downwards = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("productSearch")
+        self.setClearButtonEnabled(True)
+        self.setMaxLength(200)
+        self._icon = QAction(self)
+        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.setStyleSheet("#productSearch { padding-left: 2px; padding-right: 2px; }")
+        self.textChanged.connect(self._show_clear_button)
+
+    def show_look(self, theme: Theme) -> None:
+        """Take over the theme's icons."""
+        self._icon.setIcon(theme.icon("magnify", theme.tokens.muted))
+        for action in self._clear_buttons():
+            action.setIcon(theme.icon("close", theme.tokens.muted))
+        self._show_clear_button()
+
+    def _show_clear_button(self) -> None:
+        # Qt hides it in an empty field only until it is given an icon of one's own.
+        for action in self._clear_buttons():
+            action.setVisible(bool(self.text()))
+
+    def _clear_buttons(self) -> list[QAction]:
+        return self.findChildren(QAction, "_q_qlineeditclearaction")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the two keys that mean something here."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -22,20 +20,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.store import Store
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.columns import WIDTHS, Column, column_title, fitted_widths
 from shopsync_gui.ui.products.delegate import ProductDelegate
-from shopsync_gui.ui.products.lines import Line
 from shopsync_gui.ui.products.model import ProductModel
+from shopsync_gui.ui.products.row_menu import copy_rows, row_menu
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
 ROW = 36
 COMPACT_ROW = 28
-#: Rows that one question of a copy reads.
-_COPIED_AT_ONCE = 1000
 _MOST_KEPT = 500
 
 
@@ -50,16 +45,18 @@ class ProductGrid(QTableView):
     copied = Signal(int)
     #: The user changed widths or places of columns.
     rearranged = Signal()
+    #: The user wants to see all about the current product.
+    details_wanted = Signal()
 
     def __init__(self, context: AppContext, model: ProductModel) -> None:
         super().__init__()
-        self._context = context
+        self.context = context
         self._hover = -1
         self._fitting = False
         self.customised = False
         self.setObjectName("productGrid")
         self.setModel(model)
-        self._model = model
+        self.products = model
         self._delegate = ProductDelegate(model, self.font(), context.theme.tokens, self)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -97,7 +94,7 @@ class ProductGrid(QTableView):
 
     def show_look(self) -> None:
         """Take over the theme's colours."""
-        tokens = self._context.theme.tokens
+        tokens = self.context.theme.tokens
         self._delegate.set_look(self.font(), tokens)
         self._row_line = QPen(QColor(tokens.line))
         self._selected = QColor(tokens.accent_soft)
@@ -133,7 +130,7 @@ class ProductGrid(QTableView):
         offset = self.verticalScrollBar().value()
         width, depth = self.viewport().width(), self.viewport().height()
         first = offset // height
-        last = min((offset + depth) // height, len(self._model.ids) - 1)
+        last = min((offset + depth) // height, len(self.products.ids) - 1)
         if 0 <= self._hover <= last:
             painter.fillRect(0, self._hover * height - offset, width, height, self._hovered)
         for from_row, to_row in self.selected_rows():
@@ -158,11 +155,20 @@ class ProductGrid(QTableView):
     def fit_columns(self) -> None:
         """Give every column its share of the room."""
         self._fitting = True
-        widths = fitted_widths(self.viewport().width())
+        changes = self.products.query.changed_since is not None
+        widths = fitted_widths(self.viewport().width(), changes=changes)
         for column in Column:
             self.setColumnHidden(column, column not in widths)
             self.setColumnWidth(column, widths.get(column, WIDTHS[column][0]))
         self._fitting = False
+
+    def show_changes(self, shown: bool) -> None:
+        """Make room in the last column for what changed, or take it back."""
+        if not self.customised:
+            self.fit_columns()
+        elif shown and self.isColumnHidden(Column.UPDATED):
+            self.setColumnHidden(Column.UPDATED, False)
+        self.horizontalHeader().viewport().update()
 
     def shown_columns(self) -> list[Column]:
         """The columns that are not hidden, in the user's order."""
@@ -217,7 +223,7 @@ class ProductGrid(QTableView):
 
     def current_product(self) -> int | None:
         """The current row's product."""
-        return self._model.product_id(self.currentIndex().row())
+        return self.products.product_id(self.currentIndex().row())
 
     def selected_rows(self) -> list[tuple[int, int]]:
         """The selected rows as ranges, first and last."""
@@ -232,7 +238,7 @@ class ProductGrid(QTableView):
         ranges = self.selected_rows()
         if sum(last - first + 1 for first, last in ranges) <= _MOST_KEPT:
             for first, last in ranges:
-                kept += [p for p in self._model.ids[first : last + 1] if p != current]
+                kept += [p for p in self.products.ids[first : last + 1] if p != current]
         return kept
 
     def select_rows(self, rows: Sequence[int]) -> None:
@@ -249,11 +255,12 @@ class ProductGrid(QTableView):
         scrolls = self.hasAutoScroll()
         self.setAutoScroll(False)
         selection.setCurrentIndex(
-            self._model.index(rows[0], 0), QItemSelectionModel.SelectionFlag.ClearAndSelect | whole
+            self.products.index(rows[0], 0),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | whole,
         )
         for row in rows[1:]:
             selection.select(
-                self._model.index(row, 0), QItemSelectionModel.SelectionFlag.Select | whole
+                self.products.index(row, 0), QItemSelectionModel.SelectionFlag.Select | whole
             )
         self.setAutoScroll(scrolls)
 
@@ -264,7 +271,7 @@ class ProductGrid(QTableView):
         self.verticalScrollBar().setValue(row * height + pixels)
 
     def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(self._model.product_id(current.row()))
+        self.chosen.emit(self.products.product_id(current.row()))
 
     def keyboardSearch(self, search: str) -> None:
         """Typing in the grid is a search; Qt would look at every row."""
@@ -275,8 +282,8 @@ class ProductGrid(QTableView):
         """Home and End go to the first and last product; copy copies."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._model.ids:
-            last = len(self._model.ids) - 1
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.products.ids:
+            last = len(self.products.ids) - 1
             self._go_to(last if event.key() == Qt.Key.Key_End else 0, event.modifiers())
         else:
             super().keyPressEvent(event)
@@ -285,7 +292,7 @@ class ProductGrid(QTableView):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             flags = QItemSelectionModel.SelectionFlag.SelectCurrent
-        index = self._model.index(row, max(0, self.currentIndex().column()))
+        index = self.products.index(row, max(0, self.currentIndex().column()))
         self.selectionModel().setCurrentIndex(index, flags | QItemSelectionModel.SelectionFlag.Rows)
         self.scrollTo(index)
 
@@ -305,64 +312,24 @@ class ProductGrid(QTableView):
                 self.viewport().update(0, y, self.viewport().width(), height)
             self._hover = row
 
-    # --- copying --------------------------------------------------------------------------------
+    # --- menu and copying --------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
         if not index.isValid():
             index = self.currentIndex()
-        line = self._model.line(index.row()) if index.isValid() else None
+        line = self.products.line(index.row()) if index.isValid() else None
         if line is not None:
-            self.row_menu(line, index.column()).popup(event.globalPos())
-
-    def row_menu(self, line: Line, column: int) -> QMenu:
-        """What can be done with a product."""
-        menu = QMenu(self)
-        menu.setObjectName("productMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction(_("Copy rows"), self.copy_selection)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        menu.addAction(_("Copy cell"), _put(line.texts[column]))
-        menu.addSeparator()
-        sku = menu.addAction(_("Copy SKU"), _put(line.row.sku))
-        sku.setEnabled(bool(line.row.sku))
-        menu.addAction(_("Copy name"), _put(line.row.name))
-        number: QAction = menu.addAction(
-            _("Copy SalesAutopilot id"), _put(str(line.row.sa_id or ""))
-        )
-        number.setEnabled(line.row.sa_id is not None)
-        return menu
+            menu = row_menu(self, line, index.column())
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
 
     def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard as tab-separated text, in the shown columns."""
+        """Put the selected rows on the clipboard, in the shown columns."""
         ids = [
             product
             for first, last in self.selected_rows()
-            for product in self._model.ids[first : last + 1]
+            for product in self.products.ids[first : last + 1]
         ]
-        order = self.shown_columns()
         if ids:
-            self._copy(ids, 0, order, [])
-
-    def _copy(self, ids: list[int], start: int, order: list[Column], texts: list[str]) -> None:
-        """Read and format block by block, so that painting gets its turn between."""
-        end = start + _COPIED_AT_ONCE
-        block = ids[start:end]
-
-        def read(store: Store) -> list[str]:
-            lines = [Line(row) for row in store.grid.rows(block)]
-            return ["\t".join(line.copied(column) for column in order) for line in lines]
-
-        def done(found: list[str]) -> None:
-            texts.extend(found)
-            if end < len(ids):
-                self._copy(ids, end, order, texts)
-            else:
-                QGuiApplication.clipboard().setText("\n".join(texts))
-                self.copied.emit(len(texts))
-
-        self._context.reader.ask(self, read, done)
-
-
-def _put(text: str) -> Callable[[], None]:
-    return lambda: QGuiApplication.clipboard().setText(text)
+            copy_rows(self, ids, self.shown_columns())

@@ -1,0 +1,165 @@
+"""One product with everything that is known of it: in the shop, in the account, and over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from shopsync_gui.core.catalogue import ProductState, TargetProduct
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.grid import Grid, GridRow
+from shopsync_gui.store.product_rows import refs_of
+from shopsync_gui.store.values import money_out, time_out
+
+_MOST_CHANGES = 200
+_MONEY = frozenset({"net", "gross", "vat", "stock"})
+
+#: A field's value as it is shown: a price in the product's currency, names, or a text.
+Value = Decimal | tuple[str, ...] | ProductState | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field that a run found changed."""
+
+    at: datetime | None
+    run_id: int
+    field: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSide:
+    """The product as SalesAutopilot had it when its list was read last."""
+
+    product: TargetProduct
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDetails:
+    """`paths` are the categories with their parents; `differs` names the fields that differ."""
+
+    row: GridRow
+    inner_id: str
+    image: str
+    list_gross: Decimal | None
+    stock: Decimal | None
+    created_at: datetime | None
+    first_seen_at: datetime | None
+    changed_at: datetime | None
+    paths: tuple[str, ...]
+    account: AccountSide | None
+    differs: frozenset[str]
+    changes: tuple[Change, ...]
+
+
+class DetailsReader:
+    """Reads for the panel at the side."""
+
+    def __init__(self, database: Database, grid: Grid) -> None:
+        self._db = database
+        self._grid = grid
+
+    def product(self, product_id: int) -> ProductDetails | None:
+        """One product with its history, newest change first; None for one that is not there."""
+        rows = self._grid.rows([product_id])
+        more = self._db.one(
+            "SELECT inner_id, image, list_gross, stock, created_at, first_seen_at, changed_at, differs,"
+            " category_refs FROM product WHERE id = ?",
+            (product_id,),
+        )
+        if not rows or more is None:
+            return None
+        row = rows[0]
+        return ProductDetails(
+            row=row,
+            inner_id=more[0],
+            image=more[1],
+            list_gross=money_out(more[2]),
+            stock=money_out(more[3]),
+            created_at=time_out(more[4]),
+            first_seen_at=time_out(more[5]),
+            changed_at=time_out(more[6]),
+            paths=self._paths(row.connection_id, refs_of(more[8])),
+            account=self._account(row),
+            differs=frozenset((more[7] or "").split(",")) - {""},
+            changes=self._changes(product_id, row.connection_id),
+        )
+
+    def _account(self, row: GridRow) -> AccountSide | None:
+        body = self._db.value(
+            "SELECT body FROM account_product WHERE connection_id = ? AND sa_id = ?",
+            (row.connection_id, row.sa_id),
+        )
+        if body is None:
+            return None
+        product = msgspec.json.decode(body, type=TargetProduct)
+        names = dict(
+            self._db.rows(
+                "SELECT sa_id, name FROM account_category WHERE connection_id = ?"
+                " AND sa_id IN (SELECT value FROM json_each(?))",
+                (row.connection_id, msgspec.json.encode(product.category_ids).decode()),
+            )
+        )
+        categories = tuple(names.get(number, f"#{number}") for number in product.category_ids)
+        return AccountSide(product=product, categories=categories)
+
+    def _paths(self, connection_id: int, refs: tuple[str, ...]) -> tuple[str, ...]:
+        """Each category with the names above it."""
+        found = []
+        for ref in refs:
+            names: list[str] = []
+            seen: set[str] = set()
+            above: str | None = ref
+            while above is not None and above not in seen:
+                seen.add(above)
+                row = self._db.one(
+                    "SELECT name, parent_ref FROM category WHERE connection_id = ? AND ref = ?",
+                    (connection_id, above),
+                )
+                if row is None:
+                    break
+                names.append(row[0])
+                above = row[1]
+            found.append(" › ".join(reversed([name for name in names if name])))
+        return tuple(path for path in found if path)
+
+    def _changes(self, product_id: int, connection_id: int) -> tuple[Change, ...]:
+        rows = self._db.rows(
+            "SELECT at, run_id, field, old, new FROM change WHERE product_id = ?"
+            " ORDER BY id DESC LIMIT ?",
+            (product_id, _MOST_CHANGES),
+        )
+        return tuple(
+            Change(
+                at=time_out(at),
+                run_id=run_id,
+                field="categories" if field == "category_refs" else field,
+                old=self._value(connection_id, field, old),
+                new=self._value(connection_id, field, new),
+            )
+            for at, run_id, field, old, new in rows
+        )
+
+    def _value(self, connection_id: int, field: str, value: str | None) -> Value:
+        if value is None:
+            return None
+        if field in _MONEY:
+            return money_out(int(value))
+        if field == "state":
+            return ProductState(value)
+        if field == "category_refs":
+            names = dict(
+                self._db.rows(
+                    "SELECT ref, name FROM category WHERE connection_id = ?"
+                    " AND ref IN (SELECT value FROM json_each(?))",
+                    (connection_id, value),
+                )
+            )
+            return tuple(names[ref] for ref in refs_of(value) if names.get(ref))
+        return value

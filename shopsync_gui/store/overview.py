@@ -1,0 +1,117 @@
+"""What the filters and the SKU check offer: categories with their numbers, SKUs that need a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shopsync_gui.core.catalogue import ProductState, sku_key
+from shopsync_gui.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryCount:
+    """A category of a shop and how many products stand in it; `parent` is a local id."""
+
+    id: int
+    connection_id: int
+    parent: int | None
+    name: str
+    enabled: bool
+    products: int
+
+
+class SkuTrouble(StrEnum):
+    """What can be wrong with a SKU."""
+
+    MISSING = "missing"
+    DOUBLE = "double"
+    NEARLY_DOUBLE = "nearly_double"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkuProduct:
+    """A product whose SKU needs a look."""
+
+    id: int
+    connection_id: int
+    sku: str
+    name: str
+    state: ProductState
+    inner_id: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkuGroup:
+    """Products that stand in each other's way, or one that has no SKU."""
+
+    trouble: SkuTrouble
+    products: tuple[SkuProduct, ...]
+
+
+class Overview:
+    """Reads over the whole catalogue; they take as long as the catalogue is large."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def categories(self) -> list[CategoryCount]:
+        """Categories of all shops that are there or still have products."""
+        return [
+            CategoryCount(
+                id=row_id,
+                connection_id=connection_id,
+                parent=parent,
+                name=name,
+                enabled=bool(enabled),
+                products=products,
+            )
+            for row_id, connection_id, parent, name, enabled, products in self._db.rows(
+                "SELECT c.id, c.connection_id, p.id, c.name, c.enabled, coalesce(n.products, 0)"
+                " FROM category c LEFT JOIN category p ON p.connection_id = c.connection_id"
+                " AND p.ref = c.parent_ref AND p.id != c.id"
+                " LEFT JOIN (SELECT category_id, count(*) AS products FROM product_category"
+                " GROUP BY category_id) n ON n.category_id = c.id"
+                " WHERE c.name != '' AND (c.present = 1 OR n.products > 0) ORDER BY c.id"
+            )
+        ]
+
+    def sku_troubles(self) -> list[SkuGroup]:
+        """SKUs that are missing, used twice, nearly the same, or used by a deleted product too.
+
+        SKUs are compared as the sync matches them: without regard to case and outer or double
+        spaces.
+        """
+        groups: dict[tuple[int, str], list[SkuProduct]] = {}
+        for row_id, connection_id, sku, name, state, inner_id, page in self._db.stream(
+            "SELECT id, connection_id, sku, name, state, inner_id, page FROM product"
+            " ORDER BY connection_id, name_sort, id"
+        ):
+            product = SkuProduct(
+                id=row_id,
+                connection_id=connection_id,
+                sku=sku,
+                name=name,
+                state=ProductState(state),
+                inner_id=inner_id,
+                page=page,
+            )
+            groups.setdefault((connection_id, sku_key(sku)), []).append(product)
+        found = []
+        for (_connection, key), products in groups.items():
+            live = [p for p in products if p.state not in _NOT_IN_SHOP]
+            if not key:
+                found += [SkuGroup(trouble=SkuTrouble.MISSING, products=(p,)) for p in live]
+            elif len(live) > 1:
+                same = len({p.sku for p in live}) < len(live)
+                trouble = SkuTrouble.DOUBLE if same else SkuTrouble.NEARLY_DOUBLE
+                found.append(SkuGroup(trouble=trouble, products=tuple(products)))
+            elif live and len(products) > 1:
+                found.append(SkuGroup(trouble=SkuTrouble.DELETED, products=tuple(products)))
+        order = list(SkuTrouble)
+        return sorted(found, key=lambda group: order.index(group.trouble))
+
+
+_NOT_IN_SHOP = (ProductState.GONE, ProductState.FROM_ORDER)

@@ -1,0 +1,115 @@
+"""What the shop and SalesAutopilot say of a product, side by side, differences marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from shopsync_gui.core.labels import PRODUCT_STATES, field_label
+from shopsync_gui.core.text import (
+    _,
+    format_decimal,
+    format_money,
+    format_percent,
+    format_when,
+    translate,
+)
+from shopsync_gui.store import ProductDetails
+from shopsync_gui.ui.products.lines import uncategorised
+from shopsync_gui.ui.widgets import label, set_tone
+
+#: Values longer than this go on in the next line.
+_LONG = 18
+
+Fact = tuple[str, str, str]
+
+
+def compared(details: ProductDetails) -> Iterator[Fact]:
+    """Field, the shop's value and the account's, of what both sides hold."""
+    row, account = details.row, details.account
+    if account is None:
+        return
+    there = account.product
+    yield "name", row.name or "–", there.name or "–"
+    yield "sku", row.sku or "–", there.sku or "–"
+    yield "net", format_money(row.net, row.currency), format_money(there.net, there.currency)
+    yield "vat", format_percent(row.vat), format_percent(there.vat)
+    if row.currency != there.currency:
+        yield "currency", row.currency or "–", there.currency or "–"
+    names = ", ".join(name for name, _enabled in row.categories)
+    yield "categories", names or uncategorised(), ", ".join(account.categories) or "–"
+
+
+def comparison(details: ProductDetails) -> QWidget:
+    """The table of both sides; fields that the last run found different stand out."""
+    box = QWidget()
+    box.setObjectName("productComparison")
+    grid = _grid(box)
+    grid.setColumnStretch(2, 1)
+    grid.addWidget(label(_("In the shop"), "small"), 0, 1)
+    grid.addWidget(label(_("In SalesAutopilot"), "small"), 0, 2)
+    for place, (field, ours, theirs) in enumerate(compared(details), 1):
+        differs = field in details.differs
+        grid.addWidget(label(field_label(field), "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(selectable(ours), place, 1, Qt.AlignmentFlag.AlignTop)
+        there = selectable(theirs)
+        if differs:
+            set_tone(there, "role", "bad")
+            there.setToolTip(_("Differs from the shop; the next sync brings it over."))
+            there.setAccessibleDescription(there.toolTip())
+        grid.addWidget(there, place, 2, Qt.AlignmentFlag.AlignTop)
+    return box
+
+
+def facts(details: ProductDetails, shop: str) -> QWidget:
+    """What only the shop says."""
+    row = details.row
+    found = [(_("Gross price"), format_money(row.gross, row.currency))]
+    if details.account is None:
+        found.insert(0, (_("Net price"), format_money(row.net, row.currency)))
+        found.append((_("VAT"), format_percent(row.vat)))
+    if row.on_sale:
+        found.append((_("Regular net price"), format_money(row.list_net, row.currency)))
+    found.append((_("State"), translate(PRODUCT_STATES[row.state])))
+    if details.stock is not None:
+        found.append((_("Stock"), stock_text(details.stock)))
+    found.append((_("Id in the shop"), details.inner_id))
+    if shop:
+        found.append((_("Webshop"), shop))
+    found.append((_("Updated"), format_when(row.updated_at)))
+    if details.changed_at is not None:
+        found.append((_("Change noticed"), format_when(details.changed_at)))
+    box = QWidget()
+    grid = _grid(box)
+    for place, (name, value) in enumerate(found):
+        grid.addWidget(label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+        text = selectable(value)
+        text.setWordWrap(len(value) > _LONG)
+        text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, place, 1)
+    return box
+
+
+def stock_text(stock: Decimal) -> str:
+    """A stock without needless decimals."""
+    return format_decimal(stock, 0 if stock == stock.to_integral_value() else 2)
+
+
+def selectable(text: str, role: str = "") -> QLabel:
+    """A text that can be marked and copied; long words are broken where they must be."""
+    widget = label(text, role, wrap=True)
+    widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    widget.setMinimumWidth(0)
+    return widget
+
+
+def _grid(box: QWidget) -> QGridLayout:
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -1,0 +1,226 @@
+"""Small dialogs of the filters that need a value: a category, a range of prices, a date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from shopsync_gui.core.text import _, fold, format_int, language, sort_key
+from shopsync_gui.store import CategoryCount
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.products.filter_values import CategoryChoice
+from shopsync_gui.ui.products.lines import one_line
+from shopsync_gui.ui.widgets import button, column, label, row
+
+_HIGHEST = 999_999_999.0
+
+
+class _Dialog(QDialog):
+    def __init__(self, parent: QWidget, name: str, title: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.body = column(self, margins=(20, 20, 20, 20), gap=16)
+
+    def finish(self) -> None:
+        """Add the buttons below everything else."""
+        self.ok = button(_("Apply"), self.accept, kind="primary", name="filterApplyButton")
+        self.ok.setDefault(True)
+        cancel = button(_("Cancel"), self.reject, name="filterCancelButton")
+        buttons = row(gap=8)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.ok)
+        self.body.addLayout(buttons)
+
+
+class CategoryDialog(_Dialog):
+    """The shop's categories as a tree with their numbers of products."""
+
+    chosen = Signal(object)
+
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
+        super().__init__(parent, "categoryDialog", _("Filter by category"))
+        self.resize(460, 560)
+        self.search = QLineEdit()
+        self.search.setObjectName("categorySearch")
+        self.search.setPlaceholderText(_("Search a category"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("categoryTree")
+        self.tree.setAccessibleName(_("Categories"))
+        self.tree.setColumnCount(2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.itemDoubleClicked.connect(lambda *_: self.accept())
+        self.tree.itemSelectionChanged.connect(self._chosen_one)
+        self.body.addWidget(self.search)
+        self.body.addWidget(self.tree, 1)
+        self.finish()
+        self.ok.setEnabled(False)
+        self.accepted.connect(self._tell)
+        self._shops = {c.id: c.title for c in context.connections}
+        context.reader.ask(self, lambda store: store.overview.categories(), self._fill)
+
+    def _fill(self, categories: list[CategoryCount]) -> None:
+        items: dict[int, QTreeWidgetItem] = {}
+        below: dict[int | None, list[CategoryCount]] = {}
+        known = {category.id for category in categories}
+        for category in sorted(categories, key=lambda c: sort_key(c.name)):
+            parent = category.parent if category.parent in known else None
+            below.setdefault(parent, []).append(category)
+        waiting = list(below.get(None, ()))
+        while waiting:
+            category = waiting.pop()
+            item = QTreeWidgetItem([one_line(category.name), format_int(category.products)])
+            item.setData(0, Qt.ItemDataRole.UserRole, category.id)
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if not category.enabled:
+                font = item.font(0)
+                font.setStrikeOut(True)
+                item.setFont(0, font)
+                item.setToolTip(0, _("This category is disabled in the shop."))
+            items[category.id] = item
+            waiting += [c for c in below.get(category.id, ()) if c.id not in items]
+        for parent, children in below.items():
+            for category in children:
+                own = items.get(category.id)
+                if own is None:
+                    continue  # a circle of categories: nobody stands above it
+                if parent is None:
+                    self._place_for(category.connection_id).addChild(own)
+                else:
+                    items[parent].addChild(own)
+        self.search.setFocus()
+
+    def _place_for(self, connection_id: int) -> QTreeWidgetItem:
+        """The shop's item where there are several shops, else the top of the tree."""
+        root = self.tree.invisibleRootItem()
+        if len(self._shops) < 2:
+            return root
+        for held in _children(root):
+            if held.data(0, Qt.ItemDataRole.UserRole + 1) == connection_id:
+                return held
+        shop = QTreeWidgetItem([self._shops.get(connection_id, "–"), ""])
+        shop.setData(0, Qt.ItemDataRole.UserRole + 1, connection_id)
+        shop.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.tree.addTopLevelItem(shop)
+        shop.setExpanded(True)
+        return shop
+
+    def _narrow(self, text: str) -> None:
+        words = fold(text).split()
+
+        def visible(item: QTreeWidgetItem) -> bool:
+            own = all(word in fold(item.text(0)) for word in words)
+            children = [visible(child) for child in _children(item)]
+            item.setHidden(not own and not any(children))
+            item.setExpanded(bool(words) and any(children))
+            return own or any(children)
+
+        for item in _children(self.tree.invisibleRootItem()):
+            visible(item)
+
+    def _chosen_one(self) -> None:
+        self.ok.setEnabled(bool(self.tree.selectedItems()))
+
+    def _tell(self) -> None:
+        for item in self.tree.selectedItems():
+            ids: set[int] = set()
+            waiting = [item]
+            while waiting:
+                one = waiting.pop()
+                ids.add(one.data(0, Qt.ItemDataRole.UserRole))
+                waiting += _children(one)
+            self.chosen.emit(CategoryChoice(item.text(0), frozenset(ids)))
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for i in range(item.childCount()) if (child := item.child(i)) is not None]
+
+
+class PriceDialog(_Dialog):
+    """A range of gross prices; zero means no limit."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, parent: QWidget, low: Decimal | None, high: Decimal | None) -> None:
+        super().__init__(parent, "priceDialog", _("Filter by gross price"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        self.low, self.high = self._field("priceFrom", low), self._field("priceTo", high)
+        for place, (text, field) in enumerate(((_("From"), self.low), (_("To"), self.high))):
+            name = label(text)
+            name.setBuddy(field)
+            grid.addWidget(name, place, 0)
+            grid.addWidget(field, place, 1)
+        self.body.addLayout(grid)
+        self.body.addWidget(label(_("Prices are in the currency of each product."), "small"))
+        self.finish()
+        self.accepted.connect(self._tell)
+
+    def _field(self, name: str, value: Decimal | None) -> QDoubleSpinBox:
+        field = QDoubleSpinBox()
+        field.setObjectName(name)
+        field.setLocale(QLocale(language()))
+        field.setGroupSeparatorShown(True)
+        field.setDecimals(2)
+        field.setRange(0, _HIGHEST)
+        field.setSpecialValueText(_("no limit"))
+        field.setMinimumWidth(180)
+        field.setValue(float(value or 0))
+        return field
+
+    def _tell(self) -> None:
+        low, high = (
+            Decimal(str(round(field.value(), 2))) or None for field in (self.low, self.high)
+        )
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        self.chosen.emit(low, high)
+
+
+class DateDialog(_Dialog):
+    """A day from whose beginning on changes count."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "dateDialog", _("Changed since"))
+        self.field = QDateEdit()
+        self.field.setObjectName("changedSince")
+        self.field.setLocale(QLocale(language()))
+        self.field.setCalendarPopup(True)
+        self.field.setDate(QDate.currentDate().addDays(-7))
+        self.field.setMaximumDate(QDate.currentDate())
+        self.field.setMinimumWidth(200)
+        name = label(_("Show what changed since this day:"))
+        name.setBuddy(self.field)
+        self.body.addWidget(name)
+        self.body.addWidget(self.field)
+        self.finish()
+        self.accepted.connect(self._tell)
+
+    def _tell(self) -> None:
+        day = self.field.date()
+        self.chosen.emit(datetime(day.year(), day.month(), day.day()).astimezone())

@@ -1,0 +1,191 @@
+"""Cikkszám-ellenőrzés: SKUs that are missing or stand in each other's way, and what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+
+from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.text import N_, _, format_int, translate
+from shopsync_gui.store import SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.flow import FlowLayout
+from shopsync_gui.ui.products.lines import one_line
+from shopsync_gui.ui.products.row_menu import open_page, shop_page
+from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.widgets import button, column, label, row, set_tone
+
+TITLES = {
+    SkuTrouble.MISSING: N_("No SKU"),
+    SkuTrouble.DOUBLE: N_("Same SKU"),
+    SkuTrouble.NEARLY_DOUBLE: N_("Differs only by case or spaces"),
+    SkuTrouble.DELETED: N_("Also on a deleted product"),
+}
+_ADVICE = {
+    SkuTrouble.MISSING: N_(
+        "SalesAutopilot knows products by their SKU, so these cannot be brought over. Give each of"
+        " them a SKU of its own in the shop."
+    ),
+    SkuTrouble.DOUBLE: N_(
+        "Several products carry the same SKU, so it cannot be told which one SalesAutopilot should"
+        " hold. Give all but one of them another SKU in the shop."
+    ),
+    SkuTrouble.NEARLY_DOUBLE: N_(
+        "These SKUs differ only by upper and lower case or by spaces, which the sync takes for the"
+        " same SKU. Make them clearly different in the shop, or remove one of the products."
+    ),
+    SkuTrouble.DELETED: N_(
+        "A product of the shop carries the SKU of one that is no longer there. The living one is"
+        " brought over. Nothing has to be done if it is the same product; otherwise give it a new"
+        " SKU."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    group: int
+    product: SkuProduct
+    shop: str
+
+
+def _columns() -> list[TableColumn]:
+    return [
+        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160),
+        TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280),
+        TableColumn(
+            N_("State"), lambda row: translate(PRODUCT_STATES[row.product.state]), 160, dot=_dot
+        ),
+        TableColumn(N_("Id in the shop"), lambda row: row.product.inner_id, 100, right=True),
+    ]
+
+
+def _dot(row: _Row) -> str:
+    return "muted" if row.group % 2 else "accent"
+
+
+def visible_spaces(sku: str) -> str:
+    """The SKU with a sign for each space that the eye would miss."""
+    inner = sku.strip()
+    if inner == sku and "  " not in sku:
+        return one_line(sku)
+    return one_line(sku.replace(" ", "␣").replace("\t", "⇥"))
+
+
+class SkuCheck(QDialog):
+    """One kind of trouble at a time; products that share a SKU stand below each other."""
+
+    #: The user wants to see products in the list: the text to search.
+    wanted = Signal(str)
+
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("skuCheckDialog")
+        self.setWindowTitle(_("SKU check"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(820, 560)
+        self._groups: list[SkuGroup] = []
+        self._shops = {c.id: c.title for c in context.connections}
+        columns = _columns()
+        if len(self._shops) > 1:
+            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140))
+        layout = column(self, margins=(20, 20, 20, 20), gap=12)
+        self._advice = label(_("Looking at every SKU…"), wrap=True, name="skuAdvice")
+        kinds = QWidget()
+        chips = FlowLayout(kinds)
+        self.kinds: dict[SkuTrouble, QPushButton] = {}
+        for trouble in SkuTrouble:
+            one = button(
+                translate(TITLES[trouble]),
+                partial(self.show_kind, trouble),
+                kind="chip",
+                name=f"sku_{trouble.value}",
+            )
+            one.setCheckable(True)
+            one.setEnabled(False)
+            self.kinds[trouble] = one
+            chips.addWidget(one)
+        self.model = RowsModel(columns, context.theme, self)
+        self.view = table(self.model, columns, "skuTable", 1)
+        self.view.setAccessibleName(_("SKUs that need a look"))
+        self.view.doubleClicked.connect(lambda _index: self._show_in_list())
+        self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self._fine = label(_("Every product has a SKU of its own."), "muted", name="skuFine")
+        self._fine.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._fine)
+        layout.addWidget(kinds)
+        layout.addWidget(self._advice)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(self._buttons())
+        self._row_chosen(QModelIndex())
+        context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = row(gap=8)
+        self._visit = button(_("Open in the shop"), self._open, name="skuOpenButton")
+        self._show = button(_("Show in the list"), self._show_in_list, name="skuShowButton")
+        for one in (self._visit, self._show):
+            buttons.addWidget(one)
+        buttons.addStretch(1)
+        close = button(_("Close"), self.close, kind="primary", name="skuCloseButton")
+        buttons.addWidget(close)
+        return buttons
+
+    def _fill(self, groups: list[SkuGroup]) -> None:
+        self._groups = groups
+        counts = Counter(group.trouble for group in groups)
+        for trouble, one in self.kinds.items():
+            count = counts[trouble]
+            one.setText(f"{translate(TITLES[trouble])} {format_int(count)}")
+            one.setEnabled(count > 0)
+        first = next((trouble for trouble in SkuTrouble if counts[trouble]), None)
+        if first is None:
+            self._advice.setText("")
+            self._stack.setCurrentWidget(self._fine)
+        else:
+            self.show_kind(first)
+
+    def show_kind(self, trouble: SkuTrouble) -> None:
+        """Show the products with one kind of trouble."""
+        for kind, one in self.kinds.items():
+            one.setChecked(kind is trouble)
+            set_tone(one, "active", kind is trouble)
+        groups = [group for group in self._groups if group.trouble is trouble]
+        self._advice.setText(translate(_ADVICE[trouble]))
+        self.model.set_rows(
+            [
+                _Row(number, product, self._shops.get(product.connection_id, ""))
+                for number, group in enumerate(groups)
+                for product in group.products
+            ]
+        )
+        if groups:
+            self.view.selectRow(0)
+
+    def _chosen(self) -> SkuProduct | None:
+        index = self.view.currentIndex()
+        if not index.isValid():
+            return None
+        chosen: _Row = self.model.row(index.row())
+        return chosen.product
+
+    def _row_chosen(self, current: QModelIndex) -> None:
+        product = self.model.row(current.row()).product if current.isValid() else None
+        self._show.setEnabled(product is not None)
+        self._visit.setEnabled(product is not None and shop_page(product.page) is not None)
+
+    def _open(self) -> None:
+        product = self._chosen()
+        if product is not None:
+            open_page(shop_page(product.page))
+
+    def _show_in_list(self) -> None:
+        product = self._chosen()
+        if product is not None:
+            self.wanted.emit(" ".join(product.sku.split()) or product.name)

@@ -90,7 +90,10 @@ def create(argv: Sequence[str]) -> QMainWindow:
             from shopsync_gui.sandbox.config import SandboxConfig
             from shopsync_gui.sandbox.process import start_sandbox
 
-            sandbox = start_sandbox(SandboxConfig(products=options.products), lifetime=DEMO_SECONDS)
+            sandbox = start_sandbox(
+                SandboxConfig(products=options.products, faults=("shop-lives",)),
+                lifetime=DEMO_SECONDS,
+            )
             connect_demo(store, secrets, sandbox, options.products)
         context = AppContext(home, store, secrets, system)
     except BaseException:

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.app import create
+from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope
 from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
@@ -45,6 +46,7 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.page import ConnectionsPage
 from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.filter_values import Filters
 from shopsync_gui.ui.products.page import ProductsPage
 from shopsync_gui.ui.runs.undo import UndoDialog
 
@@ -99,6 +101,61 @@ def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWind
         return window
 
     return show
+
+
+def _clicked(name: str, then: str = "") -> Callable[[MainWindow], QWidget]:
+    """The products page after a click on a button; `then` is the dialog that it opens."""
+
+    def show(window: MainWindow) -> QWidget:
+        _products()(window)
+        clicked = next(b for b in window.findChildren(QPushButton, name) if b.isVisible())
+        clicked.click()
+        wait(_SETTLE)
+        if not then:
+            return window
+        return next(d for d in window.findChildren(QDialog, then) if d.isVisible())
+
+    return show
+
+
+def _changes(window: MainWindow) -> QWidget:
+    _clicked("productChanges")(window)
+    wait(_SETTLE)
+    window.findChildren(QPushButton, "change_cheaper")[0].click()
+    return window
+
+
+def _changes_left(window: MainWindow) -> QWidget:
+    """Leave the view of changes; narrow the list until nothing fits."""
+    _clicked("productChanges")(window)
+    page = window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    nothing = Filters(states=frozenset({ProductState.GONE}), uncategorised=True, on_sale=True)
+    page.set_filters(nothing)
+    return window
+
+
+def _filter_dialog(action: str, dialog: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        _products()(window)
+        page = window.open_page("pageProducts")
+        assert isinstance(page, ProductsPage)
+        page.set_filters(Filters())
+        menu = page.bar.filter_menu.menu
+        menu.aboutToShow.emit()
+        next(a for a in menu.actions() if a.objectName() == action).trigger()
+        wait(_SETTLE)
+        return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
+
+    return show
+
+
+def _filter_menu(window: MainWindow) -> QWidget:
+    _products()(window)
+    page = window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    page.bar.filter_menu.menu.popup(window.mapToGlobal(window.rect().center()))
+    return page.bar.filter_menu.menu
 
 
 def _exported(window: MainWindow) -> QWidget:
@@ -180,6 +237,13 @@ FILLED = (
     Shot("products", _products()),
     Shot("products-search", _products("cip", row=1)),
     Shot("products-nothing", _products("nincs ilyen")),
+    Shot("products-changes", _changes),
+    Shot("products-filtered", _changes_left),
+    Shot("products-menu", _filter_menu),
+    Shot("dialog-category", _filter_dialog("filter_category", "categoryDialog")),
+    Shot("dialog-price", _filter_dialog("filter_price", "priceDialog")),
+    Shot("dialog-date", _filter_dialog("filter_changed", "dateDialog")),
+    Shot("dialog-skus", _clicked("skuCheckButton", "skuCheckDialog")),
     Shot("products-export", _exported),
     Shot("runs", _page("pageRuns")),
     Shot("account", _page("pageAccount")),
@@ -297,8 +361,13 @@ def _connect(store: Store, home: Path, place: Endpoints) -> int:
     return save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True).id
 
 
-def synced(window: MainWindow) -> None:
-    """Sync the shop through the window."""
+def synced(window: MainWindow, times: int = 1) -> None:
+    """Sync the shop through the window, so many times."""
+    for _time in range(times):
+        _sync(window)
+
+
+def _sync(window: MainWindow) -> None:
     page = window.open_page("pageConnections")
     assert isinstance(page, ConnectionsPage)
     window.show()
@@ -387,9 +456,11 @@ def main(arguments: list[str]) -> int:
     with program() as window:
         window.show()
         take(window, EMPTY)
-    with start_sandbox(SandboxConfig(products=300), lifetime=900) as sandbox:
+    with start_sandbox(
+        SandboxConfig(products=300, faults=("shop-lives",)), lifetime=900
+    ) as sandbox:
         with program(sandbox.endpoints) as window:
-            synced(window)
+            synced(window, 2)
             take(window, FILLED)
         for shot, state in zip(ENDED, RunState, strict=True):
             with program(sandbox.endpoints, state) as window:

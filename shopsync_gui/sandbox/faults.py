@@ -165,7 +165,7 @@ class Rule:
     """When an action applies: after `skip` matching requests, every `every`-th, `times` times."""
 
     where: Where
-    action: Action | Callable[[Request], Action]
+    action: Action | Callable[[Request], Action | None]
     times: int | None
     skip: int
     every: int
@@ -213,7 +213,7 @@ class Faults:
     def at(
         self,
         where: Where,
-        action: Action | Callable[[Request], Action],
+        action: Action | Callable[[Request], Action | None],
         times: int | None = 1,
         *,
         skip: int = 0,
@@ -222,7 +222,8 @@ class Faults:
         """Adds a rule.
 
         `where` is a request's number (from 1), the beginning of its kind (`"shop/productExtend"`,
-        `"POST sa/createproduct"`, `"sa/"`), or a predicate; `times=None` means for ever.
+        `"POST sa/createproduct"`, `"sa/"`), or a predicate; `times=None` means for ever. An
+        action that is None leaves the request to the rules after it.
         """
         rule = Rule(where, action, times, skip, every)
         self.rules.append(rule)

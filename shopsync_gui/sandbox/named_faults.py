@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from . import faults as f
+from .living import live
 from .wire import Request
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ _ENABLE: Final[dict[str, tuple[str, Callable[[Sandbox], None]]]] = {
     "shop-reset": ("every fourth shop connection is reset", _steady(_API, f.drop(), 4)),
     "shop-down": ("the shop cannot be reached", _steady(_API, f.refuse())),
     "shop-empty": ("the shop says it has no products at all", _empty_shop),
+    "shop-lives": ("prices, stock and products of the shop change after each sync", live),
     "token-expires-fast": ("a token is valid for three seconds", _expire_fast),
     "token-401": (
         "the token service refuses the client",

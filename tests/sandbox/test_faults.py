@@ -103,7 +103,12 @@ def test_without_faults_nothing_is_seen() -> None:
 
 
 def test_every_fault_is_described_and_tried() -> None:
-    assert FAULTS.keys() == EXPECTED.keys() | {"shop-slow", "shop-bomb", "sa-stale-list"}
+    assert FAULTS.keys() == EXPECTED.keys() | {
+        "shop-slow",
+        "shop-bomb",
+        "shop-lives",
+        "sa-stale-list",
+    }
     assert all(text and "\n" not in text for text in FAULTS.values())
     with pytest.raises(KeyError):
         Sandbox(SandboxConfig(faults=("nincs-ilyen",)))

@@ -10,7 +10,7 @@ from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.named_faults import FAULTS
-from shopsync_gui.store import GridQuery
+from shopsync_gui.store import ChangeKind, GridQuery
 from tests.sync.world import World
 
 #: Faults from which a single run recovers by itself.
@@ -117,3 +117,20 @@ def test_a_lost_category_is_not_made_twice(tmp_path: Path) -> None:
     assert report.state is RunState.DONE, report
     names = [c.prodcat_name for c in world.sandbox.account.categories.values()]
     assert len(names) == len(set(names))
+
+
+def test_a_living_shop_is_different_at_each_sync_and_both_sides_stay_equal(tmp_path: Path) -> None:
+    world = World(tmp_path, products=300, faults=("shop-lives",))
+    first = world.job()
+    assert first.state is RunState.DONE
+    since = world.store.runs.list(limit=1)[0].finished_at
+    for _day in range(3):
+        again = world.job()
+        assert again.state is RunState.DONE
+        assert again.verified is True
+        assert again.updated > 5
+    changed = {
+        kind: world.store.grid.count(GridQuery(changed_since=since, change=kind))
+        for kind in ChangeKind
+    }
+    assert all(changed.values()), changed

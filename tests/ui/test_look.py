@@ -36,8 +36,8 @@ def test_the_empty_program(qapp: QApplication) -> None:
 
 
 def test_a_shop_that_is_synced(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with shots.program(open_sandbox(products=60).endpoints) as window:
-        shots.synced(window)
+    with shots.program(open_sandbox(products=60, faults=("shop-lives",)).endpoints) as window:
+        shots.synced(window, 2)
         assert clipped(window, shots.FILLED) == []
 
 

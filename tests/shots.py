@@ -122,6 +122,10 @@ def _changes(window: MainWindow) -> QWidget:
     _clicked("productChanges")(window)
     wait(_SETTLE)
     window.findChildren(QPushButton, "change_cheaper")[0].click()
+    wait(_SETTLE)
+    page = window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    page.grid.selectRow(0)
     return window
 
 
@@ -439,6 +443,7 @@ def main(arguments: list[str]) -> int:
     """Save the pictures; 1 when a text is clipped somewhere."""
     parser = argparse.ArgumentParser(prog="dev.py shots")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
+    parser.add_argument("--only", default="", metavar="WORD", help="keep pictures named like this")
     options = parser.parse_args(arguments)
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -449,6 +454,8 @@ def main(arguments: list[str]) -> int:
             window.resize(width, height)
             for look in looks(window):
                 for name, shown in visit(window, shots):
+                    if options.only not in name:
+                        continue
                     file = folder / f"{name}-{look}-{width}x{height}.png"
                     shown.grab().save(str(file))
                     wrong.extend(f"{file.name}: {text}" for text in clipped(shown))

@@ -61,7 +61,7 @@ class ListBar(QWidget):
         self.search.setPlaceholderText(_("Search by name, SKU or category"))
         self.search.setAccessibleName(_("Search by name, SKU or category"))
         self.details_button.setAccessibleName(_("Details"))
-        self.changes_button.setText(_("Changes"))
+        self.changes_button.setText(_("What changed"))
         self.changes_button.setToolTip(
             _("New, cheaper, dearer and available again: the list for the next newsletter")
         )

@@ -44,9 +44,9 @@ RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
 #: Pixels that a column needs at least, and how much of the room that is left goes to it.
 WIDTHS = {
-    Column.NAME: (200, 5),
+    Column.NAME: (184, 5),
     Column.SKU: (96, 1),
-    Column.CATEGORIES: (132, 4),
+    Column.CATEGORIES: (116, 4),
     Column.NET: (92, 0),
     Column.GROSS: (92, 0),
     Column.STATE: (116, 1),
@@ -54,6 +54,8 @@ WIDTHS = {
 }
 #: The last column's where it says what changed.
 _CHANGE_WIDTH = (216, 3)
+#: What stays away from there, as far as the room does not suffice.
+_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE)
 #: The column that gives way first; the details show what it shows.
 SPARE = Column.UPDATED
 
@@ -64,16 +66,18 @@ def column_title(column: Column) -> str:
 
 
 def fitted_widths(available: int, *, changes: bool = False) -> dict[Column, int]:
-    """Widths that fill `available` pixels; without the spare column where it has no room.
+    """Widths that fill `available` pixels; without the spare columns where they have no room.
 
     The least widths where even that does not suffice.
     """
     shown = dict(WIDTHS)
+    spare: tuple[Column, ...] = (SPARE,)
     if changes:  # the last column says what changed
         shown[SPARE] = _CHANGE_WIDTH
-        del shown[Column.GROSS]
-    elif sum(least for least, _share in shown.values()) > available:
-        del shown[SPARE]
+        spare = _BESIDE_CHANGES
+    for column in spare:
+        if sum(least for least, _share in shown.values()) > available:
+            del shown[column]
     rest = max(0, available - sum(least for least, _share in shown.values()))
     shares = sum(share for _least, share in shown.values())
     widths = {column: least + rest * share // shares for column, (least, share) in shown.items()}

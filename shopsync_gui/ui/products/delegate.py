@@ -19,10 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import format_int
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.lines import Line, one_line, uncategorised
+from shopsync_gui.ui.products.lines import STATE_TONES, Line, one_line, uncategorised
 from shopsync_gui.ui.products.marks import Span, marked
 from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.theme import Tokens
@@ -106,11 +105,7 @@ class ProductDelegate(QStyledItemDelegate):
         self._bad_soft = QBrush(QColor(tokens.bad_soft))
         self._mark = QBrush(QColor(tokens.mark))
         self._dots = {
-            ProductState.ACTIVE: QBrush(QColor(tokens.good)),
-            ProductState.DISABLED: QBrush(QColor(tokens.muted)),
-            ProductState.DISCONTINUED: QBrush(QColor(tokens.warning)),
-            ProductState.GONE: QBrush(QColor(tokens.bad)),
-            ProductState.FROM_ORDER: QBrush(QColor(tokens.accent)),
+            state: QBrush(QColor(getattr(tokens, tone))) for state, tone in STATE_TONES.items()
         }
 
     def set_height(self, height: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -91,6 +91,8 @@ class ExportBar(QFrame):
         super().__init__()
         self._context = context
         self._thread: ExportThread | None = None
+        self._problem: Problem | None = None
+        self._written: tuple[int, Path] | None = None
         self.setObjectName("exportBar")
         context.closing.connect(self.stop)
         self._layout = row(self, margins=(MARGIN, 8, MARGIN, 8), gap=12)
@@ -166,17 +168,29 @@ class ExportBar(QFrame):
         thread, self._thread = self._thread, None
         if thread is None:
             return
+        self._problem = thread.problem
+        self._written = None if thread.count is None else (thread.count, thread.wish.path)
+        self.retranslate()
+        thread.deleteLater()
+
+    def retranslate(self) -> None:
+        """Say how the last export ended, in the language in use."""
+        if self.busy:
+            return
         clear(self._layout)
-        if thread.problem is not None:
-            self._layout.addWidget(problem_box(thread.problem), 1)
-        elif thread.count is not None:
+        if self._problem is not None:
+            self._layout.addWidget(problem_box(self._problem), 1)
+        elif self._written is not None:
+            count, path = self._written
             text = ngettext(
-                "{n} product written to {path}", "{n} products written to {path}", thread.count
-            ).format(n=format_int(thread.count), path=thread.wish.path)
+                "{n} product written to {path}", "{n} products written to {path}", count
+            ).format(n=format_int(count), path=path)
             self._layout.addWidget(label(text, wrap=True, name="exportText"), 1)
-        if thread.problem is not None or thread.count is not None:
-            close: Callable[[], None] = self.hide
-            self._layout.addWidget(button(_("Close"), close, name="exportCloseButton"))
         else:
             self.hide()
-        thread.deleteLater()
+            return
+        self._layout.addWidget(button(_("Close"), self._put_away, name="exportCloseButton"))
+
+    def _put_away(self) -> None:
+        self._problem = self._written = None
+        self.hide()

@@ -54,7 +54,6 @@ class FilterMenu(QObject):
     def _build(self) -> None:
         self.menu.clear()
         chosen = self.filters
-        self.menu.addSection(_("State"))
         for state in ProductState:
             self._add(
                 translate(PRODUCT_STATES[state]),

@@ -18,6 +18,15 @@ from shopsync_gui.store import GridRow
 from shopsync_gui.sync.changes import change_words
 from shopsync_gui.ui.products.columns import Column
 
+#: The theme's colour of the dot before a state.
+STATE_TONES = {
+    ProductState.ACTIVE: "good",
+    ProductState.DISABLED: "muted",
+    ProductState.DISCONTINUED: "warning",
+    ProductState.GONE: "bad",
+    ProductState.FROM_ORDER: "accent",
+}
+
 
 class Line:
     """A product's row as text; `cells` keeps what the delegate has laid out."""

@@ -117,6 +117,7 @@ class ProductsPage(QWidget):
         self.check_button.setText(_("SKU check…"))
         self.export_button.setText(_("Export…"))
         self.grid.retranslate()
+        self.export_bar.retranslate()
         self.details.retranslate()
         self.model.forget_texts()
         self.bar.show_filters(self.filters)

@@ -14,7 +14,7 @@ from shopsync_gui.core.text import N_, _, format_int, translate
 from shopsync_gui.store import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
-from shopsync_gui.ui.products.lines import one_line
+from shopsync_gui.ui.products.lines import STATE_TONES, one_line
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, column, label, row, set_tone
@@ -48,7 +48,6 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    group: int
     product: SkuProduct
     shop: str
 
@@ -60,12 +59,12 @@ def _columns() -> list[TableColumn]:
         TableColumn(
             N_("State"), lambda row: translate(PRODUCT_STATES[row.product.state]), 160, dot=_dot
         ),
-        TableColumn(N_("Id in the shop"), lambda row: row.product.inner_id, 100, right=True),
+        TableColumn(N_("Id in the shop"), lambda row: row.product.inner_id, 128, right=True),
     ]
 
 
 def _dot(row: _Row) -> str:
-    return "muted" if row.group % 2 else "accent"
+    return STATE_TONES[row.product.state]
 
 
 def visible_spaces(sku: str) -> str:
@@ -160,8 +159,8 @@ class SkuCheck(QDialog):
         self._advice.setText(translate(_ADVICE[trouble]))
         self.model.set_rows(
             [
-                _Row(number, product, self._shops.get(product.connection_id, ""))
-                for number, group in enumerate(groups)
+                _Row(product, self._shops.get(product.connection_id, ""))
+                for group in groups
                 for product in group.products
             ]
         )

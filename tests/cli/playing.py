@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -110,10 +111,18 @@ class _Page(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _PageServer(ThreadingHTTPServer):
+    """A client that hangs up is no error of the server, and nothing for the standard error."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def page_server() -> Iterator[str]:
     """The address of a server that only has a web page."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
+    with _PageServer(("127.0.0.1", 0), _Page) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

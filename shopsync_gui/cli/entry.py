@@ -92,13 +92,14 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.connecting import connect
 
             return connect(arguments, console)
-        case "plan" | "sync" | "verify" | "undo" | "retry":
+        case "plan" | "sync" | "verify" | "orders" | "undo" | "retry":
             from shopsync_gui.cli import jobs
 
             work = {
                 "plan": jobs.plan,
                 "sync": jobs.sync,
                 "verify": jobs.verify,
+                "orders": jobs.orders,
                 "undo": jobs.undo,
                 "retry": jobs.retry,
             }

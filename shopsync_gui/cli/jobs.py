@@ -10,7 +10,7 @@ from dataclasses import replace
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import connection_of, opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
-from shopsync_gui.cli.receipts import plan_json, sync_json, undo_json, verify_json
+from shopsync_gui.cli.receipts import orders_json, plan_json, sync_json, undo_json, verify_json
 from shopsync_gui.cli.waiting import run_cancellable
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry, RunNotFound
@@ -76,6 +76,31 @@ def verify(arguments: Namespace, console: Console) -> Exit:
         say_receipt(console, receipt, connection)
         console.result(verify_json(receipt))
         return OF_STATE[receipt.state]
+
+
+def orders(arguments: Namespace, console: Console) -> Exit:
+    """Bring in what only old orders know; without --yes only show what that would write."""
+    with _desk() as (store, secrets):
+        connection = connection_of(store, arguments.shop)
+        job = Job(
+            kind=JobKind.ORDERS if arguments.yes else JobKind.PREVIEW,
+            connection_id=connection.id,
+            consent=arguments.yes,
+            approve_brake=arguments.approve_brake,
+            orders_since=arguments.since,
+        )
+        receipt, found = _work(store, secrets, console, job)
+        if arguments.yes or found is None:
+            say_receipt(console, receipt, connection)
+            if receipt.state is RunState.STOPPED:
+                console.note(_("Nothing was written. If this is intended, add --approve-brake."))
+            console.result(orders_json(receipt))
+            return OF_STATE[receipt.state]
+        if not console.as_json:
+            console.say(*_order_lines(receipt, found))
+        console.result(plan_json(receipt, found))
+        console.problem(ConsentMissing().problem)
+        return Exit.USAGE
 
 
 def undo(arguments: Namespace, console: Console) -> Exit:
@@ -182,6 +207,23 @@ def _item_lines(found: Plan) -> Iterator[str]:
     rest = len(found.items) - _SHOWN_ITEMS
     if rest > 0:
         yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+
+
+def _order_lines(receipt: RunReport, found: Plan) -> Iterator[str]:
+    for label, count in (
+        (_("Orders read"), receipt.orders),
+        (_("Products in them"), receipt.pulled),
+        (_("Of these in the shop, left alone"), receipt.in_shop),
+        (_("New"), found.counts.create),
+        (_("Changed"), found.counts.update),
+        (_("Unchanged"), found.counts.unchanged),
+        (_("Skipped"), found.counts.skip),
+    ):
+        yield f"{label}: {format_int(count)}"
+    yield from (f"! {brake_label(brake)}" for brake in found.brakes)
+    if found.items:
+        yield ""
+    yield from _item_lines(found)
 
 
 def _undo_lines(found: Plan) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from typing import NoReturn, TypeAlias
 
 from shopsync_gui.cli.exits import CommandNotUnderstood
@@ -116,6 +117,18 @@ def _add_jobs(commands: _Commands) -> None:
     sync.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
     )
+    orders = _command(
+        commands,
+        "orders",
+        _("Bring in products that only old orders know; no order is sent to SalesAutopilot."),
+    )
+    _add_shop(orders)
+    orders.add_argument(
+        "--since", type=_day, required=True, metavar="DATE", help=_("the first day, 2024-01-31")
+    )
+    orders.add_argument(
+        "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
+    )
     undo = _command(commands, "undo", _("Give back what a run replaced in the account."))
     undo.add_argument("run", type=_count, metavar="RUN", help=_("its number in the list of runs"))
     undo.add_argument(
@@ -126,7 +139,7 @@ def _add_jobs(commands: _Commands) -> None:
     )
     _add_shop(retry)
     retry.add_argument("--sku", action="append", default=[], metavar="SKU", help=_("only these"))
-    for command in (undo, retry):
+    for command in (orders, undo, retry):
         command.add_argument(
             "--yes", action="store_true", help=_("consent to writing to the account")
         )
@@ -168,6 +181,18 @@ def _add_json(command: Parser) -> None:
         dest="as_json",
         help=_("one JSON object on standard output, everything else on standard error"),
     )
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a date like 2024-01-31").format(text=text)
+        ) from None
+    if found > date.today():  # noqa: DTZ011 - the day where the user is
+        raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
+    return found
 
 
 def _count(text: str) -> int:

@@ -49,6 +49,16 @@ def sync_json(receipt: RunReport) -> Json:
     return _with_error(shown, receipt)
 
 
+def orders_json(receipt: RunReport) -> Json:
+    """The receipt of an import of old orders: that of a sync, and what the orders held."""
+    since = receipt.orders_since
+    return {
+        "since": None if since is None else since.isoformat(),
+        "orders": receipt.orders,
+        "in_shop": receipt.in_shop,
+    } | sync_json(receipt)
+
+
 def undo_json(receipt: RunReport) -> Json:
     """The receipt of an undo: what was given back, removed, and left as it is."""
     shown: Json = {

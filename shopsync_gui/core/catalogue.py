@@ -75,10 +75,12 @@ class ShopProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What an old order knows of a product; nothing of the buyer is ever part of it."""
+    """What an old order knows of a product; nothing of the buyer is ever part of it.
+
+    `product_ref` is the opaque id that the order points to; the shop may have deleted its product.
+    """
 
     product_ref: str
-    product_inner_id: str | None
     sku: str
     name: str
     net: Decimal | None

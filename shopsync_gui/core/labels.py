@@ -11,6 +11,7 @@ from shopsync_gui.core.text import N_, format_int, ngettext, translate
 PHASES = {
     Phase.PREPARE: N_("Preparing"),
     Phase.PULL: N_("Reading products"),
+    Phase.ORDERS: N_("Reading orders"),
     Phase.TARGET: N_("Reading the SalesAutopilot account"),
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
@@ -53,6 +54,8 @@ SKIP_REASONS = {
     SkipReason.NO_PRICE: N_("It has no price"),
     SkipReason.NO_VAT: N_("Its VAT rate is unknown"),
     SkipReason.NO_NAME: N_("It has no name"),
+    SkipReason.SKU_IN_SHOP: N_("Its SKU belongs to another product of the shop today"),
+    SkipReason.IN_ACCOUNT: N_("The account already has a product with its SKU"),
 }
 
 SKIP_ACTIONS = {
@@ -64,6 +67,10 @@ SKIP_ACTIONS = {
     SkipReason.NO_PRICE: N_("Set its price in the shop; the next sync will bring it over."),
     SkipReason.NO_VAT: N_("Set its tax class in the shop; the next sync will bring it over."),
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
+    SkipReason.SKU_IN_SHOP: N_(
+        "It was deleted from the shop, so the account keeps the product that has the SKU today."
+    ),
+    SkipReason.IN_ACCOUNT: N_("The product in the account stays as it is."),
 }
 
 KEEP_REASONS = {

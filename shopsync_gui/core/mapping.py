@@ -64,6 +64,9 @@ class SkipReason(StrEnum):
     NO_PRICE = "no_price"
     NO_VAT = "no_vat"
     NO_NAME = "no_name"
+    # Only of products that old orders know:
+    SKU_IN_SHOP = "sku_in_shop"
+    IN_ACCOUNT = "in_account"
 
 
 def to_master(
@@ -111,6 +114,14 @@ def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
     rate = (gross / net - 1) * 100
     nearest = min(KNOWN_VAT_RATES, key=lambda known: abs(known - rate))
     return nearest if abs(nearest - rate) <= _SNAP else None
+
+
+def gross_of(net: Decimal | None, vat: Decimal | None, currency: str) -> Decimal | None:
+    """The gross price as the shop rounds it: whole forints, hundredths of others."""
+    if net is None or vat is None:
+        return None
+    unit = Decimal(1) if currency == "HUF" else _CENT
+    return (net * (100 + vat) / 100).quantize(unit, ROUND_HALF_UP)
 
 
 def category_labels(

@@ -81,7 +81,8 @@ class FieldChange(msgspec.Struct, frozen=True, gc=False):
 class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product of the local master: its local id, what the shop said last, and its counterpart.
 
-    `present` is False when the last complete pull and a GET found it gone from the shop.
+    `present` is False when the last complete pull and a GET found it gone from the shop;
+    `from_order` marks what only old orders know, which the shop never listed.
     """
 
     product_id: int
@@ -89,6 +90,7 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sa_id: int | None = None
     present: bool = True
     newly_gone: bool = False
+    from_order: bool = False
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -160,14 +162,15 @@ def make_plan(
     other product wants that. Nothing is ever deleted. With `only`, the plan is about these local
     ids, judged among all the others.
     """
-    products = list(known)
+    everything = list(known)
+    products = [product for product in everything if not product.from_order]
     labels = category_labels(categories, options.categories)
-    index = _Index(target)
+    index = TargetIndex(target)
     present = [product for product in products if product.present]
     wanted = Counter(key for p in present if (key := sku_key(p.shop.sku)))
     items: list[PlanItem] = []
     adopted: dict[int, int] = {}
-    used: set[int] = set()
+    used = {p.sa_id for p in everything if p.from_order and p.sa_id is not None}
     unchanged = 0
     for entry in present:
         desired: MasterProduct | SkipReason
@@ -179,7 +182,7 @@ def make_plan(
         if match is not None:
             adopted[entry.product_id] = match.sa_id
             used.add(match.sa_id)
-        item = _item(entry, desired, match, index)
+        item = plan_item(entry, desired, match, index)
         if only is not None and entry.product_id not in only:
             continue
         if item is None:
@@ -210,7 +213,7 @@ def make_plan(
     )
 
 
-class _Index:
+class TargetIndex:
     """The account's products by id and by normalised SKU, its categories by name."""
 
     def __init__(self, target: Target) -> None:
@@ -243,12 +246,13 @@ class _Index:
         return tuple(sorted(ps[0].sku for ps in self.by_sku.values() if len(ps) > 1))
 
 
-def _item(
+def plan_item(
     entry: KnownProduct,
     desired: MasterProduct | SkipReason,
     match: TargetProduct | None,
-    index: _Index,
+    index: TargetIndex,
 ) -> PlanItem | None:
+    """What happens to a product, given its counterpart; None where the two are equal."""
     shop = entry.shop
     if isinstance(desired, SkipReason):
         return PlanItem(
@@ -325,7 +329,7 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def _new_categories(items: Iterable[PlanItem], index: _Index) -> tuple[str, ...]:
+def _new_categories(items: Iterable[PlanItem], index: TargetIndex) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for item in items:
         if item.desired is not None:

@@ -79,6 +79,17 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
             (_("Stays as it is"), report.kept),
             (_("Failed"), report.failed),
         )
+    if report.orders_since is not None:
+        return (
+            (_("Orders read"), report.orders),
+            (_("Products in them"), report.pulled),
+            (_("Of these in the shop, left alone"), report.in_shop),
+            (_("Created"), report.created),
+            (_("Changed"), report.updated),
+            (_("Unchanged"), report.unchanged),
+            (_("Skipped"), report.skipped),
+            (_("Failed"), report.failed),
+        )
     return (
         (_("Read from the shop"), report.pulled),
         (_("Created"), report.created),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from shopsync_gui.core.errors import Problem
@@ -50,6 +50,7 @@ class Phase(StrEnum):
 
     PREPARE = "prepare"
     PULL = "pull"
+    ORDERS = "orders"
     TARGET = "target"
     PLAN = "plan"
     PUSH = "push"
@@ -64,7 +65,8 @@ class Job:
 
     `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
-    `plan_fingerprint` ties an approval, or an undo, to the plan that the user saw.
+    `orders_since` is the shop's day from which old orders are read, or previewed;
+    `plan_fingerprint` ties what is written, or approved, to the plan that the user saw.
     """
 
     kind: JobKind
@@ -75,6 +77,7 @@ class Job:
     undo_run_id: int | None = None
     remove_created: bool = False
     product_ids: tuple[int, ...] = ()
+    orders_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """The receipt of a run. Counts are products; `verified` is None where nothing was compared."""
+    """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
+
+    Where old orders were read, `orders` counts these, `pulled` the products in them and `in_shop`
+    those of them that the shop's catalogue holds.
+    """
 
     run_id: int
     kind: JobKind
@@ -136,3 +143,6 @@ class RunReport:
     undo_of: int | None = None
     removed: int = 0
     kept: int = 0
+    orders_since: date | None = None
+    orders: int = 0
+    in_shop: int = 0

@@ -4,12 +4,15 @@ from shopsync_gui.remote.normalise import ShopFacts
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
+from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod
 from shopsync_gui.remote.shoprenter_requests import PageTooHeavy
 
 __all__ = [
     "AccountCheck",
     "AccountClient",
     "BadItem",
+    "OrderPage",
+    "OrderPeriod",
     "PageTooHeavy",
     "ProductPage",
     "ShopCheck",

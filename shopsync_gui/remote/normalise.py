@@ -6,13 +6,13 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
-from shopsync_gui.core.mapping import derived_vat
+from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
+from shopsync_gui.core.mapping import derived_vat, gross_of
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import payloads as p
 
@@ -92,9 +92,9 @@ class Normaliser:
             name=self._name(raw.product_descriptions),
             state=_STATES.get(p.text(raw.status), ProductState.ACTIVE),
             net=prices.net,
-            gross=prices.gross or _with_vat(prices.net, vat, prices.currency),
+            gross=prices.gross or gross_of(prices.net, vat, prices.currency),
             list_net=prices.list_net,
-            list_gross=prices.list_gross or _with_vat(prices.list_net, vat, prices.currency),
+            list_gross=prices.list_gross or gross_of(prices.list_net, vat, prices.currency),
             vat=vat,
             currency=prices.currency,
             category_refs=_category_refs(raw),
@@ -206,6 +206,40 @@ class Normaliser:
         except (ValueError, OverflowError):
             return None
 
+    def order_lines(self, raw: p.Order) -> list[OrderLine]:
+        """What an order knows of its products (contract 8.9); empty for an abandoned cart.
+
+        A line that points to no product is kept by its SKU or its name; one that has neither is
+        of no use.
+        """
+        if not p.ref_in(raw.order_status):
+            return []
+        currency = self._facts.currency
+        if not currency and isinstance(raw.currency, p.OrderCurrency):
+            currency = p.text(raw.currency.code).strip().upper()
+        found = []
+        for line in p.as_list(raw.order_products):
+            sku, name = p.text(line.sku).strip(), clean(p.text(line.name))
+            ref = p.ref_in(line.product) or f"line:{sku or name}"
+            vat = p.number(line.tax_rate)
+            if sku or name:
+                found.append(
+                    OrderLine(
+                        product_ref=ref,
+                        sku=sku,
+                        name=name,
+                        net=p.number(line.price),
+                        vat=vat.normalize() + 0 if vat is not None and 0 <= vat <= 100 else None,
+                        currency=currency,
+                        ordered_at=self.moment(raw.date_created),
+                    )
+                )
+        return found
+
+    def first_moment(self, day: date) -> datetime:
+        """When a day begins where the shop is."""
+        return datetime.combine(day, time.min, self._zone).astimezone(UTC)
+
     def shop_time(self, moment: datetime) -> str:
         """A moment as the shop's date filters want it (contract 4)."""
         return moment.astimezone(self._zone).strftime("%Y-%m-%dT%H:%M:%S")
@@ -243,14 +277,6 @@ def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal |
         if (percent := p.number(rate.rate)) is not None and 0 <= percent <= _HUNDRED
     ]
     return min(known)[2].normalize() + 0 if known else None
-
-
-def _with_vat(net: Decimal | None, vat: Decimal | None, currency: str) -> Decimal | None:
-    """The gross price as the shop rounds it: whole forints, hundredths of others."""
-    if net is None or vat is None:
-        return None
-    unit = _ONE if currency == "HUF" else Decimal("0.01")
-    return (net * (_HUNDRED + vat) / _HUNDRED).quantize(unit, ROUND_HALF_UP)
 
 
 def _category_refs(raw: p.Product) -> tuple[str, ...]:

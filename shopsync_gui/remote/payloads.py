@@ -190,6 +190,34 @@ class Domains(msgspec.Struct, gc=False):
     domain: list[Domain] | Domain | str | None = None
 
 
+class OrderProduct(msgspec.Struct, rename="camel", gc=False):
+    """A line of an order; net price in the shop's default currency, VAT in percent."""
+
+    name: Scalar = None
+    sku: Scalar = None
+    price: Scalar = None
+    tax_rate: Scalar = None
+    product: Relation = None
+
+
+class OrderCurrency(msgspec.Struct, gc=False):
+    """The currency that an order was paid in."""
+
+    code: Scalar = None
+
+
+class Order(msgspec.Struct, rename="camel", gc=False):
+    """One item of orderExtend without the buyer: nothing of a person is ever decoded."""
+
+    href: Scalar = None
+    inner_id: Scalar = None
+    date_created: Scalar = None
+    value: Scalar = None
+    order_status: Relation = None
+    currency: OrderCurrency | list[Any] | str | None = None
+    order_products: list[OrderProduct] | OrderProduct | str | None = None
+
+
 class Token(msgspec.Struct, gc=False):
     """The answer of the token service."""
 

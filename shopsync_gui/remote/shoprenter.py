@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +20,7 @@ from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopFacts
 from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.retry import TRIES, Retry
 from shopsync_gui.remote.shoprenter_facts import FactsReader, together
+from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenKeeper
 
@@ -201,8 +202,31 @@ class ShopClient:
                 bad.append(BadItem(p.text(item.inner_id), detail))
         return ProductPage(items, found.page_count, bad, len(items) + len(bad))
 
-    async def product(self, ref: str, inner_id: str) -> ShopProduct | None:
-        """One product; None only where the shop says that nothing, or another one, has this id."""
+    async def orders(
+        self, page: int, limit: int, period: OrderPeriod, *, from_inner_id: int = 0
+    ) -> OrderPage:
+        """One page of a period's orders, from 0; empty past the end; nothing of their buyers.
+
+        Raises PageTooHeavy as `products` does.
+        """
+        normaliser = await self._prepared()
+        return await order_page(
+            self._requests, normaliser, page, limit, period, from_inner_id=from_inner_id
+        )
+
+    async def order_count(self, period: OrderPeriod) -> int | None:
+        """How many orders were made in a period; None where the shop does not say."""
+        return await order_count(self._requests, await self._prepared(), period)
+
+    async def first_moment(self, day: date) -> datetime:
+        """When this day began where the shop is."""
+        return (await self._prepared()).first_moment(day)
+
+    async def product(self, ref: str, inner_id: str | None = None) -> ShopProduct | None:
+        """One product; None only where the shop says that nothing, or another one, has this id.
+
+        Without `inner_id`, whatever the shop has under `ref` is meant.
+        """
         normaliser = await self._prepared()
         try:
             item = await self._requests.get("productExtend", _PRODUCT.item, item=ref)
@@ -213,7 +237,7 @@ class ShopClient:
             raise refusal.as_error() from None
         except BadPayload as error:
             raise UnexpectedAnswer(service=SHOPRENTER, detail=error) from None
-        return found if found.inner_id == inner_id else None
+        return found if inner_id in (None, found.inner_id) else None
 
     async def check(self) -> ShopCheck:
         """Prove that the shop, the client and its permissions are right (contract 8.14)."""

@@ -17,7 +17,9 @@ from shopsync_gui.store.grid import (
     GridRow,
 )
 from shopsync_gui.store.journal import Journal, JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.orders import OrderReading, OrderStore
 from shopsync_gui.store.overview import CategoryCount, Overview, SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.store.pull import Landed, PullStore
 from shopsync_gui.store.query import ChangeKind, GridQuery, GridSort
 from shopsync_gui.store.runs import Runs
@@ -46,6 +48,8 @@ __all__ = [
     "JournalState",
     "Landed",
     "NewEntry",
+    "OrderReading",
+    "OrderStore",
     "Overview",
     "ProductDetails",
     "PullStore",
@@ -58,6 +62,7 @@ __all__ = [
     "TargetStore",
     "UnseenProduct",
     "open_store",
+    "order_key",
 ]
 
 
@@ -71,6 +76,7 @@ class Store:
         self.categories = CategoryStore(database)
         self.catalogue = CatalogueStore(database)
         self.pull = PullStore(database, self.categories, self.catalogue)
+        self.orders = OrderStore(database)
         self.target = TargetStore(database)
         self.runs = Runs(database)
         self.journal = Journal(database)

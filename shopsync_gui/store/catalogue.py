@@ -50,9 +50,9 @@ class CatalogueStore:
         ]
 
     def troubled_ids(self, connection_id: int) -> list[int]:
-        """Products that were skipped or could not be written."""
+        """Products of the shop that were skipped or could not be written."""
         rows = self._db.rows(
-            "SELECT id FROM product WHERE connection_id = ?"
+            "SELECT id FROM product WHERE connection_id = ? AND state != 'from_order'"
             " AND (reason IS NOT NULL OR failure IS NOT NULL) ORDER BY id",
             (connection_id,),
         )
@@ -106,19 +106,21 @@ class CatalogueStore:
     # --- the plan and the push ------------------------------------------------------------------
 
     def known_products(self, connection_id: int, run_id: int) -> Iterator[KnownProduct]:
-        """Every product that is or was in the shop, for the planner."""
+        """Every product that is or was in the shop, or that old orders know, for the planner."""
         columns = ", ".join(SHOP_COLUMNS)
         for row in self._db.stream(
             f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
-            " WHERE connection_id = ? AND state != 'from_order' ORDER BY id",
+            " WHERE connection_id = ? ORDER BY id",
             (connection_id,),
         ):
             gone = row[2] == ProductState.GONE.value
+            from_order = row[2] == ProductState.FROM_ORDER.value
             yield KnownProduct(
                 product_id=row[0],
                 sa_id=row[1],
-                present=not gone,
+                present=not gone and not from_order,
                 newly_gone=gone and row[3] == run_id,
+                from_order=from_order,
                 shop=product_of(row[4:]),
             )
 
@@ -141,13 +143,19 @@ class CatalogueStore:
         )
         return [sa_id for (sa_id,) in rows]
 
-    def set_reasons(self, connection_id: int, reasons: Mapping[int, str], now: datetime) -> None:
-        """Take over the complete set of skipped products; others are skipped no more."""
+    def set_reasons(
+        self, connection_id: int, reasons: Mapping[int, str], *, from_order: bool = False
+    ) -> None:
+        """Take over the complete set of skipped products; others are skipped no more.
+
+        The set is that of the shop's products, or of those that only old orders know.
+        """
         with self._db.atomic():
             held = dict(
                 self._db.rows(
-                    "SELECT id, reason FROM product WHERE connection_id = ? AND reason IS NOT NULL",
-                    (connection_id,),
+                    "SELECT id, reason FROM product WHERE connection_id = ? AND reason IS NOT NULL"
+                    " AND (state = 'from_order') = ?",
+                    (connection_id, from_order),
                 )
             )
             wanted: dict[int, str | None] = dict.fromkeys(held) | dict(reasons)
@@ -165,17 +173,20 @@ class CatalogueStore:
         connection_id: int,
         fields: Mapping[int, Sequence[str]],
         only: Collection[int] | None = None,
+        *,
+        from_order: bool = False,
     ) -> None:
         """Take over which fields of which products differ from the account's list as last read.
 
-        The set is complete, or complete for the products in `only`.
+        The set is complete, or complete for the products in `only`; it is that of the shop's
+        products, or of those that only old orders know.
         """
         with self._db.atomic():
             held = dict(
                 self._db.rows(
                     "SELECT id, differs FROM product WHERE connection_id = ?"
-                    " AND differs IS NOT NULL",
-                    (connection_id,),
+                    " AND differs IS NOT NULL AND (state = 'from_order') = ?",
+                    (connection_id, from_order),
                 )
             )
             wanted: dict[int, str | None] = dict.fromkeys(held)
@@ -204,10 +215,11 @@ class CatalogueStore:
             [(product_id, connection_id) for product_id in product_ids],
         )
 
-    def failed_ids(self, connection_id: int) -> set[int]:
-        """Products whose last write failed."""
+    def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
+        """Products whose last write failed, of the shop or of those that only old orders know."""
         rows = self._db.rows(
-            "SELECT id FROM product WHERE connection_id = ? AND failure IS NOT NULL",
-            (connection_id,),
+            "SELECT id FROM product WHERE connection_id = ? AND failure IS NOT NULL"
+            " AND (state = 'from_order') = ?",
+            (connection_id, from_order),
         )
         return {row_id for (row_id,) in rows}

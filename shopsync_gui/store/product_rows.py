@@ -46,6 +46,11 @@ UPDATE = (
 )
 
 
+def order_key(ref: str) -> str:
+    """What stands for the shop's inner id of a product that only old orders know, by its ref."""
+    return f"order:{ref}"
+
+
 def digest_of(product: ShopProduct) -> bytes:
     """Equal for products of which the shop says the same."""
     return hashlib.blake2b(msgspec.msgpack.encode(product), digest_size=16).digest()

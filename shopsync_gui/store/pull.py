@@ -26,6 +26,7 @@ from shopsync_gui.store.product_rows import (
     folded_text,
     history_values,
     log_changes,
+    order_key,
     text_of,
 )
 from shopsync_gui.store.values import time_in
@@ -88,6 +89,35 @@ class PullStore:
     ) -> Landed:
         """Store products read outside the page order; seen, but not part of the page count."""
         return self.land_page(run_id, connection_id, -1, 0, products, now)
+
+    def land_from_orders(
+        self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
+    ) -> Landed:
+        """Store products that only old orders know; their `inner_id` is `order_key(ref)`.
+
+        One that was in the shop once, and that the account never got, is among them from now on.
+        """
+        with self._db.atomic():
+            self._db.many(
+                "UPDATE OR IGNORE product SET inner_id = ? WHERE connection_id = ? AND ref = ?"
+                " AND state = 'gone' AND sa_id IS NULL",
+                [(p.inner_id, connection_id, p.ref) for p in products],
+            )
+            _ids, landed = self._upsert(run_id, connection_id, products, now)
+        self._catalogue.index_pending(WAITING)
+        return landed
+
+    def _take_back(self, connection_id: int, products: Sequence[ShopProduct]) -> None:
+        """A product that only orders knew and that the shop lists now becomes an ordinary one."""
+        if not self._db.value(
+            "SELECT 1 FROM product WHERE state = 'from_order' AND connection_id = ? LIMIT 1",
+            (connection_id,),
+        ):
+            return
+        self._db.many(
+            "UPDATE OR IGNORE product SET inner_id = ? WHERE connection_id = ? AND inner_id = ?",
+            [(p.inner_id, connection_id, order_key(p.ref)) for p in products],
+        )
 
     def landed_ranges(self, run_id: int) -> list[tuple[int, int]]:
         """Start and size of every page of the run that has landed."""
@@ -159,6 +189,7 @@ class PullStore:
         """Write new and changed products only; the ids of all of them."""
         # A product whose state is set again is the shop's: what was gone and returned is ordinary.
         unique = {product.inner_id: product for product in products}
+        self._take_back(connection_id, products)
         keys = msgspec.json.encode(list(unique)).decode()
         ids: dict[str, int] = {}
         held: dict[str, tuple[bytes, str]] = {}
@@ -176,7 +207,7 @@ class PullStore:
             known = held.get(inner_id)
             if known is None:
                 new.append((product, digest))
-            elif known[0] != digest or known[1] in HIDDEN:
+            elif known[0] != digest or (known[1] in HIDDEN and known[1] != product.state.value):
                 changed.append((product, digest))
         if new or changed:
             names = self._categories.learn(

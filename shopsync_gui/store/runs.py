@@ -91,9 +91,9 @@ class Runs:
         )
         return next(iter(found), None)
 
-    def resumable(self, connection_id: int) -> RunReport | None:
-        """The connection's newest sync, if it was interrupted before its end."""
-        latest = self.latest(connection_id, (JobKind.SYNC,))
+    def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
+        """The connection's newest run of this kind, if it was interrupted before its end."""
+        latest = self.latest(connection_id, (kind,))
         return latest if latest is not None and latest.state in RESUMABLE else None
 
     def _reports(self, rest: str, *params: object) -> Reports:

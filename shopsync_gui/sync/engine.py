@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import date
 
 import msgspec
 
@@ -22,9 +23,20 @@ from shopsync_gui.core.errors import (
     UnexpectedProblem,
 )
 from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
-from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress, RunReport, RunState
+from shopsync_gui.core.runs import (
+    RESUMABLE_KINDS,
+    WRITING_KINDS,
+    Job,
+    JobKind,
+    Phase,
+    Progress,
+    RunReport,
+    RunState,
+)
 from shopsync_gui.store import Connection, JournalOp, JournalState
+from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.parts import Parts
 from shopsync_gui.sync.pull import Pulled, pull, read_again
@@ -76,27 +88,30 @@ class _Run:
         self._session: Session | None = None
         self._pulled = Pulled(count=0, stable=False)
         self._only: frozenset[int] | None = None
+        self._bad_orders = 0
         self._started = asyncio.get_running_loop().time()
 
     def _begin(self) -> RunReport:
         """Go on with an interrupted run of this shop, or open a new one."""
-        runs, now = self._store.runs, self._parts.now()
-        if self._job.kind is JobKind.SYNC:
-            earlier = runs.resumable(self._connection.id)
+        runs, now, kind = self._store.runs, self._parts.now(), self._job.kind
+        if kind in RESUMABLE_KINDS:
+            earlier = runs.resumable(self._connection.id, kind)
             if earlier is None and self._job.approve_brake:
-                latest = runs.latest(self._connection.id, kinds=(JobKind.SYNC,))
+                latest = runs.latest(self._connection.id, kinds=(kind,))
                 earlier = (
                     latest if latest is not None and latest.state is RunState.STOPPED else None
                 )
-            if earlier is not None:
+            if earlier is not None and earlier.orders_since == self._job.orders_since:
                 again = replace(
                     earlier, state=RunState.RUNNING, problem=None, brakes=(), finished_at=None
                 )
                 runs.save(again)
                 return again
         receipt = runs.start(self._job.kind, self._connection.id, now)
-        if self._job.undo_run_id is not None:
-            receipt = replace(receipt, undo_of=self._job.undo_run_id)
+        if self._job.undo_run_id is not None or self._job.orders_since is not None:
+            receipt = replace(
+                receipt, undo_of=self._job.undo_run_id, orders_since=self._job.orders_since
+            )
             runs.save(receipt)
         return receipt
 
@@ -183,6 +198,8 @@ class _Run:
             self._pulled = await pull(session, categories)
         else:
             self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
+        if self._job.orders_since is not None:
+            await self._read_orders(session, self._job.orders_since)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
@@ -198,6 +215,11 @@ class _Run:
         if self._job.kind not in WRITING_KINDS:
             self._finish_reading(plan)
             return
+        if not self._job.approve_brake and self._job.plan_fingerprint not in (
+            None,
+            plan.fingerprint,
+        ):
+            raise PlanMoved
         if plan.brakes and not self._approved(plan):
             self._receipt = replace(self._receipt, brakes=plan.brakes)
             self._end(RunState.STOPPED)
@@ -208,6 +230,14 @@ class _Run:
             account_identity=account_identity(self._connection),
         )
         await self._write(session, categories, plan, target)
+
+    async def _read_orders(self, session: Session, since: date) -> None:
+        """Read old orders after the catalogue, which says what is still in the shop."""
+        reading = await read_orders(session, since)
+        products, in_shop = self._store.orders.counts(self._connection.id)
+        self._pulled = replace(self._pulled, count=products)
+        self._bad_orders = reading.bad
+        self._receipt = replace(self._receipt, orders=reading.orders, in_shop=in_shop)
 
     def _chosen(self) -> frozenset[int]:
         """The products of a retry, and those that share a SKU with one of them."""
@@ -251,23 +281,35 @@ class _Run:
         other_account = bool(self._connection.account_identity) and (
             self._connection.account_identity != account_identity(self._connection)
         )
-        options = self._connection.options
-        plan = make_plan(
-            known,
-            categories,
-            target,
-            MasterOptions(price=options.price, categories=options.categories),
-            other_shop=other_shop,
-            only=self._only,
-            other_account=other_account
-            or (lost >= _MISSING_LEAST and lost > len(ids) * _MISSING_SHARE),
-        )
+        other_account |= lost >= _MISSING_LEAST and lost > len(ids) * _MISSING_SHARE
+        choices = self._connection.options
+        options = MasterOptions(price=choices.price, categories=choices.categories)
+        if self._job.orders_since is not None:
+            plan = order_plan(
+                known, target, options, other_shop=other_shop, other_account=other_account
+            )
+        else:
+            plan = make_plan(
+                known,
+                categories,
+                target,
+                options,
+                other_shop=other_shop,
+                only=self._only,
+                other_account=other_account,
+            )
+        self._keep_findings(plan)
+        return plan
+
+    def _keep_findings(self, plan: Plan) -> None:
+        """Note at the products what the plan found: counterparts, reasons, differences."""
+        from_order = self._job.orders_since is not None
         catalogue = self._store.catalogue
         catalogue.adopt(self._connection.id, plan.adopted)
         open_items = {
             i.product_id for i in plan.items if i.action in (Action.CREATE, Action.UPDATE)
         }
-        solved = catalogue.failed_ids(self._connection.id) - open_items
+        solved = catalogue.failed_ids(self._connection.id, from_order=from_order) - open_items
         if self._only is not None:
             solved &= self._only
         catalogue.clear_failures(self._connection.id, solved)
@@ -278,7 +320,7 @@ class _Run:
                 for item in plan.items
                 if item.action is Action.SKIP and item.reason is not None
             },
-            self._parts.now(),
+            from_order=from_order,
         )
         catalogue.set_differences(
             self._connection.id,
@@ -288,8 +330,8 @@ class _Run:
                 if item.action is Action.UPDATE
             },
             self._only,
+            from_order=from_order,
         )
-        return plan
 
     def _approved(self, plan: Plan) -> bool:
         """Whether the user approved these brakes: now, or before this run was interrupted."""
@@ -348,7 +390,7 @@ class _Run:
         left = unfinished(plan)
         bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        verified = not left and not bad and not unsettled and self._pulled.stable
+        verified = not (left or bad or self._bad_orders or unsettled) and self._pulled.stable
         self._receipt = replace(
             self._receipt,
             verified=verified,
@@ -357,7 +399,7 @@ class _Run:
             difference_count=len(left),
             unsettled=unsettled,
         )
-        if verified and self._only is None:
+        if verified and self._only is None and self._job.orders_since is None:
             self._store.connections.update(
                 self._connection.id,
                 verified_at=self._parts.now(),
@@ -382,7 +424,7 @@ class _Run:
             created=created,
             updated=updated,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
-            failed=failed + bad,
+            failed=failed + bad + self._bad_orders,
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
             requests_target=receipt.requests_target + (session.account.requests if session else 0),
             seconds=receipt.seconds + elapsed,

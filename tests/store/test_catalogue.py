@@ -151,11 +151,11 @@ def test_reasons_and_failures_are_kept_until_solved(
     catalogue = store.catalogue
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     ids = list(store.grid.ids(GridQuery()))
-    catalogue.set_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"}, NOW)
+    catalogue.set_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"})
     catalogue.set_failure(ids[2], NoNetwork(service="x", host="y").problem)
     assert len(rows(store, skipped_or_failed=True)) == 3
     assert catalogue.failed_ids(connection.id) == {ids[2]}
-    catalogue.set_reasons(connection.id, {ids[1]: "no_price"}, NOW)
+    catalogue.set_reasons(connection.id, {ids[1]: "no_price"})
     catalogue.clear_failures(connection.id, [ids[2]])
     (row,) = rows(store, skipped_or_failed=True)
     assert (row.id, row.reason, row.failure) == (ids[1], "no_price", None)

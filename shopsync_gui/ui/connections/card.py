@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QProgressBar, QVBoxLayout, 
 
 from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
-from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
+from shopsync_gui.core.text import _, format_duration, format_int, format_when, translate
 from shopsync_gui.store import CatalogueCounts, Connection
 from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
+from shopsync_gui.ui.connections.progress import progress_line
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
     button,
@@ -54,6 +55,16 @@ _ENDED = {
     RunState.CANCELLED: "idle",
     RunState.FAILED: "failed",
 }
+
+
+#: What waits until no job of the connection runs.
+_IDLE_ONLY = (
+    "actionProductSync",
+    "actionPreview",
+    "actionVerify",
+    "actionImportOrders",
+    "actionEdit",
+)
 
 
 class ConnectionCard(QFrame):
@@ -161,6 +172,7 @@ class ConnectionCard(QFrame):
             ("actionProductSync", lambda: page.ask_consent(number())),
             ("actionPreview", lambda: page.preview(number())),
             ("actionVerify", lambda: page.verify(number())),
+            ("actionImportOrders", lambda: page.import_orders(number())),
             None,
             ("actionTestConnection", self.test_connection),
             ("actionEdit", lambda: page.edit(number())),
@@ -204,6 +216,7 @@ class ConnectionCard(QFrame):
             "actionProductSync": _("Product sync…"),
             "actionPreview": _("Preview…"),
             "actionVerify": _("Verify now"),
+            "actionImportOrders": _("Import of old orders…"),
             "actionTestConnection": _("Test connection"),
             "actionEdit": _("Edit…"),
             "actionHistory": _("Sync history"),
@@ -267,7 +280,7 @@ class ConnectionCard(QFrame):
             self._remaining.setText("")
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
-        for name in ("actionProductSync", "actionPreview", "actionVerify", "actionEdit"):
+        for name in _IDLE_ONLY:
             self._actions[name].setEnabled(not running and not waiting)
         self._show_figures()
         self._show_badge(running)
@@ -322,8 +335,9 @@ class ConnectionCard(QFrame):
         page, shop = self._page, self.connection.id
         calls: dict[Step, Callable[[], object]] = {
             Step.SYNC: lambda: page.ask_consent(shop),
-            Step.CONTINUE: lambda: page.ask_consent(shop),
+            Step.CONTINUE: lambda: page.go_on(shop, latest),
             Step.APPROVE: lambda: page.ask_consent(shop, brake=latest),
+            Step.LOOK: lambda: page.preview(shop),
             Step.EDIT: lambda: page.edit(shop),
             Step.DETAILS: lambda: self.context.open_page(
                 "pageRuns", run_id=latest.run_id if latest is not None else None
@@ -382,7 +396,9 @@ class ConnectionCard(QFrame):
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:
             self._outcome = outcome
-            looked = job.kind is JobKind.PREVIEW and job.undo_run_id is not None
+            looked = job.kind is JobKind.PREVIEW and (
+                job.undo_run_id is not None or job.orders_since is not None
+            )
             if outcome.report is not None and not looked:
                 self._latest = outcome.report
         self._show()
@@ -402,18 +418,3 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
         self._notes.show()
-
-
-def progress_line(progress: Progress) -> str:
-    """As far as it is known: "5 740 / 12 480 products · 61 products/s"."""
-    if progress.waiting_seconds is not None:
-        return ""
-    if progress.total is None or progress.total == 0:
-        return format_int(progress.done) if progress.done else ""
-    text = ngettext("{done} / {total} product", "{done} / {total} products", progress.total).format(
-        done=format_int(progress.done), total=format_int(progress.total)
-    )
-    if progress.per_second is not None and progress.per_second >= 0.5:
-        rate = format_int(round(progress.per_second))
-        text += " · " + _("{rate} products/s").format(rate=rate)
-    return text

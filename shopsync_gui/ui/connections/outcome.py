@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.receipt import verified_text
@@ -20,6 +21,7 @@ class Step(Enum):
     APPROVE = auto()
     EDIT = auto()
     DETAILS = auto()
+    LOOK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def step_label(step: Step) -> str:
         Step.APPROVE: _("Look and approve…"),
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),
+        Step.LOOK: _("Preview…"),
     }[step]
 
 
@@ -51,7 +54,10 @@ def remark_on(latest: RunReport | None) -> Remark | None:
     if latest.problem is not None:
         problem = latest.problem
         tone = "bad" if latest.state is RunState.FAILED else "warning"
-        return Remark(tone, problem.title, (problem.message, problem.action), (again, Step.EDIT))
+        steps: tuple[Step, ...] = (again, Step.EDIT)
+        if problem.code == PlanMoved.__name__:
+            steps = (Step.LOOK,)
+        return Remark(tone, problem.title, (problem.message, problem.action), steps)
     match latest.state:
         case RunState.STOPPED:
             return Remark(
@@ -72,6 +78,9 @@ def remark_on(latest: RunReport | None) -> Remark | None:
             )
         case RunState.CANCELLED | RunState.RUNNING:
             return Remark("plain", _title(latest, ""), (), (again,))
+    if latest.orders_since is not None and latest.kind is JobKind.PREVIEW:
+        title = _("The orders have been read; nothing has been written.")
+        return Remark("plain", title, (), (Step.CONTINUE,))
     if latest.kind is JobKind.PREVIEW and latest.planned is not None:
         title = _("The preview is ready; nothing has been written.")
         return Remark("plain", title, (plan_line(latest.planned),), (Step.SYNC,))

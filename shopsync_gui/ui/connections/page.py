@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -123,8 +124,34 @@ class ConnectionsPage(QWidget):
         dialog.open()
 
     def preview(self, connection_id: int) -> None:
-        """Work out what a sync would do, without writing anything."""
-        self.context.jobs.add(Job(kind=JobKind.PREVIEW, connection_id=connection_id))
+        """Work out what a sync would do, and show it; nothing is written without consent."""
+        from shopsync_gui.ui.plans.preview import PreviewDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            PreviewDialog(self.context, connection, self.window()).show()
+
+    def import_orders(self, connection_id: int, since: date | None = None) -> None:
+        """Ask for a period, and show what its orders would bring in."""
+        from shopsync_gui.ui.plans.orders import OrdersDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            OrdersDialog(self.context, connection, self.window(), since).show()
+
+    def go_on(self, connection_id: int, latest: RunReport | None) -> None:
+        """Go on with what was interrupted."""
+        if latest is not None and latest.orders_since is not None:
+            self.import_orders(connection_id, latest.orders_since)
+        else:
+            self.ask_consent(connection_id)
+
+    def _free(self, connection_id: int) -> Connection | None:
+        """The connection, if no job of it runs or waits."""
+        jobs = self.context.jobs
+        if jobs.running(connection_id) or jobs.is_waiting(connection_id):
+            return None
+        return self.context.connection(connection_id)
 
     def verify(self, connection_id: int) -> None:
         """Compare both sides, without writing anything."""

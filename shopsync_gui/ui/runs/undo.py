@@ -6,16 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from shopsync_gui.core.errors import AlreadyRunning, Problem
-from shopsync_gui.core.labels import JOB_KINDS, field_label, reason_label
-from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.labels import JOB_KINDS
+from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, clear, column, label, note, problem_box, row
 from shopsync_gui.ui.worker import Outcome
-
-_COLORS = {Action.UPDATE: "good", Action.REMOVE: "bad", Action.KEEP: "muted"}
 
 
 class UndoDialog(QDialog):
@@ -70,7 +69,7 @@ class UndoDialog(QDialog):
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 120),
             TableColumn(N_("Name"), lambda item: item.name, 200),
-            TableColumn(N_("What happens"), item_text, 240, dot=lambda item: _COLORS[item.action]),
+            TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
         )
         self.model = RowsModel(columns, self._context.theme, self)
         items = table(self.model, columns, "undoItems", stretch=2)
@@ -177,15 +176,3 @@ class UndoDialog(QDialog):
             )
         )
         self.accept()
-
-
-def item_text(item: PlanItem) -> str:
-    """What happens to a product: its fields from now to then, its removal, or why it stays."""
-    if item.action is Action.REMOVE:
-        return _("Removed")
-    if item.action is Action.KEEP:
-        return reason_label(item.reason.value) if item.reason is not None else ""
-    return " · ".join(
-        f"{field_label(change.field)}: {change.old or '–'} → {change.new or '–'}"
-        for change in item.changes
-    )

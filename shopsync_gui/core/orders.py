@@ -1,0 +1,107 @@
+"""What old orders would bring into the account: products that only they know -> Plan; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
+from shopsync_gui.core.mapping import MasterOptions, SkipReason, to_master
+from shopsync_gui.core.plan import (
+    Action,
+    Brake,
+    BrakeKind,
+    KnownProduct,
+    Plan,
+    PlanCounts,
+    PlanItem,
+    Target,
+    TargetIndex,
+    fingerprint,
+    plan_item,
+)
+
+
+def order_plan(
+    known: Iterable[KnownProduct],
+    target: Target,
+    options: MasterOptions,
+    *,
+    other_shop: bool = False,
+    other_account: bool = False,
+) -> Plan:
+    """Say which products of old orders are to be written; those of the shop are left alone.
+
+    An order never changes a product that the shop has, nor one that the account held before: a SKU
+    that either carries is skipped, as is one that several deleted products carried (design section
+    3, Master rules).
+    """
+    products = list(known)
+    ordered = [product for product in products if product.from_order]
+    in_shop = {sku_key(p.shop.sku) for p in products if p.present and not p.from_order}
+    deleted = Counter(sku_key(p.shop.sku) for p in products if p.from_order or not p.present)
+    index = TargetIndex(target)
+    items: list[PlanItem] = []
+    adopted: dict[int, int] = {}
+    for entry in ordered:
+        key = sku_key(entry.shop.sku)
+        desired: MasterProduct | SkipReason
+        match: TargetProduct | None = None
+        if key and key in in_shop:
+            desired = SkipReason.SKU_IN_SHOP
+        elif key and deleted[key] > 1:
+            desired = SkipReason.DUPLICATE_SKU
+        else:
+            match = _own(entry, index)
+            taken = match is None and bool(index.by_sku.get(key))
+            desired = SkipReason.IN_ACCOUNT if taken else _desired(entry, match, index, options)
+        item = plan_item(entry, desired, match, index)
+        if match is not None:
+            adopted[entry.product_id] = match.sa_id
+        if item is not None:
+            items.append(item)
+    used = {product.sa_id for product in products if product.sa_id is not None}
+    tally = Counter(item.action for item in items)
+    return Plan(
+        items=tuple(items),
+        counts=PlanCounts(
+            create=tally[Action.CREATE],
+            update=tally[Action.UPDATE],
+            unchanged=len(ordered) - len(items),
+            skip=tally[Action.SKIP],
+            only_in_account=sum(1 for p in target.products if p.sa_id not in used),
+        ),
+        new_categories=(),
+        adopted=adopted,
+        brakes=tuple(_brakes(len(ordered), other_shop, other_account)),
+        duplicates=index.duplicates(),
+        fingerprint=fingerprint(items, ()),
+    )
+
+
+def _desired(
+    entry: KnownProduct, match: TargetProduct | None, index: TargetIndex, options: MasterOptions
+) -> MasterProduct | SkipReason:
+    """What the order's line says; an order knows no categories, so the account's own stay."""
+    desired = to_master(entry.shop, {}, options)
+    if match is None or isinstance(desired, SkipReason):
+        return desired
+    names = (index.category_names.get(sa_id) for sa_id in match.category_ids)
+    return msgspec.structs.replace(desired, categories=tuple(name for name in names if name))
+
+
+def _own(entry: KnownProduct, index: TargetIndex) -> TargetProduct | None:
+    """The account's product that an earlier import created for this one."""
+    found = index.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+    if found is None or sku_key(found.sku) != sku_key(entry.shop.sku):
+        return None
+    return found
+
+
+def _brakes(count: int, other_shop: bool, other_account: bool) -> Iterator[Brake]:
+    if other_shop:
+        yield Brake(kind=BrakeKind.OTHER_SHOP, count=count, total=count)
+    if other_account:
+        yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=count, total=count)

@@ -1,0 +1,180 @@
+"""Old orders as they land: their product lines, and how far the reading came; no buyer, ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shopsync_gui.core.catalogue import OrderLine
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.values import money_in, money_out, time_in, time_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReading:
+    """How far the orders from the day `since` to the moment `until` were read.
+
+    Windows of time before `window_at` are read to their end; in the one that begins there, orders
+    below `from_inner_id` are. `orders` and `bad` (not readable) count what was read so far.
+    """
+
+    since: date
+    until: datetime
+    window_at: datetime
+    from_inner_id: int = 0
+    orders: int = 0
+    bad: int = 0
+    completed_at: datetime | None = None
+
+
+class OrderStore:
+    """The lines of old orders, one for each product; only the writing store may change them."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def reading(self, connection_id: int) -> OrderReading | None:
+        """How far the last reading of a connection's orders came."""
+        row = self._db.one(
+            "SELECT since, until, window_at, from_inner_id, orders + window_orders,"
+            " bad + window_bad, completed_at FROM order_reading WHERE connection_id = ?",
+            (connection_id,),
+        )
+        if row is None:
+            return None
+        until, window_at = time_out(row[1]), time_out(row[2])
+        assert until is not None
+        assert window_at is not None
+        return OrderReading(
+            since=date.fromisoformat(row[0]),
+            until=until,
+            window_at=window_at,
+            from_inner_id=row[3],
+            orders=row[4],
+            bad=row[5],
+            completed_at=time_out(row[6]),
+        )
+
+    def begin(
+        self, connection_id: int, since: date, first: datetime, until: datetime
+    ) -> OrderReading:
+        """Begin a reading anew, at the moment `first`; lines of earlier readings are forgotten."""
+        with self._db.atomic():
+            self._db.execute_sql("DELETE FROM order_line WHERE connection_id = ?", (connection_id,))
+            self._db.execute_sql(
+                "INSERT OR REPLACE INTO order_reading (connection_id, since, until, window_at)"
+                " VALUES (?, ?, ?, ?)",
+                (connection_id, since.isoformat(), time_in(until), time_in(first)),
+            )
+        return OrderReading(since=since, until=until, window_at=first)
+
+    def land(
+        self,
+        connection_id: int,
+        lines: Sequence[OrderLine],
+        *,
+        orders: int,
+        bad: int,
+        from_inner_id: int,
+    ) -> None:
+        """Keep a page's lines, the latest for each product, together with the checkpoint."""
+        with self._db.relaxed(), self._db.atomic():
+            self._db.many(
+                "INSERT INTO order_line VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (connection_id, product_ref) DO UPDATE SET sku = excluded.sku,"
+                " name = excluded.name, net = excluded.net, vat = excluded.vat,"
+                " currency = excluded.currency, ordered_at = excluded.ordered_at"
+                " WHERE coalesce(excluded.ordered_at, 0) >= coalesce(order_line.ordered_at, 0)",
+                [
+                    (
+                        connection_id, line.product_ref, line.sku, line.name, money_in(line.net),
+                        money_in(line.vat), line.currency, time_in(line.ordered_at),
+                    )
+                    for line in lines
+                ],
+            )  # fmt: skip
+            self._db.execute_sql(
+                "UPDATE order_reading SET window_orders = window_orders + ?,"
+                " window_bad = window_bad + ?, from_inner_id = ? WHERE connection_id = ?",
+                (orders, bad, from_inner_id, connection_id),
+            )
+
+    def restart_window(self, connection_id: int) -> None:
+        """Read the window from its beginning again."""
+        self._db.execute_sql(
+            "UPDATE order_reading SET window_orders = 0, window_bad = 0, from_inner_id = 0"
+            " WHERE connection_id = ?",
+            (connection_id,),
+        )
+
+    def end_window(self, connection_id: int, next_at: datetime) -> None:
+        """Note that everything before `next_at` was read."""
+        self._db.execute_sql(
+            "UPDATE order_reading SET orders = orders + window_orders, bad = bad + window_bad,"
+            " window_orders = 0, window_bad = 0, from_inner_id = 0, window_at = ?"
+            " WHERE connection_id = ?",
+            (time_in(next_at), connection_id),
+        )
+
+    def complete(self, connection_id: int, now: datetime) -> None:
+        """Note that all orders of the period were read."""
+        self._db.execute_sql(
+            "UPDATE order_reading SET completed_at = ? WHERE connection_id = ?",
+            (time_in(now), connection_id),
+        )
+
+    def counts(self, connection_id: int) -> tuple[int, int]:
+        """Different products in the orders, and how many of them the shop has."""
+        total = self._db.value(
+            "SELECT count(*) FROM order_line WHERE connection_id = ?", (connection_id,)
+        )
+        deleted = self._db.value(
+            "SELECT count(*) FROM order_line WHERE connection_id = ?1 AND product_ref IN (SELECT ref"
+            " FROM product WHERE connection_id = ?1 AND state IN ('gone', 'from_order'))",
+            (connection_id,),
+        )
+        return int(total), int(total) - int(deleted)
+
+    def unknown_refs(self, connection_id: int) -> list[str]:
+        """How orders call products that neither the catalogue nor the account knows by this id."""
+        rows = self._db.rows(
+            "SELECT product_ref FROM order_line WHERE connection_id = ?1 AND product_ref NOT IN"
+            " (SELECT ref FROM product WHERE connection_id = ?1"
+            " AND NOT (state = 'gone' AND sa_id IS NULL)) ORDER BY product_ref",
+            (connection_id,),
+        )
+        return [ref for (ref,) in rows]
+
+    def refs_from_orders(self, connection_id: int) -> list[str]:
+        """How orders call products that only orders know."""
+        rows = self._db.rows(
+            "SELECT product_ref FROM order_line WHERE connection_id = ?1 AND product_ref IN"
+            " (SELECT ref FROM product WHERE connection_id = ?1 AND state = 'from_order')"
+            " ORDER BY product_ref",
+            (connection_id,),
+        )
+        return [ref for (ref,) in rows]
+
+    def lines(self, connection_id: int, refs: Iterable[str]) -> list[OrderLine]:
+        """The latest lines of these products."""
+        found = []
+        for ref in refs:
+            row = self._db.one(
+                "SELECT sku, name, net, vat, currency, ordered_at FROM order_line"
+                " WHERE connection_id = ? AND product_ref = ?",
+                (connection_id, ref),
+            )
+            if row is not None:
+                found.append(
+                    OrderLine(
+                        product_ref=ref,
+                        sku=row[0],
+                        name=row[1],
+                        net=money_out(row[2]),
+                        vat=money_out(row[3]),
+                        currency=row[4],
+                        ordered_at=time_out(row[5]),
+                    )
+                )
+        return found

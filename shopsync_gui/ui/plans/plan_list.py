@@ -1,0 +1,136 @@
+"""The searchable list of a plan: every product that is not unchanged, by what happens to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
+from shopsync_gui.store import Store
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.plans.texts import TONES, item_text
+from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.widgets import button, clear, column, label, row
+
+_NAMES = {
+    Action.CREATE: N_("New"),
+    Action.UPDATE: N_("Changes"),
+    Action.GONE: N_("Gone"),
+    Action.SKIP: N_("Skipped"),
+}
+_COLUMNS = (
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130),
+    TableColumn(N_("Name"), lambda item: item.name, 240),
+    TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
+)
+#: Milliseconds of silence after which what was typed is looked for.
+_PAUSE = 120
+
+
+class PlanList(QWidget):
+    """Chips with the counts, which narrow the list; a search; and the list."""
+
+    #: The user looks at other products of the plan.
+    narrowed = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._items: Sequence[PlanItem] = ()
+        self._folded: list[str] = []
+        self._action: Action | None = None
+        self._chips: dict[Action | None, QPushButton] = {}
+        layout = column(self, gap=12)
+        self._chip_row = row(gap=8)
+        layout.addLayout(self._chip_row)
+        self.search = QLineEdit()
+        self.search.setObjectName("planSearch")
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(_("Search by name or SKU"))
+        self.search.setAccessibleName(_("Search in the plan"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._show)
+        self.search.textChanged.connect(lambda: self._pause.start(_PAUSE))
+        layout.addWidget(self.search)
+        self.model = RowsModel(_COLUMNS, context.theme, self)
+        self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
+        self.table.setAccessibleName(_("What happens to each product"))
+        layout.addWidget(self.table, 1)
+        self._count = label(role="muted", name="planCount")
+        layout.addWidget(self._count)
+
+    def set_plan(self, plan: Plan) -> None:
+        """Show a plan."""
+        self._items = plan.items
+        self._folded = []
+        self._action = None
+        self._show_chips(plan)
+        self._show()
+        items = plan.items
+
+        def folded(store: Store) -> list[str]:
+            return [fold(f"{item.name}\n{item.sku}") for item in items]
+
+        self._context.lister.ask(self, folded, self._take_folded)
+
+    def _take_folded(self, folded: list[str]) -> None:
+        if len(folded) == len(self._items):
+            self._folded = folded
+            self._show()
+
+    def _show_chips(self, plan: Plan) -> None:
+        clear(self._chip_row)
+        self._chips = {}
+        tally = Counter(item.action for item in plan.items)
+        self._add_chip(None, _("All"), len(plan.items))
+        for action, name in _NAMES.items():
+            if action in (Action.CREATE, Action.UPDATE) or tally[action]:
+                self._add_chip(action, translate(name), tally[action])
+        self._chip_row.addStretch(1)
+        unchanged = ngettext(
+            "{n} product stays as it is", "{n} products stay as they are", plan.counts.unchanged
+        ).format(n=format_int(plan.counts.unchanged))
+        self._chip_row.addWidget(label(unchanged, "muted", name="planUnchanged"))
+
+    def _add_chip(self, action: Action | None, name: str, count: int) -> None:
+        chip = button(
+            f"{name} {format_int(count)}",
+            lambda: self._choose(action),
+            name=f"plan_{'all' if action is None else action.value}",
+            kind="chip",
+        )
+        chip.setCheckable(True)
+        chip.setChecked(action is self._action)
+        chip.setEnabled(count > 0)
+        self._chips[action] = chip
+        self._chip_row.addWidget(chip)
+
+    def _choose(self, action: Action | None) -> None:
+        self._action = action
+        for one, chip in self._chips.items():
+            chip.setChecked(one is action)
+        self._show()
+
+    def _show(self) -> None:
+        words = fold(self.search.text()).split()
+        found = [
+            item
+            for place, item in enumerate(self._items)
+            if (self._action is None or item.action is self._action)
+            and (not words or all(word in self._text(place) for word in words))
+        ]
+        self.model.set_rows(found)
+        text = ngettext("{n} product", "{n} products", len(found)).format(n=format_int(len(found)))
+        self._count.setText(text)
+        self.narrowed.emit()
+
+    def _text(self, place: int) -> str:
+        if self._folded:
+            return self._folded[place]
+        item = self._items[place]
+        return fold(f"{item.name}\n{item.sku}")

@@ -1,0 +1,288 @@
+"""Old orders: what they bring into the master, what they never touch, and that no buyer is kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.mapping import SkipReason
+from shopsync_gui.core.plan import Action
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.sandbox import faults
+from shopsync_gui.sandbox.orders import GHOSTS
+from shopsync_gui.store import GridQuery, GridRow
+from shopsync_gui.sync import orders as reading
+from shopsync_gui.sync.engine import run
+from tests.sync.world import Killed, World
+
+FIRST_DAY = date(2023, 1, 1)
+ORDERS = 200
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path, orders=ORDERS)
+
+
+def bring(world: World, since: date = FIRST_DAY, **fields: object) -> RunReport:
+    return world.job(JobKind.ORDERS, orders_since=since, **fields)
+
+
+def from_orders(world: World) -> dict[str, GridRow]:
+    rows = world.rows(GridQuery(states=frozenset({ProductState.FROM_ORDER})))
+    return {row.sku: row for row in rows}
+
+
+def old_products(world: World) -> dict[str, str]:
+    """SKU and name of what only finished orders of the sandbox know, by SKU."""
+    shop = world.sandbox.shop
+    live = {shop.product_id(key) for key in shop.keys()}  # noqa: SIM118 - a shop is no mapping
+    return {
+        line.sku: line.name
+        for order in shop.orders
+        if order.status not in ("abandoned", "storno")
+        for line in order.lines
+        if line.product_id not in live
+    }
+
+
+def test_products_of_old_orders_come_in_as_uncategorised(world: World) -> None:
+    world.job()
+    before = {product.prod_id: product for product in world.account_products()}
+    report = bring(world)
+    assert report.state is RunState.DONE, report
+    assert report.verified is True
+    expected = old_products(world)
+    found = from_orders(world)
+    assert {sku: row.name for sku, row in found.items()} == expected
+    assert len(expected) > GHOSTS // 2
+    conflict = world.sandbox.shop.catalogue.sku(0)
+    assert found[conflict].reason == SkipReason.SKU_IN_SHOP
+    assert (report.created, report.skipped) == (len(expected) - 1, 1)
+    assert all(row.categories == () for row in found.values())
+    after = {product.prod_id: product for product in world.account_products()}
+    assert {prod_id: after[prod_id] for prod_id in before} == before
+    new = {p.prod_sku: p for prod_id, p in after.items() if prod_id not in before}
+    assert set(new) == set(expected) - {conflict}
+    for sku, product in new.items():
+        assert product.prod_name == expected[sku]
+        assert not product.categories
+        assert found[sku].sa_id == product.prod_id
+        assert Decimal(product.prod_price) == found[sku].net
+
+
+def test_the_orders_are_counted_and_a_second_import_writes_nothing(world: World) -> None:
+    world.job()
+    first = bring(world)
+    kept = [o for o in world.sandbox.shop.orders if o.status not in ("abandoned", "storno")]
+    assert first.orders == len(kept)
+    assert first.pulled == len({line.product_id for order in kept for line in order.lines})
+    assert first.in_shop == first.pulled - len(old_products(world))
+    writes = world.write_count()
+    world.time += 2 * 3600
+    second = bring(world)
+    assert world.write_count() == writes
+    assert (second.created, second.updated, second.unchanged) == (0, 0, first.created)
+    assert second.verified is True
+    sync = world.job()
+    assert sync.verified is True
+    assert world.write_count() == writes
+
+
+def test_nothing_is_written_by_the_preview_or_without_consent(world: World) -> None:
+    world.job()
+    writes = world.write_count()
+    seen = world.job(JobKind.PREVIEW, orders_since=FIRST_DAY)
+    assert seen.planned is not None
+    assert seen.planned.create == len(old_products(world)) - 1
+    assert world.write_count() == writes
+    read = world.request_count("orderExtend")
+    done = bring(world)
+    assert done.created == seen.planned.create
+    assert world.request_count("orderExtend") == read, "what was just read is not read again"
+    job = Job(kind=JobKind.ORDERS, connection_id=world.connection.id, orders_since=FIRST_DAY)
+
+    async def without() -> None:
+        await run(job, world.parts(), lambda progress: None)
+
+    with pytest.raises(ConsentMissing):
+        world.on_loop(without())
+
+
+def test_a_later_day_reads_fewer_orders(world: World) -> None:
+    late = date(2026, 6, 1)
+    report = bring(world, late)
+    expected = [
+        order
+        for order in world.sandbox.shop.orders
+        if order.created >= late.isoformat() and order.status not in ("abandoned", "storno")
+    ]
+    assert 0 < report.orders == len(expected) < ORDERS
+
+
+def test_an_import_is_undone_and_live_products_stay(world: World) -> None:
+    world.job()
+    before = {p.prod_id for p in world.account_products()}
+    report = bring(world)
+    undone = world.job(JobKind.UNDO, undo_run_id=report.run_id, remove_created=True)
+    assert undone.removed == report.created
+    assert {p.prod_id for p in world.account_products()} == before
+
+
+def test_a_product_that_returns_becomes_ordinary(world: World) -> None:
+    shop = world.sandbox.shop
+    (key,) = world.ordinary(1)
+    sku = shop.product(key).sku
+    shop.orders.count = 0
+    shop.orders.add(shop.orders.line_of(key))
+    shop.delete(key)
+    bring(world)
+    row = from_orders(world)[sku]
+    assert row.sa_id is not None
+    shop.restore(key)
+    report = world.job()
+
+    assert report.verified is True
+    assert from_orders(world) == {}
+    (again,) = world.rows(GridQuery(text=sku))
+    assert (again.id, again.sa_id) == (row.id, row.sa_id)
+    assert again.state is ProductState.ACTIVE
+    assert again.categories
+
+
+def test_the_latest_order_says_what_a_deleted_product_was_called(world: World) -> None:
+    shop = world.sandbox.shop
+    shop.orders.count = 0
+    old = shop.orders.ghost(3)
+    shop.orders.add(old._replace(name="Régi név"))
+    shop.orders.add(old._replace(name="Újabb név", net="999.0000"))
+    bring(world)
+    (row,) = from_orders(world).values()
+    assert (row.name, row.net, row.currency) == ("Újabb név", Decimal(999), "HUF")
+
+
+def test_what_the_account_held_before_is_not_overwritten(world: World) -> None:
+    ghost = world.sandbox.shop.orders.ghost(5)
+    world.sandbox.account.add_product(ghost.sku, "Kézzel felvett")
+    report = bring(world)
+    assert from_orders(world)[ghost.sku].reason == SkipReason.IN_ACCOUNT
+    held = [p for p in world.account_products() if p.prod_sku == ghost.sku]
+    assert [p.prod_name for p in held] == ["Kézzel felvett"]
+    assert report.verified is True
+
+
+def test_two_deleted_products_with_one_sku_are_left_alone(world: World) -> None:
+    shop = world.sandbox.shop
+    shop.orders.count = 0
+    shop.orders.add(shop.orders.ghost(3), shop.orders.ghost(4)._replace(sku="regi-0003 "))
+    report = bring(world)
+    assert report.created == 0
+    reasons = {row.reason for row in world.rows(GridQuery(skipped_or_failed=True)) if row.sku}
+    assert SkipReason.DUPLICATE_SKU in reasons
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_killed_import_goes_on(world: World, after: bool) -> None:
+    world.job()
+    expected = len(old_products(world)) - 1
+    made = 0
+    for _ in range(60):
+        world.kill_at, world.kill_after = len(world.sandbox.log) + 30, after
+        try:
+            made += bring(world).created
+            break
+        except Killed:
+            world.restart()
+            world.time += 130
+    else:
+        pytest.fail("it never came to its end")
+    world.kill_at = None
+    report = bring(world)
+    assert report.verified is True
+    skus = [p.prod_sku for p in world.account_products()]
+    assert len(skus) == len(set(skus))
+    assert sum(sku.startswith("REGI-") for sku in skus) == expected
+
+
+def test_a_resumed_reading_does_not_begin_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_PAGE", 25)
+    world.job()
+    whole = World(world.path.parent / "whole", orders=ORDERS)
+    bring(whole)
+    needed = whole.request_count("orderExtend")
+    before = len(world.sandbox.log)
+    world.kill_at = before + 30
+    with pytest.raises(Killed):
+        bring(world)
+    world.restart()
+    world.kill_at = None
+    report = bring(world)
+    assert report.state is RunState.DONE
+    assert world.request_count("orderExtend") <= needed + 3
+    kept = [o for o in world.sandbox.shop.orders if o.status not in ("abandoned", "storno")]
+    assert report.orders == len(kept)
+
+
+@pytest.mark.parametrize("order", ["falling", "mixed"])
+def test_any_order_of_the_list_is_survived(
+    world: World, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_PAGE", 25)
+    monkeypatch.setattr(reading, "WINDOW", timedelta(days=3000))
+    book = world.sandbox.shop.orders
+    made = list(book)
+    made = made[::-1] if order == "falling" else made[::2] + made[1::2][::-1]
+    book.added, book.count = made, 0
+    report = bring(world)
+    assert report.orders == sum(o.status not in ("abandoned", "storno") for o in made)
+    assert set(from_orders(world)) == set(old_products(world))
+
+
+def test_a_missing_permission_is_named(tmp_path: Path) -> None:
+    scopes = tuple(s for s in World(tmp_path / "a").config.scopes if not s.startswith("order"))
+    report = bring(World(tmp_path / "b", orders=20, scopes=scopes))
+    assert report.state in (RunState.PAUSED, RunState.FAILED)
+    assert report.problem is not None
+    assert "order.order:read" in report.problem.message + report.problem.action
+
+
+def test_an_unanswered_shop_pauses_and_the_next_import_goes_on(world: World) -> None:
+    world.sandbox.faults.at("shop/orderExtend", faults.status(503), times=None)
+    report = bring(world)
+    assert report.state is RunState.PAUSED
+    world.sandbox.faults.clear()
+    again = bring(world)
+    assert (again.run_id, again.state) == (report.run_id, RunState.DONE)
+
+
+def test_no_buyer_is_kept_anywhere(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    assert world.config.buyer_canaries
+    world.job()
+    report = bring(world)
+    assert report.created
+    held = b"".join(path.read_bytes() for path in world.path.parent.glob("shopsync.db*"))
+    world.store.close()
+    held += world.path.read_bytes() + caplog.text.encode()
+    for canary in (b"KANARI", b"kanari", b"192.0.2.1", b"Mintav", b"Fut\xc3\xa1rszolg"):
+        assert canary not in held
+    for product in world.account_products():
+        assert "KANARI" not in str(product)
+
+
+def test_the_plan_is_about_products_of_orders_only(world: World) -> None:
+    world.job()
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, name="Közben átnevezve")
+    bring(world)
+    plan = world.plans[-1]
+    assert {item.action for item in plan.items} <= {Action.CREATE, Action.SKIP}
+    assert all(not item.desired or not item.desired.categories for item in plan.items)
+    assert not any(p.prod_name == "Közben átnevezve" for p in world.account_products())

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -219,6 +219,27 @@ def _undo(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _plan(name: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        page = window.open_page("pageConnections")
+        assert isinstance(page, ConnectionsPage)
+        first = window.context.connections[0].id
+        if name == "previewDialog":
+            page.preview(first)
+        else:
+            page.import_orders(first, date(2023, 1, 1))
+        dialog = next(d for d in window.findChildren(QDialog, name) if d.isVisible())
+        if name == "ordersDialog":
+            read = dialog.findChild(QPushButton, "ordersReadButton")
+            assert read is not None
+            read.click()
+        wait_until(lambda: window.context.jobs.busy)
+        wait_until(lambda: not window.context.jobs.busy)
+        return dialog
+
+    return show
+
+
 def _menu(window: MainWindow) -> QWidget:
     window.open_page("pageConnections")
     wait(_SETTLE)
@@ -256,6 +277,8 @@ FILLED = (
     Shot("dialog-consent", _dialog("consentDialog")),
     Shot("dialog-brake", _dialog("brakeDialog")),
     Shot("dialog-undo", _undo),
+    Shot("dialog-preview", _plan("previewDialog")),
+    Shot("dialog-orders", _plan("ordersDialog")),
     Shot("dialog-edit", _dialog("editDialog")),
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )

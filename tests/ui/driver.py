@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.app import create
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
@@ -39,6 +43,29 @@ def fast_writes(home: Path) -> None:
         store.settings.set(key, "1000")
     store.settings.set("ui.language", "hu")
     store.close()
+
+
+def products_in_account(place: Endpoints) -> tuple[TargetProduct, ...]:
+    """What the account holds now, read past the program."""
+
+    async def read() -> tuple[TargetProduct, ...]:
+        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        async with client:
+            return (await client.target()).products
+
+    return asyncio.run(read())
+
+
+def put_in_account(place: Endpoints, sku: str, name: str) -> int:
+    """Create a product past the program, as another writer would; its id there."""
+    product = MasterProduct(sku=sku, name=name, net=Decimal(1), vat=Decimal(27), currency="HUF")
+
+    async def write() -> int:
+        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        async with client:
+            return await client.create_product(product, ())
+
+    return asyncio.run(write())
 
 
 class Driver:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -18,24 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.mapping import Package, PriceChoice
 from shopsync_gui.core.text import translate
-from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from tests.ui.conftest import OpenSandbox
-from tests.ui.driver import Driver
-
-
-def products_in_account(place: Endpoints) -> tuple[TargetProduct, ...]:
-    """What the account holds now, read past the program."""
-
-    async def read() -> tuple[TargetProduct, ...]:
-        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
-        async with client:
-            return (await client.target()).products
-
-    return asyncio.run(read())
+from tests.ui.driver import Driver, products_in_account
 
 
 def writes_at_target(driver: Driver) -> int:
@@ -234,6 +220,7 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_end("idle")
+    driver.click("planCancelButton")
     note = driver.wait_for(QLabel, "noteTitle")
     assert note.text() == "Elkészült az előnézet; a fiókba semmi nem íródott."
     assert products_in_account(place) == ()

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton
 
 from shopsync_gui.core.runs import JobKind
 from tests.ui.conftest import OpenSandbox
-from tests.ui.driver import Driver
-from tests.ui.test_main_job import products_in_account
+from tests.ui.driver import Driver, products_in_account
 
 
 def wait_enabled(driver: Driver, name: str) -> QPushButton:

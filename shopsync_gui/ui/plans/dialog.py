@@ -37,7 +37,7 @@ class PlanDialog(QDialog):
         self._plan: Plan | None = None
         self._reading: Job | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 580)
+        self.resize(860, 640)
         layout = column(self, margins=24, gap=16)
         head = column(gap=2)
         self.setWindowTitle(self.heading())

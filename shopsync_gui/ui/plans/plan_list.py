@@ -66,12 +66,13 @@ class PlanList(QWidget):
 
     def set_plan(self, plan: Plan) -> None:
         """Show a plan."""
-        self._items = plan.items
+        places = list(_NAMES)
+        items = sorted(plan.items, key=lambda item: places.index(item.action))
+        self._items = items
         self._folded = []
         self._action = None
         self._show_chips(plan)
         self._show()
-        items = plan.items
 
         def folded(store: Store) -> list[str]:
             return [fold(f"{item.name}\n{item.sku}") for item in items]
@@ -92,6 +93,8 @@ class PlanList(QWidget):
             if action in (Action.CREATE, Action.UPDATE) or tally[action]:
                 self._add_chip(action, translate(name), tally[action])
         self._chip_row.addStretch(1)
+        if not plan.counts.unchanged:
+            return
         unchanged = ngettext(
             "{n} product stays as it is", "{n} products stay as they are", plan.counts.unchanged
         ).format(n=format_int(plan.counts.unchanged))

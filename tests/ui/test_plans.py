@@ -1,0 +1,147 @@
+"""Plans through the window: the preview that can be carried out, and the import of old orders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QDialog, QLabel, QLineEdit, QPushButton
+
+from shopsync_gui.core.text import fold
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver, products_in_account, put_in_account
+
+
+def planned(driver: Driver, name: str) -> QDialog:
+    """The dialog, when its plan is there."""
+    dialog = driver.wait_for(QDialog, name)
+    driver.wait_for(QLabel, "planCount", timeout=30_000)
+    return dialog
+
+
+def count(driver: Driver) -> int:
+    return int(driver.text("planCount").split()[0])
+
+
+def carry_out(driver: Driver) -> None:
+    start = driver.find(QPushButton, "planStartButton")
+    assert not start.isEnabled()
+    driver.tick("planCheckBox")
+    assert start.isEnabled()
+    driver.click("planStartButton")
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.wait_end()
+
+
+def test_the_preview_is_searched_and_carried_out_as_it_stands(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=30).endpoints
+    driver.connect_shop(place)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    assert products_in_account(place) == ()
+    rows = driver.table("planItems")
+    assert count(driver) == len(rows) == 30
+    driver.click("plan_create")
+    new = count(driver)
+    assert all(row[2].startswith("Új · ") for row in driver.table("planItems"))
+    sku, name = driver.table("planItems")[3][:2]
+    word = fold(name.split()[0])
+    driver.type("planSearch", word)
+    driver.bot.waitUntil(lambda: 0 < count(driver) < new, timeout=5000)
+    assert [sku, name] in [row[:2] for row in driver.table("planItems")]
+    assert all(word in fold(row[1]) for row in driver.table("planItems"))
+    driver.find(QLineEdit, "planSearch").clear()
+    driver.bot.waitUntil(lambda: count(driver) == new, timeout=5000)
+    carry_out(driver)
+    assert len(products_in_account(place)) == new
+
+
+def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    dialog = planned(driver, "previewDialog")
+    search = driver.find(QLineEdit, "planSearch")
+    assert dialog.focusWidget() is search
+    driver.bot.keyClick(search, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert not driver.window.context.jobs.busy
+    driver.bot.keyClick(search, Qt.Key.Key_Escape)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "previewDialog"), timeout=5000)
+
+
+def test_a_plan_that_has_moved_is_not_carried_out(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=20).endpoints
+    driver.connect_shop(place)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    (sku, name, _what) = next(row for row in driver.table("planItems") if row[2].startswith("Új"))
+    put_in_account(place, sku, name)
+    driver.tick("planCheckBox")
+    driver.click("planStartButton")
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.wait_end("failed")
+    title = driver.wait_for(QLabel, "noteTitle")
+    assert title.text() == "A terv közben megváltozott"
+    assert len(products_in_account(place)) == 1
+    (look,) = [b for b in driver.card.findChildren(QPushButton) if b.text() == "Előnézet…"]
+    look.click()
+    planned(driver, "previewDialog")
+    carry_out(driver)
+
+
+def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    assert "Nincs mit átírni" in driver.text("planRemark")
+    assert not driver.shown(QCheckBox, "planCheckBox")
+    assert not driver.shown(QPushButton, "planStartButton")
+    driver.click("planCancelButton")
+
+
+def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=60, latency_ms=400).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    driver.wait_for(QDialog, "previewDialog")
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.click("planCancelButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=1000)
+
+
+def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    place = open_sandbox(products=30, orders=120).endpoints
+    driver.connect_shop(place)
+    driver.consent()
+    driver.wait_end()
+    before = len(products_in_account(place))
+    driver.menu("actionImportOrders")
+    driver.wait_for(QDialog, "ordersDialog")
+    text = driver.text("ordersText")
+    assert "Megrendelés nem kerül a SalesAutopilotba" in text
+    driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
+    driver.click("ordersReadButton")
+    planned(driver, "ordersDialog")
+    assert len(products_in_account(place)) == before
+    assert "Beolvasott megrendelések" in driver.text("planRemark")
+    driver.click("plan_create")
+    new = count(driver)
+    assert new > 5
+    driver.click("plan_skip")
+    assert [row[2] for row in driver.table("planItems")] == [
+        "Cikkszáma ma a bolt egy másik termékéé"
+    ]
+    carry_out(driver)
+    assert len(products_in_account(place)) == before + new
+    driver.page("pageProducts")
+    driver.type("productSearch", "régi")
+    driver.bot.waitUntil(lambda: driver.text("productCount") == f"{new + 1} termék", timeout=5000)
+    driver.bot.waitUntil(lambda: "…" not in driver.table("productGrid")[0], timeout=5000)
+    assert all("Nincs kategorizálva" in row for row in driver.table("productGrid"))

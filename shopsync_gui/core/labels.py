@@ -107,6 +107,7 @@ FIELDS = {
     "currency": N_("Currency"),
     "categories": N_("Categories"),
     "state": N_("State"),
+    "stock": N_("Stock"),
     "product": N_("The whole product"),
 }
 

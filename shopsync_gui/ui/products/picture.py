@@ -56,9 +56,7 @@ class Pictures(QObject):
             request.setAttribute(part, QNetworkRequest.LoadControl.Manual)
         request.setTransferTimeout(_TIMEOUT_MS)
         reply = self._reply = self._manager().get(request)
-        reply.downloadProgress.connect(
-            lambda done, _all: reply.abort() if done > _LARGEST else None
-        )
+        reply.readyRead.connect(lambda: reply.abort() if _too_large(reply) else None)
         reply.finished.connect(lambda: self._fetched(reply, place))
 
     def stop(self) -> None:
@@ -81,12 +79,16 @@ class Pictures(QObject):
         if reply is not self._reply:
             return
         self._reply = None
-        if reply.error() != QNetworkReply.NetworkError.NoError:
+        if reply.error() != QNetworkReply.NetworkError.NoError or _too_large(reply):
             return
         picture = _decoded(reply.readAll(), place.devicePixelRatioF())
         if picture is not None:
             place.setPixmap(picture)
             place.show()
+
+
+def _too_large(reply: QNetworkReply) -> bool:
+    return reply.bytesAvailable() > _LARGEST
 
 
 def _decoded(data: QByteArray, ratio: float) -> QPixmap | None:

@@ -1,0 +1,281 @@
+"""What the tests of the products page share: a shop that changed between two syncs, and hands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QImageWriter
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.remote import shoprenter_requests
+from shopsync_gui.remote.pace import Pace
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.store import GridQuery, GridRow, Store, open_store
+from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.filter_values import Filters
+from shopsync_gui.ui.products.lines import one_line
+from shopsync_gui.ui.products.page import ProductsPage
+from shopsync_gui.ui.products.view import ProductGrid
+from tests import shots
+from tests.ui.driver import Driver
+
+PRODUCTS = 120
+
+
+@contextmanager
+def changed_shop() -> Iterator[MainWindow]:
+    """The program with a shop that was synced, then lived on, then was synced again."""
+    config = SandboxConfig(products=PRODUCTS, orders=0, rate_limit=1000, faults=("shop-lives",))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        start_sandbox(config, lifetime=600) as sandbox,
+        shots.program(sandbox.endpoints) as window,
+    ):
+        patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+        window.context.settings.set("ui.language", "hu")
+        shots.synced(window, 2)
+        yield window
+
+
+@contextmanager
+def reading(window: MainWindow) -> Iterator[Store]:
+    """The program's data, read past the window."""
+    with closing(open_store(window.context.store_path, read_only=True)) as store:
+        yield store
+
+
+@contextmanager
+def writing(window: MainWindow) -> Iterator[Store]:
+    """The program's data, changed past the window."""
+    with closing(open_store(window.context.store_path)) as store:
+        yield store
+
+
+def rows_of(window: MainWindow, query: GridQuery) -> list[GridRow]:
+    """The products that the store finds for a question."""
+    with reading(window) as store:
+        ids = store.grid.ids(query)
+        assert store.grid.count(query) == len(ids)
+        return store.grid.rows(ids, query.changed_since)
+
+
+class ProductsDriver(Driver):
+    """The hands on the products page; it begins in Hungarian with nothing searched or filtered."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        super().__init__(qtbot)
+        self.window = window
+        window.context.settings.set("ui.language", "hu")
+        self.page("pageProducts")
+        self.products = self.find(ProductsPage, "pageProducts")
+        self.products.set_filters(Filters())
+        self.find(QLineEdit, "productSearch").clear()
+        self.products.refresh()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the list that was asked for last is there."""
+        model = self.products.model
+        self.bot.waitUntil(lambda: model.complete and not model.busy, timeout=5000)
+
+    def count(self) -> int:
+        """The number of products that the page tells."""
+        number, word = self.text("productCount").split()
+        assert word == "termék"
+        return int(number)
+
+    def lists(self, filters: Filters, text: str = "") -> list[GridRow]:
+        """Check that the page lists what the store finds, in the same order; gives its rows."""
+        self.settle()
+        rows = rows_of(self.window, filters.applied_to(GridQuery(text=text)))
+        assert self.count() == len(rows)
+        if rows:
+            shown = [row[1] for row in self.cells()]
+            assert shown == [one_line(row.sku) for row in rows]
+        else:
+            assert self.shown(QFrame, "productEmpty")
+        return rows
+
+    def cells(self) -> list[list[str]]:
+        """The shown texts of the list, when every row has been read."""
+        self.bot.waitUntil(
+            lambda: all(row[0] != "…" for row in self.table("productGrid")), timeout=5000
+        )
+        return self.table("productGrid")
+
+    def search(self, text: str) -> None:
+        """Search for a text."""
+        self.type("productSearch", text)
+        self.settle()
+
+    def filter(self, *names: str) -> None:
+        """Open the menu of the filters once and click entries in it, by their objects' names."""
+        menu = self.find(QPushButton, "productFilter").menu()
+        assert isinstance(menu, QMenu)
+        menu.popup(self.window.mapToGlobal(QPoint(80, 80)))
+        for name in names:
+            action = menu.findChild(QAction, name)
+            assert action is not None, f"no entry is called {name}"
+            place, stays = menu.actionGeometry(action).center(), action.isCheckable()
+            self.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+            assert menu.isVisible() is stays
+        menu.close()
+
+    def apply(self, dialog: QDialog) -> None:
+        """Take over what a dialog of the filters asks for, and wait for the list."""
+        name = dialog.objectName()
+        self.bot.mouseClick(
+            self.find(QPushButton, "filterApplyButton", dialog), Qt.MouseButton.LeftButton
+        )
+        self.bot.waitUntil(lambda: not self.shown(QDialog, name), timeout=5000)
+        self.settle()
+
+    def chips(self) -> list[str]:
+        """The words of the filters in force."""
+        return [chip.text() for chip in self._chips()]
+
+    def remove_chip(self, text: str) -> None:
+        """Take a filter away by its chip, and wait for the list."""
+        chip = next((c for c in self._chips() if c.text() == text), None)
+        assert chip is not None, f"{text} is not among {self.chips()}"
+        self.bot.mouseClick(chip, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def _chips(self) -> list[QPushButton]:
+        self.settle()
+        found = self.window.findChildren(QPushButton, "filterChip")
+        return [chip for chip in found if chip.isVisible()]
+
+    def choose(self, row: int) -> None:
+        """Click a row of the list."""
+        grid = self.find(ProductGrid, "productGrid")
+        grid.scroll_to(0)
+        place = grid.visualRect(grid.model().index(row, 0)).center()
+        self.bot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def row_menu(self, row: int) -> QMenu:
+        """The menu of a row, opened as by the right button."""
+        grid = self.find(ProductGrid, "productGrid")
+        place = grid.visualRect(grid.model().index(row, 1)).center()
+        QApplication.sendEvent(
+            grid.viewport(),
+            QContextMenuEvent(
+                QContextMenuEvent.Reason.Mouse, place, grid.viewport().mapToGlobal(place)
+            ),
+        )
+        return self.wait_for(QMenu, "productMenu")
+
+    def words(self, inside: QWidget) -> list[str]:
+        """Every visible text of a part of the page."""
+        return [one.text() for one in inside.findChildren(QLabel) if one.isVisible()]
+
+
+# --- a shop's pictures ---------------------------------------------------------------------------
+
+
+def picture() -> bytes:
+    """A wide picture, larger than it is shown."""
+    image = QImage(640, 320, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    assert QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+class PictureServer(ThreadingHTTPServer):
+    """A shop's pictures, and worse; notes what it is asked. `onwards` is where it redirects to."""
+
+    most = 512 * 1024 * 1024
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Pages)
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.hung_up = threading.Event()
+        self.onwards = ""
+        self.picture = picture()
+        self.scheme = "http"
+
+    def address(self, path: str) -> str:
+        """Where the server answers with this path."""
+        return f"{self.scheme}://127.0.0.1:{self.server_port}/{path}"
+
+    def paths(self) -> list[str]:
+        """What was asked for, in its order."""
+        return [path for path, _headers in self.asked]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is what some tests are about."""
+
+
+class _Pages(BaseHTTPRequestHandler):
+    server: PictureServer
+
+    def do_GET(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.asked.append((self.path, headers))
+        if self.path.startswith("/onwards"):
+            self._answer(b"", 302, Location=self.server.onwards)
+        elif self.path.startswith("/page"):
+            self._answer(b"<!doctype html><title>503</title>")
+        elif self.path.startswith("/missing"):
+            self._answer(self.server.picture, 404)
+        elif self.path.startswith("/nine"):
+            self._answer(self.server.picture + bytes(9 * 1024 * 1024))
+        elif self.path.startswith("/endless"):
+            self._endless()
+        else:
+            self._answer(self.server.picture)
+
+    def _answer(self, body: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Set-Cookie", "session=secret; Path=/")
+        self.send_header("Cache-Control", "max-age=3600")
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _endless(self) -> None:
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        try:
+            self.wfile.write(self.server.picture)
+            part = bytes(256 * 1024)
+            for _time in range(self.server.most // len(part)):
+                self.wfile.write(part)
+        except OSError:
+            self.server.hung_up.set()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(server: PictureServer) -> Iterator[PictureServer]:
+    """Let the server work on a thread of its own."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,0 +1,492 @@
+"""Looking into a product: both sides, history, picture, the row's menu; and painting the list."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtNetwork import QNetworkReply, QSsl, QSslCertificate, QSslConfiguration
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
+from shopsync_gui.core.text import format_money, format_when
+from shopsync_gui.store import GridQuery, ProductDetails
+from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.filter_values import Filters
+from shopsync_gui.ui.products.history import PriceLine, price_points
+from shopsync_gui.ui.products.picture import SIDE, Pictures
+from shopsync_gui.ui.products.row_menu import shop_page
+from shopsync_gui.ui.products.view import ProductGrid
+from tests.ui.products_page import (
+    PictureServer,
+    ProductsDriver,
+    changed_shop,
+    picture,
+    reading,
+    serving,
+    writing,
+)
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication) -> Iterator[MainWindow]:
+    with changed_shop() as window:
+        yield window
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
+    return ProductsDriver(qtbot, window)
+
+
+def every(window: MainWindow) -> list[ProductDetails]:
+    """All that is known of each product, in the order of the list."""
+    with reading(window) as store:
+        known = [store.details.product(one) for one in store.grid.ids(GridQuery())]
+    return [details for details in known if details is not None]
+
+
+def look_into(driver: ProductsDriver, product_id: int) -> QFrame:
+    """Click the product in the list; the panel at the side, when it shows it."""
+    ids = [details.row.id for details in every(driver.window)]
+    driver.lists(Filters())
+    panel = driver.find(QFrame, "productDetails")
+    driver.choose(ids.index(product_id))
+    row = next(details.row for details in every(driver.window) if details.row.id == product_id)
+    driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1], timeout=5000)
+    return panel
+
+
+def land(driver: ProductsDriver, number: int, **fields: Any) -> int:
+    """Put a product into the list as a run would; its id."""
+    product = ShopProduct(
+        inner_id=str(number),
+        ref=f"ref{number}",
+        sku=f"UJ-{number}",
+        name=f"Új termék {number}",
+        **fields,
+    )
+    with writing(driver.window) as store:
+        (run,) = store.runs.list(limit=1)
+        assert run.connection_id is not None
+        store.pull.land_extra(run.run_id, run.connection_id, [product], NOW)
+    driver.products.refresh()
+    driver.settle()
+    return next(d.row.id for d in every(driver.window) if d.inner_id == str(number))
+
+
+# --- both sides -----------------------------------------------------------------------------------
+
+
+def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
+    driver: ProductsDriver,
+) -> None:
+    details = next(d for d in every(driver.window) if d.account is not None and d.row.categories)
+    assert details.account is not None
+    row, there = details.row, details.account.product
+    changed = TargetProduct(
+        sa_id=there.sa_id,
+        sku=there.sku,
+        name="Ahogy a fiók mondja",
+        net=Decimal("12.5"),
+        vat=there.vat,
+        currency=there.currency,
+        category_ids=there.category_ids,
+    )
+    with writing(driver.window) as store:
+        store.target.upsert_product(row.connection_id, changed)
+        store.catalogue.set_differences(row.connection_id, {row.id: ("name", "net")})
+    driver.products.refresh()
+    panel = look_into(driver, row.id)
+    driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel), timeout=5000)
+    table = driver.find(QWidget, "productComparison", panel)
+    words = driver.words(table)
+    assert words[:2] == ["A boltban", "A SalesAutopilotban"]
+    lines = [words[i : i + 3] for i in range(2, len(words), 3)]
+    money = format_money(row.net, row.currency)
+    names = ", ".join(name for name, _enabled in row.categories)
+    assert there.name == row.name
+    assert lines[0] == ["Név", row.name, "Ahogy a fiók mondja"]
+    assert lines[1] == ["Cikkszám", row.sku, there.sku]
+    assert lines[2] == ["Nettó ár", money, format_money(Decimal("12.5"), row.currency)]
+    assert lines[-1] == ["Kategóriák", names, ", ".join(details.account.categories)]
+    marked = [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
+    assert [one.text() for one in marked] == [lines[0][2], lines[2][2]]
+    assert all("Eltér a bolttól" in one.accessibleDescription() for one in marked)
+    with writing(driver.window) as store:
+        store.catalogue.set_differences(row.connection_id, {})
+        store.target.upsert_product(row.connection_id, there)
+    driver.products.refresh()
+    driver.bot.waitUntil(lambda: driver.words(panel).count(row.name) == 3, timeout=5000)
+    table = driver.find(QWidget, "productComparison", panel)
+    assert not [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
+
+
+def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None:
+    details = next(d for d in every(driver.window) if d.row.reason == "no_sku")
+    panel = look_into(driver, details.row.id)
+    assert not driver.shown(QWidget, "productComparison")
+    note = driver.find(QFrame, "productProblem", panel)
+    assert driver.words(note)[0] == "Nem került át a SalesAutopilotba"
+    assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
+    words = driver.words(panel)
+    assert words[words.index("Nettó ár") + 1] == format_money(details.row.net, details.row.currency)
+
+
+# --- history --------------------------------------------------------------------------------------
+
+
+def test_the_history_names_every_change_with_its_run_and_date(driver: ProductsDriver) -> None:
+    known = every(driver.window)
+    details = next(d for d in known if any(c.field == "net" for c in d.changes))
+    panel = look_into(driver, details.row.id)
+    words = driver.words(driver.find(QWidget, "productHistory", panel))
+    assert len(words) == 2 * len(details.changes) + 1
+    assert words[-1] == f"Először látva: {format_when(details.first_seen_at)}"
+    place = next(i for i, c in enumerate(details.changes) if c.field == "net")
+    change = details.changes[place]
+    assert isinstance(change.old, Decimal)
+    assert isinstance(change.new, Decimal)
+    assert words[2 * place] == f"Nettó ár · {format_when(change.at)} · {change.run_id}. futás"
+    prices = [format_money(price, details.row.currency) for price in (change.old, change.new)]
+    assert words[2 * place + 1] == " → ".join(prices)
+    line = driver.find(PriceLine, "priceLine", panel)
+    assert all(price in line.accessibleName() for price in prices)
+    assert not line.grab().toImage().isNull()
+
+
+def test_a_change_of_stock_is_told_in_words(driver: ProductsDriver) -> None:
+    known = every(driver.window)
+    details = next(d for d in known if any(c.field == "stock" for c in d.changes))
+    panel = look_into(driver, details.row.id)
+    words = driver.words(driver.find(QWidget, "productHistory", panel))
+    place = next(i for i, c in enumerate(details.changes) if c.field == "stock")
+    change = details.changes[place]
+    assert words[2 * place].startswith("Készlet · ")
+    assert words[2 * place + 1] == f"{change.old:.0f} → {change.new:.0f}"
+
+
+def test_a_steady_price_has_no_line(driver: ProductsDriver) -> None:
+    known = every(driver.window)
+    details = next(d for d in known if not d.changes)
+    panel = look_into(driver, details.row.id)
+    assert not driver.shown(QWidget, "priceLine")
+    assert driver.words(driver.find(QWidget, "productHistory", panel)) == [
+        f"Először látva: {format_when(details.first_seen_at)}"
+    ]
+
+
+def test_the_price_line_goes_from_the_first_price_to_now(window: MainWindow) -> None:
+    details = next(d for d in every(window) if any(c.field == "net" for c in d.changes))
+    (change,) = [c for c in details.changes if c.field == "net"]
+    points = price_points(details)
+    assert points[:2] == [(details.first_seen_at, change.old), (change.at, change.new)]
+    assert points[-1][1] == details.row.net
+    assert [when for when, _price in points] == sorted(when for when, _price in points)
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def plain(qapp: QApplication) -> Iterator[PictureServer]:
+    """A server without encryption."""
+    with serving(PictureServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def secure(qapp: QApplication, authority: trustme.CA) -> Iterator[PictureServer]:
+    """A server with a certificate that Qt trusts while it runs."""
+    before = QSslConfiguration.defaultConfiguration()
+    trusting = QSslConfiguration(before)
+    pem = authority.cert_pem.bytes()
+    trusting.setCaCertificates(QSslCertificate.fromData(pem, QSsl.EncodingFormat.Pem))
+    QSslConfiguration.setDefaultConfiguration(trusting)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    server = PictureServer()
+    server.scheme = "https"
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with serving(server):
+        yield server
+    QSslConfiguration.setDefaultConfiguration(before)
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> QLabel:
+    """Where a picture is put."""
+    label = QLabel()
+    qtbot.addWidget(label)
+    return label
+
+
+@pytest.fixture
+def pictures(qtbot: QtBot, tmp_path: Path) -> Iterator[Pictures]:
+    owner = QObject()
+    pictures = Pictures(tmp_path / "pictures", owner)
+    yield pictures
+    pictures.stop()
+    owner.deleteLater()
+
+
+def asks(pictures: Pictures) -> bool:
+    """Whether an answer is waited for."""
+    return bool(pictures.findChildren(QNetworkReply))
+
+
+def test_a_picture_is_shown_no_larger_than_its_place(
+    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
+) -> None:
+    pictures.show(secure.address("a.png"), place)
+    assert place.isHidden()
+    qtbot.waitUntil(lambda: not place.isHidden())
+    size = place.pixmap().deviceIndependentSize()
+    assert (size.width(), size.height()) == (SIDE, SIDE / 2)
+    assert secure.paths() == ["/a.png"]
+
+
+def test_nothing_but_the_address_leaves_the_computer(
+    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
+) -> None:
+    for name in ("a.png", "b.png"):
+        pictures.show(secure.address(name), place)
+        qtbot.waitUntil(lambda: not place.isHidden())
+    assert secure.paths() == ["/a.png", "/b.png"]  # the first answer wanted to leave a cookie
+    for _path, headers in secure.asked:
+        assert headers.keys() <= {
+            "host",
+            "connection",
+            "accept-encoding",
+            "accept-language",
+            "user-agent",
+        }
+
+
+def test_a_picture_is_fetched_once(
+    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
+) -> None:
+    for _time in range(3):
+        pictures.show(secure.address("a.png"), place)
+        assert place.isHidden()
+        qtbot.waitUntil(lambda: not place.isHidden())
+    assert secure.paths() == ["/a.png"]
+
+
+def test_only_https_is_fetched(
+    qtbot: QtBot,
+    secure: PictureServer,
+    plain: PictureServer,
+    pictures: Pictures,
+    place: QLabel,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "a.png"
+    file.write_bytes(picture())
+    user = secure.address("a.png").replace("//", "//user:secret@")
+    for address in (
+        plain.address("a.png"),
+        plain.address("a.png").replace("http", "HTTP"),
+        QUrl.fromLocalFile(str(file)).toString(),
+        user,
+        "data:image/png;base64,iVBORw0KGgo=",
+        "//127.0.0.1/a.png",
+        "a.png",
+        "https://[",
+        "",
+    ):
+        pictures.show(address, place)
+        assert not asks(pictures), address
+        assert place.isHidden()
+    pictures.show(secure.address("b.png"), place)
+    qtbot.waitUntil(lambda: not place.isHidden())
+    assert (plain.paths(), secure.paths()) == ([], ["/b.png"])
+
+
+def test_a_redirect_to_an_open_address_is_not_followed(
+    qtbot: QtBot, secure: PictureServer, plain: PictureServer, pictures: Pictures, place: QLabel
+) -> None:
+    secure.onwards = plain.address("a.png")
+    pictures.show(secure.address("onwards"), place)
+    qtbot.waitUntil(lambda: not asks(pictures))
+    assert place.isHidden()
+    secure.onwards = secure.address("moved.png")
+    pictures.show(secure.address("onwards-again"), place)
+    qtbot.waitUntil(lambda: not place.isHidden())
+    assert (plain.paths(), secure.paths()) == ([], ["/onwards", "/onwards-again", "/moved.png"])
+
+
+def test_a_server_that_nobody_vouches_for_is_not_believed(
+    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
+) -> None:
+    QSslConfiguration.setDefaultConfiguration(QSslConfiguration())
+    pictures.show(secure.address("a.png"), place)
+    qtbot.waitUntil(lambda: not asks(pictures))
+    assert place.isHidden()
+    assert secure.paths() == []
+
+
+@pytest.mark.parametrize("path", ["page", "missing.png", "nine.png"])
+def test_what_is_no_picture_or_too_large_is_not_shown(
+    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel, path: str
+) -> None:
+    pictures.show(secure.address(path), place)
+    assert asks(pictures)
+    qtbot.waitUntil(lambda: not asks(pictures))
+    assert secure.paths() == [f"/{path}"]
+    assert place.isHidden()
+
+
+def test_an_endless_picture_is_broken_off(
+    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
+) -> None:
+    pictures.show(secure.address("endless.png"), place)
+    qtbot.waitUntil(secure.hung_up.is_set, timeout=20_000)
+    qtbot.waitUntil(lambda: not asks(pictures))
+    assert place.isHidden()
+
+
+def test_the_panel_fetches_only_from_an_https_address(
+    driver: ProductsDriver, secure: PictureServer, plain: PictureServer
+) -> None:
+    open_one = land(driver, 700_001, image=plain.address("a.png"))
+    safe_one = land(driver, 700_002, image=secure.address("a.png"))
+    look_into(driver, open_one)
+    panel = look_into(driver, safe_one)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "productPicture"), timeout=5000)
+    assert not driver.find(QLabel, "productPicture", panel).pixmap().isNull()
+    assert (plain.paths(), secure.paths()) == ([], ["/a.png"])
+
+
+# --- the row's menu -------------------------------------------------------------------------------
+
+
+class _Browser(QObject):
+    """Stands where the system's browser stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @Slot(QUrl)
+    def show(self, url: QUrl) -> None:
+        self.shown.append(url.toString())
+
+
+@pytest.fixture
+def browser(qapp: QApplication) -> Iterator[_Browser]:
+    browser = _Browser()
+    for scheme in ("http", "https"):
+        QDesktopServices.setUrlHandler(scheme, browser, "show")  # type: ignore[arg-type]
+    yield browser
+    for scheme in ("http", "https"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def entry(menu: QMenu, name: str) -> QAction:
+    action = menu.findChild(QAction, name)
+    assert action is not None
+    return action
+
+
+def test_the_menu_opens_the_product_in_the_shop(driver: ProductsDriver, browser: _Browser) -> None:
+    rows = driver.lists(Filters())
+    driver.cells()
+    menu = driver.row_menu(2)
+    visit = entry(menu, "openInShopAction")
+    assert visit.isEnabled()
+    place = menu.actionGeometry(visit).center()
+    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert browser.shown == [rows[2].page]
+
+
+@pytest.mark.parametrize("page", ["http://bolt.hu/termek", "javascript:alert(1)", ""])
+def test_the_menu_offers_no_other_address(
+    driver: ProductsDriver, browser: _Browser, page: str
+) -> None:
+    number = 710_000 + len(page)
+    product = land(driver, number, page=page)
+    driver.search(f"UJ-{number}")
+    assert [row.id for row in driver.lists(Filters(), f"UJ-{number}")] == [product]
+    driver.cells()
+    menu = driver.row_menu(0)
+    visit = entry(menu, "openInShopAction")
+    assert not visit.isEnabled()
+    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(visit).center())
+    menu.close()
+    assert browser.shown == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://bolt.hu/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "https://",
+        "https:///termek",
+        "https://user:secret@bolt.hu/",
+        "https://bolt.hu/a b",
+        "//bolt.hu/",
+        "bolt.hu",
+        "",
+    ],
+)
+def test_no_browser_is_given_a_doubtful_address(address: str) -> None:
+    assert shop_page(address) is None
+
+
+def test_a_browser_is_given_an_https_address() -> None:
+    assert shop_page("https://www.bolt.hu/Noi_cipo-1") == QUrl("https://www.bolt.hu/Noi_cipo-1")
+
+
+def test_the_menu_copies_and_shows_the_details_again(driver: ProductsDriver) -> None:
+    rows = driver.lists(Filters())
+    driver.cells()
+    menu = driver.row_menu(1)
+    next(one for one in menu.actions() if one.text() == "Cikkszám másolása").trigger()
+    assert QGuiApplication.clipboard().text() == rows[1].sku
+    driver.products.bar.details_button.click()
+    assert not driver.shown(QFrame, "productDetails")
+    entry(menu, "showHistoryAction").trigger()
+    menu.close()
+    assert driver.shown(QFrame, "productDetails")
+
+
+# --- painting -------------------------------------------------------------------------------------
+
+
+def drift_of_none(work: Callable[[], None], times: int) -> int:
+    """By how much the references to None change while something is done so many times."""
+    work()
+    before = sys.getrefcount(None)
+    for _time in range(times):
+        work()
+    return sys.getrefcount(None) - before
+
+
+def test_painting_gives_back_every_reference_to_none(driver: ProductsDriver) -> None:
+    """A virtual method that returns None once took a reference with each call (PySide 6.12.0)."""
+    driver.lists(Filters())
+    driver.cells()
+    grid = driver.find(ProductGrid, "productGrid")
+    assert abs(drift_of_none(grid.viewport().repaint, 200)) < 100
+    header = grid.horizontalHeader().viewport()
+    assert abs(drift_of_none(header.repaint, 200)) < 100

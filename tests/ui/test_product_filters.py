@@ -1,0 +1,387 @@
+"""Filters of the products page: menu, dialogs, chips, what is remembered, what an empty list says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDateEdit,
+    QDialog,
+    QDoubleSpinBox,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.text import fold, translate
+from shopsync_gui.store import CategoryCount, ChangeKind, GridRow, open_store
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.filter_values import SWITCHES, CategoryChoice, Filters, recalled
+from tests.catalogues import fill
+from tests.ui.driver import Driver
+from tests.ui.products_page import ProductsDriver, changed_shop, reading
+
+MEETS: dict[str, Callable[[GridRow], bool]] = {
+    "uncategorised": lambda row: not row.categories,
+    "only_disabled_categories": lambda row: (
+        bool(row.categories) and not any(enabled for _name, enabled in row.categories)
+    ),
+    "skipped_or_failed": lambda row: row.reason is not None or row.failure is not None,
+    "differs": lambda _row: False,
+    "on_sale": lambda row: row.on_sale,
+}
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication) -> Iterator[MainWindow]:
+    with changed_shop() as window:
+        yield window
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
+    return ProductsDriver(qtbot, window)
+
+
+@pytest.fixture
+def everything(driver: ProductsDriver) -> list[GridRow]:
+    return driver.lists(Filters())
+
+
+# --- the menu -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", list(ProductState))
+def test_a_state_narrows_the_list(
+    driver: ProductsDriver, everything: list[GridRow], state: ProductState
+) -> None:
+    driver.filter(f"filter_{state.value}")
+    found = driver.lists(Filters(states=frozenset({state})))
+    assert found == [row for row in everything if row.state is state]
+    (chip,) = driver.chips()
+    assert chip == f"Állapot: {translate(PRODUCT_STATES[state])}"
+    driver.remove_chip(chip)
+    assert driver.chips() == []
+    assert driver.lists(Filters()) == everything
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_narrows_the_list(
+    driver: ProductsDriver, everything: list[GridRow], name: str
+) -> None:
+    driver.filter(f"filter_{name}")
+    found = driver.lists(Filters().switched(name, True))
+    assert found == [row for row in everything if MEETS[name](row)]
+    assert len(driver.chips()) == 1
+    driver.filter(f"filter_{name}")
+    assert driver.chips() == []
+    assert driver.lists(Filters()) == everything
+
+
+def test_the_menu_stays_open_for_several_and_each_chip_takes_only_its_own(
+    driver: ProductsDriver, everything: list[GridRow]
+) -> None:
+    driver.filter("filter_active", "filter_disabled", "filter_uncategorised")
+    both = frozenset({ProductState.ACTIVE, ProductState.DISABLED})
+    driver.lists(Filters(states=both, uncategorised=True))
+    assert driver.chips() == ["Állapot: Aktív", "Állapot: Letiltva", "Nincs kategorizálva"]
+    driver.remove_chip("Állapot: Aktív")
+    driver.lists(Filters(states=both - {ProductState.ACTIVE}, uncategorised=True))
+    assert driver.chips() == ["Állapot: Letiltva", "Nincs kategorizálva"]
+    driver.remove_chip("Nincs kategorizálva")
+    disabled = driver.lists(Filters(states=both - {ProductState.ACTIVE}))
+    assert disabled == [row for row in everything if row.state is ProductState.DISABLED]
+    driver.remove_chip("Állapot: Letiltva")
+    assert driver.count() == len(everything)
+
+
+def test_filters_and_a_search_narrow_together(
+    driver: ProductsDriver, everything: list[GridRow]
+) -> None:
+    word = everything[10].name.split()[0]
+    driver.search(word)
+    searched = driver.lists(Filters(), word)
+    assert 0 < len(searched) < len(everything)
+    driver.filter("filter_active", "filter_on_sale")
+    wanted = Filters(states=frozenset({ProductState.ACTIVE}), on_sale=True)
+    found = driver.lists(wanted, word)
+    assert found == [r for r in searched if r.on_sale and r.state is ProductState.ACTIVE]
+    driver.find(QLineEdit, "productSearch").clear()
+    assert {row.id for row in driver.lists(wanted)} > {row.id for row in found}
+
+
+# --- categories -----------------------------------------------------------------------------------
+
+
+def children_of(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for place in range(item.childCount()) if (child := item.child(place))]
+
+
+def items_of(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
+    waiting = children_of(tree.invisibleRootItem())
+    while waiting:
+        yield (item := waiting.pop())
+        waiting += children_of(item)
+
+
+def open_categories(driver: ProductsDriver) -> tuple[QDialog, QTreeWidget]:
+    driver.filter("filter_category")
+    dialog = driver.wait_for(QDialog, "categoryDialog")
+    tree = driver.find(QTreeWidget, "categoryTree", dialog)
+    driver.bot.waitUntil(lambda: tree.topLevelItemCount() > 0, timeout=5000)
+    return dialog, tree
+
+
+def categories(window: MainWindow) -> dict[int, CategoryCount]:
+    with reading(window) as store:
+        return {category.id: category for category in store.overview.categories()}
+
+
+def test_the_tree_holds_every_category_under_its_parent_with_its_number(
+    driver: ProductsDriver, window: MainWindow
+) -> None:
+    dialog, tree = open_categories(driver)
+    known = categories(window)
+    held = {item.data(0, Qt.ItemDataRole.UserRole): item for item in items_of(tree)}
+    assert held.keys() == known.keys()
+    for number, item in held.items():
+        category, above = known[number], item.parent()
+        assert item.text(0) == category.name
+        assert item.text(1) == str(category.products)
+        assert item.font(0).strikeOut() is not category.enabled
+        parent = None if above is None else above.data(0, Qt.ItemDataRole.UserRole)
+        assert parent == category.parent
+    assert any(not category.enabled for category in known.values())
+    dialog.reject()
+
+
+def test_a_category_brings_those_below_it_along(driver: ProductsDriver, window: MainWindow) -> None:
+    dialog, tree = open_categories(driver)
+    ok = driver.find(QPushButton, "filterApplyButton", dialog)
+    assert not ok.isEnabled()
+    item = next(item for item in items_of(tree) if item.childCount())
+    tree.setCurrentItem(item)
+    assert ok.isEnabled()
+    name, number = item.text(0), item.data(0, Qt.ItemDataRole.UserRole)
+    driver.apply(dialog)
+    known = categories(window)
+    ids = {number}
+    while more := {c.id for c in known.values() if c.parent in ids} - ids:
+        ids |= more
+    found = driver.lists(Filters(category=CategoryChoice(name, frozenset(ids))))
+    assert driver.chips() == [f"Kategória: {name}"]
+    names = {known[one].name for one in ids}
+    assert found
+    assert all(names & {category for category, _enabled in row.categories} for row in found)
+    assert len(found) <= sum(known[one].products for one in ids)
+
+
+def test_a_category_is_searched_and_chosen_by_a_double_click(
+    driver: ProductsDriver, window: MainWindow
+) -> None:
+    dialog, tree = open_categories(driver)
+    wanted = max(categories(window).values(), key=lambda category: category.products)
+    driver.type("categorySearch", fold(wanted.name))
+    shown = [item for item in items_of(tree) if not item.isHidden()]
+    assert len(shown) < len(categories(window))
+    for item in shown:
+        names = [item.text(0), *(child.text(0) for child in children_of(item))]
+        assert any(fold(wanted.name) in fold(name) for name in names)
+    driver.find(QLineEdit, "categorySearch", dialog).clear()
+    assert not any(item.isHidden() for item in items_of(tree))
+    item = next(i for i in items_of(tree) if i.data(0, Qt.ItemDataRole.UserRole) == wanted.id)
+    tree.scrollToItem(item)
+    place = tree.visualItemRect(item).center()
+    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"), timeout=5000)
+    driver.settle()
+    assert driver.chips() == [f"Kategória: {wanted.name}"]
+    assert driver.count() >= wanted.products
+
+
+# --- prices and dates -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "chip"),
+    [
+        (2000, 0, "Bruttó ár legalább 2\xa0000"),
+        (0, 9000, "Bruttó ár legfeljebb 9\xa0000"),
+        (9000, 2000, "Bruttó ár: 2\xa0000 – 9\xa0000"),
+        (0, 0, None),
+    ],
+)
+def test_a_range_of_prices(
+    driver: ProductsDriver, everything: list[GridRow], low: int, high: int, chip: str | None
+) -> None:
+    driver.filter("filter_price")
+    dialog = driver.wait_for(QDialog, "priceDialog")
+    for name, value in (("priceFrom", low), ("priceTo", high)):
+        field = driver.find(QDoubleSpinBox, name, dialog)
+        field.selectAll()
+        driver.bot.keyClicks(field, str(value))
+    driver.apply(dialog)
+    least, most = (min(low, high), max(low, high)) if low and high else (low, high)
+    found = driver.lists(
+        Filters(
+            price_from=Decimal(least) if least else None, price_to=Decimal(most) if most else None
+        )
+    )
+    if chip is None:
+        assert driver.chips() == []
+        assert found == everything
+        return
+    assert driver.chips() == [chip]
+    within = [
+        row
+        for row in everything
+        if row.gross is not None and least <= row.gross <= (most or row.gross)
+    ]
+    assert found == within
+    assert 0 < len(found) < len(everything)
+
+
+def test_the_price_dialog_begins_with_the_range_in_force_and_may_be_left(
+    driver: ProductsDriver,
+) -> None:
+    driver.products.set_filters(Filters(price_from=Decimal(1500), price_to=Decimal("2999.5")))
+    driver.filter("filter_price")
+    dialog = driver.wait_for(QDialog, "priceDialog")
+    assert driver.find(QDoubleSpinBox, "priceFrom", dialog).value() == 1500
+    assert driver.find(QDoubleSpinBox, "priceTo", dialog).value() == 2999.5
+    driver.find(QDoubleSpinBox, "priceFrom", dialog).setValue(1)
+    driver.click("filterCancelButton")
+    driver.lists(Filters(price_from=Decimal(1500), price_to=Decimal("2999.5")))
+
+
+def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) -> None:
+    driver.filter("filter_changed")
+    dialog = driver.wait_for(QDialog, "dateDialog")
+    field = driver.find(QDateEdit, "changedSince", dialog)
+    assert field.date() == QDate.currentDate().addDays(-7)
+    field.setDate(QDate.currentDate().addDays(3))  # not yet: there is nothing to list
+    assert field.date() <= QDate.currentDate()
+    field.setDate(QDate(2026, 1, 15))
+    driver.apply(dialog)
+    since = datetime(2026, 1, 15).astimezone()
+    driver.lists(Filters(changed_since=since))
+    assert driver.chips() == ["Módosult 2026.\xa001.\xa015. óta"]
+    header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
+    assert header == "Változás"
+    assert {row[6] for row in driver.cells()} == {"Új"}
+    driver.remove_chip(driver.chips()[0])
+    header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
+    assert header == "Frissítve"
+
+
+# --- nothing fits ---------------------------------------------------------------------------------
+
+
+def test_an_empty_list_names_the_search_and_the_filters_and_clears_one_after_the_other(
+    driver: ProductsDriver, everything: list[GridRow]
+) -> None:
+    driver.search("nincs ilyen termék")
+    driver.filter("filter_gone", "filter_uncategorised")
+    driver.settle()
+    assert driver.count() == 0
+    assert driver.text("productEmptyTitle") == "Nincs találat"
+    said = driver.text("productEmptyText")
+    for words in ("nincs ilyen termék", *driver.chips()):
+        assert words in said
+    assert driver.find(QPushButton, "productEmptyButton").text() == "Szűrők törlése"
+    driver.click("productEmptyButton")
+    driver.settle()
+    assert driver.chips() == []
+    assert driver.find(QLineEdit, "productSearch").text() == "nincs ilyen termék"
+    assert "nincs ilyen termék" in driver.text("productEmptyText")
+    assert driver.find(QPushButton, "productEmptyButton").text() == "Keresés törlése"
+    driver.click("productEmptyButton")
+    driver.settle()
+    assert not driver.shown(QFrame, "productEmpty")
+    assert driver.count() == len(everything)
+
+
+def test_filters_alone_leave_nothing(driver: ProductsDriver, everything: list[GridRow]) -> None:
+    driver.filter("filter_from_order", "filter_on_sale")
+    driver.settle()
+    assert all(words in driver.text("productEmptyText") for words in driver.chips())
+    assert "„" not in driver.text("productEmptyText")  # nothing is searched, so nothing is quoted
+    driver.click("productEmptyButton")
+    driver.settle()
+    assert driver.count() == len(everything)
+
+
+# --- the next start -------------------------------------------------------------------------------
+
+
+def test_filters_are_there_again_at_the_next_start(qtbot: QtBot, shopsync_home: Path) -> None:
+    shopsync_home.mkdir(parents=True)
+    fill(database_file(shopsync_home), 90)
+    store = open_store(database_file(shopsync_home))
+    store.settings.set("ui.language", "hu")
+    store.close()
+    first = Driver(qtbot)
+    hands = ProductsDriver(qtbot, first.open())
+    hands.filter("filter_active", "filter_on_sale")
+    wanted = Filters(states=frozenset({ProductState.ACTIVE}), on_sale=True)
+    found = hands.lists(wanted)
+    assert 0 < len(found) < 90
+    first.close()
+    second = Driver(qtbot)
+    window = second.open()
+    second.page("pageProducts")
+    second.bot.waitUntil(lambda: second.text("productCount") == f"{len(found)} termék")
+    chips = [c for c in window.findChildren(QPushButton, "filterChip") if c.isVisible()]
+    assert [chip.text() for chip in chips] == ["Állapot: Aktív", "Akciós"]
+    second.close()
+
+
+def test_each_choice_is_written_down(driver: ProductsDriver, window: MainWindow) -> None:
+    driver.filter("filter_disabled")
+    memory = QSettings(str(window.context.home / "window.ini"), QSettings.Format.IniFormat)
+    wanted = Filters(states=frozenset({ProductState.DISABLED}))
+    assert recalled(memory.value("products/filters")) == wanted
+    driver.remove_chip("Állapot: Letiltva")
+    memory.sync()
+    assert recalled(memory.value("products/filters")) == Filters()
+
+
+def test_what_is_remembered_leaves_out_what_is_of_a_moment() -> None:
+    kept = Filters(
+        states=frozenset({ProductState.GONE, ProductState.ACTIVE}),
+        differs=True,
+        category=CategoryChoice("Női & „férfi”", frozenset({3, 1})),
+        price_from=Decimal("0.10"),
+        price_to=Decimal(5),
+        connection_id=2,
+    )
+    assert recalled(kept.remembered()) == kept
+    passing = replace(
+        kept,
+        changed_since=datetime(2026, 11, 1, tzinfo=UTC),
+        change=ChangeKind.BACK,
+        changed_in_run=4,
+    )
+    assert recalled(passing.remembered()) == kept
+    assert Filters(changed_in_run=4).remembered() == ""
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "[]", "null", 5, '{"states": ["?"]}', '{"price_from": "x"}']
+)
+def test_what_is_not_understood_is_no_filter(text: object) -> None:
+    assert recalled(text) == Filters()

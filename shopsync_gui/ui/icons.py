@@ -14,6 +14,8 @@ import msgspec
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
+from shopsync_gui.system.paths import resources_folder
+
 _FONT = "materialdesignicons6-webfont-*.ttf"
 _NAMES = "materialdesignicons6-webfont-charmap-*.json"
 
@@ -56,6 +58,10 @@ class _Glyph(QIconEngine):
 
 @cache
 def _folder() -> Path:
+    """The package's fonts; a frozen program carries them among its own resources."""
+    own = resources_folder() / "icon_font"
+    if own.is_dir():
+        return own
     spec = find_spec("qtawesome")
     places = spec.submodule_search_locations if spec is not None else None
     if not places:

@@ -21,6 +21,7 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.store import Connection, GridQuery, Store
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.mail import deliver
 from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
@@ -50,6 +51,7 @@ def sync(arguments: Namespace, console: Console) -> Exit:
         if receipt.state is RunState.STOPPED:
             console.note(_("Nothing was written. If this is intended, add --approve-brake."))
         console.result(sync_json(receipt))
+        _tell_by_mail(store, secrets, console)
         return OF_STATE[receipt.state]
 
 
@@ -95,6 +97,7 @@ def orders(arguments: Namespace, console: Console) -> Exit:
             if receipt.state is RunState.STOPPED:
                 console.note(_("Nothing was written. If this is intended, add --approve-brake."))
             console.result(orders_json(receipt))
+            _tell_by_mail(store, secrets, console)
             return OF_STATE[receipt.state]
         if not console.as_json:
             console.say(*_order_lines(receipt, found))
@@ -155,6 +158,14 @@ def _troubled(store: Store, connection: Connection, skus: list[str]) -> tuple[in
     if missing or not found:
         raise NothingToRetry(sku=", ".join(missing) or "–")
     return tuple(found)
+
+
+def _tell_by_mail(store: Store, secrets: Secrets, console: Console) -> None:
+    """Send the message about the run; one that cannot leave waits, and never fails the command."""
+    deliver(store, secrets, store.path.parent)
+    for mail in store.mail.newest(1):
+        if mail.problem is not None:
+            console.note(f"{mail.problem.title}. {mail.problem.message}")
 
 
 @contextmanager

@@ -98,6 +98,15 @@ WRITE_STATES = {
     "dropped": N_("No longer needed"),
 }
 
+#: What became of a message, by the values of MailState (core.mail speaks of runs by these labels).
+MAIL_STATES = {
+    "waiting": N_("Waits to be sent"),
+    "sending": N_("Being sent"),
+    "sent": N_("Sent"),
+    "unsure": N_("Perhaps sent"),
+    "given_up": N_("Given up"),
+}
+
 FIELDS = {
     "name": N_("Name"),
     "sku": N_("SKU"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shopsync_gui.core.errors import InputError
-from shopsync_gui.core.text import N_
+from shopsync_gui.core.text import N_, _
 
 
 class SettingUnknown(InputError):
@@ -26,13 +26,14 @@ class SettingInvalid(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. Numbers have limits, words a choice; `help` says what it does."""
+    """One setting. Numbers have limits, words a choice unless `free`; `help` says what it does."""
 
     default: float | int | bool | str
     help: str
     least: float = 0
     most: float = 0
     choice: tuple[str, ...] = ()
+    free: bool = False
 
     @property
     def allowed(self) -> str:
@@ -41,6 +42,8 @@ class Setting:
             return "yes, no"
         if self.choice:
             return ", ".join(self.choice)
+        if self.free:
+            return _("one line of text")
         return f"{self.least:g} – {self.most:g}"
 
 
@@ -57,8 +60,21 @@ SETTINGS: dict[str, Setting] = {
     "ui.theme": Setting("system", N_("Light or dark look"), choice=("system", "light", "dark")),
     "ui.compact": Setting(False, N_("Low rows in tables")),
     "notify.desktop": Setting(True, N_("Desktop notification when a sync has ended")),
+    "notify.mail": Setting(True, N_("E-mail when a sync is complete")),
+    "notify.mail_problems": Setting(
+        True, N_("E-mail when a sync fails, stops or is only partly done")
+    ),
+    "mail.host": Setting("", N_("Mail server"), free=True),
+    "mail.port": Setting(587, N_("Port of the mail server"), 1, 65535),
+    "mail.security": Setting(
+        "starttls", N_("Encryption to the mail server"), choice=("starttls", "tls", "none")
+    ),
+    "mail.user": Setting("", N_("User name at the mail server"), free=True),
+    "mail.sender": Setting("", N_("Sender's address"), free=True),
+    "mail.recipients": Setting("", N_("Recipients' addresses"), free=True),
 }
 
+_LONGEST = 500
 _YES = frozenset({"yes", "true", "1", "on", "igen"})
 _NO = frozenset({"no", "false", "0", "off", "nem"})
 
@@ -77,6 +93,10 @@ def value_of(key: str, raw: str | None) -> float | int | bool | str:
 def parse(key: str, raw: str) -> float | int | bool | str:
     """What the user typed as the setting's type. Raises SettingUnknown, SettingInvalid."""
     setting = _setting(key)
+    if setting.free:
+        if raw.isprintable() and len(raw) <= _LONGEST:
+            return raw.strip()
+        raise SettingInvalid(key=key, value=raw[:_LONGEST], allowed=setting.allowed)
     text = raw.strip().lower()
     if isinstance(setting.default, bool):
         if text in _YES | _NO:

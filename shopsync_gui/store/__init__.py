@@ -17,6 +17,7 @@ from shopsync_gui.store.grid import (
     GridRow,
 )
 from shopsync_gui.store.journal import Journal, JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.mail import MailStore, OutgoingMail
 from shopsync_gui.store.orders import OrderReading, OrderStore
 from shopsync_gui.store.overview import CategoryCount, Overview, SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.store.product_rows import order_key
@@ -47,9 +48,11 @@ __all__ = [
     "JournalOp",
     "JournalState",
     "Landed",
+    "MailStore",
     "NewEntry",
     "OrderReading",
     "OrderStore",
+    "OutgoingMail",
     "Overview",
     "ProductDetails",
     "PullStore",
@@ -77,6 +80,7 @@ class Store:
         self.catalogue = CatalogueStore(database)
         self.pull = PullStore(database, self.categories, self.catalogue)
         self.orders = OrderStore(database)
+        self.mail = MailStore(database)
         self.target = TargetStore(database)
         self.runs = Runs(database)
         self.journal = Journal(database)

@@ -36,6 +36,7 @@ from shopsync_gui.core.runs import (
     RunState,
 )
 from shopsync_gui.store import Connection, JournalOp, JournalState
+from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.parts import Parts
@@ -432,7 +433,9 @@ class _Run:
         if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
             self._store.runs.remove(receipt.run_id)
         else:
-            self._store.runs.save(self._receipt)
+            with self._store.transaction():
+                self._store.runs.save(self._receipt)
+                enqueue(self._store, self._receipt, self._connection.title, self._parts.now())
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.catalogue.index_pending()
         log.info(

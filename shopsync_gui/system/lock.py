@@ -1,4 +1,4 @@
-"""One job at a time per data folder, across windows and commands."""
+"""One job, and one sender of messages, at a time per data folder, across windows and commands."""
 
 from __future__ import annotations
 
@@ -30,5 +30,20 @@ def job_lock(folder: Path) -> Iterator[None]:
         raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
     try:
         yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def mail_lock(folder: Path) -> Iterator[bool]:
+    """Whether this program may send the data folder's messages now; another one may be at it."""
+    lock = FileLock(folder / "mail.lock", timeout=0, mode=0o600, thread_local=False)
+    try:
+        lock.acquire()
+    except (Timeout, OSError):
+        yield False
+        return
+    try:
+        yield True
     finally:
         lock.release()

@@ -20,9 +20,13 @@ log = logging.getLogger(__name__)
 CLIENT_SECRET: Final = "client_secret"
 SA_PASSWORD: Final = "sa_password"
 KINDS: Final = (CLIENT_SECRET, SA_PASSWORD)
+#: The password of the mail account, kept under a name that no shop can have.
+MAIL: Final = "*mail*"
+SMTP_PASSWORD: Final = "smtp_password"
 VARIABLES: Final = {
     CLIENT_SECRET: "SHOPSYNC_CLIENT_SECRET",
     SA_PASSWORD: "SHOPSYNC_SA_PASSWORD",
+    SMTP_PASSWORD: "SHOPSYNC_SMTP_PASSWORD",
 }
 
 #: What the `keyring` package itself calls a recommended backend.

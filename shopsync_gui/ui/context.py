@@ -14,6 +14,7 @@ from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs import JobQueue
+from shopsync_gui.ui.mailer import Mailer
 from shopsync_gui.ui.store_thread import StoreThread
 from shopsync_gui.ui.theme import Theme
 
@@ -83,7 +84,9 @@ class AppContext(QObject):
         self._use_language()
         self.theme = Theme(str(self.settings.get("ui.theme")), self)
         self.jobs = JobQueue(home, secrets, self)
+        self.mailer = Mailer(self.store_path, home, secrets, self)
         self.settings.changed.connect(self._setting_changed)
+        self.jobs.ended.connect(lambda *_: self.mailer.look())
         self.jobs.ended.connect(lambda *_: self.reload_connections())
 
     def open_page(self, name: str, **what: object) -> None:

@@ -7,18 +7,23 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.text import N_, _
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
+from shopsync_gui.ui.settings_pages.mail import MailCard
 
 
 class NotificationsPage(QWidget):
-    """Desktop notifications."""
+    """Desktop notifications and e-mail."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         cards = scrolled(self)
         self._desktop = SettingsCard(
-            context, N_("Notifications on this computer"), ("notify.desktop",)
+            context,
+            N_("When a sync has ended"),
+            ("notify.desktop", "notify.mail", "notify.mail_problems"),
         )
+        self._mail = MailCard(context)
         cards.addWidget(self._desktop)
+        cards.addWidget(self._mail)
         cards.addStretch(1)
         self.retranslate()
 
@@ -34,6 +39,8 @@ class NotificationsPage(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         self._desktop.retranslate()
+        self._mail.retranslate()
 
     def refresh(self) -> None:
-        """Nothing here depends on data."""
+        """Read the last messages again."""
+        self._mail.refresh()

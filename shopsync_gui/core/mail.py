@@ -1,0 +1,215 @@
+"""The messages that tell how a run ended, the account they are sent from, and what can go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.text import N_, _, translate
+
+#: The subject after a complete product sync; it never changes with the language.
+COMPLETE_SUBJECT = (
+    "A Shoprenter termékek SalesAutopilot fiókba történő szinkronizálása befejeződött"
+)
+#: How long after each failed try the next one follows; then the message is given up.
+RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+_TOLD_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
+_TROUBLE = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.FAILED})
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is protected; `none` on this computer only."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class MailState(StrEnum):
+    """Where a message stands. `unsure`: the program ended while it was being handed over."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    GIVEN_UP = "given_up"
+
+
+class MailKind(StrEnum):
+    """A run has one message of each kind at most."""
+
+    COMPLETE = "complete"
+    TROUBLE = "trouble"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A mail provider's server, as its own help pages name it."""
+
+    name: str
+    host: str
+    port: int
+    security: MailSecurity
+
+
+PROVIDERS = (
+    Provider("Gmail", "smtp.gmail.com", 587, MailSecurity.STARTTLS),
+    Provider("Microsoft 365", "smtp.office365.com", 587, MailSecurity.STARTTLS),
+    Provider("iCloud", "smtp.mail.me.com", 587, MailSecurity.STARTTLS),
+    Provider("Yahoo", "smtp.mail.yahoo.com", 465, MailSecurity.TLS),
+    Provider("Zoho (EU)", "smtp.zoho.eu", 465, MailSecurity.TLS),
+    Provider("Freemail", "smtp.freemail.hu", 587, MailSecurity.STARTTLS),
+    Provider("Rackhost", "smtp.rackhost.hu", 465, MailSecurity.TLS),
+    Provider("Mailgun (EU)", "smtp.eu.mailgun.org", 587, MailSecurity.STARTTLS),
+    Provider("SendGrid", "smtp.sendgrid.net", 587, MailSecurity.STARTTLS),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAccount:
+    """Where messages are handed over, and from and to whom they go. No password."""
+
+    host: str
+    port: int
+    security: MailSecurity
+    user: str
+    sender: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message's subject and its plain text."""
+
+    subject: str
+    text: str
+
+
+class MailError(ShopSyncError):
+    """A message could not be handed over; what may be tried again is."""
+
+
+class MailNotSetUp(MailError):
+    """No server, sender or recipient is given."""
+
+    title = N_("E-mail is not set up")
+    message = N_("The mail server, the sender or the recipient is missing.")
+    action = N_("Fill in the e-mail settings on the Notifications page.")
+
+
+class MailPasswordMissing(MailError):
+    """`user` has no password in the keyring."""
+
+    title = N_("The e-mail password is missing")
+    message = N_("There is no password for “{user}” in the keyring of this computer.")
+    action = N_("Type the password again on the Notifications page.")
+
+
+class MailServerUnreachable(MailError):
+    """`host`:`port` does not answer; `detail` says how."""
+
+    title = N_("The mail server cannot be reached")
+    message = N_("{host}:{port} does not answer ({detail}).")
+    action = N_("Check the server's name, the port and the network connection.")
+
+
+class MailNotSecure(MailError):
+    """The connection to `host` cannot be protected; `detail` says why."""
+
+    title = N_("The connection to the mail server is not secure")
+    message = N_("{host}: {detail}. Neither the password nor the message was sent.")
+    action = N_("Check the server's name, the port and the kind of encryption.")
+
+
+class MailLoginRefused(MailError):
+    """The server refused `user`; `detail` is its answer."""
+
+    title = N_("The mail server refused the user name or the password")
+    message = N_("Its answer for “{user}”: {detail}")
+    action = N_("Type the password again. Some providers want an app password of its own.")
+
+
+class MailAddressRefused(MailError):
+    """The server refused `address`; `detail` is its answer."""
+
+    title = N_("The mail server refused an address")
+    message = N_("Its answer for “{address}”: {detail}")
+    action = N_("Check the sender and the recipients.")
+
+
+class MailRefused(MailError):
+    """The server did not take the message; `detail` is its answer."""
+
+    title = N_("The mail server did not take the message")
+    message = N_("Its answer: {detail}")
+    action = N_("Try again later, or ask the provider.")
+
+
+class MailOutcomeUnknown(MailError):
+    """The connection broke after the message had left; it is not sent a second time."""
+
+    title = N_("The message has perhaps been sent")
+    message = N_("The connection broke before the mail server confirmed the message.")
+    action = N_("Look into the mailbox. It is not sent again, so that nobody gets it twice.")
+
+
+def mail_account(value: Callable[[str], object]) -> MailAccount | None:
+    """The account from the settings (`value` gives one by its key); None while one is missing."""
+    host, sender = str(value("mail.host")), str(value("mail.sender"))
+    recipients = addresses(str(value("mail.recipients")))
+    if not (host and is_address(sender) and recipients):
+        return None
+    security = MailSecurity(str(value("mail.security")))
+    if security is MailSecurity.NONE and host not in ("localhost", "127.0.0.1", "::1"):
+        security = MailSecurity.STARTTLS
+    return MailAccount(
+        host=host,
+        port=int(str(value("mail.port"))),
+        security=security,
+        user=str(value("mail.user")),
+        sender=sender,
+        recipients=recipients,
+    )
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The e-mail addresses in a list with commas, semicolons or spaces; others are left out."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    return tuple(dict.fromkeys(word for word in words if is_address(word)))
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail server could take this for an address."""
+    name, at, host = text.rpartition("@")
+    plain = text.isprintable() and not set(text) & set(' <>,;:"()[]\\')
+    return bool(name and at and "." in host.strip(".")) and plain
+
+
+def letter_kind(report: RunReport) -> MailKind | None:
+    """Which message a run's end is worth; None for runs that the user looked on at."""
+    if report.kind not in _TOLD_KINDS:
+        return None
+    if report.state is RunState.DONE:
+        return MailKind.COMPLETE
+    return MailKind.TROUBLE if report.state in _TROUBLE else None
+
+
+def letter(report: RunReport, shop: str) -> Letter:
+    """The message about a run: its receipt as plain text. `shop` is the connection's shown name."""
+    subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {translate(RUN_STATES[report.state])}"
+    if report.kind is JobKind.SYNC and report.state is RunState.DONE:
+        subject = COMPLETE_SUBJECT
+    return Letter(subject, receipt_text(report, shop))
+
+
+def trial_letter() -> Letter:
+    """A message that only proves that messages arrive."""
+    text = _("If you can read this, ShopSync can tell you by e-mail how a sync ended.")
+    return Letter(_("ShopSync: test message"), text + "\n")

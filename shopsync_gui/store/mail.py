@@ -1,0 +1,158 @@
+"""The outbox of messages about runs: at most one of a kind for each run, never handed over twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.mail import RETRIES, Letter, MailKind, MailState
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.values import time_in, time_out
+
+_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMail:
+    """One message and what became of it."""
+
+    id: int
+    run_id: int
+    kind: MailKind
+    letter: Letter
+    state: MailState
+    tries: int
+    next_try_at: datetime | None
+    problem: Problem | None
+    created_at: datetime | None
+    ended_at: datetime | None
+
+
+_COLUMNS = (
+    "id, run_id, kind, subject, text, state, tries, next_try_at, problem, created_at, ended_at"
+)
+
+
+class MailStore:
+    """Messages in the order in which they were written."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def enqueue(self, run_id: int, kind: MailKind, letter: Letter, now: datetime) -> None:
+        """Keep a message for sending; one that the run has already is left as it is.
+
+        The message about a run's completion replaces one about its trouble that still waits.
+        """
+        at = time_in(now)
+        with self._db.atomic():
+            if kind is MailKind.COMPLETE:
+                self._db.execute_sql(
+                    "DELETE FROM mail WHERE run_id = ? AND kind = ? AND state = ?",
+                    (run_id, MailKind.TROUBLE.value, MailState.WAITING.value),
+                )
+            self._db.execute_sql(
+                "INSERT OR IGNORE INTO mail (run_id, kind, subject, text, next_try_at, created_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (run_id, kind.value, letter.subject, letter.text, at, at),
+            )
+            self._db.execute_sql(
+                "DELETE FROM mail WHERE state IN ('sent', 'given_up', 'unsure') AND id <="
+                " (SELECT max(id) FROM mail) - ?",
+                (_KEPT,),
+            )
+
+    def settle_interrupted(self, now: datetime) -> None:
+        """A message that a dead program was handing over has perhaps been sent."""
+        self._db.execute_sql(
+            "UPDATE mail SET state = ?, ended_at = ? WHERE state = ?",
+            (MailState.UNSURE.value, time_in(now), MailState.SENDING.value),
+        )
+
+    def due(self, now: datetime) -> OutgoingMail | None:
+        """The oldest message whose turn it is."""
+        found = self._select(
+            "WHERE state = ? AND next_try_at <= ? ORDER BY id LIMIT 1",
+            MailState.WAITING.value,
+            time_in(now),
+        )
+        return next(iter(found), None)
+
+    def next_moment(self) -> datetime | None:
+        """When the next waiting message is to be tried."""
+        value = self._db.value(
+            "SELECT min(next_try_at) FROM mail WHERE state = ?", (MailState.WAITING.value,)
+        )
+        return time_out(value)
+
+    def newest(self, limit: int = 20) -> list[OutgoingMail]:
+        """The newest messages first."""
+        return self._select("ORDER BY id DESC LIMIT ?", limit)
+
+    def sending(self, mail_id: int) -> None:
+        """The message leaves now: from here on it is never sent again."""
+        self._set(mail_id, MailState.SENDING, None, None)
+
+    def sent(self, mail_id: int, now: datetime) -> None:
+        """The server has taken the message."""
+        self._set(mail_id, MailState.SENT, None, now)
+
+    def unsure(self, mail_id: int, problem: Problem, now: datetime) -> None:
+        """The connection broke while the message was being handed over."""
+        self._set(mail_id, MailState.UNSURE, problem, now)
+
+    def failed(self, mail_id: int, problem: Problem, now: datetime) -> None:
+        """The message did not leave: another try follows, or it is given up."""
+        tries = int(self._db.value("SELECT tries FROM mail WHERE id = ?", (mail_id,)) or 0)
+        if tries >= len(RETRIES):
+            self._set(mail_id, MailState.GIVEN_UP, problem, now)
+            return
+        self._set(mail_id, MailState.WAITING, problem, None)
+        self._db.execute_sql(
+            "UPDATE mail SET tries = ?, next_try_at = ? WHERE id = ?",
+            (tries + 1, time_in(now + RETRIES[tries]), mail_id),
+        )
+
+    def again(self, mail_id: int, now: datetime) -> None:
+        """The user wants a message sent that was given up or perhaps not sent."""
+        self._db.execute_sql(
+            "UPDATE mail SET state = ?, tries = 0, next_try_at = ?, ended_at = NULL"
+            " WHERE id = ? AND state IN (?, ?, ?)",
+            (
+                MailState.WAITING.value, time_in(now), mail_id, MailState.GIVEN_UP.value,
+                MailState.UNSURE.value, MailState.WAITING.value,
+            ),
+        )  # fmt: skip
+
+    def _set(
+        self, mail_id: int, state: MailState, problem: Problem | None, ended: datetime | None
+    ) -> None:
+        self._db.execute_sql(
+            "UPDATE mail SET state = ?, problem = ?, ended_at = ? WHERE id = ?",
+            (
+                state.value,
+                None if problem is None else msgspec.json.encode(problem).decode(),
+                time_in(ended),
+                mail_id,
+            ),
+        )
+
+    def _select(self, rest: str, *params: object) -> list[OutgoingMail]:
+        return [
+            OutgoingMail(
+                id=row[0],
+                run_id=row[1],
+                kind=MailKind(row[2]),
+                letter=Letter(row[3], row[4]),
+                state=MailState(row[5]),
+                tries=row[6],
+                next_try_at=time_out(row[7]),
+                problem=None if row[8] is None else msgspec.json.decode(row[8], type=Problem),
+                created_at=time_out(row[9]),
+                ended_at=time_out(row[10]),
+            )
+            for row in self._db.rows(f"SELECT {_COLUMNS} FROM mail {rest}", params)
+        ]

@@ -1,0 +1,113 @@
+"""Sending what waits in the outbox: in its turn, a few tries each, never twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.mail import (
+    Letter,
+    MailAccount,
+    MailKind,
+    MailNotSetUp,
+    MailOutcomeUnknown,
+    MailPasswordMissing,
+    letter,
+    letter_kind,
+    mail_account,
+    trial_letter,
+)
+from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.settings import value_of
+from shopsync_gui.store import Store
+from shopsync_gui.system.lock import mail_lock
+from shopsync_gui.system.mail import message_of, send
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[MailAccount, str, EmailMessage, Callable[[], None]], None]
+
+
+def account_of(store: Store) -> MailAccount | None:
+    """The mail account of the settings; None while it is not complete."""
+    return mail_account(lambda key: value_of(key, store.settings.get(key)))
+
+
+def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
+    """Keep the message about an ended run, if the user wants one of its kind."""
+    kind = letter_kind(report)
+    wanted = {MailKind.COMPLETE: "notify.mail", MailKind.TROUBLE: "notify.mail_problems"}
+    if kind is None or account_of(store) is None:
+        return
+    if value_of(wanted[kind], store.settings.get(wanted[kind])):
+        store.mail.enqueue(report.run_id, kind, letter(report, shop), now)
+
+
+def _send(
+    account: MailAccount, password: str, message: EmailMessage, leaving: Callable[[], None]
+) -> None:
+    send(account, password, message, leaving=leaving)
+
+
+def deliver(
+    store: Store,
+    secrets: Secrets,
+    home: Path,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    hand_over: Send = _send,
+) -> int:
+    """Send what is due; how many messages were sent. Blocks on the network: not on a window's thread.
+
+    One program of a data folder sends at a time; another one returns at once.
+    """
+    with mail_lock(home) as free:
+        if not free:
+            return 0
+        store.mail.settle_interrupted(now())
+        count = 0
+        while (mail := store.mail.due(now())) is not None:
+            try:
+                account, password = ready_account(store, secrets)
+                message = message_of(account, mail.letter, now())
+                hand_over(account, password, message, lambda: store.mail.sending(mail.id))
+            except MailOutcomeUnknown as error:
+                store.mail.unsure(mail.id, error.problem, now())
+            except ShopSyncError as error:
+                log.warning("a message was not sent: %s", type(error).__name__)
+                store.mail.failed(mail.id, error.problem, now())
+            else:
+                store.mail.sent(mail.id, now())
+                count += 1
+        return count
+
+
+def send_test(
+    store: Store, secrets: Secrets, *, password: str | None = None, hand_over: Send = _send
+) -> None:
+    """Send a test message now; with a password that is not kept yet, if given. Raises MailError."""
+    account = account_of(store)
+    if account is None:
+        raise MailNotSetUp
+    if password is None:
+        account, password = ready_account(store, secrets)
+    text: Letter = trial_letter()
+    hand_over(account, password, message_of(account, text, datetime.now(UTC)), lambda: None)
+
+
+def ready_account(store: Store, secrets: Secrets) -> tuple[MailAccount, str]:
+    """The account and its password. Raises MailNotSetUp, MailPasswordMissing."""
+    account = account_of(store)
+    if account is None:
+        raise MailNotSetUp
+    if not account.user:
+        return account, ""
+    password = secrets.get(MAIL, SMTP_PASSWORD)
+    if password is None:
+        raise MailPasswordMissing(user=account.user)
+    return account, password

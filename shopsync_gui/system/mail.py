@@ -1,0 +1,154 @@
+"""Handing one message over to a mail server, with every refusal in the program's words."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+from shopsync_gui.core.mail import (
+    Letter,
+    MailAccount,
+    MailAddressRefused,
+    MailLoginRefused,
+    MailNotSecure,
+    MailOutcomeUnknown,
+    MailRefused,
+    MailSecurity,
+    MailServerUnreachable,
+)
+
+log = logging.getLogger(__name__)
+
+_SECONDS = 20.0
+_LONGEST = 300
+
+
+def message_of(account: MailAccount, letter: Letter, now: datetime) -> EmailMessage:
+    """The message as it travels: plain text, no line of it can become a header."""
+    message = EmailMessage()
+    message["Subject"] = " ".join(letter.subject.split())
+    message["From"] = account.sender
+    message["To"] = ", ".join(account.recipients)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = make_msgid(domain=account.sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
+
+
+def send(
+    account: MailAccount,
+    password: str,
+    message: EmailMessage,
+    *,
+    leaving: Callable[[], None] = lambda: None,
+    context: ssl.SSLContext | None = None,
+) -> None:
+    """Hand the message over; `leaving` is called just before it goes.
+
+    Raises a MailError: MailOutcomeUnknown where it left and no confirmation came, another one
+    where it surely was not taken. Blocks for up to 20 seconds at each step.
+    """
+    try:
+        server = _connected(account, context or ssl.create_default_context())
+    except ssl.SSLError as error:
+        raise _not_secure(account, error) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise _unreachable(account, error) from None
+    try:
+        _hand_over(server, account, password, message, leaving)
+    finally:
+        server.close()
+
+
+def _connected(account: MailAccount, context: ssl.SSLContext) -> smtplib.SMTP:
+    if account.security is MailSecurity.TLS:
+        secure = smtplib.SMTP_SSL(account.host, account.port, timeout=_SECONDS, context=context)
+        secure.ehlo_or_helo_if_needed()
+        return secure
+    server = smtplib.SMTP(account.host, account.port, timeout=_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if account.security is MailSecurity.STARTTLS:
+            if not server.has_extn("starttls"):
+                raise MailNotSecure(host=account.host, detail="STARTTLS –")
+            server.starttls(context=context)
+            server.ehlo()
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _hand_over(
+    server: smtplib.SMTP,
+    account: MailAccount,
+    password: str,
+    message: EmailMessage,
+    leaving: Callable[[], None],
+) -> None:
+    try:
+        if account.user:
+            server.login(account.user, password)
+        _take(server.mail(account.sender), account.sender)
+        for recipient in account.recipients:
+            _take(server.rcpt(recipient), recipient)
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
+        raise MailLoginRefused(user=account.user, detail=_answer(error)) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise _unreachable(account, error) from None
+    leaving()
+    try:
+        code, answer = server.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+    except smtplib.SMTPDataError as error:
+        raise MailRefused(detail=_answer(error)) from None
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("a message perhaps left: %s", type(error).__name__)
+        raise MailOutcomeUnknown from None
+    if code != 250:
+        raise MailRefused(detail=_shown(answer, code))
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        log.info("the mail server hung up after it had taken the message")
+
+
+def _take(reply: tuple[int, bytes], address: str) -> None:
+    code, answer = reply
+    if code not in (250, 251):
+        raise MailAddressRefused(address=address, detail=_shown(answer, code))
+
+
+def _answer(error: smtplib.SMTPException) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _shown(error.smtp_error, error.smtp_code)
+    return type(error).__name__
+
+
+def _shown(answer: bytes | str, code: int) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return f"{code} {' '.join(text.split())}"[:_LONGEST]
+
+
+def _not_secure(account: MailAccount, error: ssl.SSLError) -> MailNotSecure:
+    detail = (
+        error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason
+    )
+    return MailNotSecure(host=account.host, detail=detail or type(error).__name__)
+
+
+def _unreachable(account: MailAccount, error: Exception) -> MailServerUnreachable:
+    detail = type(error).__name__
+    if isinstance(error, socket.gaierror):
+        detail = "DNS"
+    elif isinstance(error, smtplib.SMTPResponseException):
+        detail = _answer(error)
+    elif isinstance(error, OSError) and error.strerror:
+        detail = error.strerror
+    return MailServerUnreachable(host=account.host, port=account.port, detail=detail)

@@ -1,0 +1,397 @@
+"""Messages about runs: one a run, the exact subject, real servers with TLS, retries with an end."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.mail import (
+    COMPLETE_SUBJECT,
+    RETRIES,
+    Letter,
+    MailAccount,
+    MailAddressRefused,
+    MailKind,
+    MailLoginRefused,
+    MailNotSecure,
+    MailOutcomeUnknown,
+    MailRefused,
+    MailSecurity,
+    MailServerUnreachable,
+    MailState,
+    addresses,
+)
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox import faults
+from shopsync_gui.sync.mail import deliver
+from shopsync_gui.system.mail import message_of, send
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from tests.sync.world import Killed, World
+
+PASSWORD = "titkos-jelszo-kanari"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Mailbox:
+    """What a mail server was handed."""
+
+    taken: list[bytes] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("nincs"):
+            return "550 5.1.1 nincs ilyen postafiok"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if b"visszautasitom" in envelope.content:
+            return "554 5.7.1 nem kell"
+        self.taken.append(envelope.content)
+        self.recipients += envelope.rcpt_tos
+        self.encrypted.append(session.ssl is not None)
+        return "250 OK"
+
+
+def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+    return AuthResult(success=right, handled=False)
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@contextmanager
+def server(authority: trustme.CA, security: MailSecurity) -> Iterator[tuple[MailAccount, Mailbox]]:
+    box = Mailbox()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    options: dict[str, Any] = {}
+    port = free_port()
+    if security is MailSecurity.STARTTLS:
+        options = {"tls_context": context, "require_starttls": True}
+    elif security is MailSecurity.TLS:
+        options = {"ssl_context": context}
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=port,
+        server_hostname="localhost",
+        authenticator=authenticate,
+        auth_require_tls=security is MailSecurity.STARTTLS,
+        **options,
+    )
+    controller.start()
+    try:
+        yield account(port, security), box
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def account(port: int, security: MailSecurity = MailSecurity.STARTTLS) -> MailAccount:
+    return MailAccount(
+        host="localhost",
+        port=port,
+        security=security,
+        user="bolt@example.com",
+        sender="bolt@example.com",
+        recipients=("marketing@example.com", "bolt@example.com"),
+    )
+
+
+@pytest.fixture
+def trusting(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    return context
+
+
+def text_of(account: MailAccount, text: str = "Nyugta: árvíztűrő tükörfúrógép\n") -> EmailMessage:
+    return message_of(account, Letter(COMPLETE_SUBJECT, text), NOW)
+
+
+# --- the server ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("security", [MailSecurity.STARTTLS, MailSecurity.TLS])
+def test_a_message_arrives_encrypted(
+    authority: trustme.CA, trusting: ssl.SSLContext, security: MailSecurity
+) -> None:
+    left: list[bool] = []
+    with server(authority, security) as (place, box):
+        send(place, PASSWORD, text_of(place), leaving=lambda: left.append(True), context=trusting)
+    (taken,) = box.taken
+    assert box.recipients == list(place.recipients)
+    assert left == [True]
+    if security is MailSecurity.STARTTLS:
+        assert box.encrypted == [True]
+    assert PASSWORD.encode() not in taken
+    assert b"text/plain" in taken
+
+
+def refusal(
+    authority: trustme.CA, context: ssl.SSLContext, password: str = PASSWORD, **changes: Any
+) -> ShopSyncError:
+    text = changes.pop("text", "Nyugta\n")
+    with server(authority, MailSecurity.STARTTLS) as (place, box):
+        changed = MailAccount(
+            **{name: getattr(place, name) for name in MailAccount.__slots__} | changes
+        )
+        with pytest.raises(ShopSyncError) as found:
+            send(changed, password, text_of(changed, text), context=context)
+        assert box.taken == []
+    return found.value
+
+
+def test_every_refusal_is_named(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    wrong = refusal(authority, trusting, password="rossz")
+    assert isinstance(wrong, MailLoginRefused)
+    assert "rossz" not in str(wrong)
+    nobody = refusal(authority, trusting, recipients=("nincs@example.com",))
+    assert isinstance(nobody, MailAddressRefused)
+    assert "nincs ilyen postafiok" in nobody.problem.message
+    unwanted = refusal(authority, trusting, text="visszautasitom\n")
+    assert isinstance(unwanted, MailRefused)
+    stranger = refusal(authority, ssl.create_default_context())
+    assert isinstance(stranger, MailNotSecure)
+    closed = refusal(authority, trusting, port=free_port())
+    assert isinstance(closed, MailServerUnreachable)
+    unknown = refusal(authority, trusting, host="nincs-ilyen-gep.invalid")
+    assert isinstance(unknown, MailServerUnreachable)
+
+
+def test_a_server_without_starttls_gets_no_password(
+    authority: trustme.CA, trusting: ssl.SSLContext
+) -> None:
+    with server(authority, MailSecurity.NONE) as (place, box):
+        plain = account(place.port, MailSecurity.STARTTLS)
+        with pytest.raises(MailNotSecure):
+            send(plain, PASSWORD, text_of(plain), context=trusting)
+        assert box.taken == []
+
+
+def test_no_text_becomes_a_header() -> None:
+    place = account(25)
+    message = message_of(place, Letter("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
+    assert message["Bcc"] is None
+    assert "\n" not in message["Subject"]
+
+
+def test_lists_of_addresses() -> None:
+    assert addresses("a@b.hu; c@d.hu, a@b.hu\tx") == ("a@b.hu", "c@d.hu")
+    assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost") == ()
+
+
+# --- the outbox ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path, products=12, orders=20)
+    for key, value in (
+        ("mail.host", "localhost"),
+        ("mail.user", "bolt@example.com"),
+        ("mail.sender", "bolt@example.com"),
+        ("mail.recipients", "marketing@example.com"),
+    ):
+        world.store.settings.set(key, value)
+    return world
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> Secrets:
+    secrets = Secrets(tmp_path, {})
+    secrets.remember(MAIL, SMTP_PASSWORD, PASSWORD)
+    return secrets
+
+
+Sent = list[tuple[str, str]]
+
+
+def post(
+    world: World,
+    secrets: Secrets,
+    sent: Sent,
+    now: datetime | None = None,
+    broken: Callable[[], ShopSyncError | BaseException] | None = None,
+) -> int:
+    """Send what is due; `broken` makes the error that happens in place of a confirmation."""
+
+    def hand_over(
+        account: MailAccount, password: str, message: EmailMessage, leaving: Callable[[], None]
+    ) -> None:
+        assert password == PASSWORD
+        error = broken() if broken is not None else None
+        if isinstance(error, ShopSyncError) and not isinstance(error, MailOutcomeUnknown):
+            raise error
+        leaving()
+        sent.append((message["Subject"], message.get_content()))
+        if error is not None:
+            raise error
+
+    return deliver(
+        world.store,
+        secrets,
+        world.path.parent,
+        now=lambda: now or datetime.now(UTC) + timedelta(days=400),
+        hand_over=hand_over,
+    )
+
+
+def states(world: World) -> list[tuple[MailKind, MailState]]:
+    return [(mail.kind, mail.state) for mail in reversed(world.store.mail.newest())]
+
+
+def test_a_complete_sync_sends_exactly_one_message(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    report = world.job()
+    for _ in range(3):
+        post(world, secrets, sent)
+    ((subject, text),) = sent
+    assert subject == COMPLETE_SUBJECT
+    assert "Bemutató bolt" in text
+    assert f"#{report.run_id}" in text
+    assert PASSWORD not in text
+    assert states(world) == [(MailKind.COMPLETE, MailState.SENT)]
+
+
+def test_looking_sends_nothing(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.job(JobKind.PREVIEW)
+    world.job(JobKind.VERIFY)
+    assert post(world, secrets, sent) == 0
+    assert states(world) == []
+
+
+def test_trouble_has_its_own_subject_and_can_be_switched_off(
+    world: World, secrets: Secrets
+) -> None:
+    sent: Sent = []
+    world.sandbox.faults.at("POST sa/createproduct", faults.status(400, body=b"-1"), 1)
+    report = world.job()
+    assert report.state is RunState.PARTIAL, report
+    post(world, secrets, sent)
+    ((subject, _text),) = sent
+    assert subject != COMPLETE_SUBJECT
+    assert "Bemutató bolt" in subject
+    world.store.settings.set("notify.mail_problems", "no")
+    world.sandbox.shop.insert(sku="UJ-1", name="Új termék")
+    world.sandbox.faults.at("POST sa/createproduct", faults.status(400, body=b"-1"), 1)
+    assert world.job().state is RunState.PARTIAL
+    assert post(world, secrets, sent) == 0
+
+
+def test_without_an_account_nothing_waits(world: World) -> None:
+    world.store.settings.delete("mail.recipients")
+    world.job()
+    assert states(world) == []
+
+
+def test_a_paused_run_tells_only_its_end(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.sandbox.faults.at("sa/", faults.refuse(), None)
+    assert world.job().state is RunState.PAUSED
+    post(world, secrets, sent)
+    assert sent == []
+    world.sandbox.faults.clear()
+    assert world.job().state is RunState.DONE
+    post(world, secrets, sent)
+    assert [subject for subject, _text in sent] == [COMPLETE_SUBJECT]
+
+
+def test_a_program_that_dies_while_sending_never_sends_twice(
+    world: World, secrets: Secrets
+) -> None:
+    sent: Sent = []
+    world.job()
+    with pytest.raises(Killed):
+        post(world, secrets, sent, broken=Killed)
+    world.restart()
+    assert states(world) == [(MailKind.COMPLETE, MailState.SENDING)]
+    post(world, secrets, sent)
+    assert len(sent) == 1
+    assert states(world) == [(MailKind.COMPLETE, MailState.UNSURE)]
+
+
+def test_a_lost_confirmation_is_told_and_not_repeated(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.job()
+    post(world, secrets, sent, broken=MailOutcomeUnknown)
+    post(world, secrets, sent)
+    assert len(sent) == 1
+    (mail,) = world.store.mail.newest()
+    assert mail.state is MailState.UNSURE
+    assert mail.problem is not None
+
+
+def test_tries_have_an_end_and_the_user_may_begin_again(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.job()
+    tries: list[int] = []
+
+    def unreachable() -> ShopSyncError:
+        tries.append(1)
+        return MailServerUnreachable(host="localhost", port=25, detail="x")
+
+    moment = datetime(2030, 1, 1, tzinfo=UTC)
+    post(world, secrets, sent, now=moment, broken=unreachable)
+    for number, wait in enumerate(RETRIES, 1):
+        moment += wait
+        post(world, secrets, sent, now=moment - timedelta(seconds=1), broken=unreachable)
+        assert len(tries) == number
+        post(world, secrets, sent, now=moment, broken=unreachable)
+        assert len(tries) == number + 1
+    post(world, secrets, sent, now=moment + timedelta(days=9), broken=unreachable)
+    assert len(tries) == len(RETRIES) + 1
+    (mail,) = world.store.mail.newest()
+    assert mail.state is MailState.GIVEN_UP
+    assert mail.problem is not None
+    world.store.mail.again(mail.id, moment)
+    assert post(world, secrets, sent, now=moment) == 1
+    assert len(sent) == 1
+
+
+def test_a_missing_password_is_kept_as_the_reason(world: World, tmp_path: Path) -> None:
+    world.job()
+    post(world, Secrets(tmp_path, {}), [])
+    (mail,) = world.store.mail.newest()
+    assert mail.state is MailState.WAITING
+    assert mail.problem is not None
+    assert mail.problem.code == "MailPasswordMissing"
+
+
+def test_only_one_program_sends_at_a_time(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.job()
+
+    def meanwhile() -> ShopSyncError:
+        assert post(world, secrets, sent) == 0
+        return MailServerUnreachable(host="localhost", port=25, detail="x")
+
+    post(world, secrets, sent, broken=meanwhile)
+    assert sent == []

@@ -1,0 +1,128 @@
+"""The e-mail account through its page: preset, fields, test message, and the message after a sync."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox
+
+from shopsync_gui.core.mail import COMPLETE_SUBJECT
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+@dataclass
+class Mailbox:
+    """A mail server without a password, on this computer."""
+
+    port: int
+    taken: list[bytes] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.taken.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        box = Mailbox(int(probe.getsockname()[1]))
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+def fill(driver: Driver, mailbox: Mailbox) -> None:
+    """Type an account that leads to the server in the test."""
+    driver.page("pageNotifications")
+    driver.window.context.settings.set("mail.security", "none")
+    driver.find(QSpinBox, "mailPort").setValue(mailbox.port)
+    for name, text in (
+        ("mailHost", "127.0.0.1"),
+        ("mailSender", "bolt@example.com"),
+        ("mailRecipients", "marketing@example.com, bolt@example.com"),
+    ):
+        driver.type(name, text)
+        driver.find(QLineEdit, name).editingFinished.emit()
+
+
+def result(driver: Driver) -> str:
+    return driver.find(QLabel, "mailTestResult").text()
+
+
+def test_a_provider_fills_in_its_server(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    provider = driver.find(QComboBox, "mailProvider")
+    provider.setCurrentIndex(provider.findText("Gmail"))
+    provider.activated.emit(provider.currentIndex())
+    assert driver.find(QLineEdit, "mailHost").text() == "smtp.gmail.com"
+    assert driver.find(QSpinBox, "mailPort").value() == 587
+    assert driver.find(QComboBox, "mailSecurity").currentText() == "STARTTLS"
+    driver.type("mailHost", "smtp.example.com")
+    driver.find(QLineEdit, "mailHost").editingFinished.emit()
+    assert provider.currentIndex() == 0
+
+
+def test_a_test_message_and_then_one_after_the_sync(
+    driver: Driver, mailbox: Mailbox, open_sandbox: OpenSandbox
+) -> None:
+    fill(driver, mailbox)
+    driver.click("mailTestButton")
+    driver.bot.waitUntil(lambda: "átvette" in result(driver), timeout=10_000)
+    assert len(mailbox.taken) == 1
+    driver.page("pageConnections")
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
+    driver.bot.waitUntil(lambda: len(mailbox.taken) == 2, timeout=10_000)
+    message = message_from_bytes(mailbox.taken[1], policy=policy.default)
+    assert message["Subject"] == COMPLETE_SUBJECT
+    driver.page("pageNotifications")
+    state = driver.wait_for(QLabel, "mailState")
+    driver.bot.waitUntil(lambda: driver.text("mailState") == "Elküldve", timeout=5000)
+    assert state is not None
+
+
+def test_a_server_that_is_not_there_is_named(driver: Driver, mailbox: Mailbox) -> None:
+    fill(driver, mailbox)
+    driver.type("mailHost", "localhost")
+    driver.find(QLineEdit, "mailHost").editingFinished.emit()
+    driver.find(QSpinBox, "mailPort").setValue(1)
+    driver.click("mailTestButton")
+
+    def shown() -> bool:
+        labels = driver.window.findChildren(QLabel)
+        return any(x.text() == "A levelezőkiszolgáló nem érhető el" for x in labels)
+
+    driver.bot.waitUntil(shown, timeout=10_000)
+    assert result(driver) == ""
+
+
+def test_a_password_leaves_the_field_and_is_never_a_setting(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    field = driver.find(QLineEdit, "mailPassword")
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    driver.type("mailPassword", "titkos-kanari")
+    field.editingFinished.emit()
+    driver.bot.waitUntil(lambda: field.text() == "", timeout=5000)
+    context = driver.window.context
+    assert context.secrets.get(MAIL, SMTP_PASSWORD) == "titkos-kanari"
+    raw = b"".join(p.read_bytes() for p in context.home.rglob("*") if p.is_file())
+    assert b"titkos-kanari" not in raw
+
+
+def test_an_address_that_is_none_is_marked(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    for name, text in (("mailSender", "bolt"), ("mailRecipients", "jo@example.com, rossz")):
+        driver.type(name, text)
+        driver.find(QLineEdit, name).editingFinished.emit()
+        assert driver.find(QLineEdit, name).property("invalid") is True

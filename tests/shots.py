@@ -185,6 +185,8 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
             page.add_connection()
         elif name == "editDialog":
             page.edit(first)
+        elif name == "scheduleDialog":
+            page.schedule(first)
         elif name == "disconnectDialog":
             page.disconnect_shop(first)
         wait(_SETTLE)
@@ -280,6 +282,7 @@ FILLED = (
     Shot("dialog-preview", _plan("previewDialog")),
     Shot("dialog-orders", _plan("ordersDialog")),
     Shot("dialog-edit", _dialog("editDialog")),
+    Shot("dialog-schedule", _dialog("scheduleDialog")),
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )
 ENDED = tuple(Shot(f"card-{state}", _page("pageConnections")) for state in RunState)

@@ -65,7 +65,8 @@ class Job:
 
     `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
-    `orders_since` is the shop's day from which old orders are read, or previewed;
+    `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
+    reads only what the shop changed since the last whole reading, where that is enough;
     `plan_fingerprint` ties what is written, or approved, to the plan that the user saw.
     """
 
@@ -78,6 +79,7 @@ class Job:
     remove_created: bool = False
     product_ids: tuple[int, ...] = ()
     orders_since: date | None = None
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,3 +148,4 @@ class RunReport:
     orders_since: date | None = None
     orders: int = 0
     in_shop: int = 0
+    quick: bool = False

@@ -11,6 +11,7 @@ import msgspec
 from shopsync_gui.core.addresses import shop_name_of
 from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
@@ -23,6 +24,7 @@ class ConnectionOptions:
     price: PriceChoice = PriceChoice.CURRENT
     categories: CategoryNaming = CategoryNaming.SHORT
     package: Package = Package.ECOMMERCE
+    schedule: Schedule = field(default_factory=Schedule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,16 @@ class Runs:
         """When the shop had been read to its end."""
         return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
 
+    def whole_pull_at(self, connection_id: int) -> datetime | None:
+        """When the last reading of the whole shop began that came to its end."""
+        return time_out(
+            self._db.value(
+                "SELECT max(pull_started_at) FROM run WHERE connection_id = ?"
+                " AND pull_completed_at IS NOT NULL",
+                (connection_id,),
+            )
+        )
+
     def approve(self, run_id: int, brakes: Sequence[Brake]) -> None:
         """Note that the user approved these reasons of the brake for this run."""
         self._db.execute_sql(

@@ -126,6 +126,7 @@ def save_connection(
             client_id=draft.client_id,
             sa_user=draft.sa_user,
             options=draft.options,
+            consented_at=existing.consented_at if _same_wish(existing, draft) else None,
         )
     return store.connections.add(
         name=draft.shop,
@@ -138,4 +139,15 @@ def save_connection(
         demo=draft.demo,
         options=draft.options,
         now=now,
+    )
+
+
+def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
+    """Whether the consent that was given still covers what would be written, and where."""
+    options = replace(draft.options, schedule=known.options.schedule)
+    return (
+        options == known.options
+        and draft.sa_user == known.sa_user
+        and draft.sa_url == known.sa_url
+        and draft.shop_url == known.shop_url
     )

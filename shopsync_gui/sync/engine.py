@@ -40,7 +40,7 @@ from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.parts import Parts
-from shopsync_gui.sync.pull import Pulled, pull, read_again
+from shopsync_gui.sync.pull import Pulled, pull, pull_changes, read_again
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.undo import check_undo, undo_plan
@@ -196,7 +196,7 @@ class _Run:
         self._store.categories.save(self._connection.id, session.run_id, categories)
         self._only = self._chosen() if self._job.kind is JobKind.RETRY else None
         if self._only is None:
-            self._pulled = await pull(session, categories)
+            self._pulled = await self._pull(session, categories)
         else:
             self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
         if self._job.orders_since is not None:
@@ -229,8 +229,18 @@ class _Run:
             self._connection.id,
             shop_identity=facts.identity,
             account_identity=account_identity(self._connection),
+            consented_at=self._parts.now(),
         )
         await self._write(session, categories, plan, target)
+
+    async def _pull(self, session: Session, categories: list[Category]) -> Pulled:
+        """Read what changed if the job is content with that and it will do, else the whole shop."""
+        if self._job.quick:
+            found = await pull_changes(session, categories)
+            if found is not None:
+                self._receipt = replace(self._receipt, quick=True)
+                return found
+        return await pull(session, categories)
 
     async def _read_orders(self, session: Session, since: date) -> None:
         """Read old orders after the catalogue, which says what is still in the shop."""
@@ -400,7 +410,8 @@ class _Run:
             difference_count=len(left),
             unsettled=unsettled,
         )
-        if verified and self._only is None and self._job.orders_since is None:
+        whole = self._only is None and self._job.orders_since is None and not self._receipt.quick
+        if verified and whole:
             self._store.connections.update(
                 self._connection.id,
                 verified_at=self._parts.now(),

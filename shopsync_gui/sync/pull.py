@@ -14,6 +14,7 @@ from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
+from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.store import UnseenProduct
 from shopsync_gui.sync.session import Session, all_of
@@ -75,6 +76,26 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     vanished = await _look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.parts.now())
     return Pulled(count=count, stable=stable, vanished=vanished)
+
+
+async def pull_changes(session: Session, categories: list[Category]) -> Pulled | None:
+    """Read only what the shop changed since the last whole reading; None where that will not do.
+
+    It will not when the last whole reading is too long ago, or when the number of products shows
+    that something was deleted. Category moves and expiring sale prices may go unseen (contract
+    "shoprenter" 8.1), so a quick reading proves nothing about the whole.
+    """
+    store, connection_id = session.store, session.connection.id
+    since = store.runs.whole_pull_at(connection_id)
+    if since is None or abs(session.parts.now() - since) > FULL_EVERY:
+        return None
+    session.enter(Phase.PULL)
+    await _catch_up(session, since - OVERLAP)
+    count = await session.shop.count()
+    if count != store.catalogue.present_count(connection_id):
+        return None
+    await _unknown_categories(session, categories)
+    return Pulled(count=store.pull.extra_count(session.run_id), stable=True)
 
 
 def _continue_or_restart(session: Session) -> datetime:

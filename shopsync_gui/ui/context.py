@@ -15,6 +15,7 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs import JobQueue
 from shopsync_gui.ui.mailer import Mailer
+from shopsync_gui.ui.scheduler import Scheduler
 from shopsync_gui.ui.store_thread import StoreThread
 from shopsync_gui.ui.theme import Theme
 
@@ -84,6 +85,7 @@ class AppContext(QObject):
         self._use_language()
         self.theme = Theme(str(self.settings.get("ui.theme")), self)
         self.jobs = JobQueue(home, secrets, self)
+        self.scheduler = Scheduler(self)
         self.mailer = Mailer(self.store_path, home, secrets, self)
         self.settings.changed.connect(self._setting_changed)
         self.jobs.ended.connect(lambda *_: self.mailer.look())

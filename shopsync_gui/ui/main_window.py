@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Job, Progress
+from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.connections.page import ConnectionsPage
@@ -29,7 +31,7 @@ from shopsync_gui.ui.settings_pages.account import AccountPage
 from shopsync_gui.ui.settings_pages.general import GeneralPage
 from shopsync_gui.ui.settings_pages.notifications import NotificationsPage
 from shopsync_gui.ui.tray import Tray
-from shopsync_gui.ui.widgets import MARGIN, column, label, row, spacer
+from shopsync_gui.ui.widgets import MARGIN, column, label, row, set_tone, spacer
 from shopsync_gui.ui.worker import Outcome
 
 
@@ -262,6 +264,8 @@ class MainWindow(QMainWindow):
             self._status.setText("")
             return
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
+        stale = is_stale(latest.options.schedule, latest.verified_at, datetime.now(UTC))
+        set_tone(self._status, "stale", stale)
         self._status.setText(
             _("{shop}: verified {when}, {n} products equal those of the account").format(
                 shop=latest.title,
@@ -296,13 +300,14 @@ class MainWindow(QMainWindow):
         if self._closed:
             event.accept()
             return
-        if self.context.jobs.busy and not self._quitting:
+        busy = self.context.jobs.busy
+        if (busy or self.context.scheduler.active) and not self._quitting:
             if self.tray.available:
                 event.ignore()
                 self.hide()
-                self.tray.tell_running()
+                self.tray.tell_running(busy)
                 return
-            if not self._may_close():
+            if busy and not self._may_close():
                 event.ignore()
                 return
         self._closed = True

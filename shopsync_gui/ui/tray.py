@@ -48,9 +48,12 @@ class Tray(QObject):
         self._window.raise_()
         self._window.activateWindow()
 
-    def tell_running(self) -> None:
-        """Say that the program goes on in the tray."""
-        self._tell(_("The sync goes on in the background."))
+    def tell_running(self, busy: bool) -> None:
+        """Say that the program goes on in the tray, for a sync or for those that follow."""
+        if busy:
+            self._tell(_("The sync goes on in the background."))
+        else:
+            self._tell(_("Scheduled syncs go on in the background."))
 
     def hide(self) -> None:
         """Take the icon away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QProgressBar, QVBoxLayout, 
 
 from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
+from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, translate
 from shopsync_gui.store import CatalogueCounts, Connection
 from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
@@ -57,6 +59,8 @@ _ENDED = {
 }
 
 
+#: The place of the figure that says when both sides were proven equal.
+_VERIFIED = 2
 #: What waits until no job of the connection runs.
 _IDLE_ONLY = (
     "actionProductSync",
@@ -89,6 +93,7 @@ class ConnectionCard(QFrame):
         jobs.started.connect(self._job_changed)
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
+        context.scheduler.changed.connect(self._show_figures)
         self.retranslate()
 
     # --- building -------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ class ConnectionCard(QFrame):
         figures = row(gap=24)
         self._captions: list[QLabel] = []
         self._values: list[QLabel] = []
-        for name in ("shopCount", "accountCount", "verifiedWhen", "lastRun"):
+        for name in ("shopCount", "accountCount", "verifiedWhen", "lastRun", "nextRun"):
             place = column(gap=2)
             caption, value = label(role="muted"), label(role="figure", name=name)
             place.addWidget(caption)
@@ -175,6 +180,7 @@ class ConnectionCard(QFrame):
             ("actionImportOrders", lambda: page.import_orders(number())),
             None,
             ("actionTestConnection", self.test_connection),
+            ("actionSchedule", lambda: page.schedule(number())),
             ("actionEdit", lambda: page.edit(number())),
             (
                 "actionHistory",
@@ -218,6 +224,7 @@ class ConnectionCard(QFrame):
             "actionVerify": _("Verify now"),
             "actionImportOrders": _("Import of old orders…"),
             "actionTestConnection": _("Test connection"),
+            "actionSchedule": _("Schedule…"),
             "actionEdit": _("Edit…"),
             "actionHistory": _("Sync history"),
             "actionDisconnect": _("Disconnect…"),
@@ -234,6 +241,7 @@ class ConnectionCard(QFrame):
             _("In the account"),
             _("Verified"),
             _("Last sync"),
+            _("Next sync"),
         )
         for caption, text in zip(self._captions, captions, strict=True):
             caption.setText(text)
@@ -295,9 +303,15 @@ class ConnectionCard(QFrame):
             format_int(self._account[0]),
             format_when(self.connection.verified_at),
             format_when(latest.finished_at or latest.started_at) if latest else "–",
+            _next_text(self.context.scheduler.next_run(self.connection.id)),
         )
         for value, text in zip(self._values, values, strict=True):
             value.setText(text)
+        connection = self.connection
+        stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
+        set_tone(self._values[_VERIFIED], "stale", stale)
+        late = _("Both sides were last proven equal longer ago than the schedule allows.")
+        self._values[_VERIFIED].setToolTip(late if stale else "")
 
     def _show_badge(self, running: bool) -> None:
         equal = (
@@ -418,3 +432,10 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
         self._notes.show()
+
+
+def _next_text(moment: datetime | None) -> str:
+    """The moment of the next sync by itself; one that is due comes soon."""
+    if moment is None:
+        return "–"
+    return format_when(moment) if moment > datetime.now(UTC) else _("soon")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
 )
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Connection, ConnectionOptions, Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.tester import ConnectionTester
@@ -211,8 +212,15 @@ class ConnectionDialog(QDialog):
             token_url=self._token_url.text(),
             sa_url=self._sa_url.text(),
             demo=self._connection is not None and self._connection.demo,
-            options=self._options.chosen(),
+            options=self._chosen_options(),
         )
+
+    def _chosen_options(self) -> ConnectionOptions:
+        """What is chosen here; the schedule has a dialog of its own."""
+        chosen = self._options.chosen()
+        if self._connection is None:
+            return chosen
+        return replace(chosen, schedule=self._connection.options.schedule)
 
     def _start_test(self) -> None:
         self._save_after_test = False

@@ -139,6 +139,14 @@ class ConnectionsPage(QWidget):
         if connection is not None:
             OrdersDialog(self.context, connection, self.window(), since).show()
 
+    def schedule(self, connection_id: int) -> None:
+        """Ask when a shop is to be synced by itself."""
+        from shopsync_gui.ui.connections.schedule import ScheduleDialog
+
+        connection = self.context.connection(connection_id)
+        if connection is not None:
+            ScheduleDialog(self.context, connection, self.window()).open()
+
     def go_on(self, connection_id: int, latest: RunReport | None) -> None:
         """Go on with what was interrupted."""
         if latest is not None and latest.orders_since is not None:

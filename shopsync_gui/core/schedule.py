@@ -1,0 +1,98 @@
+"""When is the next sync by itself, and how old a proof of equality may be; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+#: A quick sync reads only what changed; the whole catalogue is read at least this often.
+FULL_EVERY = timedelta(hours=24)
+#: A run that paused (offline, sign-in, quota) is tried again after this time.
+PAUSED_AGAIN = timedelta(minutes=15)
+_DAY = timedelta(days=1)
+_GRACE = timedelta(hours=2)
+
+
+class Repeat(StrEnum):
+    """How often a shop is synced by itself."""
+
+    NEVER = "never"
+    HOURS = "hours"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0)."""
+
+    repeat: Repeat = Repeat.NEVER
+    hours: int = 6
+    minute: int = 180
+    weekday: int = 0
+
+
+def next_run(
+    schedule: Schedule, last: datetime | None, now: datetime, zone: tzinfo | None = None
+) -> datetime | None:
+    """The moment of the next run in UTC: `now` or earlier when one is due, None for never.
+
+    A moment that passed while the program was off, or the computer asleep, is due at once, but
+    only once. Slots are of `zone`, the computer's own if it is None. Without an earlier run (`last`) nothing is overdue. Clock changes: `last` in the
+    future counts as now.
+    """
+    last = None if last is None else min(last, now)
+    if schedule.repeat is Repeat.NEVER:
+        return None
+    if schedule.repeat is Repeat.HOURS:
+        return (last or now) + timedelta(hours=max(1, schedule.hours))
+    slot = _slot_before(schedule, now, zone)
+    if last is not None and last < slot:
+        return slot
+    return _slot_after(schedule, now, zone)
+
+
+def longest_age(schedule: Schedule) -> timedelta | None:
+    """How old a proof of equality may be before it is worth a warning; None for any age."""
+    match schedule.repeat:
+        case Repeat.NEVER:
+            return None
+        case Repeat.WEEKLY:
+            return 7 * _DAY + _GRACE
+    return FULL_EVERY + max(timedelta(hours=schedule.hours), _GRACE)
+
+
+def is_stale(schedule: Schedule, verified: datetime | None, now: datetime) -> bool:
+    """Whether the last proof of equality is older than the schedule allows."""
+    age = longest_age(schedule)
+    return age is not None and (verified is None or now - verified > age)
+
+
+def _slot_before(schedule: Schedule, now: datetime, zone: tzinfo | None) -> datetime:
+    slot = _slot_on(schedule, now, zone, 0)
+    days = 0
+    while slot > now:
+        days -= 1
+        slot = _slot_on(schedule, now, zone, days)
+    return slot
+
+
+def _slot_after(schedule: Schedule, now: datetime, zone: tzinfo | None) -> datetime:
+    slot = _slot_on(schedule, now, zone, 0)
+    days = 0
+    while slot <= now:
+        days += 1
+        slot = _slot_on(schedule, now, zone, days)
+    return slot
+
+
+def _slot_on(schedule: Schedule, now: datetime, zone: tzinfo | None, steps: int) -> datetime:
+    """The slot of the day, or of the week, so many steps from the one of `now`."""
+    day = now.astimezone(zone).date()
+    if schedule.repeat is Repeat.WEEKLY:
+        day += timedelta(days=schedule.weekday - day.weekday(), weeks=steps)
+    else:
+        day += steps * _DAY
+    hour, minute = divmod(schedule.minute % (24 * 60), 60)
+    return datetime.combine(day, time(hour, minute), zone).astimezone(UTC)

@@ -1,0 +1,142 @@
+"""Syncs by themselves: the dialog, the moment on the card, what is due, quick and whole readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QSpinBox
+
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.store import Store
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+HOUR = timedelta(hours=1)
+
+
+def choose(driver: Driver, repeat: str, hours: int = 6) -> None:
+    """Choose a repetition in the dialog and save it."""
+    driver.menu("actionSchedule")
+    driver.wait_for(QDialog, "scheduleDialog")
+    box = driver.find(QComboBox, "scheduleRepeat")
+    box.setCurrentIndex(box.findText(repeat))
+    if driver.shown(QSpinBox, "scheduleHours"):
+        driver.find(QSpinBox, "scheduleHours").setValue(hours)
+    driver.click("scheduleSaveButton")
+
+
+def latest(driver: Driver) -> RunReport:
+    """The newest run of the history."""
+    found: list[RunReport] = []
+
+    def read(store: Store) -> RunReport:
+        return store.runs.list(1)[0]
+
+    context = driver.window.context
+    context.reader.ask(context, read, found.append)
+    driver.bot.waitUntil(lambda: bool(found), timeout=5000)
+    return found[0]
+
+
+def due_run(driver: Driver, now: datetime) -> RunReport:
+    """Let the scheduler look at a clock that says `now`; the run that it started."""
+    context = driver.window.context
+    with driver.bot.waitSignal(context.jobs.ended, timeout=60_000):
+        context.scheduler.look(now)
+    return latest(driver)
+
+
+@pytest.fixture
+def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
+    """A shop that was synced once and is to be synced every six hours."""
+    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.consent()
+    driver.wait_end()
+    choose(driver, "Néhány óránként", 6)
+    driver.bot.waitUntil(lambda: driver.text("nextRun") != "–", timeout=5000)
+    return driver
+
+
+def test_the_card_says_when_the_next_sync_is(scheduled: Driver) -> None:
+    expected = datetime.now().astimezone() + 6 * HOUR
+    assert f"{expected:%H:}" in scheduled.text("nextRun") or expected.minute == 0
+    choose(scheduled, "Magától soha")
+    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–", timeout=5000)
+
+
+def test_what_is_due_runs_once_and_reads_only_what_changed(scheduled: Driver) -> None:
+    first = latest(scheduled)
+    now = datetime.now(UTC)
+    scheduled.window.context.scheduler.look(now + 5 * HOUR)
+    report = due_run(scheduled, now + 7 * HOUR)
+    assert report.run_id == first.run_id + 1
+    assert (report.state, report.quick) == (RunState.DONE, True)
+    assert report.requests_target < 10
+    whole = due_run(scheduled, now + 31 * HOUR)
+    assert (whole.state, whole.quick, whole.verified) == (RunState.DONE, False, True)
+    assert whole.run_id == report.run_id + 1
+
+
+def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionSchedule")
+    driver.wait_for(QDialog, "scheduleDialog")
+    box = driver.find(QComboBox, "scheduleRepeat")
+    box.setCurrentIndex(box.findText("Naponta"))
+    assert "hozzájárulása kell" in driver.text("scheduleNext")
+    driver.click("scheduleSaveButton")
+    context = driver.window.context
+    driver.bot.waitUntil(
+        lambda: context.connections[0].options.schedule.repeat.value == "daily", timeout=5000
+    )
+    assert not context.scheduler.active
+    started: list[Job] = []
+    context.jobs.started.connect(lambda _id, job: started.append(job))
+    context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
+    answered: list[bool] = []
+    context.reader.ask(context, lambda _store: True, answered.append)
+    driver.bot.waitUntil(lambda: bool(answered), timeout=5000)
+    assert started == []
+
+
+def test_a_change_of_options_ends_the_consent(scheduled: Driver) -> None:
+    scheduled.menu("actionEdit")
+    scheduled.wait_for(QDialog, "connectionDialog")
+    scheduled.click("addressesButton")
+    price = scheduled.find(QComboBox, "priceBox")
+    price.setCurrentIndex(1)
+    scheduled.click("connectButton")
+    scheduled.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
+    scheduled.tick("sessionOnlyCheckBox")
+    scheduled.click("connectButton")
+    context = scheduled.window.context
+    scheduled.bot.waitUntil(lambda: not context.scheduler.active, timeout=20_000)
+    assert context.connections[0].options.schedule.hours == 6
+    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–", timeout=5000)
+
+
+def test_an_old_proof_turns_amber(scheduled: Driver) -> None:
+    label = scheduled.find(QLabel, "verifiedWhen")
+    assert label.property("stale") is not True
+    old = datetime.now(UTC) - timedelta(days=3)
+    context = scheduled.window.context
+    number = context.connections[0].id
+    make_old: Callable[[Store], object] = lambda store: store.connections.update(  # noqa: E731
+        number, verified_at=old
+    )
+    context.writer.ask(context, make_old, lambda _done: context.reload_connections())
+    scheduled.bot.waitUntil(lambda: label.property("stale") is True, timeout=5000)
+    assert label.toolTip()
+    assert scheduled.find(QLabel, "statusText").property("stale") is True
+
+
+def test_kinds_that_look_only_do_not_count_as_a_sync(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    before = scheduled.text("nextRun")
+    with scheduled.bot.waitSignal(context.jobs.ended, timeout=30_000):
+        context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=context.connections[0].id))
+    scheduled.bot.waitUntil(lambda: not context.jobs.busy, timeout=5000)
+    assert scheduled.text("nextRun") == before

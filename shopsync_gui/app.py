@@ -31,6 +31,7 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui import garbage
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.single import SingleWindow, raise_other
 from shopsync_gui.ui.trouble import TroubleWindow
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     `argv` is like sys.argv. A database that cannot be used gives a window that says so.
     """
     options = parse(argv[1:])
-    app = QApplication.instance() or QApplication(list(argv[:1]) or ["shopsync"])
-    assert isinstance(app, QApplication)
+    app = _application(argv)
     app.setApplicationName("ShopSync")
     app.setDesktopFileName("shopsync")
     app.setQuitOnLastWindowClosed(False)
@@ -110,6 +110,12 @@ def create(argv: Sequence[str]) -> QMainWindow:
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
     return window
+
+
+def _application(argv: Sequence[str]) -> QApplication:
+    app = QApplication.instance() or QApplication(list(argv[:1]) or ["shopsync"])
+    assert isinstance(app, QApplication)
+    return app
 
 
 def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:
@@ -169,10 +175,18 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
+    # The demo makes its folder anew, so it is no second start of anything.
+    if not options.demo:
+        _application(arguments)
+        if raise_other(data_folder()):
+            return 0
     window = create(arguments)
     garbage.keep_all()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    if isinstance(window, MainWindow) and not options.demo:
+        single = SingleWindow(window.context.home, window.tray.show_window, window)
+        window.on_close.append(single.close)
     window.show()
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.selfrun import SelfRun

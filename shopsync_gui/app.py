@@ -51,6 +51,7 @@ class Options:
     products: int
     run: bool
     screenshot: Path | None
+    hidden: bool
 
 
 def parse(argv: Sequence[str]) -> Options:
@@ -59,9 +60,16 @@ def parse(argv: Sequence[str]) -> Options:
     parser.add_argument("--demo", action="store_true", help="with the sandbox shop, connected")
     parser.add_argument("--products", type=int, default=DEMO_PRODUCTS, help="of the sandbox shop")
     parser.add_argument("--run", action="store_true", help="do the main job by itself, then end")
+    parser.add_argument("--hidden", action="store_true", help="in the tray, where there is one")
     parser.add_argument("--screenshot", type=Path, help="keep a picture of the end of --run")
     found = parser.parse_args(list(argv))
-    return Options(found.demo or found.run, found.products, found.run, found.screenshot)
+    return Options(
+        demo=found.demo or found.run,
+        products=found.products,
+        run=found.run,
+        screenshot=found.screenshot,
+        hidden=found.hidden,
+    )
 
 
 def create(argv: Sequence[str]) -> QMainWindow:
@@ -187,7 +195,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     if isinstance(window, MainWindow) and not options.demo:
         single = SingleWindow(window.context.home, window.tray.show_window, window)
         window.on_close.append(single.close)
-    window.show()
+    if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
+        window.show()
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.selfrun import SelfRun
 

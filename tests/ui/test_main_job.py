@@ -121,6 +121,17 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     driver.wait_end()
 
 
+def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    box = driver.find(QComboBox, "consentHostedBox")
+    assert not driver.shown(QLabel, "consentHostedWarning")
+    for place, warned in ((1, True), (2, True), (0, False)):
+        box.setCurrentIndex(place)
+        assert driver.shown(QLabel, "consentHostedWarning") is warned
+    assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
+    driver.click("consentCancelButton")
+
+
 def test_escape_leaves_the_consent_and_starts_nothing(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:

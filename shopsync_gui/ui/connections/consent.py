@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QWidget
 
 from shopsync_gui.core.labels import brake_label
 from shopsync_gui.core.plan import PlanCounts
@@ -68,12 +68,44 @@ class ConsentDialog(QDialog):
         )
         self._many.hide()
         layout.addWidget(self._many)
+        layout.addWidget(self._hosted_box())
         layout.addWidget(self._tick_box())
         layout.addLayout(self._buttons())
         layout.addStretch(1)
         self._cancel.setFocus()
         fit_height(self)
         context.reader.ask(self, self._read_facts, self._show_facts)
+
+    def _hosted_box(self) -> QWidget:
+        """Two programs that write one product master undo each other's work."""
+        box = QWidget()
+        layout = column(box, gap=8)
+        question = row(gap=12)
+        asked = label(_("SalesAutopilot's own product sync of this shop:"), wrap=True)
+        hosted = QComboBox()
+        hosted.setObjectName("consentHostedBox")
+        hosted.setAccessibleName(asked.text())
+        hosted.addItems([_("is off"), _("is on"), _("I do not know")])
+        asked.setBuddy(hosted)
+        question.addWidget(asked, 1)
+        question.addWidget(hosted)
+        layout.addLayout(question)
+        warning = note("warning")
+        inside = column(warning, margins=(16, 12, 16, 12))
+        text = _(
+            "Look in SalesAutopilot: Settings > eCommerce > Webshop connection, and switch it off"
+            " first. While both are on, each may overwrite what the other has just written."
+        )
+        inside.addWidget(label(text, wrap=True, name="consentHostedWarning"))
+        warning.hide()
+
+        def answered(place: int) -> None:
+            warning.setVisible(place > 0)
+            fit_height(self)
+
+        hosted.currentIndexChanged.connect(answered)
+        layout.addWidget(warning)
+        return box
 
     def _tick_box(self) -> QFrame:
         box = note("plain")
@@ -158,8 +190,7 @@ class ConsentDialog(QDialog):
                 ),
                 _(
                     "Pause letters, series and automations that build on products or categories"
-                    " while the sync runs. If SalesAutopilot's own product sync is on, switch it"
-                    " off: two writers would overwrite each other."
+                    " while the sync runs."
                 ),
                 length,
             )

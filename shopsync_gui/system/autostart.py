@@ -1,0 +1,95 @@
+"""Starting with the system: a desktop entry on Linux, an agent on macOS, a registry value on Windows."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import shlex
+import sys
+from pathlib import Path
+
+from shopsync_gui.core.errors import StoreFull
+
+_RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_NAME = "ShopSync"
+
+
+def start_command() -> list[str]:
+    """What starts this program with its window in the tray."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--hidden"]
+    return [sys.executable, "-m", "shopsync_gui", "--hidden"]
+
+
+def _file(home: Path) -> Path:
+    if sys.platform == "darwin":
+        return home / "Library" / "LaunchAgents" / "hu.shopsync.plist"
+    config = os.environ.get("XDG_CONFIG_HOME", "").strip()
+    return Path(config or home / ".config") / "autostart" / "shopsync.desktop"
+
+
+def starts_with_system(home: Path | None = None) -> bool:
+    """Whether the program starts with the system."""
+    if sys.platform == "win32":
+        return _windows_value() is not None
+    return _file(home or Path.home()).is_file()
+
+
+def start_with_system(on: bool, home: Path | None = None) -> None:
+    """Switch it on or off for this user. Raises StoreFull where the entry cannot be written."""
+    if sys.platform == "win32":
+        _set_windows_value(on)
+        return
+    file = _file(home or Path.home())
+    try:
+        if not on:
+            file.unlink(missing_ok=True)
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f".{file.name}.new")
+        new.write_bytes(_agent() if sys.platform == "darwin" else _desktop_entry())
+        os.replace(new, file)
+    except OSError as error:
+        raise StoreFull(path=file, detail=error.strerror or type(error).__name__) from error
+
+
+def _desktop_entry() -> bytes:
+    # The Exec key has escapes of its own; a shell's quoting of each word is within its rules.
+    command = " ".join(shlex.quote(word).replace("%", "%%") for word in start_command())
+    lines = (
+        "[Desktop Entry]",
+        "Type=Application",
+        f"Name={_NAME}",
+        f"Exec={command}",
+        "X-GNOME-Autostart-enabled=true",
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _agent() -> bytes:
+    return plistlib.dumps(
+        {"Label": "hu.shopsync", "ProgramArguments": start_command(), "RunAtLoad": True}
+    )
+
+
+if sys.platform == "win32":
+    import subprocess
+    import winreg
+
+    def _windows_value() -> str | None:
+        try:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:
+                return str(winreg.QueryValueEx(key, _NAME)[0])
+        except OSError:
+            return None
+
+    def _set_windows_value(on: bool) -> None:
+        try:
+            with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:
+                if on:
+                    command = subprocess.list2cmdline(start_command())
+                    winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, command)
+                elif _windows_value() is not None:
+                    winreg.DeleteValue(key, _NAME)
+        except OSError as error:
+            raise StoreFull(path=_RUN_KEY, detail=error.strerror or "") from error

@@ -1,0 +1,236 @@
+"""The data on this computer: where they are, a backup now, the log, and a file for whoever helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLineEdit, QPlainTextEdit, QWidget
+
+from shopsync_gui import __version__
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.settings import SETTINGS
+from shopsync_gui.core.text import _, format_decimal, format_int
+from shopsync_gui.store import Store
+from shopsync_gui.system.diagnostics import last_lines, write_diagnostics
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
+
+_LINES = 2000
+_RUNS = 50
+
+
+class DataCard(QFrame):
+    """Says how much there is; every piece of work runs in the background and tells its end."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._context = context
+        self._size: int | None = None
+        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        self._title = label(role="title")
+        layout.addWidget(self._title)
+        layout.addWidget(line())
+        place = row(gap=16)
+        self._folder = label(str(context.home), wrap=True, name="dataFolder")
+        self._folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place.addWidget(self._folder, 1)
+        self._open = button(clicked=self._open_folder, name="openFolderButton")
+        place.addWidget(self._open)
+        layout.addLayout(place)
+        self._size_text = label(role="muted", wrap=True, name="dataSize")
+        layout.addWidget(self._size_text)
+        buttons = row(gap=12)
+        self._backup = button(clicked=self._ask_backup, name="backupButton")
+        self._logs = button(clicked=self._show_logs, name="logsButton")
+        self._diagnostics = button(clicked=self._ask_diagnostics, name="diagnosticsButton")
+        for one in (self._backup, self._logs, self._diagnostics):
+            buttons.addWidget(one)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        self._result = label(wrap=True, name="dataResult")
+        self._result.hide()
+        layout.addWidget(self._result)
+        self._trouble = column(gap=8)
+        layout.addLayout(self._trouble)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._title.setText(_("Data on this computer"))
+        self._open.setText(_("Open folder"))
+        self._backup.setText(_("Back up now…"))
+        self._logs.setText(_("Log…"))
+        self._diagnostics.setText(_("Diagnostics file…"))
+        self._show_size(self._size)
+
+    def refresh(self) -> None:
+        """Measure the data folder again."""
+        home = self._context.home
+
+        def measure(store: Store) -> int:
+            return folder_size(home)
+
+        self._context.reader.ask(self, measure, self._show_size)
+
+    def back_up(self, target: Path) -> None:
+        """Copy the whole database to a file."""
+
+        def work(store: Store) -> str:
+            store.backup_to(target)
+            return _("The backup is in {path}.").format(path=target)
+
+        self._do(work)
+
+    def write_diagnostics(self, target: Path) -> None:
+        """Write the file for whoever helps."""
+        home = self._context.home
+
+        def work(store: Store) -> str:
+            write_diagnostics(target, home, _facts(store), _private(store))
+            return _("The file is in {path}. It holds no secret, name or address.").format(
+                path=target
+            )
+
+        self._do(work)
+
+    def _do(self, work: Callable[[Store], str]) -> None:
+        clear(self._trouble)
+        self._result.hide()
+        self._context.reader.ask(self, work, self._done, self._failed)
+
+    def _done(self, text: str) -> None:
+        self._result.setText(text)
+        self._result.show()
+        self.refresh()
+
+    def _failed(self, error: ShopSyncError) -> None:
+        self._trouble.addWidget(problem_box(error.problem))
+
+    def _ask_backup(self) -> None:
+        name = f"shopsync-{datetime.now().astimezone():%Y-%m-%d}.db"
+        self._ask_file(_("Back up now"), name, self.back_up)
+
+    def _ask_diagnostics(self) -> None:
+        self._ask_file(_("Diagnostics file"), "shopsync-diagnostics.zip", self.write_diagnostics)
+
+    def _ask_file(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self.window(), title, name)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix)
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_logs(self) -> None:
+        LogDialog(self._context, self.window()).show()
+
+    def _show_size(self, size: int | None) -> None:
+        self._size = size
+        text = _("Products, history and backups of the account's product list; no passwords.")
+        if size is not None:
+            text = f"{format_size(size)} · {text}"
+        self._size_text.setText(text)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.home)))
+
+
+class LogDialog(QDialog):
+    """The newest lines of the log, narrowed by a search; nothing in it is a secret."""
+
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lines: list[str] = []
+        self.setObjectName("logsDialog")
+        self.setWindowTitle(_("Log"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(860, 580)
+        layout = column(self, margins=20, gap=12)
+        self._search = QLineEdit()
+        self._search.setObjectName("logsSearch")
+        self._search.setPlaceholderText(_("Search in the log"))
+        self._search.setAccessibleName(_("Search in the log"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._show)
+        layout.addWidget(self._search)
+        self._text = QPlainTextEdit()
+        self._text.setObjectName("logsText")
+        self._text.setAccessibleName(_("Log"))
+        self._text.setReadOnly(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        layout.addWidget(self._text, 1)
+        buttons = row(gap=12)
+        buttons.addWidget(button(_("Copy"), self._copy, name="logsCopyButton"))
+        buttons.addStretch(1)
+        buttons.addWidget(button(_("Close"), self.accept, kind="primary"))
+        layout.addLayout(buttons)
+        home = context.home
+        context.reader.ask(self, lambda _store: last_lines(home, _LINES), self._take)
+
+    def _take(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._show()
+
+    def _show(self) -> None:
+        word = self._search.text().casefold()
+        shown = [one for one in self._lines if word in one.casefold()]
+        self._text.setPlainText("\n".join(shown) or _("The log holds nothing like this."))
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+
+
+def _facts(store: Store) -> dict[str, object]:
+    """Settings that differ, counts, and how the last runs ended; nothing that names anybody."""
+    free = {key for key, setting in SETTINGS.items() if setting.free}
+    facts: dict[str, object] = {
+        "shopsync": __version__,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "connections": len(store.connections.all()),
+        "integrity": ", ".join(store.integrity()) or "ok",
+    }
+    for key, value in store.settings.all().items():
+        facts[f"setting {key}"] = "(given)" if key in free else value
+    for report in store.runs.list(_RUNS):
+        problem = "" if report.problem is None else report.problem.code
+        facts[f"run {report.run_id}"] = (
+            f"{report.kind} {report.state} pulled {format_int(report.pulled)}"
+            f" created {report.created} updated {report.updated} failed {report.failed}"
+            f" {report.seconds:.0f} s {problem}"
+        )
+    return facts
+
+
+def _private(store: Store) -> list[str]:
+    words: list[str] = [Path.home().name]
+    for connection in store.connections.all():
+        words += [connection.name, connection.title, connection.client_id, connection.sa_user]
+    free = {key for key, setting in SETTINGS.items() if setting.free}
+    return words + [value for key, value in store.settings.all().items() if key in free]
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder; files that vanish meanwhile do not count."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file():
+                total += path.stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def format_size(size: int) -> str:
+    """Bytes as megabytes, one decimal below ten."""
+    megabytes = Decimal(size) / 1_000_000
+    return f"{format_decimal(megabytes, 1 if megabytes < 10 else 0)} MB"

@@ -159,11 +159,18 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
 
 def _home(options: Options) -> Path:
     """The data folder; the demo has one of its own beside the real one, made anew each time."""
-    home = data_folder()
-    if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
-        home = home / "demo"
+    home = _place(options)
+    if home != data_folder():
         shutil.rmtree(home, ignore_errors=True)
         private_folder(home)
+    return home
+
+
+def _place(options: Options) -> Path:
+    """Where the data folder is; nothing is made."""
+    home = data_folder()
+    if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
+        return home / "demo"
     return home
 
 
@@ -183,16 +190,15 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
-    # The demo makes its folder anew, so it is no second start of anything.
-    if not options.demo:
+    if not options.run:
         _application(arguments)
-        if raise_other(data_folder()):
+        if raise_other(_place(options)):
             return 0
     window = create(arguments)
     garbage.keep_all()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if isinstance(window, MainWindow) and not options.demo:
+    if isinstance(window, MainWindow) and not options.run:
         single = SingleWindow(window.context.home, window.tray.show_window, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):

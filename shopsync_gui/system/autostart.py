@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.system.launch import program_command
 
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _NAME = "ShopSync"
@@ -16,9 +17,7 @@ _NAME = "ShopSync"
 
 def start_command() -> list[str]:
     """What starts this program with its window in the tray."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--hidden"]
-    return [sys.executable, "-m", "shopsync_gui", "--hidden"]
+    return [*program_command(), "--hidden"]
 
 
 def _file(home: Path) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +22,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.mapping import Package, PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.system.launch import program_command
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -119,6 +122,36 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     bot.keyClick(start, Qt.Key.Key_Space)
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
     driver.wait_end()
+
+
+def test_the_demo_is_a_program_of_its_own(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[list[str], str]] = []
+
+    class Process:
+        pid = 1
+
+        def __init__(self, command: list[str], *, env: dict[str, str], **_: object) -> None:
+            started.append((command, env["SHOPSYNC_HOME"]))
+
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    driver.click("emptyDemoButton")
+    ((command, home),) = started
+    assert command == [*program_command(), "--demo"]
+    assert Path(home) == driver.window.context.home / "demo"
+
+
+def test_the_products_of_a_run_are_one_click_away(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=12).endpoints)
+    driver.consent()
+    driver.wait_end()
+    driver.page("pageRuns")
+    driver.wait_for(QPushButton, "changedInRunButton").click()
+    driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
+    driver.bot.waitUntil(lambda: driver.text("productCount") == "12 termék", timeout=5000)
+    chip = driver.wait_for(QPushButton, "filterChip")
+    assert "1" in chip.text()
 
 
 def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -12,6 +12,7 @@ from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.store import CatalogueCounts, Connection, Store
+from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.consent import ConsentDialog
 from shopsync_gui.ui.context import AppContext
@@ -70,6 +71,10 @@ class ConnectionsPage(QWidget):
             )
         )
         self._empty_button.setText(_("Add webshop"))
+        self._demo_button.setText(_("Try it with a demo shop"))
+        self._demo_button.setToolTip(
+            _("Opens a window of its own with an invented shop and account on this computer")
+        )
         for one in self._cards.values():
             one.retranslate()
 
@@ -191,6 +196,10 @@ class ConnectionsPage(QWidget):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def _try_demo(self) -> None:
+        """Open a second window with an invented shop, whose data lie in a folder of their own."""
+        start_demo(self.context.home)
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _remove(self, connection: Connection) -> None:
@@ -230,6 +239,8 @@ class ConnectionsPage(QWidget):
         layout.addWidget(self._empty_text)
         buttons = row()
         buttons.addWidget(self._empty_button)
+        self._demo_button = button(clicked=self._try_demo, name="emptyDemoButton")
+        buttons.addWidget(self._demo_button)
         buttons.addStretch(1)
         layout.addLayout(buttons)
         return frame

@@ -163,15 +163,20 @@ class ProductsPage(QWidget):
         search: str | None = None,
         skipped_or_failed: bool = False,
         connection_id: int | None = None,
+        changed_in_run: int | None = None,
         export: bool = False,
     ) -> None:
         """Be shown for a purpose: search, look for a text, show what went wrong, or export."""
         if search is not None:
             self.search.setText(search)
-        if skipped_or_failed or connection_id is not None:
+        if skipped_or_failed or connection_id is not None or changed_in_run is not None:
             self.search.clear()
             self.set_filters(
-                Filters(skipped_or_failed=skipped_or_failed, connection_id=connection_id)
+                Filters(
+                    skipped_or_failed=skipped_or_failed,
+                    connection_id=connection_id,
+                    changed_in_run=changed_in_run,
+                )
             )
         if focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QWi
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
 from shopsync_gui.core.receipt import counts, receipt_text, verified_text
-from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -174,6 +174,10 @@ class RunDetails(QFrame):
 
     def _add_steps(self, run: RunReport) -> None:
         """Retry and undo, where there is something to retry or undo."""
+        if run.kind in WRITING_KINDS | {JobKind.PREVIEW, JobKind.VERIFY} and run.undo_of is None:
+            self._layout.addWidget(
+                button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
+            )
         jobs = self._context.jobs
         free = not jobs.running(run.connection_id) and not jobs.is_waiting(run.connection_id)
         if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
@@ -184,6 +188,10 @@ class RunDetails(QFrame):
             undo = button(_("Undo…"), self._undo, name="undoRunButton")
             undo.setEnabled(free)
             self._layout.addWidget(undo)
+
+    def _changed(self) -> None:
+        assert self._run is not None
+        self._context.open_page("pageProducts", changed_in_run=self._run.run_id)
 
     def _retry(self) -> None:
         assert self._run is not None

@@ -1,0 +1,36 @@
+"""Starting this program once more, beside the one that runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from shopsync_gui.system.paths import HOME_VARIABLE
+
+
+def program_command() -> list[str]:
+    """What starts this program once more."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "shopsync_gui"]
+
+
+def start_demo(home: Path) -> int:
+    """Open the demo's window as a program of its own; its process id.
+
+    Its data lie in a folder of their own below `home`, or in the demo's usual place.
+    """
+    environment = dict(os.environ)
+    if environment.get(HOME_VARIABLE, "").strip():
+        environment[HOME_VARIABLE] = str(home / "demo")
+    process = subprocess.Popen(
+        [*program_command(), "--demo"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return process.pid

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QBoxLayout,
     QDialog,
     QFrame,
@@ -106,6 +107,11 @@ def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
         if text:
             words.addWidget(label(text, wrap=True))
     return box
+
+
+def indent(field: QAbstractSpinBox) -> None:
+    """Keep a number away from its frame, where the style's padding has no say."""
+    field.lineEdit().setTextMargins(8, 0, 0, 0)
 
 
 def line() -> QFrame:

@@ -12,7 +12,7 @@ from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.widgets import button, column, fit_height, label, row
+from shopsync_gui.ui.widgets import button, column, fit_height, indent, label, row
 
 
 class ScheduleDialog(QDialog):
@@ -71,6 +71,7 @@ class ScheduleDialog(QDialog):
         self._hours = QSpinBox()
         self._hours.setObjectName("scheduleHours")
         self._hours.setRange(1, 168)
+        indent(self._hours)
         self._hours.valueChanged.connect(self._changed)
         self._add(_("Hours between two syncs"), self._hours)
         self._day = QComboBox()

@@ -23,7 +23,7 @@ from shopsync_gui.store import CategoryCount
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line
-from shopsync_gui.ui.widgets import button, column, label, row
+from shopsync_gui.ui.widgets import button, column, indent, label, row
 
 _HIGHEST = 999_999_999.0
 
@@ -184,6 +184,7 @@ class PriceDialog(_Dialog):
         field.setObjectName(name)
         field.setLocale(QLocale(language()))
         field.setGroupSeparatorShown(True)
+        indent(field)
         field.setDecimals(2)
         field.setRange(0, _HIGHEST)
         field.setSpecialValueText(_("no limit"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.settings import SETTINGS, Setting
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.widgets import MARGIN, button, card, column, label, line, row
+from shopsync_gui.ui.widgets import MARGIN, button, card, column, indent, label, line, row
 
 _CHOICES = {
     "system": N_("Same as the system"),
@@ -70,6 +70,7 @@ class SettingsCard(QFrame):
         self._reset.setAccessibleName(f"{translate(self._title_text)}: {_('Defaults')}")
         for key, editor in self._editors.items():
             text = translate(SETTINGS[key].help)
+            editor.setLocale(QLocale())
             self._labels[key].setText(text)
             editor.setAccessibleName(text)
             if isinstance(editor, QComboBox):
@@ -95,6 +96,7 @@ class SettingsCard(QFrame):
             whole = QSpinBox()
             whole.setRange(int(setting.least), int(setting.most))
             whole.setKeyboardTracking(False)
+            indent(whole)
             whole.valueChanged.connect(lambda value: settings.set(key, value))
             whole.setFixedWidth(_EDITOR_WIDTH)
             whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,6 +106,7 @@ class SettingsCard(QFrame):
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setKeyboardTracking(False)
+        indent(number)
         number.valueChanged.connect(lambda value: settings.set(key, f"{value:.1f}"))
         number.setFixedWidth(_EDITOR_WIDTH)
         number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

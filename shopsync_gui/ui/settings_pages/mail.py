@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBo
 from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.labels import MAIL_STATES
 from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address
+from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.store import OutgoingMail, Store
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
@@ -19,6 +20,7 @@ from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
+    indent,
     label,
     line,
     problem_box,
@@ -56,6 +58,7 @@ class MailCard(QFrame):
         self._context = context
         self._captions: list[tuple[str, QWidget]] = []
         self._mails: list[OutgoingMail] = []
+        self._password_hint = N_("goes to the keyring")
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
         self._title = label(role="title")
         self._hint = label(role="muted", wrap=True)
@@ -114,6 +117,7 @@ class MailCard(QFrame):
         self._port.setObjectName("mailPort")
         self._port.setRange(1, 65535)
         self._port.setKeyboardTracking(False)
+        indent(self._port)
         self._port.setFixedWidth(120)
         self._port.valueChanged.connect(lambda port: self._context.settings.set("mail.port", port))
         self._security = QComboBox()
@@ -147,8 +151,7 @@ class MailCard(QFrame):
         self._test.setText(_("Send a test message"))
         self._provider.setItemText(0, _("Another provider"))
         self._fields["mail.recipients"].setPlaceholderText(_("One or more, with commas between"))
-        if not self._password.placeholderText():
-            self._password.setPlaceholderText(_("goes to the keyring"))
+        self._password.setPlaceholderText(translate(self._password_hint))
         for caption, widget in self._captions:
             widget.setAccessibleName(translate(caption))
             if hasattr(widget, "setText") and not isinstance(widget, QLineEdit):
@@ -237,7 +240,11 @@ class MailCard(QFrame):
         self._context.settings.set("mail.security", self._security.itemData(place))
 
     def _keep(self, key: str) -> None:
-        self._context.settings.set(key, self._fields[key].text())
+        try:
+            self._context.settings.set(key, " ".join(self._fields[key].text().split()))
+        except SettingInvalid:  # too long, or with characters that nobody can see
+            set_tone(self._fields[key], "invalid", True)
+            return
         if key == "mail.user" and not self._context.settings.get("mail.sender"):
             user = self._fields[key].text().strip()
             if is_address(user):
@@ -257,12 +264,14 @@ class MailCard(QFrame):
 
     def _password_kept(self, _done: None) -> None:
         self._password.clear()
-        self._password.setPlaceholderText(_("kept in the keyring"))
+        self._password_hint = N_("kept in the keyring")
+        self._password.setPlaceholderText(translate(self._password_hint))
 
     def _password_not_kept(self, error: ShopSyncError) -> None:
         self._context.secrets.remember(MAIL, SMTP_PASSWORD, self._password.text())
         self._password.clear()
-        self._password.setPlaceholderText(_("kept until the program is closed"))
+        self._password_hint = N_("kept until the program is closed")
+        self._password.setPlaceholderText(translate(self._password_hint))
         self._show_problem(error.problem)
 
     def _send_test(self) -> None:

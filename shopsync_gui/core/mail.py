@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import (
+    MissingScope,
+    NoKeyring,
+    QuotaReached,
+    SecretMissing,
+    ShopForbidden,
+    ShopSyncError,
+    UnknownShop,
+    WrongAccountPassword,
+    WrongClientSecret,
+)
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
@@ -21,6 +31,14 @@ COMPLETE_SUBJECT = (
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 _TOLD_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
 _TROUBLE = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.FAILED})
+#: What a run pauses on until the user does something; other pauses pass by themselves.
+_FOR_THE_USER = frozenset(
+    kind.__name__
+    for kind in (
+        UnknownShop, WrongClientSecret, MissingScope, ShopForbidden, WrongAccountPassword,
+        QuotaReached, SecretMissing, NoKeyring,
+    )
+)  # fmt: skip
 
 
 class MailSecurity(StrEnum):
@@ -120,6 +138,22 @@ class MailServerUnreachable(MailError):
     action = N_("Check the server's name, the port and the network connection.")
 
 
+class MailHostUnknown(MailServerUnreachable):
+    """No computer is called `host`."""
+
+    title = N_("There is no such mail server")
+    message = N_("No server is called “{host}”.")
+    action = N_("Check the mail server's name on the Notifications page.")
+
+
+class MailNoNetwork(MailServerUnreachable):
+    """There is no way from this computer to `host`."""
+
+    title = N_("No network for e-mail")
+    message = N_("This computer has no network connection to {host}.")
+    action = N_("Check the internet connection. Messages that wait are tried again.")
+
+
 class MailNotSecure(MailError):
     """The connection to `host` cannot be protected; `detail` says why."""
 
@@ -186,18 +220,24 @@ def addresses(text: str) -> tuple[str, ...]:
 
 
 def is_address(text: str) -> bool:
-    """Whether a mail server could take this for an address."""
+    """Whether every mail server could take this for an address: plain ASCII only."""
     name, at, host = text.rpartition("@")
-    plain = text.isprintable() and not set(text) & set(' <>,;:"()[]\\')
+    plain = text.isascii() and text.isprintable() and not set(text) & set(' <>,;:"()[]\\')
     return bool(name and at and "." in host.strip(".")) and plain
 
 
 def letter_kind(report: RunReport) -> MailKind | None:
-    """Which message a run's end is worth; None for runs that the user looked on at."""
+    """Which message a run's end is worth; None for runs that the user looked on at.
+
+    A pause is told only if it lasts until the user does something.
+    """
     if report.kind not in _TOLD_KINDS:
         return None
     if report.state is RunState.DONE:
         return MailKind.COMPLETE
+    if report.state is RunState.PAUSED:
+        lasts = report.problem is not None and report.problem.code in _FOR_THE_USER
+        return MailKind.TROUBLE if lasts else None
     return MailKind.TROUBLE if report.state in _TROUBLE else None
 
 

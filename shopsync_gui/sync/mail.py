@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.mail import (
     Letter,
     MailAccount,
@@ -23,7 +23,7 @@ from shopsync_gui.core.mail import (
 )
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.settings import value_of
-from shopsync_gui.store import Store
+from shopsync_gui.store import OutgoingMail, Store
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -39,13 +39,21 @@ def account_of(store: Store) -> MailAccount | None:
 
 
 def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
-    """Keep the message about an ended run, if the user wants one of its kind."""
+    """Keep the message about an ended run, if the user wants one of its kind.
+
+    In the transaction that ends the run. A message that cannot be written never fails the run.
+    """
     kind = letter_kind(report)
     wanted = {MailKind.COMPLETE: "notify.mail", MailKind.TROUBLE: "notify.mail_problems"}
     if kind is None or account_of(store) is None:
         return
     if value_of(wanted[kind], store.settings.get(wanted[kind])):
-        store.mail.enqueue(report.run_id, kind, letter(report, shop), now)
+        try:
+            text = letter(report, shop)
+        except Exception:
+            log.exception("the message about run %d could not be written", report.run_id)
+            return
+        store.mail.enqueue(report.run_id, kind, text, now)
 
 
 def _send(
@@ -64,27 +72,55 @@ def deliver(
 ) -> int:
     """Send what is due; how many messages were sent. Blocks on the network: not on a window's thread.
 
-    One program of a data folder sends at a time; another one returns at once.
+    One program of a data folder sends at a time; another one returns at once. Raises nothing: why a
+    message did not leave stands in the outbox, and what the outbox cannot hold in the log.
     """
+    count = 0
     with mail_lock(home) as free:
         if not free:
             return 0
-        store.mail.settle_interrupted(now())
-        count = 0
-        while (mail := store.mail.due(now())) is not None:
-            try:
-                account, password = ready_account(store, secrets)
-                message = message_of(account, mail.letter, now())
-                hand_over(account, password, message, lambda: store.mail.sending(mail.id))
-            except MailOutcomeUnknown as error:
-                store.mail.unsure(mail.id, error.problem, now())
-            except ShopSyncError as error:
-                log.warning("a message was not sent: %s", type(error).__name__)
-                store.mail.failed(mail.id, error.problem, now())
-            else:
-                store.mail.sent(mail.id, now())
-                count += 1
-        return count
+        try:
+            store.mail.settle_interrupted(now())
+            while (mail := store.mail.due(now())) is not None:
+                count += _deliver_one(store, secrets, mail, now, hand_over)
+        except ShopSyncError as error:
+            log.warning("the outbox could not be worked through: %s", type(error).__name__)
+        except Exception:
+            log.exception("the outbox met an unexpected fault")
+    return count
+
+
+def _deliver_one(
+    store: Store,
+    secrets: Secrets,
+    mail: OutgoingMail,
+    now: Callable[[], datetime],
+    hand_over: Send,
+) -> bool:
+    """Whether the message was sent; if not, its place in the outbox says why."""
+    left = False
+
+    def leaving() -> None:
+        nonlocal left
+        store.mail.sending(mail.id)
+        left = True
+
+    try:
+        account, password = ready_account(store, secrets)
+        hand_over(account, password, message_of(account, mail.letter, now()), leaving)
+    except MailOutcomeUnknown as error:
+        store.mail.unsure(mail.id, error.problem, now())
+    except ShopSyncError as error:
+        log.warning("a message was not sent: %s", type(error).__name__)
+        store.mail.failed(mail.id, error.problem, now())
+    except Exception as error:
+        log.exception("sending a message met an unexpected fault")
+        problem = UnexpectedProblem(detail=type(error).__name__).problem
+        (store.mail.unsure if left else store.mail.failed)(mail.id, problem, now())
+    else:
+        store.mail.sent(mail.id, now())
+        return True
+    return False
 
 
 def send_test(

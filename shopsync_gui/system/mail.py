@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import errno
 import logging
 import smtplib
 import socket
@@ -15,7 +17,9 @@ from shopsync_gui.core.mail import (
     Letter,
     MailAccount,
     MailAddressRefused,
+    MailHostUnknown,
     MailLoginRefused,
+    MailNoNetwork,
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
@@ -27,6 +31,9 @@ log = logging.getLogger(__name__)
 
 _SECONDS = 20.0
 _LONGEST = 300
+#: How this computer calls itself: its own name is nobody's business, and may have accents.
+_GREETING = "[127.0.0.1]"
+_OFFLINE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN})
 
 
 def message_of(account: MailAccount, letter: Letter, now: datetime) -> EmailMessage:
@@ -59,6 +66,8 @@ def send(
         server = _connected(account, context or ssl.create_default_context())
     except ssl.SSLError as error:
         raise _not_secure(account, error) from None
+    except UnicodeError:  # a name that cannot even be asked for
+        raise MailHostUnknown(host=account.host) from None
     except (OSError, smtplib.SMTPException) as error:
         raise _unreachable(account, error) from None
     try:
@@ -69,10 +78,12 @@ def send(
 
 def _connected(account: MailAccount, context: ssl.SSLContext) -> smtplib.SMTP:
     if account.security is MailSecurity.TLS:
-        secure = smtplib.SMTP_SSL(account.host, account.port, timeout=_SECONDS, context=context)
+        secure = smtplib.SMTP_SSL(
+            account.host, account.port, _GREETING, timeout=_SECONDS, context=context
+        )
         secure.ehlo_or_helo_if_needed()
         return secure
-    server = smtplib.SMTP(account.host, account.port, timeout=_SECONDS)
+    server = smtplib.SMTP(account.host, account.port, _GREETING, timeout=_SECONDS)
     try:
         server.ehlo_or_helo_if_needed()
         if account.security is MailSecurity.STARTTLS:
@@ -93,19 +104,18 @@ def _hand_over(
     message: EmailMessage,
     leaving: Callable[[], None],
 ) -> None:
+    body = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
     try:
         if account.user:
-            server.login(account.user, password)
+            _login(server, account, password)
         _take(server.mail(account.sender), account.sender)
         for recipient in account.recipients:
             _take(server.rcpt(recipient), recipient)
-    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-        raise MailLoginRefused(user=account.user, detail=_answer(error)) from None
     except (OSError, smtplib.SMTPException) as error:
         raise _unreachable(account, error) from None
     leaving()
     try:
-        code, answer = server.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+        code, answer = server.data(body)
     except smtplib.SMTPDataError as error:
         raise MailRefused(detail=_answer(error)) from None
     except (OSError, smtplib.SMTPException) as error:
@@ -119,6 +129,22 @@ def _hand_over(
         log.info("the mail server hung up after it had taken the message")
 
 
+def _login(server: smtplib.SMTP, account: MailAccount, password: str) -> None:
+    try:
+        if (account.user + password).isascii():
+            server.login(account.user, password)
+            return
+        # The standard library logs in with ASCII only; AUTH PLAIN is UTF-8 (RFC 4616).
+        words = base64.b64encode(f"\0{account.user}\0{password}".encode()).decode()
+        code, answer = server.docmd("AUTH", f"PLAIN {words}")
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPHeloError):
+        raise
+    except smtplib.SMTPException as error:
+        raise MailLoginRefused(user=account.user, detail=_answer(error)) from None
+    if code not in (235, 503):
+        raise MailLoginRefused(user=account.user, detail=_shown(answer, code))
+
+
 def _take(reply: tuple[int, bytes], address: str) -> None:
     code, answer = reply
     if code not in (250, 251):
@@ -128,7 +154,7 @@ def _take(reply: tuple[int, bytes], address: str) -> None:
 def _answer(error: smtplib.SMTPException) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _shown(error.smtp_error, error.smtp_code)
-    return type(error).__name__
+    return str(error) or type(error).__name__
 
 
 def _shown(answer: bytes | str, code: int) -> str:
@@ -144,10 +170,13 @@ def _not_secure(account: MailAccount, error: ssl.SSLError) -> MailNotSecure:
 
 
 def _unreachable(account: MailAccount, error: Exception) -> MailServerUnreachable:
-    detail = type(error).__name__
     if isinstance(error, socket.gaierror):
-        detail = "DNS"
-    elif isinstance(error, smtplib.SMTPResponseException):
+        kind = MailNoNetwork if error.errno == socket.EAI_AGAIN else MailHostUnknown
+        return kind(host=account.host)
+    if isinstance(error, OSError) and error.errno in _OFFLINE:
+        return MailNoNetwork(host=account.host)
+    detail = type(error).__name__
+    if isinstance(error, smtplib.SMTPResponseException):
         detail = _answer(error)
     elif isinstance(error, OSError) and error.strerror:
         detail = error.strerror

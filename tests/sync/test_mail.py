@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -17,15 +18,17 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import ShopSyncError, StoreFull
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     RETRIES,
     Letter,
     MailAccount,
     MailAddressRefused,
+    MailHostUnknown,
     MailKind,
     MailLoginRefused,
+    MailNoNetwork,
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
@@ -36,7 +39,7 @@ from shopsync_gui.core.mail import (
 )
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox import faults
-from shopsync_gui.sync.mail import deliver
+from shopsync_gui.sync.mail import deliver, enqueue
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
 from tests.sync.world import Killed, World
@@ -181,8 +184,43 @@ def test_every_refusal_is_named(authority: trustme.CA, trusting: ssl.SSLContext)
     assert isinstance(stranger, MailNotSecure)
     closed = refusal(authority, trusting, port=free_port())
     assert isinstance(closed, MailServerUnreachable)
-    unknown = refusal(authority, trusting, host="nincs-ilyen-gep.invalid")
-    assert isinstance(unknown, MailServerUnreachable)
+    for host in ("smtp..example.com", "a" * 70 + ".hu", ".example.com"):
+        assert isinstance(refusal(authority, trusting, host=host), MailHostUnknown)
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "x"), MailHostUnknown),
+        (socket.gaierror(socket.EAI_AGAIN, "x"), MailNoNetwork),
+        (OSError(errno.ENETUNREACH, "x"), MailNoNetwork),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), MailServerUnreachable),
+        (TimeoutError("x"), MailServerUnreachable),
+    ],
+)
+def test_no_network_and_an_unknown_server_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, fault: OSError, named: type[ShopSyncError]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(socket, "create_connection", fail)
+    place = account(587)
+    with pytest.raises(ShopSyncError) as found:
+        send(place, PASSWORD, text_of(place))
+    assert type(found.value) is named
+
+
+def test_a_password_with_accents_logs_in(
+    authority: trustme.CA, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.sync.test_mail.PASSWORD", "jelszó-őű")
+    with server(authority, MailSecurity.STARTTLS) as (place, box):
+        with pytest.raises(MailLoginRefused):
+            send(place, "jelszó-öü", text_of(place), context=trusting)
+        assert box.taken == []
+        send(place, "jelszó-őű", text_of(place), context=trusting)
+    assert len(box.taken) == 1
 
 
 def test_a_server_without_starttls_gets_no_password(
@@ -204,7 +242,7 @@ def test_no_text_becomes_a_header() -> None:
 
 def test_lists_of_addresses() -> None:
     assert addresses("a@b.hu; c@d.hu, a@b.hu\tx") == ("a@b.hu", "c@d.hu")
-    assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost") == ()
+    assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost, ő@y.hu, x@bőr.hu") == ()
 
 
 # --- the outbox ---------------------------------------------------------------------------------
@@ -280,6 +318,16 @@ def test_a_complete_sync_sends_exactly_one_message(world: World, secrets: Secret
     assert states(world) == [(MailKind.COMPLETE, MailState.SENT)]
 
 
+def test_a_run_that_ends_again_has_no_second_message(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    report = world.job()
+    for _ in range(3):
+        enqueue(world.store, report, "Bemutató bolt", NOW)
+        post(world, secrets, sent)
+    assert len(sent) == 1
+    assert states(world) == [(MailKind.COMPLETE, MailState.SENT)]
+
+
 def test_looking_sends_nothing(world: World, secrets: Secrets) -> None:
     sent: Sent = []
     world.job(JobKind.PREVIEW)
@@ -322,6 +370,35 @@ def test_a_paused_run_tells_only_its_end(world: World, secrets: Secrets) -> None
     assert world.job().state is RunState.DONE
     post(world, secrets, sent)
     assert [subject for subject, _text in sent] == [COMPLETE_SUBJECT]
+
+
+def test_a_run_that_waits_for_the_user_tells_it_once(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.sandbox.faults.at("sa/", faults.status(401), None)
+    for _ in range(3):
+        report = world.job()
+        assert report.state is RunState.PAUSED, report
+        post(world, secrets, sent)
+    ((subject, text),) = sent
+    assert subject != COMPLETE_SUBJECT
+    assert report.problem is not None
+    assert report.problem.title in text
+    world.sandbox.faults.clear()
+    assert world.job().run_id == report.run_id
+    post(world, secrets, sent)
+    assert [subject for subject, _text in sent][1:] == [COMPLETE_SUBJECT]
+
+
+def test_a_message_that_cannot_be_written_never_fails_the_run(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise LookupError
+
+    monkeypatch.setattr("shopsync_gui.core.mail.receipt_text", broken)
+    assert world.job().state is RunState.DONE
+    assert world.store.runs.list()[0].state is RunState.DONE
+    assert states(world) == []
 
 
 def test_a_program_that_dies_while_sending_never_sends_twice(
@@ -383,6 +460,42 @@ def test_a_missing_password_is_kept_as_the_reason(world: World, tmp_path: Path) 
     assert mail.state is MailState.WAITING
     assert mail.problem is not None
     assert mail.problem.code == "MailPasswordMissing"
+
+
+def test_an_unexpected_fault_holds_nothing_up(world: World, secrets: Secrets) -> None:
+    world.job()
+    world.sandbox.shop.insert(sku="UJ-1", name="Új termék")
+    world.job()
+    faults_met: list[bool] = []
+
+    def hand_over(
+        account: MailAccount, password: str, message: EmailMessage, leaving: Callable[[], None]
+    ) -> None:
+        if faults_met:
+            leaving()
+        faults_met.append(True)
+        raise LookupError
+
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    folder = world.path.parent
+    assert deliver(world.store, secrets, folder, now=lambda: later, hand_over=hand_over) == 0
+    assert [state for _kind, state in states(world)] == [MailState.WAITING, MailState.UNSURE]
+    assert {mail.problem.code for mail in world.store.mail.newest() if mail.problem} == {
+        "UnexpectedProblem"
+    }
+
+
+def test_an_outbox_that_cannot_be_written_raises_nothing(
+    world: World, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreFull(path="x", detail="x")
+
+    world.job()
+    monkeypatch.setattr(world.store.mail, "failed", full)
+    sent: Sent = []
+    gone = MailServerUnreachable(host="localhost", port=25, detail="x")
+    assert post(world, secrets, sent, broken=lambda: gone) == 0
 
 
 def test_only_one_program_sends_at_a_time(world: World, secrets: Secrets) -> None:

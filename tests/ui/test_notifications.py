@@ -126,3 +126,14 @@ def test_an_address_that_is_none_is_marked(driver: Driver) -> None:
         driver.type(name, text)
         driver.find(QLineEdit, name).editingFinished.emit()
         assert driver.find(QLineEdit, name).property("invalid") is True
+
+
+def test_what_no_setting_can_hold_is_marked_and_not_kept(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    field = driver.find(QLineEdit, "mailHost")
+    for text, fine in (("smtp.example.com\u200b", False), ("smtp.example.com ", True)):
+        driver.type("mailHost", text)
+        field.editingFinished.emit()
+        assert bool(field.property("invalid")) is not fine
+        kept = driver.window.context.settings.get("mail.host")
+        assert kept == ("smtp.example.com" if fine else "")

@@ -1,0 +1,42 @@
+"""Mail after a command: whatever becomes of it, the command's end and its JSON stay the same."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.sandbox.config import SandboxConfig
+from tests.cli.playing import call, connecting, environment, sandbox
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "smtp..example.com"])
+def test_a_command_ends_the_same_whatever_becomes_of_its_mail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_SMTP_PASSWORD", "jelszó-kanári")
+    with (
+        sandbox(SandboxConfig(products=5, orders=0)) as endpoints,
+        environment(tmp_path / "home", endpoints),
+    ):
+        assert call(*connecting(endpoints)).code == 0
+        for key, value in (
+            ("mail.host", host),
+            ("mail.port", str(closed_port())),
+            ("mail.user", "bolt@example.com"),
+            ("mail.sender", "bolt@example.com"),
+            ("mail.recipients", "marketing@example.com"),
+        ):
+            assert call("settings", key, value).code == 0
+        said = call("sync", endpoints.shop_name, "--yes", "--json")
+    assert said.code == 0
+    assert said.json["state"] == "done"
+    assert host in said.err.splitlines()[-1]
+    assert "kanári" not in said.out + said.err

@@ -51,7 +51,7 @@ def sync(arguments: Namespace, console: Console) -> Exit:
         if receipt.state is RunState.STOPPED:
             console.note(_("Nothing was written. If this is intended, add --approve-brake."))
         console.result(sync_json(receipt))
-        _tell_by_mail(store, secrets, console)
+        _tell_by_mail(store, secrets, console, receipt)
         return OF_STATE[receipt.state]
 
 
@@ -97,7 +97,7 @@ def orders(arguments: Namespace, console: Console) -> Exit:
             if receipt.state is RunState.STOPPED:
                 console.note(_("Nothing was written. If this is intended, add --approve-brake."))
             console.result(orders_json(receipt))
-            _tell_by_mail(store, secrets, console)
+            _tell_by_mail(store, secrets, console, receipt)
             return OF_STATE[receipt.state]
         if not console.as_json:
             console.say(*_order_lines(receipt, found))
@@ -160,11 +160,11 @@ def _troubled(store: Store, connection: Connection, skus: list[str]) -> tuple[in
     return tuple(found)
 
 
-def _tell_by_mail(store: Store, secrets: Secrets, console: Console) -> None:
+def _tell_by_mail(store: Store, secrets: Secrets, console: Console, receipt: RunReport) -> None:
     """Send the message about the run; one that cannot leave waits, and never fails the command."""
     deliver(store, secrets, store.path.parent)
     for mail in store.mail.newest(1):
-        if mail.problem is not None:
+        if mail.run_id == receipt.run_id and mail.problem is not None:
             console.note(f"{mail.problem.title}. {mail.problem.message}")
 
 

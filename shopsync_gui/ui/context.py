@@ -34,6 +34,10 @@ class Settings(QObject):
         """The value of a setting, its default where nothing was chosen."""
         return value_of(key, self._stored.get(key))
 
+    def chosen(self) -> dict[str, str]:
+        """Every value that was chosen, also one that is still being written."""
+        return dict(self._stored)
+
     def set(self, key: str, value: object) -> None:
         """Choose a value. Raises SettingUnknown, SettingInvalid."""
         text = as_stored(key, str(value))

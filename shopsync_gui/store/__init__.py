@@ -100,7 +100,7 @@ class Store:
         return self._db.atomic()  # type: ignore[no-any-return]
 
     def backup_to(self, path: Path) -> None:
-        """An online copy of the whole database. Raises StoreFull."""
+        """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
         copy_database(self._db, path)
 
     def integrity(self) -> list[str]:

@@ -152,7 +152,7 @@ def open_database(path: Path, *, read_only: bool) -> Database:
     if read_only and not path.exists():
         raise FileNotFoundError(path)
     if not read_only:
-        _make_private(path)
+        _make_private(path, folder=True)
     database = Database(path, read_only=read_only)
     try:
         with database.translated():
@@ -206,11 +206,12 @@ def copy_database(database: Database, target: Path) -> None:
         raise
 
 
-def _make_private(path: Path) -> None:
-    """A folder that only its owner enters, and a file that only its owner reads."""
+def _make_private(path: Path, *, folder: bool = False) -> None:
+    """A file that only its owner reads; `folder`: in a folder that only its owner enters."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.chmod(path.parent, stat.S_IRWXU)
+        if folder:
+            os.chmod(path.parent, stat.S_IRWXU)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR))
         for suffix in ("", "-wal", "-shm"):
             beside = path.with_name(path.name + suffix)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -16,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.core.catalogue import UNCATEGORISED
-from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
+from shopsync_gui.core.errors import ExportFormatUnknown
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store import GridQuery, GridRow, Store
 from shopsync_gui.sync.changes import change_words
+from shopsync_gui.system.files import whole_file
 
 _BATCH = 500
 #: Characters with which a spreadsheet begins a formula (CWE-1236).
@@ -104,32 +103,8 @@ def export(
         raise ExportFormatUnknown(path=wish.path)
     ids = store.grid.ids(wish.query)
     rows = _rows(store, ids, wish.columns, wish.query.changed_since, progress, cancelled)
-    try:
-        handle, name = tempfile.mkstemp(".part", f".{wish.path.stem}-", wish.path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise _not_written(wish.path, error) from error
-    part = Path(name)
-    try:
-        count = write(part, wish.columns, rows)
-        _settle(part, wish.path)
-    except OSError as error:
-        raise _not_written(wish.path, error) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    return count
-
-
-def _settle(part: Path, path: Path) -> None:
-    """Bring the whole file to the disk, then to its place."""
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-def _not_written(path: Path, error: OSError) -> FileNotWritten:
-    return FileNotWritten(path=path, detail=error.strerror or type(error).__name__)
+    with whole_file(wish.path) as part:
+        return write(part, wish.columns, rows)
 
 
 def _rows(

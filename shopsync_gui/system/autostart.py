@@ -8,7 +8,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.launch import program_command
 
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -35,7 +36,7 @@ def starts_with_system(home: Path | None = None) -> bool:
 
 
 def start_with_system(on: bool, home: Path | None = None) -> None:
-    """Switch it on or off for this user. Raises StoreFull where the entry cannot be written."""
+    """Switch it on or off for this user. Raises FileNotWritten where the entry cannot be written."""
     if sys.platform == "win32":
         _set_windows_value(on)
         return
@@ -45,11 +46,10 @@ def start_with_system(on: bool, home: Path | None = None) -> None:
             file.unlink(missing_ok=True)
             return
         file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_name(f".{file.name}.new")
-        new.write_bytes(_agent() if sys.platform == "darwin" else _desktop_entry())
-        os.replace(new, file)
     except OSError as error:
-        raise StoreFull(path=file, detail=error.strerror or type(error).__name__) from error
+        raise FileNotWritten(path=file, detail=error.strerror or type(error).__name__) from error
+    with whole_file(file) as part:
+        part.write_bytes(_agent() if sys.platform == "darwin" else _desktop_entry())
 
 
 def _desktop_entry() -> bytes:
@@ -91,4 +91,4 @@ if sys.platform == "win32":
                 elif _windows_value() is not None:
                     winreg.DeleteValue(key, _NAME)
         except OSError as error:
-            raise StoreFull(path=_RUN_KEY, detail=error.strerror or "") from error
+            raise FileNotWritten(path=_RUN_KEY, detail=error.strerror or "") from error

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.logs import HIDDEN, redact
 from shopsync_gui.system.paths import logs_folder
 
@@ -20,20 +18,38 @@ _PACKAGES = ("PySide6-Essentials", "apsw", "httpx", "keyring", "msgspec", "peewe
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 _ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|https?://[^\s\"'>]+")
 _SHORTEST = 3
+#: How a log entry begins; the lines of a traceback do not.
+_MOMENT = "2026-01-01 00:00:00,000"
+_BEGINNING = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
 
 
 def last_lines(home: Path, count: int) -> list[str]:
-    """The newest lines of the program's log files, the oldest of them first."""
-    lines: list[str] = []
-    files = sorted(logs_folder(home).glob("*.log*"), key=_modified, reverse=True)
-    for file in files:
+    """The newest lines of the program's log files, the oldest of them first.
+
+    The window and the commands log into files of their own: their entries are put in the order of
+    their times, each with all of its lines.
+    """
+    entries: list[list[str]] = []
+    for file in sorted(logs_folder(home).glob("*.log*"), key=_modified):
         try:
-            lines = file.read_text("utf-8", "replace").splitlines()[-count:] + lines
+            lines = file.read_text("utf-8", "replace").splitlines()
         except OSError:
             continue
-        if len(lines) >= count:
-            break
-    return sorted(lines[-count:]) if len(files) > 1 else lines[-count:]
+        entries += _entries(lines[-count:])
+    # Python's sort keeps entries of the same moment in their order.
+    entries.sort(key=lambda entry: entry[0][: len(_MOMENT)])
+    return [line for entry in entries for line in entry][-count:]
+
+
+def _entries(lines: Iterable[str]) -> list[list[str]]:
+    """The lines by entry; what stands before the first whole entry has no moment and is left."""
+    entries: list[list[str]] = []
+    for line in lines:
+        if _BEGINNING.match(line):
+            entries.append([line])
+        elif entries:
+            entries[-1].append(line)
+    return entries
 
 
 def _modified(file: Path) -> float:
@@ -66,7 +82,7 @@ def computer() -> dict[str, str]:
 def write_diagnostics(
     target: Path, home: Path, facts: Mapping[str, object], private: Iterable[str]
 ) -> None:
-    """Write the zip file, whole or not at all. Raises StoreFull.
+    """Write the zip file, whole or not at all. Raises FileNotWritten.
 
     `facts` are further lines (settings, counts, states); `private` are words that must not be in
     it, such as the names of shops and users.
@@ -77,18 +93,9 @@ def write_diagnostics(
         "facts.txt": "\n".join(lines) + "\n",
         "log.txt": "\n".join(last_lines(home, 2000)) + "\n",
     }
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".shopsync-", suffix=".zip")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                    for entry, text in texts.items():
-                        archive.writestr(entry, cleaned(text, private))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StoreFull(path=target, detail=error.strerror or type(error).__name__) from error
+    with (
+        whole_file(target) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for entry, text in texts.items():
+            archive.writestr(entry, cleaned(text, private))

@@ -132,3 +132,12 @@ def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
     copy = open_store(tmp_path / "copy" / "store.db")
     assert copy.settings.all() == {"ui.compact": "yes"}
     copy.close()
+
+
+def test_a_backup_leaves_its_folder_as_it_is(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    store.backup_to(folder / "store.db")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert stat.S_IMODE((folder / "store.db").stat().st_mode) == 0o600

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.system.autostart import start_command, start_with_system, starts_with_system
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the entry of Linux desktops")
@@ -35,6 +35,6 @@ def test_the_entry_comes_and_goes(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / ".config").write_text("")
-    with pytest.raises(StoreFull):
+    with pytest.raises(FileNotWritten):
         start_with_system(True, tmp_path)
     assert not starts_with_system(tmp_path)

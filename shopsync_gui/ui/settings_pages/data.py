@@ -17,6 +17,7 @@ from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _, format_decimal, format_int
 from shopsync_gui.store import Store
 from shopsync_gui.system.diagnostics import last_lines, write_diagnostics
+from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
 
@@ -82,7 +83,8 @@ class DataCard(QFrame):
         """Copy the whole database to a file."""
 
         def work(store: Store) -> str:
-            store.backup_to(target)
+            with whole_file(target) as part:
+                store.backup_to(part)
             return _("The backup is in {path}.").format(path=target)
 
         self._do(work)
@@ -90,9 +92,10 @@ class DataCard(QFrame):
     def write_diagnostics(self, target: Path) -> None:
         """Write the file for whoever helps."""
         home = self._context.home
+        chosen = self._context.settings.chosen()
 
         def work(store: Store) -> str:
-            write_diagnostics(target, home, _facts(store), _private(store))
+            write_diagnostics(target, home, _facts(store, chosen), _private(store, chosen))
             return _("The file is in {path}. It holds no secret, name or address.").format(
                 path=target
             )
@@ -189,7 +192,7 @@ class LogDialog(QDialog):
         QGuiApplication.clipboard().setText(self._text.toPlainText())
 
 
-def _facts(store: Store) -> dict[str, object]:
+def _facts(store: Store, chosen: dict[str, str]) -> dict[str, object]:
     """Settings that differ, counts, and how the last runs ended; nothing that names anybody."""
     free = {key for key, setting in SETTINGS.items() if setting.free}
     facts: dict[str, object] = {
@@ -198,7 +201,7 @@ def _facts(store: Store) -> dict[str, object]:
         "connections": len(store.connections.all()),
         "integrity": ", ".join(store.integrity()) or "ok",
     }
-    for key, value in store.settings.all().items():
+    for key, value in chosen.items():
         facts[f"setting {key}"] = "(given)" if key in free else value
     for report in store.runs.list(_RUNS):
         problem = "" if report.problem is None else report.problem.code
@@ -210,12 +213,12 @@ def _facts(store: Store) -> dict[str, object]:
     return facts
 
 
-def _private(store: Store) -> list[str]:
+def _private(store: Store, chosen: dict[str, str]) -> list[str]:
     words: list[str] = [Path.home().name]
     for connection in store.connections.all():
         words += [connection.name, connection.title, connection.client_id, connection.sa_user]
     free = {key for key, setting in SETTINGS.items() if setting.free}
-    return words + [value for key, value in store.settings.all().items() if key in free]
+    return words + [value for key, value in chosen.items() if key in free]
 
 
 def folder_size(folder: Path) -> int:

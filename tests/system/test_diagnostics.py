@@ -1,0 +1,36 @@
+"""The log as it is shown and handed on: whole entries in the order of their times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shopsync_gui.system.diagnostics import last_lines
+from shopsync_gui.system.paths import logs_folder
+
+WINDOW = [
+    "2026-03-01 10:00:00,000 INFO 1 shopsync_gui.a: first",
+    "2026-03-01 10:00:02,000 ERROR 1 shopsync_gui.a: third",
+    "Traceback (most recent call last):",
+    '  File "x.py", line 1, in <module>',
+    "ValueError: z",
+    "2026-03-01 10:00:04,000 INFO 1 shopsync_gui.a: fifth",
+]
+COMMAND = [
+    "ValueError: the end of an entry whose beginning went with an older file",
+    "2026-03-01 10:00:01,000 INFO 2 shopsync_gui.b: second",
+    "2026-03-01 10:00:03,000 INFO 2 shopsync_gui.b: fourth",
+]
+
+
+def test_the_entries_of_two_files_keep_their_lines_together(tmp_path: Path) -> None:
+    folder = logs_folder(tmp_path)
+    folder.mkdir(parents=True)
+    (folder / "shopsync.log").write_text("\n".join(WINDOW) + "\n")
+    (folder / "command.log").write_text("\n".join(COMMAND) + "\n")
+    lines = last_lines(tmp_path, 100)
+    assert lines == [WINDOW[0], COMMAND[1], *WINDOW[1:5], COMMAND[2], WINDOW[5]]
+    assert last_lines(tmp_path, 2) == lines[-2:]
+
+
+def test_no_log_is_no_lines(tmp_path: Path) -> None:
+    assert last_lines(tmp_path, 100) == []

@@ -98,6 +98,12 @@ class Database(APSWDatabase):  # type: ignore[misc]
         row = self.one(sql, params)
         return None if row is None else row[0]
 
+    def script(self, sql: str) -> None:
+        """Several statements, each ended by a semicolon at the end of its line."""
+        for statement in sql.split(";\n"):
+            if statement.strip():
+                self.execute_sql(statement)
+
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """One statement for many rows."""
         with self.translated():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -158,23 +159,21 @@ class OrderStore:
 
     def lines(self, connection_id: int, refs: Iterable[str]) -> list[OrderLine]:
         """The latest lines of these products."""
-        found = []
-        for ref in refs:
-            row = self._db.one(
-                "SELECT sku, name, net, vat, currency, ordered_at FROM order_line"
-                " WHERE connection_id = ? AND product_ref = ?",
-                (connection_id, ref),
+        rows = self._db.rows(
+            "SELECT product_ref, sku, name, net, vat, currency, ordered_at FROM order_line"
+            " WHERE connection_id = ? AND product_ref IN (SELECT value FROM json_each(?))"
+            " ORDER BY product_ref",
+            (connection_id, json.dumps(list(refs))),
+        )
+        return [
+            OrderLine(
+                product_ref=ref,
+                sku=sku,
+                name=name,
+                net=money_out(net),
+                vat=money_out(vat),
+                currency=currency,
+                ordered_at=time_out(ordered_at),
             )
-            if row is not None:
-                found.append(
-                    OrderLine(
-                        product_ref=ref,
-                        sku=row[0],
-                        name=row[1],
-                        net=money_out(row[2]),
-                        vat=money_out(row[3]),
-                        currency=row[4],
-                        ordered_at=time_out(row[5]),
-                    )
-                )
-        return found
+            for ref, sku, name, net, vat, currency, ordered_at in rows
+        ]

@@ -90,6 +90,4 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 def up(migrator: Any, db: Any) -> None:
     """Create every table."""
-    for statement in SCHEMA.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    db.script(SCHEMA)

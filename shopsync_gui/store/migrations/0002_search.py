@@ -91,5 +91,6 @@ def up(migrator: Any, db: Any) -> None:
         if not rows:
             break
         last = rows[-1][0]
-    for statement in (*SCHEMA.split(";\n"), *TRIGGERS):
+    db.script(SCHEMA)
+    for statement in TRIGGERS:
         db.execute_sql(statement)

@@ -20,6 +20,4 @@ CREATE TABLE order_reading (
 
 def up(migrator: Any, db: Any) -> None:
     """Create both tables."""
-    for statement in SCHEMA.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    db.script(SCHEMA)

@@ -16,6 +16,4 @@ CREATE INDEX mail_by_state ON mail (state, next_try_at);
 
 def up(migrator: Any, db: Any) -> None:
     """Create the table."""
-    for statement in SCHEMA.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    db.script(SCHEMA)

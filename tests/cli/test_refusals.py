@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from shopsync_gui.cli.data import opened
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
+from tests.ports import free_port
 
 SMALL = SandboxConfig(products=6, orders=0)
 
@@ -26,9 +26,7 @@ def healthy() -> Iterator[Endpoints]:
 
 def closed_port() -> str:
     """An address on this computer where nothing answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"
 
 
 def refused(home: Path, endpoints: Endpoints, language: str, titles: dict[str, str]) -> str:

@@ -42,6 +42,7 @@ from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.mail import deliver, enqueue
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from tests.ports import free_port
 from tests.sync.world import Killed, World
 
 PASSWORD = "titkos-jelszo-kanari"
@@ -108,12 +109,6 @@ def server(authority: trustme.CA, security: MailSecurity) -> Iterator[tuple[Mail
         yield account(port, security), box
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def account(port: int, security: MailSecurity = MailSecurity.STARTTLS) -> MailAccount:

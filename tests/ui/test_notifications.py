@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox
 
 from shopsync_gui.core.mail import COMPLETE_SUBJECT
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
+from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -32,9 +32,7 @@ class Mailbox:
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        box = Mailbox(int(probe.getsockname()[1]))
+    box = Mailbox(free_port())
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     yield box

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import connection_of, opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
-from shopsync_gui.cli.receipts import orders_json, plan_json, sync_json, undo_json, verify_json
+from shopsync_gui.cli.receipts import (
+    Json,
+    orders_json,
+    plan_json,
+    sync_json,
+    undo_json,
+    verify_json,
+)
 from shopsync_gui.cli.waiting import run_cancellable
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry, RunNotFound
 from shopsync_gui.core.labels import brake_label, field_label, reason_label
-from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -47,12 +54,7 @@ def sync(arguments: Namespace, console: Console) -> Exit:
                 approve_brake=arguments.approve_brake,
             ),
         )
-        say_receipt(console, receipt, connection)
-        if receipt.state is RunState.STOPPED:
-            console.note(_("Nothing was written. If this is intended, add --approve-brake."))
-        console.result(sync_json(receipt))
-        _tell_by_mail(store, secrets, console, receipt)
-        return OF_STATE[receipt.state]
+        return _ended(store, secrets, console, receipt, connection, sync_json(receipt))
 
 
 def plan(arguments: Namespace, console: Console) -> Exit:
@@ -64,7 +66,7 @@ def plan(arguments: Namespace, console: Console) -> Exit:
         if found is None:
             say_receipt(console, receipt, connection)
         elif not console.as_json:
-            console.say(*_plan_lines(found))
+            console.say(*_plan_lines(found, _plan_counts(found.counts)))
         console.result(plan_json(receipt, found))
         return OF_STATE[receipt.state]
 
@@ -93,17 +95,17 @@ def orders(arguments: Namespace, console: Console) -> Exit:
         )
         receipt, found = _work(store, secrets, console, job)
         if arguments.yes or found is None:
-            say_receipt(console, receipt, connection)
-            if receipt.state is RunState.STOPPED:
-                console.note(_("Nothing was written. If this is intended, add --approve-brake."))
-            console.result(orders_json(receipt))
-            _tell_by_mail(store, secrets, console, receipt)
-            return OF_STATE[receipt.state]
-        if not console.as_json:
-            console.say(*_order_lines(receipt, found))
-        console.result(plan_json(receipt, found))
-        console.problem(ConsentMissing().problem)
-        return Exit.USAGE
+            return _ended(store, secrets, console, receipt, connection, orders_json(receipt))
+        counts = (
+            (_("Orders read"), receipt.orders),
+            (_("Products in them"), receipt.pulled),
+            (_("Of these in the shop, left alone"), receipt.in_shop),
+            (_("New"), found.counts.create),
+            (_("Changed"), found.counts.update),
+            (_("Unchanged"), found.counts.unchanged),
+            (_("Skipped"), found.counts.skip),
+        )
+        return _consent_missing(console, receipt, found, counts)
 
 
 def undo(arguments: Namespace, console: Console) -> Exit:
@@ -127,11 +129,12 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             say_receipt(console, receipt, connection)
             console.result(undo_json(receipt))
             return OF_STATE[receipt.state]
-        if not console.as_json:
-            console.say(*_undo_lines(found))
-        console.result(plan_json(receipt, found))
-        console.problem(ConsentMissing().problem)
-        return Exit.USAGE
+        counts = (
+            (_("Given back"), found.counts.update),
+            (_("Created by the run"), found.counts.remove),
+            (_("Stays as it is"), found.counts.keep),
+        )
+        return _consent_missing(console, receipt, found, counts)
 
 
 def retry(arguments: Namespace, console: Console) -> Exit:
@@ -162,7 +165,11 @@ def _troubled(store: Store, connection: Connection, skus: list[str]) -> tuple[in
 
 def _tell_by_mail(store: Store, secrets: Secrets, console: Console, receipt: RunReport) -> None:
     """Send the message about the run; one that cannot leave waits, and never fails the command."""
-    deliver(store, secrets, store.path.parent)
+    try:
+        deliver(store, secrets, store.path.parent)
+    except KeyboardInterrupt:
+        console.note(_("The message about the run was not waited for; the rest is done."))
+        return
     for mail in store.mail.newest(1):
         if mail.run_id == receipt.run_id and mail.problem is not None:
             console.note(f"{mail.problem.title}. {mail.problem.message}")
@@ -195,9 +202,36 @@ def say_receipt(console: Console, receipt: RunReport, connection: Connection) ->
         console.problem(receipt.problem)
 
 
-def _plan_lines(found: Plan) -> Iterator[str]:
-    counts = found.counts
-    for label, count in (
+def _ended(
+    store: Store,
+    secrets: Secrets,
+    console: Console,
+    receipt: RunReport,
+    connection: Connection,
+    shown: Json,
+) -> Exit:
+    """Tell the end of a run that may have written, here and by e-mail."""
+    say_receipt(console, receipt, connection)
+    if receipt.state is RunState.STOPPED:
+        console.note(_("Nothing was written. If this is intended, add --approve-brake."))
+    console.result(shown)
+    _tell_by_mail(store, secrets, console, receipt)
+    return OF_STATE[receipt.state]
+
+
+def _consent_missing(
+    console: Console, receipt: RunReport, found: Plan, counts: Iterable[tuple[str, int]]
+) -> Exit:
+    """Show what would be written, and that it was not."""
+    if not console.as_json:
+        console.say(*_plan_lines(found, counts))
+    console.result(plan_json(receipt, found))
+    console.problem(ConsentMissing().problem)
+    return Exit.USAGE
+
+
+def _plan_counts(counts: PlanCounts) -> Iterable[tuple[str, int]]:
+    return (
         (_("New"), counts.create),
         (_("Changed"), counts.update),
         (_("Unchanged"), counts.unchanged),
@@ -205,49 +239,18 @@ def _plan_lines(found: Plan) -> Iterator[str]:
         (_("No longer in the shop"), counts.gone),
         (_("New categories"), counts.categories),
         (_("Only in the account, left alone"), counts.only_in_account),
-    ):
-        yield f"{label}: {format_int(count)}"
+    )
+
+
+def _plan_lines(found: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
+    yield from (f"{label}: {format_int(count)}" for label, count in counts)
     yield from (f"! {brake_label(brake)}" for brake in found.brakes)
     if found.items:
         yield ""
-    yield from _item_lines(found)
-
-
-def _item_lines(found: Plan) -> Iterator[str]:
     yield from (_item_line(item) for item in found.items[:_SHOWN_ITEMS])
     rest = len(found.items) - _SHOWN_ITEMS
     if rest > 0:
         yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
-
-
-def _order_lines(receipt: RunReport, found: Plan) -> Iterator[str]:
-    for label, count in (
-        (_("Orders read"), receipt.orders),
-        (_("Products in them"), receipt.pulled),
-        (_("Of these in the shop, left alone"), receipt.in_shop),
-        (_("New"), found.counts.create),
-        (_("Changed"), found.counts.update),
-        (_("Unchanged"), found.counts.unchanged),
-        (_("Skipped"), found.counts.skip),
-    ):
-        yield f"{label}: {format_int(count)}"
-    yield from (f"! {brake_label(brake)}" for brake in found.brakes)
-    if found.items:
-        yield ""
-    yield from _item_lines(found)
-
-
-def _undo_lines(found: Plan) -> Iterator[str]:
-    counts = found.counts
-    for label, count in (
-        (_("Given back"), counts.update),
-        (_("Created by the run"), counts.remove),
-        (_("Stays as it is"), counts.keep),
-    ):
-        yield f"{label}: {format_int(count)}"
-    if found.items:
-        yield ""
-    yield from _item_lines(found)
 
 
 def _item_line(item: PlanItem) -> str:

@@ -215,8 +215,12 @@ def mail_account(value: Callable[[str], object]) -> MailAccount | None:
 
 def addresses(text: str) -> tuple[str, ...]:
     """The e-mail addresses in a list with commas, semicolons or spaces; others are left out."""
-    words = text.replace(",", " ").replace(";", " ").split()
-    return tuple(dict.fromkeys(word for word in words if is_address(word)))
+    return tuple(dict.fromkeys(word for word in listed(text) if is_address(word)))
+
+
+def listed(text: str) -> list[str]:
+    """The words of a list with commas, semicolons or spaces."""
+    return text.replace(",", " ").replace(";", " ").split()
 
 
 def is_address(text: str) -> bool:

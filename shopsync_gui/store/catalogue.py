@@ -134,15 +134,6 @@ class CatalogueStore:
             )
         self.index_pending(WAITING)
 
-    def present_count(self, connection_id: int) -> int:
-        """How many products the shop has, as far as the program knows."""
-        return int(
-            self._db.value(
-                "SELECT count(*) FROM product WHERE connection_id = ? AND state NOT IN (?, ?)",
-                (connection_id, *HIDDEN),
-            )
-        )
-
     def linked(self, connection_id: int) -> list[int]:
         """SalesAutopilot's ids of the products that are in the shop."""
         rows = self._db.rows(

@@ -75,6 +75,11 @@ class CatalogueCounts:
     uncategorised: int = 0
     with_sa_id: int = 0
 
+    @property
+    def in_shop(self) -> int:
+        """How many the shop has, as far as the program knows."""
+        return self.total - self.gone - self.from_order
+
 
 _ROW = (
     "id, connection_id, name, sa_id, sku, net, gross, vat, list_net, currency, state, updated_at,"

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.mail import (
-    Letter,
     MailAccount,
     MailKind,
     MailNotSetUp,
@@ -132,8 +131,8 @@ def send_test(
         raise MailNotSetUp
     if password is None:
         account, password = ready_account(store, secrets)
-    text: Letter = trial_letter()
-    hand_over(account, password, message_of(account, text, datetime.now(UTC)), lambda: None)
+    message = message_of(account, trial_letter(), datetime.now(UTC))
+    hand_over(account, password, message, lambda: None)
 
 
 def ready_account(store: Store, secrets: Secrets) -> tuple[MailAccount, str]:

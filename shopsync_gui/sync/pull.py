@@ -92,7 +92,7 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
     session.enter(Phase.PULL)
     await _catch_up(session, since - OVERLAP)
     count = await session.shop.count()
-    if count != store.catalogue.present_count(connection_id):
+    if count != store.grid.summary(connection_id).in_shop:
         return None
     await _unknown_categories(session, categories)
     return Pulled(count=store.pull.extra_count(session.run_id), stable=True)

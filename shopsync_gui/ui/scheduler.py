@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,22 +28,15 @@ class Scheduler(QObject):
     #: The next moments may be others now.
     changed = Signal()
 
-    def __init__(
-        self,
-        context: AppContext,
-        *,
-        sparing: Callable[[], bool] = saves_power,
-    ) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._context = context
-        self._sparing = sparing
         self._next: dict[int, datetime] = {}
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
         self._clock.start()
         context.connections_changed.connect(self.look)
-        context.jobs.ended.connect(lambda *_: self.look())
 
     def next_run(self, connection_id: int) -> datetime | None:
         """When the connection's next sync by itself is; None for never."""
@@ -86,7 +78,7 @@ class Scheduler(QObject):
             waits = jobs.running(connection.id) or jobs.is_waiting(connection.id)
             if due > now or waits:
                 continue
-            if self._sparing():
+            if saves_power():
                 log.info("a sync that is due waits for the computer's power")
                 continue
             quick = whole is not None and now - whole < FULL_EVERY

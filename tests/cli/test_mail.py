@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.sandbox.config import SandboxConfig
 from tests.cli.playing import call, connecting, environment, sandbox
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "smtp..example.com"])
@@ -29,7 +23,7 @@ def test_a_command_ends_the_same_whatever_becomes_of_its_mail(
         assert call(*connecting(endpoints)).code == 0
         for key, value in (
             ("mail.host", host),
-            ("mail.port", str(closed_port())),
+            ("mail.port", str(free_port())),
             ("mail.user", "bolt@example.com"),
             ("mail.sender", "bolt@example.com"),
             ("mail.recipients", "marketing@example.com"),
@@ -40,3 +34,21 @@ def test_a_command_ends_the_same_whatever_becomes_of_its_mail(
     assert said.json["state"] == "done"
     assert host in said.err.splitlines()[-1]
     assert "kanári" not in said.out + said.err
+
+
+def test_ctrl_c_while_the_mail_leaves_ends_the_wait_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shopsync_gui.cli.jobs.deliver", interrupted)
+    with (
+        sandbox(SandboxConfig(products=5, orders=0)) as endpoints,
+        environment(tmp_path / "home", endpoints),
+    ):
+        assert call(*connecting(endpoints)).code == 0
+        said = call("sync", endpoints.shop_name, "--yes", "--json")
+    assert said.code == 0
+    assert said.json["state"] == "done"
+    assert "message" in said.err.splitlines()[-1]

@@ -296,10 +296,9 @@ class ConnectionCard(QFrame):
 
     def _show_figures(self) -> None:
         latest = self._latest
-        shop = self._counts.total - self._counts.gone - self._counts.from_order
         self._figures.setVisible(self._counts.total > 0)
         values = (
-            format_int(shop),
+            format_int(self._counts.in_shop),
             format_int(self._account[0]),
             format_when(self.connection.verified_at),
             format_when(latest.finished_at or latest.started_at) if latest else "–",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from shopsync_gui.core.labels import brake_label
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
-from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.core.text import _, format_duration
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
+from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, figure_box, route
+from shopsync_gui.ui.widgets import column, fit_height, label, note, row
 
 #: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
 _MANY = 1000
@@ -20,7 +19,7 @@ _MANY = 1000
 _READ_RATE, _WRITE_RATE = 150.0, 8.0
 
 
-class ConsentDialog(QDialog):
+class ConsentDialog(AgreeingDialog):
     """Tells what will happen; starts the sync of one connection when the user agrees."""
 
     def __init__(
@@ -41,16 +40,14 @@ class ConsentDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         layout = column(self, margins=24, gap=16)
-        head = column(gap=2)
-        head.addWidget(label(_("Product sync"), "heading"))
-        head.addWidget(label(f"{connection.title} → SalesAutopilot: {connection.sa_user}", "muted"))
-        layout.addLayout(head)
+        layout.addLayout(dialog_head(_("Product sync"), route(connection)))
         self._counts = QWidget()
         self._counts_layout = row(self._counts, gap=8)
         self._counts.hide()
         layout.addWidget(self._counts)
         if brake is not None:
-            layout.addWidget(self._brake_note(brake))
+            title = _("The safety brake stopped the last sync because:")
+            layout.addWidget(brake_note(title, brake.brakes))
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._text.setText(self._words(None))
@@ -69,10 +66,12 @@ class ConsentDialog(QDialog):
         self._many.hide()
         layout.addWidget(self._many)
         layout.addWidget(self._hosted_box())
-        layout.addWidget(self._tick_box())
-        layout.addLayout(self._buttons())
+        text = _("I have read this and agree to the sync.")
+        layout.addWidget(self.agreement_box(text, "consentCheckBox"))
+        names = ("consentCancelButton", "consentSyncButton")
+        layout.addLayout(self.agreement_buttons(_("Synchronise"), names))
         layout.addStretch(1)
-        self._cancel.setFocus()
+        self.cancel_button.setFocus()
         fit_height(self)
         context.reader.ask(self, self._read_facts, self._show_facts)
 
@@ -107,38 +106,6 @@ class ConsentDialog(QDialog):
         layout.addWidget(warning)
         return box
 
-    def _tick_box(self) -> QFrame:
-        box = note("plain")
-        layout = row(box, margins=(12, 10, 12, 10))
-        self._tick = QCheckBox(_("I have read this and agree to the sync."))
-        self._tick.setObjectName("consentCheckBox")
-        self._tick.toggled.connect(self._ticked)
-        layout.addWidget(self._tick)
-        return box
-
-    def _buttons(self) -> QHBoxLayout:
-        buttons = row(gap=12)
-        buttons.addStretch(1)
-        self._cancel = button(_("Cancel"), self.reject, name="consentCancelButton")
-        self._sync = button(_("Synchronise"), self._start, kind="primary", name="consentSyncButton")
-        self._sync.setEnabled(False)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._sync)
-        return buttons
-
-    def _brake_note(self, brake: RunReport) -> QFrame:
-        box = note("warning")
-        layout = column(box, margins=(16, 12, 16, 12), gap=4)
-        layout.addWidget(label(_("The safety brake stopped the last sync because:"), "strong"))
-        for one in brake.brakes:
-            layout.addWidget(label(f"• {brake_label(one)}", wrap=True))
-            if one.examples:
-                layout.addWidget(label("   " + ", ".join(one.examples), "small", wrap=True))
-        layout.addWidget(
-            label(_("With your consent this plan is carried out all the same."), wrap=True)
-        )
-        return box
-
     # --- what it knows --------------------------------------------------------------------------
 
     def _read_facts(self, store: Store) -> tuple[RunReport | None, int]:
@@ -163,12 +130,7 @@ class ConsentDialog(QDialog):
             (_("Gone"), planned.gone),
             (_("Skipped"), planned.skip),
         ):
-            box = note("plain")
-            place = column(box, margins=(12, 8, 12, 8), gap=2)
-            place.addWidget(label(caption, "muted"))
-            figure: QLabel = label(format_int(count), "figure")
-            place.addWidget(figure)
-            self._counts_layout.addWidget(box, 1)
+            self._counts_layout.addWidget(figure_box(caption, count), 1)
         self._counts.show()
 
     def _words(self, estimate: float | None) -> str:
@@ -198,13 +160,8 @@ class ConsentDialog(QDialog):
 
     # --- what it does ---------------------------------------------------------------------------
 
-    def _ticked(self, ticked: bool) -> None:
-        self._sync.setEnabled(ticked)
-        self._sync.setDefault(ticked)
-
-    def _start(self) -> None:
-        if not self._tick.isChecked():
-            return
+    def start(self) -> None:
+        """Start the sync; with the brake's approval for exactly the plan that it stopped."""
         brake = self._brake
         self._context.jobs.add(
             Job(
@@ -215,14 +172,6 @@ class ConsentDialog(QDialog):
                 plan_fingerprint=brake.plan_fingerprint if brake is not None else None,
             )
         )
-        self.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter agrees only with the tick."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._tick.isChecked():
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
 
 def _is_fresh(latest: RunReport) -> bool:

@@ -12,6 +12,7 @@ from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.dialogs import dialog_head, route
 from shopsync_gui.ui.widgets import button, column, fit_height, indent, label, row
 
 
@@ -28,10 +29,7 @@ class ScheduleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
         layout = column(self, margins=24, gap=16)
-        head = column(gap=2)
-        head.addWidget(label(_("Schedule"), "heading"))
-        head.addWidget(label(f"{connection.title} → SalesAutopilot: {connection.sa_user}", "muted"))
-        layout.addLayout(head)
+        layout.addLayout(dialog_head(_("Schedule"), route(connection)))
         layout.addLayout(self._build_form())
         self._next = label(wrap=True, name="scheduleNext")
         layout.addWidget(self._next)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from shopsync_gui.core.plan import Action, Plan, PlanItem
@@ -33,9 +33,6 @@ _PAUSE = 120
 
 class PlanList(QWidget):
     """Chips with the counts, which narrow the list; a search; and the list."""
-
-    #: The user looks at other products of the plan.
-    narrowed = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -75,14 +72,13 @@ class PlanList(QWidget):
         self._show()
 
         def folded(store: Store) -> list[str]:
-            return [fold(f"{item.name}\n{item.sku}") for item in items]
+            return [_folded(item) for item in items]
 
-        self._context.lister.ask(self, folded, self._take_folded)
+        def take(texts: list[str]) -> None:
+            if self._items is items:
+                self._folded = texts
 
-    def _take_folded(self, folded: list[str]) -> None:
-        if len(folded) == len(self._items):
-            self._folded = folded
-            self._show()
+        self._context.lister.ask(self, folded, take)
 
     def _show_chips(self, plan: Plan) -> None:
         clear(self._chip_row)
@@ -130,10 +126,10 @@ class PlanList(QWidget):
         self.model.set_rows(found)
         text = ngettext("{n} product", "{n} products", len(found)).format(n=format_int(len(found)))
         self._count.setText(text)
-        self.narrowed.emit()
 
     def _text(self, place: int) -> str:
-        if self._folded:
-            return self._folded[place]
-        item = self._items[place]
-        return fold(f"{item.name}\n{item.sku}")
+        return self._folded[place] if self._folded else _folded(self._items[place])
+
+
+def _folded(item: PlanItem) -> str:
+    return fold(f"{item.name}\n{item.sku}")

@@ -48,6 +48,6 @@ class PreviewDialog(PlanDialog):
 
     def remark(self, plan: Plan, report: RunReport) -> str:
         """That nothing is left to do, where it is so."""
-        if plan.counts.writes or plan.counts.categories:
+        if plan.counts.writes:
             return ""
         return _("Nothing is to be written: the account holds what the shop has.")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QProgressBar, QWidget
 
-from shopsync_gui.core.errors import AlreadyRunning, Problem
+from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.labels import JOB_KINDS
 from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.dialogs import dialog_head, figure_box
+from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.widgets import button, clear, column, label, note, problem_box, row
-from shopsync_gui.ui.worker import Outcome
+from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
 
 
 class UndoDialog(QDialog):
@@ -25,33 +26,30 @@ class UndoDialog(QDialog):
         self._context = context
         self._run = run
         self._plan: Plan | None = None
-        self._job = Job(
-            kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id
-        )
-        self._reading = False
+        reader = PlanReader(context, self)
         self.setObjectName("undoDialog")
         self.setWindowTitle(_("Undo"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(680, 520)
         self._build()
-        context.jobs.planned.connect(self._planned)
-        context.jobs.ended.connect(self._ended)
-        self.finished.connect(self._stop_reading)
-        self._begin()
+        reader.ready.connect(self._take_plan)
+        reader.failed.connect(self._fail)
+        reader.given_up.connect(self.reject)
+        self.finished.connect(reader.stop)
+        reader.begin(
+            Job(kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id)
+        )
 
     def _build(self) -> None:
         layout = column(self, margins=24, gap=16)
-        head = column(gap=2)
         title = _("Undo: {what} #{number}").format(
             what=translate(JOB_KINDS[self._run.kind]), number=self._run.run_id
         )
-        head.addWidget(label(title, "heading"))
         text = _(
             "What the run replaced gets its old value back, unless somebody has changed it since."
         )
-        head.addWidget(label(text, "muted", wrap=True))
-        layout.addLayout(head)
+        layout.addLayout(dialog_head(title, text))
         self._wait = QWidget()
         wait = column(self._wait, gap=8)
         wait.addWidget(label(_("Reading the SalesAutopilot account…")))
@@ -98,35 +96,11 @@ class UndoDialog(QDialog):
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def _begin(self) -> None:
-        self._reading = self._context.jobs.add(self._job)
-        if not self._reading:
-            self._fail(AlreadyRunning().problem)
-
-    def _stop_reading(self) -> None:
-        if self._reading:
-            self._reading = False
-            self._context.jobs.cancel(self._run.connection_id)
-
-    def _planned(self, connection_id: int, plan: Plan) -> None:
-        if self._reading and connection_id == self._run.connection_id:
-            self._plan = plan
-
-    def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
-        if not self._reading or job is not self._job:
-            return
-        self._reading = False
-        problem = outcome.problem
-        if problem is None and outcome.report is not None:
-            problem = outcome.report.problem
-        if self._plan is not None:
-            self._wait.hide()
-            self._shown.show()
-            self._show_plan()
-        elif problem is not None:
-            self._fail(problem)
-        else:
-            self.reject()
+    def _take_plan(self, plan: Plan, _report: RunReport) -> None:
+        self._plan = plan
+        self._wait.hide()
+        self._shown.show()
+        self._show_plan()
 
     def _fail(self, problem: Problem) -> None:
         inside = self._wait.layout()
@@ -142,9 +116,11 @@ class UndoDialog(QDialog):
         removing = self._remove.isChecked()
         counts = plan.counts
         clear(self._counts)
-        self._add_count(_("Given back"), counts.update)
-        self._add_count(_("Removed"), counts.remove if removing else 0)
-        self._add_count(_("Stays as it is"), counts.keep + (0 if removing else counts.remove))
+        self._counts.addWidget(figure_box(_("Given back"), counts.update), 1)
+        self._counts.addWidget(figure_box(_("Removed"), counts.remove if removing else 0), 1)
+        self._counts.addWidget(
+            figure_box(_("Stays as it is"), counts.keep + (0 if removing else counts.remove)), 1
+        )
         text = ngettext(
             "Also remove the {n} product that the run created",
             "Also remove the {n} products that the run created",
@@ -154,14 +130,6 @@ class UndoDialog(QDialog):
         self._remove.setVisible(counts.remove > 0)
         self.model.set_rows([i for i in plan.items if removing or i.action is not Action.REMOVE])
         self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
-
-    def _add_count(self, caption: str, count: int) -> None:
-        box = note("plain")
-        place = column(box, margins=(12, 8, 12, 8), gap=2)
-        place.addWidget(label(caption, "muted"))
-        figure: QLabel = label(format_int(count), "figure")
-        place.addWidget(figure)
-        self._counts.addWidget(box, 1)
 
     def _start(self) -> None:
         assert self._plan is not None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBo
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.labels import MAIL_STATES
-from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address
+from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
 from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.store import OutgoingMail, Store
@@ -220,8 +220,7 @@ class MailCard(QFrame):
         if key == "mail.sender":
             fine = not text or is_address(text)
         elif key == "mail.recipients":
-            words = text.replace(",", " ").replace(";", " ").split()
-            fine = len(set(words)) == len(addresses(text))
+            fine = len(set(listed(text))) == len(addresses(text))
         set_tone(self._fields[key], "invalid", not fine)
 
     # --- what it does -------------------------------------------------------------------------------

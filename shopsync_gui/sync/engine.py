@@ -10,9 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date
 
-import msgspec
-
-from shopsync_gui.core.catalogue import Category, sku_key
+from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.errors import (
     ConsentMissing,
     OtherAccount,
@@ -22,9 +20,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.orders import order_plan
-from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.plan import Plan, Target
 from shopsync_gui.core.runs import (
     RESUMABLE_KINDS,
     WRITING_KINDS,
@@ -40,6 +36,7 @@ from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.parts import Parts
+from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_changes, read_again
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
@@ -49,9 +46,6 @@ log = logging.getLogger(__name__)
 
 #: Differences kept in a receipt; their whole number is kept beside.
 _MOST_DIFFERENCES = 1000
-#: Share of known account ids that must be missing before the account counts as another one.
-_MISSING_SHARE = 0.5
-_MISSING_LEAST = 10
 _PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
@@ -194,7 +188,7 @@ class _Run:
         facts = await session.shop.prepare()
         categories = await session.shop.categories()
         self._store.categories.save(self._connection.id, session.run_id, categories)
-        self._only = self._chosen() if self._job.kind is JobKind.RETRY else None
+        self._only = chosen(session) if self._job.kind is JobKind.RETRY else None
         if self._only is None:
             self._pulled = await self._pull(session, categories)
         else:
@@ -206,10 +200,15 @@ class _Run:
         target = await self._read_target(session)
         await settle(session, target)
         session.enter(Phase.PLAN)
-        other_shop = bool(self._connection.shop_identity) and (
-            self._connection.shop_identity != facts.identity
+        identity = self._connection.shop_identity
+        plan = plan_run(
+            session,
+            categories,
+            target,
+            self._pulled,
+            self._only,
+            other_shop=bool(identity) and identity != facts.identity,
         )
-        plan = self._plan(session, categories, target, other_shop=other_shop)
         await session.index()
         self._note_plan(plan)
         self._parts.show_plan(plan)
@@ -250,15 +249,6 @@ class _Run:
         self._bad_orders = reading.bad
         self._receipt = replace(self._receipt, orders=reading.orders, in_shop=in_shop)
 
-    def _chosen(self) -> frozenset[int]:
-        """The products of a retry, and those that share a SKU with one of them."""
-        catalogue, connection_id = self._store.catalogue, self._connection.id
-        chosen = set(self._job.product_ids or catalogue.troubled_ids(connection_id))
-        known = list(catalogue.known_products(connection_id, self._receipt.run_id))
-        keys = {sku_key(p.shop.sku) for p in known if p.product_id in chosen} - {""}
-        twins = {p.product_id for p in known if p.present and sku_key(p.shop.sku) in keys}
-        return frozenset(chosen | twins)
-
     async def _read_target(self, session: Session) -> Target:
         target = await session.read_target()
         writes = self._job.kind in WRITING_KINDS
@@ -267,82 +257,6 @@ class _Run:
                 session.run_id, self._connection.id, target, self._parts.now()
             )
         return target
-
-    def _known(self, session: Session) -> list[KnownProduct]:
-        vanished = self._pulled.vanished
-        return [
-            msgspec.structs.replace(product, present=False, newly_gone=True)
-            if product.product_id in vanished
-            else product
-            for product in self._store.catalogue.known_products(self._connection.id, session.run_id)
-        ]
-
-    def _plan(
-        self,
-        session: Session,
-        categories: list[Category],
-        target: Target,
-        *,
-        other_shop: bool = False,
-    ) -> Plan:
-        known = self._known(session)
-        ids = [product.sa_id for product in known if product.sa_id is not None]
-        listed = {product.sa_id for product in target.products}
-        lost = sum(1 for sa_id in ids if sa_id not in listed)
-        other_account = bool(self._connection.account_identity) and (
-            self._connection.account_identity != account_identity(self._connection)
-        )
-        other_account |= lost >= _MISSING_LEAST and lost > len(ids) * _MISSING_SHARE
-        choices = self._connection.options
-        options = MasterOptions(price=choices.price, categories=choices.categories)
-        if self._job.orders_since is not None:
-            plan = order_plan(
-                known, target, options, other_shop=other_shop, other_account=other_account
-            )
-        else:
-            plan = make_plan(
-                known,
-                categories,
-                target,
-                options,
-                other_shop=other_shop,
-                only=self._only,
-                other_account=other_account,
-            )
-        self._keep_findings(plan)
-        return plan
-
-    def _keep_findings(self, plan: Plan) -> None:
-        """Note at the products what the plan found: counterparts, reasons, differences."""
-        from_order = self._job.orders_since is not None
-        catalogue = self._store.catalogue
-        catalogue.adopt(self._connection.id, plan.adopted)
-        open_items = {
-            i.product_id for i in plan.items if i.action in (Action.CREATE, Action.UPDATE)
-        }
-        solved = catalogue.failed_ids(self._connection.id, from_order=from_order) - open_items
-        if self._only is not None:
-            solved &= self._only
-        catalogue.clear_failures(self._connection.id, solved)
-        catalogue.set_reasons(
-            self._connection.id,
-            {
-                item.product_id: item.reason.value
-                for item in plan.items
-                if item.action is Action.SKIP and item.reason is not None
-            },
-            from_order=from_order,
-        )
-        catalogue.set_differences(
-            self._connection.id,
-            {
-                item.product_id: tuple(change.field for change in item.changes)
-                for item in plan.items
-                if item.action is Action.UPDATE
-            },
-            self._only,
-            from_order=from_order,
-        )
 
     def _approved(self, plan: Plan) -> bool:
         """Whether the user approved these brakes: now, or before this run was interrupted."""
@@ -391,7 +305,7 @@ class _Run:
             session.enter(Phase.VERIFY)
             await session.wait_quiet()
             target = await session.read_target()
-            plan = self._plan(session, categories, target)
+            plan = plan_run(session, categories, target, self._pulled, self._only)
         session.enter(Phase.FINISH)
         self._judge(plan)
         self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)

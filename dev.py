@@ -72,7 +72,8 @@ def setup() -> None:
     if run(PYTHON, "-c", "import pip", stderr=subprocess.DEVNULL):
         make_venv()
     say("Installing the locked packages into .venv ...")
-    install = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+    # The lock names every package: looking for what they need would only find newer ones.
+    install = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps")
     if run(PYTHON, *install, "--require-hashes", "-r", LOCK, stdout=sys.stderr):
         raise Stop("The packages could not be installed; the lines above say why.")
     STAMP.write_text(stamp, "utf-8")

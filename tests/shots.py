@@ -33,18 +33,25 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
 from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import (
+    ConnectionCheck,
+    ConnectionDraft,
+    ShopAnswer,
+    save_connection,
+)
 from shopsync_gui.sync.export import Export
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.page import ConnectionsPage
+from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.filter_values import Filters
 from shopsync_gui.ui.products.page import ProductsPage
@@ -207,6 +214,19 @@ def _problem(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _answered(window: MainWindow) -> QWidget:
+    dialog = _dialog("connectionDialog")(window)
+    for field in dialog.findChildren(QLineEdit):
+        if not field.objectName().endswith("UrlField"):
+            field.setText("bemutato")
+    granted = frozenset(scope.name for scope in SCOPES) - {"order.order:read"}
+    answer = ShopAnswer(title="Bemutató bolt", products=12412, granted=granted, missing=())
+    getattr(dialog, "_show_shop")(SideState(answer=answer))  # noqa: B009 - what its check calls
+    problem = WrongAccountPassword(user="bemutato").problem
+    getattr(dialog, "_show_account")(SideState(problem=problem))  # noqa: B009
+    return dialog
+
+
 def _undo(window: MainWindow) -> QWidget:
     window.open_page("pageRuns")
     wait(_SETTLE)
@@ -257,6 +277,7 @@ EMPTY = (
     Shot("account-empty", _page("pageAccount")),
     Shot("dialog-connect", _dialog("connectionDialog")),
     Shot("dialog-connect-problem", _problem),
+    Shot("dialog-connect-answered", _answered),
 )
 FILLED = (
     Shot("connections", _page("pageConnections")),

@@ -42,11 +42,15 @@ class ProductPage:
 
 @dataclass(frozen=True, slots=True)
 class ShopCheck:
-    """A shop that answered: its name for people, its products, permissions it might be given."""
+    """A shop that answered: its name for people, its products, permissions it might be given.
+
+    `granted_scopes` is None where the shop does not say what the client may read.
+    """
 
     title: str
     count: int
     missing_scopes: tuple[str, ...]
+    granted_scopes: frozenset[str] | None = None
 
 
 class ShopClient:
@@ -244,7 +248,8 @@ class ShopClient:
         count, facts, _first = await together(
             self._shop, self.count(), self.prepare(), self._first_category()
         )
-        return ShopCheck(facts.title, count, tuple(sorted(set(self._facts_reader.missing))))
+        missing = tuple(sorted(set(self._facts_reader.missing)))
+        return ShopCheck(facts.title, count, missing, self._requests.scopes)
 
     async def _first_category(self) -> None:
         query = {"full": "0", "limit": "1", "page": "0"}

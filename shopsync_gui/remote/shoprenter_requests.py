@@ -205,7 +205,7 @@ class ShopRequests:
 
     def _denied(self, resource: str) -> ServiceError:
         scope = SCOPES[resource]
-        granted = self._tokens.scopes
+        granted = self.scopes
         if granted is not None and scope in granted:
             return ShopForbidden(service=SHOPRENTER, shop=self._shop)
         return MissingScope(service=SHOPRENTER, shop=self._shop, scope=scope)
@@ -225,6 +225,11 @@ class ShopRequests:
         if status in (400, 404):
             return Refusal(status, code, text)
         return Refusal(status, code, text).as_error()
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The permissions of the client, None where the shop does not say."""
+        return self._tokens.scopes
 
     async def collection(
         self, resource: str, reader: PageReader[S], params: dict[str, str] | None = None

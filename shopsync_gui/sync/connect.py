@@ -55,6 +55,27 @@ class ConnectionDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShopAnswer:
+    """The shop answered: its name for people, its products, and what the client may read.
+
+    `granted` is None where the shop does not say; `missing` would be good to have.
+    """
+
+    title: str
+    products: int
+    granted: frozenset[str] | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAnswer:
+    """The account answered: how much it holds."""
+
+    products: int
+    categories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionCheck:
     """Both sides answered: the shop's shown name and product count, the account's counts."""
 
@@ -66,10 +87,23 @@ class ConnectionCheck:
 
 
 async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
-    """Test both sides without side effects (contracts "shoprenter" 8.14, "salesautopilot" 5).
+    """Test both sides, without side effects.
 
     Raises the ShopSyncError that names what is wrong: InputError, SignInError or ServiceError.
     """
+    shop = await check_shop(draft)
+    account = await check_account(draft)
+    return ConnectionCheck(
+        shop=draft.complete().shop,
+        title=shop.title,
+        products=shop.products,
+        account_products=account.products,
+        account_categories=account.categories,
+    )
+
+
+async def check_shop(draft: ConnectionDraft) -> ShopAnswer:
+    """Test the shop (contract "shoprenter" 8.14). Raises as check_connection."""
     draft = draft.complete()
     async with ShopClient(
         shop=draft.shop,
@@ -80,18 +114,23 @@ async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
         language=draft.options.language,
         tries=_TRIES,
     ) as shop:
-        shop_side = await shop.check()
+        found = await shop.check()
+    return ShopAnswer(
+        title=found.title or draft.shop,
+        products=found.count,
+        granted=found.granted_scopes,
+        missing=found.missing_scopes,
+    )
+
+
+async def check_account(draft: ConnectionDraft) -> AccountAnswer:
+    """Test the account (contract "salesautopilot" 5). Raises as check_connection."""
+    draft = draft.complete()
     async with AccountClient(
         url=draft.sa_url, user=draft.sa_user, password=draft.sa_password, tries=_TRIES
     ) as account:
-        account_side = await account.check()
-    return ConnectionCheck(
-        shop=draft.shop,
-        title=shop_side.title or draft.shop,
-        products=shop_side.count,
-        account_products=account_side.product_count,
-        account_categories=account_side.category_count,
-    )
+        found = await account.check()
+    return AccountAnswer(products=found.product_count, categories=found.category_count)
 
 
 def save_connection(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QWidget
 
 from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
@@ -15,14 +16,31 @@ from shopsync_gui.core.errors import (
     NoKeyring,
     Problem,
     ShopSyncError,
+    UnknownShop,
+    WrongAccountPassword,
+    WrongClientSecret,
 )
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.store import Connection, ConnectionOptions, Store
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import (
+    AccountAnswer,
+    ConnectionCheck,
+    ConnectionDraft,
+    ShopAnswer,
+    check_account,
+    check_shop,
+    save_connection,
+)
+from shopsync_gui.ui.connections.form import FieldForm
+from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.connections.options import OptionFields
-from shopsync_gui.ui.connections.tester import ConnectionTester
+from shopsync_gui.ui.connections.side_check import SideCheck, SideState
+from shopsync_gui.ui.connections.tester import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import button, clear, column, fit_height, label, note, row, set_tone
+
+#: Pixels of the fields with the margins, and between them and the guide.
+_WIDTH, _BETWEEN = 560, 24
 
 
 class ConnectionDialog(QDialog):
@@ -42,15 +60,32 @@ class ConnectionDialog(QDialog):
         self._tester.checked.connect(self._checked)
         self._tester.failed.connect(self._failed)
         self._save_after_test = False
+        self._refused: set[QLineEdit] = set()
+        self._shop_check = SideCheck(check_shop, self)
+        self._shop_check.changed.connect(self._show_shop)
+        self._account_check = SideCheck(check_account, self)
+        self._account_check.changed.connect(self._show_account)
         self.setObjectName("connectionDialog")
         title = _("Add webshop") if connection is None else _("Edit connection")
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(600)
         layout = column(self, margins=24, gap=16)
-        layout.addWidget(label(title, "heading"))
-        layout.addLayout(self._build_form())
+        head = row(gap=12)
+        head.addWidget(label(title, "heading"), 1)
+        head.addWidget(
+            button(_("Where do I find these?"), self._toggle_guide, kind="link", name="guideButton")
+        )
+        layout.addLayout(head)
+        self._form = self._build_form()
+        self._guide = ConnectionGuide()
+        sides = row(gap=_BETWEEN)
+        fields = column()
+        fields.addLayout(self._form)
+        fields.addStretch(1)
+        sides.addLayout(fields, 1)
+        sides.addWidget(self._guide)
+        layout.addLayout(sides)
         self._notes = QWidget()
         self._notes_layout = column(self._notes)
         self._notes.hide()
@@ -76,35 +111,27 @@ class ConnectionDialog(QDialog):
         layout.addLayout(buttons)
         self._fill(connection)
         self._typed()
-        fit_height(self)
+        self._show_guide(connection is None)
 
     # --- building -------------------------------------------------------------------------------
 
-    def _build_form(self) -> QGridLayout:
-        form = QGridLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(4)
-        form.setColumnStretch(1, 1)
-        self._form = form
-        self._heading(_("Shoprenter webshop"), "")
-        self._shop = self._field(
+    def _build_form(self) -> FieldForm:
+        form = FieldForm(self._typed)
+        form.add_heading(_("Shoprenter webshop"))
+        self._shop = form.add_field(
             "shopField",
             _("Webshop"),
             _("Its name or any of its addresses, such as name.myshoprenter.hu"),
+            _("This is neither a webshop's name nor its address."),
         )
-        self._client_id = self._field(
-            "clientIdField",
-            _("Client id"),
-            _("Shoprenter admin: Beállítások > API beállítások; read permissions are enough"),
-        )
-        self._client_secret = self._field("clientSecretField", _("Client secret"), secret=True)
-        self._heading(_("SalesAutopilot account"), "")
-        self._sa_user = self._field(
-            "saUserField",
-            _("API user name"),
-            _("SalesAutopilot: Beállítások > Integráció > API kulcsok"),
-        )
-        self._sa_password = self._field("saPasswordField", _("API password"), secret=True)
+        self._client_id = form.add_field("clientIdField", _("Client id"))
+        self._client_secret = form.add_field("clientSecretField", _("Client secret"), secret=True)
+        self._shop_status = form.add_status("shopStatus")
+        form.add_heading(_("SalesAutopilot account"))
+        self._sa_user = form.add_field("saUserField", _("API user name"))
+        self._sa_password = form.add_field("saPasswordField", _("API password"), secret=True)
+        self._account_status = form.add_status("accountStatus")
+        form.add_heading(_("Options"))
         self._options = OptionFields()
         self._options.add_package(form)
         self._more = button(
@@ -113,44 +140,25 @@ class ConnectionDialog(QDialog):
         form.addWidget(self._more, form.rowCount(), 1)
         self._address_row = form.rowCount()
         self._options.add_rest(form)
-        self._shop_url = self._field("shopUrlField", _("Shop API address"))
-        self._token_url = self._field("tokenUrlField", _("Token address"))
-        self._sa_url = self._field("saUrlField", _("SalesAutopilot address"))
-        self._show_addresses(False)
+        unsafe = _("Only an https:// address is safe for the passwords.")
+        self._shop_url = form.add_field("shopUrlField", _("Shop API address"), wrong=unsafe)
+        self._token_url = form.add_field("tokenUrlField", _("Token address"), wrong=unsafe)
+        self._sa_url = form.add_field("saUrlField", _("SalesAutopilot address"), wrong=unsafe)
+        form.show_rows(self._address_row, shown=False)
         return form
 
-    def _heading(self, text: str, hint: str) -> None:
-        place = self._form.rowCount()
-        if place > 1:
-            self._form.setRowMinimumHeight(place, 12)
-            place += 1
-        self._form.addWidget(label(text, "title"), place, 0, 1, 2)
-
-    def _field(self, name: str, caption: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName(name)
-        field.setAccessibleName(caption)
-        if secret:
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-        field.textChanged.connect(self._typed)
-        place = self._form.rowCount()
-        title = label(caption)
-        title.setBuddy(field)
-        self._form.addWidget(title, place, 0)
-        self._form.addWidget(field, place, 1)
-        if hint:
-            self._form.addWidget(label(hint, "small", wrap=True), place + 1, 1)
-        return field
-
     def _toggle_addresses(self) -> None:
-        self._show_addresses(self._shop_url.isHidden())
+        self._form.show_rows(self._address_row, shown=self._shop_url.isHidden())
+        fit_height(self)
 
-    def _show_addresses(self, shown: bool) -> None:
-        for place in range(self._address_row, self._form.rowCount()):
-            for side in (0, 1):
-                item = self._form.itemAtPosition(place, side)
-                if item is not None and (widget := item.widget()) is not None:
-                    widget.setVisible(shown)
+    def _toggle_guide(self) -> None:
+        self._show_guide(self._guide.isHidden())
+
+    def _show_guide(self, shown: bool) -> None:
+        self._guide.setVisible(shown)
+        width = _WIDTH + (GUIDE_WIDTH + _BETWEEN if shown else 0)
+        self.setMinimumWidth(width)
+        self.resize(width, self.height())
         fit_height(self)
 
     def _fill(self, connection: Connection | None) -> None:
@@ -173,17 +181,93 @@ class ConnectionDialog(QDialog):
     # --- checking -------------------------------------------------------------------------------
 
     def _typed(self) -> None:
-        """Mark what cannot be right, and allow the buttons only when all is there."""
-        fine = self._mark(self._shop, self._shop_is_understood())
+        """Mark what cannot be right, allow the buttons only when all is there, ask the sides."""
+        fine = self._mark(self._shop, fine=self._shop_is_understood())
         for field in (self._shop_url, self._token_url, self._sa_url):
-            fine &= self._mark(field, _is_safe(field.text()))
-        secrets_optional = self._connection is not None
-        needed = [self._client_id, self._sa_user]
-        if not secrets_optional:
-            needed += [self._client_secret, self._sa_password]
-        fine &= bool(self._shop.text().strip()) and all(f.text().strip() for f in needed)
+            fine &= self._mark(field, fine=_is_safe(field.text()))
+        for field in (self._client_id, self._client_secret, self._sa_user, self._sa_password):
+            self._mark(field)
+        shop_fields, account_fields = self._needed()
+        fine &= all(field.text().strip() for field in (*shop_fields, *account_fields))
         self._test.setEnabled(fine)
         self._connect.setEnabled(fine)
+        self._look(self._shop_check, shop_fields, (self._shop_url, self._token_url))
+        self._look(self._account_check, account_fields, (self._sa_url,))
+
+    def _needed(self) -> tuple[list[QLineEdit], list[QLineEdit]]:
+        """The fields of both sides that must hold something; saved secrets may stay untyped."""
+        shop, account = [self._shop, self._client_id], [self._sa_user]
+        if self._connection is None:
+            shop.append(self._client_secret)
+            account.append(self._sa_password)
+        return shop, account
+
+    def _look(
+        self, check: SideCheck, needed: list[QLineEdit], addresses: tuple[QLineEdit, ...]
+    ) -> None:
+        """Have a side asked once its fields are whole and their typing has ended."""
+        whole = all(field.text().strip() for field in needed) and self._shop_is_understood()
+        whole &= all(_is_safe(field.text()) for field in addresses)
+        secret = self._client_secret if check is self._shop_check else self._sa_password
+        values = tuple(field.text() for field in (*needed, secret, *addresses))
+        check.look(values, self._maker() if whole else None)
+
+    def _maker(self) -> Callable[[], ConnectionDraft]:
+        draft, saved = self._draft(), self._connection
+        if saved is None:
+            return lambda: draft
+        secrets = self._context.secrets
+        return lambda: with_saved_secrets(draft, secrets, saved.name)
+
+    def _show_shop(self, state: SideState) -> None:
+        text = ""
+        if isinstance(state.answer, ShopAnswer):
+            products = ngettext("{n} product", "{n} products", state.answer.products)
+            text = f"{state.answer.title}: {products.format(n=format_int(state.answer.products))}"
+            self._guide.mark(state.answer.granted, state.answer.missing)
+        else:
+            self._guide.mark(None, _scopes_of(state.problem))
+        self._show_state(self._shop_status, state, text)
+
+    def _show_account(self, state: SideState) -> None:
+        text = ""
+        if isinstance(state.answer, AccountAnswer):
+            text = _("SalesAutopilot: {n} products, {m} categories").format(
+                n=format_int(state.answer.products), m=format_int(state.answer.categories)
+            )
+        self._show_state(self._account_status, state, text)
+
+    def _show_state(self, status: QLabel, state: SideState, fine: str) -> None:
+        tone, text = "small", _("Looking…") if state.asking else ""
+        if fine:
+            tone, text = "good", f"✓  {fine}"
+        elif state.problem is not None:
+            tone, text = "bad", f"✗  {state.problem.message}"
+        status.setText(text)
+        status.setToolTip("" if state.problem is None else state.problem.action)
+        set_tone(status, "role", tone)
+        self._refuse(status, state.problem)
+        fit_height(self)
+
+    def _refuse(self, status: QLabel, problem: Problem | None) -> None:
+        """Mark the fields that a side has refused."""
+        sides: dict[QLabel, dict[str, tuple[QLineEdit, ...]]] = {
+            self._shop_status: {
+                UnknownShop.__name__: (self._shop,),
+                WrongClientSecret.__name__: (self._client_id, self._client_secret),
+            },
+            self._account_status: {
+                WrongAccountPassword.__name__: (self._sa_user, self._sa_password),
+            },
+        }
+        fields = sides[status]
+        self._refused -= {field for several in fields.values() for field in several}
+        if problem is not None:
+            self._refused |= set(fields.get(problem.code, ()))
+        for several in fields.values():
+            for field in several:
+                fine = field is not self._shop or self._shop_is_understood()
+                self._mark(field, fine=fine)
 
     def _shop_is_understood(self) -> bool:
         if not self._shop.text().strip():
@@ -194,10 +278,8 @@ class ConnectionDialog(QDialog):
             return False
         return True
 
-    @staticmethod
-    def _mark(field: QLineEdit, fine: bool) -> bool:
-        set_tone(field, "invalid", not fine)
-        return fine
+    def _mark(self, field: QLineEdit, *, fine: bool = True) -> bool:
+        return self._form.mark(field, fine=fine, refused=field in self._refused)
 
     def _draft(self) -> ConnectionDraft:
         """What was typed; empty secrets of a saved connection are looked up by the tester."""
@@ -303,6 +385,11 @@ class ConnectionDialog(QDialog):
         self._notes_layout.addWidget(box)
         self._notes.show()
         fit_height(self)
+
+
+def _scopes_of(problem: Problem | None) -> tuple[str, ...]:
+    """The permissions that a problem says are missing."""
+    return () if problem is None else tuple(problem.values.get("scope", "").split(", "))
 
 
 def _is_safe(url: str) -> bool:

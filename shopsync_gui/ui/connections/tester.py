@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,10 +15,53 @@ from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.store import Connection
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
-from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from shopsync_gui.ui.context import AppContext
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def in_background(
+    make: Callable[[], ConnectionDraft],
+    check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
+    done: Callable[[ConnectionDraft, T], None],
+    failed: Callable[[ShopSyncError], None],
+) -> None:
+    """Make the draft and check it on a thread; `done` or `failed` is called on that thread.
+
+    Both are to emit a signal. One whose object the closed window took along is let go.
+    """
+
+    def work() -> None:
+        try:
+            draft = make()
+            found = asyncio.run(check(draft))
+        except ShopSyncError as error:
+            tell(failed, error)
+        except Exception as error:
+            log.exception("the connection test met an unexpected fault")
+            tell(failed, UnexpectedProblem(detail=type(error).__name__))
+        else:
+            tell(done, draft, found)
+
+    def tell(call: Callable[..., None], *facts: object) -> None:
+        try:
+            call(*facts)
+        except RuntimeError:
+            log.info("the window closed before the connection test ended")
+
+    threading.Thread(target=work, daemon=True).start()
+
+
+def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:
+    """The draft with the secrets kept for a connection where none were typed. Raises SecretError."""
+    return replace(
+        draft,
+        client_secret=draft.client_secret or secrets.need(name, CLIENT_SECRET),
+        sa_password=draft.sa_password or secrets.need(name, SA_PASSWORD),
+    )
 
 
 class ConnectionTester(QObject):
@@ -39,16 +83,7 @@ class ConnectionTester(QObject):
         if saved is None:
             self._start(lambda: draft)
             return
-        secrets, name = self._context.secrets, saved.name
-
-        def filled() -> ConnectionDraft:
-            return replace(
-                draft,
-                client_secret=draft.client_secret or secrets.need(name, CLIENT_SECRET),
-                sa_password=draft.sa_password or secrets.need(name, SA_PASSWORD),
-            )
-
-        self._start(filled)
+        self._start(lambda: with_saved_secrets(draft, self._context.secrets, saved.name))
 
     def test_saved(self, connection: Connection) -> None:
         """Test a saved connection with its stored secrets."""
@@ -70,28 +105,12 @@ class ConnectionTester(QObject):
         self._start(draft)
 
     def _start(self, draft: Callable[[], ConnectionDraft]) -> None:
-        threading.Thread(target=self._work, args=(draft,), daemon=True).start()
-
-    def _work(self, make: Callable[[], ConnectionDraft]) -> None:
-        try:
-            draft = make()
-            check = asyncio.run(check_connection(draft))
-        except ShopSyncError as error:
-            self._emit_failure(error.problem)
-        except Exception as error:
-            log.exception("the connection test met an unexpected fault")
-            self._emit_failure(UnexpectedProblem(detail=type(error).__name__).problem)
-        else:
-            try:
-                self.checked.emit(draft, check)
-            except RuntimeError:
-                log.info("the window closed before the connection test ended")
-
-    def _emit_failure(self, problem: Problem) -> None:
-        try:
-            self.failed.emit(problem)
-        except RuntimeError:
-            log.info("the window closed before the connection test ended")
+        in_background(
+            draft,
+            check_connection,
+            self.checked.emit,
+            lambda error: self.failed.emit(error.problem),
+        )
 
     @Slot(object, object)
     def _say_fine(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:

@@ -1,0 +1,78 @@
+"""Beside the fields of a connection: where each value is found, and which permissions to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
+
+from shopsync_gui.core.scopes import SCOPES
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.widgets import column, label, set_tone
+
+#: Pixels.
+GUIDE_WIDTH = 400
+
+
+class ConnectionGuide(QFrame):
+    """The steps on both sides; each permission is marked once the shop has said who has it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("note", "plain")
+        self.setObjectName("connectionGuide")
+        self.setFixedWidth(GUIDE_WIDTH)
+        layout = column(self, margins=(20, 16, 20, 16), gap=8)
+        layout.addWidget(label(_("In the Shoprenter admin"), "title"))
+        _steps(
+            layout,
+            _("Open Beállítások > API beállítások and create an API client."),
+            _("Tick these read permissions, at least those in bold; none to write is needed:"),
+        )
+        layout.addLayout(self._scopes())
+        _steps(layout, _("Copy the client id and the secret into the fields."), first=3)
+        layout.addSpacing(12)
+        layout.addWidget(label(_("In SalesAutopilot"), "title"))
+        _steps(
+            layout,
+            _("Open Beállítások > Integráció > API kulcsok and create a key pair."),
+            _("Copy its user name and password into the fields."),
+        )
+        layout.addStretch(1)
+
+    def _scopes(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(20, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(2, 1)
+        self._marks: dict[str, QLabel] = {}
+        for place, scope in enumerate(SCOPES):
+            mark = label("•", "muted")
+            mark.setFixedWidth(14)
+            name = label(scope.name, "strong" if scope.needed else "")
+            name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            use = label(translate(scope.use), "small", wrap=True)
+            for column_at, widget in enumerate((mark, name, use)):
+                grid.addWidget(widget, place, column_at, Qt.AlignmentFlag.AlignTop)
+            self._marks[scope.name] = mark
+        return grid
+
+    def mark(self, granted: Collection[str] | None, missing: Collection[str]) -> None:
+        """Show what the client may read; `granted` is None where the shop does not say."""
+        for name, mark in self._marks.items():
+            if name in missing or (granted is not None and name not in granted):
+                text, tone, words = "✗", "bad", _("missing")
+            elif granted is not None:
+                text, tone, words = "✓", "good", _("granted")
+            else:
+                text, tone, words = "•", "muted", ""
+            mark.setText(text)
+            mark.setAccessibleName(f"{name}: {words}" if words else name)
+            set_tone(mark, "role", tone)
+
+
+def _steps(layout: QVBoxLayout, *texts: str, first: int = 1) -> None:
+    for number, text in enumerate(texts, first):
+        layout.addWidget(label(f"{number}.  {text}", wrap=True))

@@ -1,0 +1,75 @@
+"""Asks one side, a moment after the typing ended, whether what was typed is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.sync.connect import ConnectionDraft
+from shopsync_gui.ui.connections.tester import in_background
+
+#: Milliseconds of silence after which a side is asked.
+PAUSE = 900
+
+DraftMaker = Callable[[], ConnectionDraft]
+Ask = Callable[[ConnectionDraft], Coroutine[Any, Any, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class SideState:
+    """Nothing asked yet, being asked, or the answer: what the side said, or a problem."""
+
+    asking: bool = False
+    answer: object | None = None
+    problem: Problem | None = None
+
+
+class SideCheck(QObject):
+    """The same values are asked about once; an answer to earlier values is dropped."""
+
+    changed = Signal(SideState)
+    _answered = Signal(int, object, object)
+
+    def __init__(self, ask: Ask, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self._values: object = None
+        self._round = 0
+        self._make: DraftMaker | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._begin)
+        self._answered.connect(self._take)
+
+    def look(self, values: object, make: DraftMaker | None) -> None:
+        """Ask soon about `values`; `make` gives the draft with them, None while they are not whole."""
+        if values == self._values:
+            return
+        self._values = values
+        self._make = make
+        self._round += 1
+        self.changed.emit(SideState())
+        if make is None:
+            self._pause.stop()
+        else:
+            self._pause.start(PAUSE)
+
+    def _begin(self) -> None:
+        assert self._make is not None
+        self.changed.emit(SideState(asking=True))
+        this = self._round
+        in_background(
+            self._make,
+            self._ask,
+            lambda _draft, answer: self._answered.emit(this, answer, None),
+            lambda error: self._answered.emit(this, None, error.problem),
+        )
+
+    @Slot(int, object, object)
+    def _take(self, asked: int, answer: object | None, problem: Problem | None) -> None:
+        if asked == self._round:
+            self.changed.emit(SideState(answer=answer, problem=problem))

@@ -1,0 +1,104 @@
+"""The dialog that connects a shop: it asks both sides while the user types, and names what is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
+
+from shopsync_gui.core.scopes import SCOPES
+from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
+from shopsync_gui.sandbox.config import ALL_SCOPES
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+def marks(driver: Driver) -> dict[str, str]:
+    """The mark beside each permission of the guide."""
+    guide = driver.find(QFrame, "connectionGuide")
+    texts = [label.text() for label in guide.findChildren(QLabel)]
+    names = {scope.name for scope in SCOPES}
+    return {text: texts[place - 1] for place, text in enumerate(texts) if text in names}
+
+
+def refused(driver: Driver, *names: str) -> list[bool]:
+    return [bool(driver.find(QLineEdit, name).property("invalid")) for name in names]
+
+
+def status(driver: Driver, name: str) -> str:
+    return driver.text(name) if driver.shown(QLabel, name) else ""
+
+
+def test_every_permission_the_program_uses_is_in_the_guide() -> None:
+    assert set(ASKED.values()) == {scope.name for scope in SCOPES}
+
+
+def test_both_sides_answer_without_a_button(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.fill_connection(open_sandbox(products=40).endpoints)
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"), timeout=10_000)
+    driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✓"), timeout=10_000)
+    assert "40 termék" in status(driver, "shopStatus")
+    assert driver.note() == ""
+    assert set(marks(driver).values()) == {"✓"}
+
+
+def test_a_refused_secret_marks_its_fields_until_it_is_mended(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox().endpoints
+    driver.fill_connection(place, clientSecretField="wrong", saPasswordField="wrong")
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✗"), timeout=10_000)
+    driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✗"), timeout=10_000)
+    fields = ("clientIdField", "clientSecretField", "saUserField", "saPasswordField")
+    assert refused(driver, "shopField", *fields) == [False, True, True, True, True]
+    driver.type("clientSecretField", place.client_secret)
+    assert status(driver, "shopStatus") == ""
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"), timeout=10_000)
+    assert refused(driver, *fields) == [False, False, True, True]
+    assert driver.find(QLineEdit, "saPasswordField").text() == "wrong"
+
+
+def test_permissions_that_are_missing_are_marked(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    left_out = {"product.category:read", "order.order:read"}
+    scopes = tuple(scope for scope in ALL_SCOPES if scope not in left_out)
+    place = open_sandbox(scopes=scopes).endpoints
+    driver.fill_connection(place)
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✗"), timeout=10_000)
+    assert "product.category:read" in status(driver, "shopStatus")
+    assert marks(driver)["product.category:read"] == "✗"
+
+
+def test_an_optional_permission_that_is_missing_is_marked_and_does_not_stop(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    scopes = tuple(scope for scope in ALL_SCOPES if scope != "order.order:read")
+    driver.fill_connection(open_sandbox(scopes=scopes).endpoints)
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"), timeout=10_000)
+    found = marks(driver)
+    assert found.pop("order.order:read") == "✗"
+    assert set(found.values()) == {"✓"}
+    assert driver.find(QPushButton, "connectButton").isEnabled()
+
+
+def test_what_an_earlier_text_led_to_is_not_shown(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(latency_ms=300).endpoints
+    driver.fill_connection(place, clientSecretField="wrong")
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus") == "Ellenőrzés…", timeout=10_000)
+    driver.type("clientSecretField", place.client_secret)
+    seen: set[str] = set()
+
+    def fine() -> bool:
+        seen.add(status(driver, "shopStatus")[:1])
+        return status(driver, "shopStatus").startswith("✓")
+
+    driver.bot.waitUntil(fine, timeout=15_000)
+    assert "✗" not in seen
+
+
+def test_the_guide_can_be_put_away(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    driver.wait_for(QFrame, "connectionGuide")
+    driver.click("guideButton")
+    assert not driver.shown(QFrame, "connectionGuide")
+    driver.click("guideButton")
+    assert driver.shown(QFrame, "connectionGuide")

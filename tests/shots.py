@@ -1,4 +1,4 @@
-"""Pictures of every page and dialog in every state: python -m tests.shots [FOLDER] [--quick]."""
+"""Pictures of every page and dialog in every state: python -m tests.shots [FOLDER] [--only WORD]."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.filter_values import Filters
 from shopsync_gui.ui.products.page import ProductsPage
 from shopsync_gui.ui.runs.undo import UndoDialog
+from shopsync_gui.ui.settings_pages.data import DataCard
+from shopsync_gui.ui.settings_pages.general import GeneralPage
 
 SIZES = ((1280, 800), (1000, 640))
 _SETTLE = 250
@@ -262,6 +264,36 @@ def _plan(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
+    """The end of the general page, or one of the dialogs that open there."""
+
+    def show(window: MainWindow) -> QWidget:
+        page = window.open_page("pageGeneral")
+        assert isinstance(page, GeneralPage)
+        (found,) = page.findChildren(DataCard)
+        if dialog == "eraseDialog":
+            erase = found.findChild(QPushButton, "eraseButton")
+            assert erase is not None
+            erase.click()
+        elif dialog == "restoreDialog":
+            backup = window.context.home / "shopsync-2026-11-20.db"
+            if not backup.exists():
+                with closing(open_store(window.context.store_path, read_only=True)) as store:
+                    store.backup_to(backup)
+            found.restore(backup)
+        if dialog:
+            wait_until(lambda: any(d.isVisible() for d in window.findChildren(QDialog, dialog)))
+            wait(_SETTLE)
+            return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
+        wait(_SETTLE)
+        area = page.findChild(QScrollArea)
+        assert area is not None
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+        return window
+
+    return show
+
+
 def _menu(window: MainWindow) -> QWidget:
     window.open_page("pageConnections")
     wait(_SETTLE)
@@ -297,6 +329,9 @@ FILLED = (
     Shot("account", _page("pageAccount")),
     Shot("notifications", _page("pageNotifications")),
     Shot("general", _page("pageGeneral")),
+    Shot("general-data", _data()),
+    Shot("dialog-erase", _data("eraseDialog")),
+    Shot("dialog-restore", _data("restoreDialog")),
     Shot("dialog-consent", _dialog("consentDialog")),
     Shot("dialog-brake", _dialog("brakeDialog")),
     Shot("dialog-undo", _undo),
@@ -306,6 +341,7 @@ FILLED = (
     Shot("dialog-schedule", _dialog("scheduleDialog")),
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )
+MANY_RUNS = Shot("runs-many", _page("pageRuns"))
 ENDED = tuple(Shot(f"card-{state}", _page("pageConnections")) for state in RunState)
 
 
@@ -336,7 +372,7 @@ def _end(store: Store, connection_id: int, state: RunState) -> None:
         unchanged=250,
         failed=3,
         verified=state is RunState.DONE,
-        seconds=71.0,
+        seconds=float(12 + 37 * report.run_id % 90),
     )
     if state is not RunState.STOPPED:
         ended = replace(ended, brakes=())
@@ -350,8 +386,8 @@ def _end(store: Store, connection_id: int, state: RunState) -> None:
 
 
 @contextmanager
-def data_folder(place: Endpoints | None = None, state: RunState | None = None) -> Iterator[Path]:
-    """A data folder in use; with a connected shop, whose last run ended in `state`."""
+def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
+    """A data folder in use; with a connected shop, whose runs ended in these states."""
     home = Path(tempfile.mkdtemp(prefix="shopsync-"))
     kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
@@ -361,7 +397,7 @@ def data_folder(place: Endpoints | None = None, state: RunState | None = None) -
             store.settings.set("push.max_rate", "1000")
             if place is not None:
                 connection_id = _connect(store, home, place)
-                if state is not None:
+                for state in states:
                     _end(store, connection_id, state)
         yield home
     finally:
@@ -373,9 +409,9 @@ def data_folder(place: Endpoints | None = None, state: RunState | None = None) -
 
 
 @contextmanager
-def program(place: Endpoints | None = None, state: RunState | None = None) -> Iterator[MainWindow]:
+def program(place: Endpoints | None = None, *states: RunState) -> Iterator[MainWindow]:
     """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
-    with data_folder(place, state):
+    with data_folder(place, *states):
         window = create(["shopsync"])
         assert isinstance(window, MainWindow)
         try:
@@ -496,30 +532,38 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     wrong: list[str] = []
 
+    def wanted(shots: tuple[Shot, ...]) -> tuple[Shot, ...]:
+        return tuple(shot for shot in shots if options.only in shot.name)
+
     def take(window: MainWindow, shots: tuple[Shot, ...]) -> None:
         for width, height in SIZES:
             window.resize(width, height)
             for look in looks(window):
                 for name, shown in visit(window, shots):
-                    if options.only not in name:
-                        continue
                     file = folder / f"{name}-{look}-{width}x{height}.png"
                     shown.grab().save(str(file))
                     wrong.extend(f"{file.name}: {text}" for text in clipped(shown))
 
-    with program() as window:
-        window.show()
-        take(window, EMPTY)
+    if empty := wanted(EMPTY):
+        with program() as window:
+            window.show()
+            take(window, empty)
     with start_sandbox(
         SandboxConfig(products=300, faults=("shop-lives",)), lifetime=900
     ) as sandbox:
-        with program(sandbox.endpoints) as window:
-            synced(window, 2)
-            take(window, FILLED)
+        if filled := wanted(FILLED):
+            with program(sandbox.endpoints) as window:
+                synced(window, 2)
+                take(window, filled)
         for shot, state in zip(ENDED, RunState, strict=True):
-            with program(sandbox.endpoints, state) as window:
+            if wanted((shot,)):
+                with program(sandbox.endpoints, state) as window:
+                    window.show()
+                    take(window, (shot,))
+        if wanted((MANY_RUNS,)):
+            with program(sandbox.endpoints, *(list(RunState) * 3)) as window:
                 window.show()
-                take(window, (shot,))
+                take(window, (MANY_RUNS,))
     for line in wrong:
         sys.stdout.write(f"clipped: {line}\n")
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")

@@ -2,7 +2,7 @@
 
 ShopSyncError
 ├── InputError           AddressNotUnderstood, InsecureAddress, ShopNotConnected, RunNotFound,
-│                        ConsentMissing, NameTaken
+│                        ConsentMissing, NameTaken, NotABackup
 ├── ServiceError         NoNetwork, ServiceTimeout, ServiceDown, TooManyRequests,
 │   │                    UnexpectedAnswer, AnswerTooLarge, RedirectRefused
 │   ├── SignInError      UnknownShop, WrongClientSecret, MissingScope, ShopForbidden,
@@ -385,6 +385,14 @@ class StoreBusy(StoreError):
     message = N_("Another program is holding the database at {path}.")
     action = N_("Close the other program and try again. Nothing has been lost.")
     pauses = True
+
+
+class NotABackup(InputError):
+    """The file at `path` is no database of this program."""
+
+    title = N_("This file is not a backup of ShopSync")
+    message = N_("{path} does not hold ShopSync's data, or it is damaged.")
+    action = N_("Choose a file that “Back up now” has written. Nothing was changed.")
 
 
 class StoreFull(StoreError):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
+from shopsync_gui.store import archive
+from shopsync_gui.store.archive import BackupFacts
 from shopsync_gui.store.catalogue import CatalogueStore, UnseenProduct
 from shopsync_gui.store.categories import CategoryStore
 from shopsync_gui.store.connections import Connection, ConnectionOptions, Connections
-from shopsync_gui.store.database import Database, copy_database, open_database
+from shopsync_gui.store.database import Database, copy_database, keep_copy, open_database
 from shopsync_gui.store.details import Change, DetailsReader, ProductDetails
 from shopsync_gui.store.grid import (
     CatalogueCounts,
@@ -28,6 +31,7 @@ from shopsync_gui.store.settings import SettingsStore
 from shopsync_gui.store.target import TargetStore
 
 __all__ = [
+    "BackupFacts",
     "CatalogueCounts",
     "CatalogueStore",
     "CategoryCount",
@@ -102,6 +106,22 @@ class Store:
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
         copy_database(self._db, path)
+
+    def keep_copy(self) -> Path:
+        """A copy in the data folder's backups, of which the newest few stay. Raises StoreFull."""
+        return keep_copy(self._db, self.path)
+
+    def backup_facts(self, source: Path) -> BackupFacts:
+        """What a backup holds. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
+        return archive.facts_of(source, self.path.parent)
+
+    def restore(self, source: Path, now: datetime) -> None:
+        """Put a backup in the place of everything. Raises as backup_facts, and StoreBusy."""
+        archive.restore(self._db, source, self.path.parent, now)
+
+    def erase(self) -> None:
+        """Forget everything. Raises StoreFull, StoreBusy."""
+        archive.erase(self._db, self.path.parent)
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is sound."""

@@ -30,6 +30,7 @@ _KEPT_BACKUPS = 5
 #: KiB of the file that a connection keeps in memory; there are several readers.
 _WRITER_CACHE = 65_536
 _READER_CACHE = 24_576
+_READ_ONLY_URI = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))
 _MENDED = ((3, 50, 7), (3, 44, 6))
@@ -165,14 +166,14 @@ def open_database(path: Path, *, read_only: bool) -> Database:
             database.connect()
             database.value("SELECT count(*) FROM sqlite_master")
             known = {file.stem for file in MIGRATIONS.glob("[0-9]*.py")}
-            applied = _applied(database)
-            if applied - known:
+            seen = applied(database)
+            if seen - known:
                 raise StoreTooNew(path=path)
-            if known - applied and not read_only:
+            if known - seen and not read_only:
                 from playhouse.migrations import Runner  # slow to import, seldom needed
 
-                if applied:
-                    backup_before_migration(database, path)
+                if seen:
+                    keep_copy(database, path)
                 Runner(database, str(MIGRATIONS)).up()
     except BaseException:
         database.close()
@@ -180,14 +181,14 @@ def open_database(path: Path, *, read_only: bool) -> Database:
     return database
 
 
-def _applied(database: Database) -> set[str]:
+def applied(database: Database) -> set[str]:
     """The names of the migrations that the file has seen."""
     if not database.table_exists("schema_migration"):
         return set()
     return {name for (name,) in database.rows("SELECT name FROM schema_migration")}
 
 
-def backup_before_migration(database: Database, path: Path) -> Path:
+def keep_copy(database: Database, path: Path) -> Path:
     """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
     folder = path.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -205,11 +206,33 @@ def copy_database(database: Database, target: Path) -> None:
     try:
         with database.translated(), copy.backup("main", database.connection(), "main") as backup:
             backup.step()
+        copy.pragma("journal_mode", "delete")  # one file, whoever opens it
         copy.close()
     except BaseException:
         copy.close()
         target.unlink(missing_ok=True)
         raise
+
+
+def read_copy(source: Path, target: Path) -> None:
+    """Copy a database file that no program has open. Raises StoreDamaged, StoreFull."""
+    _make_private(target)
+    try:
+        # What no log stands beside is read as it is, so that none appears beside it.
+        alone = not source.with_name(source.name + "-wal").exists()
+        uri = source.resolve().as_uri() + ("?immutable=1" if alone else "?mode=ro")
+        old = apsw.Connection(uri, flags=_READ_ONLY_URI)
+        old.execute("SELECT count(*) FROM sqlite_master")
+    except apsw.Error as error:
+        raise StoreDamaged(path=source, detail=type(error).__name__) from error
+    with contextlib.closing(old), contextlib.closing(apsw.Connection(str(target))) as new:
+        try:
+            with new.backup("main", old, "main") as copy:
+                copy.step()
+        except apsw.Error as error:
+            raise as_store_error(error, target) or StoreDamaged(
+                path=source, detail=type(error).__name__
+            ) from error
 
 
 def _make_private(path: Path, *, folder: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import logging
 import os
@@ -109,6 +110,23 @@ def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO)
     for library in _QUIET:
         logging.getLogger(library).setLevel(logging.WARNING)
     return path
+
+
+def clear_logs(folder: Path) -> None:
+    """Forget what was logged; what comes later is logged as before."""
+    root = logging.getLogger()
+    mine = [h for h in root.handlers if isinstance(h, PrivateFileHandler)]
+    for handler in mine:
+        handler.acquire()
+    try:
+        for handler in mine:
+            handler.close()
+        for file in logs_folder(folder).glob("*.log*"):
+            with contextlib.suppress(OSError):  # another program's, on Windows
+                file.unlink()
+    finally:
+        for handler in mine:
+            handler.release()
 
 
 def close_logs() -> None:

@@ -47,6 +47,13 @@ class Settings(QObject):
         self._writer.ask(self, lambda store: store.settings.set(key, text))
         self.changed.emit(key)
 
+    def replace(self, stored: dict[str, str]) -> None:
+        """Take over what the database holds now."""
+        before, self._stored = self._stored, stored
+        for key in before.keys() | stored.keys():
+            if before.get(key) != stored.get(key):
+                self.changed.emit(key)
+
     def reset(self, keys: Iterable[str]) -> None:
         """Return to the defaults."""
         for key in keys:
@@ -106,6 +113,12 @@ class AppContext(QObject):
     def reload_connections(self) -> None:
         """Read the connections again and tell everybody."""
         self.reader.ask(self, lambda store: store.connections.all(), self._connections_read)
+
+    def reload_all(self) -> None:
+        """Read everything again after the database was replaced as a whole."""
+        self.writer.ask(self, lambda store: store.settings.all(), self.settings.replace)
+        self.reload_connections()
+        self.mailer.look()
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""

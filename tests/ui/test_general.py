@@ -1,4 +1,4 @@
-"""Általános: a backup that opens, the log, and a diagnostics file that names nobody."""
+"""Általános: backup, restore and the end of all data, the log, a diagnostics file that names nobody."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import logging
 import zipfile
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from shopsync_gui.store import open_store
+from shopsync_gui.system.secrets import CLIENT_SECRET
 from shopsync_gui.ui.settings_pages.data import DataCard
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -92,3 +100,83 @@ def test_the_log_is_shown_and_searched(driver: Driver) -> None:
     assert "jellegzetes" not in text.toPlainText()
     driver.type("logsSearch", "JELLEGZETES")
     assert text.toPlainText().count("\n") == 0
+
+
+def test_a_restored_backup_is_shown_at_once(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
+    target = tmp_path / "mentés.db"
+    card(driver).back_up(target)
+    wait_result(driver, target)
+    context = driver.window.context
+    context.settings.set("ui.theme", "dark")
+    driver.page("pageConnections")
+    driver.menu("actionDisconnect")
+    driver.answer_box("disconnectDialog", QMessageBox.ButtonRole.DestructiveRole)
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"), timeout=5000)
+    card(driver).restore(target)
+    driver.wait_for(QDialog, "restoreDialog")
+    assert not driver.find(QPushButton, "restoreStartButton").isEnabled()
+    driver.tick("restoreCheckBox")
+    driver.click("restoreStartButton")
+    driver.bot.waitUntil(lambda: len(context.connections) == 1, timeout=10_000)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"), timeout=5000)
+    (kept,) = (context.home / "backups").glob("*.db")
+    assert str(kept) in driver.text("dataResult")
+    driver.bot.waitUntil(lambda: context.settings.get("ui.theme") == "system", timeout=5000)
+    driver.page("pageProducts")
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("10"), timeout=5000)
+    driver.page("pageConnections")
+    assert driver.card.isVisible()
+
+
+def test_a_file_that_is_no_backup_is_told(driver: Driver, tmp_path: Path) -> None:
+    source = tmp_path / "valami.db"
+    source.write_text("nem adatbázis")
+    card(driver).restore(source)
+    driver.wait_for(QFrame, "problemBox")
+    assert not driver.shown(QDialog, "restoreDialog")
+
+
+def test_nothing_is_replaced_while_a_sync_runs(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=60, latency_ms=60).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    card(driver)
+    driver.click("eraseButton")
+    driver.wait_for(QDialog, "eraseDialog")
+    driver.tick("eraseCheckBox")
+    driver.click("eraseStartButton")
+    driver.wait_for(QFrame, "problemBox")
+    assert len(driver.window.context.connections) == 1
+    driver.page("pageConnections")
+    driver.wait_end()
+
+
+def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    place = open_sandbox(products=10).endpoints
+    driver.connect_shop(place)
+    driver.consent()
+    driver.wait_end()
+    context = driver.window.context
+    card(driver)
+    driver.click("eraseButton")
+    driver.wait_for(QDialog, "eraseDialog")
+    driver.click("eraseStartButton")
+    assert driver.shown(QDialog, "eraseDialog")
+    driver.tick("eraseCheckBox")
+    driver.click("eraseStartButton")
+    driver.bot.waitUntil(lambda: context.connections == [], timeout=10_000)
+    driver.page("pageConnections")
+    assert driver.shown(QPushButton, "emptyAddButton")
+    assert context.secrets.get(place.shop_name, CLIENT_SECRET) is None
+    driver.close()
+    for file in context.home.rglob("*"):
+        if file.is_file():
+            assert place.shop_name.encode() not in file.read_bytes(), file
+    driver.open()

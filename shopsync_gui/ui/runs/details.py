@@ -86,7 +86,8 @@ class RunDetails(QFrame):
         if run is None:
             return
         head = column(gap=6)
-        head.addWidget(label(f"{translate(JOB_KINDS[run.kind])} #{run.run_id}", "title"))
+        title = f"{translate(JOB_KINDS[run.kind])} #{run.run_id}"
+        head.addWidget(label(title, "title", name="runTitle"))
         state = label(translate(RUN_STATES[run.state]), name="runState")
         state.setProperty("tone", _TONES[run.state])
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)

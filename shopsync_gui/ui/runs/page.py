@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -19,6 +19,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.runs.chart import STATE_COLORS, RunsChart
 from shopsync_gui.ui.runs.details import RunDetails
 from shopsync_gui.ui.runs.writes import WritesTable
 from shopsync_gui.ui.store_thread import Request
@@ -28,20 +29,11 @@ from shopsync_gui.ui.widgets import MARGIN, button, column, label, row
 #: So many runs are listed, the newest first.
 _MOST = 500
 
-#: Below this width the columns of counts give way to the others.
+#: Below this width the columns of counts give way to the others, which get narrower.
 _NARROW = 900
+_SHOP, _WHAT, _STATE = 1, 2, 3
 _COUNTS = (4, 5, 6)
-
-#: The colour token of each state's dot.
-STATE_COLORS = {
-    RunState.RUNNING: "good",
-    RunState.DONE: "good",
-    RunState.PARTIAL: "warning",
-    RunState.STOPPED: "warning",
-    RunState.PAUSED: "warning",
-    RunState.CANCELLED: "muted",
-    RunState.FAILED: "bad",
-}
+_WIDTHS = {_WHAT: (128, 116), _STATE: (150, 124)}
 
 
 class RunsPage(QWidget):
@@ -62,6 +54,8 @@ class RunsPage(QWidget):
         self._only = button(clicked=self._show_all, kind="chip", name="runsShopChip")
         self._only.hide()
         self._count = label(role="muted", name="runCount")
+        self._chart = RunsChart(context.theme)
+        self._chart.chosen.connect(self._choose_run)
         self._build()
         context.jobs.ended.connect(lambda *_: self.refresh())
         context.jobs.started.connect(lambda *_: self.refresh())
@@ -70,7 +64,8 @@ class RunsPage(QWidget):
     def _build(self) -> None:
         top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
         top.addWidget(self._only)
-        top.addWidget(self._count, 1)
+        top.addWidget(self._count)
+        top.addWidget(self._chart, 1)
         upper = QWidget()
         runs = column(upper, gap=0)
         runs.addLayout(top)
@@ -134,6 +129,7 @@ class RunsPage(QWidget):
         self.model.show_again()
         self._details.retranslate()
         self._writes.retranslate()
+        self._chart.retranslate()
         self._show_count()
 
     def refresh(self) -> None:
@@ -154,8 +150,11 @@ class RunsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow page leaves the counts to the details."""
         super().resizeEvent(event)
+        narrow = self.width() < _NARROW
         for place in _COUNTS:
-            self.table.setColumnHidden(place, self.width() < _NARROW)
+            self.table.setColumnHidden(place, narrow)
+        for place, widths in _WIDTHS.items():
+            self.table.setColumnWidth(place, widths[narrow])
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -163,19 +162,36 @@ class RunsPage(QWidget):
         wanted = self._wanted or self._details.run_id
         self._wanted = None
         self.model.set_rows(runs)
+        self._chart.set_runs(runs)
+        several = len({run.connection_id for run in runs}) > 1
+        self.table.setColumnHidden(_SHOP, not several)
+        self.table.horizontalHeader().setSectionResizeMode(
+            _SHOP if several else _WHAT, QHeaderView.ResizeMode.Stretch
+        )
+        self.table.horizontalHeader().setSectionResizeMode(
+            _WHAT if several else _SHOP, QHeaderView.ResizeMode.Interactive
+        )
         self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
         self._show_count()
         places = [place for place, run in enumerate(runs) if run.run_id == wanted]
         if runs:
-            index = self.model.index(places[0] if places else 0, 0)
-            self.table.selectionModel().setCurrentIndex(
-                index,
-                QItemSelectionModel.SelectionFlag.ClearAndSelect
-                | QItemSelectionModel.SelectionFlag.Rows,
-            )
+            self._choose(places[0] if places else 0)
         else:
             self._details.show_run(None)
             self._writes.show_run(None)
+
+    def _choose(self, place: int) -> None:
+        self.table.selectionModel().setCurrentIndex(
+            self.model.index(place, 0),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.table.scrollTo(self.model.index(place, 0))
+
+    def _choose_run(self, run_id: int) -> None:
+        for place in range(self.model.rowCount()):
+            if self.model.row(place).run_id == run_id:
+                self._choose(place)
 
     def _show_count(self) -> None:
         count = self.model.rowCount()
@@ -193,6 +209,7 @@ class RunsPage(QWidget):
     def _chosen(self) -> None:
         index = self.table.currentIndex()
         run = self.model.row(index.row()) if index.isValid() else None
+        self._chart.set_current(None if run is None else run.run_id)
         self._details.show_run(run)
         self._writes.show_run(run)
 

@@ -6,22 +6,27 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QFrame
 
 from shopsync_gui import __version__
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _, format_decimal, format_int
-from shopsync_gui.store import Store
-from shopsync_gui.system.diagnostics import last_lines, write_diagnostics
+from shopsync_gui.store import BackupFacts, Store
+from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
+from shopsync_gui.ui.settings_pages.logs import LogDialog
 from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
 
-_LINES = 2000
+T = TypeVar("T")
+
 _RUNS = 50
 
 
@@ -50,7 +55,8 @@ class DataCard(QFrame):
         self._backup = button(clicked=self._ask_backup, name="backupButton")
         self._logs = button(clicked=self._show_logs, name="logsButton")
         self._diagnostics = button(clicked=self._ask_diagnostics, name="diagnosticsButton")
-        for one in (self._backup, self._logs, self._diagnostics):
+        self._restore = button(clicked=self._ask_restore, name="restoreButton")
+        for one in (self._backup, self._restore, self._logs, self._diagnostics):
             buttons.addWidget(one)
         buttons.addStretch(1)
         layout.addLayout(buttons)
@@ -59,6 +65,13 @@ class DataCard(QFrame):
         layout.addWidget(self._result)
         self._trouble = column(gap=8)
         layout.addLayout(self._trouble)
+        layout.addWidget(line())
+        end = row(gap=16)
+        self._erase_text = label(wrap=True)
+        end.addWidget(self._erase_text, 1)
+        self._erase = button(clicked=self._ask_erase, kind="danger", name="eraseButton")
+        end.addWidget(self._erase)
+        layout.addLayout(end)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -66,7 +79,10 @@ class DataCard(QFrame):
         self._title.setText(_("Data on this computer"))
         self._open.setText(_("Open folder"))
         self._backup.setText(_("Back up now…"))
+        self._restore.setText(_("Restore…"))
         self._logs.setText(_("Log…"))
+        self._erase_text.setText(_("Forget shops, products, history, settings and passwords."))
+        self._erase.setText(_("Delete all data…"))
         self._diagnostics.setText(_("Diagnostics file…"))
         self._show_size(self._size)
 
@@ -87,7 +103,45 @@ class DataCard(QFrame):
                 store.backup_to(part)
             return _("The backup is in {path}.").format(path=target)
 
-        self._do(work)
+        self._do(work, self._done)
+
+    def restore(self, source: Path) -> None:
+        """Say what a backup holds, and put it in the place of everything if the user agrees."""
+
+        def look(store: Store) -> BackupFacts:
+            return store.backup_facts(source)
+
+        def show(facts: BackupFacts) -> None:
+            RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()
+
+        self._do(look, show)
+
+    def _restore_now(self, source: Path) -> None:
+        def work(store: Store) -> str:
+            kept = restore_backup(store, source)
+            text = _("The backup was restored. What was here before is in {path}.")
+            return text.format(path=kept)
+
+        self._replace(work)
+
+    def _erase_now(self) -> None:
+        secrets = self._context.secrets
+
+        def work(store: Store) -> str:
+            erase_everything(store, secrets)
+            return _("All data of ShopSync on this computer was deleted.")
+
+        self._replace(work)
+
+    def _replace(self, work: Callable[[Store], str]) -> None:
+        if self._context.jobs.busy:
+            self._failed(AlreadyRunning())
+        else:
+            self._context.writer.ask(self, work, self._replaced, self._failed)
+
+    def _replaced(self, text: str) -> None:
+        self._context.reload_all()
+        self._done(text)
 
     def write_diagnostics(self, target: Path) -> None:
         """Write the file for whoever helps."""
@@ -100,12 +154,12 @@ class DataCard(QFrame):
                 path=target
             )
 
-        self._do(work)
+        self._do(work, self._done)
 
-    def _do(self, work: Callable[[Store], str]) -> None:
+    def _do(self, work: Callable[[Store], T], done: Callable[[T], None]) -> None:
         clear(self._trouble)
         self._result.hide()
-        self._context.reader.ask(self, work, self._done, self._failed)
+        self._context.reader.ask(self, work, done, self._failed)
 
     def _done(self, text: str) -> None:
         self._result.setText(text)
@@ -118,6 +172,19 @@ class DataCard(QFrame):
     def _ask_backup(self) -> None:
         name = f"shopsync-{datetime.now().astimezone():%Y-%m-%d}.db"
         self._ask_file(_("Back up now"), name, self.back_up)
+
+    def _ask_restore(self) -> None:
+        dialog = QFileDialog(self.window(), _("Restore from a backup"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Backups (*.db)"), _("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self.restore(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_erase(self) -> None:
+        clear(self._trouble)
+        self._result.hide()
+        EraseDialog(len(self._context.connections), self._erase_now, self.window()).open()
 
     def _ask_diagnostics(self) -> None:
         self._ask_file(_("Diagnostics file"), "shopsync-diagnostics.zip", self.write_diagnostics)
@@ -142,54 +209,6 @@ class DataCard(QFrame):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.home)))
-
-
-class LogDialog(QDialog):
-    """The newest lines of the log, narrowed by a search; nothing in it is a secret."""
-
-    def __init__(self, context: AppContext, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._lines: list[str] = []
-        self.setObjectName("logsDialog")
-        self.setWindowTitle(_("Log"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 580)
-        layout = column(self, margins=20, gap=12)
-        self._search = QLineEdit()
-        self._search.setObjectName("logsSearch")
-        self._search.setPlaceholderText(_("Search in the log"))
-        self._search.setAccessibleName(_("Search in the log"))
-        self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._show)
-        layout.addWidget(self._search)
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("logsText")
-        self._text.setAccessibleName(_("Log"))
-        self._text.setReadOnly(True)
-        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        layout.addWidget(self._text, 1)
-        buttons = row(gap=12)
-        buttons.addWidget(button(_("Copy"), self._copy, name="logsCopyButton"))
-        buttons.addStretch(1)
-        buttons.addWidget(button(_("Close"), self.accept, kind="primary"))
-        layout.addLayout(buttons)
-        home = context.home
-        context.reader.ask(self, lambda _store: last_lines(home, _LINES), self._take)
-
-    def _take(self, lines: list[str]) -> None:
-        self._lines = lines
-        self._show()
-
-    def _show(self) -> None:
-        word = self._search.text().casefold()
-        shown = [one for one in self._lines if word in one.casefold()]
-        self._text.setPlainText("\n".join(shown) or _("The log holds nothing like this."))
-        bar = self._text.verticalScrollBar()
-        bar.setValue(bar.maximum())
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text.toPlainText())
 
 
 def _facts(store: Store, chosen: dict[str, str]) -> dict[str, object]:

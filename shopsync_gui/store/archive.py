@@ -1,0 +1,107 @@
+"""What a backup file holds, and putting it, or nothing at all, in the place of today's data."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from shopsync_gui.core.errors import NotABackup, StoreDamaged
+from shopsync_gui.core.mail import MailState
+from shopsync_gui.store.database import Database, applied, open_database, read_copy
+from shopsync_gui.store.values import time_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupFacts:
+    """What a user knows a backup by: its time, its shops' names, and how many products and runs."""
+
+    saved_at: datetime
+    shops: tuple[str, ...]
+    products: int
+    runs: int
+
+
+def facts_of(source: Path, folder: Path) -> BackupFacts:
+    """What a backup holds; it is copied into `folder` for a moment and stays as it is.
+
+    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull.
+    """
+    with _opened_copy(source, folder) as database:
+        return BackupFacts(
+            saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),
+            shops=tuple(
+                title for (title,) in database.rows("SELECT title FROM connection ORDER BY id")
+            ),
+            products=int(database.value("SELECT count(*) FROM product")),
+            runs=int(database.value("SELECT count(*) FROM run")),
+        )
+
+
+def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
+    """Put the content of a backup in the place of today's, whole or not at all.
+
+    Messages that waited when the backup was made are given up: they may have been sent since.
+    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull, StoreBusy.
+    """
+    with _opened_copy(source, folder) as database:
+        database.execute_sql(
+            "UPDATE mail SET state = ?, ended_at = ? WHERE state IN (?, ?)",
+            (
+                MailState.GIVEN_UP.value, time_in(now),
+                MailState.WAITING.value, MailState.SENDING.value,
+            ),
+        )  # fmt: skip
+        _replace(live, database)
+
+
+def erase(live: Database, folder: Path) -> None:
+    """Put an empty database in the place of today's. Raises StoreFull, StoreBusy."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix="empty-") as place:
+        empty = open_database(Path(place) / "store.db", read_only=False)
+        try:
+            _replace(live, empty)
+        finally:
+            empty.close()
+
+
+@contextmanager
+def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
+    """A copy of the backup, brought up to date and found sound."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as place:
+        path = Path(place) / "store.db"
+        try:
+            read_copy(source, path)
+        except StoreDamaged:
+            raise NotABackup(path=source) from None
+        looked_at = Database(path, read_only=True)
+        looked_at.connect()
+        try:
+            if not applied(looked_at):
+                raise NotABackup(path=source)
+        finally:
+            looked_at.close()
+        database = open_database(path, read_only=False)
+        try:
+            if database.value("PRAGMA integrity_check") != "ok":
+                raise StoreDamaged(path=source, detail="integrity_check")
+            yield database
+        finally:
+            database.close()
+
+
+def _replace(live: Database, new: Database) -> None:
+    """Copy `new` over the live database in one transaction, and leave nothing of it in the log."""
+    stamp = live.value("SELECT n FROM catalogue_stamp")
+    # Whoever keeps lists of the catalogue must see that it is another one.
+    new.execute_sql("UPDATE catalogue_stamp SET n = max(n, ?) + 1", (stamp,))
+    connection: apsw.Connection = live.connection()
+    with live.translated():
+        with connection.backup("main", new.connection(), "main") as copy:
+            copy.step()
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)

@@ -1,0 +1,62 @@
+"""The newest lines of the program's log, to read, search and copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.system.diagnostics import last_lines
+from shopsync_gui.ui.context import AppContext
+from shopsync_gui.ui.widgets import button, column, row
+
+_LINES = 2000
+
+
+class LogDialog(QDialog):
+    """The newest lines of the log, narrowed by a search; nothing in it is a secret."""
+
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lines: list[str] = []
+        self.setObjectName("logsDialog")
+        self.setWindowTitle(_("Log"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(860, 580)
+        layout = column(self, margins=20, gap=12)
+        self._search = QLineEdit()
+        self._search.setObjectName("logsSearch")
+        self._search.setPlaceholderText(_("Search in the log"))
+        self._search.setAccessibleName(_("Search in the log"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._show)
+        layout.addWidget(self._search)
+        self._text = QPlainTextEdit()
+        self._text.setObjectName("logsText")
+        self._text.setAccessibleName(_("Log"))
+        self._text.setReadOnly(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        layout.addWidget(self._text, 1)
+        buttons = row(gap=12)
+        buttons.addWidget(button(_("Copy"), self._copy, name="logsCopyButton"))
+        buttons.addStretch(1)
+        buttons.addWidget(button(_("Close"), self.accept, kind="primary"))
+        layout.addLayout(buttons)
+        home = context.home
+        context.reader.ask(self, lambda _store: last_lines(home, _LINES), self._take)
+
+    def _take(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._show()
+
+    def _show(self) -> None:
+        word = self._search.text().casefold()
+        shown = [one for one in self._lines if word in one.casefold()]
+        self._text.setPlainText("\n".join(shown) or _("The log holds nothing like this."))
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())

@@ -1,0 +1,139 @@
+"""Restoring and erasing: another database as a whole, or the same one as before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import apsw
+import pytest
+
+from shopsync_gui.core.errors import NotABackup, StoreTooNew
+from shopsync_gui.core.mail import Letter, MailKind, MailState
+from shopsync_gui.store import Connection, GridQuery, Store, open_store
+from tests.store.conftest import NOW
+from tests.store.test_catalogue import product
+
+#: What an empty database has.
+ALWAYS = {"schema_migration", "catalogue_stamp"}
+
+
+def tables(store: Store) -> dict[str, int]:
+    """How many rows each table has, those of the index left out."""
+    names = store._db.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        " AND name NOT LIKE 'product_te%' AND name NOT LIKE 'sqlite_%'"
+    )
+    return {name: store._db.value(f"SELECT count(*) FROM {name}") for (name,) in names}
+
+
+def land(store: Store, connection: Connection, run_id: int, numbers: range) -> None:
+    products = [product(n) for n in numbers]
+    store.pull.land_page(run_id, connection.id, numbers.start, 200, products, NOW)
+    store.catalogue.index_pending()
+
+
+@pytest.fixture
+def backup(store: Store, connection: Connection, run_id: int, tmp_path: Path) -> Path:
+    """A copy with three products, two of a later time being only in the live store."""
+    land(store, connection, run_id, range(3))
+    store.settings.set("ui.theme", "dark")
+    letter = Letter(subject="Kész", text="Minden rendben.")
+    store.mail.enqueue(run_id, MailKind.COMPLETE, letter, NOW)
+    path = tmp_path / "kint" / "mentés.db"
+    store.backup_to(path)
+    land(store, connection, run_id, range(3, 5))
+    store.settings.set("ui.theme", "light")
+    return path
+
+
+def test_a_backup_says_what_it_holds(store: Store, backup: Path) -> None:
+    before = backup.read_bytes()
+    facts = store.backup_facts(backup)
+    assert facts.shops == ("Bemutató bolt",)
+    assert (facts.products, facts.runs) == (3, 1)
+    assert datetime.now(UTC) - facts.saved_at < timedelta(minutes=5)
+    assert backup.read_bytes() == before
+    assert [file.name for file in backup.parent.iterdir()] == [backup.name]
+
+
+def test_a_restored_backup_is_seen_by_every_open_store(
+    store: Store, path: Path, backup: Path
+) -> None:
+    reader = open_store(path, read_only=True)
+    assert len(reader.grid.ids(GridQuery(text="2"))) == len(store.grid.ids(GridQuery(text="2")))
+    assert len(reader.grid.ids(GridQuery())) == 5
+    store.restore(backup, NOW)
+    for one in (store, reader):
+        assert len(one.grid.ids(GridQuery())) == 3
+        assert one.settings.get("ui.theme") == "dark"
+        assert one.integrity() == []
+    reader.close()
+    assert not list(path.parent.glob("restore-*"))
+
+
+def test_a_message_that_waited_in_a_backup_is_not_sent_again(store: Store, backup: Path) -> None:
+    store.restore(backup, NOW)
+    assert store.mail.due(NOW + timedelta(days=1)) is None
+    (mail,) = store.mail.newest(1)
+    assert mail.state is MailState.GIVEN_UP
+
+
+def test_an_older_backup_is_brought_up_to_date(store: Store, backup: Path) -> None:
+    old = apsw.Connection(str(backup))
+    old.execute("DROP TABLE mail; DELETE FROM schema_migration WHERE name = '0005_mail'")
+    old.close()
+    store.restore(backup, NOW)
+    assert store.mail.newest(1) == []
+    assert len(store.grid.ids(GridQuery())) == 3
+
+
+@pytest.mark.parametrize("kind", ["text", "empty", "other", "missing", "folder", "cut"])
+def test_what_is_no_backup_changes_nothing(
+    store: Store, backup: Path, tmp_path: Path, kind: str
+) -> None:
+    source = tmp_path / "valami.db"
+    match kind:
+        case "text":
+            source.write_text("nem adatbázis" * 500)
+        case "empty":
+            source.write_bytes(b"")
+        case "other":
+            other = apsw.Connection(str(source))
+            other.execute("CREATE TABLE connection (id)")
+            other.close()
+        case "folder":
+            source.mkdir()
+        case "cut":
+            source.write_bytes(backup.read_bytes()[:40_000])
+    before = tables(store)
+    with pytest.raises(NotABackup):
+        store.restore(source, NOW)
+    with pytest.raises(NotABackup):
+        store.backup_facts(source)
+    assert tables(store) == before
+    assert store.settings.get("ui.theme") == "light"
+    assert store.integrity() == []
+
+
+def test_a_backup_of_a_newer_program_is_refused(store: Store, backup: Path) -> None:
+    new = apsw.Connection(str(backup))
+    new.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_x', '2030-01-01')")
+    new.close()
+    with pytest.raises(StoreTooNew):
+        store.restore(backup, NOW)
+    assert len(store.grid.ids(GridQuery())) == 5
+
+
+def test_erasing_leaves_nothing(store: Store, path: Path, backup: Path) -> None:
+    reader = open_store(path, read_only=True)
+    assert len(reader.grid.ids(GridQuery())) == 5
+    store.erase()
+    assert {name for name, count in tables(store).items() if count} == ALWAYS
+    assert len(reader.grid.ids(GridQuery())) == 0
+    reader.close()
+    found = path.read_bytes() + path.with_name(path.name + "-wal").read_bytes()
+    assert "Bemutató bolt".encode() not in found
+    assert not list(path.parent.glob("empty-*"))
+    store.settings.set("ui.theme", "dark")
+    assert store.settings.get("ui.theme") == "dark"

@@ -1,0 +1,93 @@
+"""Szinkron előzmények: the list, and the chart that says the same at a glance."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QTableView, QToolTip
+
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store import open_store
+from shopsync_gui.ui.runs.chart import RunsChart
+from tests.ui.driver import Driver
+
+STATES = [state for state in RunState if state is not RunState.RUNNING]
+
+
+@pytest.fixture
+def history(driver: Driver) -> Driver:
+    """Thirty runs of one shop, each a second longer than the one before; the history page."""
+    context = driver.window.context
+    with closing(open_store(context.store_path)) as store:
+        connection = store.connections.add(
+            name="bemutato", title="Bemutató bolt", shop_url="https://example.com/api",
+            token_url="https://example.com/token", sa_url="https://example.com/sa",
+            client_id="id", sa_user="demo", now=datetime.now(UTC),
+        )  # fmt: skip
+        for number in range(30):
+            at = datetime.now(UTC) - timedelta(hours=30 - number)
+            run = store.runs.start(JobKind.SYNC, connection.id, at)
+            state = STATES[number % len(STATES)]
+            store.runs.save(
+                replace(
+                    run, state=state, finished_at=at + timedelta(seconds=number), seconds=number
+                )
+            )
+    context.reload_connections()
+    driver.page("pageRuns")
+    driver.bot.waitUntil(
+        lambda: driver.find(QTableView, "runList").model().rowCount() == 30, timeout=5000
+    )
+    return driver
+
+
+def shown_run(driver: Driver) -> str:
+    return driver.text("runTitle").rpartition("#")[2]
+
+
+def test_a_bar_chooses_its_run(history: Driver) -> None:
+    chart = history.find(RunsChart, "runsChart")
+    newest = chart.run_at(chart.width() - 1)
+    assert newest is not None
+    assert newest.run_id == 30
+    middle = chart.run_at(chart.width() - 60)
+    assert middle is not None
+    history.bot.mouseClick(
+        chart, Qt.MouseButton.LeftButton, pos=QPoint(chart.width() - 60, chart.height() - 1)
+    )
+    history.bot.waitUntil(lambda: shown_run(history) == str(middle.run_id), timeout=5000)
+    table = history.find(QTableView, "runList")
+    assert table.currentIndex().row() == 30 - middle.run_id
+
+
+def test_a_bar_says_what_its_run_was(history: Driver) -> None:
+    chart = history.find(RunsChart, "runsChart")
+    place = QPoint(chart.width() - 1, 1)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, chart.mapToGlobal(place))
+    QApplication.sendEvent(chart, event)
+    assert "#30" in QToolTip.text()
+    assert "29 másodperc" in QToolTip.text()
+
+
+def test_longer_runs_have_higher_bars(history: Driver) -> None:
+    chart = history.find(RunsChart, "runsChart")
+    image = chart.grab().toImage()
+    scale = image.devicePixelRatio()
+    background = image.pixelColor(0, 0)
+
+    def height(right: int) -> int:
+        x = round((chart.width() - right) * scale)
+        column = [image.pixelColor(x, y) for y in range(image.height())]
+        return sum(one != background for one in column)
+
+    assert height(3) > height(9 * 10 + 3) > height(9 * 20 + 3) > 0
+
+
+def test_the_shop_has_a_column_only_where_there_are_several(history: Driver) -> None:
+    table = history.find(QTableView, "runList")
+    assert table.isColumnHidden(1)

@@ -8,10 +8,9 @@ from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_l
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import (
     _,
-    format_date,
     format_duration,
     format_int,
-    format_when,
+    format_moment,
     ngettext,
     translate,
 )
@@ -45,10 +44,9 @@ def receipt_text(report: RunReport, shop: str) -> str:
 def _lines(report: RunReport, shop: str) -> Iterator[str]:
     yield f"{shop} – {translate(JOB_KINDS[report.kind])} #{report.run_id}"
     yield f"{_('State')}: {translate(RUN_STATES[report.state])}"
-    started = f"{format_date(report.started_at)} {report.started_at.astimezone():%H:%M}"
-    yield f"{_('Started')}: {started}"
+    yield f"{_('Started')}: {format_moment(report.started_at)}"
     if report.finished_at is not None:
-        yield f"{_('Finished')}: {format_when(report.finished_at)}"
+        yield f"{_('Finished')}: {format_moment(report.finished_at)}"
     yield f"{_('Duration')}: {format_duration(report.seconds)}"
     yield ""
     for label, count in counts(report):

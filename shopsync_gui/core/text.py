@@ -242,7 +242,12 @@ def format_when(moment: datetime | None, now: datetime | None = None) -> str:
         return _("today {time}").format(time=clock)
     if local.date() == today - timedelta(days=1):
         return _("yesterday {time}").format(time=clock)
-    return f"{format_date(moment)} {clock}"
+    return format_moment(moment)
+
+
+def format_moment(moment: datetime) -> str:
+    """A moment in local time with its date, for what is kept and read on another day."""
+    return f"{format_date(moment)} {moment.astimezone():%H:%M}"
 
 
 def format_date(moment: datetime | None) -> str:

@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         while (old := self._header.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
-                widget.setParent(None)
+                widget.setParent(self.stack)  # out of sight, and still to be found by its name
         for widget in page.header_buttons():
             self._header.addWidget(widget)
             widget.show()

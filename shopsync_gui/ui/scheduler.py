@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.schedule import FULL_EVERY, PAUSED_AGAIN, Repeat, next_run
+from shopsync_gui.core.text import N_
 from shopsync_gui.store import Connection, Store
 from shopsync_gui.system.power import saves_power
+from shopsync_gui.ui.network import is_metered
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -32,6 +34,7 @@ class Scheduler(QObject):
         super().__init__(context)
         self._context = context
         self._next: dict[int, datetime] = {}
+        self._held: dict[int, str] = {}
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
@@ -41,6 +44,10 @@ class Scheduler(QObject):
     def next_run(self, connection_id: int) -> datetime | None:
         """When the connection's next sync by itself is; None for never."""
         return self._next.get(connection_id)
+
+    def held(self, connection_id: int) -> str:
+        """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
+        return self._held.get(connection_id, "")
 
     @property
     def active(self) -> bool:
@@ -69,6 +76,7 @@ class Scheduler(QObject):
         now: datetime,
     ) -> None:
         moments: dict[int, datetime] = {}
+        held: dict[int, str] = {}
         for connection, latest, whole in facts:
             due = _due(connection, latest, now)
             if due is None:
@@ -78,14 +86,24 @@ class Scheduler(QObject):
             waits = jobs.running(connection.id) or jobs.is_waiting(connection.id)
             if due > now or waits:
                 continue
-            if saves_power():
-                log.info("a sync that is due waits for the computer's power")
+            if reason := _reason_to_wait():
+                log.info("a sync that is due waits: %s", reason)
+                held[connection.id] = reason
                 continue
             quick = whole is not None and now - whole < FULL_EVERY
             jobs.add(Job(kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick))
-        if moments != self._next:
-            self._next = moments
+        if (moments, held) != (self._next, self._held):
+            self._next, self._held = moments, held
             self.changed.emit()
+
+
+def _reason_to_wait() -> str:
+    """What keeps a sync that nobody asked for just now from starting."""
+    if saves_power():
+        return N_("waits for the charger")
+    if is_metered():
+        return N_("waits for a network without a data limit")
+    return ""
 
 
 def _is_scheduled(connection: Connection) -> bool:

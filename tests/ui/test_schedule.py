@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QSpinBox
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.store import Store
+from shopsync_gui.ui.network import is_metered
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -140,3 +141,25 @@ def test_kinds_that_look_only_do_not_count_as_a_sync(scheduled: Driver) -> None:
         context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=context.connections[0].id))
     scheduled.bot.waitUntil(lambda: not context.jobs.busy, timeout=5000)
     assert scheduled.text("nextRun") == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"), [("saves_power", "töltő"), ("is_metered", "adatforgalom")]
+)
+def test_what_is_due_spares_the_battery_and_the_data_limit(
+    scheduled: Driver, monkeypatch: pytest.MonkeyPatch, asked: str, waits: str
+) -> None:
+    before = latest(scheduled).run_id
+    later = datetime.now(UTC) + 7 * HOUR
+    scheduler = scheduled.window.context.scheduler
+    with monkeypatch.context() as patched:
+        patched.setattr(f"shopsync_gui.ui.scheduler.{asked}", lambda: True)
+        with scheduled.bot.waitSignal(scheduler.changed, timeout=5000):
+            scheduler.look(later)
+        assert not scheduled.window.context.jobs.busy
+        scheduled.bot.waitUntil(lambda: waits in scheduled.text("nextRun"), timeout=5000)
+    assert due_run(scheduled, later).run_id == before + 1
+
+
+def test_the_system_is_asked_about_the_network() -> None:
+    assert is_metered() in (True, False)

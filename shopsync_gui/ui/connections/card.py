@@ -302,7 +302,7 @@ class ConnectionCard(QFrame):
             format_int(self._account[0]),
             format_when(self.connection.verified_at),
             format_when(latest.finished_at or latest.started_at) if latest else "–",
-            _next_text(self.context.scheduler.next_run(self.connection.id)),
+            self._next_text(),
         )
         for value, text in zip(self._values, values, strict=True):
             value.setText(text)
@@ -311,6 +311,16 @@ class ConnectionCard(QFrame):
         set_tone(self._values[_VERIFIED], "stale", stale)
         late = _("Both sides were last proven equal longer ago than the schedule allows.")
         self._values[_VERIFIED].setToolTip(late if stale else "")
+
+    def _next_text(self) -> str:
+        """The moment of the next sync by itself; one that is due comes soon, or waits."""
+        scheduler = self.context.scheduler
+        moment = scheduler.next_run(self.connection.id)
+        if moment is None:
+            return "–"
+        if held := scheduler.held(self.connection.id):
+            return translate(held)
+        return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     def _show_badge(self, running: bool) -> None:
         equal = (
@@ -431,10 +441,3 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
         self._notes.show()
-
-
-def _next_text(moment: datetime | None) -> str:
-    """The moment of the next sync by itself; one that is due comes soon."""
-    if moment is None:
-        return "–"
-    return format_when(moment) if moment > datetime.now(UTC) else _("soon")

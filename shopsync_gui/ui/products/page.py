@@ -71,6 +71,9 @@ class ProductsPage(QWidget):
         self.count = self.bar.count
         self.check_button = button(clicked=self.check_skus, name="skuCheckButton")
         self.export_button = button(clicked=self.export, name="exportButton")
+        for one in self.header_buttons():
+            one.setParent(self)
+            one.hide()
         self.export_bar = ExportBar(self.context)
         self.grid = ProductGrid(self.context, self.model)
         self.details = DetailsPanel(self.context)

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from shopsync_gui.core.errors import StoreError
+from shopsync_gui.core.settings import value_of
 from shopsync_gui.core.text import _, language
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.language import choose_language, use_language
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_SCALE_VARIABLE = "QT_SCALE_FACTOR"
 DEMO_PRODUCTS = 1200
 DEMO_SECONDS = 8 * 3600.0
 
@@ -78,7 +81,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     `argv` is like sys.argv. A database that cannot be used gives a window that says so.
     """
     options = parse(argv[1:])
-    app = _application(argv)
+    app = _application(argv, options)
     app.setApplicationName("ShopSync")
     app.setDesktopFileName("shopsync")
     app.setQuitOnLastWindowClosed(False)
@@ -120,10 +123,23 @@ def create(argv: Sequence[str]) -> QMainWindow:
     return window
 
 
-def _application(argv: Sequence[str]) -> QApplication:
-    app = QApplication.instance() or QApplication(list(argv[:1]) or ["shopsync"])
+def _application(argv: Sequence[str], options: Options) -> QApplication:
+    app = QApplication.instance()
+    if app is None:
+        _choose_scale(_place(options))
+        app = QApplication(list(argv[:1]) or ["shopsync"])
     assert isinstance(app, QApplication)
     return app
+
+
+def _choose_scale(home: Path) -> None:
+    """Have Qt draw everything larger, if the user wants so; it can be told before it starts only."""
+    with suppress(StoreError, FileNotFoundError):
+        store = open_store(database_file(home), read_only=True)
+        scale = value_of("ui.scale", store.settings.get("ui.scale"))
+        store.close()
+        if scale != "100":
+            os.environ.setdefault(_SCALE_VARIABLE, str(int(scale) / 100))
 
 
 def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:
@@ -191,7 +207,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
     if not options.run:
-        _application(arguments)
+        _application(arguments, options)
         if raise_other(_place(options)):
             return 0
     window = create(arguments)

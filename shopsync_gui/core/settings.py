@@ -58,6 +58,11 @@ SETTINGS: dict[str, Setting] = {
     ),
     "ui.language": Setting("system", N_("Language of the program"), choice=("system", "hu", "en")),
     "ui.theme": Setting("system", N_("Light or dark look"), choice=("system", "light", "dark")),
+    "ui.scale": Setting(
+        "100",
+        N_("Size of texts and everything else, in percent (from the next start on)"),
+        choice=("100", "125", "150", "175", "200"),
+    ),
     "ui.compact": Setting(False, N_("Low rows in tables")),
     "notify.desktop": Setting(True, N_("Desktop notification when a sync has ended")),
     "notify.mail": Setting(True, N_("E-mail when a sync is complete")),

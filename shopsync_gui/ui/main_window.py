@@ -53,6 +53,8 @@ class Page(Protocol):
 
 
 _ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
+#: Pixels that the system may need above a window.
+_TITLE_BAR = 40
 
 _SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[str, ...]], ...] = (
     (
@@ -72,7 +74,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("ShopSync")
         self.setWindowIcon(QIcon(str(resources_folder() / "icons" / "shopsync.svg")))
-        self.setMinimumSize(860, 560)
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(min(860, room.width()), min(560, room.height() - _TITLE_BAR))
         self.resize(1280, 800)
         self._closed = False
         self._quitting = False

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.settings import SETTINGS, Setting
-from shopsync_gui.core.text import N_, _, translate
+from shopsync_gui.core.text import N_, NBSP, _, translate
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import MARGIN, button, card, column, indent, label, line, row
 
@@ -75,7 +75,7 @@ class SettingsCard(QFrame):
             editor.setAccessibleName(text)
             if isinstance(editor, QComboBox):
                 for place in range(editor.count()):
-                    editor.setItemText(place, translate(_CHOICES[editor.itemData(place)]))
+                    editor.setItemText(place, _choice_text(editor.itemData(place)))
             self._show_value(key)
 
     def _editor(self, key: str, setting: Setting) -> Editor:
@@ -151,3 +151,8 @@ def plain_card() -> tuple[QFrame, QVBoxLayout]:
     """An empty card and its layout."""
     frame = card()
     return frame, column(frame, margins=(20, 16, 20, 16), gap=12)
+
+
+def _choice_text(choice: str) -> str:
+    """The words of a choice; numbers are percents."""
+    return f"{choice}{NBSP}%" if choice.isdigit() else translate(_CHOICES[choice])

@@ -20,7 +20,7 @@ class GeneralPage(QWidget):
         super().__init__()
         cards = scrolled(self)
         self._look = SettingsCard(
-            context, N_("Language and look"), ("ui.language", "ui.theme", "ui.compact")
+            context, N_("Language and look"), ("ui.language", "ui.theme", "ui.scale", "ui.compact")
         )
         self._reading = SettingsCard(
             context,

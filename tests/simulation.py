@@ -14,7 +14,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +22,13 @@ from typing import Any
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.wire import Request
 from shopsync_gui.store import GridQuery
+from shopsync_gui.sync.due import Due, due_of
 from tests.sync.world import Killed, World
+from tests.virtual import EPOCH
 
 _WRITE_FAULTS: tuple[Callable[[random.Random], f.Action], ...] = (
     lambda r: f.drop(apply=True),
@@ -91,6 +94,10 @@ class Simulation:
             net_contains_special=r.random() < 0.3,
         )
         self.world.store.settings.set("pull.page_size", str(r.choice([25, 50, 200])))
+        # One in ten is synced by itself, on a computer that sleeps and whose clock is set.
+        self.scheduled = self.seed % 10 == 4
+        if self.scheduled:
+            self._schedule()
         self.deleted: set[str] = set()  # inner ids
         self.ids: dict[str, int] = {}
 
@@ -117,16 +124,57 @@ class Simulation:
             self._edit_at(first + r.randrange(30))
         self.world.kill_at = first + r.randrange(60) if r.random() < 0.5 else None
         self.world.kill_after = r.random() < 0.5
+        by_itself = self.scheduled and r.random() < 0.7
         try:
-            kind, fields = self._job()
+            kind, fields = self._due_job() if by_itself else self._job()
             report = self.world.job(kind, **fields)
             self._note(f"{kind} {report.state} {report.created} {report.updated} {report.failed}")
             self._expect(report.state is not RunState.RUNNING, "a run ends with a stated reason")
         except Killed:
             self._note("killed")
+        else:
+            if by_itself:
+                self._not_due_again()
         self.world.time += r.choice([0.0, 1.0, 40.0, 200.0, 4000.0, 90_000.0])
         self.world.restart()
         self._watch_ids()
+
+    def _schedule(self) -> None:
+        """Choose when the shop is synced by itself, with the user's consent."""
+        r, world = self.random, self.world
+        schedule = Schedule(
+            repeat=r.choice([Repeat.HOURS, Repeat.DAILY, Repeat.WEEKLY]),
+            hours=r.choice([1, 6, 48]),
+            minute=r.randrange(24 * 60),
+            weekday=r.randrange(7),
+        )
+        options = replace(world.connection.options, schedule=schedule)
+        world.connection = world.store.connections.update(
+            world.connection.id, options=options, consented_at=EPOCH
+        )
+
+    def _due(self) -> Due:
+        found = due_of(self.world.store, self.world.connection, self.world.now())
+        self._expect(found is not None, "a schedule always has a next run")
+        assert found is not None
+        return found
+
+    def _due_job(self) -> tuple[JobKind, dict[str, Any]]:
+        """Wait for what the schedule asks for, asleep or under a clock that was set meanwhile."""
+        r, world = self.random, self.world
+        if r.random() < 0.3:
+            world.clock += r.choice([-90_000.0, -3600.0, 3600.0, 40_000.0])
+            self._note(f"the clock is set to {world.clock:+}")
+        due = self._due()
+        world.time += max(0.0, (due.at - world.now()).total_seconds())
+        world.time += r.choice([0.0, 30.0, 30.0, 20_000.0, 900_000.0])
+        due = self._due()
+        self._expect(due.at <= world.now(), f"what was due stays due: {due}")
+        return JobKind.SYNC, {"quick": due.job.quick}
+
+    def _not_due_again(self) -> None:
+        """However a run ended, and however many moments passed before it, it was one."""
+        self._expect(self._due().at > self.world.now(), "a run is due again at once")
 
     def _job(self) -> tuple[JobKind, dict[str, Any]]:
         """Mostly a sync; now and then something else, an undo of any earlier run among it."""

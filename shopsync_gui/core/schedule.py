@@ -10,6 +10,8 @@ from enum import StrEnum
 FULL_EVERY = timedelta(hours=24)
 #: A run that paused (offline, sign-in, quota) is tried again after this time.
 PAUSED_AGAIN = timedelta(minutes=15)
+#: By so much the system may correct its clock without anybody noticing.
+_STEP = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _GRACE = timedelta(hours=2)
 
@@ -39,12 +41,15 @@ def next_run(
     """The moment of the next run in UTC: `now` or earlier when one is due, None for never.
 
     A moment that passed while the program was off, or the computer asleep, is due at once, but
-    only once. Slots are of `zone`, the computer's own if it is None. Without an earlier run (`last`) nothing is overdue. Clock changes: `last` in the
-    future counts as now.
+    only once. Slots are of `zone`, the computer's own if it is None. Without an earlier run (`last`)
+    nothing is overdue. If `last` is in the future the clock was set back: nobody knows how long ago
+    it was, so the next run is due at once.
     """
-    last = None if last is None else min(last, now)
     if schedule.repeat is Repeat.NEVER:
         return None
+    if last is not None and last > now + _STEP:
+        return now
+    last = None if last is None else min(last, now)
     if schedule.repeat is Repeat.HOURS:
         return (last or now) + timedelta(hours=max(1, schedule.hours))
     slot = _slot_before(schedule, now, zone)

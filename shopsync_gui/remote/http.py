@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -59,12 +62,20 @@ class Http:
     """Requests to one service. `requests` counts everything that was sent.
 
     No proxy, .netrc or certificate settings from the environment, no redirects, certificates
-    always checked. Secrets travel in headers and bodies only.
+    always checked. Secrets travel in headers and bodies only. `ahead` is by how much the service's
+    clock was ahead of this computer's at its last answer, as far as its answers say.
     """
 
-    def __init__(self, service: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        service: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.service = service
         self.requests = 0
+        self.ahead = timedelta(0)
+        self._now = now
         self._client = httpx.AsyncClient(
             transport=transport,
             trust_env=False,
@@ -117,6 +128,7 @@ class Http:
             # The loop's own clock bounds the whole exchange, over any transport.
             async with asyncio.timeout(patience.total):
                 response = await self._client.send(request, stream=True)
+                self._compare_clocks(response.headers.get("date", ""))
                 try:
                     return await self._whole(response, cap)
                 finally:
@@ -127,6 +139,12 @@ class Http:
             raise NoNetwork(service=self.service, host=request.url.host) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Broken(type(error).__name__) from None
+
+    def _compare_clocks(self, date: str) -> None:
+        try:
+            self.ahead = parsedate_to_datetime(date).astimezone(UTC) - self._now()
+        except (ValueError, OverflowError):  # none, or not one
+            return
 
     async def _whole(self, response: httpx.Response, cap: int) -> Answer:
         if 300 <= response.status_code < 400:

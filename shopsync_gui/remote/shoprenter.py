@@ -78,7 +78,7 @@ class ShopClient:
         self._shop = shop
         self._language = language
         self._now = now
-        self._http = Http(SHOPRENTER, transport)
+        self._http = Http(SHOPRENTER, transport, now)
         retry = Retry(f"{shop} {client_id}", tries)
         tokens = TokenKeeper(
             self._http,
@@ -118,6 +118,10 @@ class ShopClient:
     def requests(self) -> int:
         """Requests sent so far, those for the token included."""
         return self._http.requests
+
+    def now(self) -> datetime:
+        """The moment by the shop's clock, as far as it tells: what it changed bears its times."""
+        return self._now() + self._http.ahead
 
     async def prepare(self) -> ShopFacts:
         """Read languages, VAT and settings, once; what is optional there may be missing."""

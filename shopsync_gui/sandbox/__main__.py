@@ -12,9 +12,10 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from .clock import SHOP_ZONE
 from .config import Endpoints, SandboxConfig
 from .named_faults import FAULTS
 from .server import DEFAULT_LIFETIME, serve
@@ -109,7 +110,7 @@ async def _run(options: argparse.Namespace) -> None:
         faults=tuple(options.faults),
         currency=options.currency,
         heavy=options.heavy,
-        epoch=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        epoch=datetime.now(SHOP_ZONE).replace(tzinfo=None, microsecond=0),
     )
     config = replace(config, **options.config)
     stop = asyncio.Event()

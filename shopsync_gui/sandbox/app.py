@@ -75,7 +75,7 @@ class Sandbox:
         self.log.append(entry)
         response = await self.faults.answer(request, self)
         self.log[place] = entry._replace(status=response.status)
-        await send_response(response, send)
+        await send_response(response, send, self.clock.date())
 
     async def serve(self, request: Request) -> Response:
         """What the services themselves answer, after the latency; no fault involved."""

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+
+def _zone() -> tzinfo:
+    try:
+        return ZoneInfo("Europe/Budapest")
+    except (KeyError, OSError):
+        return timezone(timedelta(hours=1))
+
+
+#: The zone in which the shop writes its times.
+SHOP_ZONE = _zone()
 
 
 class Clock:
@@ -37,3 +50,7 @@ class Clock:
     def wall(self) -> datetime:
         """The wall-clock time, without a zone (shop time), to the second."""
         return (self.epoch + timedelta(seconds=self.now())).replace(microsecond=0)
+
+    def date(self) -> str:
+        """The time as the Date header of an answer."""
+        return format_datetime(self.wall().replace(tzinfo=SHOP_ZONE).astimezone(UTC), usegmt=True)

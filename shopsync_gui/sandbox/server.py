@@ -90,6 +90,7 @@ async def serve(
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                date_header=False,
                 timeout_graceful_shutdown=1,
             ),
             lambda: ready(sandbox.endpoints(origin)),

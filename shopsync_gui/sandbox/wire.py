@@ -98,9 +98,11 @@ async def read_request(scope: Scope, receive: Receive) -> Request:
     )
 
 
-async def send_response(response: Response, send: Send) -> None:
-    """Writes the whole answer to ASGI."""
+async def send_response(response: Response, send: Send, date: str) -> None:
+    """Writes the whole answer to ASGI; `date` is its Date header unless it has one."""
     headers = [*response.headers, *response.extra, ("content-length", str(len(response.body)))]
+    if not any(name.lower() == "date" for name, _value in headers):
+        headers.append(("date", date))
     start = {
         "type": "http.response.start",
         "status": response.status,

@@ -60,7 +60,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         if attempt:
             log.info("the catalogue moved while it was read; reading it again")
             store.pull.forget_pull(run_id)
-            started = session.parts.now()
+            started = session.shop.now()
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
         await _read_all(session, count)
@@ -74,7 +74,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
             break
     await _unknown_categories(session, categories)
     vanished = await _look_for_unseen(session, stable, count)
-    store.runs.pull_complete(run_id, session.parts.now())
+    store.runs.pull_complete(run_id, session.shop.now())
     return Pulled(count=count, stable=stable, vanished=vanished)
 
 
@@ -87,7 +87,7 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
     """
     store, connection_id = session.store, session.connection.id
     since = store.runs.whole_pull_at(connection_id)
-    if since is None or abs(session.parts.now() - since) > FULL_EVERY:
+    if since is None or abs(session.shop.now() - since) > FULL_EVERY:
         return None
     session.enter(Phase.PULL)
     await _catch_up(session, since - OVERLAP)
@@ -99,9 +99,9 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
 
 
 def _continue_or_restart(session: Session) -> datetime:
-    """The moment the pull began; drops a checkpoint that has grown too old."""
+    """The moment the pull began, by the shop's clock; drops a checkpoint that has grown too old."""
     runs, run_id = session.store.runs, session.run_id
-    now = session.parts.now()
+    now = session.shop.now()
     began = runs.pull_started_at(run_id)
     completed = runs.pull_completed_at(run_id)
     if completed is not None and abs(now - completed) <= PULL_LIFE and began is not None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
-from shopsync_gui.core.schedule import FULL_EVERY, PAUSED_AGAIN, Repeat, next_run
 from shopsync_gui.core.text import N_
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.sync.due import Due, due_of, is_scheduled
 from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.network import is_metered
 
@@ -52,46 +51,34 @@ class Scheduler(QObject):
     @property
     def active(self) -> bool:
         """Whether any shop is synced by itself."""
-        return any(_is_scheduled(connection) for connection in self._context.connections)
+        return any(is_scheduled(connection) for connection in self._context.connections)
 
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
-        wanted = [c for c in self._context.connections if _is_scheduled(c)]
+        wanted = [c for c in self._context.connections if is_scheduled(c)]
         if not wanted and not self._next:
             return
+        moment = now or datetime.now(UTC)
 
-        def read(store: Store) -> list[tuple[Connection, RunReport | None, datetime | None]]:
-            return [
-                (c, store.runs.latest(c.id, (JobKind.SYNC,)), store.runs.whole_pull_at(c.id))
-                for c in wanted
-            ]
+        def read(store: Store) -> list[Due]:
+            return [due for c in wanted if (due := due_of(store, c, moment)) is not None]
 
-        self._context.reader.ask(
-            self, read, lambda facts: self._start_due(facts, now or datetime.now(UTC))
-        )
+        self._context.reader.ask(self, read, lambda dues: self._start_due(dues, moment))
 
-    def _start_due(
-        self,
-        facts: list[tuple[Connection, RunReport | None, datetime | None]],
-        now: datetime,
-    ) -> None:
-        moments: dict[int, datetime] = {}
+    def _start_due(self, dues: list[Due], now: datetime) -> None:
+        moments = {due.job.connection_id: due.at for due in dues}
         held: dict[int, str] = {}
-        for connection, latest, whole in facts:
-            due = _due(connection, latest, now)
-            if due is None:
-                continue
-            moments[connection.id] = due
-            jobs = self._context.jobs
-            waits = jobs.running(connection.id) or jobs.is_waiting(connection.id)
-            if due > now or waits:
+        jobs = self._context.jobs
+        for due in dues:
+            connection_id = due.job.connection_id
+            waits = jobs.running(connection_id) or jobs.is_waiting(connection_id)
+            if due.at > now or waits:
                 continue
             if reason := _reason_to_wait():
                 log.info("a sync that is due waits: %s", reason)
-                held[connection.id] = reason
+                held[connection_id] = reason
                 continue
-            quick = whole is not None and now - whole < FULL_EVERY
-            jobs.add(Job(kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick))
+            jobs.add(due.job)
         if (moments, held) != (self._next, self._held):
             self._next, self._held = moments, held
             self.changed.emit()
@@ -104,21 +91,3 @@ def _reason_to_wait() -> str:
     if is_metered():
         return N_("waits for a network without a data limit")
     return ""
-
-
-def _is_scheduled(connection: Connection) -> bool:
-    """Whether the shop has a schedule, and the user's consent still covers what is written."""
-    return (
-        connection.options.schedule.repeat is not Repeat.NEVER
-        and connection.consented_at is not None
-    )
-
-
-def _due(connection: Connection, latest: RunReport | None, now: datetime) -> datetime | None:
-    if latest is None:
-        return next_run(connection.options.schedule, None, now)
-    last = latest.finished_at or latest.started_at
-    due = next_run(connection.options.schedule, last, now)
-    if latest.state is RunState.PAUSED and due is not None:
-        due = min(due, min(last, now) + PAUSED_AGAIN)
-    return due

@@ -43,8 +43,12 @@ SCHEDULES = st.builds(
         (WEEKLY, "2026-11-17T03:05", "2026-11-24T12:00", "2026-11-18T03:00"),
         (HOURS, "2026-11-24T03:00", "2026-11-24T05:00", "2026-11-24T09:00"),
         (HOURS, "2026-11-22T03:00", "2026-11-24T05:00", "2026-11-22T09:00"),
-        # The clock was set back: the future is no reason to wait.
-        (HOURS, "2027-01-01T00:00", "2026-11-24T05:00", "2026-11-24T11:00"),
+        # The clock was set back: the future is no reason to wait, not even for a slot.
+        (HOURS, "2027-01-01T00:00", "2026-11-24T05:00", "2026-11-24T05:00"),
+        (DAILY, "2026-11-24T12:06", "2026-11-24T12:00", "2026-11-24T12:00"),
+        # It was corrected by a moment: that is no other day.
+        (HOURS, "2026-11-24T05:01", "2026-11-24T05:00", "2026-11-24T11:00"),
+        (DAILY, "2026-11-24T12:01", "2026-11-24T12:00", "2026-11-25T03:00"),
     ],
 )
 def test_the_next_run(schedule: Schedule, last: str, now: str, expected: str) -> None:

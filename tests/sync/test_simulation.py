@@ -14,7 +14,7 @@ from tests.simulation import Simulation
 #: Seeds from 1 on; `python dev.py simulate N` runs any others.
 SCHEDULES = 2000
 #: Seeds that once broke an invariant.
-CORPUS = (1347, 350, 858, 1403)
+CORPUS = (1347, 350, 858, 1403, 2724)
 _MEMORY = Path("/dev/shm")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,6 +61,8 @@ class World:
         self.path = folder / "shopsync.db"
         self.config = SandboxConfig(**({"products": 60} | config))
         self.time = 0.0
+        #: Seconds by which the user's clock is ahead of everybody else's.
+        self.clock = 0.0
         self.kill_at: int | None = None
         self.kill_after = False
         self.sandbox = self.on_loop(self._make_sandbox())
@@ -104,6 +107,12 @@ class World:
     def parts(self) -> Parts:
         transport = KillingTransport(self.sandbox)
         transport.kill_at, transport.after = self.kill_at, self.kill_after
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        virtual = loop
+
+        def now() -> datetime:
+            return virtual.now() + timedelta(seconds=self.clock)
 
         def open_shop(connection: Connection) -> ShopClient:
             return ShopClient(
@@ -113,6 +122,7 @@ class World:
                 client_id=self.config.client_id,
                 client_secret=self.config.client_secret,
                 transport=transport,
+                now=now,
             )
 
         def open_account(connection: Connection) -> AccountClient:
@@ -127,16 +137,18 @@ class World:
         def lock() -> Iterator[None]:
             yield
 
-        loop = asyncio.get_running_loop()
-        assert isinstance(loop, VirtualLoop)
         return Parts(
             store=self.store,
             open_shop=open_shop,
             open_account=open_account,
             lock=lock,
-            now=loop.now,
+            now=now,
             show_plan=self.plans.append,
         )
+
+    def now(self) -> datetime:
+        """What the user's clock says between two jobs."""
+        return EPOCH + timedelta(seconds=self.time + self.clock)
 
     def job(self, kind: JobKind = JobKind.SYNC, **fields: Any) -> RunReport:
         """Do one job to its end."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,32 @@ def ask_date(driver: ProductsDriver) -> QDialog:
     """Choose the period that begins at a date."""
     driver.bot.keyClick(driver.find(QComboBox, "changesPeriod"), Qt.Key.Key_End)
     return driver.wait_for(QDialog, "dateDialog")
+
+
+def test_the_numbers_follow_the_search(driver: ProductsDriver, since: datetime) -> None:
+    filters = begin(driver, since)
+    before = numbers(driver)
+    for text in ("a", "q7", "nincs ilyen"):
+        driver.type("productSearch", text)
+        counts = [
+            str(
+                len(
+                    rows_of(
+                        driver.window,
+                        replace(filters, change=kind).applied_to(GridQuery(text=text)),
+                    )
+                )
+            )
+            for kind in KINDS
+        ]
+        driver.bot.waitUntil(partial(same, driver, counts), timeout=5000)
+    assert set(counts) == {"0"}
+    driver.type("productSearch", "")
+    driver.bot.waitUntil(lambda: numbers(driver) == before, timeout=5000)
+
+
+def same(driver: ProductsDriver, counts: list[str]) -> bool:
+    return numbers(driver) == counts
 
 
 # --- kinds of change ------------------------------------------------------------------------------

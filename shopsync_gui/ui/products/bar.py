@@ -54,6 +54,7 @@ class ListBar(QWidget):
         layout.addWidget(chips)
         self.filter_menu.changed.connect(self.wanted)
         self.changes.chosen.connect(self.wanted)
+        self.search.textChanged.connect(self.changes.search)
         self.changes.refused.connect(self._changes_refused)
 
     def retranslate(self) -> None:

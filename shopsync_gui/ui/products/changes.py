@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton
 
 from shopsync_gui.core.runs import RunState
@@ -20,6 +20,8 @@ from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.widgets import MARGIN, button, label, set_tone
 
 _DAYS = (7, 30)
+#: Milliseconds of silence after which the numbers follow what was typed.
+_PAUSE = 150
 _LAST_SYNC = "last_sync"
 _OTHER = "date"
 #: Ends of runs that brought changes in.
@@ -42,6 +44,11 @@ class ChangesBar(QFrame):
         self._since: datetime | None = None
         self._place = 0
         self._question: Request | None = None
+        self._text = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._count)
         self.period = QComboBox()
         self.period.setObjectName("changesPeriod")
         self.period.activated.connect(self._period_chosen)
@@ -92,8 +99,13 @@ class ChangesBar(QFrame):
         """Take over filters that were changed elsewhere; the numbers are counted again."""
         self._filters = filters
         self._show_checked()
-        if filters.changed_since is not None:
-            self._count()
+        self._count()
+
+    def search(self, text: str) -> None:
+        """Count only what the search finds; soon, as the list itself has the first right."""
+        self._text = text
+        if self.isVisible():
+            self._pause.start()
 
     def _period_chosen(self, _place: int = 0) -> None:
         wish = self.period.currentData()
@@ -141,11 +153,13 @@ class ChangesBar(QFrame):
 
     def _count(self) -> None:
         self._drop()
-        filters = self._filters
+        filters, found = self._filters, GridQuery(text=self._text)
+        if filters.changed_since is None:
+            return
 
         def count(store: Store) -> dict[ChangeKind | None, int]:
             return {
-                kind: store.grid.count(replace(filters, change=kind).applied_to(GridQuery()))
+                kind: store.grid.count(replace(filters, change=kind).applied_to(found))
                 for kind in (None, *ChangeKind)
             }
 

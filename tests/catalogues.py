@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -84,4 +85,5 @@ def fill(path: Path, count: int, seed: int = 1) -> None:
         store.catalogue.adopt(connection_id, {number: 500_000 + number for number in numbers})
     while store.catalogue.index_pending():
         pass
+    deque(store.catalogue.tidy_index(), maxlen=0)
     store.close()

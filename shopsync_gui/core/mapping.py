@@ -112,8 +112,7 @@ def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
     if not net or not gross or net <= 0 or gross < net:
         return None
     rate = (gross / net - 1) * 100
-    nearest = min(KNOWN_VAT_RATES, key=lambda known: abs(known - rate))
-    return nearest if abs(nearest - rate) <= _SNAP else None
+    return next((known for known in KNOWN_VAT_RATES if abs(known - rate) <= _SNAP), None)
 
 
 def gross_of(net: Decimal | None, vat: Decimal | None, currency: str) -> Decimal | None:

@@ -19,6 +19,10 @@ from shopsync_gui.store.values import time_in
 _BATCH = 5000
 #: So many may wait for the index during a run; a search looks through them one by one.
 WAITING = 4000
+#: The index lies in pieces, written one after the other; many of them make a search slow.
+_MOST_PIECES = 3
+#: Pages of the index (4 kB) that are put together at a time: some 20 ms.
+_TIDIED_PAGES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,22 @@ class CatalogueStore:
                 (_BATCH,),
             )
         return True
+
+    def tidy_index(self) -> Iterator[None]:
+        """Put the pieces of the index together if they are many, a short step at a time."""
+        if self._db.value("SELECT count(DISTINCT segid) FROM product_text_idx") <= _MOST_PIECES:
+            return
+        pages = -_TIDIED_PAGES  # a negative number begins with all pieces (FTS5, "merge")
+        written = 2
+        while written > 1:  # one change is the command itself
+            before = self._db.connection().total_changes()
+            with self._db.relaxed(), self._db.atomic():
+                self._db.execute_sql(
+                    "INSERT INTO product_text (product_text, rank) VALUES ('merge', ?)", (pages,)
+                )
+            written = self._db.connection().total_changes() - before
+            pages = _TIDIED_PAGES
+            yield
 
     # --- the plan and the push ------------------------------------------------------------------
 

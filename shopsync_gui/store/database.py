@@ -56,7 +56,7 @@ class Database(APSWDatabase):  # type: ignore[misc]
         pragmas = {"foreign_keys": 1, "temp_store": "memory", "cache_size": -cache}
         if not read_only:
             pragmas |= {"journal_mode": "wal", "synchronous": "full", "journal_size_limit": 1 << 26}
-            pragmas["wal_autocheckpoint"] = 4000
+            pragmas["wal_autocheckpoint"] = 16_000
         super().__init__(
             str(path), pragmas=pragmas, timeout=_BUSY_SECONDS, thread_safe=False, flags=flags
         )

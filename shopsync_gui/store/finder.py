@@ -37,8 +37,9 @@ _STEP = 1000
 _LONGEST_STEP = 4000
 #: Up to so many hits are put in order by the database, without an order in memory.
 _SORTED_BY_SQL = 1500
-#: Up to so many hits are checked in the order of their ids, which is quick, and not in that shown.
-_CHECKED_AT_ONCE = 20_000
+#: Hits that are less than this part of all products are checked in the order of their ids, which is
+#: quick; of more, those shown first are looked for along the order.
+_CHECKED_PART = 60
 #: A short word is looked up by the terms that begin with it, unless this part of all products has it.
 _MOST_PART = 5
 _KEPT_ORDERS = 3
@@ -338,7 +339,7 @@ class Finder:
         return self._first_of(hits, wish.query, limit)
 
     def _first_of(self, hits: Hits, query: GridQuery, limit: int) -> array[int]:
-        if len(hits.ids) <= _CHECKED_AT_ONCE:
+        if len(hits.ids) <= max(_SORTED_BY_SQL, self._highest // _CHECKED_PART):
             hits = self._hits = self._collector.checked(hits)
         if len(hits.ids) <= _SORTED_BY_SQL and hits.exact:
             return self._sorted(query, hits, limit)

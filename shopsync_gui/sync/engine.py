@@ -171,6 +171,7 @@ class _Run:
             write_down(session, plan)
             await push(session, plan, target)
             session.enter(Phase.VERIFY)
+            await session.index()
             await session.wait_quiet()
             plan = undo_plan(session, await session.read_target())
         session.enter(Phase.FINISH)
@@ -303,6 +304,7 @@ class _Run:
             await push(session, plan, target)
         if session.writes:
             session.enter(Phase.VERIFY)
+            await session.index()
             await session.wait_quiet()
             target = await session.read_target()
             plan = plan_run(session, categories, target, self._pulled, self._only)

@@ -58,10 +58,12 @@ class Session:
         return self.parts.store
 
     async def index(self) -> None:
-        """Index what waits for the search, a batch at a time so that a cancel is heard."""
+        """Index what waits for the search, a step at a time so that a cancel is heard."""
         waiting = True
         while waiting:
             waiting = self.store.catalogue.index_pending()
+            await asyncio.sleep(0)
+        for _ in self.store.catalogue.tidy_index():
             await asyncio.sleep(0)
 
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:

@@ -175,8 +175,10 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise."""
-    return run(PYTHON, "-m", "pytest", *arguments, env=offscreen())
+    """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
+    # One process more than processors: tests of the window wait for much of their time.
+    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "loadfile")
+    return run(PYTHON, "-m", "pytest", *(arguments or side_by_side), env=offscreen())
 
 
 def lint(arguments: list[str]) -> int:

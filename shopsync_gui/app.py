@@ -33,7 +33,6 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui import garbage
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.single import SingleWindow, raise_other
 from shopsync_gui.ui.trouble import TroubleWindow
 
 if TYPE_CHECKING:
@@ -115,6 +114,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
         store.close()
     _use_qt_texts(app)
     context.language_changed.connect(lambda: _use_qt_texts(app))
+    garbage.spare_while(app, lambda: context.jobs.busy)
     window = MainWindow(context)
     context.theme.dress()
     window.on_close.append(app.quit)
@@ -204,6 +204,8 @@ def _use_qt_texts(app: QApplication) -> None:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
+    from shopsync_gui.ui.single import SingleWindow, raise_other
+
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
     if not options.run:

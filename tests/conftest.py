@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gettext
 import ipaddress
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from shopsync_gui.core import text
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -45,6 +49,14 @@ def _is_loopback(host: str) -> bool:
 
 
 sys.addaudithook(_loopback_only)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def first_language() -> Iterator[None]:
+    """Every module begins in the language that a program begins in."""
+    text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
+    yield
+    text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
 
 
 @pytest.fixture(autouse=True)

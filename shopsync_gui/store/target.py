@@ -97,11 +97,10 @@ class TargetStore:
 
     def save_backup(self, run_id: int, connection_id: int, target: Target, now: datetime) -> None:
         """Keep the account as it was before the run's first write; an earlier one stays."""
-        body = zlib.compress(msgspec.json.encode(target), 6)
         self._db.execute_sql(
             "INSERT OR IGNORE INTO account_backup (run_id, connection_id, at, body)"
             " VALUES (?, ?, ?, ?)",
-            (run_id, connection_id, time_in(now), body),
+            (run_id, connection_id, time_in(now), _packed(target)),
         )
 
     def load_backup(self, run_id: int) -> Target | None:
@@ -114,6 +113,18 @@ class TargetStore:
         return bool(self._db.value("SELECT 1 FROM account_backup WHERE run_id = ?", (run_id,)))
 
 
+def _packed(target: Target) -> bytes:
+    """The target as compressed JSON, made piece by piece: as a whole it would hold up the window."""
+    pieces = (
+        msgspec.json.encode(target.products[start : start + _PIECE])[1:-1]
+        for start in range(0, len(target.products), _PIECE)
+    )
+    products, categories = b",".join(pieces), msgspec.json.encode(target.categories)
+    return zlib.compress(b'{"products":[%b],"categories":%b}' % (products, categories), 6)
+
+
+#: Products that are encoded at a time.
+_PIECE = 1000
 _UPSERT = (
     "INSERT INTO account_product (connection_id, sa_id, body) VALUES (?, ?, ?)"
     " ON CONFLICT (connection_id, sa_id) DO UPDATE SET body = excluded.body"

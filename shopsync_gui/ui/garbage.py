@@ -8,6 +8,7 @@ of the window does the same work.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -21,6 +22,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.busy: Callable[[], bool] = lambda: False
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -29,7 +31,7 @@ class GarbageCollector(QObject):
 
     def _collect(self) -> None:
         young, middle, old = gc.get_count()
-        if old >= _ROUNDS:
+        if old >= _ROUNDS and not self.busy():
             gc.collect()
         elif middle >= _ROUNDS:
             gc.collect(1)
@@ -41,6 +43,13 @@ def take_over(parent: QObject) -> None:
     """Begin, unless it has begun."""
     if parent.findChild(GarbageCollector) is None:
         GarbageCollector(parent)
+
+
+def spare_while(parent: QObject, busy: Callable[[], bool]) -> None:
+    """Leave the oldest generation alone while `busy`: a large plan would hold the window up."""
+    collector = parent.findChild(GarbageCollector)
+    assert collector is not None
+    collector.busy = busy
 
 
 def keep_all() -> None:

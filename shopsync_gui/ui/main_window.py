@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QMessageBox,
-    QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -23,46 +22,17 @@ from shopsync_gui.core.runs import Job, Progress
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.connections.page import ConnectionsPage
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.products.page import ProductsPage
-from shopsync_gui.ui.runs.page import RunsPage
-from shopsync_gui.ui.settings_pages.account import AccountPage
-from shopsync_gui.ui.settings_pages.general import GeneralPage
-from shopsync_gui.ui.settings_pages.notifications import NotificationsPage
+from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.tray import Tray
 from shopsync_gui.ui.widgets import MARGIN, column, label, row, set_tone, spacer
 from shopsync_gui.ui.worker import Outcome
 
-
-class Page(Protocol):
-    """What the window asks of a page."""
-
-    @property
-    def title(self) -> str:
-        """The page's name in the language in use."""
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-
-    def refresh(self) -> None:
-        """The data may have changed."""
-
-    def header_buttons(self) -> list[QWidget]:
-        """Buttons for the right end of the top bar."""
-
+T = TypeVar("T", bound=QObject)
 
 _ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
 #: Pixels that the system may need above a window.
 _TITLE_BAR = 40
-
-_SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[str, ...]], ...] = (
-    (
-        lambda: (_("Settings"), _("eCommerce")),
-        ("pageConnections", "pageProducts", "pageRuns"),
-    ),
-    (lambda: (_("Settings"),), ("pageAccount", "pageNotifications", "pageGeneral")),
-)
 
 
 class MainWindow(QMainWindow):
@@ -80,14 +50,6 @@ class MainWindow(QMainWindow):
         self._closed = False
         self._quitting = False
         self.on_close: list[Callable[[], None]] = []
-        self._pages: dict[str, Page] = {
-            "pageConnections": ConnectionsPage(context),
-            "pageProducts": ProductsPage(context),
-            "pageRuns": RunsPage(context),
-            "pageAccount": AccountPage(context),
-            "pageNotifications": NotificationsPage(context),
-            "pageGeneral": GeneralPage(context),
-        }
         self._build()
         self._connect()
         self.tray = Tray(self, context)
@@ -103,13 +65,8 @@ class MainWindow(QMainWindow):
         outer.addWidget(self._build_sidebar())
         right = column(gap=0)
         right.addWidget(self._build_top_bar())
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("pageArea")
-        for name, page in self._pages.items():
-            assert isinstance(page, QWidget)
-            page.setObjectName(name)
-            self.stack.addWidget(page)
-        right.addWidget(self.stack, 1)
+        self.pages = PageArea(self.context)
+        right.addWidget(self.pages, 1)
         right.addWidget(self._build_status_bar())
         outer.addLayout(right, 1)
         self.setCentralWidget(middle)
@@ -133,15 +90,15 @@ class MainWindow(QMainWindow):
         self.tree.setItemsExpandable(False)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items: dict[str, QTreeWidgetItem] = {}
-        for _names, pages in _SECTIONS:
+        for _path, entries in SECTIONS:
             section = QTreeWidgetItem(self.tree)
             section.setFlags(Qt.ItemFlag.ItemIsEnabled)
             section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
-            for name in pages:
+            for entry in entries:
                 item = QTreeWidgetItem(section)
-                item.setData(0, Qt.ItemDataRole.UserRole, name)
+                item.setData(0, Qt.ItemDataRole.UserRole, entry.name)
                 item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
-                self._items[name] = item
+                self._items[entry.name] = item
         self.tree.expandAll()
         layout.addWidget(self.tree, 1)
         return side
@@ -195,27 +152,38 @@ class MainWindow(QMainWindow):
     def open_page(self, name: str) -> Page:
         """Show a page; its tree entry becomes the current one."""
         self.tree.setCurrentItem(self._items[name])
-        return self._pages[name]
+        return self.pages.page(name)
 
     def current_page(self) -> str:
         """The object name of the page that is shown."""
-        current = self.stack.currentWidget()
+        current = self.pages.currentWidget()
         return "" if current is None else current.objectName()
+
+    def findChild(self, type: type[T], *more: Any) -> T | None:  # noqa: A002
+        """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
+        self.pages.build_all()
+        return super().findChild(type, *more)
+
+    def findChildren(self, type: type[T], *more: Any) -> list[T]:  # noqa: A002
+        """As Qt's, on every page."""
+        self.pages.build_all()
+        return super().findChildren(type, *more)
 
     def retranslate(self) -> None:
         """Set every text again in the language in use."""
         self.tree.setAccessibleName(_("Pages"))
-        for number, (names, pages) in enumerate(_SECTIONS):
+        for number, (path, entries) in enumerate(SECTIONS):
             section = self.tree.topLevelItem(number)
             if section is not None:
-                section.setText(0, " › ".join(names()).upper())
+                section.setText(0, " › ".join(path()).upper())
                 section.setForeground(0, QColor(self.context.theme.tokens.muted))
                 font = section.font(0)
                 font.setPixelSize(11)
                 section.setFont(0, font)
-            for name in pages:
-                self._pages[name].retranslate()
-                self._items[name].setText(0, self._pages[name].title)
+            for entry in entries:
+                self._items[entry.name].setText(0, entry.title())
+        for page in self.pages.built():
+            page.retranslate()
         self._show_path()
         self._show_status()
 
@@ -229,12 +197,10 @@ class MainWindow(QMainWindow):
         name = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
         if name is None:
             return
-        page = self._pages[name]
-        assert isinstance(page, QWidget)
-        self.stack.setCurrentWidget(page)
+        page = self.pages.open(name)
         while (old := self._header.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
-                widget.setParent(self.stack)  # out of sight, and still to be found by its name
+                widget.setParent(self.pages)  # out of sight, and still to be found by its name
         for widget in page.header_buttons():
             self._header.addWidget(widget)
             widget.show()
@@ -242,16 +208,15 @@ class MainWindow(QMainWindow):
         self._show_path()
 
     def _show_path(self) -> None:
-        current = self.stack.currentWidget()
-        if current is None:
-            return
-        for names, pages in _SECTIONS:
-            if current.objectName() in pages:
-                self._path.setText(" › ".join(names()) + " ›")
-                self._title.setText(self._pages[current.objectName()].title)
+        current = self.current_page()
+        for path, entries in SECTIONS:
+            for entry in entries:
+                if entry.name == current:
+                    self._path.setText(" › ".join(path()) + " ›")
+                    self._title.setText(entry.title())
 
     def _data_changed(self) -> None:
-        self._pages[self.current_page()].refresh()
+        self.pages.page(self.current_page()).refresh()
         self._show_status()
 
     # --- the line at the bottom -------------------------------------------------------------------

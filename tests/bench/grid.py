@@ -178,7 +178,7 @@ window = create(["shopsync"])
 window.resize(1200, 800)
 window.open_page("pageProducts")
 window.show()
-page = window.findChild(ProductsPage)
+page = window.pages.page("pageProducts")
 loop = QEventLoop()
 page.model.listed.connect(lambda _listing: loop.quit())
 if not page.model.answered:

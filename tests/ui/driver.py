@@ -154,7 +154,7 @@ class Driver:
 
     def menu(self, name: str) -> None:
         """Choose an entry of the first card's three-dot menu."""
-        action = self.card.findChild(QAction, name)
+        action = self.wait_for(ConnectionCard, "connectionCard").findChild(QAction, name)
         assert action is not None
         assert action.isEnabled(), f"{name} cannot be chosen now"
         action.trigger()

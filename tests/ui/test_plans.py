@@ -63,7 +63,7 @@ def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSa
     driver.menu("actionPreview")
     dialog = planned(driver, "previewDialog")
     search = driver.find(QLineEdit, "planSearch")
-    assert dialog.focusWidget() is search
+    driver.bot.waitUntil(lambda: dialog.focusWidget() is search)
     driver.bot.keyClick(search, Qt.Key.Key_Return)
     assert dialog.isVisible()
     assert not driver.window.context.jobs.busy

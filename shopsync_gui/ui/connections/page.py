@@ -49,11 +49,6 @@ class ConnectionsPage(QWidget):
         context.theme.changed.connect(self._show_icons)
         self._build_cards()
 
-    @property
-    def title(self) -> str:
-        """The page's name."""
-        return _("Webshop connection")
-
     def header_buttons(self) -> list[QWidget]:
         """The button that adds a shop."""
         return [self._add]

@@ -54,11 +54,6 @@ class ProductsPage(QWidget):
         self.retranslate()
         self.model.search(self.model.query)
 
-    @property
-    def title(self) -> str:
-        """The page's name."""
-        return _("Products")
-
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: the check of SKUs, and export."""
         return [self.check_button, self.export_button]

@@ -110,11 +110,6 @@ class RunsPage(QWidget):
             TableColumn(N_("Failed"), lambda run: _figure(run.failed), 88, right=True),
         )
 
-    @property
-    def title(self) -> str:
-        """The page's name."""
-        return _("Sync history")
-
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: none."""
         return []

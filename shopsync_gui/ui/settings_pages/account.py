@@ -33,11 +33,6 @@ class AccountPage(QWidget):
         context.connections_changed.connect(self.refresh)
         self.retranslate()
 
-    @property
-    def title(self) -> str:
-        """The page's name."""
-        return _("SalesAutopilot account")
-
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: none."""
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui import __version__
-from shopsync_gui.core.text import N_, _
+from shopsync_gui.core.text import N_
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.data import DataCard
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
@@ -37,11 +37,6 @@ class GeneralPage(QWidget):
         cards.addWidget(self._version)
         cards.addStretch(1)
         self.retranslate()
-
-    @property
-    def title(self) -> str:
-        """The page's name."""
-        return _("General")
 
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: none."""

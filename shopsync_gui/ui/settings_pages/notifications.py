@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.text import N_, _
+from shopsync_gui.core.text import N_
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
 from shopsync_gui.ui.settings_pages.mail import MailCard
@@ -26,11 +26,6 @@ class NotificationsPage(QWidget):
         cards.addWidget(self._mail)
         cards.addStretch(1)
         self.retranslate()
-
-    @property
-    def title(self) -> str:
-        """The page's name."""
-        return _("Notifications")
 
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: none."""

@@ -29,7 +29,7 @@ _BUSY_SECONDS = 10
 _KEPT_BACKUPS = 5
 #: KiB of the file that a connection keeps in memory; there are several readers.
 _WRITER_CACHE = 65_536
-_READER_CACHE = 24_576
+_READER_CACHE = 16_384
 _READ_ONLY_URI = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))

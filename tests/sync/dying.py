@@ -1,4 +1,4 @@
-"""A sync in a process that kills itself just before or after its N-th write to the journal."""
+"""A sync, and its mail, in a process that kills itself just before or after its N-th write of a kind."""
 
 from __future__ import annotations
 
@@ -20,29 +20,39 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.database import Database
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.mail import deliver
 from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.secrets import Secrets
 
 #: The exit code of a sync that was done and verified.
 DONE = 10
 _BOUNDARIES = ("journal", "pull_page", "pull_completed_at", "account_backup")
+_MAIL_BOUNDARIES = ("INTO mail", "UPDATE mail")
+MAIL_PASSWORD = "titkos-jelszo-kanari"
 #: The exit code of one that found another at work.
 REFUSED = 11
 
 
-def sync(home: Path, place: Endpoints, kill_at: int, after: bool) -> None:
-    """Connect where that is still to be done, then sync; ends with DONE, or by SIGKILL."""
+def sync(home: Path, place: Endpoints, kill_at: int, after: bool, mail_port: int = 0) -> None:
+    """Connect where that is still to be done, then sync; ends with DONE, or by SIGKILL.
+
+    With `mail_port` what the run has to say is sent there, and the writes of mail are counted.
+    """
     retry.LONGEST_WAIT = 0.01
     setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))  # noqa: B010
     store, secrets = open_store(home / "shopsync.db"), Secrets(home)
     connect(store, secrets, place)
+    if mail_port:
+        _use_mail(store, mail_port)
     if kill_at:
-        _die(kill_at, after)
+        _die(kill_at, after, _MAIL_BOUNDARIES if mail_port else _BOUNDARIES)
     job = Job(kind=JobKind.SYNC, connection_id=store.connections.all()[0].id, consent=True)
     try:
         report = asyncio.run(run(job, make_parts(store, secrets, home), lambda progress: None))
     except AlreadyRunning:
         os._exit(REFUSED)
+    if mail_port:
+        deliver(store, secrets, home)
     store.close()
     fine = report.state is RunState.DONE and report.verified
     if not fine:
@@ -78,15 +88,28 @@ def connect(store: Store, secrets: Secrets, place: Endpoints) -> None:
     save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
 
 
-def _die(kill_at: int, after: bool) -> None:
-    """Let the N-th write to the journal or a checkpoint be the last one, carried out or not."""
+def _use_mail(store: Store, port: int) -> None:
+    os.environ["SHOPSYNC_SMTP_PASSWORD"] = MAIL_PASSWORD
+    for key, value in (
+        ("mail.host", "127.0.0.1"),
+        ("mail.port", str(port)),
+        ("mail.security", "none"),
+        ("mail.user", "bolt@example.com"),
+        ("mail.sender", "bolt@example.com"),
+        ("mail.recipients", "marketing@example.com"),
+    ):
+        store.settings.set(key, value)
+
+
+def _die(kill_at: int, after: bool, boundaries: tuple[str, ...]) -> None:
+    """Let the N-th write of these kinds be the last one, carried out or not."""
     count = 0
     execute, many = Database.execute_sql, Database.many
 
     def last(sql: str) -> bool:
         nonlocal count
         writes = not sql.lstrip().upper().startswith(("SELECT", "PRAGMA"))
-        count += writes and any(table in sql for table in _BOUNDARIES)
+        count += writes and any(kind in sql for kind in boundaries)
         return count >= kill_at
 
     def dying_execute(self: Database, sql: str, params: Any = None, commit: Any = None) -> Any:
@@ -111,5 +134,5 @@ def _die(kill_at: int, after: bool) -> None:
 
 
 if __name__ == "__main__":
-    folder, endpoints, number, when = sys.argv[1:]
-    sync(Path(folder), Endpoints(**json.loads(endpoints)), int(number), when == "after")
+    folder, endpoints, number, when, port = sys.argv[1:]
+    sync(Path(folder), Endpoints(**json.loads(endpoints)), int(number), when == "after", int(port))

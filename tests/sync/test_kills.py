@@ -8,28 +8,42 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import asdict
+from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.plan import Target
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.store import open_store
 from shopsync_gui.system.lock import job_lock
 from tests.cli.playing import sandbox
+from tests.ports import free_port
 from tests.sync import dying
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX matter")
 
 _SHOP = SandboxConfig(products=4, orders=0)
+UNSURE = ((MailState.UNSURE, 0), (MailState.UNSURE, 1))
 
 
-def child(home: Path, place: Endpoints, kill_at: int = 0, *, after: bool = False) -> int:
+def child(
+    home: Path, place: Endpoints, kill_at: int = 0, *, after: bool = False, mail_port: int = 0
+) -> int:
     """Sync in a process of its own; its exit code, negative where a signal ended it."""
-    arguments = [str(home), json.dumps(asdict(place)), str(kill_at), "after" if after else "before"]
+    when = "after" if after else "before"
+    arguments = [str(home), json.dumps(asdict(place)), str(kill_at), when, str(mail_port)]
     command = [sys.executable, "-m", "tests.sync.dying", *arguments]
     return subprocess.run(command, timeout=30, check=False, stderr=subprocess.PIPE).returncode
 
@@ -87,3 +101,64 @@ def test_of_two_syncs_at_once_the_second_is_refused(tmp_path: Path) -> None:
         with job_lock(tmp_path):
             assert child(tmp_path, place) == dying.REFUSED
         assert child(tmp_path, place) == dying.DONE
+
+
+class Letters:
+    """A mail server that keeps the texts it was handed."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.texts.append(message_from_bytes(envelope.content, policy=policy.default).get_content())
+        return "250 OK"
+
+    def about(self, run_id: int) -> int:
+        """How many speak of this run."""
+        return sum(f"#{run_id}" in text for text in self.texts)
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[Letters, int]]:
+    letters, port = Letters(), free_port()
+    controller = Controller(
+        letters,
+        hostname="127.0.0.1",
+        port=port,
+        authenticator=lambda *_: AuthResult(success=True),
+        auth_require_tls=False,
+    )
+    controller.start()
+    try:
+        yield letters, port
+    finally:
+        controller.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_each_run_has_one_message_whenever_the_program_is_killed(
+    tmp_path: Path, after: bool
+) -> None:
+    kill_at, killed = 1, True
+    while killed:
+        home = tmp_path / str(kill_at)
+        home.mkdir()
+        with sandbox(_SHOP) as place, mail_server() as (letters, port):
+            code = child(home, place, kill_at, after=after, mail_port=port)
+            killed = code == -signal.SIGKILL
+            if killed:
+                code = child(home, place, mail_port=port)
+            assert code == dying.DONE, kill_at
+        with closing(open_store(home / "shopsync.db", read_only=True)) as store:
+            states = {mail.run_id: mail.state for mail in store.mail.newest()}
+            ended = {report.run_id for report in store.runs.list() if report.state is RunState.DONE}
+        assert set(states) == ended, kill_at
+        for run_id, state in states.items():
+            sent = letters.about(run_id)
+            # Killed while the server was being told: nobody can know, and nothing is repeated.
+            assert sent == 1 if state is MailState.SENT else (state, sent) in UNSURE, kill_at
+        assert letters.about(max(ended)) == 1, kill_at
+        kill_at += 1
+    assert kill_at > 3

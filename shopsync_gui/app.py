@@ -22,6 +22,7 @@ from shopsync_gui.core.settings import value_of
 from shopsync_gui.core.text import _, language
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.language import choose_language, use_language
+from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import (
     HOME_VARIABLE,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SCALE_VARIABLE = "QT_SCALE_FACTOR"
+#: The property of the application that says whether the program has set that variable itself.
+_SCALED = "scaledByTheProgram"
 DEMO_PRODUCTS = 1200
 DEMO_SECONDS = 8 * 3600.0
 
@@ -120,26 +123,40 @@ def create(argv: Sequence[str]) -> QMainWindow:
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
+    context.restart_wanted.connect(lambda: _restart(app, window))
     return window
+
+
+def _restart(app: QApplication, window: MainWindow) -> None:
+    """End the program, then start it again; the size is then chosen anew."""
+    scaled = bool(app.property(_SCALED))
+    window.on_close.append(lambda: start_again(without=_SCALE_VARIABLE if scaled else ""))
+    window.quit()
 
 
 def _application(argv: Sequence[str], options: Options) -> QApplication:
     app = QApplication.instance()
     if app is None:
-        _choose_scale(_place(options))
+        scaled = _choose_scale(_place(options))
         app = QApplication(list(argv[:1]) or ["shopsync"])
+        app.setProperty(_SCALED, scaled)
     assert isinstance(app, QApplication)
     return app
 
 
-def _choose_scale(home: Path) -> None:
-    """Have Qt draw everything larger, if the user wants so; it can be told before it starts only."""
+def _choose_scale(home: Path) -> bool:
+    """Have Qt draw everything larger, if the user wants so; it can be told before it starts only.
+
+    False where the environment has a say already.
+    """
     with suppress(StoreError, FileNotFoundError):
         store = open_store(database_file(home), read_only=True)
         scale = value_of("ui.scale", store.settings.get("ui.scale"))
         store.close()
-        if scale != "100":
-            os.environ.setdefault(_SCALE_VARIABLE, str(int(scale) / 100))
+        if scale != "100" and _SCALE_VARIABLE not in os.environ:
+            os.environ[_SCALE_VARIABLE] = str(int(scale) / 100)
+            return True
+    return False
 
 
 def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:

@@ -60,7 +60,7 @@ SETTINGS: dict[str, Setting] = {
     "ui.theme": Setting("system", N_("Light or dark look"), choice=("system", "light", "dark")),
     "ui.scale": Setting(
         "100",
-        N_("Size of texts and everything else, in percent (from the next start on)"),
+        N_("Size of texts and everything else, in percent"),
         choice=("100", "125", "150", "175", "200"),
     ),
     "ui.compact": Setting(False, N_("Low rows in tables")),

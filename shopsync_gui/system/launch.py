@@ -25,8 +25,18 @@ def start_demo(home: Path) -> int:
     environment = dict(os.environ)
     if environment.get(HOME_VARIABLE, "").strip():
         environment[HOME_VARIABLE] = str(home / "demo")
+    return _start(["--demo"], environment)
+
+
+def start_again(without: str = "") -> int:
+    """Start the program as it was started, without a variable of its environment; its process id."""
+    environment = {name: value for name, value in os.environ.items() if name != without}
+    return _start(sys.argv[1:], environment)
+
+
+def _start(arguments: list[str], environment: dict[str, str]) -> int:
     process = subprocess.Popen(
-        [*program_command(), "--demo"],
+        [*program_command(), *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

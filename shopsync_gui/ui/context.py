@@ -78,6 +78,8 @@ class AppContext(QObject):
     language_changed = Signal()
     #: The program ends: work in the background is to be given up.
     closing = Signal()
+    #: The program is to end and to start again.
+    restart_wanted = Signal()
     #: A page is wanted: its object name and what it is to show.
     page_wanted = Signal(str, dict)
 

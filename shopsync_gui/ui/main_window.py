@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._closed = False
         self._quitting = False
-        self.on_close: list[Callable[[], None]] = []
+        self.on_close: list[Callable[[], object]] = []
         self._build()
         self._connect()
         self.tray = Tray(self, context)

@@ -6,7 +6,10 @@ import logging
 import zipfile
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFrame,
     QLabel,
@@ -180,3 +183,21 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
         if file.is_file():
             assert place.shop_name.encode() not in file.read_bytes(), file
     driver.open()
+
+
+def test_another_size_offers_the_next_start(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr("shopsync_gui.app.start_again", lambda without: started.append(without))
+    driver.page("pageGeneral")
+    assert not driver.shown(QPushButton, "restartButton")
+    size = driver.find(QComboBox, "setting:ui.scale")
+    driver.bot.keyClick(size, Qt.Key.Key_Down)
+    driver.wait_for(QPushButton, "restartButton")
+    driver.bot.keyClick(size, Qt.Key.Key_Up)
+    assert not driver.shown(QPushButton, "restartButton")
+    driver.bot.keyClick(size, Qt.Key.Key_Down)
+    driver.click("restartButton")
+    assert started == [""]  # nothing of the environment was the program's own
+    assert not driver.window.isVisible()

@@ -9,6 +9,7 @@ from shopsync_gui.core.text import N_
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.data import DataCard
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
+from shopsync_gui.ui.settings_pages.restart import RestartNote
 from shopsync_gui.ui.settings_pages.start import StartCard
 from shopsync_gui.ui.widgets import label
 
@@ -27,7 +28,9 @@ class GeneralPage(QWidget):
             N_("Reading the webshop"),
             ("pull.readers", "pull.page_size", "pull.rate"),
         )
+        self._restart = RestartNote(context, "ui.scale")
         cards.addWidget(self._look)
+        cards.addWidget(self._restart)
         cards.addWidget(self._reading)
         self._start = StartCard(context)
         cards.addWidget(self._start)
@@ -45,6 +48,7 @@ class GeneralPage(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         self._look.retranslate()
+        self._restart.retranslate()
         self._reading.retranslate()
         self._start.retranslate()
         self._data.retranslate()

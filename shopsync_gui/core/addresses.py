@@ -95,6 +95,20 @@ def check_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
 
 
+def is_proxy(text: str) -> bool:
+    """Whether this is nothing, or the address of a proxy: http(s)://host:port, no user name."""
+    address = text.strip()
+    if not address:
+        return True
+    parts = _split(address)
+    return parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def is_here(host: str) -> bool:
+    """Whether this host is this computer."""
+    return _is_loopback(host)
+
+
 def _split(address: str) -> SplitResult | None:
     """The parts of an http(s) address with a host that is what it looks like, else None."""
     if not address.isascii() or _FORBIDDEN.search(address):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from shopsync_gui.core.addresses import is_proxy
 from shopsync_gui.core.errors import InputError
 from shopsync_gui.core.text import N_, _
 
@@ -26,7 +28,10 @@ class SettingInvalid(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. Numbers have limits, words a choice unless `free`; `help` says what it does."""
+    """One setting. Numbers have limits, words a choice unless `free`; `help` says what it does.
+
+    `fits` looks at free text, and `example` shows what it lets through.
+    """
 
     default: float | int | bool | str
     help: str
@@ -34,6 +39,8 @@ class Setting:
     most: float = 0
     choice: tuple[str, ...] = ()
     free: bool = False
+    fits: Callable[[str], bool] = lambda text: True
+    example: str = ""
 
     @property
     def allowed(self) -> str:
@@ -42,6 +49,8 @@ class Setting:
             return "yes, no"
         if self.choice:
             return ", ".join(self.choice)
+        if self.example:
+            return self.example
         if self.free:
             return _("one line of text")
         return f"{self.least:g} – {self.most:g}"
@@ -55,6 +64,13 @@ SETTINGS: dict[str, Setting] = {
     "push.max_rate": Setting(100.0, N_("Writes a second at most"), 0.1, 1000),
     "push.quiet_seconds": Setting(
         120, N_("Seconds to wait before lost answers are looked up"), 0, 3600
+    ),
+    "network.proxy": Setting(
+        "",
+        N_("Proxy between this computer and the internet; empty where there is none"),
+        free=True,
+        fits=is_proxy,
+        example="http://proxy.example.com:8080",
     ),
     "ui.language": Setting("system", N_("Language of the program"), choice=("system", "hu", "en")),
     "ui.theme": Setting("system", N_("Light or dark look"), choice=("system", "light", "dark")),
@@ -99,7 +115,7 @@ def parse(key: str, raw: str) -> float | int | bool | str:
     """What the user typed as the setting's type. Raises SettingUnknown, SettingInvalid."""
     setting = _setting(key)
     if setting.free:
-        if raw.isprintable() and len(raw) <= _LONGEST:
+        if raw.isprintable() and len(raw) <= _LONGEST and setting.fits(raw):
             return raw.strip()
         raise SettingInvalid(key=key, value=raw[:_LONGEST], allowed=setting.allowed)
     text = raw.strip().lower()

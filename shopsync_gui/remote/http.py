@@ -15,7 +15,14 @@ from typing import Self
 import httpx
 
 from shopsync_gui import __version__
-from shopsync_gui.core.errors import AnswerTooLarge, NoNetwork, RedirectRefused, ServiceTimeout
+from shopsync_gui.core.addresses import is_here
+from shopsync_gui.core.errors import (
+    AnswerTooLarge,
+    NoNetwork,
+    ProxyTrouble,
+    RedirectRefused,
+    ServiceTimeout,
+)
 from shopsync_gui.core.text import _
 
 MEGABYTE = 1 << 20
@@ -58,10 +65,13 @@ class Answer:
         return "json" in self.headers.get("content-type", "").lower()
 
 
+_LIMITS = httpx.Limits(max_connections=8, keepalive_expiry=3.0)
+
+
 class Http:
     """Requests to one service. `requests` counts everything that was sent.
 
-    No proxy, .netrc or certificate settings from the environment, no redirects, certificates
+    No .netrc, proxy or certificate settings from the environment, no redirects, certificates
     always checked. Secrets travel in headers and bodies only. `ahead` is by how much the service's
     clock was ahead of this computer's at its last answer, as far as its answers say.
     """
@@ -71,16 +81,19 @@ class Http:
         service: str,
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        proxy: str = "",
     ) -> None:
         self.service = service
+        self._proxy = proxy
         self.requests = 0
         self.ahead = timedelta(0)
         self._now = now
         self._client = httpx.AsyncClient(
             transport=transport,
+            mounts=_through(proxy) if proxy and transport is None else None,
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=8, keepalive_expiry=3.0),
+            limits=_LIMITS,
             headers={
                 "Accept": "application/json",
                 "Accept-Encoding": "gzip",
@@ -135,10 +148,17 @@ class Http:
                     await response.aclose()
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
             raise ServiceTimeout(service=self.service) from None
+        except httpx.ProxyError as error:
+            raise self._proxy_trouble(request.url.host, f" ({str(error)[:100]})") from None
         except (httpx.ConnectError, httpx.TimeoutException, httpx.UnsupportedProtocol):
+            if self._proxy and not is_here(request.url.host):
+                raise self._proxy_trouble(request.url.host) from None
             raise NoNetwork(service=self.service, host=request.url.host) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Broken(type(error).__name__) from None
+
+    def _proxy_trouble(self, host: str, detail: str = "") -> ProxyTrouble:
+        return ProxyTrouble(service=self.service, host=host, proxy=self._proxy, detail=detail)
 
     def _compare_clocks(self, date: str) -> None:
         try:
@@ -179,6 +199,13 @@ class Http:
         if inflater is not None and size and not inflater.eof:
             raise Broken("the compressed answer has no end")
         return b"".join(pieces)
+
+
+def _through(proxy: str) -> dict[str, httpx.AsyncBaseTransport | None]:
+    """The way of requests by host: what is on this computer needs no proxy."""
+    transport = httpx.AsyncHTTPTransport(proxy=proxy, trust_env=False, limits=_LIMITS)
+    here = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+    return {"all://": transport, **dict.fromkeys(here)}
 
 
 def _host_of(response: httpx.Response) -> str:

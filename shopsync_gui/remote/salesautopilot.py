@@ -60,12 +60,13 @@ class AccountClient:
         url: str,
         user: str,
         password: str,
+        proxy: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
         start_rate: float = 2.0,
         max_rate: float = 100.0,
         tries: int = TRIES,
     ) -> None:
-        self._http = Http(SALESAUTOPILOT, transport)
+        self._http = Http(SALESAUTOPILOT, transport, proxy=proxy)
         self._requests = AccountRequests(
             self._http,
             url=url,

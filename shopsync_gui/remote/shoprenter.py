@@ -72,13 +72,14 @@ class ShopClient:
         language: str = "hu",
         rate: float = 2.5,
         tries: int = TRIES,
+        proxy: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._shop = shop
         self._language = language
         self._now = now
-        self._http = Http(SHOPRENTER, transport, now)
+        self._http = Http(SHOPRENTER, transport, now, proxy=proxy)
         retry = Retry(f"{shop} {client_id}", tries)
         tokens = TokenKeeper(
             self._http,

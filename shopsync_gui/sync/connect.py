@@ -33,6 +33,7 @@ class ConnectionDraft:
     shop_url: str = ""
     token_url: str = ""
     sa_url: str = ""
+    proxy: str = ""
     demo: bool = False
     options: ConnectionOptions = field(default_factory=ConnectionOptions)
 
@@ -113,6 +114,7 @@ async def check_shop(draft: ConnectionDraft) -> ShopAnswer:
         client_secret=draft.client_secret,
         language=draft.options.language,
         tries=_TRIES,
+        proxy=draft.proxy,
     ) as shop:
         found = await shop.check()
     return ShopAnswer(
@@ -127,7 +129,11 @@ async def check_account(draft: ConnectionDraft) -> AccountAnswer:
     """Test the account (contract "salesautopilot" 5). Raises as check_connection."""
     draft = draft.complete()
     async with AccountClient(
-        url=draft.sa_url, user=draft.sa_user, password=draft.sa_password, tries=_TRIES
+        url=draft.sa_url,
+        user=draft.sa_user,
+        password=draft.sa_password,
+        tries=_TRIES,
+        proxy=draft.proxy,
     ) as account:
         found = await account.check()
     return AccountAnswer(products=found.product_count, categories=found.category_count)

@@ -36,6 +36,11 @@ class Parts:
         return float(value_of(key, self.store.settings.get(key)))
 
 
+def proxy_of(store: Store) -> str:
+    """The proxy that the user chose; empty where there is none."""
+    return str(value_of("network.proxy", store.settings.get("network.proxy")))
+
+
 def make_parts(
     store: Store,
     secrets: Secrets,
@@ -57,6 +62,7 @@ def make_parts(
             client_secret=secrets.need(connection.name, CLIENT_SECRET),
             language=connection.options.language,
             rate=number("pull.rate"),
+            proxy=proxy_of(store),
         )
 
     def open_account(connection: Connection) -> AccountClient:
@@ -66,6 +72,7 @@ def make_parts(
             password=secrets.need(connection.name, SA_PASSWORD),
             start_rate=number("push.start_rate"),
             max_rate=number("push.max_rate"),
+            proxy=proxy_of(store),
         )
 
     return Parts(

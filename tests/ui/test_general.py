@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QLabel,
+    QLineEdit,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
@@ -201,3 +202,17 @@ def test_another_size_offers_the_next_start(
     driver.click("restartButton")
     assert started == [""]  # nothing of the environment was the program's own
     assert not driver.window.isVisible()
+
+
+def test_an_address_that_is_no_proxy_is_marked_and_not_kept(driver: Driver) -> None:
+    driver.page("pageGeneral")
+    field = driver.find(QLineEdit, "setting:network.proxy")
+    for typed, kept in (
+        ("nem cím", ""),
+        ("http://proxy.example.com:8080", "http://proxy.example.com:8080"),
+    ):
+        driver.type("setting:network.proxy", typed)
+        driver.bot.keyClick(field, Qt.Key.Key_Return)
+        assert driver.window.context.settings.get("network.proxy") == kept
+        assert bool(field.property("invalid")) == (not kept)
+    assert not field.toolTip()

@@ -241,7 +241,7 @@ def place(qtbot: QtBot) -> QLabel:
 @pytest.fixture
 def pictures(qtbot: QtBot, tmp_path: Path) -> Iterator[Pictures]:
     owner = QObject()
-    pictures = Pictures(tmp_path / "pictures", owner)
+    pictures = Pictures(tmp_path / "pictures", str, owner)
     yield pictures
     pictures.stop()
     owner.deleteLater()

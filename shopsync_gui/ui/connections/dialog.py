@@ -293,6 +293,7 @@ class ConnectionDialog(QDialog):
             shop_url=self._shop_url.text(),
             token_url=self._token_url.text(),
             sa_url=self._sa_url.text(),
+            proxy=str(self._context.settings.get("network.proxy")),
             demo=self._connection is not None and self._connection.demo,
             options=self._chosen_options(),
         )

@@ -88,6 +88,7 @@ class ConnectionTester(QObject):
     def test_saved(self, connection: Connection) -> None:
         """Test a saved connection with its stored secrets."""
         secrets = self._context.secrets
+        proxy = str(self._context.settings.get("network.proxy"))
 
         def draft() -> ConnectionDraft:
             return ConnectionDraft(
@@ -99,6 +100,7 @@ class ConnectionTester(QObject):
                 shop_url=connection.shop_url,
                 token_url=connection.token_url,
                 sa_url=connection.sa_url,
+                proxy=proxy,
                 options=connection.options,
             )
 

@@ -133,7 +133,11 @@ class DetailsPanel(QFrame):
         if self._pictures is None:
             from shopsync_gui.ui.products.picture import Pictures
 
-            self._pictures = Pictures(self._context.home / "cache" / "pictures", self)
+            self._pictures = Pictures(
+                self._context.home / "cache" / "pictures",
+                lambda: str(self._context.settings.get("network.proxy")),
+                self,
+            )
         self._pictures.show(address, place)
 
     def _categories(self, details: ProductDetails) -> QWidget:

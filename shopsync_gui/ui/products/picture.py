@@ -6,6 +6,7 @@ the size of a picture are limited.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, QUrl
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtNetwork import (
     QNetworkAccessManager,
     QNetworkDiskCache,
+    QNetworkProxy,
     QNetworkReply,
     QNetworkRequest,
 )
@@ -27,9 +29,10 @@ SIDE = 160
 class Pictures(QObject):
     """Fetches pictures; one at a time, the last one that was asked for."""
 
-    def __init__(self, cache: Path, parent: QObject) -> None:
+    def __init__(self, cache: Path, proxy: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
         self._cache = cache
+        self._proxy = proxy
         self._network: QNetworkAccessManager | None = None
         self._reply: QNetworkReply | None = None
 
@@ -72,6 +75,7 @@ class Pictures(QObject):
             disk.setCacheDirectory(str(self._cache))
             disk.setMaximumCacheSize(_CACHE_BYTES)
             self._network.setCache(disk)
+        self._network.setProxy(_proxy_at(self._proxy()))
         return self._network
 
     def _fetched(self, reply: QNetworkReply, place: QLabel) -> None:
@@ -85,6 +89,13 @@ class Pictures(QObject):
         if picture is not None:
             place.setPixmap(picture)
             place.show()
+
+
+def _proxy_at(address: str) -> QNetworkProxy:
+    url = QUrl(address)
+    if not url.host():
+        return QNetworkProxy(QNetworkProxy.ProxyType.NoProxy)
+    return QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, url.host(), url.port(80))
 
 
 def _too_large(reply: QNetworkReply) -> bool:

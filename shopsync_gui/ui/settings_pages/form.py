@@ -10,16 +10,27 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFrame,
+    QLineEdit,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from shopsync_gui.core.settings import SETTINGS, Setting
+from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
 from shopsync_gui.core.text import N_, NBSP, _, translate
 from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.widgets import MARGIN, button, card, column, indent, label, line, row
+from shopsync_gui.ui.widgets import (
+    MARGIN,
+    button,
+    card,
+    column,
+    indent,
+    label,
+    line,
+    row,
+    set_tone,
+)
 
 _CHOICES = {
     "system": N_("Same as the system"),
@@ -28,10 +39,10 @@ _CHOICES = {
     "light": N_("Light"),
     "dark": N_("Dark"),
 }
-_EDITOR_WIDTH = 200
+_EDITOR_WIDTH, _TEXT_WIDTH = 200, 280
 _PAGE_WIDTH = 860
 
-Editor = QCheckBox | QComboBox | QSpinBox | QDoubleSpinBox
+Editor = QCheckBox | QComboBox | QLineEdit | QSpinBox | QDoubleSpinBox
 
 
 class SettingsCard(QFrame):
@@ -84,6 +95,12 @@ class SettingsCard(QFrame):
             tick = QCheckBox()
             tick.toggled.connect(lambda on: settings.set(key, on))
             return tick
+        if setting.free:
+            text = QLineEdit()
+            text.setPlaceholderText(setting.example)
+            text.setFixedWidth(_TEXT_WIDTH)
+            text.editingFinished.connect(lambda: self._keep(key, text))
+            return text
         if setting.choice:
             box = QComboBox()
             for choice in setting.choice:
@@ -112,6 +129,15 @@ class SettingsCard(QFrame):
         number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return number
 
+    def _keep(self, key: str, field: QLineEdit) -> None:
+        try:
+            self._context.settings.set(key, field.text())
+        except SettingInvalid as error:
+            set_tone(field, "invalid", True)
+            field.setToolTip(error.problem.action)
+        else:
+            self._show_value(key)
+
     def _changed(self, key: str) -> None:
         if key in self._editors:
             self._show_value(key)
@@ -120,7 +146,11 @@ class SettingsCard(QFrame):
         value = self._context.settings.get(key)
         editor = self._editors[key]
         with QSignalBlocker(editor):
-            if isinstance(editor, QCheckBox):
+            if isinstance(editor, QLineEdit):
+                editor.setText(str(value))
+                editor.setToolTip("")
+                set_tone(editor, "invalid", False)
+            elif isinstance(editor, QCheckBox):
                 editor.setChecked(bool(value))
             elif isinstance(editor, QComboBox):
                 editor.setCurrentIndex(editor.findData(value))

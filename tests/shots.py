@@ -103,6 +103,8 @@ def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWind
     def show(window: MainWindow) -> QWidget:
         page = window.open_page("pageProducts")
         assert isinstance(page, ProductsPage)
+        page.export_bar.hide()
+        page.set_filters(Filters())
         page.search.setText(search)
         wait(_SETTLE)
         if row is not None:

@@ -44,11 +44,11 @@ RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
 #: Pixels that a column needs at least, and how much of the room that is left goes to it.
 WIDTHS = {
-    Column.NAME: (184, 5),
-    Column.SKU: (96, 1),
+    Column.NAME: (204, 6),
+    Column.SKU: (104, 1),
     Column.CATEGORIES: (116, 4),
-    Column.NET: (92, 0),
-    Column.GROSS: (92, 0),
+    Column.NET: (84, 0),
+    Column.GROSS: (88, 0),
     Column.STATE: (116, 1),
     Column.UPDATED: (108, 0),
 }

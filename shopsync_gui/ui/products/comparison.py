@@ -49,8 +49,8 @@ def comparison(details: ProductDetails) -> QWidget:
     box.setObjectName("productComparison")
     grid = _grid(box)
     grid.setColumnStretch(2, 1)
-    grid.addWidget(label(_("In the shop"), "small"), 0, 1)
-    grid.addWidget(label(_("In SalesAutopilot"), "small"), 0, 2)
+    grid.addWidget(label(_("Webshop"), "small"), 0, 1)
+    grid.addWidget(label("SalesAutopilot", "small"), 0, 2)
     for place, (field, ours, theirs) in enumerate(compared(details), 1):
         differs = field in details.differs
         grid.addWidget(label(field_label(field), "muted"), place, 0, Qt.AlignmentFlag.AlignTop)

@@ -22,7 +22,7 @@ from shopsync_gui.ui.widgets import button, clear, column, label, line, note
 if TYPE_CHECKING:
     from shopsync_gui.ui.products.picture import Pictures
 
-WIDTH = 340
+WIDTH = 320
 
 
 class DetailsPanel(QFrame):

@@ -35,7 +35,7 @@ from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
@@ -344,7 +344,11 @@ FILLED = (
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )
 MANY_RUNS = Shot("runs-many", _page("pageRuns"))
-ENDED = tuple(Shot(f"card-{state}", _page("pageConnections")) for state in RunState)
+WORKING = (Shot("card-running", _page("pageConnections")),)
+ENDED = tuple(
+    Shot(f"card-{'interrupted' if state is RunState.RUNNING else state}", _page("pageConnections"))
+    for state in RunState
+)
 
 
 def _stopped(connection_id: int, run_id: int = 1) -> RunReport:
@@ -472,6 +476,25 @@ def _sync(window: MainWindow) -> None:
     wait_until(lambda: not window.context.jobs.busy, 120)
 
 
+@contextmanager
+def working(window: MainWindow) -> Iterator[None]:
+    """While a sync writes to the account, slowly, and says how long it will take."""
+    for key in ("push.start_rate", "push.max_rate"):
+        window.context.settings.set(key, "2")
+    jobs, connection_id = window.context.jobs, window.context.connections[0].id
+    window.show()
+    jobs.add(Job(kind=JobKind.SYNC, connection_id=connection_id, consent=True))
+
+    def remaining() -> bool:
+        progress = jobs.progress(connection_id)
+        return progress is not None and progress.remaining_seconds is not None
+
+    wait_until(remaining, 60)
+    yield
+    jobs.cancel(connection_id)
+    wait_until(lambda: not jobs.busy)
+
+
 def looks(window: MainWindow) -> Iterator[str]:
     """Hungarian and English, light and dark, one after the other."""
     for language in ("hu", "en"):
@@ -557,6 +580,13 @@ def main(arguments: list[str]) -> int:
             with program(sandbox.endpoints) as window:
                 synced(window, 2)
                 take(window, filled)
+        if running := wanted(WORKING):
+            with (
+                start_sandbox(SandboxConfig(products=300, orders=0), lifetime=300) as idle,
+                program(idle.endpoints) as window,
+                working(window),
+            ):
+                take(window, running)
         for shot, state in zip(ENDED, RunState, strict=True):
             if wanted((shot,)):
                 with program(sandbox.endpoints, state) as window:

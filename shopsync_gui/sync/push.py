@@ -153,11 +153,16 @@ class _Pusher:
     async def carry_out(self, total: int) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
         after = 0
+        category_before = False
         while batch := self._journal.planned(self._session.run_id, after, _BATCH):
             for entry in batch:
                 after = entry.id
+                category = entry.op is JournalOp.CREATE_CATEGORY
+                if category_before and not category:
+                    self._session.measure_from(self.done)  # categories are not what is counted
+                category_before = category
                 await self._one(entry)
-                if entry.op is not JournalOp.CREATE_CATEGORY:
+                if not category:
                     self._session.progress(min(self.done, total), total)
 
     async def resolve(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,8 @@ from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Connection, JournalOp, Store
 from shopsync_gui.sync.parts import Parts
+from shopsync_gui.sync.speed import Speed
 
-#: A rate is shown only after this many seconds of a phase, when it has become steady.
-_STEADY_SECONDS = 3.0
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
 _FRESH = timedelta(hours=1)
@@ -48,8 +47,7 @@ class Session:
     account: AccountClient
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
-    phase_started: float = 0.0
-    resumed_done: int = 0
+    speed: Speed = field(default_factory=lambda: Speed(0.0, 0))
     writes: int = 0
 
     @property
@@ -69,16 +67,17 @@ class Session:
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
         """Begin a phase; `done` of `total` were finished before this session."""
         self.phase = phase
-        self.phase_started = asyncio.get_running_loop().time()
-        self.resumed_done = done
+        self.measure_from(done)
         self.store.runs.set_phase(self.run_id, phase)
         self.progress(done, total)
 
+    def measure_from(self, done: int) -> None:
+        """Let the speed be that of the work from here on."""
+        self.speed = Speed(asyncio.get_running_loop().time(), done)
+
     def progress(self, done: int, total: int | None = None) -> None:
         """Report how far the phase is, with its measured pace and remaining seconds."""
-        elapsed = asyncio.get_running_loop().time() - self.phase_started
-        fresh = done - self.resumed_done
-        rate = fresh / elapsed if fresh > 0 and elapsed >= _STEADY_SECONDS else None
+        rate = self.speed.per_second(asyncio.get_running_loop().time(), done)
         remaining = None
         if rate is not None and total is not None:
             remaining = max(0, total - done) / rate

@@ -50,6 +50,14 @@ def test_a_card_in_each_state(
         assert clipped(window, shots.ENDED[:1]) == []
 
 
+def test_a_card_while_a_sync_writes(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
+    with (
+        shots.program(open_sandbox(products=100, orders=0).endpoints) as window,
+        shots.working(window),
+    ):
+        assert clipped(window, shots.WORKING) == []
+
+
 def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
     with shots.program() as window:
         window.show()

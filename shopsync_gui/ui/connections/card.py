@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_duration, format_int, format_when, translate
+from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.store import CatalogueCounts, Connection
+from shopsync_gui.ui.connections.figures import Figures
+from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
-from shopsync_gui.ui.connections.progress import progress_line
+from shopsync_gui.ui.connections.progress import JobProgress
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
     button,
@@ -24,18 +24,14 @@ from shopsync_gui.ui.widgets import (
     column,
     icon_button,
     label,
-    line,
     note,
     row,
-    set_tone,
 )
 from shopsync_gui.ui.worker import Outcome
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.connections.tester import ConnectionTester
-
-if TYPE_CHECKING:
     from shopsync_gui.ui.connections.page import ConnectionsPage
+    from shopsync_gui.ui.connections.tester import ConnectionTester
 
 #: The icon and colour tokens of each state.
 _ICONS = {
@@ -57,18 +53,6 @@ _ENDED = {
     RunState.CANCELLED: "idle",
     RunState.FAILED: "failed",
 }
-
-
-#: The place of the figure that says when both sides were proven equal.
-_VERIFIED = 2
-#: What waits until no job of the connection runs.
-_IDLE_ONLY = (
-    "actionProductSync",
-    "actionPreview",
-    "actionVerify",
-    "actionImportOrders",
-    "actionEdit",
-)
 
 
 class ConnectionCard(QFrame):
@@ -124,82 +108,36 @@ class ConnectionCard(QFrame):
         self.menu_button.setMenu(self._menu)
         head.addWidget(self.menu_button)
         layout.addLayout(head)
-        layout.addWidget(self._build_progress())
+        self._progress = JobProgress()
+        layout.addWidget(self._progress)
         self._notes = QWidget()
         self._notes_layout = column(self._notes, gap=8)
         layout.addWidget(self._notes)
-        layout.addWidget(self._build_figures())
+        self._figures = Figures()
+        layout.addWidget(self._figures)
 
-    def _build_progress(self) -> QWidget:
-        self._progress = QWidget()
-        layout = column(self._progress, gap=8)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("progressBar")
-        self.bar.setTextVisible(False)
-        layout.addWidget(self.bar)
-        texts = row(gap=12)
-        self._phase = label(role="strong")
-        self.progress_text = label(role="muted", name="progressText")
-        self._remaining = label(role="muted", name="remainingText")
-        texts.addWidget(self._phase)
-        texts.addWidget(self.progress_text, 1)
-        texts.addWidget(self._remaining)
-        layout.addLayout(texts)
-        return self._progress
-
-    def _build_figures(self) -> QWidget:
-        self._figures = QWidget()
-        layout = column(self._figures, gap=12)
-        layout.addWidget(line())
-        figures = row(gap=24)
-        self._captions: list[QLabel] = []
-        self._values: list[QLabel] = []
-        for name in ("shopCount", "accountCount", "verifiedWhen", "lastRun", "nextRun"):
-            place = column(gap=2)
-            caption, value = label(role="muted"), label(role="figure", name=name)
-            place.addWidget(caption)
-            place.addWidget(value)
-            figures.addLayout(place, 1)
-            self._captions.append(caption)
-            self._values.append(value)
-        layout.addLayout(figures)
-        return self._figures
-
-    def _build_menu(self) -> QMenu:
-        menu = QMenu(self)
-        self._actions: dict[str, QAction] = {}
-
-        def number() -> int:
-            return self.connection.id
-
+    def _build_menu(self) -> ConnectionMenu:
         page = self._page
-        entries: tuple[tuple[str, Callable[[], object]] | None, ...] = (
-            ("actionProductSync", lambda: page.ask_consent(number())),
-            ("actionPreview", lambda: page.preview(number())),
-            ("actionVerify", lambda: page.verify(number())),
-            ("actionImportOrders", lambda: page.import_orders(number())),
-            None,
-            ("actionTestConnection", self.test_connection),
-            ("actionSchedule", lambda: page.schedule(number())),
-            ("actionEdit", lambda: page.edit(number())),
-            (
-                "actionHistory",
-                lambda: self.context.open_page("pageRuns", connection_id=number()),
-            ),
-            None,
-            ("actionDisconnect", lambda: page.disconnect_shop(number())),
+
+        def of_page(call: Callable[[int], object]) -> Callable[[], object]:
+            return lambda: call(self.connection.id)
+
+        return ConnectionMenu(
+            {
+                "actionProductSync": of_page(page.ask_consent),
+                "actionPreview": of_page(page.preview),
+                "actionVerify": of_page(page.verify),
+                "actionImportOrders": of_page(page.import_orders),
+                "actionTestConnection": self.test_connection,
+                "actionSchedule": of_page(page.schedule),
+                "actionEdit": of_page(page.edit),
+                "actionHistory": lambda: self.context.open_page(
+                    "pageRuns", connection_id=self.connection.id
+                ),
+                "actionDisconnect": of_page(page.disconnect_shop),
+            },
+            self,
         )
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-                continue
-            name, call = entry
-            action = QAction(self)
-            action.setObjectName(name)
-            action.triggered.connect(lambda checked=False, call=call: call())
-            menu.addAction(action)
-            self._actions[name] = action
-        return menu
 
     # --- what it shows --------------------------------------------------------------------------
 
@@ -218,33 +156,11 @@ class ConnectionCard(QFrame):
 
     def retranslate(self) -> None:
         """Set every text again."""
-        texts = {
-            "actionProductSync": _("Product sync…"),
-            "actionPreview": _("Preview…"),
-            "actionVerify": _("Verify now"),
-            "actionImportOrders": _("Import of old orders…"),
-            "actionTestConnection": _("Test connection"),
-            "actionSchedule": _("Schedule…"),
-            "actionEdit": _("Edit…"),
-            "actionHistory": _("Sync history"),
-            "actionDisconnect": _("Disconnect…"),
-        }
-        for name, text in texts.items():
-            self._actions[name].setText(text)
-        self._actions["actionProductSync"].setShortcut("F5")
-        self._actions["actionProductSync"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._menu.retranslate()
+        self._figures.retranslate()
         self.cancel_button.setText(_("Cancel"))
         self.menu_button.setAccessibleName(_("What to do with this connection"))
         self.menu_button.setToolTip(_("What to do with this connection"))
-        captions = (
-            _("Products in the shop"),
-            _("In the account"),
-            _("Verified"),
-            _("Last sync"),
-            _("Next sync"),
-        )
-        for caption, text in zip(self._captions, captions, strict=True):
-            caption.setText(text)
         self._show()
 
     def show_icons(self) -> None:
@@ -283,13 +199,8 @@ class ConnectionCard(QFrame):
         self.cancel_button.setVisible(running or waiting)
         self._progress.setVisible(running or waiting)
         if waiting:
-            self._phase.setText(_("Waiting for its turn"))
-            self.progress_text.setText("")
-            self._remaining.setText("")
-            self.bar.setRange(0, 1)
-            self.bar.setValue(0)
-        for name in _IDLE_ONLY:
-            self._actions[name].setEnabled(not running and not waiting)
+            self._progress.wait()
+        self._menu.set_idle(not running and not waiting)
         self._show_figures()
         self._show_badge(running)
         self._show_notes(running)
@@ -304,13 +215,9 @@ class ConnectionCard(QFrame):
             format_when(latest.finished_at or latest.started_at) if latest else "–",
             self._next_text(),
         )
-        for value, text in zip(self._values, values, strict=True):
-            value.setText(text)
         connection = self.connection
         stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
-        set_tone(self._values[_VERIFIED], "stale", stale)
-        late = _("Both sides were last proven equal longer ago than the schedule allows.")
-        self._values[_VERIFIED].setToolTip(late if stale else "")
+        self._figures.set_values(values, stale=stale)
 
     def _next_text(self) -> str:
         """The moment of the next sync by itself; one that is due comes soon, or waits."""
@@ -398,23 +305,12 @@ class ConnectionCard(QFrame):
         if connection_id == self.connection.id:
             self._outcome = None
             self.cancel_button.setEnabled(True)
-            self._phase.setText(translate(PHASES[next(iter(PHASES))]))
-            self.progress_text.setText("")
-            self._remaining.setText(_("The sync can take as long as 1–2 hours."))
-            self.bar.setRange(0, 0)
+            self._progress.begin()
         self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
-        if connection_id != self.connection.id:
-            return
-        self._phase.setText(translate(PHASES[progress.phase]))
-        self.bar.setRange(0, progress.total or 0)
-        self.bar.setValue(progress.done)
-        set_tone(self.bar, "waiting", progress.waiting_seconds is not None)
-        self.progress_text.setText(progress_line(progress))
-        if progress.remaining_seconds is not None:
-            left = format_duration(progress.remaining_seconds)
-            self._remaining.setText(_("about {time} left").format(time=left))
+        if connection_id == self.connection.id:
+            self._progress.show_progress(progress)
 
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:

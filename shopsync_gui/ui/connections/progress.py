@@ -1,13 +1,17 @@
-"""How far a job is, in one line; orders and products are counted by their own names."""
+"""How far a job is: in one line, and with a bar and the remaining time."""
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
+from shopsync_gui.ui.widgets import column, label, row, set_tone
 
 
 def progress_line(progress: Progress) -> str:
-    """As far as it is known: "5 740 / 12 480 products · 61 products/s"."""
+    """As far as it is known, orders and products by their own names: "5 740 / 12 480 products · 61 products/s"."""
     if progress.waiting_seconds is not None:
         return ""
     if progress.total is None or progress.total == 0:
@@ -22,3 +26,55 @@ def progress_line(progress: Progress) -> str:
         rate = _("{rate} orders/s") if orders else _("{rate} products/s")
         text += " · " + rate.format(rate=format_int(round(progress.per_second)))
     return text
+
+
+class JobProgress(QWidget):
+    """The bar of a card with its words: what is done now, how far it is, how long it will take."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Phase | None = None
+        layout = column(self, gap=8)
+        self._bar = QProgressBar()
+        self._bar.setObjectName("progressBar")
+        self._bar.setTextVisible(False)
+        layout.addWidget(self._bar)
+        texts = row(gap=12)
+        self._phase = label(role="strong")
+        self._text = label(role="muted", name="progressText")
+        self._remaining = label(role="muted", name="remainingText")
+        texts.addWidget(self._phase)
+        texts.addWidget(self._text, 1)
+        texts.addWidget(self._remaining)
+        layout.addLayout(texts)
+
+    def begin(self) -> None:
+        """A job begins; how long it will take is not known yet."""
+        self._say(translate(PHASES[Phase.PREPARE]), most=0)
+        self._shown = None
+        self._remaining.setText(_("The sync can take as long as 1–2 hours."))
+
+    def wait(self) -> None:
+        """The job waits for those before it."""
+        self._say(_("Waiting for its turn"), most=1)
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far the job is; a measured time gives way only to another, or to the next phase."""
+        self._phase.setText(translate(PHASES[progress.phase]))
+        self._bar.setRange(0, progress.total or 0)
+        self._bar.setValue(progress.done)
+        set_tone(self._bar, "waiting", progress.waiting_seconds is not None)
+        self._text.setText(progress_line(progress))
+        if progress.remaining_seconds is not None:
+            left = format_duration(progress.remaining_seconds)
+            self._remaining.setText(_("about {time} left").format(time=left))
+            self._shown = progress.phase
+        elif self._shown not in (None, progress.phase):
+            self._remaining.setText("")
+
+    def _say(self, phase: str, *, most: int) -> None:
+        self._phase.setText(phase)
+        self._text.setText("")
+        self._remaining.setText("")
+        self._bar.setRange(0, most)
+        self._bar.setValue(0)

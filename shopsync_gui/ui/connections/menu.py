@@ -1,0 +1,66 @@
+"""The three-dot menu of a card: everything that can be done with a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from shopsync_gui.core.text import N_, translate
+
+#: Object names and texts in their order; None is a line between them.
+_ENTRIES: tuple[tuple[str, str] | None, ...] = (
+    ("actionProductSync", N_("Product sync…")),
+    ("actionPreview", N_("Preview…")),
+    ("actionVerify", N_("Verify now")),
+    ("actionImportOrders", N_("Import of old orders…")),
+    None,
+    ("actionTestConnection", N_("Test connection")),
+    ("actionSchedule", N_("Schedule…")),
+    ("actionEdit", N_("Edit…")),
+    ("actionHistory", N_("Sync history")),
+    None,
+    ("actionDisconnect", N_("Disconnect…")),
+)
+#: What waits until no job of the connection runs.
+_IDLE_ONLY = (
+    "actionProductSync",
+    "actionPreview",
+    "actionVerify",
+    "actionImportOrders",
+    "actionEdit",
+)
+
+
+class ConnectionMenu(QMenu):
+    """`calls` says what each entry does, by its object name."""
+
+    def __init__(self, calls: Mapping[str, Callable[[], object]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+        for entry in _ENTRIES:
+            if entry is None:
+                self.addSeparator()
+                continue
+            name, _text = entry
+            action = QAction(self)
+            action.setObjectName(name)
+            action.triggered.connect(lambda checked=False, call=calls[name]: call())
+            self.addAction(action)
+            self._actions[name] = action
+        # The window acts on the key; here it is only shown.
+        self._actions["actionProductSync"].setShortcut("F5")
+        self._actions["actionProductSync"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        for entry in _ENTRIES:
+            if entry is not None:
+                self._actions[entry[0]].setText(translate(entry[1]))
+
+    def set_idle(self, idle: bool) -> None:
+        """Allow what needs that no job of the connection runs or waits."""
+        for name in _IDLE_ONLY:
+            self._actions[name].setEnabled(idle)

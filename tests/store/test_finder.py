@@ -18,7 +18,7 @@ import pytest
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import fold, sort_key
 from shopsync_gui.sandbox.catalogue import Catalogue
-from shopsync_gui.store import GridQuery, GridRow, GridSort, Store, finder, open_store
+from shopsync_gui.store import GridQuery, GridRow, GridSort, Store, finder, hits, open_store
 from shopsync_gui.store.search import words_of
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 
@@ -114,11 +114,11 @@ class LateAside(finder.Aside):
         super().__init__(path)
         self._given_up = threading.Event()
 
-    def _collect(self, wish: finder.Wish) -> finder.Hits:
+    def _collect(self, wish: hits.Wish) -> hits.Hits:
         self._given_up.wait(60)
         raise InterruptedError
 
-    def begin(self, wish: finder.Wish) -> Future[finder.Hits]:
+    def begin(self, wish: hits.Wish) -> Future[hits.Hits]:
         self._given_up.clear()
         return super().begin(wish)
 
@@ -146,7 +146,7 @@ def test_every_way_finds_the_same_in_the_same_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in WAYS[way].items():
-        monkeypatch.setattr(finder, name, value)
+        monkeypatch.setattr(hits if name == "_MOST_PART" else finder, name, value)
     filled._db.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
     filled._db.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
     if indexed:
@@ -202,7 +202,7 @@ def test_filters_combine_with_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in WAYS[way].items():
-        monkeypatch.setattr(finder, name, value)
+        monkeypatch.setattr(hits if name == "_MOST_PART" else finder, name, value)
     with_reader = finder.Finder(filled._db)
     for text in ("", "a", "fe", "fekete", "fekete polo", "e a fek"):
         query = GridQuery(text=text, **narrowed)  # type: ignore[arg-type]

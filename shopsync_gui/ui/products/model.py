@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -23,14 +21,14 @@ from PySide6.QtCore import (
 
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _
-from shopsync_gui.store import GridQuery, Store
+from shopsync_gui.store import GridQuery
 from shopsync_gui.store.search import words_of
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
 from shopsync_gui.ui.products.lines import Line
+from shopsync_gui.ui.products.reading import PAGE, Found, Page, Place, find, read_page
 from shopsync_gui.ui.store_thread import Request, StoreThread
 from shopsync_gui.ui.texts import tooltip
 
-PAGE = 128
 #: Ids that a new search asks for first; the rest follows.
 FIRST = PAGE
 _KEPT_PAGES = 16
@@ -40,28 +38,6 @@ _SLOW = 0.1
 _PAUSE_MS = 150
 
 _Index = QModelIndex | QPersistentModelIndex
-Page = list[Line | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is to stay where it is when the list is read again: products and a row."""
-
-    kept: tuple[int, ...] = ()
-    top: int | None = None
-    top_row: int = 0
-    rows: int = PAGE
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An answer: ids, whether they are all, the pages to be seen first, rows of kept products."""
-
-    ids: array[int]
-    complete: bool
-    pages: dict[int, Page]
-    rows: dict[int, int] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 class Kind(Enum):
@@ -167,7 +143,7 @@ class ProductModel(QAbstractTableModel):
             self._question.drop()
         self._question = self._lister.ask(
             self,
-            lambda store: _find(store, query, limit, place),
+            lambda store: find(store, query, limit, place),
             lambda found: self._found(number, kind, found),
             lambda error: self._not_found(number, error),
         )
@@ -256,7 +232,7 @@ class ProductModel(QAbstractTableModel):
         since = self.query.changed_since
         self._waiting[number] = self._reader.ask(
             self,
-            lambda store: _read_page(store, ids, since),
+            lambda store: read_page(store, ids, since),
             lambda page: self._page_read(number, page),
             lambda error: self._page_failed(number, error),
         )
@@ -324,40 +300,3 @@ class ProductModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
-
-
-# --- on the reader's thread ------------------------------------------------------------------------
-
-
-def _find(store: Store, query: GridQuery, limit: int | None, place: Place) -> Found:
-    started = time.perf_counter()
-    ids = store.grid.ids(replace(query, limit=limit))
-    rows = _rows_of(ids, (*place.kept, *(() if place.top is None else (place.top,))))
-    first = place.top_row if place.top is None else rows.get(place.top, place.top_row)
-    pages: dict[int, Page] = {}
-    if limit is not None or place.top is not None:
-        last = min(first + place.rows, len(ids)) - 1
-        for number in range(min(first, max(0, last)) // PAGE, max(0, last) // PAGE + 1):
-            part = ids[number * PAGE : (number + 1) * PAGE]
-            pages[number] = _read_page(store, part, query.changed_since)
-    complete = limit is None or len(ids) < limit
-    return Found(ids, complete, pages, rows, time.perf_counter() - started)
-
-
-def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
-    missing = set(wanted)
-    rows: dict[int, int] = {}
-    if not missing:
-        return rows
-    for row, product_id in enumerate(ids):
-        if product_id in missing:
-            rows[product_id] = row
-            missing.discard(product_id)
-            if not missing:
-                break
-    return rows
-
-
-def _read_page(store: Store, ids: Sequence[int], since: datetime | None) -> Page:
-    rows = {row.id: Line(row) for row in store.grid.rows(ids, since)}
-    return [rows.get(product_id) for product_id in ids]

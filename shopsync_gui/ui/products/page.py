@@ -16,7 +16,8 @@ from shopsync_gui.ui.products.details import DetailsPanel
 from shopsync_gui.ui.products.empty import EmptyState
 from shopsync_gui.ui.products.export import ExportBar
 from shopsync_gui.ui.products.filter_values import Filters, recalled
-from shopsync_gui.ui.products.model import Kind, Listing, Place, ProductModel
+from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
+from shopsync_gui.ui.products.reading import Place
 from shopsync_gui.ui.products.view import ProductGrid
 from shopsync_gui.ui.widgets import (
     button,

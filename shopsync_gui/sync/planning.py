@@ -15,6 +15,8 @@ from shopsync_gui.sync.session import Session
 #: Share of known account ids that must be missing before the account counts as another one.
 _MISSING_SHARE = 0.5
 _MISSING_LEAST = 10
+#: Products that are freed at a time.
+_FREED = 5000
 
 
 def chosen(session: Session) -> frozenset[int]:
@@ -60,6 +62,8 @@ def plan_run(
             other_account=other_account,
         )
     _keep_findings(session, plan, only)
+    while known:  # freed as a whole, a large catalogue would hold up the window
+        del known[-_FREED:]
     return plan
 
 

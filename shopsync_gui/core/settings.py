@@ -50,7 +50,7 @@ class Setting:
         if self.choice:
             return ", ".join(self.choice)
         if self.example:
-            return self.example
+            return _("nothing, or an address such as {example}").format(example=self.example)
         if self.free:
             return _("one line of text")
         return f"{self.least:g} – {self.most:g}"

@@ -159,15 +159,15 @@ class MainWindow(QMainWindow):
         current = self.pages.currentWidget()
         return "" if current is None else current.objectName()
 
-    def findChild(self, type: type[T], *more: Any) -> T | None:  # noqa: A002
+    def findChild(self, type: type[T], *more: Any, **named: Any) -> T | None:  # noqa: A002
         """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
         self.pages.build_all()
-        return super().findChild(type, *more)
+        return super().findChild(type, *more, **named)
 
-    def findChildren(self, type: type[T], *more: Any) -> list[T]:  # noqa: A002
+    def findChildren(self, type: type[T], *more: Any, **named: Any) -> list[T]:  # noqa: A002
         """As Qt's, on every page."""
         self.pages.build_all()
-        return super().findChildren(type, *more)
+        return super().findChildren(type, *more, **named)
 
     def retranslate(self) -> None:
         """Set every text again in the language in use."""

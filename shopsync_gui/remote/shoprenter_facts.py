@@ -38,6 +38,8 @@ async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for read in reads:  # a task that was cancelled before its first step never began its own
+            read.close()
         raise
     missing = [result.values["scope"] for result in results if isinstance(result, MissingScope)]
     if missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.remote import PageTooHeavy, ShopClient
+from shopsync_gui.remote.shoprenter_facts import together
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.remote.answers import (
@@ -492,3 +494,26 @@ def test_the_shop_never_sees_more_than_three_requests_in_a_second() -> None:
         assert pages[-1] - pages[0] < len(pages) * 0.41
 
     in_shop(visit, latency_ms=1300)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_reads_that_are_cancelled_before_they_begin_leave_nothing_behind(turns: int) -> None:
+    begun: list[int] = []
+
+    async def read(number: int) -> int:
+        begun.append(number)
+        await asyncio.sleep(60)
+        return number
+
+    async def play() -> None:
+        # The loop's own queue: the task, then its reads; it is cancelled after so many turns.
+        task = asyncio.create_task(together("bolt", *(read(number) for number in range(4))))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(play())
+    gc.collect()  # a read that nobody awaited would warn here, which is an error
+    assert begun == ([] if turns == 1 else [0, 1, 2, 3])

@@ -14,6 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shopsync_gui.ui import garbage  # before the rest: it makes what follows quicker
+
+# isort: split
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -31,7 +35,6 @@ from shopsync_gui.system.paths import (
     private_folder,
 )
 from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.ui import garbage
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.trouble import TroubleWindow
@@ -115,9 +118,10 @@ def create(argv: Sequence[str]) -> QMainWindow:
         raise
     finally:
         store.close()
-    _use_qt_texts(app)
-    context.language_changed.connect(lambda: _use_qt_texts(app))
-    garbage.spare_while(app, lambda: context.jobs.busy)
+    texts = QTranslator(context)
+    _use_qt_texts(app, texts)
+    context.language_changed.connect(lambda: _use_qt_texts(app, texts))
+    garbage.spare_while(lambda: context.jobs.busy)
     window = MainWindow(context)
     context.theme.dress()
     window.on_close.append(app.quit)
@@ -138,7 +142,8 @@ def _application(argv: Sequence[str], options: Options) -> QApplication:
     app = QApplication.instance()
     if app is None:
         scaled = _choose_scale(_place(options))
-        app = QApplication(list(argv[:1]) or ["shopsync"])
+        # Asked for by setStyle(), Python would get to know every widget's and style's own type.
+        app = QApplication([*(argv[:1] or ["shopsync"]), "-style", "fusion"])
         app.setProperty(_SCALED, scaled)
     assert isinstance(app, QApplication)
     return app
@@ -207,15 +212,12 @@ def _place(options: Options) -> Path:
     return home
 
 
-def _use_qt_texts(app: QApplication) -> None:
+def _use_qt_texts(app: QApplication, texts: QTranslator) -> None:
     """Qt's own texts (buttons of dialogs) in the program's language."""
-    for old in app.findChildren(QTranslator):
-        app.removeTranslator(old)
-        old.setParent(None)
-    translator = QTranslator(app)
+    app.removeTranslator(texts)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(f"qtbase_{language()}", folder):
-        app.installTranslator(translator)
+    if texts.load(f"qtbase_{language()}", folder):
+        app.installTranslator(texts)
     QLocale.setDefault(QLocale(language()))
 
 

@@ -25,7 +25,7 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.wire import Request
-from shopsync_gui.store import GridQuery
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.due import Due, due_of
 from tests.sync.world import Killed, World
 from tests.virtual import EPOCH

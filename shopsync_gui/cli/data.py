@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shopsync_gui.core.errors import ShopNotConnected
-from shopsync_gui.store import Connection, Store, open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.paths import data_folder, database_file
 
 

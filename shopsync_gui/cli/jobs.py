@@ -26,7 +26,9 @@ from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import Connection, GridQuery, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.mail import deliver
 from shopsync_gui.sync.parts import make_parts

@@ -24,7 +24,9 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
-from shopsync_gui.store import GridQuery, GridRow, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Export
 from shopsync_gui.sync.export import export as write_file
 

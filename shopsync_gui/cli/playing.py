@@ -22,7 +22,8 @@ from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.parts import Parts, make_parts

@@ -13,7 +13,7 @@ from shopsync_gui.core.plan import Brake, Plan, PlanItem
 from shopsync_gui.core.runs import RunReport
 
 if TYPE_CHECKING:
-    from shopsync_gui.store import GridRow
+    from shopsync_gui.store.grid import GridRow
 
 Json = dict[str, Any]
 

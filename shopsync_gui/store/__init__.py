@@ -4,104 +4,140 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shopsync_gui.store import archive
-from shopsync_gui.store.archive import BackupFacts
-from shopsync_gui.store.catalogue import CatalogueStore, UnseenProduct
-from shopsync_gui.store.categories import CategoryStore
-from shopsync_gui.store.connections import Connection, ConnectionOptions, Connections
 from shopsync_gui.store.database import Database, copy_database, keep_copy, open_database
-from shopsync_gui.store.details import Change, DetailsReader, ProductDetails
-from shopsync_gui.store.grid import (
-    CatalogueCounts,
-    Former,
-    Grid,
-    GridRow,
-)
-from shopsync_gui.store.journal import Journal, JournalEntry, JournalOp, JournalState, NewEntry
-from shopsync_gui.store.mail import MailStore, OutgoingMail
-from shopsync_gui.store.orders import OrderReading, OrderStore
-from shopsync_gui.store.overview import CategoryCount, Overview, SkuGroup, SkuProduct, SkuTrouble
-from shopsync_gui.store.product_rows import order_key
-from shopsync_gui.store.pull import Landed, PullStore
-from shopsync_gui.store.query import ChangeKind, GridQuery, GridSort
-from shopsync_gui.store.runs import Runs
-from shopsync_gui.store.settings import SettingsStore
-from shopsync_gui.store.target import TargetStore
 
-__all__ = [
-    "BackupFacts",
-    "CatalogueCounts",
-    "CatalogueStore",
-    "CategoryCount",
-    "CategoryStore",
-    "Change",
-    "ChangeKind",
-    "Connection",
-    "ConnectionOptions",
-    "Connections",
-    "DetailsReader",
-    "Former",
-    "Grid",
-    "GridQuery",
-    "GridRow",
-    "GridSort",
-    "Journal",
-    "JournalEntry",
-    "JournalOp",
-    "JournalState",
-    "Landed",
-    "MailStore",
-    "NewEntry",
-    "OrderReading",
-    "OrderStore",
-    "OutgoingMail",
-    "Overview",
-    "ProductDetails",
-    "PullStore",
-    "Runs",
-    "SettingsStore",
-    "SkuGroup",
-    "SkuProduct",
-    "SkuTrouble",
-    "Store",
-    "TargetStore",
-    "UnseenProduct",
-    "open_store",
-    "order_key",
-]
+if TYPE_CHECKING:
+    from shopsync_gui.store.archive import BackupFacts
+    from shopsync_gui.store.catalogue import CatalogueStore
+    from shopsync_gui.store.categories import CategoryStore
+    from shopsync_gui.store.connections import Connections
+    from shopsync_gui.store.details import DetailsReader
+    from shopsync_gui.store.grid import Grid
+    from shopsync_gui.store.journal import Journal
+    from shopsync_gui.store.mail import MailStore
+    from shopsync_gui.store.orders import OrderStore
+    from shopsync_gui.store.overview import Overview
+    from shopsync_gui.store.pull import PullStore
+    from shopsync_gui.store.runs import Runs
+    from shopsync_gui.store.settings import SettingsStore
+    from shopsync_gui.store.target import TargetStore
 
 
 class Store:
-    """The rooms of the database. Open it in the thread that uses it."""
+    """The rooms of the database, each entered when it is first needed.
+
+    Open it in the thread that uses it.
+    """
 
     def __init__(self, path: Path, database: Database) -> None:
         self.path = path
         self._db = database
-        self.connections = Connections(database)
-        self.categories = CategoryStore(database)
-        self.catalogue = CatalogueStore(database)
-        self.pull = PullStore(database, self.categories, self.catalogue)
-        self.orders = OrderStore(database)
-        self.mail = MailStore(database)
-        self.target = TargetStore(database)
-        self.runs = Runs(database)
-        self.journal = Journal(database)
-        self.settings = SettingsStore(database)
-        self.grid = Grid(database)
-        self.details = DetailsReader(database, self.grid)
-        self.overview = Overview(database)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """The connected shops."""
+        from shopsync_gui.store.connections import Connections
+
+        return Connections(self._db)
+
+    @cached_property
+    def categories(self) -> CategoryStore:
+        """The shops' categories."""
+        from shopsync_gui.store.categories import CategoryStore
+
+        return CategoryStore(self._db)
+
+    @cached_property
+    def catalogue(self) -> CatalogueStore:
+        """The products, and the index of the search."""
+        from shopsync_gui.store.catalogue import CatalogueStore
+
+        return CatalogueStore(self._db)
+
+    @cached_property
+    def pull(self) -> PullStore:
+        """What a reading of a shop brings in."""
+        from shopsync_gui.store.pull import PullStore
+
+        return PullStore(self._db, self.categories, self.catalogue)
+
+    @cached_property
+    def orders(self) -> OrderStore:
+        """Products that only old orders know."""
+        from shopsync_gui.store.orders import OrderStore
+
+        return OrderStore(self._db)
+
+    @cached_property
+    def mail(self) -> MailStore:
+        """The outbox."""
+        from shopsync_gui.store.mail import MailStore
+
+        return MailStore(self._db)
+
+    @cached_property
+    def target(self) -> TargetStore:
+        """What the account holds, and its backups."""
+        from shopsync_gui.store.target import TargetStore
+
+        return TargetStore(self._db)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs."""
+        from shopsync_gui.store.runs import Runs
+
+        return Runs(self._db)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The writes to the account."""
+        from shopsync_gui.store.journal import Journal
+
+        return Journal(self._db)
+
+    @cached_property
+    def settings(self) -> SettingsStore:
+        """The user's choices."""
+        from shopsync_gui.store.settings import SettingsStore
+
+        return SettingsStore(self._db)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The list of products."""
+        from shopsync_gui.store.grid import Grid
+
+        return Grid(self._db)
+
+    @cached_property
+    def details(self) -> DetailsReader:
+        """All about one product."""
+        from shopsync_gui.store.details import DetailsReader
+
+        return DetailsReader(self._db, self.grid)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Counts, categories and SKUs."""
+        from shopsync_gui.store.overview import Overview
+
+        return Overview(self._db)
 
     def close(self) -> None:
         """Close the connection; the store is of no use afterwards."""
-        self.grid.close()
+        if "grid" in self.__dict__:
+            self.grid.close()
         with self._db.translated():
             self._db.close()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is committed together, or not at all. Keep it short."""
-        return self._db.atomic()  # type: ignore[no-any-return]
+        return self._db.atomic()
 
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
@@ -113,14 +149,20 @@ class Store:
 
     def backup_facts(self, source: Path) -> BackupFacts:
         """What a backup holds. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
+        from shopsync_gui.store import archive
+
         return archive.facts_of(source, self.path.parent)
 
     def restore(self, source: Path, now: datetime) -> None:
         """Put a backup in the place of everything. Raises as backup_facts, and StoreBusy."""
+        from shopsync_gui.store import archive
+
         archive.restore(self._db, source, self.path.parent, now)
 
     def erase(self) -> None:
         """Forget everything. Raises StoreFull, StoreBusy."""
+        from shopsync_gui.store import archive
+
         archive.erase(self._db, self.path.parent)
 
     def integrity(self) -> list[str]:
@@ -131,7 +173,8 @@ class Store:
     def interrupt(self) -> None:
         """Stop the query that another thread is running on this store."""
         self._db.connection().interrupt()
-        self.grid.interrupt()
+        if "grid" in self.__dict__:
+            self.grid.interrupt()
 
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:

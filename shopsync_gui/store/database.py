@@ -7,13 +7,13 @@ import os
 import stat
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apsw
-import peewee
-from playhouse.apsw_ext import APSWDatabase
 
 from shopsync_gui.core.errors import (
     FaultySqlite,
@@ -24,12 +24,18 @@ from shopsync_gui.core.errors import (
     StoreTooNew,
 )
 
+if TYPE_CHECKING:
+    from shopsync_gui.store.writer import Writer
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 10
 _KEPT_BACKUPS = 5
-#: KiB of the file that a connection keeps in memory; there are several readers.
-_WRITER_CACHE = 65_536
-_READER_CACHE = 16_384
+#: The cache is in KiB of the file; there are several readers.
+_READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -16384")
+_WRITER_PRAGMAS = (
+    "foreign_keys = 1", "temp_store = memory", "cache_size = -65536", "journal_mode = wal",
+    "synchronous = full", "journal_size_limit = 67108864", "wal_autocheckpoint = 16000",
+)  # fmt: skip
 _READ_ONLY_URI = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))
@@ -44,46 +50,79 @@ def check_sqlite(version: str) -> None:
         raise FaultySqlite(version=version)
 
 
-class Database(APSWDatabase):  # type: ignore[misc]
-    """One connection to the file; every failure arrives as a StoreError."""
+class Database:
+    """One connection to the file; every failure arrives as a StoreError.
+
+    Reading is APSW's alone. peewee, which takes a while to import, joins in at the first write.
+    """
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.path = path
+        self._read_only = read_only
+        self._connection: apsw.Connection | None = None
+
+    def connect(self) -> None:
+        """Open the file."""
         flags = apsw.SQLITE_OPEN_READONLY
-        if not read_only:
+        if not self._read_only:
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        cache = _READER_CACHE if read_only else _WRITER_CACHE
-        pragmas = {"foreign_keys": 1, "temp_store": "memory", "cache_size": -cache}
-        if not read_only:
-            pragmas |= {"journal_mode": "wal", "synchronous": "full", "journal_size_limit": 1 << 26}
-            pragmas["wal_autocheckpoint"] = 16_000
-        super().__init__(
-            str(path), pragmas=pragmas, timeout=_BUSY_SECONDS, thread_safe=False, flags=flags
-        )
-
-    def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
-        """As peewee's, with the program's errors."""
-        # APSW binds no datetime, but playhouse.migrations notes its times so.
-        plain = [
-            value.isoformat() if isinstance(value, datetime) else value for value in params or ()
-        ]
         with self.translated():
-            return super().execute_sql(sql, plain)
+            self._connection = apsw.Connection(str(self.path), flags=flags)
+            self._connection.setbusytimeout(_BUSY_SECONDS * 1000)
+            for pragma in _READER_PRAGMAS if self._read_only else _WRITER_PRAGMAS:
+                self._connection.execute(f"PRAGMA {pragma}")
 
-    def commit(self) -> Any:
-        """As peewee's, with the program's errors: a full disk may show only now."""
+    def connection(self) -> apsw.Connection:
+        """APSW's own."""
+        assert self._connection is not None
+        return self._connection
+
+    def close(self) -> None:
+        """Close the file, if it is open."""
+        if self._connection is not None:
+            self._connection.close()
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The hand of peewee on the same connection."""
+        from shopsync_gui.store.writer import Writer
+
+        return Writer(self)
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """What is written inside is committed together, or not at all; may be nested."""
+        return self.writer.atomic()  # type: ignore[no-any-return]
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside is of one moment; may be nested."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield
+            return
         with self.translated():
-            return super().commit()
+            connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with self.translated():
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
+
+    def execute_sql(self, sql: str, params: Sequence[Any] = ()) -> apsw.Cursor:
+        """One statement."""
+        with self.translated():
+            return self.connection().execute(sql, params)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with self.translated():
-            return super().execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
+            return self.connection().execute(sql, params).fetchall()
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one; nothing may be written meanwhile that it reads."""
         with self.translated():
-            yield from super().execute_sql(sql, params)
+            yield from self.connection().execute(sql, params)
 
     def column(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
         """The whole numbers in the first column of all rows."""
@@ -108,12 +147,12 @@ class Database(APSWDatabase):  # type: ignore[misc]
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """One statement for many rows."""
         with self.translated():
-            self.cursor().executemany(sql, rows)
+            self.connection().executemany(sql, rows)
 
     @contextlib.contextmanager
     def relaxed(self) -> Iterator[None]:
         """Commits inside do not wait for the disk: a power cut may undo the last of them, whole."""
-        if self.in_transaction():
+        if self.connection().in_transaction:
             yield
             return
         self.execute_sql("PRAGMA synchronous = normal")
@@ -127,7 +166,7 @@ class Database(APSWDatabase):  # type: ignore[misc]
         """Turn SQLite's errors into StoreFull, StoreBusy or StoreDamaged."""
         try:
             yield
-        except (peewee.PeeweeException, apsw.Error) as error:
+        except apsw.Error as error:
             found = as_store_error(error, self.path)
             if found is None:
                 raise
@@ -136,16 +175,12 @@ class Database(APSWDatabase):  # type: ignore[misc]
 
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     """The StoreError for an SQLite error; None for a fault of the program."""
-    # peewee wraps the driver's exception and keeps it only as the context of its own.
-    cause: BaseException | None = error
-    while isinstance(cause, peewee.PeeweeException):
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(cause, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
-        return StoreFull(path=path, detail=type(cause).__name__)
-    if isinstance(cause, apsw.BusyError | apsw.LockedError):
+    if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
+        return StoreFull(path=path, detail=type(error).__name__)
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
         return StoreBusy(path=path)
-    if isinstance(cause, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):
-        return StoreDamaged(path=path, detail=type(cause).__name__)
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):
+        return StoreDamaged(path=path, detail=type(error).__name__)
     return None
 
 
@@ -170,11 +205,9 @@ def open_database(path: Path, *, read_only: bool) -> Database:
             if seen - known:
                 raise StoreTooNew(path=path)
             if known - seen and not read_only:
-                from playhouse.migrations import Runner  # slow to import, seldom needed
-
                 if seen:
                     keep_copy(database, path)
-                Runner(database, str(MIGRATIONS)).up()
+                database.writer.upgrade(str(MIGRATIONS))
     except BaseException:
         database.close()
         raise
@@ -183,7 +216,8 @@ def open_database(path: Path, *, read_only: bool) -> Database:
 
 def applied(database: Database) -> set[str]:
     """The names of the migrations that the file has seen."""
-    if not database.table_exists("schema_migration"):
+    known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'"
+    if database.value(known) is None:
         return set()
     return {name for (name,) in database.rows("SELECT name FROM schema_migration")}
 

@@ -12,13 +12,17 @@ import contextlib
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shopsync_gui.store.database import Database, open_database
+from shopsync_gui.store.database import Database
 from shopsync_gui.store.hits import Collector, Hits, Wish, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from shopsync_gui.store.aside import Aside
 
 #: Seconds that the other way has for itself before the walk begins: rare words are found sooner.
 _HEAD_START = 0.003
@@ -31,42 +35,6 @@ _SORTED_BY_SQL = 1500
 #: quick; of more, those shown first are looked for along the order.
 _CHECKED_PART = 60
 _KEPT_ORDERS = 3
-
-
-class Aside:
-    """A second connection on a thread of its own, which collects while the first one walks."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._thread = ThreadPoolExecutor(1, "store-aside")
-        self._database: Database | None = None
-
-    def begin(self, wish: Wish) -> Future[Hits]:
-        """Collect the products of a query; one at a time."""
-        return self._thread.submit(self._collect, wish)
-
-    def _collect(self, wish: Wish) -> Hits:
-        if self._database is None:
-            self._database = open_database(self._path, read_only=True)
-        return Collector(self._database).hits(wish)
-
-    def give_up(self, future: Future[Hits]) -> None:
-        """Interrupt the collecting, and wait until it has stopped."""
-        while not future.cancel() and not future.done():
-            self.interrupt()
-            with contextlib.suppress(Exception):
-                future.result(_HEAD_START)
-
-    def interrupt(self) -> None:
-        """Break off what is being collected."""
-        if self._database is not None:
-            self._database.connection().interrupt()
-
-    def close(self) -> None:
-        """Close the connection and end the thread."""
-        if self._database is not None:
-            self._thread.submit(self._database.close)
-        self._thread.shutdown()
 
 
 class Finder:
@@ -83,14 +51,14 @@ class Finder:
 
     def ids(self, query: GridQuery) -> array[int]:
         """The ids of the query's products in its order, at most `limit` of them."""
-        with self._db.atomic():
+        with self._db.snapshot():
             self._renew()
             wish = Wish.of(query)
             return self._all(wish) if query.limit is None else self._first(wish, query.limit)
 
     def count(self, query: GridQuery) -> int:
         """How many products the query has, whatever its limit."""
-        with self._db.atomic():
+        with self._db.snapshot():
             self._renew()
             wish = Wish.of(query)
             if wish.everything:
@@ -173,6 +141,8 @@ class Finder:
         if self._hits is not None and self._hits.wish.narrows_as(wish):
             return self._first_of(self._hits, query, limit)
         if self._aside is None:
+            from shopsync_gui.store.aside import Aside
+
             self._aside = Aside(self._db.path)
         other = self._aside.begin(wish)
         try:

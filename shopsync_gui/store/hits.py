@@ -94,7 +94,7 @@ class Collector:
 
     def hits(self, wish: Wish) -> Hits:
         """All products of the query as they are now, perhaps with some more."""
-        with self._db.atomic():
+        with self._db.snapshot():
             stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
             text = match(wish.words)
             ids: Sequence[int] | None = None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import _, format_money
-from shopsync_gui.store import GridRow
+from shopsync_gui.store.grid import GridRow
 
 
 def change_words(row: GridRow) -> str:

@@ -14,7 +14,8 @@ from shopsync_gui.core.addresses import (
 )
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store import Connection, ConnectionOptions, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
 #: A person waits for the test: a read that fails is tried once more at most.

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from shopsync_gui.core.runs import Job, JobKind, RunState
 from shopsync_gui.core.schedule import FULL_EVERY, PAUSED_AGAIN, Repeat, next_run
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,8 @@ from shopsync_gui.core.runs import (
     RunReport,
     RunState,
 )
-from shopsync_gui.store import Connection, JournalOp, JournalState
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.journal import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within

@@ -18,7 +18,9 @@ from shopsync_gui.core.errors import ExportFormatUnknown
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.store import GridQuery, GridRow, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.changes import change_words
 from shopsync_gui.system.files import whole_file
 

@@ -22,7 +22,8 @@ from shopsync_gui.core.mail import (
 )
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.settings import value_of
-from shopsync_gui.store import OutgoingMail, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets

@@ -13,7 +13,8 @@ from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.mapping import gross_of
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
-from shopsync_gui.store import OrderReading, order_key
+from shopsync_gui.store.orders import OrderReading
+from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE, land_extra
 from shopsync_gui.sync.session import Session, all_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopsync_gui.core.plan import Action, Brake, Plan, PlanItem
 from shopsync_gui.core.runs import Difference
-from shopsync_gui.store import Connection
+from shopsync_gui.store.connections import Connection
 
 
 def unfinished(plan: Plan) -> list[Difference]:

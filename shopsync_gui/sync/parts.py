@@ -11,7 +11,8 @@ from pathlib import Path
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.settings import value_of
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.lock import job_lock
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 

@@ -16,7 +16,7 @@ from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage
-from shopsync_gui.store import UnseenProduct
+from shopsync_gui.store.catalogue import UnseenProduct
 from shopsync_gui.sync.session import Session, all_of
 
 log = logging.getLogger(__name__)

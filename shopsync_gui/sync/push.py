@@ -26,7 +26,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.plan import Action, Plan, Target
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.store import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)

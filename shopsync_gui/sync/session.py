@@ -12,7 +12,9 @@ from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store import Connection, JournalOp, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.journal import JournalOp
 from shopsync_gui.sync.parts import Parts
 from shopsync_gui.sync.speed import Speed
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.settings import as_stored, value_of
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets

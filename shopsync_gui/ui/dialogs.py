@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayo
 from shopsync_gui.core.labels import brake_label
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store import Connection
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.widgets import button, column, label, note, row
 
 

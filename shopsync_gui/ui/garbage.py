@@ -11,6 +11,7 @@ import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 _EVERY_MS = 1000
 #: A younger generation joins after so many collections of the one before it, as in Python itself.
@@ -39,17 +40,18 @@ class GarbageCollector(QObject):
             gc.collect(0)
 
 
+_collectors: list[GarbageCollector] = []
+
+
 def take_over(parent: QObject) -> None:
     """Begin, unless it has begun."""
-    if parent.findChild(GarbageCollector) is None:
-        GarbageCollector(parent)
+    if not (_collectors and isValid(_collectors[0])):
+        _collectors[:] = [GarbageCollector(parent)]
 
 
-def spare_while(parent: QObject, busy: Callable[[], bool]) -> None:
+def spare_while(busy: Callable[[], bool]) -> None:
     """Leave the oldest generation alone while `busy`: a large plan would hold the window up."""
-    collector = parent.findChild(GarbageCollector)
-    assert collector is not None
-    collector.busy = busy
+    _collectors[0].busy = busy
 
 
 def keep_all() -> None:

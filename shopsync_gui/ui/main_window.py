@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -51,11 +51,10 @@ class MainWindow(QMainWindow):
         self._quitting = False
         self.on_close: list[Callable[[], object]] = []
         self._build()
+        self.tree.setCurrentItem(self._items[self._restore_place()])
         self._connect()
         self.tray = Tray(self, context)
         self.retranslate()
-        self.open_page("pageConnections")
-        self._restore_place()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -152,12 +151,13 @@ class MainWindow(QMainWindow):
     def open_page(self, name: str) -> Page:
         """Show a page; its tree entry becomes the current one."""
         self.tree.setCurrentItem(self._items[name])
+        if self.pages.currentWidget() is None:
+            self._chosen(self.tree.currentItem())
         return self.pages.page(name)
 
     def current_page(self) -> str:
-        """The object name of the page that is shown."""
-        current = self.pages.currentWidget()
-        return "" if current is None else current.objectName()
+        """The object name of the page that is shown, or will be once the window is."""
+        return str(self.tree.currentItem().data(0, Qt.ItemDataRole.UserRole))
 
     def findChild(self, type: type[T], *more: Any, **named: Any) -> T | None:  # noqa: A002
         """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
@@ -216,7 +216,8 @@ class MainWindow(QMainWindow):
                     self._title.setText(entry.title())
 
     def _data_changed(self) -> None:
-        self.pages.page(self.current_page()).refresh()
+        if self.pages.currentWidget() is not None:
+            self.pages.page(self.current_page()).refresh()
         self._show_status()
 
     # --- the line at the bottom -------------------------------------------------------------------
@@ -255,6 +256,11 @@ class MainWindow(QMainWindow):
 
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         self._show_status()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first page is built when it is to be seen."""
+        self.open_page(self.current_page())
+        super().showEvent(event)
 
     # --- the end ----------------------------------------------------------------------------------
 
@@ -304,10 +310,15 @@ class MainWindow(QMainWindow):
     def _place(self) -> QSettings:
         return QSettings(str(self.context.home / "window.ini"), QSettings.Format.IniFormat)
 
-    def _restore_place(self) -> None:
-        geometry = self._place().value("geometry")
+    def _restore_place(self) -> str:
+        """Be where the user left the window; give the name of the page that was open."""
+        place = self._place()
+        geometry, page = place.value("geometry"), place.value("page")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        return page if self.context.connections and page in self._items else "pageConnections"
 
     def _save_place(self) -> None:
-        self._place().setValue("geometry", self.saveGeometry())
+        place = self._place()
+        place.setValue("geometry", self.saveGeometry())
+        place.setValue("page", self.current_page())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
@@ -133,7 +134,6 @@ class Theme(QObject):
         self.tokens = DARK if dark else LIGHT
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setStyle("Fusion")
             app.setPalette(_palette(self.tokens))
             font = QFont(FONT)
             font.setPixelSize(FONT_PIXELS)
@@ -187,8 +187,8 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
+@cache
 def _load_fonts() -> None:
-    if FONT in QFontDatabase.families():
-        return
+    # Not asked first whether there is one: that reads the whole database of fonts, then twice.
     for file in sorted((resources_folder() / "fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(file))

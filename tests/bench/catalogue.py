@@ -21,7 +21,8 @@ from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.payloads import Product
 from shopsync_gui.sandbox.catalogue import Catalogue
 from shopsync_gui.sandbox.payloads import Style, product_extend
-from shopsync_gui.store import GridQuery, GridSort, Store, open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.query import GridQuery, GridSort
 from tests.bench.common import Options, Result, catalogue_file, percentile, ratio, say
 from tests.catalogues import NOW, PAGE, begin
 

@@ -10,7 +10,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.store import Connection, Store, open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 

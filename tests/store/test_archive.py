@@ -10,7 +10,9 @@ import pytest
 
 from shopsync_gui.core.errors import NotABackup, StoreTooNew
 from shopsync_gui.core.mail import Letter, MailKind, MailState
-from shopsync_gui.store import Connection, GridQuery, Store, open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.query import GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

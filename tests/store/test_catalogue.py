@@ -10,7 +10,11 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.errors import NoNetwork, StoreFull
-from shopsync_gui.store import Connection, GridQuery, GridRow, Landed, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.pull import Landed
+from shopsync_gui.store.query import GridQuery
 from tests.store.conftest import NOW
 
 

@@ -18,7 +18,9 @@ import pytest
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import fold, sort_key
 from shopsync_gui.sandbox.catalogue import Catalogue
-from shopsync_gui.store import GridQuery, GridRow, GridSort, Store, finder, hits, open_store
+from shopsync_gui.store import Store, aside, finder, hits, open_store
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.store.search import words_of
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 
@@ -107,7 +109,7 @@ def queries(seed: int, count: int) -> Iterator[str]:
         yield " ".join(words)
 
 
-class LateAside(finder.Aside):
+class LateAside(aside.Aside):
     """A thread aside that never ends before it is interrupted: the walk has to find everything."""
 
     def __init__(self, path: Path) -> None:
@@ -136,6 +138,9 @@ WAYS: dict[str, dict[str, object]] = {
 }
 
 
+PLACES = {"_MOST_PART": hits, "Aside": aside}
+
+
 @pytest.mark.parametrize("indexed", [False, True], ids=["waiting", "indexed"])
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_finds_the_same_in_the_same_order(
@@ -146,7 +151,7 @@ def test_every_way_finds_the_same_in_the_same_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in WAYS[way].items():
-        monkeypatch.setattr(hits if name == "_MOST_PART" else finder, name, value)
+        monkeypatch.setattr(PLACES.get(name, finder), name, value)
     filled._db.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
     filled._db.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
     if indexed:
@@ -202,7 +207,7 @@ def test_filters_combine_with_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in WAYS[way].items():
-        monkeypatch.setattr(hits if name == "_MOST_PART" else finder, name, value)
+        monkeypatch.setattr(PLACES.get(name, finder), name, value)
     with_reader = finder.Finder(filled._db)
     for text in ("", "a", "fe", "fekete", "fekete polo", "e a fek"):
         query = GridQuery(text=text, **narrowed)  # type: ignore[arg-type]

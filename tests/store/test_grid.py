@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from shopsync_gui.store import Connection, GridQuery, GridSort, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.query import GridQuery, GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -17,17 +17,12 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
 )
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.store import (
-    Change,
-    ChangeKind,
-    Connection,
-    GridQuery,
-    ProductDetails,
-    SkuTrouble,
-    Store,
-    open_store,
-)
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.details import Change, ProductDetails
 from shopsync_gui.store.grid import Former
+from shopsync_gui.store.overview import SkuTrouble
+from shopsync_gui.store.query import ChangeKind, GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

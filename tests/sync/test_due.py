@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.store import Connection
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.due import due_of
 from tests.sync.world import World
 

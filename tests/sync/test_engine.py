@@ -12,7 +12,7 @@ from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunReport, RunState
-from shopsync_gui.store import GridQuery
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
 from tests.sync.world import World
 

@@ -10,7 +10,7 @@ from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.named_faults import FAULTS
-from shopsync_gui.store import ChangeKind, GridQuery
+from shopsync_gui.store.query import ChangeKind, GridQuery
 from tests.sync.world import World
 
 #: Faults from which a single run recovers by itself.

@@ -15,7 +15,8 @@ from shopsync_gui.core.plan import Action
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.orders import GHOSTS
-from shopsync_gui.store import GridQuery, GridRow
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync import orders as reading
 from shopsync_gui.sync.engine import run
 from tests.sync.world import Killed, World

@@ -17,7 +17,10 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.sandbox.account import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
-from shopsync_gui.store import Connection, GridQuery, GridRow, Store, open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.parts import Parts
 from tests.sandbox.transport import SandboxTransport

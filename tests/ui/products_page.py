@@ -26,7 +26,9 @@ from shopsync_gui.remote import shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
-from shopsync_gui.store import GridQuery, GridRow, Store, open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.filter_values import Filters
 from shopsync_gui.ui.products.lines import one_line

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.store import ChangeKind, GridQuery, ProductDetails
+from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.sync.changes import change_words
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.columns import Column

@@ -20,7 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
 from shopsync_gui.core.text import format_money, format_when
-from shopsync_gui.store import GridQuery, ProductDetails
+from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.filter_values import Filters
 from shopsync_gui.ui.products.history import PriceLine, price_points

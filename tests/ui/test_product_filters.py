@@ -26,7 +26,10 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import fold, translate
-from shopsync_gui.store import CategoryCount, ChangeKind, GridRow, open_store
+from shopsync_gui.store import open_store
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.overview import CategoryCount
+from shopsync_gui.store.query import ChangeKind
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.filter_values import SWITCHES, CategoryChoice, Filters, recalled

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.text import fold, sort_key
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
-from shopsync_gui.store import GridQuery
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.view import ProductGrid
 from tests import shots

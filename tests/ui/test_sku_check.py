@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.text import fold
-from shopsync_gui.store import GridQuery, SkuGroup, SkuTrouble, open_store
+from shopsync_gui.store import open_store
+from shopsync_gui.store.overview import SkuGroup, SkuTrouble
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.filter_values import Filters

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
-from shopsync_gui.store import CatalogueCounts, Connection
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.grid import CatalogueCounts
 from shopsync_gui.ui.connections.figures import Figures
 from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, figure_box, route
 from shopsync_gui.ui.widgets import column, fit_height, label, note, row

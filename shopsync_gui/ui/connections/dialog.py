@@ -21,7 +21,8 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import Connection, ConnectionOptions, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ConnectionCheck,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout
 
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.text import _
-from shopsync_gui.store import ConnectionOptions
+from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.ui.widgets import label
 
 

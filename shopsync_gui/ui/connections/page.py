@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
 from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.store import CatalogueCounts, Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.grid import CatalogueCounts
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.consent import ConsentDialog

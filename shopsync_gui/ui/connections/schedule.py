@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QSpinBox, QTimeEd
 
 from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
-from shopsync_gui.store import Connection, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import dialog_head, route
 from shopsync_gui.ui.widgets import button, column, fit_height, indent, label, row

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store import Connection
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from shopsync_gui.ui.context import AppContext

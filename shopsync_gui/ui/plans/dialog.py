@@ -10,7 +10,7 @@ from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, Progress, RunReport
 from shopsync_gui.core.text import _, format_duration, translate
-from shopsync_gui.store import Connection
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.connections.progress import progress_line
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, route

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store import Connection
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.plans.dialog import PlanDialog
 from shopsync_gui.ui.widgets import button, label, row

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton
 
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, format_date, format_int
-from shopsync_gui.store import ChangeKind, GridQuery, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.filter_dialogs import DateDialog

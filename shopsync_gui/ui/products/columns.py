@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.store import GridSort
+from shopsync_gui.store.query import GridSort
 
 
 class Column(IntEnum):

@@ -17,7 +17,7 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.store import ProductDetails
+from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.ui.products.lines import uncategorised
 from shopsync_gui.ui.widgets import label, set_tone
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _
-from shopsync_gui.store import ProductDetails, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.comparison import comparison, facts, selectable

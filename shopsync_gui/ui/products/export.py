@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QPushBu
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import GridQuery, open_store
+from shopsync_gui.store import open_store
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.columns import Column

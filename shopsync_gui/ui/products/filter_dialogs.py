@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.text import _, fold, format_int, language, sort_key
-from shopsync_gui.store import CategoryCount
+from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line

@@ -13,7 +13,7 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
-from shopsync_gui.store import ChangeKind, GridQuery
+from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.ui.products.lines import uncategorised
 
 

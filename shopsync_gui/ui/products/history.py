@@ -20,7 +20,7 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.store import Change, ProductDetails
+from shopsync_gui.store.details import Change, ProductDetails
 from shopsync_gui.ui.products.comparison import selectable, stock_text
 from shopsync_gui.ui.products.lines import uncategorised
 from shopsync_gui.ui.theme import Tokens

@@ -14,7 +14,7 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.store import GridRow
+from shopsync_gui.store.grid import GridRow
 from shopsync_gui.sync.changes import change_words
 from shopsync_gui.ui.products.columns import Column
 

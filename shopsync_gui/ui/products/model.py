@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _
-from shopsync_gui.store import GridQuery
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.search import words_of
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
 from shopsync_gui.ui.products.lines import Line

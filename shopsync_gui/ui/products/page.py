@@ -45,6 +45,7 @@ class ProductsPage(QWidget):
         self._before = Place()
         self._sought: tuple[int, ...] = ()
         self._chosen_once = False
+        self._read = False
         self._build()
         self._restore()
         self._pace = QTimer(self)
@@ -52,8 +53,6 @@ class ProductsPage(QWidget):
         self._pace.timeout.connect(self._follow)
         self._connect()
         self.show_look()
-        self.retranslate()
-        self.model.search(self.model.query)
 
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: the check of SKUs, and export."""
@@ -141,6 +140,10 @@ class ProductsPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
+        if not self._read:
+            self._read = True
+            self.model.search(self.model.query)
+            return
         self.model.reload(self._place())
         self.details.refresh()
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shopsync_gui.store import GridQuery, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.lines import Line
 
 #: Rows that are read at a time.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import N_, _, format_int, translate
-from shopsync_gui.store import SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import STATE_TONES, one_line

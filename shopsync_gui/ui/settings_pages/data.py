@@ -16,7 +16,8 @@ from shopsync_gui import __version__
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _, format_decimal, format_int
-from shopsync_gui.store import BackupFacts, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.archive import BackupFacts
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file

@@ -13,7 +13,8 @@ from shopsync_gui.core.labels import MAIL_STATES
 from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
 from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
-from shopsync_gui.store import OutgoingMail, Store
+from shopsync_gui.store import Store
+from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (

@@ -1,0 +1,62 @@
+"""peewee's hand on the connection: transactions and migrations; imported at the first write."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import peewee
+from playhouse.apsw_ext import APSWDatabase
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.database import Database
+
+
+class Writer(APSWDatabase):  # type: ignore[misc]
+    """Works on a connection that is open already; every failure arrives as a StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(str(database.path), thread_safe=False)
+        self._database = database
+        self.connect()
+
+    def _connect(self) -> Any:
+        return self._database.connection()
+
+    def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
+        """As peewee's, with the program's errors."""
+        # APSW binds no datetime, but playhouse.migrations notes its times so.
+        plain = [
+            value.isoformat() if isinstance(value, datetime) else value for value in params or ()
+        ]
+        with self._translated():
+            return super().execute_sql(sql, plain)
+
+    def commit(self) -> Any:
+        """As peewee's, with the program's errors: a full disk may show only now."""
+        with self._translated():
+            return super().commit()
+
+    def script(self, sql: str) -> None:
+        """Several statements, each ended by a semicolon at the end of its line."""
+        self._database.script(sql)
+
+    def upgrade(self, folder: str) -> None:
+        """Run the migrations that the file has not seen, each in a transaction of its own."""
+        from playhouse.migrations import Runner  # slow to import, seldom needed
+
+        Runner(self, folder).up()
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        with self._database.translated():
+            try:
+                yield
+            except peewee.PeeweeException as error:
+                # peewee wraps the driver's exception and keeps it only as the context of its own.
+                cause: BaseException | None = error
+                while isinstance(cause, peewee.PeeweeException):
+                    cause = cause.__cause__ or cause.__context__
+                raise (error if cause is None else cause) from error

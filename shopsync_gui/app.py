@@ -7,12 +7,12 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.ui import garbage  # before the rest: it makes what follows quicker
 
@@ -40,6 +40,8 @@ from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.trouble import TroubleWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shopsync_gui.sandbox.process import SandboxProcess
 
 log = logging.getLogger(__name__)
@@ -51,8 +53,7 @@ DEMO_PRODUCTS = 1200
 DEMO_SECONDS = 8 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """What the command line asks of the window."""
 
     demo: bool

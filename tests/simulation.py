@@ -14,11 +14,13 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.runs import JobKind, RunState
@@ -148,7 +150,7 @@ class Simulation:
             minute=r.randrange(24 * 60),
             weekday=r.randrange(7),
         )
-        options = replace(world.connection.options, schedule=schedule)
+        options = msgspec.structs.replace(world.connection.options, schedule=schedule)
         world.connection = world.store.connections.update(
             world.connection.id, options=options, consented_at=EPOCH
         )

@@ -5,17 +5,15 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from argparse import Namespace
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import opened
 from shopsync_gui.cli.exits import Exit, SecretNotGiven
 from shopsync_gui.cli.waiting import run_cancellable
 from shopsync_gui.core.errors import InputError, NoKeyring, ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import Store
 from shopsync_gui.sync.connect import (
     ConnectionCheck,
     ConnectionDraft,
@@ -26,6 +24,12 @@ from shopsync_gui.sync.parts import proxy_of
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store import Store
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:

@@ -7,13 +7,16 @@ import json
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.labels import PHASES
-from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.core.text import _, format_duration, format_int, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.runs import Phase, Progress
 
 #: Seconds between two progress lines: on a terminal (one rewritten line) and elsewhere.
 _TERMINAL_PACE = 0.1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ShopNotConnected
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.paths import data_folder, database_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from shopsync_gui.store.connections import Connection
 
 
 @contextmanager

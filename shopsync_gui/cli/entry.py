@@ -6,8 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from argparse import Namespace
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.exits import Cancelled, Exit, exit_of
@@ -17,6 +16,10 @@ from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import data_folder, data_place, database_file
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
 

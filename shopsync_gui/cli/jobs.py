@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.console import Console
+from msgspec.structs import replace
+
 from shopsync_gui.cli.data import connection_of, opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.receipts import (
@@ -26,8 +25,6 @@ from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.mail import deliver
@@ -35,6 +32,14 @@ from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 _SHOWN_ITEMS = 50
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-from array import array
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.labels import JOB_KINDS, PRODUCT_STATES, RUN_STATES
-from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import (
     _,
@@ -24,11 +20,19 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
-from shopsync_gui.store import Store
-from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Export
 from shopsync_gui.sync.export import export as write_file
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from array import array
+    from collections.abc import Iterator
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.grid import GridRow
 
 _BATCH = 500
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from argparse import Namespace
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data import opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.jobs import say_receipt
@@ -22,14 +21,19 @@ from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.parts import Parts, make_parts
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
 from shopsync_gui.system.secrets import SA_PASSWORD, Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 #: Writes per second to the invented account, which needs no sparing.
 _ACCOUNT_PACE = 200.0

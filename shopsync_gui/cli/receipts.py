@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.plan import Brake, Plan, PlanItem
-from shopsync_gui.core.runs import RunReport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from decimal import Decimal
+
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.plan import Brake, Plan, PlanItem
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.grid import GridRow
 
 Json = dict[str, Any]

@@ -18,8 +18,9 @@ ShopSyncError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from shopsync_gui.core.text import N_, translate
 
@@ -27,8 +28,7 @@ SHOPRENTER = "Shoprenter"
 SALESAUTOPILOT = "SalesAutopilot"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """An error as it is kept: the class name and its values, so that any language can show it."""
 
     code: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import (
     MissingScope,
@@ -22,6 +22,9 @@ from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.text import N_, _, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: The subject after a complete product sync; it never changes with the language.
 COMPLETE_SUBJECT = (

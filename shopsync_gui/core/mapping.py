@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +18,9 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 #: VAT rates in percent that a rate derived from rounded prices may be snapped to.
 KNOWN_VAT_RATES = tuple(Decimal(rate) for rate in (0, 5, 18, 27, 19, 20, 21, 22, 23, 24, 25, 10))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
-from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -14,6 +13,11 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.core.runs import RunReport
 
 _MOST_DIFFERENCES = 50
 

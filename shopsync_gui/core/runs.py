@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+import msgspec
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.plan import Brake, PlanCounts
@@ -59,8 +60,7 @@ class Phase(StrEnum):
     FINISH = "finish"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of work for the engine. What writes does so only when the user has consented.
 
     `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
@@ -82,8 +82,7 @@ class Job:
     quick: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.
 
     `waiting_seconds` is set while the run only waits (quiet time, back-off).
@@ -98,8 +97,7 @@ class Progress:
     waiting_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One field of one product that the account holds otherwise than planned."""
 
     sku: str
@@ -109,8 +107,7 @@ class Difference:
     found: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
 
     Where old orders were read, `orders` counts these, `pulled` the products in them and `in_shop`
@@ -138,7 +135,7 @@ class RunReport:
     plan_fingerprint: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None
-    differences: tuple[Difference, ...] = field(default=())
+    differences: tuple[Difference, ...] = ()
     difference_count: int = 0
     duplicates: tuple[str, ...] = ()
     unsettled: int = 0

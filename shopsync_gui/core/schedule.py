@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+import msgspec
 
 #: A quick sync reads only what changed; the whole catalogue is read at least this often.
 FULL_EVERY = timedelta(hours=24)
@@ -25,8 +26,7 @@ class Repeat(StrEnum):
     WEEKLY = "weekly"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     """Every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0)."""
 
     repeat: Repeat = Repeat.NEVER

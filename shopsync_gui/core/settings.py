@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from shopsync_gui.core.addresses import is_proxy
 from shopsync_gui.core.errors import InputError
@@ -26,8 +27,7 @@ class SettingInvalid(InputError):
     action = N_("Allowed: {allowed}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """One setting. Numbers have limits, words a choice unless `free`; `help` says what it does.
 
     `fits` looks at free text, and `example` shows what it lets through.

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -23,6 +22,9 @@ from shopsync_gui.core.catalogue import (
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.http import Answer, Unreadable
 from shopsync_gui.remote.payloads import Scalar, number, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 S = TypeVar("S", bound=msgspec.Struct)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
@@ -33,6 +32,9 @@ from shopsync_gui.remote.retry import (
     retry_after,
     waiting,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 T = TypeVar("T")
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -24,6 +22,10 @@ from shopsync_gui.core.errors import (
     ServiceTimeout,
 )
 from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
 
 MEGABYTE = 1 << 20
 #: Most decompressed bytes of an ordinary answer.

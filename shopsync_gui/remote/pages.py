@@ -6,14 +6,16 @@ Contract "shoprenter" sections 2, 4 and 9.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.http import Answer, Unreadable
 from shopsync_gui.remote.payloads import Link, Relation, Scalar, as_list, text, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 S = TypeVar("S", bound=msgspec.Struct)
 

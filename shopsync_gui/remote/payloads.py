@@ -6,12 +6,14 @@ list of one item as the item itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import unquote
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 S = TypeVar("S", bound=msgspec.Struct)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from random import Random
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import stamina
 
-from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.remote.http import Answer
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.remote.http import Answer
 
 T = TypeVar("T")
 

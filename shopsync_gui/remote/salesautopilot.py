@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
@@ -28,6 +24,12 @@ from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
 from shopsync_gui.remote.http import MEGABYTE, Answer, Http, Patience
 from shopsync_gui.remote.retry import TRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from types import TracebackType
+
+    import httpx
 
 T = TypeVar("T")
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import TracebackType
-from typing import Self
-
-import httpx
+from typing import TYPE_CHECKING, Self
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
@@ -23,6 +19,12 @@ from shopsync_gui.remote.shoprenter_facts import FactsReader, together
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenKeeper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    import httpx
 
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)

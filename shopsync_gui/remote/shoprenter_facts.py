@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shopsync_gui.core.errors import SHOPRENTER, MissingScope, ShopForbidden, UnexpectedAnswer
 from shopsync_gui.remote import payloads as p
 from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopFacts, choose_rate, clean
 from shopsync_gui.remote.pages import ItemReader, PageReader
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from decimal import Decimal
 
 _LANGUAGES = PageReader(p.Language)
 _TAX_CLASSES = PageReader(p.TaxClass)

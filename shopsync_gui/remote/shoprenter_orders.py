@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine
 from shopsync_gui.remote import payloads as p
-from shopsync_gui.remote.normalise import Normaliser
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
+
+if TYPE_CHECKING:
+    from shopsync_gui.remote.normalise import Normaliser
 
 _RESOURCE = "orderExtend"
 _ORDERS = PageReader(p.Order)

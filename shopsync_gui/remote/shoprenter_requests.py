@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -23,9 +22,13 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.http import Answer, Broken, Http, Patience, Unreadable, shown
 from shopsync_gui.remote.pace import Pace
-from shopsync_gui.remote.pages import BadItem, Page, PageReader
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, Retry, waiting
-from shopsync_gui.remote.shoprenter_token import TokenKeeper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.remote.pages import BadItem, Page, PageReader
+    from shopsync_gui.remote.shoprenter_token import TokenKeeper
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)

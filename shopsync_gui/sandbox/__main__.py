@@ -9,16 +9,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .clock import SHOP_ZONE
 from .config import Endpoints, SandboxConfig
 from .named_faults import FAULTS
 from .server import DEFAULT_LIFETIME, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from binascii import Error as BadBase64
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from hmac import compare_digest
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .account import Account, SaCategory, SaProduct
 from .wire import JSON, TEXT, Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CURRENCIES: Final = ("EUR", "USD", "HUF")
 REQUIRED: Final = ("prod_name", "prod_price", "prod_vat_percent", "prod_currency", "prod_sku")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .catalogue import LAST_BASE_UPDATE
-from .product import Product
-from .shop import Shop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .product import Product
+    from .shop import Shop
 
 
 def select_products(shop: Shop, filters: dict[str, str]) -> Sequence[int]:

@@ -6,12 +6,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from .faults import is_write
-from .product import Product
-from .shop import Shop
-from .wire import Request
 
 if TYPE_CHECKING:
     from .app import Sandbox
+    from .product import Product
+    from .shop import Shop
+    from .wire import Request
 
 _STOCK = 63 << 16
 _ACTIVE = 1

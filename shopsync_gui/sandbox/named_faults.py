@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from . import faults as f
 from .living import live
-from .wire import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .app import Sandbox
+    from .wire import Request
 
 _API: Final = "shop/"
 _PAGES: Final = "GET shop/productExtend"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from .categories import opaque_id
 from .localization import CUSTOMER_GROUPS, TAX_CLASS_IDS, Json, currencies, languages
 from .orders import STATUS_IDS, Order, OrderLine
-from .shop import Shop
+
+if TYPE_CHECKING:
+    from .shop import Shop
 
 _NO_DATE = "-0001-11-30T00:00:00"
 _CENT4 = Decimal("0.0001")

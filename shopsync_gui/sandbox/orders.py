@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
@@ -11,6 +10,8 @@ from .categories import opaque_id
 from .product import Product, money4
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .shop import Shop
 
 Status: TypeAlias = Literal["new", "done", "storno", "abandoned"]

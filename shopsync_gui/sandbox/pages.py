@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
-from .config import SandboxConfig
-from .wire import Request
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .config import SandboxConfig
+    from .wire import Request
 
 Kind: TypeAlias = Literal["text", "int", "flag", "status", "datetime", "date"]
 _PATTERNS: Final[dict[Kind, tuple[re.Pattern[str], int]]] = {

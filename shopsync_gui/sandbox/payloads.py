@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 from .categories import opaque_id
 from .localization import CUSTOMER_GROUPS, LANGUAGE_EN, LANGUAGE_HU, TAX_CLASS_IDS
 from .product import Product, gross_minor, money, money4
 from .words import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FOLD: Final = str.maketrans("áéíóöőúüűÁÉÍÓÖŐÚÜŰ ,&;\"'#+%/", "aeiooouuuAEIOOOUUU_" + "-" * 9)
 

@@ -11,10 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from queue import Empty, Queue
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from .config import Endpoints, SandboxConfig
 from .server import DEFAULT_LIFETIME
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 
 class SandboxFailed(Exception):

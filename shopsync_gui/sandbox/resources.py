@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .categories import Category, opaque_id
 from .localization import (
@@ -23,7 +22,11 @@ from .order_payloads import order_extend, order_product
 from .orders import STATUS_IDS, Order
 from .pages import Collection, Kind
 from .payloads import path_id
-from .shop import Shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .shop import Shop
 
 _DATES: Final[dict[str, Kind]] = {
     "createdAt": "date", "updatedAt": "date", "createdAfter": "datetime",

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from .app import Sandbox
-from .config import Endpoints, SandboxConfig
 from .wire import ConnectionDropped, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from .config import Endpoints, SandboxConfig
 
 HOST = "127.0.0.1"
 DEFAULT_LIFETIME = 8 * 3600.0

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from array import array
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
 from .categories import Category, opaque_id
-from .clock import Clock
-from .config import SandboxConfig
 from .orders import OrderBook
 from .payloads import product_resource_id
 from .product import Product, money4, to_minor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from .clock import Clock
+    from .config import SandboxConfig
 
 
 class Shop:

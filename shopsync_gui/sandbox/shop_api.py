@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict, deque
-from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from .choose import select_products
 from .localization import Json, domains
@@ -13,9 +13,13 @@ from .order_payloads import order_extend
 from .pages import Collection, ShopError, Window, envelope, page_count, read_window
 from .payloads import Style, path_id, product_extend
 from .resources import COLLECTIONS, Row, category_row, dump, rows_of
-from .shop import Shop
-from .tokens import TokenService
 from .wire import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .shop import Shop
+    from .tokens import TokenService
 
 _CACHE_ITEMS = 8192
 _cache: OrderedDict[tuple[object, ...], str] = OrderedDict()

@@ -6,9 +6,12 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import UTC
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 
-from .shop import Shop
 from .wire import Request, Response, json_response
+
+if TYPE_CHECKING:
+    from .shop import Shop
 
 
 class TokenService:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database import Database, copy_database, keep_copy, open_database
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
     from shopsync_gui.store.archive import BackupFacts
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import apsw
 
@@ -15,6 +15,9 @@ from shopsync_gui.core.errors import NotABackup, StoreDamaged
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.store.database import Database, applied, open_database, read_copy
 from shopsync_gui.store.values import time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

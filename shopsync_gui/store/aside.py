@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database import Database, open_database
 from shopsync_gui.store.hits import Collector, Hits, Wish
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Seconds between two attempts to interrupt it.
 _AGAIN = 0.003

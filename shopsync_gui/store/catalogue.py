@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.plan import KnownProduct
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.product_rows import HIDDEN, SHOP_COLUMNS, log_changes, product_of
 from shopsync_gui.store.values import time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.store.database import Database
 
 #: Products that are indexed at a time, so that neither a search nor a write waits long for it.
 _BATCH = 5000

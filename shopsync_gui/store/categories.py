@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.text import fold, sort_key
-from shopsync_gui.store.database import Database
-from shopsync_gui.store.product_rows import CategoryName, folded_text, refs_of
+from shopsync_gui.store.product_rows import CategoryName, folded_text
+from shopsync_gui.store.values import refs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shopsync_gui.store.database import Database
 
 
 class CategoryStore:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,23 +11,23 @@ from shopsync_gui.core.addresses import shop_name_of
 from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
 
+if TYPE_CHECKING:
+    from shopsync_gui.store.database import Database
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionOptions:
+
+class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     """A connection's choices; what a newer or older program stored besides is ignored."""
 
     language: str = "hu"
     price: PriceChoice = PriceChoice.CURRENT
     categories: CategoryNaming = CategoryNaming.SHORT
     package: Package = Package.ECOMMERCE
-    schedule: Schedule = field(default_factory=Schedule)
+    schedule: Schedule = msgspec.field(default_factory=Schedule)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A shop joined to an account. `name` is the first label of the shop's host."""
 
     id: int
@@ -40,7 +39,7 @@ class Connection:
     client_id: str
     sa_user: str
     demo: bool = False
-    options: ConnectionOptions = field(default_factory=ConnectionOptions)
+    options: ConnectionOptions = msgspec.field(default_factory=ConnectionOptions)
     shop_identity: str = ""
     account_identity: str = ""
     consented_at: datetime | None = None
@@ -49,7 +48,7 @@ class Connection:
     created_at: datetime | None = None
 
 
-_COLUMNS = tuple(f.name for f in fields(Connection))
+_COLUMNS = Connection.__struct_fields__
 _TIMES = frozenset({"consented_at", "verified_at", "created_at"})
 
 

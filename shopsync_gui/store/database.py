@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +24,8 @@ from shopsync_gui.core.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from shopsync_gui.store.writer import Writer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -68,7 +69,7 @@ class Database:
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         with self.translated():
             self._connection = apsw.Connection(str(self.path), flags=flags)
-            self._connection.setbusytimeout(_BUSY_SECONDS * 1000)
+            self._connection.setbusytimeout(int(_BUSY_SECONDS * 1000))
             for pragma in _READER_PRAGMAS if self._read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
 
@@ -106,7 +107,7 @@ class Database:
             yield
         finally:
             with self.translated():
-                if connection.in_transaction:
+                if not connection.get_autocommit():
                     connection.execute("COMMIT")
 
     def execute_sql(self, sql: str, params: Sequence[Any] = ()) -> apsw.Cursor:

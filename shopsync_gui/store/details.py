@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, TargetProduct
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.grid import Grid, GridRow
-from shopsync_gui.store.product_rows import refs_of
-from shopsync_gui.store.values import money_out, time_out
+from shopsync_gui.store.values import money_out, refs_of, time_out
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.database import Database
 
 _MOST_CHANGES = 200
 _MONEY = frozenset({"net", "gross", "vat", "stock"})
@@ -21,8 +22,7 @@ _MONEY = frozenset({"net", "gross", "vat", "stock"})
 Value = Decimal | tuple[str, ...] | ProductState | str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One field that a run found changed."""
 
     at: datetime | None
@@ -32,16 +32,14 @@ class Change:
     new: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSide:
+class AccountSide(msgspec.Struct, frozen=True, kw_only=True):
     """The product as SalesAutopilot had it when its list was read last."""
 
     product: TargetProduct
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductDetails:
+class ProductDetails(msgspec.Struct, frozen=True, kw_only=True):
     """`paths` are the categories with their parents; `differs` names the fields that differ."""
 
     row: GridRow

@@ -11,18 +11,18 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.hits import Collector, Hits, Wish, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
 
     from shopsync_gui.store.aside import Aside
+    from shopsync_gui.store.database import Database
 
 #: Seconds that the other way has for itself before the walk begins: rare words are found sooner.
 _HEAD_START = 0.003

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.product_rows import refs_of
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.values import money_out, time_in, time_out
+from shopsync_gui.store.values import money_out, refs_of, time_in, time_out
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.database import Database
+    from shopsync_gui.store.query import GridQuery
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
+class Former(msgspec.Struct, frozen=True, kw_only=True):
     """What a product was at a moment, in the fields that changed since; None where they did not."""
 
     new: bool = False
@@ -31,8 +31,7 @@ class Former:
     categories: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridRow:
+class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     """One product as the grid shows it; prices in `currency`, categories with their enabled flag."""
 
     id: int
@@ -60,8 +59,7 @@ class GridRow:
         return self.net is not None and self.list_net is not None and self.net < self.list_net
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueCounts:
+class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many products there are of each kind."""
 
     total: int = 0

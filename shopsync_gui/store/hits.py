@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.query import GridQuery, filters
 from shopsync_gui.store.search import (
     condition,
@@ -18,12 +16,16 @@ from shopsync_gui.store.search import (
     words_of,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from shopsync_gui.store.database import Database
+
 #: A short word is looked up by the terms that begin with it, unless this part of all products has it.
 _MOST_PART = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True):
     """A query in its parts: words, and SQL conditions with their parameters."""
 
     query: GridQuery

@@ -6,19 +6,22 @@ been read after a quiet time, then done or dropped. Planned entries of earlier r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.undo import Written
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.store.database import Database
 
 
 class JournalOp(StrEnum):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.mail import RETRIES, Letter, MailKind, MailState
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.database import Database
 
 _KEPT = 200
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import money_in, money_out, time_in, time_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shopsync_gui.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
-from shopsync_gui.store.database import Database
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

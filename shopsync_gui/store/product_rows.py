@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.text import fold, sort_key
-from shopsync_gui.store.database import Database
-from shopsync_gui.store.values import money_in, money_out, time_in, time_out
+from shopsync_gui.store.values import money_in, money_out, refs_of, time_in, time_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shopsync_gui.store.database import Database
 
 _MONEY = ("net", "gross", "list_net", "list_gross", "vat", "stock")
 #: What the shop says of a product, in the order of the columns that hold it.
@@ -90,11 +93,6 @@ def product_of(row: Sequence[Any]) -> ShopProduct:
     values["category_refs"] = refs_of(values["category_refs"])
     values["state"] = ProductState(values.pop("shop_state"))
     return ShopProduct(**values)
-
-
-def refs_of(raw: str) -> tuple[str, ...]:
-    """The categories' names in the shop's interface, as `category_refs` holds them."""
-    return msgspec.json.decode(raw, type=tuple[str, ...])
 
 
 def history_values(product: ShopProduct) -> tuple[Any, ...]:

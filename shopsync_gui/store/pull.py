@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
-from shopsync_gui.store.categories import CategoryStore
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.product_rows import (
     HIDDEN,
     HISTORY,
@@ -30,6 +26,13 @@ from shopsync_gui.store.product_rows import (
     text_of,
 )
 from shopsync_gui.store.values import time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from shopsync_gui.store.categories import CategoryStore
+    from shopsync_gui.store.database import Database
 
 _Fresh = tuple[ShopProduct, bytes]
 

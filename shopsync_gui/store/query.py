@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.store.values import money_in, time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 class GridSort(StrEnum):
@@ -50,8 +52,7 @@ _ORDER = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridQuery:
+class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked for and in which order; every condition narrows further.
 
     Empty `states` means every state. `categories` are local ids, of which a product has one.

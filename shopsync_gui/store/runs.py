@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in, time_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shopsync_gui.store.database import Database
 
 Reports = list[RunReport]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: The index knows words of three letters and more.
 _INDEXED = 3

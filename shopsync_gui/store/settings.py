@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from shopsync_gui.store.database import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.database import Database
 
 
 class SettingsStore:

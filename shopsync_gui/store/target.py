@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.plan import Target
-from shopsync_gui.store.database import Database
 from shopsync_gui.store.values import time_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shopsync_gui.store.database import Database
 
 
 class TargetStore:

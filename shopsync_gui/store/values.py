@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+import msgspec
+
 _UNIT = Decimal(10_000)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -36,3 +38,8 @@ def time_in(value: datetime | None) -> int | None:
 def time_out(value: int | None) -> datetime | None:
     """The moment again, in UTC."""
     return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def refs_of(raw: str) -> tuple[str, ...]:
+    """The categories' names in the shop's interface, as `category_refs` holds them."""
+    return msgspec.json.decode(raw, type=tuple[str, ...])

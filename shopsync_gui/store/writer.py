@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ import peewee
 from playhouse.apsw_ext import APSWDatabase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from shopsync_gui.store.database import Database
 
 

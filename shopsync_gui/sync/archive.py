@@ -5,14 +5,18 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten
-from shopsync_gui.store import Store
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.lock import job_lock, mail_lock
 from shopsync_gui.system.logs import clear_logs
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.store import Store
 
 
 def restore_backup(store: Store, source: Path) -> Path:

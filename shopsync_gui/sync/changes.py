@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import _, format_money
-from shopsync_gui.store.grid import GridRow
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from shopsync_gui.store.grid import GridRow
 
 
 def change_words(row: GridRow) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.addresses import (
     ACCOUNT_URL,
@@ -14,9 +16,13 @@ from shopsync_gui.core.addresses import (
 )
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shopsync_gui.store import Store
 
 #: A person waits for the test: a read that fails is tried once more at most.
 _TRIES = 2
@@ -190,7 +196,7 @@ def save_connection(
 
 def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
     """Whether the consent that was given still covers what would be written, and where."""
-    options = replace(draft.options, schedule=known.options.schedule)
+    options = msgspec.structs.replace(draft.options, schedule=known.options.schedule)
     return (
         options == known.options
         and draft.sa_user == known.sa_user

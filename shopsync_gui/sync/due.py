@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.runs import Job, JobKind, RunState
 from shopsync_gui.core.schedule import FULL_EVERY, PAUSED_AGAIN, Repeat, next_run
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, kw_only=True):
     """The next sync by itself: `at` (UTC) may be past; `job` is what to do then."""
 
     at: datetime

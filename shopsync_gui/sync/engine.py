@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from datetime import date
+from typing import TYPE_CHECKING
 
-from shopsync_gui.core.catalogue import Category
+from msgspec.structs import replace
+
 from shopsync_gui.core.errors import (
     ConsentMissing,
     OtherAccount,
@@ -20,7 +19,6 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.plan import Plan, Target
 from shopsync_gui.core.runs import (
     RESUMABLE_KINDS,
     WRITING_KINDS,
@@ -31,17 +29,24 @@ from shopsync_gui.core.runs import (
     RunReport,
     RunState,
 )
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within
-from shopsync_gui.sync.parts import Parts
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_changes, read_again
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.undo import check_undo, undo_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.parts import Parts
 
 log = logging.getLogger(__name__)
 

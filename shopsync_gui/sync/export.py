@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import csv
-from array import array
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.errors import ExportFormatUnknown
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.store import Store
-from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.changes import change_words
 from shopsync_gui.system.files import whole_file
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterator, Sequence
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.grid import GridRow
 
 _BATCH = 500
 #: Characters with which a spreadsheet begins a formula (CWE-1236).

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.mail import (
@@ -20,13 +20,17 @@ from shopsync_gui.core.mail import (
     mail_account,
     trial_letter,
 )
-from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.settings import value_of
-from shopsync_gui.store import Store
-from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.mail import OutgoingMail
 
 log = logging.getLogger(__name__)
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.mapping import gross_of
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
-from shopsync_gui.store.orders import OrderReading
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE, land_extra
 from shopsync_gui.sync.session import Session, all_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.orders import OrderReading
 
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.plan import Action, Brake, Plan, PlanItem
 from shopsync_gui.core.runs import Difference
-from shopsync_gui.store.connections import Connection
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.connections import Connection
 
 
 def unfinished(plan: Plan) -> list[Difference]:

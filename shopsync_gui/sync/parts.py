@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.settings import value_of
@@ -15,6 +15,9 @@ from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.lock import job_lock
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from shopsync_gui.core.catalogue import Category, sku_key
@@ -9,8 +11,10 @@ from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
 from shopsync_gui.sync.outcome import account_identity
-from shopsync_gui.sync.pull import Pulled
-from shopsync_gui.sync.session import Session
+
+if TYPE_CHECKING:
+    from shopsync_gui.sync.pull import Pulled
+    from shopsync_gui.sync.session import Session
 
 #: Share of known account ids that must be missing before the account counts as another one.
 _MISSING_SHARE = 0.5

@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from shopsync_gui.core.catalogue import Category, ShopProduct
+import msgspec
+
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage
-from shopsync_gui.store.catalogue import UnseenProduct
 from shopsync_gui.sync.session import Session, all_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shopsync_gui.core.catalogue import Category, ShopProduct
+    from shopsync_gui.store.catalogue import UnseenProduct
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +40,7 @@ _MOST_FAILURES = 6
 _SAMPLE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
+class Pulled(msgspec.Struct, frozen=True):
     """What a pull ended with. `vanished` are products not seen and not looked up one by one."""
 
     count: int

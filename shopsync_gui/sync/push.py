@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import (
     MasterProduct,
@@ -27,7 +27,11 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.plan import Action, Plan, Target
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
-from shopsync_gui.sync.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
 

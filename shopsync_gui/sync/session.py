@@ -6,17 +6,19 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.plan import Target
 from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp
 from shopsync_gui.sync.parts import Parts
 from shopsync_gui.sync.speed import Speed
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.store import Store
 
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.

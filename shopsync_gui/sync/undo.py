@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
-from shopsync_gui.core.plan import Plan, Target
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import make_undo_plan
-from shopsync_gui.store import Store
-from shopsync_gui.sync.session import Session
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.store import Store
+    from shopsync_gui.sync.session import Session
 
 
 def check_undo(store: Store, job: Job) -> None:

@@ -6,13 +6,16 @@ import platform
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.logs import HIDDEN, redact
 from shopsync_gui.system.paths import logs_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _PACKAGES = ("PySide6-Essentials", "apsw", "httpx", "keyring", "msgspec", "peewee")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")

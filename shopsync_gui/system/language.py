@@ -6,10 +6,13 @@ import gettext
 import locale
 import os
 import sys
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core import text
 from shopsync_gui.system.paths import resources_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LANGUAGE_VARIABLE = "SHOPSYNC_LANGUAGE"
 #: The value of the setting ui.language that follows the system.

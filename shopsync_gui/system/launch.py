@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.system.paths import HOME_VARIABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def program_command() -> list[str]:
@@ -35,6 +37,8 @@ def start_again(without: str = "") -> int:
 
 
 def _start(arguments: list[str], environment: dict[str, str]) -> int:
+    import subprocess
+
     process = subprocess.Popen(
         [*program_command(), *arguments],
         env=environment,

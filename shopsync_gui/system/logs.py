@@ -8,12 +8,15 @@ import json
 import logging
 import os
 import re
-from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 from shopsync_gui.system.paths import logs_folder, private_folder
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
+    from pathlib import Path
 
 HIDDEN = "[…]"
 _MEGABYTE = 1024 * 1024

@@ -8,10 +8,9 @@ import logging
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
-from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.mail import (
     Letter,
@@ -26,6 +25,10 @@ from shopsync_gui.core.mail import (
     MailSecurity,
     MailServerUnreachable,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
 
 log = logging.getLogger(__name__)
 

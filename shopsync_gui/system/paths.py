@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import StoreFull
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HOME_VARIABLE = "SHOPSYNC_HOME"
 DATABASE_NAME = "shopsync.db"

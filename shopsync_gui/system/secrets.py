@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from shopsync_gui.core.errors import NoKeyring, SecretMissing
 from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Secrets:
     """
 
     def __init__(self, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
-        self._place = hashlib.sha256(os.fsencode(os.path.abspath(folder))).hexdigest()[:8]
+        self._folder = folder
         self._environ = environ
         self._session: dict[tuple[str, str], str] = {}
 
@@ -114,7 +114,10 @@ class Secrets:
             return None
 
     def _service(self, connection: str) -> str:
-        return f"ShopSync {connection} {self._place}"
+        import hashlib
+
+        place = hashlib.sha256(os.fsencode(os.path.abspath(self._folder))).hexdigest()[:8]
+        return f"ShopSync {connection} {place}"
 
 
 def working_keyring() -> KeyringBackend | None:

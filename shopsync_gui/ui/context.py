@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.settings import as_stored, value_of
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs import JobQueue
 from shopsync_gui.ui.mailer import Mailer
 from shopsync_gui.ui.scheduler import Scheduler
 from shopsync_gui.ui.store_thread import StoreThread
 from shopsync_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.system.secrets import Secrets
 
 
 class Settings(QObject):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from shopsync_gui.core.labels import brake_label
-from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.widgets import button, column, label, note, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QKeyEvent
+
+    from shopsync_gui.core.plan import Brake
+    from shopsync_gui.store.connections import Connection
 
 
 def dialog_head(title: str, about: str) -> QVBoxLayout:

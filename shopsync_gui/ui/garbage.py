@@ -8,10 +8,13 @@ of the window does the same work.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EVERY_MS = 1000
 #: A younger generation joins after so many collections of the one before it, as in Python itself.

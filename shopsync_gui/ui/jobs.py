@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from shopsync_gui.core.plan import Plan
-from shopsync_gui.core.runs import Job, Progress
-from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.worker import JobThread, Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.system.secrets import Secrets
 
 #: Milliseconds a cancelled job gets to end before the program goes on without it.
 _PATIENCE = 5000

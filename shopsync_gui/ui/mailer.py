@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from shopsync_gui.system.secrets import Secrets
 
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut, QShowEvent
@@ -17,16 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.labels import PHASES
-from shopsync_gui.core.runs import Job, Progress
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.tray import Tray
 from shopsync_gui.ui.widgets import MARGIN, column, label, row, set_tone, spacer
-from shopsync_gui.ui.worker import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.worker import Outcome
 
 T = TypeVar("T", bound=QObject)
 
@@ -157,7 +159,8 @@ class MainWindow(QMainWindow):
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
-        return str(self.tree.currentItem().data(0, Qt.ItemDataRole.UserRole))
+        current = self.tree.currentItem()
+        return "" if current is None else str(current.data(0, Qt.ItemDataRole.UserRole))
 
     def findChild(self, type: type[T], *more: Any, **named: Any) -> T | None:  # noqa: A002
         """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
@@ -249,6 +252,8 @@ class MainWindow(QMainWindow):
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
         connection = self.context.connection(connection_id)
         title = connection.title if connection is not None else ""
+        from shopsync_gui.core.labels import PHASES
+
         text = translate(PHASES[progress.phase])
         if progress.total:
             text = f"{min(100, progress.done * 100 // progress.total)} %"

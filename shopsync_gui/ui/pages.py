@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.context import AppContext
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 #: Milliseconds after the window is shown until the pages that nobody opened yet are built.
 _LATER = 500
@@ -66,8 +68,7 @@ def _general(context: AppContext) -> Page:
     return GeneralPage(context)
 
 
-@dataclass(frozen=True)
-class PageEntry:
+class PageEntry(msgspec.Struct, frozen=True):
     """A page's object name, its name in the tree, and how it is made."""
 
     name: str

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.text import N_
-from shopsync_gui.store import Store
 from shopsync_gui.sync.due import Due, due_of, is_scheduled
 from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.network import is_metered
 
 if TYPE_CHECKING:
+    from shopsync_gui.store import Store
     from shopsync_gui.ui.context import AppContext
 
 log = logging.getLogger(__name__)

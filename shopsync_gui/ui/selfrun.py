@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
 from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import Job, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.worker import Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.ui.main_window import MainWindow
+    from shopsync_gui.ui.worker import Outcome
 
 #: Seconds after which the self-run gives up: a fault in a slot must not hang the program.
 _LIMIT = 900

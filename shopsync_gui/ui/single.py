@@ -5,11 +5,14 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 _WAIT_MS = 1000
 _RAISE = b"raise"

@@ -6,15 +6,17 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.store import Store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.texts import tooltip
-from shopsync_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 
 def tooltip(text: str) -> str:
     """The text as a tooltip that shows every character as it is."""
-    return f"<span>{escape(text)}</span>" if "<" in text else text
+    if "<" not in text:
+        return text
+    from html import escape
+
+    return f"<span>{escape(text)}</span>"

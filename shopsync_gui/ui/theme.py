@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from functools import cache
 
+import msgspec
+from msgspec.structs import asdict
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
@@ -13,8 +14,7 @@ from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.icons import icon
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """The colours of one look (design section 5)."""
 
     dark: bool

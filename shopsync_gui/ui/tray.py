@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from shopsync_gui.core.labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.worker import Outcome
 
 if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.main_window import MainWindow
+    from shopsync_gui.ui.worker import Outcome
 
 
 class Tray(QObject):

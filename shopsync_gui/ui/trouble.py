@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QCloseEvent
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.widgets import button, column, label, row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from shopsync_gui.core.errors import Problem
 
 
 class TroubleWindow(QMainWindow):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -21,7 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.errors import Problem
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.core.errors import Problem
 
 L = TypeVar("L", bound=QBoxLayout)
 
@@ -161,9 +163,11 @@ def clear(layout: QLayout) -> None:
 
 def set_tone(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet looks at, and have it looked at again."""
-    if widget.property(name) == value:
-        return
+    before = widget.property(name)
     widget.setProperty(name, value)
+    looked_at = widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    if before == value or not looked_at:
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.updateGeometry()

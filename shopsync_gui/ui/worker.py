@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QThread, Signal
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
-from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, Phase, Progress, RunReport
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.system.secrets import Secrets
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.system.secrets import Secrets
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,7 @@ log = logging.getLogger(__name__)
 _PACE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """How a job ended: with a receipt, or with the problem that kept it from starting."""
 
     report: RunReport | None

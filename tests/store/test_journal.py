@@ -93,7 +93,7 @@ def test_several_writes_are_committed_together_or_not_at_all(
 
 
 def test_a_receipt_comes_back_as_it_was(store: Store, connection: Connection) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     run = store.runs.start(JobKind.SYNC, connection.id, NOW)
     report = replace(

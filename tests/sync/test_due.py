@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import CatalogueCounts
 from shopsync_gui.ui.connections.figures import Figures
 from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
 from shopsync_gui.ui.connections.progress import JobProgress
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
     button,
     clear,
@@ -28,11 +25,15 @@ from shopsync_gui.ui.widgets import (
     note,
     row,
 )
-from shopsync_gui.ui.worker import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.page import ConnectionsPage
     from shopsync_gui.ui.connections.tester import ConnectionTester
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.worker import Outcome
 
 #: The icon and colour tokens of each state.
 _ICONS = {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, figure_box, route
 from shopsync_gui.ui.widgets import column, fit_height, label, note, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 #: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
 _MANY = 1000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QWidget
 
@@ -21,8 +21,6 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ConnectionCheck,
@@ -37,8 +35,14 @@ from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.connections.tester import ConnectionTester, with_saved_secrets
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import button, clear, column, fit_height, label, note, row, set_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection, ConnectionOptions
+    from shopsync_gui.ui.context import AppContext
 
 #: Pixels of the fields with the margins, and between them and the guide.
 _WIDTH, _BETWEEN = 560, 24

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QWidget
 
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.ui.widgets import column, label, line, row, set_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _FIGURES = (
     ("shopCount", N_("Products in the shop")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.widgets import column, label, set_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 #: Pixels.
 GUIDE_WIDTH = 400

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from shopsync_gui.core.text import N_, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 #: Object names and texts in their order; None is a line between them.
 _ENTRIES: tuple[tuple[str, str] | None, ...] = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QGridLayout
 
@@ -11,6 +10,9 @@ from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.ui.widgets import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class OptionFields:

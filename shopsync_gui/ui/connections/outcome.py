@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext, translate
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import PlanCounts
 
 
 class Step(Enum):

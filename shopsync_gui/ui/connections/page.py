@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,17 +10,19 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
 from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid import CatalogueCounts
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.consent import ConsentDialog
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import MARGIN, button, card, clear, column, label, row
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.grid import CatalogueCounts
     from shopsync_gui.ui.connections.dialog import ConnectionDialog
+    from shopsync_gui.ui.context import AppContext
 
 
 class ConnectionsPage(QWidget):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt, QTime
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QSpinBox, QTimeEdit, QWidget
 
 from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import dialog_head, route
 from shopsync_gui.ui.widgets import button, column, fit_height, indent, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 
 class ScheduleDialog(QDialog):

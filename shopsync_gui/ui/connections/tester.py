@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
-from shopsync_gui.ui.context import AppContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 log = logging.getLogger(__name__)
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.labels import PHASES
-from shopsync_gui.core.plan import Plan
-from shopsync_gui.core.runs import Job, Progress, RunReport
 from shopsync_gui.core.text import _, format_duration, translate
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.ui.connections.progress import progress_line
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, route
 from shopsync_gui.ui.plans.plan_list import PlanList
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 
 class PlanDialog(AgreeingDialog):

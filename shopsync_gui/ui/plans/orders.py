@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
-from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.plans.dialog import PlanDialog
 from shopsync_gui.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 #: The periods offered: their text's years back.
 _YEARS = (1, 2, 5)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
-from shopsync_gui.store import Store
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, clear, column, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.context import AppContext
 
 _NAMES = {
     Action.CREATE: N_("New"),

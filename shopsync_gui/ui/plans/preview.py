@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
-from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.plans.dialog import PlanDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 
 class PreviewDialog(PlanDialog):

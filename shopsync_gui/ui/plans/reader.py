@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, Progress
-from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.worker import Outcome
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.worker import Outcome
 
 
 class PlanReader(QObject):

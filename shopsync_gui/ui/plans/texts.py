@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
-from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.labels import field_label, reason_label
 from shopsync_gui.core.plan import Action, FieldChange, PlanItem
 from shopsync_gui.core.text import _, format_money, format_percent
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import MasterProduct
 
 #: The colour token of each action.
 TONES = {

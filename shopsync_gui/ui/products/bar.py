@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
-from shopsync_gui.ui.products.changes import ChangesBar
 from shopsync_gui.ui.products.filter_values import Filters
 from shopsync_gui.ui.products.filters import FilterMenu, filter_chips
 from shopsync_gui.ui.products.search import SearchField
 from shopsync_gui.ui.widgets import MARGIN, button, column, icon_button, label, row, set_tone
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.products.changes import ChangesBar
 
 
 class ListBar(QWidget):
@@ -39,7 +42,7 @@ class ListBar(QWidget):
         self.details_button.setCheckable(True)
         self.details_button.setFixedSize(36, 36)
         self.count = label(role="muted", name="productCount")
-        self.changes = ChangesBar(context)
+        self._changes: ChangesBar | None = None
         top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
         top.addWidget(self.search, 1)
         top.addWidget(self.changes_button)
@@ -50,12 +53,24 @@ class ListBar(QWidget):
         self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout = column(self, gap=8)
         layout.addLayout(top)
-        layout.addWidget(self.changes)
         layout.addWidget(chips)
         self.filter_menu.changed.connect(self.wanted)
-        self.changes.chosen.connect(self.wanted)
-        self.search.textChanged.connect(self.changes.search)
-        self.changes.refused.connect(self._changes_refused)
+
+    @property
+    def changes(self) -> ChangesBar:
+        """The bar of the view of changes, made when it is first wanted."""
+        if self._changes is None:
+            from shopsync_gui.ui.products.changes import ChangesBar
+
+            self._changes = ChangesBar(self._context)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(1, self._changes)
+            self._changes.chosen.connect(self.wanted)
+            self._changes.search(self.search.text())
+            self.search.textChanged.connect(self._changes.search)
+            self._changes.refused.connect(self._changes_refused)
+        return self._changes
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -67,7 +82,8 @@ class ListBar(QWidget):
             _("New, cheaper, dearer and available again: the list for the next newsletter")
         )
         self.filter_button.setText(_("Filters"))
-        self.changes.retranslate()
+        if self._changes is not None:
+            self._changes.retranslate()
         self.show_details_hint()
 
     def show_look(self) -> None:

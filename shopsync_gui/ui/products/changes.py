@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton
 
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, format_date, format_int
-from shopsync_gui.store import Store
 from shopsync_gui.store.query import ChangeKind, GridQuery
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.filter_dialogs import DateDialog
 from shopsync_gui.ui.products.filter_values import Filters, change_text
-from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.widgets import MARGIN, button, label, set_tone
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.store_thread import Request
 
 _DAYS = (7, 30)
 #: Milliseconds of silence after which the numbers follow what was typed.

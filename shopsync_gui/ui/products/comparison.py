@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -17,9 +16,14 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.ui.products.lines import uncategorised
 from shopsync_gui.ui.widgets import label, set_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from shopsync_gui.store.details import ProductDetails
 
 #: Values longer than this go on in the next line.
 _LONG = 18

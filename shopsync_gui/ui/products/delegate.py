@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -23,8 +23,10 @@ from shopsync_gui.core.text import format_int
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
 from shopsync_gui.ui.products.lines import STATE_TONES, Line, one_line, uncategorised
 from shopsync_gui.ui.products.marks import Span, marked
-from shopsync_gui.ui.products.model import ProductModel
-from shopsync_gui.ui.theme import Tokens
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.products.model import ProductModel
+    from shopsync_gui.ui.theme import Tokens
 
 PAD: Final = 8
 _GAP: Final = 6
@@ -37,8 +39,7 @@ _LEAST_CHIP: Final = 48
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     """A text at its place, or, without a text, the round box behind one."""
 
     pen: QPen
@@ -47,8 +48,7 @@ class _Words:
     font: QFont | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(msgspec.Struct, frozen=True):
     brush: QBrush
     area: QRectF
     radius: float
@@ -120,7 +120,7 @@ class ProductDelegate(QStyledItemDelegate):
     # --- painting -------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        x, y, width, height = cast(tuple[int, int, int, int], option.rect.getRect())
+        x, y, width, height = cast("tuple[int, int, int, int]", option.rect.getRect())
         row = index.row()
         if row != self._row:
             self._row = row

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _
-from shopsync_gui.store import Store
-from shopsync_gui.store.details import ProductDetails
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.comparison import comparison, facts, selectable
 from shopsync_gui.ui.products.history import PriceLine, history, price_points
 from shopsync_gui.ui.products.lines import sa_number, uncategorised
-from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.widgets import button, clear, column, label, line, note
 
 if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.details import ProductDetails
+    from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.products.picture import Pictures
+    from shopsync_gui.ui.store_thread import Request
 
 WIDTH = 320
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.filter_values import Filters, choices
 from shopsync_gui.ui.widgets import MARGIN, button, column, label, set_tone
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 
 class EmptyState(QFrame):

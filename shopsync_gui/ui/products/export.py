@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QPushButton, QWidget
@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QPushBu
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.store import open_store
-from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.widgets import MARGIN, button, clear, label, problem_box, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.query import GridQuery
+    from shopsync_gui.ui.context import AppContext
 
 log = logging.getLogger(__name__)
 

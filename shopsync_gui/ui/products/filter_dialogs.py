@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.text import _, fold, format_int, language, sort_key
-from shopsync_gui.store.overview import CategoryCount
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line
 from shopsync_gui.ui.widgets import button, column, indent, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.overview import CategoryCount
+    from shopsync_gui.ui.context import AppContext
 
 _HIGHEST = 999_999_999.0
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
@@ -16,17 +15,18 @@ from shopsync_gui.core.text import _, format_date, format_decimal, translate
 from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.ui.products.lines import uncategorised
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-@dataclass(frozen=True, slots=True)
-class CategoryChoice:
+
+class CategoryChoice(msgspec.Struct, frozen=True):
     """A chosen category: its name, and the local ids of it and all below it."""
 
     name: str
     ids: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(msgspec.Struct, frozen=True):
     """The chosen filters; an empty set of states means every state. Prices are gross."""
 
     states: frozenset[ProductState] = frozenset()

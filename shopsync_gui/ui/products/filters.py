@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton
@@ -14,17 +13,20 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.products.filter_dialogs import CategoryDialog, DateDialog, PriceDialog
 from shopsync_gui.ui.products.filter_values import SWITCHES, Filters, choices, switch_text
 from shopsync_gui.ui.widgets import button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shopsync_gui.ui.context import AppContext
 
 
 class _StayingMenu(QMenu):
     """A menu that stays open while boxes in it are ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = cast(QAction | None, self.actionAt(event.position().toPoint()))
+        action = cast("QAction | None", self.actionAt(event.position().toPoint()))
         if action is not None and action.isCheckable() and action.isEnabled():
             action.trigger()
         else:
@@ -103,11 +105,15 @@ class FilterMenu(QObject):
         return self.filters.switched(name, on)
 
     def _ask_category(self) -> None:
+        from shopsync_gui.ui.products.filter_dialogs import CategoryDialog
+
         dialog = CategoryDialog(self._context, self._owner.window())
         dialog.chosen.connect(lambda chosen: self._set(replace(self.filters, category=chosen)))
         dialog.open()
 
     def _ask_price(self) -> None:
+        from shopsync_gui.ui.products.filter_dialogs import PriceDialog
+
         filters = self.filters
         dialog = PriceDialog(self._owner.window(), filters.price_from, filters.price_to)
         dialog.chosen.connect(
@@ -116,6 +122,8 @@ class FilterMenu(QObject):
         dialog.open()
 
     def _ask_date(self) -> None:
+        from shopsync_gui.ui.products.filter_dialogs import DateDialog
+
         dialog = DateDialog(self._owner.window())
         dialog.chosen.connect(
             lambda since: self._set(replace(self.filters, changed_since=since, change=None))

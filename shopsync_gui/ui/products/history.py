@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
@@ -20,11 +20,15 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.store.details import Change, ProductDetails
 from shopsync_gui.ui.products.comparison import selectable, stock_text
 from shopsync_gui.ui.products.lines import uncategorised
-from shopsync_gui.ui.theme import Tokens
 from shopsync_gui.ui.widgets import column, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.details import Change, ProductDetails
+    from shopsync_gui.ui.theme import Tokens
 
 Point = tuple[datetime, Decimal]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
@@ -14,9 +14,11 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.store.grid import GridRow
 from shopsync_gui.sync.changes import change_words
 from shopsync_gui.ui.products.columns import Column
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.grid import GridRow
 
 #: The theme's colour of the dot before a state.
 STATE_TONES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -19,15 +19,19 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.search import words_of
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
-from shopsync_gui.ui.products.lines import Line
 from shopsync_gui.ui.products.reading import PAGE, Found, Page, Place, find, read_page
-from shopsync_gui.ui.store_thread import Request, StoreThread
 from shopsync_gui.ui.texts import tooltip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.ui.products.lines import Line
+    from shopsync_gui.ui.store_thread import Request, StoreThread
 
 #: Ids that a new search asks for first; the rest follows.
 FIRST = PAGE
@@ -48,8 +52,7 @@ class Kind(Enum):
     AGAIN = "again"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """A list that has just been shown; `rows` are those of kept products that are in it."""
 
     kind: Kind

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.bar import ListBar
 from shopsync_gui.ui.products.details import DetailsPanel
 from shopsync_gui.ui.products.empty import EmptyState
-from shopsync_gui.ui.products.export import ExportBar
 from shopsync_gui.ui.products.filter_values import Filters, recalled
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
 from shopsync_gui.ui.products.reading import Place
@@ -24,6 +22,13 @@ from shopsync_gui.ui.widgets import (
     column,
     row,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.products.export import ExportBar
 
 #: Milliseconds between two readings of the list while a sync runs, at least.
 _PACE = 2000
@@ -69,19 +74,17 @@ class ProductsPage(QWidget):
         for one in self.header_buttons():
             one.setParent(self)
             one.hide()
-        self.export_bar = ExportBar(self.context)
         self.grid = ProductGrid(self.context, self.model)
         self.details = DetailsPanel(self.context)
         self.empty = EmptyState(self.context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self.empty)
-        left = column(gap=8)
-        left.addWidget(self.bar)
-        left.addWidget(self.stack, 1)
-        left.addWidget(self.export_bar)
+        self._left = column(gap=8)
+        self._left.addWidget(self.bar)
+        self._left.addWidget(self.stack, 1)
         whole = row(self, gap=0)
-        whole.addLayout(left, 1)
+        whole.addLayout(self._left, 1)
         whole.addWidget(self.details)
 
     def _connect(self) -> None:
@@ -107,6 +110,15 @@ class ProductsPage(QWidget):
         context.connections_changed.connect(self._connections_changed)
         context.jobs.progressed.connect(self._progressed)
 
+    @cached_property
+    def export_bar(self) -> ExportBar:
+        """What an export is doing, below the list; made for the first one."""
+        from shopsync_gui.ui.products.export import ExportBar
+
+        bar = ExportBar(self.context)
+        self._left.addWidget(bar)
+        return bar
+
     # --- what the window asks ---------------------------------------------------------------------
 
     def retranslate(self) -> None:
@@ -115,7 +127,8 @@ class ProductsPage(QWidget):
         self.check_button.setText(_("SKU check…"))
         self.export_button.setText(_("Export…"))
         self.grid.retranslate()
-        self.export_bar.retranslate()
+        if "export_bar" in self.__dict__:
+            self.export_bar.retranslate()
         self.details.retranslate()
         self.model.forget_texts()
         self.bar.show_filters(self.filters)

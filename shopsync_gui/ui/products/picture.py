@@ -6,8 +6,7 @@ the size of a picture are limited.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QImageReader, QPixmap
@@ -18,7 +17,12 @@ from PySide6.QtNetwork import (
     QNetworkReply,
     QNetworkRequest,
 )
-from PySide6.QtWidgets import QLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QLabel
 
 _CACHE_BYTES = 64 * 1024 * 1024
 _LARGEST = 8 * 1024 * 1024

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from shopsync_gui.store import Store
-from shopsync_gui.store.query import GridQuery
+import msgspec
+from msgspec.structs import replace
+
 from shopsync_gui.ui.products.lines import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.query import GridQuery
 
 #: Rows that are read at a time.
 PAGE = 128
 Page = list[Line | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """What is to stay where it is when the list is read again: products and a row."""
 
     kept: tuple[int, ...] = ()
@@ -30,14 +35,13 @@ class Place:
     rows: int = PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """An answer: ids, whether they are all, the pages to be seen first, rows of kept products."""
 
     ids: array[int]
     complete: bool
     pages: dict[int, Page]
-    rows: dict[int, int] = field(default_factory=dict)
+    rows: dict[int, int] = msgspec.field(default_factory=dict)
     seconds: float = 0.0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -10,11 +9,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _
-from shopsync_gui.store import Store
-from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.lines import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.products.columns import Column
     from shopsync_gui.ui.products.view import ProductGrid
 
 #: Rows that one question of a copy reads.

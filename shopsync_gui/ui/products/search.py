@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from shopsync_gui.ui.theme import Theme
+if TYPE_CHECKING:
+    from shopsync_gui.ui.theme import Theme
 
 
 class SearchField(QLineEdit):

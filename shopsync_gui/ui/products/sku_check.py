@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
@@ -12,12 +13,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import N_, _, format_int, translate
 from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import STATE_TONES, one_line
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, column, label, row, set_tone
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 TITLES = {
     SkuTrouble.MISSING: N_("No SKU"),

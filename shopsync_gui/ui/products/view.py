@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
@@ -20,14 +19,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.products.columns import WIDTHS, Column, column_title, fitted_widths
 from shopsync_gui.ui.products.delegate import ProductDelegate
-from shopsync_gui.ui.products.model import ProductModel
-from shopsync_gui.ui.products.row_menu import copy_rows, row_menu
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QEvent
+
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.products.model import ProductModel
 
 ROW = 36
 COMPACT_ROW = 28
@@ -320,6 +321,8 @@ class ProductGrid(QTableView):
             index = self.currentIndex()
         line = self.products.line(index.row()) if index.isValid() else None
         if line is not None:
+            from shopsync_gui.ui.products.row_menu import row_menu
+
             menu = row_menu(self, line, index.column())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(event.globalPos())
@@ -332,4 +335,6 @@ class ProductGrid(QTableView):
             for product in self.products.ids[first : last + 1]
         ]
         if ids:
+            from shopsync_gui.ui.products.row_menu import copy_rows
+
             copy_rows(self, ids, self.shown_columns())

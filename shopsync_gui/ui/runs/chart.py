@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
@@ -12,7 +12,11 @@ from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.texts import tooltip
-from shopsync_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.ui.theme import Theme
 
 #: The colour token of each state.
 STATE_COLORS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSaveFile, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QWidget
@@ -18,7 +20,6 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.runs.undo import UndoDialog
 from shopsync_gui.ui.widgets import (
     button,
@@ -30,6 +31,9 @@ from shopsync_gui.ui.widgets import (
     problem_box,
     row,
 )
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 WIDTH = 336
 _MOST_SHOWN = 20

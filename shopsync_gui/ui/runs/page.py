@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -18,13 +16,20 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.runs.chart import STATE_COLORS, RunsChart
 from shopsync_gui.ui.runs.details import RunDetails
 from shopsync_gui.ui.runs.writes import WritesTable
-from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import MARGIN, button, column, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.store_thread import Request
 
 #: So many runs are listed, the newest first.
 _MOST = 500

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QProgressBar, QWidget
 
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.labels import JOB_KINDS
 from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.dialogs import dialog_head, figure_box
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.ui.context import AppContext
 
 
 class UndoDialog(QDialog):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.labels import FIELDS, WRITE_KINDS, WRITE_STATES
-from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
-from shopsync_gui.store import Store
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
-from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.store_thread import Request
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import MARGIN, column, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.store_thread import Request
 
 #: So many writes are read at once.
 _PAGE = 200

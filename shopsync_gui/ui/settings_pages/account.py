@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from shopsync_gui.core.text import N_, _, format_int, format_when
-from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.form import SettingsCard, plain_card, scrolled
 from shopsync_gui.ui.widgets import button, clear, column, label, line, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.context import AppContext
 
 _Facts = dict[int, tuple[int, int]]
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
-from shopsync_gui.store.archive import BackupFacts
 from shopsync_gui.ui.dialogs import AgreeingDialog, dialog_head
 from shopsync_gui.ui.widgets import column, fit_height, label, set_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.store.archive import BackupFacts
 
 
 class _ReplacingDialog(AgreeingDialog):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,15 +15,19 @@ from shopsync_gui import __version__
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _, format_decimal, format_int
-from shopsync_gui.store import Store
-from shopsync_gui.store.archive import BackupFacts
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings_pages.logs import LogDialog
 from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.archive import BackupFacts
+    from shopsync_gui.ui.context import AppContext
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
 from shopsync_gui.core.text import N_, NBSP, _, translate
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
     MARGIN,
     button,
@@ -31,6 +30,11 @@ from shopsync_gui.ui.widgets import (
     row,
     set_tone,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.ui.context import AppContext
 
 _CHOICES = {
     "system": N_("Same as the system"),

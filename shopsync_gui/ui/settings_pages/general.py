@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui import __version__
 from shopsync_gui.core.text import N_
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.data import DataCard
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
 from shopsync_gui.ui.settings_pages.restart import RestartNote
 from shopsync_gui.ui.settings_pages.start import StartCard
 from shopsync_gui.ui.widgets import label
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 
 class GeneralPage(QWidget):

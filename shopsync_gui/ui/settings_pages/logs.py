@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.diagnostics import last_lines
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import button, column, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 _LINES = 2000
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QWidget
 
-from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.labels import MAIL_STATES
 from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
 from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
-from shopsync_gui.store import Store
-from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import (
     button,
     clear,
@@ -28,6 +25,12 @@ from shopsync_gui.ui.widgets import (
     row,
     set_tone,
 )
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.mail import OutgoingMail
+    from shopsync_gui.ui.context import AppContext
 
 _SECURITY = (
     (MailSecurity.STARTTLS, "STARTTLS"),

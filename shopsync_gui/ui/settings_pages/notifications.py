@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.text import N_
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
 from shopsync_gui.ui.settings_pages.mail import MailCard
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 
 class NotificationsPage(QWidget):

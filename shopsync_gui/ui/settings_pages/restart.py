@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import button, label, note, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
 
 
 class RestartNote(QFrame):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QFrame
 
-from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.text import _
-from shopsync_gui.store import Store
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
-from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.widgets import clear, column, label, line, problem_box, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.context import AppContext
 
 
 class StartCard(QFrame):

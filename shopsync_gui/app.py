@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
-import shutil
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -56,15 +54,19 @@ DEMO_SECONDS = 8 * 3600.0
 class Options(msgspec.Struct, frozen=True):
     """What the command line asks of the window."""
 
-    demo: bool
-    products: int
-    run: bool
-    screenshot: Path | None
-    hidden: bool
+    demo: bool = False
+    products: int = DEMO_PRODUCTS
+    run: bool = False
+    screenshot: Path | None = None
+    hidden: bool = False
 
 
 def parse(argv: Sequence[str]) -> Options:
     """Read the command line without the program's name; exits with 2 on a wrong one."""
+    if not argv:
+        return Options()
+    import argparse
+
     parser = argparse.ArgumentParser(prog="shopsync-gui")
     parser.add_argument("--demo", action="store_true", help="with the sandbox shop, connected")
     parser.add_argument("--products", type=int, default=DEMO_PRODUCTS, help="of the sandbox shop")
@@ -200,6 +202,8 @@ def _home(options: Options) -> Path:
     """The data folder; the demo has one of its own beside the real one, made anew each time."""
     home = _place(options)
     if home != data_folder():
+        import shutil
+
         shutil.rmtree(home, ignore_errors=True)
         private_folder(home)
     return home

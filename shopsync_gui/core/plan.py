@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -387,6 +386,8 @@ def _jumps(old: TargetProduct, new: MasterProduct) -> bool:
 
 def fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:
     """What tells two plans apart: everything that they would create or update."""
+    import hashlib
+
     digest = hashlib.sha256()
     for name in new_categories:
         digest.update(msgspec.json.encode(name))

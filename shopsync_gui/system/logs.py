@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import json
 import logging
-import os
 import re
-from logging.handlers import RotatingFileHandler
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 from shopsync_gui.system.paths import logs_folder, private_folder
 
 if TYPE_CHECKING:
-    from io import TextIOWrapper
     from pathlib import Path
 
 HIDDEN = "[…]"
-_MEGABYTE = 1024 * 1024
 _SHORTEST = 4
 _FORMAT = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
 #: Libraries that would log each request or each statement.
@@ -28,27 +24,33 @@ _QUIET = ("httpx", "httpcore", "peewee", "keyring", "asyncio", "uvicorn", "filel
 _secrets: set[str] = set()
 
 _VALUE = r"""["']?\s*[:=]\s*(?:b?["'])?"""
-_PATTERNS = (
-    # Authorization: Basic abc / 'authorization': 'Bearer abc' / (b'Authorization', b'Basic abc')
-    re.compile(
-        r"""(authorization["']?\s*[:=,]\s*(?:b?["'])?\s*)(?:(?:basic|bearer|digest)\s+)?[^\s"',;)}]+""",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b((?:basic|bearer)\s+)[a-z0-9._~+/=-]{8,}", re.IGNORECASE),
-    re.compile(
-        r"\b((?:client_secret|(?:access_|refresh_|id_)?token|password|passwd|secret)"
-        + _VALUE
-        + r""")[^\s"'&,;)}]+""",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(://)[^\s/@\"']+(?=@)"),
-)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return (
+        # Authorization: Basic abc / 'authorization': 'Bearer abc' / (b'Authorization', b'Basic abc')
+        re.compile(
+            r"""(authorization["']?\s*[:=,]\s*(?:b?["'])?\s*)(?:(?:basic|bearer|digest)\s+)?[^\s"',;)}]+""",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\b((?:basic|bearer)\s+)[a-z0-9._~+/=-]{8,}", re.IGNORECASE),
+        re.compile(
+            r"\b((?:client_secret|(?:access_|refresh_|id_)?token|password|passwd|secret)"
+            + _VALUE
+            + r""")[^\s"'&,;)}]+""",
+            re.IGNORECASE,
+        ),
+        re.compile(r"(://)[^\s/@\"']+(?=@)"),
+    )
 
 
 def hide(secret: str) -> None:
     """Never let `secret` appear in a log again, neither plain nor in its usual encodings."""
     if len(secret) < _SHORTEST:
         return
+    import json
+
     _secrets.update({secret, quote(secret, safe=""), quote_plus(secret)})
     _secrets.add(json.dumps(secret)[1:-1])
     _secrets.add(repr(secret)[1:-1])
@@ -59,7 +61,7 @@ def redact(text: str) -> str:
     """`text` without registered secrets, Authorization values, tokens and address passwords."""
     for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
-    for pattern in _PATTERNS:
+    for pattern in _patterns():
         text = pattern.sub(_keep_name, text)
     return text
 
@@ -81,19 +83,29 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
-class PrivateFileHandler(RotatingFileHandler):
-    """A rotating file that only its owner can read; a full disk never stops the program."""
+class LogFile(logging.Handler):
+    """The program's log; the file is opened at the first message, which most starts do without."""
 
-    def _open(self) -> TextIOWrapper:
-        def opener(path: str, flags: int) -> int:
-            return os.open(path, flags, 0o600)
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
 
-        return open(
-            self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=opener
-        )
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message."""
+        if self._file is None:
+            from shopsync_gui.system.log_file import PrivateFileHandler
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Losing a log line is better than losing the run."""
+            self._file = PrivateFileHandler(self._path)
+            self._file.setFormatter(RedactingFormatter(_FORMAT))
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Close the file; another message opens it again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        super().close()
 
 
 def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO) -> Path:
@@ -102,13 +114,9 @@ def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO)
     Calling it again moves the log there. Raises StoreFull when the folder cannot be made.
     """
     path = private_folder(logs_folder(folder)) / f"{name}.log"
-    handler = PrivateFileHandler(
-        path, maxBytes=_MEGABYTE, backupCount=4, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(RedactingFormatter(_FORMAT))
     close_logs()
     root = logging.getLogger()
-    root.addHandler(handler)
+    root.addHandler(LogFile(path))
     root.setLevel(level)
     for library in _QUIET:
         logging.getLogger(library).setLevel(logging.WARNING)
@@ -118,7 +126,7 @@ def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO)
 def clear_logs(folder: Path) -> None:
     """Forget what was logged; what comes later is logged as before."""
     root = logging.getLogger()
-    mine = [h for h in root.handlers if isinstance(h, PrivateFileHandler)]
+    mine = [h for h in root.handlers if isinstance(h, LogFile)]
     for handler in mine:
         handler.acquire()
     try:
@@ -135,6 +143,6 @@ def clear_logs(folder: Path) -> None:
 def close_logs() -> None:
     """Stop logging to a file."""
     root = logging.getLogger()
-    for handler in [h for h in root.handlers if isinstance(h, PrivateFileHandler)]:
+    for handler in [h for h in root.handlers if isinstance(h, LogFile)]:
         root.removeHandler(handler)
         handler.close()

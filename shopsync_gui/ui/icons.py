@@ -6,11 +6,11 @@ supports, which takes as long as all the rest of the program's start.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
@@ -22,7 +22,7 @@ _NAMES = "materialdesignicons6-webfont-charmap-*.json"
 
 def icon(name: str, color: str) -> QIcon:
     """The icon called so in the Material Design family. Raises KeyError for an unknown one."""
-    return QIcon(_Glyph(chr(int(_names()[name], 16)), QColor(color)))
+    return QIcon(_Glyph(_letter(name), QColor(color)))
 
 
 class _Glyph(QIconEngine):
@@ -70,9 +70,18 @@ def _folder() -> Path:
 
 
 @cache
-def _names() -> dict[str, str]:
+def _names() -> str:
     (file,) = _folder().glob(_NAMES)
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    return file.read_text(encoding="ascii")
+
+
+@cache
+def _letter(name: str) -> str:
+    """The letter of the font that shows an icon; of thousands the program uses a dozen."""
+    found = re.search(rf'"{re.escape(name)}":\s*"0x([0-9a-f]+)"', _names())
+    if found is None:
+        raise KeyError(name)
+    return chr(int(found[1], 16))
 
 
 @cache

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QFontInfo,
@@ -49,7 +48,7 @@ class _Words(msgspec.Struct, frozen=True):
 
 
 class _Box(msgspec.Struct, frozen=True):
-    brush: QBrush
+    brush: QColor
     area: QRectF
     radius: float
 
@@ -100,13 +99,11 @@ class ProductDelegate(QStyledItemDelegate):
         self._muted = QPen(QColor(tokens.muted))
         self._warning = QPen(QColor(tokens.warning))
         self._bad = QPen(QColor(tokens.bad))
-        self._chip = QBrush(QColor(tokens.chip))
-        self._warning_soft = QBrush(QColor(tokens.warning_soft))
-        self._bad_soft = QBrush(QColor(tokens.bad_soft))
-        self._mark = QBrush(QColor(tokens.mark))
-        self._dots = {
-            state: QBrush(QColor(getattr(tokens, tone))) for state, tone in STATE_TONES.items()
-        }
+        self._chip = QColor(tokens.chip)
+        self._warning_soft = QColor(tokens.warning_soft)
+        self._bad_soft = QColor(tokens.bad_soft)
+        self._mark = QColor(tokens.mark)
+        self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}
 
     def set_height(self, height: int) -> None:
         """Use another height of rows from now on."""
@@ -266,7 +263,7 @@ class ProductDelegate(QStyledItemDelegate):
         room: float,
         face: _Face,
         pen: QPen,
-        brush: QBrush,
+        brush: QColor,
         words: Any,
         *,
         struck: bool = False,
@@ -285,7 +282,7 @@ class ProductDelegate(QStyledItemDelegate):
         )
         if struck:
             stroke = QRectF(left + _CHIP_PAD, round(self._height / 2), inner, 1)
-            drawing.append(_Box(pen.brush(), stroke, 0))
+            drawing.append(_Box(pen.color(), stroke, 0))
         return width
 
     def _add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.store_thread import Request
 
 WIDTH = 320
+#: Who hurries through the list sees the details of the product where they stop.
+_SOON_MS = 30
 
 
 class DetailsPanel(QFrame):
@@ -38,6 +40,9 @@ class DetailsPanel(QFrame):
         self._product_id: int | None = None
         self._details: ProductDetails | None = None
         self._pictures: Pictures | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._ask)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,7 +66,14 @@ class DetailsPanel(QFrame):
             self._question = None
         self._product_id = product_id
         if product_id is None:
+            self._soon.stop()
             self._show(None)
+        else:
+            self._soon.start(_SOON_MS)
+
+    def _ask(self) -> None:
+        product_id = self._product_id
+        if product_id is None:
             return
 
         def read(store: Store) -> ProductDetails | None:

@@ -33,22 +33,30 @@ STATE_TONES = {
 class Line:
     """A product's row as text; `cells` keeps what the delegate has laid out."""
 
-    __slots__ = ("cells", "number", "problem", "row", "texts")
+    __slots__ = ("_texts", "cells", "number", "problem", "row")
 
     def __init__(self, row: GridRow) -> None:
         self.row = row
         self.number = sa_number(row.sa_id)
         self.problem = problem_word(row)
-        self.texts = (
-            one_line(row.name),
-            one_line(row.sku),
-            ", ".join(one_line(name) for name, _enabled in row.categories) or uncategorised(),
-            format_money(row.net, row.currency),
-            format_money(row.gross, row.currency),
-            state_word(row),
-            _when(row) if row.former is None else change_words(row),
-        )
+        self._texts: tuple[str, ...] | None = None
         self.cells: list[Any] = [None] * len(Column)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """A text for each column, formatted when the row is first seen."""
+        if self._texts is None:
+            row = self.row
+            self._texts = (
+                one_line(row.name),
+                one_line(row.sku),
+                ", ".join(one_line(name) for name, _enabled in row.categories) or uncategorised(),
+                format_money(row.net, row.currency),
+                format_money(row.gross, row.currency),
+                state_word(row),
+                _when(row) if row.former is None else change_words(row),
+            )
+        return self._texts
 
     def copied(self, column: int) -> str:
         """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name."""

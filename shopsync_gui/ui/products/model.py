@@ -40,6 +40,8 @@ _MOST_WAITING = 4
 #: A list that takes longer to read than these seconds is read once the typing pauses.
 _SLOW = 0.1
 _PAUSE_MS = 150
+#: What follows a list lets its first rows be painted before.
+_SOON_MS = 20
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -94,6 +96,10 @@ class ProductModel(QAbstractTableModel):
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._ask_rest)
         self._kept: tuple[int, ...] = ()
+        #: Neighbours of the page that is looked at are fetched once it has been painted.
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._fetch_ahead)
 
     # --- questions ------------------------------------------------------------------------------
 
@@ -161,7 +167,7 @@ class ProductModel(QAbstractTableModel):
         if kind is not Kind.NEW:
             self.cost = found.seconds
         elif not found.complete:
-            self._rest.start(_PAUSE_MS if self.cost > _SLOW else 0)
+            self._rest.start(_PAUSE_MS if self.cost > _SLOW else _SOON_MS)
         self.listed.emit(Listing(kind, found.rows, found.complete))
 
     def _not_found(self, number: int, error: ShopSyncError) -> None:
@@ -222,12 +228,17 @@ class ProductModel(QAbstractTableModel):
         self._touched = number
         if number in self._pages:
             self._pages.move_to_end(number)
-        for wanted in (number, number + 1, number - 1):
-            if wanted not in self._pages and 0 <= wanted * PAGE < len(self.ids):
-                self._want(wanted)
+        self._want(number)
+        self._ahead.start()
+
+    def _fetch_ahead(self) -> None:
+        if self._touched >= 0:
+            self._want(self._touched + 1)
+            self._want(self._touched - 1)
 
     def _want(self, number: int) -> None:
-        if number in self._waiting:
+        there = number in self._pages or number in self._waiting
+        if there or not 0 <= number * PAGE < len(self.ids):
             return
         while len(self._waiting) >= _MOST_WAITING:
             self._waiting.popitem(last=False)[1].drop()

@@ -43,14 +43,15 @@ class ProductsPage(QWidget):
         super().__init__()
         self.setObjectName("pageProducts")
         self.context = context
-        self.filters = Filters()
+        self.filters = recalled(self._memory().value("products/filters"))
         self.model = ProductModel(context.lister, context.reader, self)
+        # The first rows are read while the page is built.
+        self.model.search(self.filters.applied_to(self.model.query))
         self._details_wanted = True
         self._narrow = False
         self._before = Place()
         self._sought: tuple[int, ...] = ()
         self._chosen_once = False
-        self._read = False
         self._build()
         self._restore()
         self._pace = QTimer(self)
@@ -153,12 +154,9 @@ class ProductsPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
-        if not self._read:
-            self._read = True
-            self.model.search(self.model.query)
-            return
-        self.model.reload(self._place())
-        self.details.refresh()
+        if self.model.answered or not self.model.busy:
+            self.model.reload(self._place())
+            self.details.refresh()
 
     def show_look(self) -> None:
         """Take over the theme's colours and icons."""
@@ -351,10 +349,6 @@ class ProductsPage(QWidget):
             self.grid.restore_columns(state)
         self._details_wanted = memory.value("products/details", True, type=bool) is True
         self._show_details(self._details_wanted)
-        kept = recalled(memory.value("products/filters"))
-        if kept:
-            self.filters = kept
-            self.model.query = kept.applied_to(self.model.query)
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None

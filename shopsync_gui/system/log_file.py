@@ -1,0 +1,32 @@
+"""The log's file on disk: bounded, closed to other users, and never a reason to stop."""
+
+from __future__ import annotations
+
+import os
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import logging
+    from io import TextIOWrapper
+    from pathlib import Path
+
+_MEGABYTE = 1024 * 1024
+
+
+class PrivateFileHandler(RotatingFileHandler):
+    """1 MB and four older files that only their owner can read; a full disk never stops the program."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=_MEGABYTE, backupCount=4, encoding="utf-8", delay=True)
+
+    def _open(self) -> TextIOWrapper:
+        def opener(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        return open(
+            self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=opener
+        )
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Losing a log line is better than losing the run."""

@@ -72,7 +72,7 @@ def _folder() -> Path:
 @cache
 def _names() -> str:
     (file,) = _folder().glob(_NAMES)
-    return file.read_text(encoding="ascii")
+    return file.read_text(encoding="utf-8")
 
 
 @cache

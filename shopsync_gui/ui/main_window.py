@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut, Q
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QMessageBox,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -298,6 +297,8 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_close(self) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setObjectName("closeDialog")
         box.setTextFormat(Qt.TextFormat.PlainText)

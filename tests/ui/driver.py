@@ -109,8 +109,8 @@ class Driver:
 
     @property
     def card(self) -> ConnectionCard:
-        """The first card."""
-        return self.find(ConnectionCard, "connectionCard")
+        """The first card; cards are built anew when the connections have been read."""
+        return self.wait_for(ConnectionCard, "connectionCard")
 
     def state(self) -> str:
         """The state that the first card's icon shows."""

@@ -35,7 +35,6 @@ from shopsync_gui.system.paths import (
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.context import AppContext
 from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.trouble import TroubleWindow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +100,9 @@ def create(argv: Sequence[str]) -> QMainWindow:
     try:
         store = open_store(database_file(home))
     except StoreError as error:
-        return TroubleWindow(error.problem)
+        from shopsync_gui.ui.trouble import TroubleWindow
+
+        return TroubleWindow(error, home)
     secrets = Secrets(home)
     sandbox: SandboxProcess | None = None
     try:

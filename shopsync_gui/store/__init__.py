@@ -166,6 +166,10 @@ class Store:
 
         archive.erase(self._db, self.path.parent)
 
+    def fold_log(self) -> None:
+        """Put into the file what stands in the log beside it, as far as nobody reads there."""
+        self._db.rows("PRAGMA wal_checkpoint(PASSIVE)")
+
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is sound."""
         found = [text for (text,) in self._db.rows("PRAGMA integrity_check") if text != "ok"]

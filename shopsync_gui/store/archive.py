@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from shopsync_gui.core.errors import NotABackup, StoreDamaged
+from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.store.database import Database, applied, open_database, read_copy
 from shopsync_gui.store.values import time_in
@@ -61,6 +61,30 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
             ),
         )  # fmt: skip
         _replace(live, database)
+
+
+def replace_damaged(path: Path, source: Path, now: datetime) -> Path:
+    """Put a backup in the place of a file that cannot be used; where that one is kept now.
+
+    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull; nothing has changed then.
+    """
+    with _opened_copy(source, path.parent):
+        pass  # it is sound, and not too new
+    kept = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
+    fresh = path.with_name(f"{path.stem}-restored{path.suffix}")
+    try:
+        fresh.unlink(missing_ok=True)
+        read_copy(source, fresh)
+        for suffix in ("-wal", "-shm", ""):
+            old = path.with_name(path.name + suffix)
+            if old.exists():
+                old.rename(kept.with_name(kept.name + suffix))
+        fresh.rename(path)
+    except OSError as error:
+        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return kept
 
 
 def erase(live: Database, folder: Path) -> None:

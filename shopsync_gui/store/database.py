@@ -276,7 +276,11 @@ def _make_private(path: Path, *, folder: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if folder:
             os.chmod(path.parent, stat.S_IRWXU)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR))
+        # One that is there is not opened: closing it would take away the locks that SQLite holds on
+        # it for the other connections of this process.
+        with contextlib.suppress(FileExistsError):
+            new = os.O_CREAT | os.O_EXCL | os.O_RDWR
+            os.close(os.open(path, new, stat.S_IRUSR | stat.S_IWUSR))
         for suffix in ("", "-wal", "-shm"):
             beside = path.with_name(path.name + suffix)
             if beside.exists():

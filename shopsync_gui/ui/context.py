@@ -131,9 +131,11 @@ class AppContext(QObject):
         """Cancel the running job, write what is left, end the threads."""
         self.closing.emit()
         self.jobs.stop()
-        self.writer.stop()
         self.reader.stop()
         self.lister.stop()
+        # The last to leave must be one that may write: it puts the log into the file and removes it.
+        self.writer.ask(self, lambda store: store.fold_log())
+        self.writer.stop()
 
     def _connections_read(self, connections: list[Connection]) -> None:
         self.connections = connections

@@ -2,38 +2,100 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 
+from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError, UnexpectedProblem
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.widgets import button, column, label, row
+from shopsync_gui.system.launch import start_again
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.theme import Theme
+from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
-    from shopsync_gui.core.errors import Problem
-
 
 class TroubleWindow(QMainWindow):
-    """Says what is wrong with the data and what can be done; nothing is touched."""
+    """Says what is wrong with the data and offers what can be done about it."""
 
-    def __init__(self, problem: Problem) -> None:
+    #: A backup is in place (None), or why not (a ShopSyncError).
+    _restored = Signal(object)
+
+    def __init__(self, error: StoreError, home: Path) -> None:
         super().__init__()
+        self._home = home
         self.setObjectName("troubleWindow")
         self.setWindowTitle("ShopSync")
-        self.setMinimumSize(560, 260)
+        Theme("system", self).dress()
+        self.resize(640, 320)
         middle = QWidget()
         layout = column(middle, margins=32, gap=16)
+        problem = error.problem
         layout.addWidget(label(problem.title, "heading", wrap=True, name="troubleTitle"))
         layout.addWidget(label(problem.message, wrap=True, name="troubleText"))
         layout.addWidget(label(problem.action, wrap=True, name="troubleAction"))
+        self._answer = column(gap=8)
+        layout.addLayout(self._answer)
         layout.addStretch(1)
-        buttons = row()
+        buttons = row(gap=12)
+        buttons.addWidget(button(_("Open folder"), self._open_folder, name="troubleFolderButton"))
         buttons.addStretch(1)
-        buttons.addWidget(button(_("Close"), self.close, kind="primary"))
+        buttons.addWidget(button(_("Close"), self.close, name="troubleCloseButton"))
+        self._restore = button(
+            _("Restore from a backup…"), self._ask, kind="primary", name="troubleRestoreButton"
+        )
+        self._restore.setVisible(isinstance(error, StoreDamaged))
+        buttons.addWidget(self._restore)
         layout.addLayout(buttons)
         self.setCentralWidget(middle)
+        self._restored.connect(self._end)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in the place of the damaged file, which is kept, and start anew."""
+        clear(self._answer)
+        self._restore.setEnabled(False)
+        threading.Thread(target=self._work, args=(source,), name="restore", daemon=True).start()
+
+    def _work(self, source: Path) -> None:
+        from shopsync_gui.store.archive import replace_damaged
+
+        try:
+            replace_damaged(database_file(self._home), source, datetime.now(UTC))
+        except ShopSyncError as error:
+            self._restored.emit(error)
+        except Exception as error:
+            self._restored.emit(UnexpectedProblem(detail=type(error).__name__))
+        else:
+            self._restored.emit(None)
+
+    @Slot(object)
+    def _end(self, error: ShopSyncError | None) -> None:
+        if error is None:
+            start_again()
+            self.close()
+            return
+        self._restore.setEnabled(True)
+        self._answer.addWidget(problem_box(error.problem))
+
+    def _ask(self) -> None:
+        backups = self._home / "backups"
+        place = backups if backups.is_dir() else Path.home()
+        dialog = QFileDialog(self, _("Restore from a backup"), str(place))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Backups (*.db)"), _("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self.restore(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The program ends with this window."""

@@ -104,7 +104,7 @@ def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
     box = note(tone)
     box.setObjectName("problemBox")
     words = column(box, margins=(12, 10, 12, 10), gap=4)
-    words.addWidget(label(problem.title, "strong", wrap=True))
+    words.addWidget(label(problem.title, "strong", wrap=True, name="problemTitle"))
     for text in (problem.message, problem.action):
         if text:
             words.addWidget(label(text, wrap=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import apsw
@@ -141,3 +143,20 @@ def test_a_backup_leaves_its_folder_as_it_is(store: Store, tmp_path: Path) -> No
     store.backup_to(folder / "store.db")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     assert stat.S_IMODE((folder / "store.db").stat().st_mode) == 0o600
+
+
+def test_another_program_that_looks_into_the_file_leaves_its_log_alone(
+    store: Store, path: Path
+) -> None:
+    """SQLite's locks hold while this process opens and closes further connections."""
+    store.settings.set("ui.theme", "dark")
+    open_store(path).close()
+    open_store(path, read_only=True).close()
+    look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM setting')"
+    subprocess.run([sys.executable, "-c", look, path], check=True)
+    store.settings.set("ui.compact", "yes")
+    assert path.with_name(path.name + "-wal").stat().st_size > 0
+    again = open_store(path, read_only=True)
+    assert again.settings.get("ui.compact") == "yes"
+    again.close()
+    assert store.integrity() == []

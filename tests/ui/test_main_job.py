@@ -302,13 +302,17 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"), timeout=5000)
 
 
-def test_quitting_during_a_sync_ends_it_cleanly(driver: Driver, open_sandbox: OpenSandbox) -> None:
+def test_quitting_during_a_sync_ends_it_cleanly(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
     driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: "/" in driver.text("progressText"), timeout=20_000)
     before = datetime.now(UTC)
     driver.window.quit()
     assert (datetime.now(UTC) - before).total_seconds() < 1.5
+    # Whoever copies the file alone has everything.
+    assert not list(shopsync_home.glob("*.db-wal"))
     driver.open()
     driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
     driver.page("pageRuns")

@@ -323,6 +323,8 @@ class ConnectionDialog(QDialog):
 
     def _test_now(self) -> None:
         self._set_busy(True)
+        for check in (self._shop_check, self._account_check):
+            check.give_up()
         self._say("plain", _("Testing both sides…"))
         self._tester.test(self._draft(), saved=self._connection)
 

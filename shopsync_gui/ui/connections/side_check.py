@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.sync.connect import ConnectionDraft
-from shopsync_gui.ui.connections.tester import in_background
+from shopsync_gui.ui.connections.tester import BackgroundCheck
 
 #: Milliseconds of silence after which a side is asked.
 PAUSE = 900
@@ -39,6 +39,7 @@ class SideCheck(QObject):
         self._ask = ask
         self._values: object = None
         self._round = 0
+        self._running: BackgroundCheck | None = None
         self._make: DraftMaker | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -49,20 +50,28 @@ class SideCheck(QObject):
         """Ask soon about `values`; `make` gives the draft with them, None while they are not whole."""
         if values == self._values:
             return
+        self.give_up()
         self._values = values
         self._make = make
-        self._round += 1
         self.changed.emit(SideState())
-        if make is None:
-            self._pause.stop()
-        else:
+        if make is not None:
             self._pause.start(PAUSE)
+
+    def give_up(self) -> None:
+        """Ask no more, and drop what was asked; the same values would be asked about anew."""
+        self._values = None
+        self._round += 1
+        self._pause.stop()
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+            self.changed.emit(SideState())
 
     def _begin(self) -> None:
         assert self._make is not None
         self.changed.emit(SideState(asking=True))
         this = self._round
-        in_background(
+        self._running = BackgroundCheck(
             self._make,
             self._ask,
             lambda _draft, answer: self._answered.emit(this, answer, None),
@@ -72,4 +81,5 @@ class SideCheck(QObject):
     @Slot(int, object, object)
     def _take(self, asked: int, answer: object | None, problem: Problem | None) -> None:
         if asked == self._round:
+            self._running = None
             self.changed.emit(SideState(answer=answer, problem=problem))

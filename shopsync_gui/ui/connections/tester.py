@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 from dataclasses import replace
@@ -26,36 +27,61 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def in_background(
-    make: Callable[[], ConnectionDraft],
-    check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
-    done: Callable[[ConnectionDraft, T], None],
-    failed: Callable[[ShopSyncError], None],
-) -> None:
-    """Make the draft and check it on a thread; `done` or `failed` is called on that thread.
+class BackgroundCheck:
+    """Makes a draft and checks it on a thread; `done` or `failed` is called on that thread.
 
-    Both are to emit a signal. One whose object the closed window took along is let go.
+    Both are to emit a signal. One whose object the closed window took along is let go. Checks take
+    turns: a shop answers three requests a second, whoever sends them.
     """
 
-    def work() -> None:
+    _turn = threading.Lock()
+
+    def __init__(
+        self,
+        make: Callable[[], ConnectionDraft],
+        check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
+        done: Callable[[ConnectionDraft, T], None],
+        failed: Callable[[ShopSyncError], None],
+    ) -> None:
+        self._make, self._check, self._done, self._failed = make, check, done, failed
+        self._cancelled = False
+        self._task: asyncio.Task[Any] | None = None
+        threading.Thread(target=self._work, name="connection-check", daemon=True).start()
+
+    def cancel(self) -> None:
+        """Nobody wants the answer any more."""
+        self._cancelled = True
+        task = self._task
+        if task is not None:
+            with contextlib.suppress(RuntimeError):  # it has just ended
+                task.get_loop().call_soon_threadsafe(task.cancel)
+
+    def _work(self) -> None:
         try:
-            draft = make()
-            found = asyncio.run(check(draft))
+            draft = self._make()
+            with self._turn:
+                found = asyncio.run(self._run(draft))
         except ShopSyncError as error:
-            tell(failed, error)
+            self._tell(self._failed, error)
+        except asyncio.CancelledError:
+            log.debug("a connection test was given up")
         except Exception as error:
             log.exception("the connection test met an unexpected fault")
-            tell(failed, UnexpectedProblem(detail=type(error).__name__))
+            self._tell(self._failed, UnexpectedProblem(detail=type(error).__name__))
         else:
-            tell(done, draft, found)
+            self._tell(self._done, draft, found)
 
-    def tell(call: Callable[..., None], *facts: object) -> None:
+    async def _run(self, draft: ConnectionDraft) -> Any:
+        self._task = asyncio.current_task()
+        if self._cancelled:
+            raise asyncio.CancelledError
+        return await self._check(draft)
+
+    def _tell(self, call: Callable[..., None], *facts: object) -> None:
         try:
             call(*facts)
         except RuntimeError:
             log.info("the window closed before the connection test ended")
-
-    threading.Thread(target=work, daemon=True).start()
 
 
 def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:
@@ -110,7 +136,7 @@ class ConnectionTester(QObject):
         self._start(draft)
 
     def _start(self, draft: Callable[[], ConnectionDraft]) -> None:
-        in_background(
+        BackgroundCheck(
             draft,
             check_connection,
             self.checked.emit,

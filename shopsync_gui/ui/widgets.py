@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
+    QCheckBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -28,6 +29,9 @@ L = TypeVar("L", bound=QBoxLayout)
 GAP = 8
 MARGIN = 24
 
+#: Wider than the glyph in it: the style itself leaves too little room before the text.
+_ICON = QSize(20, 16)
+
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
     """A label that shows its text as it is; `role` picks its style."""
@@ -44,8 +48,9 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "")
 def button(
     text: str = "", clicked: Callable[[], object] | None = None, *, kind: str = "", name: str = ""
 ) -> QPushButton:
-    """A push button; `kind` is "primary", "danger", "link" or "chip"."""
+    """A push button; `kind` is "primary", "destructive", "danger", "link" or "chip"."""
     widget = QPushButton(text)
+    widget.setIconSize(_ICON)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
     widget.setAutoDefault(False)
     if kind:
@@ -65,6 +70,15 @@ def icon_button(accessible_name: str, name: str = "") -> QToolButton:
     widget.setToolTip(accessible_name)
     widget.setIconSize(QSize(18, 18))
     widget.setFixedSize(32, 32)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    return widget
+
+
+def switch(name: str = "") -> QCheckBox:
+    """A tick box that looks like a switch: what it says takes effect at once."""
+    widget = QCheckBox()
+    widget.setObjectName(name)
+    widget.setProperty("switch", True)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
     return widget
 

@@ -30,6 +30,7 @@ from shopsync_gui.ui.widgets import (
     line,
     row,
     set_tone,
+    switch,
 )
 
 _CHOICES = {
@@ -92,7 +93,7 @@ class SettingsCard(QFrame):
     def _editor(self, key: str, setting: Setting) -> Editor:
         settings = self._context.settings
         if isinstance(setting.default, bool):
-            tick = QCheckBox()
+            tick = switch()
             tick.toggled.connect(lambda on: settings.set(key, on))
             return tick
         if setting.free:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
     QCheckBox,
+    QDateEdit,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.text import language
 
 L = TypeVar("L", bound=QBoxLayout)
 
@@ -126,6 +128,17 @@ def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
 def indent(field: QAbstractSpinBox) -> None:
     """Keep a number away from its frame, where the style's padding has no say."""
     field.lineEdit().setTextMargins(8, 0, 0, 0)
+
+
+def day_field(day: QDate, name: str) -> QDateEdit:
+    """A day up to today, written as the program writes dates everywhere."""
+    field = QDateEdit(day)
+    field.setObjectName(name)
+    field.setLocale(QLocale(language()))
+    field.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
+    field.setCalendarPopup(True)
+    field.setMaximumDate(QDate.currentDate())
+    return field
 
 
 def line() -> QFrame:

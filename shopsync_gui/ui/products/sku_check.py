@@ -152,6 +152,7 @@ class SkuCheck(QDialog):
             self._stack.setCurrentWidget(self._fine)
         else:
             self.show_kind(first)
+            self.view.setFocus()
 
     def show_kind(self, trouble: SkuTrouble) -> None:
         """Show the products with one kind of trouble."""

@@ -137,9 +137,9 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             console.result(undo_json(receipt))
             return OF_STATE[receipt.state]
         counts = (
-            (_("Given back"), found.counts.update),
+            (_("Will be given back"), found.counts.update),
             (_("Created by the run"), found.counts.remove),
-            (_("Stays as it is"), found.counts.keep),
+            (_("Will stay as it is"), found.counts.keep),
         )
         return _consent_missing(console, receipt, found, counts)
 

@@ -34,6 +34,11 @@ def _(message: str) -> str:
     return _Active.catalogue.gettext(message)
 
 
+def pgettext(context: str, message: str) -> str:
+    """Translate a literal message whose translation depends on where it stands."""
+    return _Active.catalogue.pgettext(context, message)
+
+
 def translate(message: str) -> str:
     """Translate a message that was marked with `N_` where it stands."""
     return _Active.catalogue.gettext(message)

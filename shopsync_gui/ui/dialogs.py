@@ -1,18 +1,19 @@
-"""What the dialogs have in common: their head, figures, the brake's reasons, and the tick."""
+"""What the dialogs have in common: head, lists, figures, the brake's reasons, tick, question."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import brake_label
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.ui.widgets import button, column, label, note, row
+from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QKeyEvent
 
@@ -33,6 +34,20 @@ def route(connection: Connection) -> str:
     return f"{connection.title} → SalesAutopilot: {connection.sa_user}"
 
 
+def bullets(texts: Iterable[str]) -> str:
+    """A list as rich text, lines below each other's first letter; the texts are shown as they are."""
+    points = [escape(text).replace("\n", "<br>") for text in texts]
+    last = len(points) - 1
+    return (
+        '<ul style="margin: 0; -qt-list-indent: 0">'
+        + "".join(
+            f'<li style="margin: 0 0 {0 if place == last else 6}px 16px">{point}</li>'
+            for place, point in enumerate(points)
+        )
+        + "</ul>"
+    )
+
+
 def figure_box(caption: str, count: int) -> QFrame:
     """A number with its name above."""
     box = note("plain")
@@ -48,13 +63,54 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> QFrame:
     layout = column(box, margins=(16, 12, 16, 12), gap=4)
     layout.addWidget(label(title, "strong"))
     for brake in brakes:
-        layout.addWidget(label(f"• {brake_label(brake)}", wrap=True))
+        point = row(gap=8)
+        point.addWidget(label("•"), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=0)
+        words.addWidget(label(brake_label(brake), wrap=True))
         if brake.examples:
-            layout.addWidget(label("   " + ", ".join(brake.examples), "small", wrap=True))
+            words.addWidget(label(", ".join(brake.examples), "small", wrap=True))
+        point.addLayout(words, 1)
+        layout.addLayout(point)
     layout.addWidget(
         label(_("With your consent this plan is carried out all the same."), wrap=True)
     )
     return box
+
+
+class QuestionDialog(QDialog):
+    """Asks before something is taken away; whoever presses Enter at once keeps everything."""
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        parent: QWidget,
+        *,
+        names: str,
+        yes: str,
+        then: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{names}Dialog")
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(480)
+        layout = column(self, margins=24, gap=16)
+        layout.addWidget(label(title, "heading", wrap=True))
+        layout.addWidget(label(text, wrap=True))
+        buttons = row(gap=12)
+        buttons.addStretch(1)
+        stay = button(_("Cancel"), self.reject, name=f"{names}CancelButton")
+        confirm = button(yes, self.accept, kind="destructive", name=f"{names}ConfirmButton")
+        buttons.addWidget(stay)
+        buttons.addWidget(confirm)
+        layout.addLayout(buttons)
+        layout.addStretch(1)
+        self.accepted.connect(then)
+        stay.setDefault(True)
+        stay.setFocus()
+        fit_height(self)
 
 
 class AgreeingDialog(QDialog):

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.texts import tooltip
+from shopsync_gui.ui.widgets import MARGIN, column, label
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.theme import Theme
@@ -19,6 +27,8 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 36
+#: Where the text of a cell begins anyway (the style sheet's padding).
+_PADDING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +135,46 @@ class RowsModel(QAbstractTableModel):
         return None
 
 
-def table(model: RowsModel, columns: Sequence[TableColumn], name: str, stretch: int) -> QTableView:
-    """A view of whole rows; the column `stretch` takes the room that is left."""
+class _Indented(QStyledItemDelegate):
+    """The first column of a table across a page: the row begins at the edge, its text does not."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        edge = QStyleOptionViewItem(option)
+        edge.rect.setWidth(MARGIN - _PADDING)
+        super().paint(painter, edge, QModelIndex())
+        inner = QStyleOptionViewItem(option)
+        inner.rect.setLeft(option.rect.left() + MARGIN - _PADDING)
+        super().paint(painter, inner, index)
+
+
+def empty_text(view: QTableView, name: str) -> QLabel:
+    """A text in the middle of a table, for when it has no rows."""
+    text = label(role="muted", wrap=True, name=name)
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    text.hide()
+    column(view.viewport(), margins=MARGIN).addWidget(text)
+    return text
+
+
+def table(
+    model: RowsModel,
+    columns: Sequence[TableColumn],
+    name: str,
+    stretch: int,
+    *,
+    across: bool = False,
+) -> QTableView:
+    """A view of whole rows; the column `stretch` takes the room that is left.
+
+    One that goes `across` the page lets the texts of its first column begin at the page's margin.
+    """
     view = QTableView()
     view.setObjectName(name)
     view.setProperty("plainTable", True)
+    view.setProperty("across", across)
+    if across:
+        view.setItemDelegateForColumn(0, _Indented(view))
     view.setModel(model)
     view.setShowGrid(False)
     view.setWordWrap(False)
@@ -145,7 +190,7 @@ def table(model: RowsModel, columns: Sequence[TableColumn], name: str, stretch: 
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     header.setMinimumSectionSize(48)
-    for place, column in enumerate(columns):
-        view.setColumnWidth(place, column.width)
+    for place, one in enumerate(columns):
+        view.setColumnWidth(place, one.width)
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     return view

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
+    QCheckBox,
+    QDateEdit,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -20,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.text import language
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -29,6 +33,9 @@ L = TypeVar("L", bound=QBoxLayout)
 
 GAP = 8
 MARGIN = 24
+
+#: Wider than the glyph in it: the style itself leaves too little room before the text.
+_ICON = QSize(20, 16)
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -46,8 +53,9 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "")
 def button(
     text: str = "", clicked: Callable[[], object] | None = None, *, kind: str = "", name: str = ""
 ) -> QPushButton:
-    """A push button; `kind` is "primary", "danger", "link" or "chip"."""
+    """A push button; `kind` is "primary", "destructive", "danger", "link" or "chip"."""
     widget = QPushButton(text)
+    widget.setIconSize(_ICON)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
     widget.setAutoDefault(False)
     if kind:
@@ -67,6 +75,15 @@ def icon_button(accessible_name: str, name: str = "") -> QToolButton:
     widget.setToolTip(accessible_name)
     widget.setIconSize(QSize(18, 18))
     widget.setFixedSize(32, 32)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    return widget
+
+
+def switch(name: str = "") -> QCheckBox:
+    """A tick box that looks like a switch: what it says takes effect at once."""
+    widget = QCheckBox()
+    widget.setObjectName(name)
+    widget.setProperty("switch", True)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
     return widget
 
@@ -114,6 +131,17 @@ def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
 def indent(field: QAbstractSpinBox) -> None:
     """Keep a number away from its frame, where the style's padding has no say."""
     field.lineEdit().setTextMargins(8, 0, 0, 0)
+
+
+def day_field(day: QDate, name: str) -> QDateEdit:
+    """A day up to today, written as the program writes dates everywhere."""
+    field = QDateEdit(day)
+    field.setObjectName(name)
+    field.setLocale(QLocale(language()))
+    field.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
+    field.setCalendarPopup(True)
+    field.setMaximumDate(QDate.currentDate())
+    return field
 
 
 def line() -> QFrame:

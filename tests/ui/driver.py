@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QTableView,
     QWidget,
@@ -211,9 +210,3 @@ class Driver:
         self.consent()
         self.bot.waitUntil(lambda: self.window.context.jobs.busy, timeout=5000)
         self.wait_end()
-
-    def answer_box(self, name: str, role: QMessageBox.ButtonRole) -> None:
-        """Press the button of a message box that has this role."""
-        box = self.wait_for(QMessageBox, name)
-        button = next(b for b in box.buttons() if box.buttonRole(b) == role)
-        self.bot.mouseClick(button, Qt.MouseButton.LeftButton)

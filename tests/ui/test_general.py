@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
 )
@@ -119,7 +118,8 @@ def test_a_restored_backup_is_shown_at_once(
     context.settings.set("ui.theme", "dark")
     driver.page("pageConnections")
     driver.menu("actionDisconnect")
-    driver.answer_box("disconnectDialog", QMessageBox.ButtonRole.DestructiveRole)
+    driver.wait_for(QDialog, "disconnectDialog")
+    driver.click("disconnectConfirmButton")
     driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"), timeout=5000)
     card(driver).restore(target)
     driver.wait_for(QDialog, "restoreDialog")

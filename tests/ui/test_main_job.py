@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
 )
 
@@ -46,6 +45,8 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     sandbox = open_sandbox(products=120)
     driver.connect_shop(sandbox.endpoints)
     assert "1-2 órát" in driver.text("consentText")
+    assert driver.text("consentText").count("<li") == 4
+    assert not driver.shown(QPushButton, "consentDetailsButton")
     start = driver.find(QPushButton, "consentSyncButton")
     assert start.text() == "Szinkronizálás"
     assert not start.isEnabled()
@@ -278,6 +279,16 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver.bot.waitUntil(lambda: len(figures()) == 5, timeout=5000)
     new, changes, _unchanged, gone, skipped = map(int, figures())
     assert (changes, gone) == (0, 0)
+    details = driver.find(QPushButton, "consentDetailsButton", dialog)
+    assert details.text() == f"Részletek ({new + skipped})"
+    driver.click("consentDetailsButton")
+    driver.wait_for(QDialog, "previewDialog")
+    assert not driver.shown(QDialog, "consentDialog")
+    driver.wait_end("idle")
+    driver.click("planCancelButton")
+    assert products_in_account(place) == ()
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
     driver.wait_end()
@@ -293,10 +304,13 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver.consent()
     driver.wait_end()
     driver.menu("actionDisconnect")
-    driver.answer_box("disconnectDialog", QMessageBox.ButtonRole.RejectRole)
+    dialog = driver.wait_for(QDialog, "disconnectDialog")
+    driver.bot.keyClick(dialog, Qt.Key.Key_Return)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "disconnectDialog"), timeout=5000)
     assert driver.card.isVisible()
     driver.menu("actionDisconnect")
-    driver.answer_box("disconnectDialog", QMessageBox.ButtonRole.DestructiveRole)
+    driver.wait_for(QDialog, "disconnectDialog")
+    driver.click("disconnectConfirmButton")
     driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"), timeout=5000)
     driver.page("pageProducts")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"), timeout=5000)

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QTableView, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QToolTip
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import open_store
@@ -44,6 +44,21 @@ def history(driver: Driver) -> Driver:
         lambda: driver.find(QTableView, "runList").model().rowCount() == 30, timeout=5000
     )
     return driver
+
+
+def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:
+    history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
+    assert history.text("runWritesEmpty") == "Ez a futás nem írt semmit a fiókba."
+    history.find(QComboBox, "runWritesFilter").setCurrentIndex(2)
+    history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
+    assert history.text("runWritesEmpty") == "A futás írásai között nincs ilyen."
+
+
+def test_an_empty_history_leads_to_the_first_sync(driver: Driver) -> None:
+    driver.page("pageRuns")
+    driver.wait_for(QPushButton, "runsEmptyButton")
+    driver.click("runsEmptyButton")
+    driver.bot.waitUntil(lambda: driver.window.current_page() == "pageConnections")
 
 
 def shown_run(driver: Driver) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.core.text import _, format_int, format_when, pgettext, translate
 from shopsync_gui.store.grid import CatalogueCounts
 from shopsync_gui.ui.connections.figures import Figures
 from shopsync_gui.ui.connections.menu import ConnectionMenu
@@ -138,6 +138,7 @@ class ConnectionCard(QFrame):
                 ),
                 "actionDisconnect": of_page(page.disconnect_shop),
             },
+            self.context.theme,
             self,
         )
 
@@ -160,7 +161,8 @@ class ConnectionCard(QFrame):
         """Set every text again."""
         self._menu.retranslate()
         self._figures.retranslate()
-        self.cancel_button.setText(_("Cancel"))
+        self._progress.retranslate()
+        self.cancel_button.setText(pgettext("what is running", "Cancel"))
         self.menu_button.setAccessibleName(_("What to do with this connection"))
         self.menu_button.setToolTip(_("What to do with this connection"))
         self._show()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
-from shopsync_gui.core.text import _, format_duration
-from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, figure_box, route
-from shopsync_gui.ui.widgets import column, fit_height, label, note, row
+from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.ui.dialogs import (
+    AgreeingDialog,
+    brake_note,
+    bullets,
+    dialog_head,
+    figure_box,
+    route,
+)
+from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import PlanCounts
@@ -26,6 +33,9 @@ _READ_RATE, _WRITE_RATE = 150.0, 8.0
 
 class ConsentDialog(AgreeingDialog):
     """Tells what will happen; starts the sync of one connection when the user agrees."""
+
+    #: The user wants to see product by product what would be written.
+    preview_wanted = Signal()
 
     def __init__(
         self,
@@ -55,7 +65,8 @@ class ConsentDialog(AgreeingDialog):
             layout.addWidget(brake_note(title, brake.brakes))
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self._text.setText(self._words(None))
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._tell(None)
         layout.addWidget(self._text)
         self._many = note("warning")
         many = column(self._many, margins=(16, 12, 16, 12))
@@ -74,7 +85,11 @@ class ConsentDialog(AgreeingDialog):
         text = _("I have read this and agree to the sync.")
         layout.addWidget(self.agreement_box(text, "consentCheckBox"))
         names = ("consentCancelButton", "consentSyncButton")
-        layout.addLayout(self.agreement_buttons(_("Synchronise"), names))
+        buttons = self.agreement_buttons(_("Synchronise"), names)
+        self._details = button(clicked=self._look, name="consentDetailsButton")
+        self._details.hide()
+        buttons.insertWidget(0, self._details)
+        layout.addLayout(buttons)
         layout.addStretch(1)
         self.cancel_button.setFocus()
         fit_height(self)
@@ -123,7 +138,7 @@ class ConsentDialog(AgreeingDialog):
         if planned is not None:
             self._show_counts(planned)
             total = max(total, planned.create + planned.update + planned.unchanged)
-        self._text.setText(self._words(_estimate(planned, total)))
+        self._tell(_estimate(planned, total))
         self._many.setVisible(total > _MANY)
         fit_height(self)
 
@@ -137,30 +152,39 @@ class ConsentDialog(AgreeingDialog):
         ):
             self._counts_layout.addWidget(figure_box(caption, count), 1)
         self._counts.show()
+        told = planned.create + planned.update + planned.gone + planned.skip
+        self._details.setText(_("Details ({n})").format(n=format_int(told)))
+        self._details.setVisible(told > 0)
 
-    def _words(self, estimate: float | None) -> str:
+    def _look(self) -> None:
+        self.reject()
+        self.preview_wanted.emit()
+
+    def _tell(self, estimate: float | None) -> None:
+        words = self._words(estimate)
+        self._text.setText(bullets(words))
+        self._text.setAccessibleName(" ".join(words))
+
+    def _words(self, estimate: float | None) -> tuple[str, ...]:
         length = _("The sync can take as long as 1–2 hours.")
         if estimate is not None:
             length = _("The sync can take as long as 1–2 hours. Estimate now: {time}.").format(
                 time=format_duration(estimate)
             )
-        return "\n\n".join(
-            f"•  {text}"
-            for text in (
-                _(
-                    "The shop's products (name, SKU, price, VAT, categories) are written to the"
-                    " product master of the SalesAutopilot account; products match by SKU."
-                ),
-                _(
-                    "Before anything is written, a backup of the account's product list is kept on"
-                    " this computer. Nothing is ever deleted."
-                ),
-                _(
-                    "Pause letters, series and automations that build on products or categories"
-                    " while the sync runs."
-                ),
-                length,
-            )
+        return (
+            _(
+                "The shop's products (name, SKU, price, VAT, categories) are written to the"
+                " product master of the SalesAutopilot account; products match by SKU."
+            ),
+            _(
+                "Before anything is written, a backup of the account's product list is kept on"
+                " this computer. Nothing is ever deleted."
+            ),
+            _(
+                "Pause letters, series and automations that build on products or categories"
+                " while the sync runs."
+            ),
+            length,
         )
 
     # --- what it does ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.ui.widgets import column, label, set_tone
+from shopsync_gui.ui.widgets import column, label, row, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -78,4 +78,9 @@ class ConnectionGuide(QFrame):
 
 def _steps(layout: QVBoxLayout, *texts: str, first: int = 1) -> None:
     for number, text in enumerate(texts, first):
-        layout.addWidget(label(f"{number}.  {text}", wrap=True))
+        step = row(gap=8)
+        place = label(f"{number}.")
+        place.setFixedWidth(12)
+        step.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+        step.addWidget(label(text, wrap=True), 1)
+        layout.addLayout(step)

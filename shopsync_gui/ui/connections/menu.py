@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from shopsync_gui.core.text import N_, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from shopsync_gui.ui.theme import Theme
 
 #: Object names and texts in their order; None is a line between them.
 _ENTRIES: tuple[tuple[str, str] | None, ...] = (
@@ -35,13 +37,19 @@ _IDLE_ONLY = (
     "actionImportOrders",
     "actionEdit",
 )
+_TAKING_AWAY = ("actionDisconnect",)
+#: Before the text of an entry, as in the style sheet.
+_PADDING = 12
 
 
 class ConnectionMenu(QMenu):
     """`calls` says what each entry does, by its object name."""
 
-    def __init__(self, calls: Mapping[str, Callable[[], object]], parent: QWidget) -> None:
+    def __init__(
+        self, calls: Mapping[str, Callable[[], object]], theme: Theme, parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._actions: dict[str, QAction] = {}
         for entry in _ENTRIES:
             if entry is None:
@@ -56,6 +64,26 @@ class ConnectionMenu(QMenu):
         # The window acts on the key; here it is only shown.
         self._actions["actionProductSync"].setShortcut("F5")
         self._actions["actionProductSync"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What takes something away is written in the colour of warnings, which no style sheet can."""
+        super().paintEvent(event)
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for name in _TAKING_AWAY:
+            action = self._actions[name]
+            place = self.actionGeometry(action)
+            painter.fillRect(place, QColor(tokens.panel))
+            if self.activeAction() is action:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tokens.bad_soft))
+                painter.drawRoundedRect(place, 6, 6)
+            painter.setPen(QColor(tokens.bad))
+            painter.drawText(
+                place.adjusted(_PADDING, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, action.text()
+            )
+        painter.end()
 
     def retranslate(self) -> None:
         """Set every text again."""

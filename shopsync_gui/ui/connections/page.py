@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
@@ -13,7 +13,9 @@ from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.consent import ConsentDialog
-from shopsync_gui.ui.widgets import MARGIN, button, card, clear, column, label, row
+from shopsync_gui.ui.dialogs import QuestionDialog
+from shopsync_gui.ui.empty import EmptyView
+from shopsync_gui.ui.widgets import MARGIN, button, clear, column, label
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,9 +47,11 @@ class ConnectionsPage(QWidget):
         whole.addLayout(self._list)
         whole.addStretch(1)
         scroll.setWidget(inside)
-        outer.addWidget(scroll)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scroll)
         self._empty = self._build_empty()
-        whole.insertWidget(0, self._empty)
+        self._stack.addWidget(self._empty)
+        outer.addWidget(self._stack)
         context.connections_changed.connect(self._build_cards)
         context.theme.changed.connect(self._show_icons)
         self._build_cards()
@@ -60,13 +64,19 @@ class ConnectionsPage(QWidget):
         """Set every text again."""
         self._add.setText(_("Add webshop"))
         self._show_icons()
-        self._empty_title.setText(_("No webshop is connected yet"))
-        self._empty_text.setText(
+        self._demo_text.setText(
+            _(
+                "The demo is an invented shop and account on this computer: nothing leaves it, and"
+                " it can be removed with all its data."
+            )
+        )
+        self._empty.say(
+            _("Welcome to ShopSync"),
             _(
                 "Connect your Shoprenter webshop to your SalesAutopilot account, and the product"
                 " master follows the shop's catalogue. Before anything is written you see what"
                 " will happen and give your consent."
-            )
+            ),
         )
         self._empty_button.setText(_("Add webshop"))
         self._demo_button.setText(_("Try it with a demo shop"))
@@ -124,6 +134,7 @@ class ConnectionsPage(QWidget):
         if connection is None or self.context.jobs.running(connection_id):
             return
         dialog = ConsentDialog(self.context, connection, self.window(), brake=brake)
+        dialog.preview_wanted.connect(lambda: self.preview(connection_id))
         dialog.open()
 
     def preview(self, connection_id: int) -> None:
@@ -173,26 +184,17 @@ class ConnectionsPage(QWidget):
         connection = self.context.connection(connection_id)
         if connection is None:
             return
-        box = QMessageBox(self.window())
-        box.setObjectName("disconnectDialog")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(_("Disconnect"))
-        box.setText(_("Disconnect {shop}?").format(shop=connection.title))
-        box.setInformativeText(
+        QuestionDialog(
+            _("Disconnect {shop}?").format(shop=connection.title),
             _(
                 "The products, history, backups and passwords of this connection are removed from"
                 " this computer. Nothing changes in the shop or in the SalesAutopilot account."
-            )
-        )
-        stay = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(_("Disconnect"), QMessageBox.ButtonRole.DestructiveRole)
-        leave.setObjectName("disconnectConfirmButton")
-        box.setDefaultButton(stay)
-        box.buttonClicked.connect(
-            lambda clicked: self._remove(connection) if clicked is leave else None
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+            ),
+            self.window(),
+            names="disconnect",
+            yes=_("Disconnect"),
+            then=lambda: self._remove(connection),
+        ).open()
 
     def _try_demo(self) -> None:
         """Open a second window with an invented shop, whose data lie in a folder of their own."""
@@ -225,23 +227,16 @@ class ConnectionsPage(QWidget):
         if added is not None and added.options.package is Package.ECOMMERCE:
             self.ask_consent(connection_id)
 
-    def _build_empty(self) -> QWidget:
-        frame = card()
-        layout = column(frame, margins=32, gap=16)
-        self._empty_title = label(role="heading")
-        self._empty_text = label(role="muted", wrap=True)
+    def _build_empty(self) -> EmptyView:
         self._empty_button = button(
             clicked=self.add_connection, kind="primary", name="emptyAddButton"
         )
-        layout.addWidget(self._empty_title)
-        layout.addWidget(self._empty_text)
-        buttons = row()
-        buttons.addWidget(self._empty_button)
         self._demo_button = button(clicked=self._try_demo, name="emptyDemoButton")
-        buttons.addWidget(self._demo_button)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
-        return frame
+        self._demo_text = label(role="small", wrap=True, name="emptyDemoText")
+        empty = EmptyView(self.context.theme, "store-plus-outline", 440)
+        empty.offer(self._empty_button, self._demo_button)
+        empty.add_words(self._demo_text)
+        return empty
 
     def _build_cards(self) -> None:
         wanted = [connection.id for connection in self.context.connections]
@@ -254,7 +249,7 @@ class ConnectionsPage(QWidget):
                 self._list.addWidget(one)
         for connection in self.context.connections:
             self._cards[connection.id].set_connection(connection)
-        self._empty.setVisible(not wanted)
+        self._stack.setCurrentIndex(0 if wanted else 1)
         self.refresh()
 
     def _show_facts(

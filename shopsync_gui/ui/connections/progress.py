@@ -34,6 +34,7 @@ class JobProgress(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Phase | None = None
+        self._last: Progress | None = None
         layout = column(self, gap=8)
         self._bar = QProgressBar()
         self._bar.setObjectName("progressBar")
@@ -50,16 +51,19 @@ class JobProgress(QWidget):
 
     def begin(self) -> None:
         """A job begins; how long it will take is not known yet."""
+        self._last = None
         self._say(translate(PHASES[Phase.PREPARE]), most=0)
         self._shown = None
         self._remaining.setText(_("The sync can take as long as 1–2 hours."))
 
     def wait(self) -> None:
         """The job waits for those before it."""
+        self._last = None
         self._say(_("Waiting for its turn"), most=1)
 
     def show_progress(self, progress: Progress) -> None:
         """How far the job is; a measured time gives way only to another, or to the next phase."""
+        self._last = progress
         self._phase.setText(translate(PHASES[progress.phase]))
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
@@ -71,6 +75,13 @@ class JobProgress(QWidget):
             self._shown = progress.phase
         elif self._shown not in (None, progress.phase):
             self._remaining.setText("")
+
+    def retranslate(self) -> None:
+        """Say again how far the job is, in the language in use."""
+        if self._last is not None:
+            self.show_progress(self._last)
+            if self._shown is None:
+                self._remaining.setText(_("The sync can take as long as 1–2 hours."))
 
     def _say(self, phase: str, *, most: int) -> None:
         self._phase.setText(phase)

@@ -7,14 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.plans.dialog import PlanDialog
-from shopsync_gui.ui.widgets import button, label, row
+from shopsync_gui.ui.widgets import button, day_field, label, row
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.context import AppContext
@@ -54,12 +55,8 @@ class OrdersDialog(PlanDialog):
         place = row(gap=8)
         place.addWidget(label(_("Orders since:")))
         today = QDate.currentDate()
-        self._day = QDateEdit(today.addYears(-_YEARS[0]))
-        self._day.setObjectName("ordersSince")
+        self._day = day_field(today.addYears(-_YEARS[0]), "ordersSince")
         self._day.setAccessibleName(_("First day of the orders"))
-        self._day.setCalendarPopup(True)
-        self._day.setDisplayFormat("yyyy. MM. dd.")
-        self._day.setMaximumDate(today)
         place.addWidget(self._day)
         for years in _YEARS:
             text = _("{n} years").format(n=format_int(years)) if years > 1 else _("1 year")

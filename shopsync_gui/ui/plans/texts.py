@@ -34,7 +34,7 @@ def item_text(item: PlanItem) -> str:
         case Action.GONE:
             return _("No longer in the shop; it stays in the account")
         case Action.REMOVE:
-            return _("Removed")
+            return _("Will be removed")
     return reason_label(item.reason.value) if item.reason is not None else ""
 
 

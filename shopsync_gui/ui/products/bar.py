@@ -34,7 +34,7 @@ class ListBar(QWidget):
         self.changes_button = button(clicked=self._changes_clicked, name="productChanges")
         self.changes_button.setCheckable(True)
         self.filter_button = button(name="productFilter")
-        for one, right in ((self.changes_button, 14), (self.filter_button, 28)):
+        for one, right in ((self.changes_button, 12), (self.filter_button, 16)):
             name = one.objectName()
             one.setStyleSheet(f"#{name} {{ padding-right: {right}px; min-height: 34px; }}")
         self.filter_menu = FilterMenu(context, self.filter_button)

@@ -48,24 +48,45 @@ def compared(details: ProductDetails) -> Iterator[Fact]:
 
 
 def comparison(details: ProductDetails) -> QWidget:
-    """The table of both sides; fields that the last run found different stand out."""
+    """The table of both sides: once what they agree on, side by side what is not the same.
+
+    Fields that the last run found different stand out.
+    """
     box = QWidget()
     box.setObjectName("productComparison")
     grid = _grid(box)
     grid.setColumnStretch(2, 1)
-    grid.addWidget(label(_("Webshop"), "small"), 0, 1)
-    grid.addWidget(label("SalesAutopilot", "small"), 0, 2)
-    for place, (field, ours, theirs) in enumerate(compared(details), 1):
-        differs = field in details.differs
+    lines = [
+        (field, ours, theirs, field not in details.differs and _same(field, ours, theirs))
+        for field, ours, theirs in compared(details)
+    ]
+    if all(same for _field, _ours, _theirs, same in lines):
+        text = _("The webshop and SalesAutopilot agree:")
+        grid.addWidget(label(text, "small", wrap=True), 0, 0, 1, 3)
+    else:
+        grid.addWidget(label(_("Webshop"), "small"), 0, 1)
+        grid.addWidget(label("SalesAutopilot", "small"), 0, 2)
+    for place, (field, ours, theirs, same) in enumerate(lines, 1):
         grid.addWidget(label(field_label(field), "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+        if same:
+            grid.addWidget(selectable(theirs), place, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+            continue
         grid.addWidget(selectable(ours), place, 1, Qt.AlignmentFlag.AlignTop)
         there = selectable(theirs)
-        if differs:
+        if field in details.differs:
             set_tone(there, "role", "bad")
             there.setToolTip(_("Differs from the shop; the next sync brings it over."))
             there.setAccessibleDescription(there.toolTip())
         grid.addWidget(there, place, 2, Qt.AlignmentFlag.AlignTop)
     return box
+
+
+def _same(field: str, ours: str, theirs: str) -> bool:
+    """Whether both sides say the same; the account writes a category with those above it."""
+    if field != "categories" or ours == theirs:
+        return ours == theirs
+    last = sorted(path.rpartition(" > ")[2] for path in theirs.split(", "))
+    return last == sorted(ours.split(", "))
 
 
 def facts(details: ProductDetails, shop: str) -> QWidget:

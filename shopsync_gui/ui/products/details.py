@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.picture import Pictures
     from shopsync_gui.ui.store_thread import Request
 
-WIDTH = 320
+WIDTH = 296
+_SIDE = 20
+#: So wide a text may be beside the scroll bar.
+_ROOM = WIDTH - 2 * _SIDE - 12
+_CHIP_PADDING = 18
 #: Who hurries through the list sees the details of the product where they stop.
 _SOON_MS = 30
 
@@ -48,7 +52,7 @@ class DetailsPanel(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll = scroll
         inside = QWidget()
-        self._layout = column(inside, margins=(20, 20, 20, 20), gap=12)
+        self._layout = column(inside, margins=_SIDE, gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
@@ -160,6 +164,7 @@ class DetailsPanel(QFrame):
         for name, enabled in details.row.categories:
             chip = selectable(paths.get(name, name), "")
             chip.setProperty("tone", "idle")
+            _use_room(chip)
             if enabled:
                 chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
             else:
@@ -206,6 +211,15 @@ class DetailsPanel(QFrame):
                 product_ids=(row.id,),
             )
         )
+
+
+def _use_room(chip: QLabel) -> None:
+    """Have a chip go on in a second line only when the whole panel is too narrow for it."""
+    chip.ensurePolished()
+    needed = chip.fontMetrics().horizontalAdvance(chip.text()) + _CHIP_PADDING
+    chip.setWordWrap(needed > _ROOM)
+    if needed > _ROOM:
+        chip.setFixedWidth(_ROOM)
 
 
 def _note(tone: str, title: str, *texts: str) -> QWidget:

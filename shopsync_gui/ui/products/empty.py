@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame
-
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.empty import EmptyView
 from shopsync_gui.ui.products.filter_values import Filters, choices
-from shopsync_gui.ui.widgets import MARGIN, button, column, label, set_tone
+from shopsync_gui.ui.widgets import button, set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
 
 
-class EmptyState(QFrame):
+class EmptyState(EmptyView):
     """Says why the list is empty, and offers the way out."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
+        super().__init__(context.theme, "package-variant")
         self.setObjectName("productEmpty")
+        self.title.setObjectName("productEmptyTitle")
+        self.text.setObjectName("productEmptyText")
         self._context = context
         self.state = ""
-        self._icon = label()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = label(role="heading", name="productEmptyTitle")
-        self._text = label(role="muted", wrap=True, name="productEmptyText")
-        self._text.setFixedWidth(380)
-        for words in (self._title, self._text):
-            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.action = button(name="productEmptyButton")
-        layout = column(self, margins=MARGIN, gap=12)
-        layout.addStretch(2)
-        for widget in (self._icon, self._title, self._text, self.action):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
+        self.offer(self.action)
 
     def show_nothing_found(self, search: str, filters: Filters) -> None:
         """Say what leaves nothing over; the way out takes the filters away first, then the search."""
@@ -44,7 +33,7 @@ class EmptyState(QFrame):
                 "Nothing contains “{text}”. Any part of the name, SKU, id or category will do."
             )
             self._show("found", "magnify-close", _("No product matches"), text.format(text=search))
-            self._offer(_("Clear the search"))
+            self._offer_way(_("Clear the search"))
             return
         shop = self._context.connection(filters.connection_id or 0)
         names = " · ".join(name for name, _rest in choices(filters, shop.title if shop else ""))
@@ -54,23 +43,21 @@ class EmptyState(QFrame):
             text = _("No product fits these filters: {names}.")
         text = text.format(text=search, names=names)
         self._show("filtered", "filter-off-outline", _("No product matches"), text)
-        self._offer(_("Clear the filters"))
+        self._offer_way(_("Clear the filters"))
 
     def show_state(self, state: str) -> None:
         """Show one of: shop, sync, running."""
         icon, title, text, action = _empty_texts(state)
         self._show(state, icon, title, text)
-        self._offer(action)
+        self._offer_way(action)
 
     def _show(self, state: str, icon: str, title: str, text: str) -> None:
         self.state = state
-        theme = self._context.theme
-        self._icon.setPixmap(theme.pixmap(icon, 40, theme.tokens.muted))
-        self._title.setText(title)
-        self._text.setText(text)
-        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
+        self.icon_name = icon
+        self.show_look()
+        self.say(title, text)
 
-    def _offer(self, action: str) -> None:
+    def _offer_way(self, action: str) -> None:
         self.action.setText(action)
         self.action.setVisible(bool(action))
         set_tone(self.action, "primary", self.state == "shop")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.ui.products.columns import Column
@@ -152,7 +152,8 @@ class ExportBar(QFrame):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress of the export"))
-        self._cancel = button(_("Cancel"), self._cancel_now, name="exportCancelButton")
+        stop = pgettext("what is running", "Cancel")
+        self._cancel = button(stop, self._cancel_now, name="exportCancelButton")
         self._layout.addWidget(self._text)
         self._layout.addWidget(self._bar, 1)
         self._layout.addWidget(self._cancel)

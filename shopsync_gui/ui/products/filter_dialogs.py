@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QDoubleSpinBox,
     QGridLayout,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.text import _, fold, format_int, language, sort_key
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line
-from shopsync_gui.ui.widgets import button, column, indent, label, row
+from shopsync_gui.ui.widgets import button, column, day_field, indent, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.store.overview import CategoryCount
@@ -37,14 +36,15 @@ class _Dialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.body = column(self, margins=(20, 20, 20, 20), gap=16)
+        self.body = column(self, margins=24, gap=16)
+        self.body.addWidget(label(title, "heading"))
 
     def finish(self) -> None:
         """Add the buttons below everything else."""
         self.ok = button(_("Apply"), self.accept, kind="primary", name="filterApplyButton")
         self.ok.setDefault(True)
         cancel = button(_("Cancel"), self.reject, name="filterCancelButton")
-        buttons = row(gap=8)
+        buttons = row(gap=12)
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self.ok)
@@ -211,12 +211,7 @@ class DateDialog(_Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "dateDialog", _("Changed since"))
-        self.field = QDateEdit()
-        self.field.setObjectName("changedSince")
-        self.field.setLocale(QLocale(language()))
-        self.field.setCalendarPopup(True)
-        self.field.setDate(QDate.currentDate().addDays(-7))
-        self.field.setMaximumDate(QDate.currentDate())
+        self.field = day_field(QDate.currentDate().addDays(-7), "changedSince")
         self.field.setMinimumWidth(200)
         name = label(_("Show what changed since this day:"))
         name.setBuddy(self.field)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import N_, _, format_int, translate
 from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.ui.dialogs import dialog_head
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import STATE_TONES, one_line
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
@@ -89,13 +90,15 @@ class SkuCheck(QDialog):
         self.setObjectName("skuCheckDialog")
         self.setWindowTitle(_("SKU check"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 560)
+        self.resize(860, 600)
         self._groups: list[SkuGroup] = []
         self._shops = {c.id: c.title for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
             columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140))
-        layout = column(self, margins=(20, 20, 20, 20), gap=12)
+        layout = column(self, margins=24, gap=16)
+        about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
+        layout.addLayout(dialog_head(_("SKU check"), about))
         self._advice = label(_("Looking at every SKU…"), wrap=True, name="skuAdvice")
         kinds = QWidget()
         chips = FlowLayout(kinds)
@@ -129,7 +132,7 @@ class SkuCheck(QDialog):
         context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
 
     def _buttons(self) -> QHBoxLayout:
-        buttons = row(gap=8)
+        buttons = row(gap=12)
         self._visit = button(_("Open in the shop"), self._open, name="skuOpenButton")
         self._show = button(_("Show in the list"), self._show_in_list, name="skuShowButton")
         for one in (self._visit, self._show):
@@ -152,6 +155,7 @@ class SkuCheck(QDialog):
             self._stack.setCurrentWidget(self._fine)
         else:
             self.show_kind(first)
+            self.view.setFocus()
 
     def show_kind(self, trouble: SkuTrouble) -> None:
         """Show the products with one kind of trouble."""

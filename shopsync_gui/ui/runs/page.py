@@ -16,6 +16,7 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
+from shopsync_gui.ui.empty import EmptyView
 from shopsync_gui.ui.runs.chart import STATE_COLORS, RunsChart
 from shopsync_gui.ui.runs.details import RunDetails
 from shopsync_gui.ui.runs.writes import WritesTable
@@ -52,7 +53,7 @@ class RunsPage(QWidget):
         self._question: Request | None = None
         columns = self._columns()
         self.model = RowsModel(columns, context.theme, self)
-        self.table = table(self.model, columns, "runList", stretch=1)
+        self.table = table(self.model, columns, "runList", stretch=1, across=True)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._details = RunDetails(context)
         self._writes = WritesTable(context)
@@ -86,22 +87,20 @@ class RunsPage(QWidget):
         sides.addWidget(split, 1)
         sides.addWidget(self._details)
         self._stack = QStackedWidget()
-        empty = QWidget()
-        words = column(empty, margins=32)
-        words.addStretch(1)
-        self._empty_title = label(role="heading")
-        self._empty_text = label(role="muted", wrap=True)
-        for one in (self._empty_title, self._empty_text):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            words.addWidget(one)
-        words.addStretch(2)
+        self._empty = EmptyView(self.context.theme, "history")
+        self._to_shops = button(
+            clicked=lambda: self.context.open_page("pageConnections"),
+            kind="primary",
+            name="runsEmptyButton",
+        )
+        self._empty.offer(self._to_shops)
         self._stack.addWidget(full)
-        self._stack.addWidget(empty)
+        self._stack.addWidget(self._empty)
         column(self).addWidget(self._stack)
 
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
-            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 112),
+            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128),
             TableColumn(N_("Webshop"), self._shop),
             TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 128),
             TableColumn(
@@ -122,10 +121,11 @@ class RunsPage(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         self.table.setAccessibleName(_("Sync history"))
-        self._empty_title.setText(_("No sync has run yet"))
-        self._empty_text.setText(
-            _("Every sync, preview and verification will stand here with its receipt.")
+        self._empty.say(
+            _("No sync has run yet"),
+            _("Every sync, preview and verification will stand here with its receipt."),
         )
+        self._to_shops.setText(_("To the webshop connection"))
         self.model.show_again()
         self._details.retranslate()
         self._writes.retranslate()

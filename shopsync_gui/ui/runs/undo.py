@@ -70,7 +70,7 @@ class UndoDialog(QDialog):
         shown.addLayout(self._counts)
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 120),
-            TableColumn(N_("Name"), lambda item: item.name, 200),
+            TableColumn(N_("Name"), lambda item: item.name, 240),
             TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
         )
         self.model = RowsModel(columns, self._context.theme, self)
@@ -120,10 +120,12 @@ class UndoDialog(QDialog):
         removing = self._remove.isChecked()
         counts = plan.counts
         clear(self._counts)
-        self._counts.addWidget(figure_box(_("Given back"), counts.update), 1)
-        self._counts.addWidget(figure_box(_("Removed"), counts.remove if removing else 0), 1)
+        self._counts.addWidget(figure_box(_("Will be given back"), counts.update), 1)
         self._counts.addWidget(
-            figure_box(_("Stays as it is"), counts.keep + (0 if removing else counts.remove)), 1
+            figure_box(_("Will be removed"), counts.remove if removing else 0), 1
+        )
+        self._counts.addWidget(
+            figure_box(_("Will stay as it is"), counts.keep + (0 if removing else counts.remove)), 1
         )
         text = ngettext(
             "Also remove the {n} product that the run created",

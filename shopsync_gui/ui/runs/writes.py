@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from shopsync_gui.core.labels import FIELDS, WRITE_KINDS, WRITE_STATES
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
-from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.tables import RowsModel, TableColumn, empty_text, table
 from shopsync_gui.ui.widgets import MARGIN, column, label, row
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class WritesTable(QWidget):
         self._run: RunReport | None = None
         self._question: Request | None = None
         columns = (
-            TableColumn(N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 128),
+            TableColumn(N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 144),
             TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112),
             TableColumn(N_("Name"), lambda entry: entry.name, 200),
             TableColumn(N_("Change"), change_text),
@@ -53,7 +54,8 @@ class WritesTable(QWidget):
             ),
         )
         self.model = RowsModel(columns, context.theme, self)
-        self.table = table(self.model, columns, "runWrites", stretch=3)
+        self.table = table(self.model, columns, "runWrites", stretch=3, across=True)
+        self._empty = empty_text(self.table, "runWritesEmpty")
         self._title = label(role="title")
         self._which = QComboBox()
         self._which.setObjectName("runWritesFilter")
@@ -76,6 +78,18 @@ class WritesTable(QWidget):
         for place in range(1, self._which.count()):
             self._which.setItemText(place, translate(WRITE_STATES[self._which.itemData(place)]))
         self.model.show_again()
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        """Say why the table is empty, once that is known."""
+        run = self._run
+        self._empty.setVisible(run is not None and self.model.rowCount() == 0)
+        if self._which.currentIndex() > 0:
+            self._empty.setText(_("Nothing that the run wrote fits this choice."))
+        elif run is not None and run.state is RunState.RUNNING:
+            self._empty.setText(_("This run has not written anything to the account yet."))
+        else:
+            self._empty.setText(_("This run wrote nothing to the account."))
 
     def show_run(self, run: RunReport | None) -> None:
         """Show the writes of a run."""
@@ -87,6 +101,7 @@ class WritesTable(QWidget):
     def _read_first(self) -> None:
         if self._question is not None:
             self._question.drop()
+        self._empty.hide()
         if self._run is None:
             self.model.set_rows(())
             return
@@ -107,6 +122,7 @@ class WritesTable(QWidget):
                 self.model.append(entries, more)
             else:
                 self.model.set_rows(entries, more)
+                self._show_empty()
 
         self._question = self._context.reader.ask(self, read, show)
 

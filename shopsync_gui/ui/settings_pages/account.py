@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from shopsync_gui.core.text import N_, _, format_int, format_when
+from shopsync_gui.ui.empty import EmptyView
 from shopsync_gui.ui.settings_pages.form import SettingsCard, plain_card, scrolled
 from shopsync_gui.ui.widgets import button, clear, column, label, line, row
 
@@ -66,14 +67,20 @@ class AccountPage(QWidget):
             self._accounts.addWidget(self._account(connection))
         if not self._context.connections:
             frame, layout = plain_card()
-            text = _("The account is given together with the webshop that is connected to it.")
-            layout.addWidget(label(text, "muted", wrap=True))
-            go = row()
-            go.addWidget(
-                button(_("Webshop connection"), lambda: self._context.open_page("pageConnections"))
+            empty = EmptyView(self._context.theme, "account-outline")
+            empty.say(
+                _("No account is connected yet"),
+                _("The account is given together with the webshop that is connected to it."),
             )
-            go.addStretch(1)
-            layout.addLayout(go)
+            empty.offer(
+                button(
+                    _("To the webshop connection"),
+                    lambda: self._context.open_page("pageConnections"),
+                    kind="primary",
+                    name="accountEmptyButton",
+                )
+            )
+            layout.addWidget(empty)
             self._accounts.addWidget(frame)
 
     def _account(self, connection: Connection) -> QFrame:

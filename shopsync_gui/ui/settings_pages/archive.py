@@ -42,7 +42,7 @@ class _ReplacingDialog(AgreeingDialog):
         names = (f"{self._names}CancelButton", f"{self._names}StartButton")
         layout.addLayout(self.agreement_buttons(start, names))
         set_tone(self.start_button, "primary", False)
-        set_tone(self.start_button, "danger", True)
+        set_tone(self.start_button, "destructive", True)
         self.cancel_button.setFocus()
         fit_height(self)
 

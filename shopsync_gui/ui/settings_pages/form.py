@@ -29,6 +29,7 @@ from shopsync_gui.ui.widgets import (
     line,
     row,
     set_tone,
+    switch,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class SettingsCard(QFrame):
     def _editor(self, key: str, setting: Setting) -> Editor:
         settings = self._context.settings
         if isinstance(setting.default, bool):
-            tick = QCheckBox()
+            tick = switch()
             tick.toggled.connect(lambda on: settings.set(key, on))
             return tick
         if setting.free:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.diagnostics import last_lines
-from shopsync_gui.ui.widgets import button, column, row
+from shopsync_gui.ui.widgets import button, column, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -28,7 +28,8 @@ class LogDialog(QDialog):
         self.setWindowTitle(_("Log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 580)
-        layout = column(self, margins=20, gap=12)
+        layout = column(self, margins=24, gap=16)
+        layout.addWidget(label(_("Log"), "heading"))
         self._search = QLineEdit()
         self._search.setObjectName("logsSearch")
         self._search.setPlaceholderText(_("Search in the log"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QFrame
+from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
-from shopsync_gui.ui.widgets import clear, column, label, line, problem_box, row
+from shopsync_gui.ui.widgets import clear, column, label, line, problem_box, row, switch
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class StartCard(QFrame):
-    """One tick, read and written in the background."""
+    """One switch, read and written in the background."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -31,8 +31,7 @@ class StartCard(QFrame):
         place = row(gap=16)
         self._text = label(wrap=True)
         place.addWidget(self._text, 1)
-        self._tick = QCheckBox()
-        self._tick.setObjectName("autostartCheckBox")
+        self._tick = switch("autostartCheckBox")
         self._tick.toggled.connect(self._switch)
         place.addWidget(self._tick)
         layout.addLayout(place)

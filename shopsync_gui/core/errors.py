@@ -83,8 +83,10 @@ class AddressNotUnderstood(InputError):
     """`address` names no shop."""
 
     title = N_("This does not look like a shop address")
-    message = N_("“{address}” does not contain the name of a Shoprenter shop.")
-    action = N_("Type the shop's name, or paste its address, such as name.myshoprenter.hu.")
+    message = N_("The name of a Shoprenter shop cannot be told from “{address}”.")
+    action = N_(
+        "Type the shop's name as it stands in the address of its admin: name.myshoprenter.hu/admin."
+    )
 
 
 class InsecureAddress(InputError):
@@ -177,7 +179,7 @@ class NoNetwork(ServiceError):
     title = N_("No connection to {service}")
     message = N_("The address {host} could not be reached.")
     action = N_(
-        "Check the internet connection and the address, then try again. The sync goes on where it was."
+        "Check the internet connection and the address, then try again. A sync that has begun goes on where it stopped."
     )
     pauses = True
 
@@ -197,7 +199,7 @@ class ServiceTimeout(ServiceError):
 
     title = N_("{service} does not answer")
     message = N_("{service} did not answer in time, even after several tries.")
-    action = N_("Wait a few minutes and try again. The sync goes on where it was.")
+    action = N_("Wait a few minutes and try again. A sync that has begun goes on where it stopped.")
     pauses = True
 
 
@@ -206,7 +208,7 @@ class ServiceDown(ServiceError):
 
     title = N_("{service} is not available")
     message = N_("{service} reports a fault of its own (HTTP {status}).")
-    action = N_("Wait a few minutes and try again. The sync goes on where it was.")
+    action = N_("Wait a few minutes and try again. A sync that has begun goes on where it stopped.")
     pauses = True
 
 
@@ -349,7 +351,7 @@ class SecretMissing(SecretError):
     title = N_("A password is needed")
     message = N_("The secrets of “{shop}” are not stored on this computer.")
     action = N_(
-        "Open the connection with Szerkesztés… and type them again, or set SHOPSYNC_CLIENT_SECRET and SHOPSYNC_SA_PASSWORD."
+        "Type them again under “Edit…” in the shop's menu, or set SHOPSYNC_CLIENT_SECRET and SHOPSYNC_SA_PASSWORD."
     )
 
 
@@ -458,7 +460,9 @@ class OtherAccount(ShopSyncError):
 
     title = N_("This is another account")
     message = N_("The connection now leads to {found}, but it used to lead to {expected}.")
-    action = N_("Check the connection. If the change is intended, confirm it in Szerkesztés….")
+    action = N_(
+        "Check the connection under “Edit…”. If the change is intended, start a product sync: it shows what would change and asks before it writes."
+    )
 
 
 class ShopKeepsChanging(ShopSyncError):

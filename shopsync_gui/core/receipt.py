@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
+from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -74,6 +75,16 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
 
 def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
     """What a run did, as captions and numbers of products."""
+    if report.kind is JobKind.PREVIEW and report.planned is not None:
+        planned = report.planned
+        return (
+            (_("Read from the shop"), report.pulled),
+            (_("Would be created"), planned.create),
+            (_("Would change"), planned.update),
+            (_("Unchanged"), planned.unchanged),
+            (_("Skipped"), planned.skip),
+            (_("No longer in the shop"), planned.gone),
+        )
     if report.undo_of is not None:
         return (
             (_("Given back"), report.updated),
@@ -104,6 +115,12 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
 
 
 def _findings(report: RunReport) -> Iterator[str]:
+    if report.failures:
+        yield ""
+        yield _("What could not be written:")
+        for failure in report.failures:
+            yield f"- {failure.sku or failure.name}: {failure.problem.message}"
+        yield from _rest(report.failed - len(report.failures))
     if report.differences:
         yield ""
         yield _("What differs:")
@@ -113,11 +130,14 @@ def _findings(report: RunReport) -> Iterator[str]:
                 f"- {difference.sku}: {field_label(difference.field)}: "
                 f"{found} → {difference.wanted or '–'}"
             )
-        rest = report.difference_count - min(len(report.differences), _MOST_DIFFERENCES)
-        if rest > 0:
-            yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+        yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
     if report.duplicates:
         yield ""
         yield _("SKUs that stand more than once in the account:")
         for sku in report.duplicates[:_MOST_DIFFERENCES]:
             yield f"- {sku}"
+
+
+def _rest(count: int) -> Iterator[str]:
+    if count > 0:
+        yield ngettext("and {n} more", "and {n} more", count).format(n=format_int(count))

@@ -107,6 +107,14 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     found: str
 
 
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A product that could not be written, and why."""
+
+    sku: str
+    name: str
+    problem: Problem
+
+
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
 
@@ -135,6 +143,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     plan_fingerprint: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None
+    #: The first of the products that failed.
+    failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
     duplicates: tuple[str, ...] = ()

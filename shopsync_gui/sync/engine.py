@@ -22,6 +22,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.runs import (
     RESUMABLE_KINDS,
     WRITING_KINDS,
+    Failure,
     Job,
     JobKind,
     Phase,
@@ -52,6 +53,8 @@ log = logging.getLogger(__name__)
 
 #: Differences kept in a receipt; their whole number is kept beside.
 _MOST_DIFFERENCES = 1000
+#: So many failed products are named in a receipt.
+_MOST_FAILURES = 50
 _PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
@@ -340,6 +343,16 @@ class _Run:
                 verified_count=plan.counts.unchanged,
             )
 
+    def _failures(self) -> tuple[Failure, ...]:
+        entries = self._store.journal.entries(
+            self._receipt.run_id, JournalState.FAILED, _MOST_FAILURES
+        )
+        return tuple(
+            Failure(sku=entry.sku, name=entry.name, problem=entry.problem)
+            for entry in entries
+            if entry.problem is not None and entry.op in _PRODUCT_OPS
+        )
+
     def _end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt."""
         counts = self._store.journal.counts(self._receipt.run_id)
@@ -359,6 +372,7 @@ class _Run:
             updated=updated,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
             failed=failed + bad + self._bad_orders,
+            failures=self._failures() if failed else (),
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
             requests_target=receipt.requests_target + (session.account.requests if session else 0),
             seconds=receipt.seconds + elapsed,

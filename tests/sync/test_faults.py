@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.named_faults import FAULTS
@@ -85,6 +86,8 @@ def test_a_refused_product_fails_alone_and_is_named(tmp_path: Path) -> None:
     report = world.job()
     assert report.state is RunState.PARTIAL
     assert report.failed == 1
+    (failure,) = report.failures
+    assert failure.problem.values["detail"] in receipt_text(report, "Bolt")
     assert report.verified is False
     (row,) = [row for row in world.rows(GridQuery(skipped_or_failed=True)) if row.failure]
     assert row.sku == victim.sku

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -159,11 +160,22 @@ def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenS
     driver.connect_shop(open_sandbox().endpoints)
     box = driver.find(QComboBox, "consentHostedBox")
     assert not driver.shown(QLabel, "consentHostedWarning")
-    for place, warned in ((1, True), (2, True), (0, False)):
+    assert box.currentData() == ""  # the answer is the user's own
+    for place, warned in ((2, True), (3, True), (0, False), (1, False)):
         box.setCurrentIndex(place)
         assert driver.shown(QLabel, "consentHostedWarning") is warned
     assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
     driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    remembered = driver.wait_for(QComboBox, "consentHostedBox", timeout=30_000)
+    assert remembered.currentData() == "off"
+
+
+def test_a_large_shop_is_warned_of_before_its_first_sync(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=1001).endpoints)
+    driver.wait_for(QFrame, "manyNote", timeout=5000)
 
 
 def test_escape_leaves_the_consent_and_starts_nothing(

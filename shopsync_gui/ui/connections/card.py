@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from shopsync_gui.core.labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, pgettext, translate
-from shopsync_gui.store.grid import CatalogueCounts
+from shopsync_gui.ui.connections.facts import CardFacts
 from shopsync_gui.ui.connections.figures import Figures
 from shopsync_gui.ui.connections.menu import ConnectionMenu
-from shopsync_gui.ui.connections.outcome import Step, remark_on, step_label
+from shopsync_gui.ui.connections.outcome import Remark, Step, remarks_on, step_label
 from shopsync_gui.ui.connections.progress import JobProgress
 from shopsync_gui.ui.widgets import (
     button,
@@ -65,10 +66,8 @@ class ConnectionCard(QFrame):
         self.context = context
         self.connection = connection
         self._page = page
-        self._latest: RunReport | None = None
         self._read = False
-        self._counts = CatalogueCounts()
-        self._account = (0, 0)
+        self._facts = CardFacts()
         self._outcome: Outcome | None = None
         self._tester: ConnectionTester | None = None
         self.setObjectName("connectionCard")
@@ -106,8 +105,8 @@ class ConnectionCard(QFrame):
         head.addWidget(self.cancel_button)
         self.menu_button = icon_button("", "menuButton")
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
-        self._menu = self._build_menu()
-        self.menu_button.setMenu(self._menu)
+        self.menu = self._build_menu()
+        self.menu_button.setMenu(self.menu)
         head.addWidget(self.menu_button)
         layout.addLayout(head)
         self._progress = JobProgress()
@@ -149,17 +148,15 @@ class ConnectionCard(QFrame):
         self.connection = connection
         self._show()
 
-    def set_facts(
-        self, counts: CatalogueCounts, latest: RunReport | None, account: tuple[int, int]
-    ) -> None:
-        """Counts of the catalogue, the last run, and the account's product and category counts."""
-        self._counts, self._latest, self._account = counts, latest, account
+    def set_facts(self, facts: CardFacts) -> None:
+        """Show what was read."""
+        self._facts = facts
         self._read = True
         self._show()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        self._menu.retranslate()
+        self.menu.retranslate()
         self._figures.retranslate()
         self._progress.retranslate()
         self.cancel_button.setText(pgettext("what is running", "Cancel"))
@@ -183,9 +180,8 @@ class ConnectionCard(QFrame):
             return "running"
         if self._outcome is not None and self._outcome.problem is not None:
             return "failed"
-        if self._latest is None or self._latest.kind is JobKind.PREVIEW:
-            return "idle"
-        return _ENDED[self._latest.state]
+        latest = self._facts.latest
+        return "idle" if latest is None else _ENDED[latest.state]
 
     def _show(self) -> None:
         connection = self.connection
@@ -198,25 +194,29 @@ class ConnectionCard(QFrame):
             host = _("demo shop, on this computer only")
         self._subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
         self.status_icon.setProperty("state", self.state)
-        self.status_icon.setAccessibleName(self.state)
+        latest = self._facts.latest
+        words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
+        self.status_icon.setAccessibleName(
+            translate(RUN_STATES[RunState.RUNNING]) if running else words
+        )
         self.show_icons()
         self.cancel_button.setVisible(running or waiting)
         self._progress.setVisible(running or waiting)
         if waiting:
             self._progress.wait()
-        self._menu.set_idle(not running and not waiting)
+        self.menu.set_idle(not running and not waiting)
         self._show_figures()
         self._show_badge(running)
-        self._show_notes(running)
+        self._show_notes(running or waiting)
 
     def _show_figures(self) -> None:
-        latest = self._latest
-        self._figures.setVisible(self._counts.total > 0)
+        facts = self._facts
+        self._figures.setVisible(facts.counts.total > 0)
         values = (
-            format_int(self._counts.in_shop),
-            format_int(self._account[0]),
+            format_int(facts.counts.in_shop),
+            format_int(facts.account[0]),
             format_when(self.connection.verified_at),
-            format_when(latest.finished_at or latest.started_at) if latest else "–",
+            format_when(facts.synced_at),
             self._next_text(),
         )
         connection = self.connection
@@ -234,24 +234,23 @@ class ConnectionCard(QFrame):
         return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     def _show_badge(self, running: bool) -> None:
+        latest = self._facts.latest
         equal = (
             not running
-            and self._latest is not None
-            and self._latest.kind in (JobKind.SYNC, JobKind.VERIFY)
-            and self._latest.verified is True
-            and self._latest.finished_at is not None
+            and latest is not None
+            and latest.kind in (JobKind.SYNC, JobKind.VERIFY)
+            and latest.verified is True
+            and latest.finished_at is not None
         )
         self._badge.setVisible(equal)
-        if equal and self._latest is not None:
+        if equal and latest is not None:
             self._badge.setText(
-                _("Both sides are equal · {when}").format(
-                    when=format_when(self._latest.finished_at)
-                )
+                _("Both sides are equal · {when}").format(when=format_when(latest.finished_at))
             )
 
-    def _show_notes(self, running: bool) -> None:
+    def _show_notes(self, at_work: bool) -> None:
         clear(self._notes_layout)
-        if running:
+        if at_work:
             self._notes.hide()
             return
         if self._outcome is not None and self._outcome.problem is not None:
@@ -259,22 +258,23 @@ class ConnectionCard(QFrame):
             box = self._note("bad", problem.title, [problem.message, problem.action])
             self._notes_layout.addWidget(box)
         elif self._read:
-            self._show_latest(self._latest)
+            for report, remark in remarks_on(self._facts):
+                self._add_remark(report, remark)
         self._notes.setVisible(self._notes_layout.count() > 0)
 
-    def _show_latest(self, latest: RunReport | None) -> None:
-        remark = remark_on(latest)
-        if remark is None:
-            return
+    def _add_remark(self, report: RunReport | None, remark: Remark) -> None:
         page, shop = self._page, self.connection.id
         calls: dict[Step, Callable[[], object]] = {
             Step.SYNC: lambda: page.ask_consent(shop),
-            Step.CONTINUE: lambda: page.go_on(shop, latest),
-            Step.APPROVE: lambda: page.ask_consent(shop, brake=latest),
+            Step.CONTINUE: lambda: page.go_on(shop, report),
+            Step.APPROVE: lambda: page.ask_consent(shop, brake=report),
             Step.LOOK: lambda: page.preview(shop),
+            Step.SKIPPED: lambda: self.context.open_page(
+                "pageProducts", skipped_or_failed=True, connection_id=shop
+            ),
             Step.EDIT: lambda: page.edit(shop),
             Step.DETAILS: lambda: self.context.open_page(
-                "pageRuns", run_id=latest.run_id if latest is not None else None
+                "pageRuns", run_id=report.run_id if report is not None else None
             ),
         }
         actions = [(step_label(step), calls[step]) for step in remark.steps]
@@ -323,7 +323,7 @@ class ConnectionCard(QFrame):
                 job.undo_run_id is not None or job.orders_since is not None
             )
             if outcome.report is not None and not looked:
-                self._latest = outcome.report
+                self._facts = self._facts.with_end(outcome.report)
         self._show()
 
     def test_connection(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.ui.connections.advice import MANY, HostedQuestion, many_note, pause_words
+from shopsync_gui.ui.connections.facts import plan_ahead
 from shopsync_gui.ui.dialogs import (
     AgreeingDialog,
     brake_note,
@@ -17,7 +19,7 @@ from shopsync_gui.ui.dialogs import (
     figure_box,
     route,
 )
-from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
+from shopsync_gui.ui.widgets import button, column, fit_height, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import PlanCounts
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.context import AppContext
 
-#: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
-_MANY = 1000
 #: Products that the shop and the account let through in a second, for a first estimate.
 _READ_RATE, _WRITE_RATE = 150.0, 8.0
 
@@ -44,8 +44,11 @@ class ConsentDialog(AgreeingDialog):
         parent: QWidget,
         *,
         brake: RunReport | None = None,
+        products: int = 0,
     ) -> None:
+        """`products` are those that the shop is known to have, before any of them was read."""
         super().__init__(parent)
+        self._products = products
         self._context = context
         self._connection = connection
         self._brake = brake
@@ -68,20 +71,11 @@ class ConsentDialog(AgreeingDialog):
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._tell(None)
         layout.addWidget(self._text)
-        self._many = note("warning")
-        many = column(self._many, margins=(16, 12, 16, 12))
-        many.addWidget(
-            label(
-                _(
-                    "There are more than 1000 products. Segments with product conditions may"
-                    " become slow in SalesAutopilot; conditions on categories stay quick."
-                ),
-                wrap=True,
-            )
-        )
-        self._many.hide()
+        self._many = many_note()
         layout.addWidget(self._many)
-        layout.addWidget(self._hosted_box())
+        hosted = HostedQuestion(context, connection.id)
+        hosted.changed.connect(lambda: fit_height(self))
+        layout.addWidget(hosted)
         text = _("I have read this and agree to the sync.")
         layout.addWidget(self.agreement_box(text, "consentCheckBox"))
         names = ("consentCancelButton", "consentSyncButton")
@@ -95,51 +89,20 @@ class ConsentDialog(AgreeingDialog):
         fit_height(self)
         context.reader.ask(self, self._read_facts, self._show_facts)
 
-    def _hosted_box(self) -> QWidget:
-        """Two programs that write one product master undo each other's work."""
-        box = QWidget()
-        layout = column(box, gap=8)
-        question = row(gap=12)
-        asked = label(_("SalesAutopilot's own product sync of this shop:"), wrap=True)
-        hosted = QComboBox()
-        hosted.setObjectName("consentHostedBox")
-        hosted.setAccessibleName(asked.text())
-        hosted.addItems([_("is off"), _("is on"), _("I do not know")])
-        asked.setBuddy(hosted)
-        question.addWidget(asked, 1)
-        question.addWidget(hosted)
-        layout.addLayout(question)
-        warning = note("warning")
-        inside = column(warning, margins=(16, 12, 16, 12))
-        text = _(
-            "Look in SalesAutopilot: Settings > eCommerce > Webshop connection, and switch it off"
-            " first. While both are on, each may overwrite what the other has just written."
-        )
-        inside.addWidget(label(text, wrap=True, name="consentHostedWarning"))
-        warning.hide()
-
-        def answered(place: int) -> None:
-            warning.setVisible(place > 0)
-            fit_height(self)
-
-        hosted.currentIndexChanged.connect(answered)
-        layout.addWidget(warning)
-        return box
-
     # --- what it knows --------------------------------------------------------------------------
 
-    def _read_facts(self, store: Store) -> tuple[RunReport | None, int]:
-        latest = store.runs.latest(self._connection.id)
-        return latest, store.grid.summary(self._connection.id).total
+    def _read_facts(self, store: Store) -> tuple[PlanCounts | None, int]:
+        total = store.grid.summary(self._connection.id).total
+        return plan_ahead(store, self._connection.id), total
 
-    def _show_facts(self, facts: tuple[RunReport | None, int]) -> None:
-        latest, total = facts
-        planned = latest.planned if latest is not None and _is_fresh(latest) else None
+    def _show_facts(self, facts: tuple[PlanCounts | None, int]) -> None:
+        planned, total = facts
+        total = max(total, self._products)
         if planned is not None:
             self._show_counts(planned)
             total = max(total, planned.create + planned.update + planned.unchanged)
         self._tell(_estimate(planned, total))
-        self._many.setVisible(total > _MANY)
+        self._many.setVisible(total > MANY)
         fit_height(self)
 
     def _show_counts(self, planned: PlanCounts) -> None:
@@ -180,10 +143,7 @@ class ConsentDialog(AgreeingDialog):
                 "Before anything is written, a backup of the account's product list is kept on"
                 " this computer. Nothing is ever deleted."
             ),
-            _(
-                "Pause letters, series and automations that build on products or categories"
-                " while the sync runs."
-            ),
+            pause_words(),
             length,
         )
 
@@ -201,11 +161,6 @@ class ConsentDialog(AgreeingDialog):
                 plan_fingerprint=brake.plan_fingerprint if brake is not None else None,
             )
         )
-
-
-def _is_fresh(latest: RunReport) -> bool:
-    """Whether the last run's plan still says something about the next one."""
-    return latest.kind is JobKind.PREVIEW or latest.state is RunState.STOPPED
 
 
 def _estimate(planned: PlanCounts | None, total: int) -> float | None:

@@ -52,7 +52,7 @@ class ConnectionDialog(QDialog):
     """Collects what is needed for both sides, tests them, and keeps the connection."""
 
     #: A connection was kept; its id.
-    connected = Signal(int)
+    connected = Signal(int, int)
 
     def __init__(
         self, context: AppContext, parent: QWidget, connection: Connection | None = None
@@ -126,8 +126,8 @@ class ConnectionDialog(QDialog):
         self._shop = form.add_field(
             "shopField",
             _("Webshop"),
-            _("Its name or any of its addresses, such as name.myshoprenter.hu"),
-            _("This is neither a webshop's name nor its address."),
+            _("Its name, or its address that ends in myshoprenter.hu"),
+            _("Type the name as it stands in the admin's address: name.myshoprenter.hu/admin"),
         )
         self._client_id = form.add_field("clientIdField", _("Client id"))
         self._client_secret = form.add_field("clientSecretField", _("Client secret"), secret=True)
@@ -371,7 +371,8 @@ class ConnectionDialog(QDialog):
         self._context.writer.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
-        self.connected.emit(connection.id)
+        assert self._pending is not None
+        self.connected.emit(connection.id, self._pending[1].products)
         self.accept()
 
     def _not_saved(self, error: ShopSyncError) -> None:

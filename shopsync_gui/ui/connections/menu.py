@@ -62,8 +62,11 @@ class ConnectionMenu(QMenu):
             self.addAction(action)
             self._actions[name] = action
         # The window acts on the key; here it is only shown.
-        self._actions["actionProductSync"].setShortcut("F5")
         self._actions["actionProductSync"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def show_key(self, shown: bool) -> None:
+        """Show the key that means this shop wherever the focus is, or do not."""
+        self._actions["actionProductSync"].setShortcut("F5" if shown else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """What takes something away is written in the colour of warnings, which no style sheet can."""

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import PlanMoved
+import msgspec
+
+from shopsync_gui.core.errors import (
+    InsecureAddress,
+    MissingScope,
+    PlanMoved,
+    RedirectRefused,
+    SecretMissing,
+    ShopForbidden,
+    UnknownShop,
+    WrongAccountPassword,
+    WrongClientSecret,
+)
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.ui.connections.facts import CardFacts
 
 
 class Step(Enum):
@@ -25,10 +39,20 @@ class Step(Enum):
     EDIT = auto()
     DETAILS = auto()
     LOOK = auto()
+    SKIPPED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+#: Problems that another address, key or password in the connection's form may mend.
+_MENDED_BY_EDITING = frozenset(
+    error.__name__
+    for error in (
+        InsecureAddress, MissingScope, RedirectRefused, SecretMissing, ShopForbidden, UnknownShop,
+        WrongAccountPassword, WrongClientSecret,
+    )
+)  # fmt: skip
+
+
+class Remark(msgspec.Struct, frozen=True):
     """A box in the card: its tone as in `widgets.note`, its texts and its buttons."""
 
     tone: str
@@ -46,21 +70,50 @@ def step_label(step: Step) -> str:
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),
         Step.LOOK: _("Preview…"),
+        Step.SKIPPED: _("Which ones?"),
     }[step]
 
 
-def remark_on(latest: RunReport | None) -> Remark | None:
-    """What is worth saying of the last run; None where it simply ended well."""
-    if latest is None:
-        return Remark("plain", _("No product has been brought over yet."), (), (Step.SYNC,))
+def remarks_on(facts: CardFacts) -> Iterator[tuple[RunReport | None, Remark]]:
+    """What is worth saying: of the last run, and of a preview since then."""
+    latest, looked = facts.latest, facts.looked
+    remark = None if looked is None else _on_preview(looked)
+    if latest is not None:
+        of_latest = _on_run(latest)
+        if of_latest is not None:
+            yield latest, of_latest
+    elif remark is None:
+        yield None, Remark("plain", _("No product has been brought over yet."), (), (Step.SYNC,))
+    if remark is not None:
+        yield looked, remark
+
+
+def _on_preview(looked: RunReport) -> Remark | None:
+    """What a preview found; nothing of one that was broken off."""
+    if looked.problem is not None:
+        return _on_problem(looked, Step.LOOK)
+    if looked.orders_since is not None:
+        title = _("The orders have been read; nothing has been written.")
+        return Remark("plain", title, (), (Step.CONTINUE,))
+    if looked.planned is None or looked.state is not RunState.DONE:
+        return None
+    title = _("The preview is ready; nothing has been written.")
+    return Remark("plain", title, (plan_line(looked.planned),), (Step.SYNC,))
+
+
+def _on_problem(report: RunReport, again: Step) -> Remark:
+    problem = report.problem
+    assert problem is not None
+    tone = "bad" if report.state is RunState.FAILED else "warning"
+    steps = (again, Step.EDIT) if problem.code in _MENDED_BY_EDITING else (again,)
+    return Remark(tone, problem.title, (problem.message, problem.action), steps)
+
+
+def _on_run(latest: RunReport) -> Remark | None:
     again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
     if latest.problem is not None:
-        problem = latest.problem
-        tone = "bad" if latest.state is RunState.FAILED else "warning"
-        steps: tuple[Step, ...] = (again, Step.EDIT)
-        if problem.code == PlanMoved.__name__:
-            steps = (Step.LOOK,)
-        return Remark(tone, problem.title, (problem.message, problem.action), steps)
+        moved = latest.problem.code == PlanMoved.__name__
+        return _on_problem(latest, Step.LOOK if moved else again)
     match latest.state:
         case RunState.STOPPED:
             return Remark(
@@ -81,12 +134,11 @@ def remark_on(latest: RunReport | None) -> Remark | None:
             )
         case RunState.CANCELLED | RunState.RUNNING:
             return Remark("plain", _title(latest, ""), (), (again,))
-    if latest.orders_since is not None and latest.kind is JobKind.PREVIEW:
-        title = _("The orders have been read; nothing has been written.")
-        return Remark("plain", title, (), (Step.CONTINUE,))
-    if latest.kind is JobKind.PREVIEW and latest.planned is not None:
-        title = _("The preview is ready; nothing has been written.")
-        return Remark("plain", title, (plan_line(latest.planned),), (Step.SYNC,))
+        case RunState.DONE if latest.kind is JobKind.SYNC and latest.skipped:
+            skipped = ngettext(
+                "{n} product was skipped.", "{n} products were skipped.", latest.skipped
+            ).format(n=format_int(latest.skipped))
+            return Remark("plain", skipped, (), (Step.SKIPPED,))
     return None
 
 

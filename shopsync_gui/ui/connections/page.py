@@ -13,6 +13,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.consent import ConsentDialog
+from shopsync_gui.ui.connections.facts import CardFacts, read_facts
 from shopsync_gui.ui.dialogs import QuestionDialog
 from shopsync_gui.ui.empty import EmptyView
 from shopsync_gui.ui.widgets import MARGIN, button, clear, column, label
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.grid import CatalogueCounts
     from shopsync_gui.ui.connections.dialog import ConnectionDialog
     from shopsync_gui.ui.context import AppContext
 
@@ -89,7 +89,7 @@ class ConnectionsPage(QWidget):
     def refresh(self) -> None:
         """Read the counts and the last runs of every shop."""
         ids = list(self._cards)
-        self.context.reader.ask(self, lambda store: _read(store, ids), self._show_facts)
+        self.context.reader.ask(self, lambda store: read_facts(store, ids), self._show_facts)
 
     def show_what(
         self,
@@ -104,8 +104,15 @@ class ConnectionsPage(QWidget):
             self.edit(edit)
         elif approve is not None:
             self.ask_consent(approve.connection_id, brake=approve)
-        elif sync and self.context.connections:
-            self.ask_consent(connection_id or self.context.connections[0].id)
+        elif sync and self._cards:
+            self.ask_consent(connection_id or self._meant())
+
+    def _meant(self) -> int:
+        """The shop whose card has the focus, else the first one."""
+        focus: QWidget | None = self.focusWidget()
+        cards = self._cards.items()
+        inside = (shop for shop, one in cards if focus is not None and one.isAncestorOf(focus))
+        return next(inside, next(iter(self._cards)))
 
     # --- what a card can ask for ------------------------------------------------------------------
 
@@ -125,15 +132,22 @@ class ConnectionsPage(QWidget):
         connection = self.context.connection(connection_id)
         if connection is not None:
             dialog = ConnectionDialog(self.context, self.window(), connection)
-            dialog.connected.connect(lambda connection_id: self.context.reload_connections())
+            dialog.connected.connect(lambda *_: self.context.reload_connections())
             dialog.open()
 
-    def ask_consent(self, connection_id: int, *, brake: RunReport | None = None) -> None:
-        """Open the consent dialog; the sync starts when the user agrees."""
-        connection = self.context.connection(connection_id)
-        if connection is None or self.context.jobs.running(connection_id):
+    def ask_consent(
+        self, connection_id: int, *, brake: RunReport | None = None, products: int = 0
+    ) -> None:
+        """Open the consent dialog; the sync starts when the user agrees.
+
+        `products` are those that the test of a new connection has counted.
+        """
+        connection = self._free(connection_id)
+        if connection is None:
             return
-        dialog = ConsentDialog(self.context, connection, self.window(), brake=brake)
+        dialog = ConsentDialog(
+            self.context, connection, self.window(), brake=brake, products=products
+        )
         dialog.preview_wanted.connect(lambda: self.preview(connection_id))
         dialog.open()
 
@@ -212,20 +226,20 @@ class ConnectionsPage(QWidget):
 
         self.context.writer.ask(self, remove, lambda _done: self.context.reload_connections())
 
-    def _connected(self, connection_id: int) -> None:
+    def _connected(self, connection_id: int, products: int) -> None:
         """A shop was added: its consent follows, and then its first sync."""
         self.context.reader.ask(
             self,
             lambda store: store.connections.all(),
-            lambda connections: self._added(connections, connection_id),
+            lambda connections: self._added(connections, connection_id, products),
         )
 
-    def _added(self, connections: list[Connection], connection_id: int) -> None:
+    def _added(self, connections: list[Connection], connection_id: int, products: int) -> None:
         self.context.connections = connections
         self.context.connections_changed.emit()
         added = self.context.connection(connection_id)
         if added is not None and added.options.package is Package.ECOMMERCE:
-            self.ask_consent(connection_id)
+            self.ask_consent(connection_id, products=products)
 
     def _build_empty(self) -> EmptyView:
         self._empty_button = button(
@@ -247,17 +261,16 @@ class ConnectionsPage(QWidget):
                 one = ConnectionCard(self.context, connection, self)
                 self._cards[connection.id] = one
                 self._list.addWidget(one)
-        for connection in self.context.connections:
+        for place, connection in enumerate(self.context.connections):
             self._cards[connection.id].set_connection(connection)
+            self._cards[connection.id].menu.show_key(place == 0)
         self._stack.setCurrentIndex(0 if wanted else 1)
         self.refresh()
 
-    def _show_facts(
-        self, facts: dict[int, tuple[CatalogueCounts, RunReport | None, tuple[int, int]]]
-    ) -> None:
-        for connection_id, (counts, latest, account) in facts.items():
+    def _show_facts(self, facts: dict[int, CardFacts]) -> None:
+        for connection_id, found in facts.items():
             if connection_id in self._cards:
-                self._cards[connection_id].set_facts(counts, latest, account)
+                self._cards[connection_id].set_facts(found)
 
     def _show_icons(self) -> None:
         tokens = self.context.theme.tokens
@@ -266,16 +279,3 @@ class ConnectionsPage(QWidget):
         self._empty_button.setIcon(icon)
         for one in self._cards.values():
             one.show_icons()
-
-
-def _read(
-    store: Store, ids: list[int]
-) -> dict[int, tuple[CatalogueCounts, RunReport | None, tuple[int, int]]]:
-    return {
-        connection_id: (
-            store.grid.summary(connection_id),
-            store.runs.latest(connection_id),
-            store.target.counts(connection_id),
-        )
-        for connection_id in ids
-    }

@@ -42,6 +42,7 @@ class PlanDialog(AgreeingDialog):
         layout.addWidget(self._build_shown(), 1)
         layout.addLayout(self._build_buttons())
         self._reader.progressed.connect(self._progressed)
+        self._reader.waiting.connect(self._waiting)
         self._reader.ready.connect(self._show_plan)
         self._reader.failed.connect(self._fail)
         self._reader.given_up.connect(self.reject)
@@ -55,6 +56,9 @@ class PlanDialog(AgreeingDialog):
 
     def build_top(self, layout: QVBoxLayout) -> None:
         """Widgets above the plan."""
+
+    def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
+        """Widgets between a plan that writes and the tick."""
 
     def reading_job(self) -> Job:
         """The job that makes the plan and writes nothing to the account."""
@@ -109,6 +113,8 @@ class PlanDialog(AgreeingDialog):
         shown.addLayout(self._brakes)
         self.list = PlanList(self.context)
         shown.addWidget(self.list, 1)
+        self._advice = column(gap=12)
+        shown.addLayout(self._advice)
         self._agree = self.agreement_box(self.agreement(), "planCheckBox")
         shown.addWidget(self._agree)
         return self._shown
@@ -136,6 +142,10 @@ class PlanDialog(AgreeingDialog):
         self._bar.show()
         self._wait.show()
         self._reader.begin(self.reading_job())
+
+    def _waiting(self) -> None:
+        self._phase.setText(_("Waiting for its turn"))
+        self._bar.setRange(0, 1)
 
     def _progressed(self, progress: Progress) -> None:
         self._phase.setText(translate(PHASES[progress.phase]))
@@ -169,6 +179,9 @@ class PlanDialog(AgreeingDialog):
             self._brakes.addWidget(brake_note(title, plan.brakes))
         self.list.set_plan(plan)
         writes = plan.counts.writes > 0
+        clear(self._advice)
+        if writes:
+            self.build_advice(self._advice, plan)
         self._agree.setVisible(writes)
         self.start_button.setVisible(writes)
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))

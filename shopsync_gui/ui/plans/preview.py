@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.connections.advice import MANY, HostedQuestion, many_note, pause_words
 from shopsync_gui.ui.plans.dialog import PlanDialog
+from shopsync_gui.ui.widgets import label
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
@@ -27,6 +29,16 @@ class PreviewDialog(PlanDialog):
     def heading(self) -> str:
         """The dialog's name."""
         return _("Preview of the product sync")
+
+    def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
+        """The same that the consent says."""
+        counts = plan.counts
+        if counts.create + counts.update + counts.unchanged > MANY:
+            many = many_note()
+            layout.addWidget(many)
+            many.show()
+        layout.addWidget(label(pause_words(), "muted", wrap=True))
+        layout.addWidget(HostedQuestion(self.context, self.connection.id))
 
     def reading_job(self) -> Job:
         """Reads both sides; nothing is written."""

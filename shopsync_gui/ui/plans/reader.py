@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class PlanReader(QObject):
     """Runs one job at a time that makes a plan and writes nothing to the account."""
 
+    #: The job waits for those before it.
+    waiting = Signal()
     progressed = Signal(Progress)
     #: The Plan and the RunReport of the job that made it.
     ready = Signal(object, object)
@@ -40,6 +42,8 @@ class PlanReader(QObject):
         self._plan = None
         if self._jobs.add(job):
             self._job = job
+            if self._jobs.is_waiting(job.connection_id):
+                self.waiting.emit()
         else:
             self.failed.emit(AlreadyRunning().problem)
 

@@ -183,6 +183,9 @@ class RunDetails(QFrame):
             self._layout.addWidget(
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
+        if run.kind is not JobKind.UNDO and run.failed + run.skipped:
+            text = _("Show what failed or was skipped")
+            self._layout.addWidget(button(text, self._left_out, name="leftOutButton"))
         jobs = self._context.jobs
         free = not jobs.running(run.connection_id) and not jobs.is_waiting(run.connection_id)
         if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
@@ -197,6 +200,12 @@ class RunDetails(QFrame):
     def _changed(self) -> None:
         assert self._run is not None
         self._context.open_page("pageProducts", changed_in_run=self._run.run_id)
+
+    def _left_out(self) -> None:
+        assert self._run is not None
+        self._context.open_page(
+            "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
+        )
 
     def _retry(self) -> None:
         assert self._run is not None

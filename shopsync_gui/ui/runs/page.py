@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -109,8 +110,8 @@ class RunsPage(QWidget):
                 150,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: _figure(run.created), 56, right=True),
-            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 84, right=True),
+            TableColumn(N_("New"), lambda run: _figure(_created(run)), 56, right=True),
+            TableColumn(N_("Changed"), lambda run: _figure(_updated(run)), 84, right=True),
             TableColumn(N_("Failed"), lambda run: _figure(run.failed), 88, right=True),
         )
 
@@ -220,3 +221,15 @@ class RunsPage(QWidget):
 
 def _figure(count: int) -> str:
     return format_int(count) if count else "–"
+
+
+def _created(run: RunReport) -> int:
+    """What a run created; what a preview would."""
+    ahead = run.planned if run.kind is JobKind.PREVIEW else None
+    return run.created if ahead is None else ahead.create
+
+
+def _updated(run: RunReport) -> int:
+    """What a run changed; what a preview would."""
+    ahead = run.planned if run.kind is JobKind.PREVIEW else None
+    return run.updated if ahead is None else ahead.update

@@ -128,7 +128,9 @@ class WritesTable(QWidget):
 
 
 def change_text(entry: JournalEntry) -> str:
-    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; empty for anything else."""
+    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed."""
+    if entry.state is JournalState.FAILED and entry.problem is not None:
+        return entry.problem.message
     if entry.op is not JournalOp.UPDATE_PRODUCT or not entry.desired or not entry.before:
         return ""
     return " · ".join(_changes(entry.before, entry.desired))

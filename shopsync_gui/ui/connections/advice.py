@@ -1,0 +1,91 @@
+"""What a user is asked and told before a sync, wherever it is started from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.widgets import column, label, note, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.context import AppContext
+
+#: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
+MANY = 1000
+
+
+def pause_words() -> str:
+    """What to do in the account first."""
+    return _(
+        "Pause letters, series and automations that build on products or categories"
+        " while the sync runs."
+    )
+
+
+def many_note() -> QFrame:
+    """The vendor's warning for a large catalogue; hidden until the catalogue is known to be one."""
+    box = note("warning")
+    box.setObjectName("manyNote")
+    words = column(box, margins=(16, 12, 16, 12))
+    text = _(
+        "There are more than 1000 products. Segments with product conditions may"
+        " become slow in SalesAutopilot; conditions on categories stay quick."
+    )
+    words.addWidget(label(text, wrap=True))
+    box.hide()
+    return box
+
+
+class HostedQuestion(QWidget):
+    """Two programs that write one product master undo each other's work: is the other one on?
+
+    The answer is the user's own, and remembered for the shop.
+    """
+
+    #: The height may have changed.
+    changed = Signal()
+
+    def __init__(self, context: AppContext, connection_id: int) -> None:
+        super().__init__()
+        self._memory = QSettings(str(context.home / "window.ini"), QSettings.Format.IniFormat)
+        self._key = f"hosted/{connection_id}"
+        layout = column(self, gap=8)
+        question = row(gap=12)
+        asked = label(_("SalesAutopilot's own product sync of this shop:"), wrap=True)
+        self._answer = QComboBox()
+        self._answer.setObjectName("consentHostedBox")
+        self._answer.setAccessibleName(asked.text())
+        for text, word in (
+            (_("please choose"), ""),
+            (_("is off"), "off"),
+            (_("is on"), "on"),
+            (_("I do not know"), "unknown"),
+        ):
+            self._answer.addItem(text, word)
+        asked.setBuddy(self._answer)
+        question.addWidget(asked, 1)
+        question.addWidget(self._answer)
+        layout.addLayout(question)
+        self._warning = note("warning")
+        words = column(self._warning, margins=(16, 12, 16, 12))
+        text = _(
+            "Look in SalesAutopilot: Settings > eCommerce > Webshop connection, and switch it off"
+            " first. While both are on, each may overwrite what the other has just written."
+        )
+        words.addWidget(label(text, wrap=True, name="consentHostedWarning"))
+        layout.addWidget(self._warning)
+        known = self._answer.findData(self._memory.value(self._key, ""))
+        self._answer.setCurrentIndex(max(0, known))
+        self._warn()
+        self._answer.currentIndexChanged.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._memory.setValue(self._key, self._answer.currentData())
+        self._warn()
+        self.changed.emit()
+
+    def _warn(self) -> None:
+        self._warning.setVisible(self._answer.currentData() in ("on", "unknown"))

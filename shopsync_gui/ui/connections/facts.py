@@ -1,0 +1,91 @@
+"""What a card shows of a shop beside its name, read in one question for all cards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.store.grid import CatalogueCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.store import Store
+
+#: All kinds of runs whose end says how the two sides stand; a preview only looks.
+_STANDING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)
+#: So many of the last runs can have the plan that the next sync is to carry out.
+_LOOKED_AT = 10
+
+
+class CardFacts(msgspec.Struct, frozen=True):
+    """`latest` is the last run that was more than a look; `looked` a preview since then."""
+
+    counts: CatalogueCounts = CatalogueCounts()
+    #: Products and categories in the account.
+    account: tuple[int, int] = (0, 0)
+    latest: RunReport | None = None
+    looked: RunReport | None = None
+    synced_at: datetime | None = None
+
+    def with_end(self, report: RunReport) -> CardFacts:
+        """After one more run."""
+        if report.kind is JobKind.PREVIEW:
+            return msgspec.structs.replace(self, looked=report)
+        synced_at = self.synced_at
+        if report.kind is JobKind.SYNC:
+            synced_at = report.finished_at or report.started_at
+        return msgspec.structs.replace(self, latest=report, looked=None, synced_at=synced_at)
+
+
+def read_facts(store: Store, connection_ids: Iterable[int]) -> dict[int, CardFacts]:
+    """The facts of each shop."""
+    return {connection_id: _facts(store, connection_id) for connection_id in connection_ids}
+
+
+def _facts(store: Store, connection_id: int) -> CardFacts:
+    latest = store.runs.latest(connection_id, _STANDING)
+    looked = store.runs.latest(connection_id, (JobKind.PREVIEW,))
+    if looked is not None and latest is not None and looked.run_id < latest.run_id:
+        looked = None
+    synced = latest
+    if latest is not None and latest.kind is not JobKind.SYNC:
+        synced = store.runs.latest(connection_id, (JobKind.SYNC,))
+    return CardFacts(
+        counts=store.grid.summary(connection_id),
+        account=store.target.counts(connection_id),
+        latest=latest,
+        looked=looked,
+        synced_at=None if synced is None else synced.finished_at or synced.started_at,
+    )
+
+
+def plan_ahead(store: Store, connection_id: int) -> PlanCounts | None:
+    """What the next sync has to do, by the last plan: a preview's, or what is left of a sync.
+
+    None where no plan says anything about it any more.
+    """
+    for report in store.runs.list(_LOOKED_AT, connection_id):
+        if report.kind is JobKind.PREVIEW:
+            ordinary = report.orders_since is None and report.undo_of is None
+            if ordinary and report.planned is not None:
+                return report.planned
+            continue
+        if report.kind is JobKind.VERIFY:
+            continue
+        planned, written = report.planned, report.created + report.updated + report.removed
+        ended = report.state in (RunState.DONE, RunState.PARTIAL)
+        if report.kind is JobKind.SYNC and planned is not None and not ended:
+            return msgspec.structs.replace(
+                planned,
+                create=max(0, planned.create - report.created),
+                update=max(0, planned.update - report.updated),
+                unchanged=planned.unchanged + report.created + report.updated,
+            )
+        if written or ended:
+            return None
+    return None

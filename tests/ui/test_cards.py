@@ -1,0 +1,146 @@
+"""What a card says of its shop: by the last run that counts, with a preview beside it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.connections.facts import plan_ahead
+from tests.ui.driver import Driver
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
+
+
+def connect(store: Store, name: str = "bemutato") -> Connection:
+    return store.connections.add(
+        name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
+        token_url="https://example.com/token", sa_url="https://example.com/sa",
+        client_id="id", sa_user="demo", now=NOW,
+    )  # fmt: skip
+
+
+def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: object) -> None:
+    """One more run, a minute after the one before."""
+    at = NOW + timedelta(minutes=len(store.runs.list()))
+    run = store.runs.start(kind, shop.id, at)
+    store.runs.save(replace(run, state=state, finished_at=at, **more))
+
+
+@pytest.fixture
+def store(driver: Driver) -> Store:
+    return open_store(driver.window.context.store_path)
+
+
+def shown(driver: Driver, store: Store) -> list[str]:
+    """The titles of the card's notes, read anew."""
+    store.close()
+    driver.window.context.reload_connections()
+    driver.wait_for(QLabel, "noteTitle")
+    driver.bot.wait(50)
+    return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
+
+
+def test_a_preview_that_was_broken_off_hides_nothing(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.PARTIAL, failed=1)
+    ran(store, shop, JobKind.PREVIEW, RunState.CANCELLED)
+    assert shown(driver, store) == ["A szinkronizáció csak részben sikerült."]
+    assert driver.state() == "partial"
+
+
+def test_a_preview_stands_beside_what_the_last_sync_left(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.STOPPED, planned=PLANNED)
+    ran(store, shop, JobKind.PREVIEW, RunState.DONE, planned=PLANNED)
+    titles = shown(driver, store)
+    assert len(titles) == 2
+    assert "Előnézet" in titles[1] or "előnézet" in titles[1]
+    assert driver.state() == "stopped"
+
+
+def test_skipped_products_are_one_click_away(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, skipped=10)
+    assert shown(driver, store) == ["10 termék kimaradt."]
+    button = next(b for b in driver.card.findChildren(QPushButton) if b.text() == "Melyek ezek?")
+    button.click()
+    assert driver.window.current_page() == "pageProducts"
+    assert driver.wait_for(QPushButton, "filterChip").isVisible()
+
+
+def test_the_key_of_the_menu_is_shown_at_the_shop_that_it_means(
+    driver: Driver, store: Store
+) -> None:
+    ids = [connect(store, name).id for name in ("egy", "ketto")]
+    ran(store, store.connections.all()[0], JobKind.SYNC, RunState.PARTIAL, failed=1)
+    shown(driver, store)
+    cards = {c.connection.id: c for c in driver.window.findChildren(ConnectionCard)}
+    actions = [cards[number].findChild(QAction, "actionProductSync") for number in ids]
+    assert [action and action.shortcut().toString() for action in actions] == ["F5", ""]
+    cards[ids[1]].menu_button.setFocus()
+    driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+    driver.wait_for(QPushButton, "consentSyncButton")
+    assert any("Bolt ketto" in w.text() for w in driver.window.findChildren(QLabel))
+
+
+DONE, CANCELLED, PARTIAL = RunState.DONE, RunState.CANCELLED, RunState.PARTIAL
+LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([], None),
+        ([(JobKind.PREVIEW, DONE, {"planned": PLANNED})], PLANNED),
+        (
+            [
+                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
+                (JobKind.SYNC, CANCELLED, {"planned": PLANNED, "created": 4}),
+            ],
+            LEFT,
+        ),
+        (
+            [
+                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
+                (JobKind.SYNC, CANCELLED, {}),
+                (JobKind.PREVIEW, CANCELLED, {}),
+                (JobKind.VERIFY, PARTIAL, {}),
+            ],
+            PLANNED,
+        ),
+        (
+            [
+                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
+                (JobKind.SYNC, DONE, {"planned": PLANNED, "created": 10}),
+            ],
+            None,
+        ),
+        (
+            [
+                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
+                (JobKind.RETRY, DONE, {"created": 1}),
+            ],
+            None,
+        ),
+    ],
+)
+def test_what_is_ahead_follows_from_the_last_plan(
+    store: Store, runs: list[tuple[JobKind, RunState, dict[str, object]]], expected: object
+) -> None:
+    with closing(store):
+        shop = connect(store)
+        for kind, state, more in runs:
+            ran(store, shop, kind, state, **more)
+        assert plan_ahead(store, shop.id) == expected

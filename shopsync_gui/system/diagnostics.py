@@ -87,18 +87,17 @@ def write_diagnostics(
 ) -> None:
     """Write the zip file, whole or not at all. Raises FileNotWritten.
 
-    `facts` are further lines (settings, counts, states); `private` are words that must not be in
-    it, such as the names of shops and users.
+    `facts` are further lines in the program's own words (settings, counts, states); `private` are
+    words that the log may hold and the file must not, such as the names of shops and users.
     """
-    private = list(private)
-    lines = [f"{key}: {value}" for key, value in (*computer().items(), *facts.items())]
-    texts = {
-        "facts.txt": "\n".join(lines) + "\n",
-        "log.txt": "\n".join(last_lines(home, 2000)) + "\n",
-    }
+    # Versions look like addresses, and a shop may be called like a part of the program's own words.
+    known = "".join(f"{key}: {value}\n" for key, value in computer().items())
+    told = "".join(f"{key}: {value}\n" for key, value in facts.items())
+    logged = "".join(f"{line}\n" for line in last_lines(home, 2000))
+    texts = {"facts.txt": known + cleaned(told, ()), "log.txt": cleaned(logged, private)}
     with (
         whole_file(target) as part,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for entry, text in texts.items():
-            archive.writestr(entry, cleaned(text, private))
+            archive.writestr(entry, text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
-from shopsync_gui.system.diagnostics import last_lines
+import apsw
+
+from shopsync_gui.system.diagnostics import last_lines, write_diagnostics
 from shopsync_gui.system.paths import logs_folder
 
 WINDOW = [
@@ -34,3 +37,18 @@ def test_the_entries_of_two_files_keep_their_lines_together(tmp_path: Path) -> N
 
 def test_no_log_is_no_lines(tmp_path: Path) -> None:
     assert last_lines(tmp_path, 100) == []
+
+
+def test_versions_and_the_programs_own_words_stay_readable(tmp_path: Path) -> None:
+    folder = logs_folder(tmp_path)
+    folder.mkdir(parents=True)
+    (folder / "shopsync.log").write_text("2026-03-01 10:00:00,000 INFO 1 x: shop quota, 10.1.2.3\n")
+    write_diagnostics(
+        tmp_path / "file.zip", tmp_path, {"run 1": "sync paused QuotaReached"}, ["quota"]
+    )
+    with zipfile.ZipFile(tmp_path / "file.zip") as archive:
+        facts, logged = (archive.read(name).decode() for name in ("facts.txt", "log.txt"))
+    assert f"apsw: {apsw.apswversion()}" in facts
+    assert "QuotaReached" in facts
+    assert "quota" not in logged
+    assert "10.1.2.3" not in logged

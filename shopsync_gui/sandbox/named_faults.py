@@ -95,6 +95,10 @@ _ENABLE: Final[dict[str, tuple[str, Callable[[Sandbox], None]]]] = {
     "shop-down": ("the shop cannot be reached", _steady(_API, f.refuse())),
     "shop-empty": ("the shop says it has no products at all", _empty_shop),
     "shop-lives": ("prices, stock and products of the shop change after each sync", live),
+    "shop-api-off": (
+        "the shop gives a token but refuses the API as a whole",
+        _steady(_API, f.status(403)),
+    ),
     "token-expires-fast": ("a token is valid for three seconds", _expire_fast),
     "token-401": (
         "the token service refuses the client",

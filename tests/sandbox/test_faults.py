@@ -23,6 +23,7 @@ EXPECTED: dict[str, set[str]] = {
     "shop-cut": {"RemoteProtocolError"},
     "shop-wrong-type": {"list"},
     "shop-redirect": {"302"},
+    "shop-api-off": {"403"},
     "shop-reset": {"ReadError"},
     "shop-down": {"ConnectError"},
     "shop-empty": {"no products"},

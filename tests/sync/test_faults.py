@@ -23,7 +23,7 @@ _RECOVERS = {
 
 #: Faults that pause or fail the run until somebody mends them.
 _ENDS = {
-    "shop-redirect", "shop-down", "token-401", "missing-scope", "sa-401", "sa-down", "sa-quota",
+    "shop-redirect", "shop-down", "shop-api-off", "token-401", "missing-scope", "sa-401", "sa-down", "sa-quota",
 }  # fmt: skip
 
 

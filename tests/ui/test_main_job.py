@@ -208,7 +208,7 @@ def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
 
 
 @pytest.mark.parametrize(
-    ("other", "problem"),
+    ("wrong", "problem"),
     [
         ({"clientSecretField": "wrong-secret"}, errors.WrongClientSecret),
         ({"saPasswordField": "wrong-password"}, errors.WrongAccountPassword),
@@ -217,16 +217,20 @@ def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
         ({"shopUrlField": "http://127.0.0.1:9/api"}, errors.NoNetwork),
         ({"shopUrlField": "{page}", "tokenUrlField": "{page}"}, errors.UnexpectedAnswer),
         ({"saUrlField": "{page}"}, errors.UnexpectedAnswer),
+        ({"fault": "shop-api-off"}, errors.ShopForbidden),
+        ({"fault": "missing-scope"}, errors.MissingScope),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
     driver: Driver,
     open_sandbox: OpenSandbox,
     web_page: str,
-    other: dict[str, str],
+    wrong: dict[str, str],
     problem: type[errors.ShopSyncError],
 ) -> None:
-    place = open_sandbox().endpoints
+    other = dict(wrong)
+    fault = other.pop("fault", "")
+    place = open_sandbox(faults=(fault,) if fault else ()).endpoints
     origin = place.sa_url.rsplit("/", 1)[0]
     other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
     driver.fill_connection(place, **other)

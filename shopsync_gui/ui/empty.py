@@ -36,7 +36,6 @@ class EmptyView(QFrame):
         for words in (self.title, self.text):
             self.add_words(words)
         theme.changed.connect(self.show_look)
-        self.show_look()
 
     def add_words(self, words: QLabel) -> None:
         """One more text below what is there."""
@@ -65,14 +64,17 @@ class EmptyView(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """The style sheet is on by now, and with it the size of the letters."""
         super().showEvent(event)
+        self.show_look()
         self._fit()
 
     def _fit(self) -> None:
         """Give each text as many lines as it needs; Qt alone guesses too few."""
         for words in self._words:
-            words.setMinimumHeight(words.heightForWidth(self._width))
+            words.setMinimumHeight(max(0, words.heightForWidth(self._width)))
 
     def show_look(self) -> None:
-        """Draw the icon in the colour of the look in use."""
+        """Draw the icon in the colour of the look in use, where it is seen."""
+        if not self.isVisible():
+            return
         pixmap = self._theme.pixmap(self.icon_name, ICON, self._theme.tokens.muted)
         self._icon.setPixmap(pixmap)

@@ -1,0 +1,36 @@
+"""The window is where its user left it: place, size and page."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from shopsync_gui.store import open_store
+from tests.ui.driver import Driver
+from tests.ui.test_cards import connect
+
+
+def test_the_window_opens_as_it_was_left(driver: Driver) -> None:
+    with closing(open_store(driver.window.context.store_path)) as store:
+        connect(store)
+    driver.window.resize(800, 640)
+    driver.page("pageProducts")
+    driver.close()
+    window = driver.open()
+    assert (window.width(), window.height()) == (800, 640)
+    assert window.current_page() == "pageProducts"
+    assert len(window.pages.built()) == 1
+
+
+def test_without_a_shop_the_window_opens_where_one_is_added(driver: Driver) -> None:
+    driver.page("pageGeneral")
+    driver.close()
+    assert driver.open().current_page() == "pageConnections"
+
+
+def test_a_place_that_cannot_be_read_is_no_harm(driver: Driver) -> None:
+    home = driver.window.context.home
+    driver.close()
+    (home / "window.ini").write_bytes(b"[General]\ngeometry=\x00\xff@Broken(\npage=@Variant(x\n")
+    window = driver.open()
+    assert window.current_page() == "pageConnections"
+    assert window.isVisible()

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateEdit,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+)
 
 from shopsync_gui.core.text import fold
 from tests.ui.conftest import OpenSandbox
@@ -104,6 +112,31 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
     assert not driver.shown(QCheckBox, "planCheckBox")
     assert not driver.shown(QPushButton, "planStartButton")
     driver.click("planCancelButton")
+
+
+def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    place = open_sandbox(products=250).endpoints
+    driver.connect_shop(place)
+    driver.consent()
+    driver.wait_end()
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    skipped = {row[0] for row in driver.table("planItems")}
+    driver.click("plan_unchanged")
+    unchanged = len(products_in_account(place))
+    driver.bot.waitUntil(lambda: count(driver) == unchanged, timeout=5000)
+    table = driver.find(QTableView, "planItems")
+    while table.model().rowCount() < unchanged:
+        before = table.model().rowCount()
+        table.scrollToBottom()
+        driver.bot.waitUntil(lambda: table.model().rowCount() > before, timeout=5000)  # noqa: B023
+    rows = driver.table("planItems")
+    assert len({row[0] for row in rows}) == unchanged
+    assert not skipped & {row[0] for row in rows} - {"–"}
+    assert {row[2] for row in rows} == {"Változatlanul marad"}
+    driver.type("planSearch", rows[7][0])
+    driver.bot.waitUntil(lambda: count(driver) < unchanged, timeout=5000)
+    assert rows[7] in driver.table("planItems")
 
 
 def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 class PlanDialog(AgreeingDialog):
     """A dialog that does not stand in the way: the window can be used while both sides are read."""
 
+    #: Whether the plan is about all products of the shop.
+    whole = False
+
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
         super().__init__(parent)
         self.context = context
@@ -177,7 +180,7 @@ class PlanDialog(AgreeingDialog):
         if plan.brakes:
             title = _("The safety brake would stop this sync because:")
             self._brakes.addWidget(brake_note(title, plan.brakes))
-        self.list.set_plan(plan)
+        self.list.set_plan(plan, self.connection.id if self.whole else None)
         writes = plan.counts.writes > 0
         clear(self._advice)
         if writes:

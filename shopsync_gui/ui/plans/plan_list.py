@@ -1,4 +1,4 @@
-"""The searchable list of a plan: every product that is not unchanged, by what happens to it."""
+"""The searchable list of a plan: every product, by what happens to it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.plans.texts import TONES, item_text
+from shopsync_gui.ui.plans.unchanged import Unchanged
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from array import array
+    from collections.abc import Callable, Sequence
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.context import AppContext
@@ -31,6 +33,8 @@ _COLUMNS = (
     TableColumn(N_("Name"), lambda item: item.name, 240),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
+#: What a product is shown as that the plan leaves alone.
+_UNCHANGED = Action.KEEP
 #: Milliseconds of silence after which what was typed is looked for.
 _PAUSE = 120
 
@@ -45,6 +49,8 @@ class PlanList(QWidget):
         self._folded: list[str] = []
         self._action: Action | None = None
         self._chips: dict[Action | None, QPushButton] = {}
+        self._planned: frozenset[int] = frozenset()
+        self._unchanged: Unchanged | None = None
         layout = column(self, gap=12)
         self._chip_row = row(gap=8)
         layout.addLayout(self._chip_row)
@@ -65,10 +71,14 @@ class PlanList(QWidget):
         self._count = label(role="muted", name="planCount")
         layout.addWidget(self._count)
 
-    def set_plan(self, plan: Plan) -> None:
-        """Show a plan."""
+    def set_plan(self, plan: Plan, whole: int | None = None) -> None:
+        """Show a plan; `whole` is the connection whose whole catalogue it is about."""
         places = list(_NAMES)
         items = sorted(plan.items, key=lambda item: places.index(item.action))
+        self._planned = frozenset(item.product_id for item in items)
+        self._unchanged = None
+        if whole is not None and plan.counts.unchanged:
+            self._unchanged = Unchanged(self, self._context.lister, whole)
         self._items = items
         self._folded = []
         self._action = None
@@ -92,19 +102,15 @@ class PlanList(QWidget):
         for action, name in _NAMES.items():
             if action in (Action.CREATE, Action.UPDATE) or tally[action]:
                 self._add_chip(action, translate(name), tally[action])
+        if self._unchanged is not None:
+            self._add_chip(_UNCHANGED, _("Unchanged"), plan.counts.unchanged)
         self._chip_row.addStretch(1)
-        if not plan.counts.unchanged:
-            return
-        unchanged = ngettext(
-            "{n} product stays as it is", "{n} products stay as they are", plan.counts.unchanged
-        ).format(n=format_int(plan.counts.unchanged))
-        self._chip_row.addWidget(label(unchanged, "muted", name="planUnchanged"))
 
     def _add_chip(self, action: Action | None, name: str, count: int) -> None:
         chip = button(
             f"{name} {format_int(count)}",
             lambda: self._choose(action),
-            name=f"plan_{'all' if action is None else action.value}",
+            name=f"plan_{_chip_name(action)}",
             kind="chip",
         )
         chip.setCheckable(True)
@@ -120,6 +126,11 @@ class PlanList(QWidget):
         self._show()
 
     def _show(self) -> None:
+        if self._unchanged is not None:
+            self._unchanged.drop()
+            if self._action is _UNCHANGED:
+                self._unchanged.find(self.search.text(), self._planned, self._show_unchanged)
+                return
         words = fold(self.search.text()).split()
         found = [
             item
@@ -128,11 +139,35 @@ class PlanList(QWidget):
             and (not words or all(word in self._text(place) for word in words))
         ]
         self.model.set_rows(found)
-        text = ngettext("{n} product", "{n} products", len(found)).format(n=format_int(len(found)))
+        self._show_count(len(found))
+
+    def _show_unchanged(self, ids: array[int], rows: list[PlanItem]) -> None:
+        self.model.set_rows(rows, self._more_after(ids, len(rows)))
+        self._show_count(len(ids))
+
+    def _more_after(self, ids: array[int], done: int) -> Callable[[], None] | None:
+        """What reads the rows after those that are shown."""
+        unchanged = self._unchanged
+        if unchanged is None or done >= len(ids):
+            return None
+
+        def show(rows: list[PlanItem]) -> None:
+            self.model.append(rows, self._more_after(ids, done + max(1, len(rows))))
+
+        return lambda: unchanged.more(ids[done:], show)
+
+    def _show_count(self, count: int) -> None:
+        text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(text)
 
     def _text(self, place: int) -> str:
         return self._folded[place] if self._folded else _folded(self._items[place])
+
+
+def _chip_name(action: Action | None) -> str:
+    if action is _UNCHANGED:
+        return "unchanged"
+    return "all" if action is None else action.value
 
 
 def _folded(item: PlanItem) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class PreviewDialog(PlanDialog):
     """Begins to read as soon as it is made."""
 
+    whole = True
+
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
         super().__init__(context, connection, parent)
         self.setObjectName("previewDialog")

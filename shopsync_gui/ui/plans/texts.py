@@ -35,6 +35,8 @@ def item_text(item: PlanItem) -> str:
             return _("No longer in the shop; it stays in the account")
         case Action.REMOVE:
             return _("Will be removed")
+        case Action.KEEP if item.reason is None:
+            return _("Stays as it is")
     return reason_label(item.reason.value) if item.reason is not None else ""
 
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 import msgspec
 
 from shopsync_gui.core.addresses import is_proxy
 from shopsync_gui.core.errors import InputError
 from shopsync_gui.core.text import N_, _
+
+
+class Pace(StrEnum):
+    """How much of the chosen speed a connection uses: a busy shop can be spared."""
+
+    FULL = "full"
+    GENTLE = "gentle"
+
+    @property
+    def share(self) -> float:
+        """The part of the requests a second that the settings allow."""
+        return 0.5 if self is Pace.GENTLE else 1.0
 
 
 class SettingUnknown(InputError):

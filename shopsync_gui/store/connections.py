@@ -11,6 +11,7 @@ from shopsync_gui.core.addresses import shop_name_of
 from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
+from shopsync_gui.core.settings import Pace
 from shopsync_gui.store.values import time_in, time_out
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     price: PriceChoice = PriceChoice.CURRENT
     categories: CategoryNaming = CategoryNaming.SHORT
     package: Package = Package.ECOMMERCE
+    pace: Pace = Pace.FULL
     schedule: Schedule = msgspec.field(default_factory=Schedule)
 
 

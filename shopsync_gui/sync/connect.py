@@ -196,7 +196,9 @@ def save_connection(
 
 def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
     """Whether the consent that was given still covers what would be written, and where."""
-    options = msgspec.structs.replace(draft.options, schedule=known.options.schedule)
+    options = msgspec.structs.replace(
+        draft.options, schedule=known.options.schedule, pace=known.options.pace
+    )
     return (
         options == known.options
         and draft.sa_user == known.sa_user

@@ -65,17 +65,18 @@ def make_parts(
             client_id=connection.client_id,
             client_secret=secrets.need(connection.name, CLIENT_SECRET),
             language=connection.options.language,
-            rate=number("pull.rate"),
+            rate=number("pull.rate") * connection.options.pace.share,
             proxy=proxy_of(store),
         )
 
     def open_account(connection: Connection) -> AccountClient:
+        share = connection.options.pace.share
         return AccountClient(
             url=connection.sa_url,
             user=connection.sa_user,
             password=secrets.need(connection.name, SA_PASSWORD),
-            start_rate=number("push.start_rate"),
-            max_rate=number("push.max_rate"),
+            start_rate=number("push.start_rate") * share,
+            max_rate=number("push.max_rate") * share,
             proxy=proxy_of(store),
         )
 

@@ -1,0 +1,44 @@
+"""The clients of a connection work at the pace that was chosen for it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopsync_gui.core.settings import Pace
+from shopsync_gui.store import open_store
+from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.sync import parts
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+from tests.catalogues import NOW
+
+
+@pytest.mark.parametrize(("pace", "share"), [(Pace.FULL, 1.0), (Pace.GENTLE, 0.5)])
+def test_a_gentle_connection_asks_half_as_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pace: Pace, share: float
+) -> None:
+    made: list[dict[str, Any]] = []
+    monkeypatch.setattr(parts, "ShopClient", lambda **given: made.append(given))
+    monkeypatch.setattr(parts, "AccountClient", lambda **given: made.append(given))
+    secrets = Secrets(tmp_path)
+    for kind in (CLIENT_SECRET, SA_PASSWORD):
+        secrets.remember("bolt", kind, "secret")
+    with closing(open_store(database_file(tmp_path))) as store:
+        store.settings.set("pull.rate", "2")
+        store.settings.set("push.start_rate", "3")
+        store.settings.set("push.max_rate", "40")
+        connection = store.connections.add(
+            name="bolt", title="Bolt", shop_url="https://example.com/api",
+            token_url="https://example.com/token", sa_url="https://example.com/sa",
+            client_id="id", sa_user="demo", options=ConnectionOptions(pace=pace), now=NOW,
+        )  # fmt: skip
+        found = parts.make_parts(store, secrets, tmp_path)
+        found.open_shop(connection)
+        found.open_account(connection)
+    shop, account = made
+    assert shop["rate"] == 2 * share
+    assert (account["start_rate"], account["max_rate"]) == (3 * share, 40 * share)

@@ -155,7 +155,7 @@ def filter_chips(
             kind="chip",
             name="filterChip",
         )
-        chip.setIcon(context.theme.icon("close", context.theme.tokens.accent))
+        chip.setIcon(context.theme.icon("close", context.theme.tokens.accent_strong))
         chip.setIconSize(QSize(12, 12))
         chip.setToolTip(_("Remove this filter"))
         chip.setAccessibleName(_("Remove the filter {name}").format(name=text))

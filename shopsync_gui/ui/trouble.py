@@ -16,7 +16,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.theme import Theme
-from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
+from shopsync_gui.ui.widgets import button, clear, column, fit_size, label, problem_box, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -34,7 +34,7 @@ class TroubleWindow(QMainWindow):
         self.setObjectName("troubleWindow")
         self.setWindowTitle("ShopSync")
         Theme("system", self).dress()
-        self.resize(640, 320)
+        fit_size(self, 640, 320)
         middle = QWidget()
         layout = column(middle, margins=32, gap=16)
         problem = error.problem

@@ -18,7 +18,7 @@ from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import STATE_TONES, one_line
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.widgets import button, column, label, row, set_tone
+from shopsync_gui.ui.widgets import button, column, fit_size, label, row, set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -90,7 +90,7 @@ class SkuCheck(QDialog):
         self.setObjectName("skuCheckDialog")
         self.setWindowTitle(_("SKU check"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 600)
+        fit_size(self, 860, 600)
         self._groups: list[SkuGroup] = []
         self._shops = {c.id: c.title for c in context.connections}
         columns = _columns()

@@ -21,6 +21,7 @@ from shopsync_gui.ui.runs.chart import STATE_COLORS, RunsChart
 from shopsync_gui.ui.runs.details import RunDetails
 from shopsync_gui.ui.runs.writes import WritesTable
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.texts import short, tooltip
 from shopsync_gui.ui.widgets import MARGIN, button, column, label, row
 
 if TYPE_CHECKING:
@@ -200,7 +201,8 @@ class RunsPage(QWidget):
         shop = self.context.connection(self._connection_id or 0)
         self._only.setVisible(self._connection_id is not None)
         if shop is not None:
-            self._only.setText(f"{shop.title} ×")
+            self._only.setText(f"{short(shop.title)} ×")
+            self._only.setToolTip(tooltip(shop.title))
             self._only.setAccessibleName(_("Show the runs of every webshop"))
 
     def _show_all(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.labels import FIELDS, WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
+from shopsync_gui.ui.fields import ChoiceField
 from shopsync_gui.ui.tables import RowsModel, TableColumn, empty_text, table
 from shopsync_gui.ui.widgets import MARGIN, column, label, row
 
@@ -57,8 +58,7 @@ class WritesTable(QWidget):
         self.table = table(self.model, columns, "runWrites", stretch=3, across=True)
         self._empty = empty_text(self.table, "runWritesEmpty")
         self._title = label(role="title")
-        self._which = QComboBox()
-        self._which.setObjectName("runWritesFilter")
+        self._which = ChoiceField("runWritesFilter")
         for state in (None, JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN):
             self._which.addItem("", None if state is None else state.value)
         self._which.currentIndexChanged.connect(self._read_first)

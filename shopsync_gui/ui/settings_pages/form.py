@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
 from shopsync_gui.core.text import N_, NBSP, _, translate
+from shopsync_gui.ui.fields import ChoiceField, DecimalField, NumberField
 from shopsync_gui.ui.widgets import (
     MARGIN,
     button,
     card,
     column,
-    indent,
     label,
     line,
     row,
@@ -47,7 +44,7 @@ _CHOICES = {
 _EDITOR_WIDTH, _TEXT_WIDTH = 200, 280
 _PAGE_WIDTH = 860
 
-Editor = QCheckBox | QComboBox | QLineEdit | QSpinBox | QDoubleSpinBox
+Editor = QCheckBox | ChoiceField | QLineEdit | NumberField | DecimalField
 
 
 class SettingsCard(QFrame):
@@ -89,7 +86,7 @@ class SettingsCard(QFrame):
             editor.setLocale(QLocale())
             self._labels[key].setText(text)
             editor.setAccessibleName(text)
-            if isinstance(editor, QComboBox):
+            if isinstance(editor, ChoiceField):
                 for place in range(editor.count()):
                     editor.setItemText(place, _choice_text(editor.itemData(place)))
             self._show_value(key)
@@ -107,31 +104,26 @@ class SettingsCard(QFrame):
             text.editingFinished.connect(lambda: self._keep(key, text))
             return text
         if setting.choice:
-            box = QComboBox()
+            box = ChoiceField()
             for choice in setting.choice:
                 box.addItem("", choice)
             box.setFixedWidth(_EDITOR_WIDTH)
             box.activated.connect(lambda place: settings.set(key, box.itemData(place)))
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             return box
         if isinstance(setting.default, int):
-            whole = QSpinBox()
+            whole = NumberField()
             whole.setRange(int(setting.least), int(setting.most))
             whole.setKeyboardTracking(False)
-            indent(whole)
             whole.valueChanged.connect(lambda value: settings.set(key, value))
             whole.setFixedWidth(_EDITOR_WIDTH)
-            whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             return whole
-        number = QDoubleSpinBox()
+        number = DecimalField()
         number.setRange(setting.least, setting.most)
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setKeyboardTracking(False)
-        indent(number)
         number.valueChanged.connect(lambda value: settings.set(key, f"{value:.1f}"))
         number.setFixedWidth(_EDITOR_WIDTH)
-        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return number
 
     def _keep(self, key: str, field: QLineEdit) -> None:
@@ -157,9 +149,9 @@ class SettingsCard(QFrame):
                 set_tone(editor, "invalid", False)
             elif isinstance(editor, QCheckBox):
                 editor.setChecked(bool(value))
-            elif isinstance(editor, QComboBox):
+            elif isinstance(editor, ChoiceField):
                 editor.setCurrentIndex(editor.findData(value))
-            elif isinstance(editor, QSpinBox):
+            elif isinstance(editor, NumberField):
                 editor.setValue(int(value))
             else:
                 editor.setValue(float(value))

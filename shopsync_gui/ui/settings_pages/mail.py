@@ -7,18 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from shopsync_gui.core.labels import MAIL_STATES
 from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
 from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
+from shopsync_gui.ui.fields import ChoiceField, NumberField
 from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
-    indent,
     label,
     line,
     problem_box,
@@ -92,8 +92,7 @@ class MailCard(QFrame):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setColumnStretch(1, 1)
-        self._provider = QComboBox()
-        self._provider.setObjectName("mailProvider")
+        self._provider = ChoiceField("mailProvider")
         self._provider.addItem("", None)
         for provider in PROVIDERS:
             self._provider.addItem(provider.name, provider)
@@ -117,15 +116,12 @@ class MailCard(QFrame):
         return form
 
     def _add_connection(self, form: QGridLayout) -> None:
-        self._port = QSpinBox()
-        self._port.setObjectName("mailPort")
+        self._port = NumberField("mailPort")
         self._port.setRange(1, 65535)
         self._port.setKeyboardTracking(False)
-        indent(self._port)
         self._port.setFixedWidth(120)
         self._port.valueChanged.connect(lambda port: self._context.settings.set("mail.port", port))
-        self._security = QComboBox()
-        self._security.setObjectName("mailSecurity")
+        self._security = ChoiceField("mailSecurity")
         for security, name in _SECURITY:
             self._security.addItem(name, security.value)
         self._security.activated.connect(self._choose_security)

@@ -27,8 +27,8 @@ _NAMES = {
     Action.SKIP: N_("Skipped"),
 }
 _COLUMNS = (
-    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130),
-    TableColumn(N_("Name"), lambda item: item.name, 240),
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
+    TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
 #: Milliseconds of silence after which what was typed is looked for.

@@ -58,12 +58,19 @@ class _Row:
 
 def _columns() -> list[TableColumn]:
     return [
-        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160),
-        TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280),
+        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160, least=112),
+        TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280, least=140),
         TableColumn(
             N_("State"), lambda row: translate(PRODUCT_STATES[row.product.state]), 160, dot=_dot
         ),
-        TableColumn(N_("Id in the shop"), lambda row: row.product.inner_id, 128, right=True),
+        TableColumn(
+            N_("Id in the shop"),
+            lambda row: row.product.inner_id,
+            128,
+            right=True,
+            least=96,
+            spare=1,
+        ),
     ]
 
 
@@ -95,7 +102,7 @@ class SkuCheck(QDialog):
         self._shops = {c.id: c.title for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
-            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140))
+            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
         layout = column(self, margins=24, gap=16)
         about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
         layout.addLayout(dialog_head(_("SKU check"), about))

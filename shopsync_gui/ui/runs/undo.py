@@ -69,8 +69,8 @@ class UndoDialog(QDialog):
         self._counts = row(gap=8)
         shown.addLayout(self._counts)
         columns = (
-            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120),
-            TableColumn(N_("Name"), lambda item: item.name, 240),
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
+            TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
             TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
         )
         self.model = RowsModel(columns, self._context.theme, self)

@@ -43,14 +43,17 @@ class WritesTable(QWidget):
         self._run: RunReport | None = None
         self._question: Request | None = None
         columns = (
-            TableColumn(N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 144),
-            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112),
-            TableColumn(N_("Name"), lambda entry: entry.name, 200),
-            TableColumn(N_("Change"), change_text),
+            TableColumn(
+                N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 144, least=112
+            ),
+            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
+            TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),
+            TableColumn(N_("Change"), change_text, 200, least=96, spare=1),
             TableColumn(
                 N_("Result"),
                 result_text,
                 128,
+                least=104,
                 dot=lambda entry: _COLORS[entry.state],
             ),
         )

@@ -9,7 +9,7 @@ from shopsync_gui.ui.widgets import column
 
 #: The room of the scroll bar at the right of what scrolls.
 _BAR = 12
-_LEAST = QSize(240, 96)
+_LEAST_HEIGHT = 96
 
 
 class DialogBody(QScrollArea):
@@ -39,7 +39,9 @@ class DialogBody(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Less is enough, as it scrolls."""
-        return QSize(max(_LEAST.width(), self.inside.minimumSizeHint().width()), _LEAST.height())
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self.inside.minimumSizeHint().width() + bar
+        return QSize(width, _LEAST_HEIGHT)
 
 
 def let_scroll(dialog: QDialog) -> None:
@@ -48,17 +50,19 @@ def let_scroll(dialog: QDialog) -> None:
     if not isinstance(layout, QBoxLayout) or dialog.findChild(DialogBody) is not None:
         return
     focused = dialog.focusWidget()
-    items = [item for _ in range(layout.count()) if (item := layout.takeAt(0)) is not None]
+    parts = [(layout.stretch(0), layout.takeAt(0)) for _ in range(layout.count())]
     body = DialogBody(dialog)
     inside = column(body.inside, margins=(0, 0, _BAR, 0), gap=layout.spacing())
     layout.addWidget(body, 1)
-    for item in items:
-        into = layout if _stays(item) else inside
+    for stretch, item in parts:
+        if item is None:
+            continue
+        into, share = (layout, 0) if _stays(item) else (inside, stretch)
         if (widget := item.widget()) is not None:
-            into.addWidget(widget)
+            into.addWidget(widget, share)
         elif (inner := item.layout()) is not None:
-            into.addLayout(inner)
-    inside.addStretch(1)
+            into.addLayout(inner, share)
+    inside.addStretch(0)
     if focused is not None:
         focused.setFocus()
 

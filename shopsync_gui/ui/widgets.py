@@ -181,6 +181,9 @@ def fit_height(dialog: QDialog) -> None:
     layout = dialog.layout()
     if layout is None:
         return
+    first = layout.itemAt(0)
+    if first is not None and (body := first.widget()) is not None:
+        body.updateGeometry()  # what scrolls does not tell that it needs other room
     layout.activate()
     most = room(dialog)
     width = min(max(dialog.width(), dialog.minimumWidth()), most.width())
@@ -190,6 +193,7 @@ def fit_height(dialog: QDialog) -> None:
 
         let_scroll(dialog)
         layout.activate()
+        width = min(max(width, layout.totalMinimumSize().width()), most.width())
         height = min(_needed_height(layout, width), most.height())
     dialog.setMinimumHeight(0)
     dialog.resize(width, height)
@@ -200,6 +204,20 @@ def fit_size(window: QWidget, width: int, height: int) -> None:
     """Give a window this size, or what the screen has room for."""
     most = room(window)
     window.resize(min(width, most.width()), min(height, most.height()))
+
+
+def fit_content(dialog: QDialog) -> None:
+    """Let a dialog scroll whose content needs more than the screen has; its size is its own."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    layout.activate()
+    if layout.totalMinimumHeightForWidth(dialog.width()) > room(dialog).height():
+        from shopsync_gui.ui.scrolling import let_scroll
+
+        let_scroll(dialog)
+        layout.activate()
+        fit_size(dialog, dialog.width(), dialog.height())
 
 
 def _needed_height(layout: QLayout, width: int) -> int:

@@ -13,7 +13,16 @@ from shopsync_gui.ui.connections.progress import progress_line
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, route
 from shopsync_gui.ui.plans.plan_list import PlanList
 from shopsync_gui.ui.plans.reader import PlanReader
-from shopsync_gui.ui.widgets import button, clear, column, fit_size, label, problem_box, row
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    fit_content,
+    fit_size,
+    label,
+    problem_box,
+    row,
+)
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -174,6 +183,7 @@ class PlanDialog(AgreeingDialog):
         self.start_button.setVisible(writes)
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))
         self._shown.show()
+        fit_content(self)
         self.list.search.setFocus()
 
     def may_start(self) -> bool:

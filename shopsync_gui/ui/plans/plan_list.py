@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.plans.texts import TONES, item_text
-from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.tables import ROW_HEIGHT, RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _COLUMNS = (
 )
 #: Milliseconds of silence after which what was typed is looked for.
 _PAUSE = 120
+#: So many rows have room at least, the header being one.
+_ROWS = 5
 
 
 class PlanList(QWidget):
@@ -61,6 +63,7 @@ class PlanList(QWidget):
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
         self.table.setAccessibleName(_("What happens to each product"))
+        self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         layout.addWidget(self.table, 1)
         self._count = label(role="muted", name="planCount")
         layout.addWidget(self._count)

@@ -127,22 +127,18 @@ class RunsPage(QWidget):
         return (
             TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128, least=120),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=120),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=150),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),
-                168,
-                least=120,
+                192,
+                least=136,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
+            TableColumn(N_("New"), lambda run: _figure(run.created), 48, right=True, spare=3),
+            TableColumn(N_("Changed"), lambda run: _figure(run.updated), 84, right=True, spare=2),
             TableColumn(
-                N_("New"), lambda run: _figure(run.created), 64, right=True, least=48, spare=3
-            ),
-            TableColumn(
-                N_("Changed"), lambda run: _figure(run.updated), 96, right=True, least=84, spare=2
-            ),
-            TableColumn(
-                N_("Failed"), lambda run: _figure(run.failed), 96, right=True, least=76, spare=1
+                N_("Failed"), lambda run: _figure(run.failed), 80, right=True, least=76, spare=1
             ),
         )
 

@@ -15,7 +15,16 @@ from shopsync_gui.ui.dialogs import dialog_head, figure_box
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.widgets import button, clear, column, fit_size, label, problem_box, row
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    fit_content,
+    fit_size,
+    label,
+    problem_box,
+    row,
+)
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -105,6 +114,7 @@ class UndoDialog(QDialog):
         self._wait.hide()
         self._shown.show()
         self._show_plan()
+        fit_content(self)
 
     def _fail(self, problem: Problem) -> None:
         inside = self._wait.layout()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
 from shopsync_gui.core.text import N_, NBSP, _, translate
 from shopsync_gui.ui.fields import ChoiceField, DecimalField, NumberField
+from shopsync_gui.ui.scrolling import bring_into_view
 from shopsync_gui.ui.widgets import (
     MARGIN,
     button,
@@ -56,7 +58,8 @@ class SettingsCard(QFrame):
         self._context = context
         self._title_text = title
         self._editors: dict[str, Editor] = {}
-        self._labels = {}
+        self._labels: dict[str, QLabel] = {}
+        self._wrong: dict[str, QLabel] = {}
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
         head = row()
         self._title = label(role="title")
@@ -74,6 +77,10 @@ class SettingsCard(QFrame):
             self._editors[key] = editor
             place.addWidget(editor)
             layout.addLayout(place)
+            if SETTINGS[key].free:
+                self._wrong[key] = label(role="bad", wrap=True, name=f"wrong:{key}")
+                self._wrong[key].hide()
+                layout.addWidget(self._wrong[key])
         context.settings.changed.connect(self._changed)
 
     def retranslate(self) -> None:
@@ -131,7 +138,11 @@ class SettingsCard(QFrame):
             self._context.settings.set(key, field.text())
         except SettingInvalid as error:
             set_tone(field, "invalid", True)
-            field.setToolTip(error.problem.action)
+            problem = error.problem
+            self._wrong[key].setText(f"{problem.message} {problem.action}")
+            self._wrong[key].show()
+            field.setAccessibleDescription(self._wrong[key].text())
+            bring_into_view(self._wrong[key])
         else:
             self._show_value(key)
 
@@ -145,7 +156,8 @@ class SettingsCard(QFrame):
         with QSignalBlocker(editor):
             if isinstance(editor, QLineEdit):
                 editor.setText(str(value))
-                editor.setToolTip("")
+                editor.setAccessibleDescription("")
+                self._wrong[key].hide()
                 set_tone(editor, "invalid", False)
             elif isinstance(editor, QCheckBox):
                 editor.setChecked(bool(value))
@@ -162,6 +174,7 @@ def scrolled(page: QWidget) -> QVBoxLayout:
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()
     across = row(inside, margins=MARGIN)
     middle = QWidget()

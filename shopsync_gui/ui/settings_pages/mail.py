@@ -15,6 +15,7 @@ from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.fields import ChoiceField, NumberField
+from shopsync_gui.ui.scrolling import bring_into_view
 from shopsync_gui.ui.widgets import (
     button,
     clear,
@@ -288,6 +289,7 @@ class MailCard(QFrame):
         self._test.setEnabled(True)
         if problem is None:
             self._result.setText(_("The mail server has taken the test message."))
+            bring_into_view(self._result)
         else:
             self._result.setText("")
         self._show_problem(problem)
@@ -295,7 +297,9 @@ class MailCard(QFrame):
     def _show_problem(self, problem: Problem | None) -> None:
         clear(self._trouble)
         if problem is not None:
-            self._trouble.addWidget(problem_box(problem))
+            box = problem_box(problem)
+            self._trouble.addWidget(box)
+            bring_into_view(box)
 
     def _send_again(self, mail_id: int) -> None:
         def again(store: Store) -> None:

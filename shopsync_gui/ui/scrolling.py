@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QDialog, QLayoutItem, QPushButton, QScrollArea, QWidget
 
 from shopsync_gui.ui.widgets import column
@@ -87,6 +87,7 @@ def bring_into_view(widget: QWidget) -> None:
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         if above is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             above.ensureWidgetVisible(widget, 0, 24)
 
     QTimer.singleShot(0, widget, scroll)

@@ -62,6 +62,7 @@ class CategoryDialog(_Dialog):
         self.search = QLineEdit()
         self.search.setObjectName("categorySearch")
         self.search.setPlaceholderText(_("Search a category"))
+        self.search.setAccessibleName(_("Search a category"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
@@ -175,6 +176,7 @@ class PriceDialog(_Dialog):
         for place, (text, field) in enumerate(((_("From"), self.low), (_("To"), self.high))):
             name = label(text)
             name.setBuddy(field)
+            field.setAccessibleName(text)
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
         self.body.addLayout(grid)
@@ -213,6 +215,7 @@ class DateDialog(_Dialog):
         self.field.setMinimumWidth(200)
         name = label(_("Show what changed since this day:"))
         name.setBuddy(self.field)
+        self.field.setAccessibleName(name.text())
         self.body.addWidget(name)
         self.body.addWidget(self.field)
         self.finish()

@@ -139,7 +139,7 @@ class SettingsCard(QFrame):
         except SettingInvalid as error:
             set_tone(field, "invalid", True)
             problem = error.problem
-            self._wrong[key].setText(f"{problem.message} {problem.action}")
+            self._wrong[key].setText(f"{problem.title}. {problem.action}")
             self._wrong[key].show()
             field.setAccessibleDescription(self._wrong[key].text())
             bring_into_view(self._wrong[key])

@@ -126,7 +126,7 @@ def create(argv: Sequence[str]) -> QMainWindow:
     _use_qt_texts(app, texts)
     context.language_changed.connect(lambda: _use_qt_texts(app, texts))
     garbage.spare_while(lambda: context.jobs.busy)
-    window = MainWindow(context)
+    window = MainWindow(context, demo=options.demo)
     context.theme.dress()
     window.on_close.append(app.quit)
     if sandbox is not None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QTableView,
     QWidget,
 )
 
@@ -59,9 +60,12 @@ from shopsync_gui.ui.products.page import ProductsPage
 from shopsync_gui.ui.runs.undo import UndoDialog
 from shopsync_gui.ui.settings_pages.data import DataCard
 from shopsync_gui.ui.settings_pages.general import GeneralPage
+from shopsync_gui.ui.widgets import ElidedLabel
 
-SIZES = ((1280, 800), (1000, 640))
+SIZES = ((1280, 800), (1000, 640), (860, 560))
 _SETTLE = 250
+#: Pixels of a cut text that still say something.
+_LEAST_ELIDED = 40
 _VARIABLES = (HOME_VARIABLE, "SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD")
 
 
@@ -537,11 +541,15 @@ def clipped(root: QWidget) -> list[str]:
             hidden = widget.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             if hidden and inside is not None and inside.width() > widget.viewport().width():
                 found.append(f"{widget.objectName() or 'QScrollArea'}: wider than its place")
+        elif isinstance(widget, QTableView) and widget.horizontalScrollBar().maximum() > 0:
+            found.append(f"{widget.objectName()}: must be scrolled sideways")
     return found
 
 
 def _label_is_clipped(label: QLabel) -> bool:
     room = label.contentsRect()
+    if isinstance(label, ElidedLabel):  # made for less room than its text needs
+        return room.width() < _LEAST_ELIDED or room.height() < label.fontMetrics().height()
     if label.wordWrap():
         return label.heightForWidth(label.width()) > label.height() + 1
     needed = QFontMetrics(label.font()).size(0, label.text())

@@ -88,7 +88,8 @@ class QuestionDialog(QDialog):
         *,
         names: str,
         yes: str,
-        then: Callable[[], None],
+        no: str = "",
+        then: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{names}Dialog")
@@ -101,13 +102,14 @@ class QuestionDialog(QDialog):
         layout.addWidget(label(text, wrap=True))
         buttons = row(gap=12)
         buttons.addStretch(1)
-        stay = button(_("Cancel"), self.reject, name=f"{names}CancelButton")
+        stay = button(no or _("Cancel"), self.reject, name=f"{names}CancelButton")
         confirm = button(yes, self.accept, kind="destructive", name=f"{names}ConfirmButton")
         buttons.addWidget(stay)
         buttons.addWidget(confirm)
         layout.addLayout(buttons)
         layout.addStretch(1)
-        self.accepted.connect(then)
+        if then is not None:
+            self.accepted.connect(then)
         stay.setDefault(True)
         stay.setFocus()
         fit_height(self)

@@ -80,3 +80,30 @@ def _set_line(
     for item, size in line:
         item.setGeometry(QRect(QPoint(x, top + (height - size.height()) // 2), size))
         x += size.width() + gap
+
+
+class ColumnsLayout(FlowLayout):
+    """Widgets in columns of one width, in as few lines as the room allows, evenly many in each."""
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        area = rect.marginsRemoved(self.contentsMargins())
+        items = [item for item in self._items if not item.isEmpty()]
+        if not items:
+            return 0
+        gap = self.spacing()
+        widest = max(item.sizeHint().width() for item in items)
+        height = max(item.sizeHint().height() for item in items)
+        fitting = max(1, (area.width() + gap) // (widest + gap))
+        lines = -(-len(items) // fitting)
+        columns = -(-len(items) // lines)
+        width = (area.width() + gap) // columns - gap
+        if move:
+            for place, item in enumerate(items):
+                line, across = divmod(place, columns)
+                at = QPoint(
+                    area.left() + across * (width + gap), area.top() + line * (height + gap)
+                )
+                item.setGeometry(QRect(at, QSize(width, height)))
+        margins = self.contentsMargins()
+        used = lines * (height + gap) - gap
+        return area.top() - rect.top() + used + margins.bottom()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QDate, QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,17 @@ from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.tray import Tray
-from shopsync_gui.ui.widgets import MARGIN, column, label, row, set_tone, spacer
+from shopsync_gui.ui.widgets import (
+    MARGIN,
+    ElidedLabel,
+    column,
+    fit_size,
+    label,
+    room,
+    row,
+    set_tone,
+    spacer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,22 +42,23 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=QObject)
 
 _ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
-#: Pixels that the system may need above a window.
-_TITLE_BAR = 40
+#: The first size, and the least one.
+_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
+#: Milliseconds between two looks at the date.
+_DATE_PERIOD = 60_000
 
 
 class MainWindow(QMainWindow):
     """The program's only window; it owns the context and closes it at the end."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, *, demo: bool = False) -> None:
         super().__init__()
         self.context = context
+        self._demo = demo
         self.setObjectName("mainWindow")
-        self.setWindowTitle("ShopSync")
         self.setWindowIcon(QIcon(str(resources_folder() / "icons" / "shopsync.svg")))
-        room = self.screen().availableGeometry()
-        self.setMinimumSize(min(860, room.width()), min(560, room.height() - _TITLE_BAR))
-        self.resize(1280, 800)
+        self.setMinimumSize(_LEAST.boundedTo(room(self)))
+        fit_size(self, _SIZE.width(), _SIZE.height())
         self._closed = False
         self._quitting = False
         self.on_close: list[Callable[[], object]] = []
@@ -108,7 +119,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("topBar")
         bar.setFixedHeight(56)
         layout = row(bar, margins=(MARGIN, 0, MARGIN, 0), gap=8)
-        self._path = label(name="breadcrumb")
+        self._path = ElidedLabel(name="breadcrumb")
         self._title = label(name="pageTitle")
         layout.addWidget(self._path)
         layout.addWidget(self._title)
@@ -122,8 +133,8 @@ class MainWindow(QMainWindow):
         bar.setObjectName("statusBar")
         bar.setFixedHeight(33)
         layout = row(bar, margins=(MARGIN, 0, MARGIN, 0))
-        self._status = label(name="statusText")
-        self._status_right = label(name="statusProgress")
+        self._status = ElidedLabel(name="statusText")
+        self._status_right = ElidedLabel(name="statusProgress")
         layout.addWidget(self._status, 1)
         layout.addWidget(self._status_right)
         return bar
@@ -146,6 +157,10 @@ class MainWindow(QMainWindow):
         sync.activated.connect(lambda: context.open_page("pageConnections", sync=True))
         leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
         leave.activated.connect(self.quit)
+        self._today = QDate.currentDate()
+        dates = QTimer(self)
+        dates.timeout.connect(self._look_at_the_date)
+        dates.start(_DATE_PERIOD)
 
     # --- pages ----------------------------------------------------------------------------------
 
@@ -173,6 +188,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Set every text again in the language in use."""
+        self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
         self.tree.setAccessibleName(_("Pages"))
         for number, (path, entries) in enumerate(SECTIONS):
             section = self.tree.topLevelItem(number)
@@ -221,6 +237,14 @@ class MainWindow(QMainWindow):
         if self.pages.currentWidget() is not None:
             self.pages.page(self.current_page()).refresh()
         self._show_status()
+
+    def _look_at_the_date(self) -> None:
+        """What was today is yesterday from midnight on."""
+        today = QDate.currentDate()
+        if today != self._today:
+            self._today = today
+            self.retranslate()
+            self._data_changed()
 
     # --- the line at the bottom -------------------------------------------------------------------
 
@@ -297,21 +321,18 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_close(self) -> bool:
-        from PySide6.QtWidgets import QMessageBox
+        from shopsync_gui.ui.dialogs import QuestionDialog
 
-        box = QMessageBox(self)
-        box.setObjectName("closeDialog")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("ShopSync")
-        box.setText(_("A sync is running."))
-        box.setInformativeText(
-            _("If you close the program now, the sync stops. The next one goes on from there.")
+        text = _("If you close the program now, the sync stops. The next one goes on from there.")
+        question = QuestionDialog(
+            _("A sync is running."),
+            text,
+            self,
+            names="close",
+            yes=_("Stop and close"),
+            no=_("Keep running"),
         )
-        stay = box.addButton(_("Keep running"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(_("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is leave
+        return question.exec() == QuestionDialog.DialogCode.Accepted
 
     def _place(self) -> QSettings:
         return QSettings(str(self.context.home / "window.ini"), QSettings.Format.IniFormat)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -39,6 +45,10 @@ class TableColumn:
     text: Callable[[Any], str]
     width: int = 100
     right: bool = False
+    #: Pixels that suffice where the room is scarce; 0 means its width.
+    least: int = 0
+    #: Where even that has no room, columns with a number go, the highest first.
+    spare: int = 0
     #: The colour token of a dot before the text.
     dot: Callable[[Any], str] | None = None
 
@@ -70,6 +80,11 @@ class RowsModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self._rows.extend(rows)
         self.endInsertRows()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self._theme
 
     def row(self, place: int) -> Any:
         """The object shown in a row."""
@@ -147,6 +162,116 @@ class _Indented(QStyledItemDelegate):
         super().paint(painter, inner, index)
 
 
+class RowsTable(QTableView):
+    """A view of whole rows, which fills its width: no column is ever out of sight.
+
+    The row below the mouse is marked, and the current one while the view has the focus.
+    """
+
+    def __init__(self, model: RowsModel, columns: Sequence[TableColumn], stretch: int) -> None:
+        super().__init__()
+        self._theme = model.theme
+        self._columns = columns
+        self._stretch = stretch
+        self._wanted = [(column.least or column.width, column.width) for column in columns]
+        self._away: frozenset[int] = frozenset()
+        self._fitting = False
+        self._hover = -1
+        self.setModel(model)
+        self.setMouseTracking(True)
+        self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
+
+    # --- columns ----------------------------------------------------------------------------------
+
+    def leave_out(self, columns: Iterable[int]) -> None:
+        """Do without these columns, whatever room there is."""
+        self._away = frozenset(columns)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Share the width out."""
+        widths = shared_out(self.viewport().width(), self._shares(), self._stretch)
+        self._fitting = True
+        for place in range(len(self._columns)):
+            self.setColumnHidden(place, place not in widths)
+            if place in widths:
+                self.setColumnWidth(place, widths[place])
+        self._fitting = False
+
+    def _shares(self) -> dict[int, tuple[int, int, int]]:
+        return {
+            place: (*self._wanted[place], column.spare)
+            for place, column in enumerate(self._columns)
+            if place not in self._away
+        }
+
+    def _resized_by_hand(self, place: int, _before: int, width: int) -> None:
+        if not self._fitting and width:
+            self._wanted[place] = (width, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    # --- the row below the mouse, and the one with the focus ---------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self.viewport())
+        if self._hover >= 0:
+            painter.fillRect(*self._row_area(self._hover), QColor(tokens.hover))
+        painter.end()
+        super().paintEvent(event)
+        current = self.currentIndex().row()
+        if current >= 0 and self.hasFocus():
+            left, top, width, height = self._row_area(current)
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(tokens.accent)))
+            painter.drawRect(left, top, width - 1, height - 2)
+            painter.end()
+
+    def _row_area(self, row: int) -> tuple[int, int, int, int]:
+        return 0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._set_hover(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._set_hover(-1)
+
+    def _set_hover(self, row: int) -> None:
+        if row != self._hover:
+            self._hover = row
+            self.viewport().update()
+
+
+def shared_out(
+    room: int, columns: Mapping[int, tuple[int, int, int]], stretch: int
+) -> dict[int, int]:
+    """The widths that fill `room`, of columns given as their least width, their width, and `spare`.
+
+    What is left over goes to the column `stretch`; where the least widths have no room, spare
+    columns are left out, then all of them get narrower.
+    """
+    shown = dict(columns)
+    for place in sorted(columns, key=lambda place: -columns[place][2]):
+        if columns[place][2] and sum(least for least, _width, _spare in shown.values()) > room:
+            del shown[place]
+    least = {place: share[0] for place, share in shown.items()}
+    missing = {place: share[1] - share[0] for place, share in shown.items()}
+    total, growth = sum(least.values()), sum(missing.values())
+    if total > room:
+        widths = {place: width * room // total for place, width in least.items()}
+    else:
+        part = min(1.0, (room - total) / growth) if growth else 0.0
+        widths = {place: least[place] + int(missing[place] * part) for place in shown}
+    if shown:
+        widths[stretch if stretch in shown else max(shown)] += room - sum(widths.values())
+    return widths
+
+
 def empty_text(view: QTableView, name: str) -> QLabel:
     """A text in the middle of a table, for when it has no rows."""
     text = label(role="muted", wrap=True, name=name)
@@ -164,18 +289,17 @@ def table(
     stretch: int,
     *,
     across: bool = False,
-) -> QTableView:
+) -> RowsTable:
     """A view of whole rows; the column `stretch` takes the room that is left.
 
     One that goes `across` the page lets the texts of its first column begin at the page's margin.
     """
-    view = QTableView()
+    view = RowsTable(model, columns, stretch)
     view.setObjectName(name)
     view.setProperty("plainTable", True)
     view.setProperty("across", across)
     if across:
         view.setItemDelegateForColumn(0, _Indented(view))
-    view.setModel(model)
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -190,7 +314,4 @@ def table(
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     header.setMinimumSectionSize(48)
-    for place, one in enumerate(columns):
-        view.setColumnWidth(place, one.width)
-    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     return view

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError, UnexpectedProblem
 from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.files import backup_dialog
 from shopsync_gui.ui.theme import Theme
-from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
+from shopsync_gui.ui.widgets import button, clear, column, fit_size, label, problem_box, row
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QCloseEvent
 
 
@@ -34,7 +36,7 @@ class TroubleWindow(QMainWindow):
         self.setObjectName("troubleWindow")
         self.setWindowTitle("ShopSync")
         Theme("system", self).dress()
-        self.resize(640, 320)
+        fit_size(self, 640, 320)
         middle = QWidget()
         layout = column(middle, margins=32, gap=16)
         problem = error.problem
@@ -85,14 +87,7 @@ class TroubleWindow(QMainWindow):
         self._answer.addWidget(problem_box(error.problem))
 
     def _ask(self) -> None:
-        backups = self._home / "backups"
-        place = backups if backups.is_dir() else Path.home()
-        dialog = QFileDialog(self, _("Restore from a backup"), str(place))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Backups (*.db)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda path: self.restore(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        backup_dialog(self, self._home, self.restore).open()
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home)))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QBoxLayout,
     QCheckBox,
-    QDateEdit,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -22,10 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.text import language
+from shopsync_gui.ui.texts import breakable, tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from shopsync_gui.core.errors import Problem
 
@@ -36,13 +37,83 @@ MARGIN = 24
 
 #: Wider than the glyph in it: the style itself leaves too little room before the text.
 _ICON = QSize(20, 16)
+#: Pixels that the system may need around a window.
+_FRAME = QSize(0, 40)
+#: The offscreen platform's own screen is small, and nobody looks at it.
+_UNSEEN = QSize(1920, 1080)
+
+
+def room(window: QWidget) -> QSize:
+    """So large a window may be on its screen."""
+    if QGuiApplication.platformName() == "offscreen":
+        return _UNSEEN
+    return window.screen().availableGeometry().size() - _FRAME
+
+
+class _WrappedLabel(QLabel):
+    """A text in lines; a word that fits into no line is broken, unless it is there to be copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        plain = self.textFormat() is Qt.TextFormat.PlainText
+        copied = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().setText(breakable(text) if plain and not copied else text)
+
+    def text(self) -> str:
+        return self._whole
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        super().setTextInteractionFlags(flags)
+        self.setText(self._whole)
+
+
+class ElidedLabel(QLabel):
+    """A text in one line that is cut where the room ends; pointed at, it is shown as a whole."""
+
+    def __init__(self, role: str = "", name: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+        self.setObjectName(name)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), 48), least.height())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._set_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_hint()
+
+    def _set_hint(self) -> None:
+        whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
+        self.setToolTip("" if whole else tooltip(self.text()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter = QPainter(self)
+        painter.drawText(area, self.alignment(), shown)
+        painter.end()
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
     """A label that shows its text as it is; `role` picks its style."""
-    widget = QLabel(text)
+    widget = _WrappedLabel() if wrap else QLabel()
     widget.setTextFormat(Qt.TextFormat.PlainText)
-    widget.setWordWrap(wrap)
+    widget.setText(text)
     if role:
         widget.setProperty("role", role)
     if name:
@@ -103,17 +174,56 @@ def note(tone: str) -> QFrame:
 
 
 def fit_height(dialog: QDialog) -> None:
-    """Make a dialog as high as its wrapped texts need; Qt alone guesses their height too low."""
+    """Make a dialog as high as its wrapped texts need; Qt alone guesses their height too low.
+
+    Where the screen is too low for that, what is in the dialog scrolls.
+    """
+    layout = dialog.layout()
+    if layout is None:
+        return
+    first = layout.itemAt(0)
+    if first is not None and (body := first.widget()) is not None:
+        body.updateGeometry()  # what scrolls does not tell that it needs other room
+    layout.activate()
+    most = room(dialog)
+    width = min(max(dialog.width(), dialog.minimumWidth()), most.width())
+    height = _needed_height(layout, width)
+    if height > most.height():
+        from shopsync_gui.ui.scrolling import let_scroll
+
+        let_scroll(dialog)
+        layout.activate()
+        width = min(max(width, layout.totalMinimumSize().width()), most.width())
+        height = min(_needed_height(layout, width), most.height())
+    dialog.setMinimumHeight(0)
+    dialog.resize(width, height)
+    dialog.setMinimumHeight(height)
+
+
+def fit_size(window: QWidget, width: int, height: int) -> None:
+    """Give a window this size, or what the screen has room for."""
+    most = room(window)
+    window.resize(min(width, most.width()), min(height, most.height()))
+
+
+def fit_content(dialog: QDialog) -> None:
+    """Let a dialog scroll whose content needs more than the screen has; its size is its own."""
     layout = dialog.layout()
     if layout is None:
         return
     layout.activate()
-    width = max(dialog.width(), dialog.minimumWidth())
-    hint = layout.totalSizeHint().height()
-    height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else hint
-    dialog.setMinimumHeight(0)
-    dialog.resize(width, height)
-    dialog.setMinimumHeight(min(height, dialog.screen().availableGeometry().height() - 48))
+    if layout.totalMinimumHeightForWidth(dialog.width()) > room(dialog).height():
+        from shopsync_gui.ui.scrolling import let_scroll
+
+        let_scroll(dialog)
+        layout.activate()
+        fit_size(dialog, dialog.width(), dialog.height())
+
+
+def _needed_height(layout: QLayout, width: int) -> int:
+    if layout.hasHeightForWidth():
+        return layout.totalHeightForWidth(width)
+    return layout.totalSizeHint().height()
 
 
 def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
@@ -126,22 +236,6 @@ def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
         if text:
             words.addWidget(label(text, wrap=True))
     return box
-
-
-def indent(field: QAbstractSpinBox) -> None:
-    """Keep a number away from its frame, where the style's padding has no say."""
-    field.lineEdit().setTextMargins(8, 0, 0, 0)
-
-
-def day_field(day: QDate, name: str) -> QDateEdit:
-    """A day up to today, written as the program writes dates everywhere."""
-    field = QDateEdit(day)
-    field.setObjectName(name)
-    field.setLocale(QLocale(language()))
-    field.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
-    field.setCalendarPopup(True)
-    field.setMaximumDate(QDate.currentDate())
-    return field
 
 
 def line() -> QFrame:

@@ -10,22 +10,26 @@ from shopsync_gui.ui.main_window import MainWindow
 from tests import shots
 from tests.ui.conftest import OpenSandbox
 
-#: Both languages and both looks, not every pair of them.
-LOOKS = (("hu", "light"), ("en", "dark"))
+#: Both languages and both looks, not every pair of them; the smallest window, and a small one.
+LOOKS = (
+    ("hu", "light", (860, 560)),
+    ("en", "dark", (860, 560)),
+    ("hu", "dark", (1000, 640)),
+)
 
 pytestmark = pytest.mark.timeout(120)
 
 
 def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
-    """What is clipped in any of the states, in both languages."""
-    window.resize(1000, 640)
+    """What is clipped in any of the states, in both languages, where the room is scarce."""
     found = []
-    for language, theme in LOOKS:
+    for language, theme, size in LOOKS:
+        window.resize(*size)
         window.context.settings.set("ui.language", language)
         window.context.settings.set("ui.theme", theme)
         for name, shown in shots.visit(window, states):
             assert not shown.grab().isNull()
-            found += [f"{name} {language}: {text}" for text in shots.clipped(shown)]
+            found += [f"{name} {language} {size}: {text}" for text in shots.clipped(shown)]
     return found
 
 

@@ -12,11 +12,11 @@ from tests.ui.test_cards import connect
 def test_the_window_opens_as_it_was_left(driver: Driver) -> None:
     with closing(open_store(driver.window.context.store_path)) as store:
         connect(store)
-    driver.window.resize(800, 640)
+    driver.window.resize(860, 640)
     driver.page("pageProducts")
     driver.close()
     window = driver.open()
-    assert (window.width(), window.height()) == (800, 640)
+    assert (window.width(), window.height()) == (860, 640)
     assert window.current_page() == "pageProducts"
     assert len(window.pages.built()) == 1
 

@@ -18,6 +18,7 @@ from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.outcome import Remark, Step, remarks_on, step_label
 from shopsync_gui.ui.connections.progress import JobProgress
 from shopsync_gui.ui.widgets import (
+    ElidedLabel,
     button,
     clear,
     column,
@@ -92,8 +93,8 @@ class ConnectionCard(QFrame):
         self.status_icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head.addWidget(self.status_icon)
         names = column(gap=2)
-        self._title = label(role="title", name="connectionTitle")
-        self._subtitle = label(role="muted", wrap=True, name="connectionSubtitle")
+        self._title = ElidedLabel("title", "connectionTitle")
+        self._subtitle = ElidedLabel("muted", "connectionSubtitle")
         names.addWidget(self._title)
         names.addWidget(self._subtitle)
         head.addLayout(names, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QDialog, QLabel, QLineEdit, QWidget
 
 from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
@@ -35,7 +35,17 @@ from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.connections.tester import ConnectionTester, with_saved_secrets
-from shopsync_gui.ui.widgets import button, clear, column, fit_height, label, note, row, set_tone
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    fit_height,
+    label,
+    note,
+    room,
+    row,
+    set_tone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +75,7 @@ class ConnectionDialog(QDialog):
         self._tester.checked.connect(self._checked)
         self._tester.failed.connect(self._failed)
         self._save_after_test = False
+        self._pressed: QWidget | None = None
         self._refused: set[QLineEdit] = set()
         self._shop_check = SideCheck(check_shop, self)
         self._shop_check.changed.connect(self._show_shop)
@@ -84,19 +95,21 @@ class ConnectionDialog(QDialog):
         layout.addLayout(head)
         self._form = self._build_form()
         self._guide = ConnectionGuide()
-        sides = row(gap=_BETWEEN)
+        self._sides = row(gap=_BETWEEN)
         fields = column()
         fields.addLayout(self._form)
         fields.addStretch(1)
-        sides.addLayout(fields, 1)
-        sides.addWidget(self._guide)
-        layout.addLayout(sides)
+        self._sides.addLayout(fields, 1)
+        self._sides.addWidget(self._guide)
+        layout.addLayout(self._sides)
         self._notes = QWidget()
         self._notes_layout = column(self._notes)
+        self._notes.setProperty("pinned", True)
         self._notes.hide()
         layout.addWidget(self._notes)
         self._session_only = QCheckBox(_("Keep the passwords only until the program is closed"))
         self._session_only.setObjectName("sessionOnlyCheckBox")
+        self._session_only.setProperty("pinned", True)
         self._session_only.hide()
         layout.addWidget(self._session_only)
         layout.addStretch(1)
@@ -116,7 +129,7 @@ class ConnectionDialog(QDialog):
         layout.addLayout(buttons)
         self._fill(connection)
         self._typed()
-        self._show_guide(connection is None)
+        self._show_guide(connection is None and self._has_room_beside())
 
     # --- building -------------------------------------------------------------------------------
 
@@ -158,10 +171,22 @@ class ConnectionDialog(QDialog):
 
     def _toggle_guide(self) -> None:
         self._show_guide(self._guide.isHidden())
+        if not self._guide.isHidden() and not self._has_room_beside():
+            from shopsync_gui.ui.scrolling import bring_into_view
+
+            bring_into_view(self._guide)
+
+    def _has_room_beside(self) -> bool:
+        """Whether the screen is wide enough for the guide beside the fields, not below them."""
+        return room(self).width() >= _WIDTH + GUIDE_WIDTH + _BETWEEN
 
     def _show_guide(self, shown: bool) -> None:
+        beside = self._has_room_beside()
+        way = QBoxLayout.Direction
+        self._sides.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._guide.stand_beside(beside)
         self._guide.setVisible(shown)
-        width = _WIDTH + (GUIDE_WIDTH + _BETWEEN if shown else 0)
+        width = _WIDTH + (GUIDE_WIDTH + _BETWEEN if shown and beside else 0)
         self.setMinimumWidth(width)
         self.resize(width, self.height())
         fit_height(self)
@@ -329,8 +354,17 @@ class ConnectionDialog(QDialog):
         self._tester.test(self._draft(), saved=self._connection)
 
     def _set_busy(self, busy: bool) -> None:
-        self._test.setEnabled(not busy)
-        self._connect.setEnabled(not busy)
+        """Neither button works while one does; the focus waits for the one that was pressed."""
+        pressed = (self._test, self._connect)
+        if busy and self.focusWidget() in pressed:
+            self._pressed = self.focusWidget()
+            self.setFocus()
+        for one in pressed:
+            one.setEnabled(not busy)
+        if not busy and self._pressed is not None:
+            if self.focusWidget() in (None, self):
+                self._pressed.setFocus()
+            self._pressed = None
 
     def _checked(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(False)

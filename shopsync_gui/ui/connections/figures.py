@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QWidget
 
 from shopsync_gui.core.text import N_, _, translate
-from shopsync_gui.ui.widgets import column, label, line, row, set_tone
+from shopsync_gui.ui.flow import ColumnsLayout
+from shopsync_gui.ui.widgets import column, label, line, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,21 +25,22 @@ _VERIFIED = 2
 
 
 class Figures(QWidget):
-    """A row of captions with a value below each."""
+    """Captions with a value below each, in one row, or in two where the room is scarce."""
 
     def __init__(self) -> None:
         super().__init__()
         layout = column(self, gap=12)
         layout.addWidget(line())
-        figures = row(gap=24)
+        figures = ColumnsLayout(gap=24)
         self._captions: list[QLabel] = []
         self._values: list[QLabel] = []
         for name, _caption in _FIGURES:
-            place = column(gap=2)
+            box = QWidget()
+            place = column(box, gap=2)
             caption, value = label(role="muted"), label(role="figure", name=name)
             place.addWidget(caption)
             place.addWidget(value)
-            figures.addLayout(place, 1)
+            figures.addWidget(box)
             self._captions.append(caption)
             self._values.append(value)
         layout.addLayout(figures)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Pixels.
 GUIDE_WIDTH = 400
+#: What Qt takes for no limit.
+_UNBOUNDED = 16_777_215
 
 
 class ConnectionGuide(QFrame):
@@ -25,7 +27,6 @@ class ConnectionGuide(QFrame):
         super().__init__()
         self.setProperty("note", "plain")
         self.setObjectName("connectionGuide")
-        self.setFixedWidth(GUIDE_WIDTH)
         layout = column(self, margins=(20, 16, 20, 16), gap=8)
         layout.addWidget(label(_("In the Shoprenter admin"), "title"))
         _steps(
@@ -61,6 +62,14 @@ class ConnectionGuide(QFrame):
                 grid.addWidget(widget, place, column_at, Qt.AlignmentFlag.AlignTop)
             self._marks[scope.name] = mark
         return grid
+
+    def stand_beside(self, beside: bool) -> None:
+        """Be as wide as a guide beside the fields is, or as wide as the fields it stands below."""
+        if beside:
+            self.setFixedWidth(GUIDE_WIDTH)
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(_UNBOUNDED)
 
     def mark(self, granted: Collection[str] | None, missing: Collection[str]) -> None:
         """Show what the client may read; `granted` is None where the shop does not say."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QGridLayout
-
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.ui.fields import ChoiceField
 from shopsync_gui.ui.widgets import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QGridLayout
 
 
 class OptionFields:
@@ -86,16 +87,15 @@ class OptionFields:
         )
 
 
-def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
+def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> ChoiceField:
+    box = ChoiceField(name)
     box.setAccessibleName(caption)
     for value, text in choices:
         box.addItem(text, str(value))
     return box
 
 
-def _add(form: QGridLayout, box: QComboBox) -> None:
+def _add(form: QGridLayout, box: ChoiceField) -> None:
     place = form.rowCount()
     title = label(box.accessibleName())
     title.setBuddy(box)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from shopsync_gui.core.labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
-from shopsync_gui.ui.widgets import column, label, row, set_tone
+from shopsync_gui.ui.widgets import ElidedLabel, column, label, row, set_tone
 
 
 def progress_line(progress: Progress) -> str:
@@ -42,7 +42,7 @@ class JobProgress(QWidget):
         layout.addWidget(self._bar)
         texts = row(gap=12)
         self._phase = label(role="strong")
-        self._text = label(role="muted", name="progressText")
+        self._text = ElidedLabel("muted", "progressText")
         self._remaining = label(role="muted", name="remainingText")
         texts.addWidget(self._phase)
         texts.addWidget(self._text, 1)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt, QTime
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.ui.dialogs import dialog_head, route
-from shopsync_gui.ui.widgets import button, column, fit_height, indent, label, row
+from shopsync_gui.ui.fields import ChoiceField, NumberField, TimeField
+from shopsync_gui.ui.widgets import button, column, fit_height, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -59,8 +60,7 @@ class ScheduleDialog(QDialog):
         self._form.setHorizontalSpacing(16)
         self._form.setVerticalSpacing(8)
         self._form.setColumnStretch(1, 1)
-        self._repeat = QComboBox()
-        self._repeat.setObjectName("scheduleRepeat")
+        self._repeat = ChoiceField("scheduleRepeat")
         for repeat, text in (
             (Repeat.NEVER, _("Never by itself")),
             (Repeat.HOURS, _("Every few hours")),
@@ -70,21 +70,16 @@ class ScheduleDialog(QDialog):
             self._repeat.addItem(text, repeat.value)
         self._repeat.currentIndexChanged.connect(self._changed)
         self._add(_("Sync by itself"), self._repeat)
-        self._hours = QSpinBox()
-        self._hours.setObjectName("scheduleHours")
+        self._hours = NumberField("scheduleHours")
         self._hours.setRange(1, 168)
-        indent(self._hours)
         self._hours.valueChanged.connect(self._changed)
         self._add(_("Hours between two syncs"), self._hours)
-        self._day = QComboBox()
-        self._day.setObjectName("scheduleDay")
+        self._day = ChoiceField("scheduleDay")
         for number in range(7):
             self._day.addItem(QLocale().standaloneDayName(number + 1), number)
         self._day.currentIndexChanged.connect(self._changed)
         self._add(_("Day"), self._day)
-        self._time = QTimeEdit()
-        self._time.setObjectName("scheduleTime")
-        self._time.setDisplayFormat("HH:mm")
+        self._time = TimeField("scheduleTime")
         self._time.timeChanged.connect(self._changed)
         self._add(_("Time of day"), self._time)
         return self._form

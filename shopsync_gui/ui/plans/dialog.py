@@ -13,7 +13,16 @@ from shopsync_gui.ui.connections.progress import progress_line
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, route
 from shopsync_gui.ui.plans.plan_list import PlanList
 from shopsync_gui.ui.plans.reader import PlanReader
-from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    fit_content,
+    fit_size,
+    label,
+    problem_box,
+    row,
+)
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -36,13 +45,14 @@ class PlanDialog(AgreeingDialog):
         self._plan: Plan | None = None
         self._reader = PlanReader(context, self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 640)
+        fit_size(self, 860, 640)
         layout = column(self, margins=24, gap=16)
         self.setWindowTitle(self.heading())
         layout.addLayout(dialog_head(self.heading(), route(connection)))
         self.build_top(layout)
         layout.addWidget(self._build_wait(), 1)
         layout.addWidget(self._build_shown(), 1)
+        layout.addStretch(0)  # takes the room before anything is read
         layout.addLayout(self._build_buttons())
         self._reader.progressed.connect(self._progressed)
         self._reader.waiting.connect(self._waiting)
@@ -189,6 +199,7 @@ class PlanDialog(AgreeingDialog):
         self.start_button.setVisible(writes)
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))
         self._shown.show()
+        fit_content(self)
         self.list.search.setFocus()
 
     def may_start(self) -> bool:

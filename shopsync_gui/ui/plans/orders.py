@@ -10,8 +10,9 @@ from PySide6.QtCore import QDate
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.fields import DayField
 from shopsync_gui.ui.plans.dialog import PlanDialog
-from shopsync_gui.ui.widgets import button, day_field, label, row
+from shopsync_gui.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -55,7 +56,7 @@ class OrdersDialog(PlanDialog):
         place = row(gap=8)
         place.addWidget(label(_("Orders since:")))
         today = QDate.currentDate()
-        self._day = day_field(today.addYears(-_YEARS[0]), "ordersSince")
+        self._day = DayField(today.addYears(-_YEARS[0]), "ordersSince")
         self._day.setAccessibleName(_("First day of the orders"))
         place.addWidget(self._day)
         for years in _YEARS:

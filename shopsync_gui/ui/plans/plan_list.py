@@ -12,7 +12,7 @@ from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.plans.unchanged import Unchanged
-from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.tables import ROW_HEIGHT, RowsModel, TableColumn, table
 from shopsync_gui.ui.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
@@ -29,14 +29,16 @@ _NAMES = {
     Action.SKIP: N_("Skipped"),
 }
 _COLUMNS = (
-    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130),
-    TableColumn(N_("Name"), lambda item: item.name, 240),
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
+    TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
 #: What a product is shown as that the plan leaves alone.
 _UNCHANGED = Action.KEEP
 #: Milliseconds of silence after which what was typed is looked for.
 _PAUSE = 120
+#: So many rows have room at least, the header being one.
+_ROWS = 5
 
 
 class PlanList(QWidget):
@@ -67,6 +69,7 @@ class PlanList(QWidget):
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
         self.table.setAccessibleName(_("What happens to each product"))
+        self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         layout.addWidget(self.table, 1)
         self._count = label(role="muted", name="planCount")
         layout.addWidget(self._count)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, format_date, format_int
 from shopsync_gui.store.query import ChangeKind, GridQuery
+from shopsync_gui.ui.fields import ChoiceField
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.filter_dialogs import DateDialog
 from shopsync_gui.ui.products.filter_values import Filters, change_text
@@ -53,8 +54,7 @@ class ChangesBar(QFrame):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._count)
-        self.period = QComboBox()
-        self.period.setObjectName("changesPeriod")
+        self.period = ChoiceField("changesPeriod")
         self.period.activated.connect(self._period_chosen)
         self.kinds: dict[ChangeKind | None, QPushButton] = {}
         layout = FlowLayout(self)

@@ -44,7 +44,7 @@ RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
 #: Pixels that a column needs at least, and how much of the room that is left goes to it.
 WIDTHS = {
-    Column.NAME: (204, 6),
+    Column.NAME: (188, 6),
     Column.SKU: (104, 1),
     Column.CATEGORIES: (116, 4),
     Column.NET: (84, 0),
@@ -56,8 +56,8 @@ WIDTHS = {
 _CHANGE_WIDTH = (216, 3)
 #: What stays away from there, as far as the room does not suffice.
 _BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE)
-#: The column that gives way first; the details show what it shows.
-SPARE = Column.UPDATED
+#: The columns that give way where the room is scarce, the first one first; the details show them.
+_SPARE = (Column.UPDATED, Column.NET, Column.CATEGORIES, Column.STATE, Column.SKU)
 
 
 def column_title(column: Column) -> str:
@@ -71,9 +71,9 @@ def fitted_widths(available: int, *, changes: bool = False) -> dict[Column, int]
     The least widths where even that does not suffice.
     """
     shown = dict(WIDTHS)
-    spare: tuple[Column, ...] = (SPARE,)
+    spare: tuple[Column, ...] = _SPARE
     if changes:  # the last column says what changed
-        shown[SPARE] = _CHANGE_WIDTH
+        shown[Column.UPDATED] = _CHANGE_WIDTH
         spare = _BESIDE_CHANGES
     for column in spare:
         if sum(least for least, _share in shown.values()) > available:

@@ -92,6 +92,7 @@ class DetailsPanel(QFrame):
     def retranslate(self) -> None:
         """Set every text again."""
         self.setAccessibleName(_("Details of the product"))
+        self._scroll.setAccessibleName(_("Details of the product"))
         self._fill()
 
     def _show(self, details: ProductDetails | None) -> None:

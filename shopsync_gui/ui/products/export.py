@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
+from shopsync_gui.ui.files import save_dialog
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.widgets import MARGIN, button, clear, label, problem_box, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from shopsync_gui.store.query import GridQuery
     from shopsync_gui.ui.context import AppContext
@@ -115,18 +116,19 @@ class ExportBar(QFrame):
         """Ask where to, then write the products of a query."""
         if self.busy:
             return
-        dialog = QFileDialog(parent, _("Export products"), _("products") + ".xlsx")
+        wanted = export_columns(columns, changes=query.changed_since is not None)
+        dialog = save_dialog(
+            parent,
+            _("Export products"),
+            _("products") + ".xlsx",
+            lambda path: self.start(Export(path, query, wanted)),
+        )
         dialog.setObjectName("exportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = [_("Excel workbook (*.xlsx)"), _("CSV file (*.csv)")]
         dialog.setNameFilters(filters)
-        dialog.setDefaultSuffix("xlsx")
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix("csv" if chosen == filters[1] else "xlsx")
         )
-        wanted = export_columns(columns, changes=query.changed_since is not None)
-        dialog.fileSelected.connect(lambda path: self.start(Export(Path(path), query, wanted)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def start(self, wish: Export) -> None:

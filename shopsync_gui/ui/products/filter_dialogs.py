@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDoubleSpinBox,
     QGridLayout,
     QHeaderView,
     QLineEdit,
@@ -19,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.text import _, fold, format_int, language, sort_key
+from shopsync_gui.ui.fields import DayField, DecimalField
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line
-from shopsync_gui.ui.widgets import button, column, day_field, indent, label, row
+from shopsync_gui.ui.widgets import button, column, fit_size, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.store.overview import CategoryCount
@@ -58,10 +58,11 @@ class CategoryDialog(_Dialog):
 
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent, "categoryDialog", _("Filter by category"))
-        self.resize(460, 560)
+        fit_size(self, 460, 560)
         self.search = QLineEdit()
         self.search.setObjectName("categorySearch")
         self.search.setPlaceholderText(_("Search a category"))
+        self.search.setAccessibleName(_("Search a category"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
@@ -175,6 +176,7 @@ class PriceDialog(_Dialog):
         for place, (text, field) in enumerate(((_("From"), self.low), (_("To"), self.high))):
             name = label(text)
             name.setBuddy(field)
+            field.setAccessibleName(text)
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
         self.body.addLayout(grid)
@@ -182,12 +184,10 @@ class PriceDialog(_Dialog):
         self.finish()
         self.accepted.connect(self._tell)
 
-    def _field(self, name: str, value: Decimal | None) -> QDoubleSpinBox:
-        field = QDoubleSpinBox()
-        field.setObjectName(name)
+    def _field(self, name: str, value: Decimal | None) -> DecimalField:
+        field = DecimalField(name)
         field.setLocale(QLocale(language()))
         field.setGroupSeparatorShown(True)
-        indent(field)
         field.setDecimals(2)
         field.setRange(0, _HIGHEST)
         field.setSpecialValueText(_("no limit"))
@@ -211,10 +211,11 @@ class DateDialog(_Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "dateDialog", _("Changed since"))
-        self.field = day_field(QDate.currentDate().addDays(-7), "changedSince")
+        self.field = DayField(QDate.currentDate().addDays(-7), "changedSince")
         self.field.setMinimumWidth(200)
         name = label(_("Show what changed since this day:"))
         name.setBuddy(self.field)
+        self.field.setAccessibleName(name.text())
         self.body.addWidget(name)
         self.body.addWidget(self.field)
         self.finish()

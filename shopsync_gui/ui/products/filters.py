@@ -14,6 +14,7 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.products.filter_values import SWITCHES, Filters, choices, switch_text
+from shopsync_gui.ui.texts import short, tooltip
 from shopsync_gui.ui.widgets import button
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class FilterMenu(QObject):
             self.menu.addSeparator()
             for connection in self._context.connections:
                 self._add(
-                    connection.title.replace("&", "&&"),
+                    short(connection.title).replace("&", "&&"),
                     f"filter_connection_{connection.id}",
                     chosen.connection_id == connection.id,
                     partial(self._with_connection, connection.id),
@@ -150,13 +151,13 @@ def filter_chips(
     connection = None if wanted is None else context.connection(wanted)
     for text, without in choices(filters, connection.title if connection is not None else ""):
         chip = button(
-            text.replace("&", "&&"),
+            short(text).replace("&", "&&"),
             partial(change, without),
             kind="chip",
             name="filterChip",
         )
-        chip.setIcon(context.theme.icon("close", context.theme.tokens.accent))
+        chip.setIcon(context.theme.icon("close", context.theme.tokens.accent_strong))
         chip.setIconSize(QSize(12, 12))
-        chip.setToolTip(_("Remove this filter"))
+        chip.setToolTip(_("Remove this filter") if text == short(text) else tooltip(text))
         chip.setAccessibleName(_("Remove the filter {name}").format(name=text))
         yield chip

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.products.column_menu import add_column_menus
 from shopsync_gui.ui.products.lines import Line
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def row_menu(grid: ProductGrid, line: Line, column: int) -> QMenu:
     menu.addAction(_("Copy name"), _put(line.row.name))
     number = menu.addAction(_("Copy SalesAutopilot id"), _put(str(line.row.sa_id or "")))
     number.setEnabled(line.row.sa_id is not None)
+    menu.addSeparator()
+    add_column_menus(menu, grid)
     return menu
 
 

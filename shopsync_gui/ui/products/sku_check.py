@@ -18,7 +18,7 @@ from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import STATE_TONES, one_line
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.widgets import button, column, label, row, set_tone
+from shopsync_gui.ui.widgets import button, column, fit_size, label, row, set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -58,12 +58,19 @@ class _Row:
 
 def _columns() -> list[TableColumn]:
     return [
-        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160),
-        TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280),
+        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160, least=112),
+        TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280, least=140),
         TableColumn(
             N_("State"), lambda row: translate(PRODUCT_STATES[row.product.state]), 160, dot=_dot
         ),
-        TableColumn(N_("Id in the shop"), lambda row: row.product.inner_id, 128, right=True),
+        TableColumn(
+            N_("Id in the shop"),
+            lambda row: row.product.inner_id,
+            128,
+            right=True,
+            least=96,
+            spare=1,
+        ),
     ]
 
 
@@ -90,12 +97,12 @@ class SkuCheck(QDialog):
         self.setObjectName("skuCheckDialog")
         self.setWindowTitle(_("SKU check"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 600)
+        fit_size(self, 860, 600)
         self._groups: list[SkuGroup] = []
         self._shops = {c.id: c.title for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
-            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140))
+            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
         layout = column(self, margins=24, gap=16)
         about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
         layout.addLayout(dialog_head(_("SKU check"), about))

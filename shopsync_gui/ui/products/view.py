@@ -16,10 +16,10 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.products.columns import WIDTHS, Column, column_title, fitted_widths
+from shopsync_gui.ui.products.columns import WIDTHS, Column, fitted_widths
 from shopsync_gui.ui.products.delegate import ProductDelegate
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ class ProductGrid(QTableView):
         painter.end()
         self._delegate.begin_frame()
         super().paintEvent(event)
+        self._paint_focus()
 
     def _paint_rows(self, painter: QPainter) -> None:
         height = self.verticalHeader().defaultSectionSize()
@@ -142,9 +143,18 @@ class ProductGrid(QTableView):
         painter.setPen(self._row_line)
         bottoms = [(row + 1) * height - offset - 0.5 for row in range(first, last + 1)]
         painter.drawLines([QLineF(0, y, width, y) for y in bottoms])
-        if self.hasFocus() and (current := self.currentIndex().row()) >= 0:
-            painter.setPen(self._frame)
-            painter.drawRect(0, current * height - offset, width - 1, height - 1)
+
+    def _paint_focus(self) -> None:
+        """A frame around the current row, above the cells, which fill their place."""
+        current = self.currentIndex().row()
+        if current < 0 or not self.hasFocus():
+            return
+        height = self.verticalHeader().defaultSectionSize()
+        top = current * height - self.verticalScrollBar().value()
+        painter = QPainter(self.viewport())
+        painter.setPen(self._frame)
+        painter.drawRect(0, top, self.viewport().width() - 1, height - 2)
+        painter.end()
 
     # --- columns --------------------------------------------------------------------------------
 
@@ -195,23 +205,20 @@ class ProductGrid(QTableView):
             self.rearranged.emit()
 
     def _header_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        for column in list(Column)[1:]:
-            action = menu.addAction(column_title(column))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(column))
-            action.toggled.connect(lambda on, column=column: self._show_column(column, on))
-        menu.addSeparator()
-        menu.addAction(_("Original columns"), self._reset_columns)
+        from shopsync_gui.ui.products.column_menu import header_menu
+
+        menu = header_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(place))
 
-    def _show_column(self, column: Column, shown: bool) -> None:
+    def show_column(self, column: Column, shown: bool) -> None:
+        """Show or hide a column, as the user wants."""
         self.setColumnHidden(column, not shown)
         self.setColumnWidth(column, max(self.columnWidth(column), WIDTHS[column][0]))
         self._header_changed()
 
-    def _reset_columns(self) -> None:
+    def reset_columns(self) -> None:
+        """Return to the columns, places and widths of the beginning."""
         header = self.horizontalHeader()
         self._fitting = True
         for column in Column:
@@ -317,7 +324,7 @@ class ProductGrid(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
-        if not index.isValid():
+        if not index.isValid() or event.reason() is QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
         line = self.products.line(index.row()) if index.isValid() else None
         if line is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind
@@ -19,9 +19,10 @@ from shopsync_gui.core.text import (
 )
 from shopsync_gui.ui.empty import EmptyView
 from shopsync_gui.ui.runs.chart import STATE_COLORS, RunsChart
-from shopsync_gui.ui.runs.details import RunDetails
+from shopsync_gui.ui.runs.details import WIDTH, RunDetails
 from shopsync_gui.ui.runs.writes import WritesTable
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.texts import short, tooltip
 from shopsync_gui.ui.widgets import MARGIN, button, column, label, row
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 #: So many runs are listed, the newest first.
 _MOST = 500
 
-#: Below this width the columns of counts give way to the others, which get narrower.
-_NARROW = 900
-_SHOP, _WHAT, _STATE = 1, 2, 3
-_COUNTS = (4, 5, 6)
-_WIDTHS = {_WHAT: (128, 116), _STATE: (150, 124)}
+#: Below this width the receipt has no room beside the lists; it shares the place of the writes.
+_NARROW = 760
+_SHOP = 1
+#: What Qt takes for no limit.
+_UNBOUNDED = 16_777_215
 
 
 class RunsPage(QWidget):
@@ -52,9 +53,10 @@ class RunsPage(QWidget):
         self._connection_id: int | None = None
         self._wanted: int | None = None
         self._question: Request | None = None
+        self._narrow = False
         columns = self._columns()
         self.model = RowsModel(columns, context.theme, self)
-        self.table = table(self.model, columns, "runList", stretch=1, across=True)
+        self.table = table(self.model, columns, "runList", stretch=2, across=True)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._details = RunDetails(context)
         self._writes = WritesTable(context)
@@ -81,12 +83,12 @@ class RunsPage(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         split.addWidget(upper)
-        split.addWidget(self._writes)
+        split.addWidget(self._build_lower())
         split.setSizes([300, 300])
         full = QWidget()
-        sides = row(full, gap=0)
-        sides.addWidget(split, 1)
-        sides.addWidget(self._details)
+        self._sides = row(full, gap=0)
+        self._sides.addWidget(split, 1)
+        self._sides.addWidget(self._details)
         self._stack = QStackedWidget()
         self._empty = EmptyView(self.context.theme, "history")
         self._to_shops = button(
@@ -99,20 +101,46 @@ class RunsPage(QWidget):
         self._stack.addWidget(self._empty)
         column(self).addWidget(self._stack)
 
+    def _build_lower(self) -> QWidget:
+        """The writes; where the room is scarce the receipt shares their place."""
+        lower = QWidget()
+        layout = column(lower, gap=0)
+        self._choice = QWidget()
+        chips = row(self._choice, margins=(MARGIN, 12, MARGIN, 0), gap=8)
+        self._to_receipt = button(
+            clicked=lambda: self._show_part(self._details), kind="chip", name="runReceiptChip"
+        )
+        self._to_writes = button(
+            clicked=lambda: self._show_part(self._writes), kind="chip", name="runWritesChip"
+        )
+        for one in (self._to_receipt, self._to_writes):
+            one.setCheckable(True)
+            chips.addWidget(one)
+        chips.addStretch(1)
+        self._choice.hide()
+        self._lower = QStackedWidget()
+        self._lower.addWidget(self._writes)
+        layout.addWidget(self._choice)
+        layout.addWidget(self._lower, 1)
+        return lower
+
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
-            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128),
-            TableColumn(N_("Webshop"), self._shop),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 128),
+            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128, least=120),
+            TableColumn(N_("Webshop"), self._shop, 160, least=80),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=150),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),
-                150,
+                192,
+                least=136,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: _figure(_created(run)), 56, right=True),
-            TableColumn(N_("Changed"), lambda run: _figure(_updated(run)), 84, right=True),
-            TableColumn(N_("Failed"), lambda run: _figure(run.failed), 88, right=True),
+            TableColumn(N_("New"), lambda run: _figure(_created(run)), 48, right=True, spare=3),
+            TableColumn(N_("Changed"), lambda run: _figure(_updated(run)), 84, right=True, spare=2),
+            TableColumn(
+                N_("Failed"), lambda run: _figure(run.failed), 80, right=True, least=76, spare=1
+            ),
         )
 
     def header_buttons(self) -> list[QWidget]:
@@ -126,6 +154,8 @@ class RunsPage(QWidget):
             _("No sync has run yet"),
             _("Every sync, preview and verification will stand here with its receipt."),
         )
+        self._to_receipt.setText(_("Details of the run"))
+        self._to_writes.setText(_("Written to the account"))
         self._to_shops.setText(_("To the webshop connection"))
         self.model.show_again()
         self._details.retranslate()
@@ -149,13 +179,31 @@ class RunsPage(QWidget):
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow page leaves the counts to the details."""
+        """A narrow page shows the receipt or the writes; a wide one has room for both."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
-        for place in _COUNTS:
-            self.table.setColumnHidden(place, narrow)
-        for place, widths in _WIDTHS.items():
-            self.table.setColumnWidth(place, widths[narrow])
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place_details()
+
+    def _place_details(self) -> None:
+        narrow = self._narrow
+        self._choice.setVisible(narrow)
+        if narrow:
+            self._details.setMinimumWidth(0)
+            self._details.setMaximumWidth(_UNBOUNDED)
+            self._lower.addWidget(self._details)
+        else:
+            self._details.setFixedWidth(WIDTH)
+            self._sides.addWidget(self._details)
+            self._details.show()
+        self._show_part(self._details if narrow else self._writes)
+
+    def _show_part(self, part: QWidget) -> None:
+        """Show the receipt or the writes below the list."""
+        self._lower.setCurrentWidget(part)
+        self._to_receipt.setChecked(part is self._details)
+        self._to_writes.setChecked(part is self._writes)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -165,13 +213,7 @@ class RunsPage(QWidget):
         self.model.set_rows(runs)
         self._chart.set_runs(runs)
         several = len({run.connection_id for run in runs}) > 1
-        self.table.setColumnHidden(_SHOP, not several)
-        self.table.horizontalHeader().setSectionResizeMode(
-            _SHOP if several else _WHAT, QHeaderView.ResizeMode.Stretch
-        )
-        self.table.horizontalHeader().setSectionResizeMode(
-            _WHAT if several else _SHOP, QHeaderView.ResizeMode.Interactive
-        )
+        self.table.leave_out(() if several else (_SHOP,))
         self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
         self._show_count()
         places = [place for place, run in enumerate(runs) if run.run_id == wanted]
@@ -201,7 +243,8 @@ class RunsPage(QWidget):
         shop = self.context.connection(self._connection_id or 0)
         self._only.setVisible(self._connection_id is not None)
         if shop is not None:
-            self._only.setText(f"{shop.title} ×")
+            self._only.setText(f"{short(shop.title)} ×")
+            self._only.setToolTip(tooltip(shop.title))
             self._only.setAccessibleName(_("Show the runs of every webshop"))
 
     def _show_all(self) -> None:

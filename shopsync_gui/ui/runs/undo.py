@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS
 from shopsync_gui.core.plan import Action, Plan
@@ -15,7 +15,16 @@ from shopsync_gui.ui.dialogs import dialog_head, figure_box
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.widgets import button, clear, column, label, problem_box, row
+from shopsync_gui.ui.widgets import (
+    button,
+    clear,
+    column,
+    fit_content,
+    fit_size,
+    label,
+    problem_box,
+    row,
+)
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -35,7 +44,7 @@ class UndoDialog(QDialog):
         self.setWindowTitle(_("Undo"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(680, 520)
+        fit_size(self, 680, 520)
         self._build()
         reader.ready.connect(self._take_plan)
         reader.failed.connect(self._fail)
@@ -69,8 +78,8 @@ class UndoDialog(QDialog):
         self._counts = row(gap=8)
         shown.addLayout(self._counts)
         columns = (
-            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120),
-            TableColumn(N_("Name"), lambda item: item.name, 240),
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
+            TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
             TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
         )
         self.model = RowsModel(columns, self._context.theme, self)
@@ -105,12 +114,14 @@ class UndoDialog(QDialog):
         self._wait.hide()
         self._shown.show()
         self._show_plan()
+        fit_content(self)
 
     def _fail(self, problem: Problem) -> None:
         inside = self._wait.layout()
-        assert inside is not None
+        assert isinstance(inside, QVBoxLayout)
         clear(inside)
         inside.addWidget(problem_box(problem))
+        inside.addStretch(1)
 
     # --- the plan ---------------------------------------------------------------------------------
 

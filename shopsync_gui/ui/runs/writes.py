@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.labels import FIELDS, WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
+from shopsync_gui.ui.fields import ChoiceField
 from shopsync_gui.ui.tables import RowsModel, TableColumn, empty_text, table
 from shopsync_gui.ui.widgets import MARGIN, column, label, row
 
@@ -42,14 +43,17 @@ class WritesTable(QWidget):
         self._run: RunReport | None = None
         self._question: Request | None = None
         columns = (
-            TableColumn(N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 144),
-            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112),
-            TableColumn(N_("Name"), lambda entry: entry.name, 200),
-            TableColumn(N_("Change"), change_text),
+            TableColumn(
+                N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 144, least=112
+            ),
+            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
+            TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),
+            TableColumn(N_("Change"), change_text, 200, least=96, spare=1),
             TableColumn(
                 N_("Result"),
                 result_text,
                 128,
+                least=104,
                 dot=lambda entry: _COLORS[entry.state],
             ),
         )
@@ -57,8 +61,7 @@ class WritesTable(QWidget):
         self.table = table(self.model, columns, "runWrites", stretch=3, across=True)
         self._empty = empty_text(self.table, "runWritesEmpty")
         self._title = label(role="title")
-        self._which = QComboBox()
-        self._which.setObjectName("runWritesFilter")
+        self._which = ChoiceField("runWritesFilter")
         for state in (None, JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN):
             self._which.addItem("", None if state is None else state.value)
         self._which.currentIndexChanged.connect(self._read_first)

@@ -87,7 +87,7 @@ class AccountPage(QWidget):
         frame, layout = plain_card()
         frame.setObjectName("accountCard")
         head = row(gap=12)
-        head.addWidget(label(connection.sa_user, "title", wrap=True), 1)
+        head.addWidget(label(connection.sa_user, "title", wrap=True, name="accountUser"), 1)
         head.addWidget(
             button(
                 _("Edit…"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame
+from PySide6.QtWidgets import QFrame
 
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
@@ -18,6 +18,7 @@ from shopsync_gui.core.text import _, format_decimal, format_int
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
+from shopsync_gui.ui.files import backup_dialog, save_dialog
 from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings_pages.logs import LogDialog
 from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
@@ -178,12 +179,7 @@ class DataCard(QFrame):
         self._ask_file(_("Back up now"), name, self.back_up)
 
     def _ask_restore(self) -> None:
-        dialog = QFileDialog(self.window(), _("Restore from a backup"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Backups (*.db)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda path: self.restore(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        backup_dialog(self.window(), self._context.home, self.restore).open()
 
     def _ask_erase(self) -> None:
         clear(self._trouble)
@@ -194,12 +190,7 @@ class DataCard(QFrame):
         self._ask_file(_("Diagnostics file"), "shopsync-diagnostics.zip", self.write_diagnostics)
 
     def _ask_file(self, title: str, name: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self.window(), title, name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix)
-        dialog.fileSelected.connect(lambda path: then(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        save_dialog(self.window(), title, name, then).open()
 
     def _show_logs(self) -> None:
         LogDialog(self._context, self.window()).show()

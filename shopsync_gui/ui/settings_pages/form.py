@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QFrame,
+    QLabel,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
 from shopsync_gui.core.text import N_, NBSP, _, translate
+from shopsync_gui.ui.fields import ChoiceField, DecimalField, NumberField
+from shopsync_gui.ui.scrolling import bring_into_view
 from shopsync_gui.ui.widgets import (
     MARGIN,
     button,
     card,
     column,
-    indent,
     label,
     line,
     row,
@@ -47,7 +46,7 @@ _CHOICES = {
 _EDITOR_WIDTH, _TEXT_WIDTH = 200, 280
 _PAGE_WIDTH = 860
 
-Editor = QCheckBox | QComboBox | QLineEdit | QSpinBox | QDoubleSpinBox
+Editor = QCheckBox | ChoiceField | QLineEdit | NumberField | DecimalField
 
 
 class SettingsCard(QFrame):
@@ -59,7 +58,8 @@ class SettingsCard(QFrame):
         self._context = context
         self._title_text = title
         self._editors: dict[str, Editor] = {}
-        self._labels = {}
+        self._labels: dict[str, QLabel] = {}
+        self._wrong: dict[str, QLabel] = {}
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
         head = row()
         self._title = label(role="title")
@@ -77,6 +77,10 @@ class SettingsCard(QFrame):
             self._editors[key] = editor
             place.addWidget(editor)
             layout.addLayout(place)
+            if SETTINGS[key].free:
+                self._wrong[key] = label(role="bad", wrap=True, name=f"wrong:{key}")
+                self._wrong[key].hide()
+                layout.addWidget(self._wrong[key])
         context.settings.changed.connect(self._changed)
 
     def retranslate(self) -> None:
@@ -89,7 +93,7 @@ class SettingsCard(QFrame):
             editor.setLocale(QLocale())
             self._labels[key].setText(text)
             editor.setAccessibleName(text)
-            if isinstance(editor, QComboBox):
+            if isinstance(editor, ChoiceField):
                 for place in range(editor.count()):
                     editor.setItemText(place, _choice_text(editor.itemData(place)))
             self._show_value(key)
@@ -107,31 +111,26 @@ class SettingsCard(QFrame):
             text.editingFinished.connect(lambda: self._keep(key, text))
             return text
         if setting.choice:
-            box = QComboBox()
+            box = ChoiceField()
             for choice in setting.choice:
                 box.addItem("", choice)
             box.setFixedWidth(_EDITOR_WIDTH)
             box.activated.connect(lambda place: settings.set(key, box.itemData(place)))
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             return box
         if isinstance(setting.default, int):
-            whole = QSpinBox()
+            whole = NumberField()
             whole.setRange(int(setting.least), int(setting.most))
             whole.setKeyboardTracking(False)
-            indent(whole)
             whole.valueChanged.connect(lambda value: settings.set(key, value))
             whole.setFixedWidth(_EDITOR_WIDTH)
-            whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             return whole
-        number = QDoubleSpinBox()
+        number = DecimalField()
         number.setRange(setting.least, setting.most)
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setKeyboardTracking(False)
-        indent(number)
         number.valueChanged.connect(lambda value: settings.set(key, f"{value:.1f}"))
         number.setFixedWidth(_EDITOR_WIDTH)
-        number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return number
 
     def _keep(self, key: str, field: QLineEdit) -> None:
@@ -139,7 +138,11 @@ class SettingsCard(QFrame):
             self._context.settings.set(key, field.text())
         except SettingInvalid as error:
             set_tone(field, "invalid", True)
-            field.setToolTip(error.problem.action)
+            problem = error.problem
+            self._wrong[key].setText(f"{problem.title}. {problem.action}")
+            self._wrong[key].show()
+            field.setAccessibleDescription(self._wrong[key].text())
+            bring_into_view(self._wrong[key])
         else:
             self._show_value(key)
 
@@ -153,13 +156,14 @@ class SettingsCard(QFrame):
         with QSignalBlocker(editor):
             if isinstance(editor, QLineEdit):
                 editor.setText(str(value))
-                editor.setToolTip("")
+                editor.setAccessibleDescription("")
+                self._wrong[key].hide()
                 set_tone(editor, "invalid", False)
             elif isinstance(editor, QCheckBox):
                 editor.setChecked(bool(value))
-            elif isinstance(editor, QComboBox):
+            elif isinstance(editor, ChoiceField):
                 editor.setCurrentIndex(editor.findData(value))
-            elif isinstance(editor, QSpinBox):
+            elif isinstance(editor, NumberField):
                 editor.setValue(int(value))
             else:
                 editor.setValue(float(value))
@@ -170,6 +174,7 @@ def scrolled(page: QWidget) -> QVBoxLayout:
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()
     across = row(inside, margins=MARGIN)
     middle = QWidget()

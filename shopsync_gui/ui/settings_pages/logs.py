@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.diagnostics import last_lines
-from shopsync_gui.ui.widgets import button, column, label, row
+from shopsync_gui.ui.widgets import button, column, fit_size, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -27,7 +27,7 @@ class LogDialog(QDialog):
         self.setObjectName("logsDialog")
         self.setWindowTitle(_("Log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 580)
+        fit_size(self, 860, 580)
         layout = column(self, margins=24, gap=16)
         layout.addWidget(label(_("Log"), "heading"))
         self._search = QLineEdit()

@@ -7,18 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from shopsync_gui.core.labels import MAIL_STATES
 from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
 from shopsync_gui.core.settings import SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
+from shopsync_gui.ui.fields import ChoiceField, NumberField
+from shopsync_gui.ui.scrolling import bring_into_view
 from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
-    indent,
     label,
     line,
     problem_box,
@@ -92,8 +93,7 @@ class MailCard(QFrame):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setColumnStretch(1, 1)
-        self._provider = QComboBox()
-        self._provider.setObjectName("mailProvider")
+        self._provider = ChoiceField("mailProvider")
         self._provider.addItem("", None)
         for provider in PROVIDERS:
             self._provider.addItem(provider.name, provider)
@@ -117,15 +117,12 @@ class MailCard(QFrame):
         return form
 
     def _add_connection(self, form: QGridLayout) -> None:
-        self._port = QSpinBox()
-        self._port.setObjectName("mailPort")
+        self._port = NumberField("mailPort")
         self._port.setRange(1, 65535)
         self._port.setKeyboardTracking(False)
-        indent(self._port)
         self._port.setFixedWidth(120)
         self._port.valueChanged.connect(lambda port: self._context.settings.set("mail.port", port))
-        self._security = QComboBox()
-        self._security.setObjectName("mailSecurity")
+        self._security = ChoiceField("mailSecurity")
         for security, name in _SECURITY:
             self._security.addItem(name, security.value)
         self._security.activated.connect(self._choose_security)
@@ -292,6 +289,7 @@ class MailCard(QFrame):
         self._test.setEnabled(True)
         if problem is None:
             self._result.setText(_("The mail server has taken the test message."))
+            bring_into_view(self._result)
         else:
             self._result.setText("")
         self._show_problem(problem)
@@ -299,7 +297,9 @@ class MailCard(QFrame):
     def _show_problem(self, problem: Problem | None) -> None:
         clear(self._trouble)
         if problem is not None:
-            self._trouble.addWidget(problem_box(problem))
+            box = problem_box(problem)
+            self._trouble.addWidget(box)
+            bring_into_view(box)
 
     def _send_again(self, mail_id: int) -> None:
         def again(store: Store) -> None:

@@ -1,0 +1,108 @@
+"""Fields that the mouse wheel changes only while one works in them; else it scrolls what they lie on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QSpinBox,
+    QTimeEdit,
+)
+
+from shopsync_gui.core.text import language
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+
+def _is_meant(field: QWidget, event: QWheelEvent) -> bool:
+    """Whether the wheel means the field; if not, whatever the field lies on gets the event."""
+    if not field.hasFocus():
+        event.ignore()
+    return field.hasFocus()
+
+
+def _set_up(field: QAbstractSpinBox) -> None:
+    """Keep the value away from the frame, where the style's padding has no say."""
+    field.lineEdit().setTextMargins(8, 0, 0, 0)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+class ChoiceField(QComboBox):
+    """One of several."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if _is_meant(self, event):
+            super().wheelEvent(event)
+
+
+class NumberField(QSpinBox):
+    """A whole number."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        _set_up(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if _is_meant(self, event):
+            super().wheelEvent(event)
+
+
+class DecimalField(QDoubleSpinBox):
+    """A number with decimals."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        _set_up(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if _is_meant(self, event):
+            super().wheelEvent(event)
+
+
+class TimeField(QTimeEdit):
+    """A time of day, to the minute."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setDisplayFormat("HH:mm")
+        _set_up(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if _is_meant(self, event):
+            super().wheelEvent(event)
+
+
+class DayField(QDateEdit):
+    """A day up to today, written as the program writes dates everywhere."""
+
+    def __init__(self, day: QDate, name: str = "") -> None:
+        super().__init__(day)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCalendarPopup(True)
+        self.setMaximumDate(QDate.currentDate())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the day as the language in use does."""
+        self.setLocale(QLocale(language()))
+        self.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if _is_meant(self, event):
+            super().wheelEvent(event)

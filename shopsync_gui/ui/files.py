@@ -1,0 +1,49 @@
+"""Asks for files: where the user keeps documents, not where the program happens to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog
+
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+
+def documents() -> Path:
+    """The user's folder of documents; their home where there is none."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = Path(QStandardPaths.writableLocation(place))
+    return folder if folder.is_dir() else Path.home()
+
+
+def save_dialog(
+    parent: QWidget, title: str, name: str, then: Callable[[Path], object]
+) -> QFileDialog:
+    """Asks where a file is to be written that is called `name` unless the user wants otherwise."""
+    dialog = QFileDialog(parent, title, str(documents() / name))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    return _opened_for(dialog, then)
+
+
+def backup_dialog(parent: QWidget, home: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Asks for a backup; the program's own ones are in its data folder."""
+    backups = home / "backups"
+    folder = backups if backups.is_dir() else documents()
+    dialog = QFileDialog(parent, _("Restore from a backup"), str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Backups (*.db)"), _("All files (*)")])
+    return _opened_for(dialog, then)
+
+
+def _opened_for(dialog: QFileDialog, then: Callable[[Path], object]) -> QFileDialog:
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog

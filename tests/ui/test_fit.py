@@ -1,0 +1,188 @@
+"""Whatever is long or large keeps to its place: titles, dialogs on low screens, the wheel."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from shopsync_gui.ui import widgets
+from shopsync_gui.ui.scrolling import DialogBody
+from shopsync_gui.ui.texts import breakable, short
+from shopsync_gui.ui.widgets import ElidedLabel, label
+from tests import shots
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+#: Full HD at 200 %, less a title bar.
+LOW = QSize(960, 500)
+TITLE = "Aligátorcipő és " * 12 + "x" * 200
+
+
+def turn_wheel(over: QWidget) -> bool:
+    """Turn the wheel over a widget; whether anybody has taken it."""
+    middle = QPointF(over.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(over.mapToGlobal(over.rect().center())),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    return QApplication.sendEvent(over, event) and event.isAccepted()
+
+
+@pytest.fixture
+def low_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen with little room."""
+    monkeypatch.setattr(widgets, "_UNSEEN", LOW)
+
+
+def test_the_wheel_scrolls_the_page_and_changes_nothing(driver: Driver) -> None:
+    for name in ("pageAccount", "pageNotifications", "pageGeneral", "pageRuns", "pageProducts"):
+        driver.window.pages.page(name)
+    kinds: tuple[type[QWidget], ...] = (QComboBox, QAbstractSpinBox)
+    fields = [field for kind in kinds for field in driver.window.findChildren(kind)]
+    assert len(fields) > 8
+    for field in fields:
+        assert not field.focusPolicy() & Qt.FocusPolicy.WheelFocus & ~Qt.FocusPolicy.StrongFocus
+        assert not turn_wheel(field), field.objectName()
+
+
+def test_a_field_in_use_follows_the_wheel(driver: Driver) -> None:
+    driver.page("pageGeneral")
+    number = driver.find(QAbstractSpinBox, "setting:pull.readers")
+    before = number.text()
+    number.setFocus()
+    assert turn_wheel(number)
+    assert number.text() != before
+
+
+def test_words_that_fit_into_no_line_are_broken() -> None:
+    assert breakable("short words only") == "short words only"
+    broken = breakable(f"a {'x' * 200} b")
+    assert broken.replace("\u200b", "") == f"a {'x' * 200} b"
+    assert max(len(part) for part in broken.replace("\u200b", " ").split()) <= 16
+    shown = label(f"a {'x' * 200}", wrap=True)
+    assert shown.text() == f"a {'x' * 200}"
+    assert shown.minimumSizeHint().width() < 300
+
+
+def test_a_text_that_is_to_be_copied_stays_as_it_is() -> None:
+    shown = label("x" * 200, wrap=True)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    assert QLabel.text(shown) == "x" * 200
+
+
+def test_a_button_says_the_beginning_of_a_long_name() -> None:
+    assert short("Bolt") == "Bolt"
+    assert short("Bolt " * 20) == "Bolt Bolt Bolt Bolt Bolt Bolt Bolt Bolt…"
+
+
+def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    context.connections = [
+        replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections
+    ]
+    context.connections_changed.emit()
+    driver.window.resize(860, 560)
+    for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
+        driver.page(page)
+        shots.wait(100)
+        assert driver.window.size() == QSize(860, 560)
+        assert shots.clipped(driver.window) == []
+    driver.page("pageConnections")
+    title = driver.find(ElidedLabel, "connectionTitle")
+    assert title.toolTip() == title.text() == TITLE
+
+
+def test_a_cut_text_says_itself_only_where_it_is_cut(driver: Driver) -> None:
+    text = ElidedLabel()
+    text.setText("Aligátorcipő")
+    driver.bot.addWidget(text)
+    text.show()
+    text.resize(400, 20)
+    assert text.toolTip() == ""
+    text.resize(30, 20)
+    assert text.toolTip() == "Aligátorcipő"
+
+
+@pytest.mark.usefixtures("low_screen")
+def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    assert dialog.focusWidget() is driver.find(QLineEdit, "shopField")
+    driver.click("addressesButton")
+    shots.wait(50)
+    assert dialog.height() <= LOW.height()
+    assert dialog.width() <= LOW.width()
+    connect = driver.find(QPushButton, "connectButton")
+    assert dialog.rect().contains(connect.geometry())
+    assert not driver.shown(QWidget, "connectionGuide")
+    driver.click("guideButton")
+    guide = driver.find(QWidget, "connectionGuide")
+    driver.bot.waitUntil(lambda: not guide.visibleRegion().isEmpty())
+    assert shots.clipped(dialog) == []
+
+
+@pytest.mark.usefixtures("low_screen")
+def test_every_dialog_keeps_to_a_low_screen(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
+    with shots.program(open_sandbox(products=60).endpoints) as window:
+        shots.synced(window)
+        dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
+        for name, shown in shots.visit(window, dialogs):
+            assert shown.height() <= LOW.height(), name
+            assert shown.width() <= LOW.width(), name
+            for button in shown.findChildren(QPushButton):
+                inside = button.parentWidget() is shown and button.isVisible()
+                assert not inside or shown.rect().contains(button.geometry()), name
+            assert shots.clipped(shown) == [], name
+
+
+@pytest.mark.usefixtures("low_screen")
+def test_the_window_begins_as_large_as_the_screen(qapp: QApplication) -> None:
+    with shots.program() as window:
+        assert window.size() == LOW
+        assert window.minimumSize() == QSize(860, 500)
+
+
+def test_a_dialog_with_room_does_not_scroll(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    assert dialog.findChildren(DialogBody) == []
+    assert driver.shown(QWidget, "connectionGuide")
+
+
+def test_the_result_of_a_mail_test_is_in_sight(driver: Driver) -> None:
+    driver.window.resize(860, 560)
+    driver.page("pageNotifications")
+    driver.find(QPushButton, "mailTestButton").click()
+    box = driver.wait_for(QWidget, "problemBox")
+    driver.bot.waitUntil(lambda: box.visibleRegion().boundingRect().height() == box.height())
+
+
+def test_a_wrong_proxy_is_told_in_words(driver: Driver) -> None:
+    driver.page("pageGeneral")
+    field = driver.find(QLineEdit, "setting:network.proxy")
+    field.setText("not a proxy")
+    field.editingFinished.emit()
+    assert driver.text("wrong:network.proxy") != ""
+    field.setText("")
+    field.editingFinished.emit()
+    assert not driver.shown(QLabel, "wrong:network.proxy")

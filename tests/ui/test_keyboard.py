@@ -1,0 +1,147 @@
+"""Everything can be reached, seen and named without a mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.view import ProductGrid
+from tests import shots
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+#: Scroll areas that the pages of these names hold without a name: they are no stop of their own yet.
+UNNAMED = ("pageConnections", "runDetails")
+
+
+def nameless(root: QWidget) -> list[str]:
+    """What Tab stops at, and screen readers have no word for."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        reached = widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if not reached or widget.accessibleName() or text or widget.focusProxy():
+            continue
+        above = [widget.objectName()]
+        parent = widget.parentWidget()
+        while parent is not None:
+            above.append(parent.objectName())
+            parent = parent.parentWidget()
+        if not any(name in above for name in UNNAMED):
+            found.append(f"{type(widget).__name__} {[name for name in above if name][:3]}")
+    return found
+
+
+def all_nameless(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
+    """The same of every page and dialog."""
+    seen: list[str] = []
+    for name, shown in shots.visit(window, states):
+        if not isinstance(shown, QMenu):
+            seen += [f"{name}: {one}" for one in nameless(shown)]
+    return seen
+
+
+def test_whatever_takes_the_focus_has_a_name(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
+    with shots.program() as window:
+        window.show()
+        assert all_nameless(window, shots.EMPTY) == []
+    with shots.program(open_sandbox(products=40, faults=("shop-lives",)).endpoints) as window:
+        shots.synced(window, 2)
+        assert all_nameless(window, shots.FILLED) == []
+
+
+def frame_seen(view: QTableView) -> bool:
+    """Whether the focus makes a visible difference."""
+
+    def picture() -> QImage:
+        QApplication.processEvents()
+        return view.grab().toImage()
+
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    with_focus = picture()
+    view.clearFocus()
+    return with_focus != picture()
+
+
+def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
+    with shots.program(open_sandbox(products=20).endpoints) as window:
+        shots.synced(window)
+        window.activateWindow()
+        for theme in ("light", "dark"):
+            window.context.settings.set("ui.theme", theme)
+            for page, name in (("pageProducts", "productGrid"), ("pageRuns", "runList")):
+                window.open_page(page)
+                shots.wait(300)
+                view = window.findChild(QTableView, name)
+                assert view is not None
+                view.selectRow(0)
+                assert frame_seen(view), (theme, name)
+            before = window.tree.grab().toImage()
+            window.tree.setFocus(Qt.FocusReason.TabFocusReason)
+            assert window.tree.grab().toImage() != before
+
+
+def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.consent()
+    driver.wait_end()
+    driver.page("pageProducts")
+    grid = driver.wait_for(ProductGrid, "productGrid")
+    driver.bot.waitUntil(lambda: grid.current_product() is not None)
+
+    def is_read() -> bool:
+        row = grid.currentIndex().row()
+        return row >= 0 and grid.products.line(row) is not None
+
+    def choose(name: str) -> None:
+        driver.bot.waitUntil(is_read)
+        reason = QContextMenuEvent.Reason.Keyboard
+        place = grid.rect().center()
+        QApplication.sendEvent(
+            grid.viewport(), QContextMenuEvent(reason, place, grid.mapToGlobal(place))
+        )
+        menu = driver.wait_for(QMenu, "productMenu")
+        action = menu.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+        menu.close()
+        shots.wait(20)
+
+    choose("sort_gross")
+    choose("sort_descending")
+    driver.bot.waitUntil(lambda: grid.products.query.descending)
+    header = grid.horizontalHeader()
+    assert header.sortIndicatorSection() == Column.GROSS
+    assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+    choose("column_sku")
+    assert grid.isColumnHidden(Column.SKU)
+
+
+def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    for field in dialog.findChildren(QLineEdit):
+        if not field.objectName().endswith("UrlField"):
+            field.setText("bemutato")
+    test = driver.find(QPushButton, "testButton")
+    test.setFocus()
+    busy = getattr(dialog, "_set_busy")  # noqa: B009 - what the click calls
+    busy(True)
+    assert dialog.focusWidget() is not driver.find(QPushButton, "connectionCancelButton")
+    getattr(dialog, "_failed")(  # noqa: B009 - what the tester calls
+        MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
+    )
+    assert dialog.focusWidget() is test

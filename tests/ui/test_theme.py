@@ -1,0 +1,66 @@
+"""The colours: every text can be read on whatever stands behind it, in both looks."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+import pytest
+
+from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.theme import DARK, LIGHT, Tokens
+
+#: What text needs at least (WCAG 2.2, AA).
+ENOUGH = 4.5
+#: Each text colour, and what it stands on.
+PAIRS = {
+    "text": (
+        "background", "panel", "hover", "chip", "accent_soft", "good_soft", "warning_soft",
+        "bad_soft", "mark",
+    ),
+    "muted": ("background", "panel", "hover", "chip", "accent_soft"),
+    "accent_strong": ("background", "panel", "accent_soft"),
+    "on_accent": ("accent", "accent_strong", "bad"),
+    "good": ("background", "panel", "good_soft"),
+    "warning": ("background", "panel", "warning_soft"),
+    "bad": ("background", "panel", "hover", "bad_soft"),
+}  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    """How light a colour is, as WCAG reckons it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """How well a colour can be told from another: 1 not at all, 21 black on white."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_can_be_read(tokens: Tokens) -> None:
+    weak = [
+        f"{text} on {ground}: {ratio:.2f}"
+        for text, grounds in PAIRS.items()
+        for ground in grounds
+        if (ratio := contrast(getattr(tokens, text), getattr(tokens, ground))) < ENOUGH
+    ]
+    assert weak == []
+
+
+def test_the_style_sheet_writes_in_no_other_colours() -> None:
+    sheet = (resources_folder() / "style" / "shopsync.qss").read_text(encoding="utf-8")
+    assert set(re.findall(r"[{;]\s*color: @(\w+)", sheet)) <= set(PAIRS)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_pictures_have_the_colours_of_their_look(tokens: Tokens) -> None:
+    folder = resources_folder() / "style" / ("dark" if tokens.dark else "light")
+    found = [re.findall(r"#[0-9a-f]{6}", file.read_text()) for file in folder.glob("*.svg")]
+    known = {tokens.muted, tokens.accent, tokens.on_accent, tokens.panel, tokens.text}
+    assert set(chain(*found)) <= known

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QDate, QObject, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QIcon, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QTreeWidget,
-    QTreeWidgetItem,
     QWidget,
 )
 
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.navigation import Navigation
 from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.tray import Tray
 from shopsync_gui.ui.widgets import (
@@ -36,14 +36,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.store import Store
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.worker import Outcome
 
 T = TypeVar("T", bound=QObject)
 
-_ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
 #: The first size, and the least one.
 _SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
+#: Milliseconds that the first picture has for itself.
+_LATER = 300
 #: Milliseconds between two looks at the date.
 _DATE_PERIOD = 60_000
 
@@ -61,9 +63,10 @@ class MainWindow(QMainWindow):
         fit_size(self, _SIZE.width(), _SIZE.height())
         self._closed = False
         self._quitting = False
+        self._attention = 0
         self.on_close: list[Callable[[], object]] = []
         self._build()
-        self.tree.setCurrentItem(self._items[self._restore_place()])
+        self.tree.choose(self._restore_place())
         self._connect()
         self.tray = Tray(self, context)
         self.retranslate()
@@ -93,24 +96,7 @@ class MainWindow(QMainWindow):
         head.addWidget(self._logo)
         head.addWidget(label("ShopSync", name="appName"), 1)
         layout.addLayout(head)
-        self.tree = QTreeWidget()
-        self.tree.setObjectName("navTree")
-        self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(0)
-        self.tree.setRootIsDecorated(False)
-        self.tree.setItemsExpandable(False)
-        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._items: dict[str, QTreeWidgetItem] = {}
-        for _path, entries in SECTIONS:
-            section = QTreeWidgetItem(self.tree)
-            section.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
-            for entry in entries:
-                item = QTreeWidgetItem(section)
-                item.setData(0, Qt.ItemDataRole.UserRole, entry.name)
-                item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
-                self._items[entry.name] = item
-        self.tree.expandAll()
+        self.tree = Navigation(self.context.theme.tokens)
         layout.addWidget(self.tree, 1)
         return side
 
@@ -140,7 +126,7 @@ class MainWindow(QMainWindow):
         return bar
 
     def _connect(self) -> None:
-        self.tree.currentItemChanged.connect(self._chosen)
+        self.tree.currentItemChanged.connect(self._show_page)
         context = self.context
         context.page_wanted.connect(self._page_wanted)
         context.language_changed.connect(self.retranslate)
@@ -166,15 +152,14 @@ class MainWindow(QMainWindow):
 
     def open_page(self, name: str) -> Page:
         """Show a page; its tree entry becomes the current one."""
-        self.tree.setCurrentItem(self._items[name])
+        self.tree.choose(name)
         if self.pages.currentWidget() is None:
-            self._chosen(self.tree.currentItem())
+            self._show_page()
         return self.pages.page(name)
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
-        current = self.tree.currentItem()
-        return "" if current is None else str(current.data(0, Qt.ItemDataRole.UserRole))
+        return self.tree.current()
 
     def findChild(self, type: type[T], *more: Any, **named: Any) -> T | None:  # noqa: A002
         """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
@@ -189,17 +174,8 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Set every text again in the language in use."""
         self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
-        self.tree.setAccessibleName(_("Pages"))
-        for number, (path, entries) in enumerate(SECTIONS):
-            section = self.tree.topLevelItem(number)
-            if section is not None:
-                section.setText(0, " › ".join(path()).upper())
-                section.setForeground(0, QColor(self.context.theme.tokens.muted))
-                font = section.font(0)
-                font.setPixelSize(11)
-                section.setFont(0, font)
-            for entry in entries:
-                self._items[entry.name].setText(0, entry.title())
+        self.tree.retranslate(self.context.theme.tokens)
+        self._show_attention()
         for page in self.pages.built():
             page.retranslate()
         self._show_path()
@@ -211,9 +187,9 @@ class MainWindow(QMainWindow):
         if what and show is not None:
             show(**what)
 
-    def _chosen(self, item: QTreeWidgetItem | None) -> None:
-        name = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
-        if name is None:
+    def _show_page(self) -> None:
+        name = self.current_page()
+        if not name:
             return
         page = self.pages.open(name)
         while (old := self._header.takeAt(0)) is not None:
@@ -237,6 +213,22 @@ class MainWindow(QMainWindow):
         if self.pages.currentWidget() is not None:
             self.pages.page(self.current_page()).refresh()
         self._show_status()
+        self._count_attention()
+
+    def _count_attention(self) -> None:
+        """Read how many shops need a look: their last run did not simply end well."""
+        ids = [connection.id for connection in self.context.connections]
+        read = partial(_needing_attention, ids=ids)
+        self.context.reader.ask(self, read, self._attention_read)
+
+    def _attention_read(self, shops: int) -> None:
+        self._attention = shops
+        self._show_attention()
+
+    def _show_attention(self) -> None:
+        words = ngettext("{n} webshop needs a look", "{n} webshops need a look", self._attention)
+        words = words.format(n=format_int(self._attention))
+        self.tree.set_badge("pageRuns", self._attention, words)
 
     def _look_at_the_date(self) -> None:
         """What was today is yesterday from midnight on."""
@@ -289,6 +281,7 @@ class MainWindow(QMainWindow):
         """The first page is built when it is to be seen."""
         self.open_page(self.current_page())
         super().showEvent(event)
+        QTimer.singleShot(_LATER, self, self._count_attention)
 
     # --- the end ----------------------------------------------------------------------------------
 
@@ -343,9 +336,15 @@ class MainWindow(QMainWindow):
         geometry, page = place.value("geometry"), place.value("page")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        return page if self.context.connections and page in self._items else "pageConnections"
+        return page if self.context.connections and page in self.tree.entries else "pageConnections"
 
     def _save_place(self) -> None:
         place = self._place()
         place.setValue("geometry", self.saveGeometry())
         place.setValue("page", self.current_page())
+
+
+def _needing_attention(store: Store, ids: list[int]) -> int:
+    from shopsync_gui.ui.connections.facts import needs_attention
+
+    return sum(needs_attention(store, connection_id) for connection_id in ids)

@@ -144,3 +144,19 @@ def test_what_is_ahead_follows_from_the_last_plan(
         for kind, state, more in runs:
             ran(store, shop, kind, state, **more)
         assert plan_ahead(store, shop.id) == expected
+
+
+def test_the_tree_says_how_many_shops_need_a_look(driver: Driver, store: Store) -> None:
+    tree = driver.window.tree
+    history = tree.entries["pageRuns"]
+    assert history.data(0, Qt.ItemDataRole.AccessibleTextRole) == ""
+    for name, state in (("egy", RunState.STOPPED), ("ketto", RunState.DONE), ("harom", PARTIAL)):
+        ran(store, connect(store, name), JobKind.SYNC, state)
+    shown(driver, store)
+    words = "Szinkron előzmények: 2 webshop figyelmet kér"
+    driver.bot.waitUntil(
+        lambda: history.data(0, Qt.ItemDataRole.AccessibleTextRole) == words, timeout=5000
+    )
+    driver.window.context.settings.set("ui.language", "en")
+    words = "Sync history: 2 webshops need a look"
+    assert history.data(0, Qt.ItemDataRole.AccessibleTextRole) == words

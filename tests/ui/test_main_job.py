@@ -102,7 +102,7 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     assert more is not None
     assert more.objectName() == "addressesButton"
     bot.keyClick(more, Qt.Key.Key_Space)
-    for _box in ("languageBox", "priceBox", "categoriesBox"):
+    for _box in ("languageBox", "priceBox", "categoriesBox", "paceBox"):
         bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         assert dialog.focusWidget().objectName() == _box
     for value in (place.shop_url, place.token_url, place.sa_url):
@@ -353,7 +353,7 @@ def test_with_the_free_package_the_first_sync_waits_for_the_user(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.fill_connection(open_sandbox().endpoints)
-    for name, place in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1)):
+    for name, place in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1), ("paceBox", 1)):
         box = driver.find(QComboBox, name)
         driver.bot.keyClick(box, Qt.Key.Key_Down)
         assert box.currentIndex() == place

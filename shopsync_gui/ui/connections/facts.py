@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: All kinds of runs whose end says how the two sides stand; a preview only looks.
 _STANDING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)
+_ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
 #: So many of the last runs can have the plan that the next sync is to carry out.
 _LOOKED_AT = 10
 
@@ -62,6 +63,12 @@ def _facts(store: Store, connection_id: int) -> CardFacts:
         looked=looked,
         synced_at=None if synced is None else synced.finished_at or synced.started_at,
     )
+
+
+def needs_attention(store: Store, connection_id: int) -> bool:
+    """Whether the shop's last run left something for its user to do."""
+    latest = store.runs.latest(connection_id, _STANDING)
+    return latest is not None and latest.state in _ATTENTION
 
 
 def plan_ahead(store: Store, connection_id: int) -> PlanCounts | None:

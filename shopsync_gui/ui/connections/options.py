@@ -1,10 +1,11 @@
-"""A connection's choices as fields of its dialog: package, language, price, category names."""
+"""A connection's choices as fields of its dialog: package, language, price, categories, pace."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core.settings import Pace
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.ui.fields import ChoiceField
@@ -55,6 +56,14 @@ class OptionFields:
                 (CategoryNaming.PATH, _("Always with the whole path")),
             ),
         )
+        self._pace = _box(
+            "paceBox",
+            _("Pace"),
+            (
+                (Pace.FULL, _("Full, within the limits of the settings")),
+                (Pace.GENTLE, _("Gentle: half of that, for a busy shop")),
+            ),
+        )
 
     def add_package(self, form: QGridLayout) -> None:
         """Put the box of the package into the form."""
@@ -62,7 +71,7 @@ class OptionFields:
 
     def add_rest(self, form: QGridLayout) -> None:
         """Put the other boxes into the form."""
-        for box in (self._language, self._price, self._categories):
+        for box in (self._language, self._price, self._categories, self._pace):
             _add(form, box)
 
     def show(self, options: ConnectionOptions) -> None:
@@ -74,6 +83,7 @@ class OptionFields:
             (self._language, options.language),
             (self._price, options.price.value),
             (self._categories, options.categories.value),
+            (self._pace, options.pace.value),
         ):
             box.setCurrentIndex(box.findData(value))
 
@@ -84,6 +94,7 @@ class OptionFields:
             language=self._language.currentData(),
             price=PriceChoice(self._price.currentData()),
             categories=CategoryNaming(self._categories.currentData()),
+            pace=Pace(self._pace.currentData()),
         )
 
 

@@ -43,6 +43,7 @@ class PlanList(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
+        self._plan: Plan | None = None
         self._items: Sequence[PlanItem] = ()
         self._folded: list[str] = []
         self._action: Action | None = None
@@ -53,8 +54,6 @@ class PlanList(QWidget):
         self.search = QLineEdit()
         self.search.setObjectName("planSearch")
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(_("Search by name or SKU"))
-        self.search.setAccessibleName(_("Search in the plan"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._show)
@@ -62,16 +61,27 @@ class PlanList(QWidget):
         layout.addWidget(self.search)
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
-        self.table.setAccessibleName(_("What happens to each product"))
         self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         layout.addWidget(self.table, 1)
         self._count = label(role="muted", name="planCount")
         layout.addWidget(self._count)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.search.setPlaceholderText(_("Search by name or SKU"))
+        self.search.setAccessibleName(_("Search in the plan"))
+        self.table.setAccessibleName(_("What happens to each product"))
+        self.model.show_again()
+        if self._plan is not None:
+            self._show_chips(self._plan)
+            self._show_count()
 
     def set_plan(self, plan: Plan) -> None:
         """Show a plan."""
         places = list(_NAMES)
         items = sorted(plan.items, key=lambda item: places.index(item.action))
+        self._plan = plan
         self._items = items
         self._folded = []
         self._action = None
@@ -131,7 +141,11 @@ class PlanList(QWidget):
             and (not words or all(word in self._text(place) for word in words))
         ]
         self.model.set_rows(found)
-        text = ngettext("{n} product", "{n} products", len(found)).format(n=format_int(len(found)))
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = self.model.rowCount()
+        text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(text)
 
     def _text(self, place: int) -> str:

@@ -21,12 +21,27 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
 
 
-def dialog_head(title: str, about: str) -> QVBoxLayout:
+class DialogHead(QVBoxLayout):
     """The title, and below it what the dialog is about."""
-    head = column(gap=2)
-    head.addWidget(label(title, "heading"))
-    head.addWidget(label(about, "muted", wrap=True))
-    return head
+
+    def __init__(self, title: str, about: str) -> None:
+        super().__init__()
+        self.setSpacing(2)
+        self._title = label(role="heading", wrap=True)
+        self._about = label(role="muted", wrap=True)
+        self.addWidget(self._title)
+        self.addWidget(self._about)
+        self.say(title, about)
+
+    def say(self, title: str, about: str) -> None:
+        """Set both texts."""
+        self._title.setText(title)
+        self._about.setText(about)
+
+
+def dialog_head(title: str, about: str) -> DialogHead:
+    """What a dialog begins with."""
+    return DialogHead(title, about)
 
 
 def route(connection: Connection) -> str:

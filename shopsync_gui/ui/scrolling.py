@@ -20,7 +20,8 @@ class DialogBody(QScrollArea):
         self.setObjectName("dialogBody")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(parent.windowTitle())
         self.inside = QWidget(self)
         self.setWidget(self.inside)
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
-from shopsync_gui.ui.dialogs import bullets
+from shopsync_gui.core.errors import NoKeyring
+from shopsync_gui.ui.dialogs import QuestionDialog, bullets
+from shopsync_gui.ui.runs.undo import UndoDialog
+from tests import shots
+from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
 
@@ -21,3 +38,98 @@ def test_settings_are_equally_high_and_end_at_the_same_edge(driver: Driver) -> N
     assert number.geometry().right() == choice.geometry().right() == switch.geometry().right()
     assert switch.property("switch") is True
     assert switch.width() == 36
+
+
+def test_an_open_preview_follows_the_language(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with shots.program(open_sandbox(products=20).endpoints) as window:
+        window.context.settings.set("ui.language", "hu")
+        shots.synced(window)
+        for name in ("dialog-preview", "dialog-orders", "dialog-undo", "dialog-skus"):
+            (state,) = [shot for shot in shots.FILLED if shot.name == name]
+            for _name, shown in shots.visit(window, (state,)):
+                before = texts(shown)
+                window.context.settings.set("ui.language", "en")
+                shots.wait(50)
+                same = {text for text in before & texts(shown) if any(c.isalpha() for c in text)}
+                assert {text for text in same if "→" not in text} <= {"SalesAutopilot"}, name
+                window.context.settings.set("ui.language", "hu")
+                shots.wait(50)
+                assert texts(shown) == before
+
+
+def texts(root: QWidget) -> set[str]:
+    """What a dialog says."""
+    said = {root.windowTitle()}
+    for one in root.findChildren(QWidget):
+        if one.isVisible() and isinstance(one, QLabel | QAbstractButton):
+            said.add(one.text())
+    return said
+
+
+def test_before_old_orders_are_read_nothing_is_spread_out(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionImportOrders")
+    dialog = driver.wait_for(QDialog, "ordersDialog")
+    text = driver.find(QLabel, "ordersText")
+    read = driver.find(QPushButton, "ordersReadButton")
+    assert read.mapTo(dialog, read.rect().topLeft()).y() - text.geometry().bottom() < 32
+
+
+def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with shots.program(open_sandbox(products=20).endpoints) as window:
+        shots.synced(window)
+        (state,) = [shot for shot in shots.FILLED if shot.name == "dialog-undo"]
+        for _name, shown in shots.visit(window, (state,)):
+            assert isinstance(shown, UndoDialog)
+            shown._shown.hide()
+            shown._wait.show()
+            shown._fail(NoKeyring().problem)
+            shots.wait(50)
+            (box,) = shown.findChildren(QFrame, "problemBox")
+            assert box.height() < 140
+
+
+def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+
+    def keep() -> None:
+        assert driver.shown(QuestionDialog, "closeDialog")
+        driver.click("closeCancelButton")
+
+    QTimer.singleShot(100, keep)
+    driver.window.close()
+    assert driver.window.isVisible()
+    driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_today_is_yesterday_from_midnight_on(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(
+        driver.window.pages.page("pageConnections"), "refresh", lambda: shown.append("page")
+    )
+    driver.window._look_at_the_date()
+    assert shown == []
+    driver.window._today = driver.window._today.addDays(-1)
+    driver.window._look_at_the_date()
+    assert shown == ["page"]
+
+
+def test_the_demo_says_so_in_its_title(driver: Driver) -> None:
+    assert driver.window.windowTitle() == "ShopSync"
+    driver.window._demo = True
+    driver.window.retranslate()
+    assert driver.window.windowTitle() == "ShopSync – bemutató"

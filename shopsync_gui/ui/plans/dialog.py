@@ -43,12 +43,16 @@ class PlanDialog(AgreeingDialog):
         self.context = context
         self.connection = connection
         self._plan: Plan | None = None
+        self._report: RunReport | None = None
+        self._last: Progress | None = None
+        self._waits = False
+        self._problem: Problem | None = None
         self._reader = PlanReader(context, self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit_size(self, 860, 640)
         layout = column(self, margins=24, gap=16)
-        self.setWindowTitle(self.heading())
-        layout.addLayout(dialog_head(self.heading(), route(connection)))
+        self._head = dialog_head("", "")
+        layout.addLayout(self._head)
         self.build_top(layout)
         layout.addWidget(self._build_wait(), 1)
         layout.addWidget(self._build_shown(), 1)
@@ -60,6 +64,24 @@ class PlanDialog(AgreeingDialog):
         self._reader.failed.connect(self._fail)
         self._reader.given_up.connect(self.reject)
         self.finished.connect(self._reader.stop)
+        self.retranslate()
+        context.language_changed.connect(self.retranslate)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setWindowTitle(self.heading())
+        self._head.say(self.heading(), route(self.connection))
+        self.tick.setText(self.agreement())
+        self.start_button.setText(self.start_text())
+        self._again.setText(_("Read again"))
+        self.cancel_button.setText(_("Cancel"))
+        self.list.retranslate()
+        if self._plan is not None:
+            self._say_plan()
+        elif self._problem is not None:
+            self._say_problem(self._problem)
+        else:
+            self._say_progress()
 
     # --- what a kind of plan says and does ---------------------------------------------------------
 
@@ -143,24 +165,34 @@ class PlanDialog(AgreeingDialog):
 
     def begin(self) -> None:
         """Read both sides, or read them again."""
-        self._plan = None
+        self._plan = self._report = self._last = self._problem = None
+        self._waits = False
         self.tick.setChecked(False)
         self._shown.hide()
         self._again.hide()
         clear(self._trouble)
-        self._phase.setText(translate(next(iter(PHASES.values()))))
-        self._progress.clear()
-        self._left.clear()
-        self._bar.setRange(0, 0)
+        self._say_progress()
         self._bar.show()
         self._wait.show()
         self._reader.begin(self.reading_job())
 
     def _waiting(self) -> None:
-        self._phase.setText(_("Waiting for its turn"))
-        self._bar.setRange(0, 1)
+        self._waits = True
+        self._say_progress()
 
     def _progressed(self, progress: Progress) -> None:
+        self._last = progress
+        self._say_progress()
+
+    def _say_progress(self) -> None:
+        progress = self._last
+        if progress is None:
+            first = translate(next(iter(PHASES.values())))
+            self._phase.setText(_("Waiting for its turn") if self._waits else first)
+            self._progress.clear()
+            self._left.clear()
+            self._bar.setRange(0, int(self._waits))
+            return
         self._phase.setText(translate(PHASES[progress.phase]))
         self._bar.setRange(0, progress.total or 0)
         self._bar.setValue(progress.done)
@@ -173,16 +205,33 @@ class PlanDialog(AgreeingDialog):
     def _fail(self, problem: Problem) -> None:
         self._bar.hide()
         self._phase.clear()
+        self._problem = problem
+        self._say_problem(problem)
+        self._again.show()
+
+    def _say_problem(self, problem: Problem) -> None:
         clear(self._trouble)
         self._trouble.addWidget(problem_box(problem))
-        self._again.show()
 
     # --- the plan -----------------------------------------------------------------------------------
 
     def _show_plan(self, plan: Plan, report: RunReport) -> None:
-        self._plan = plan
+        self._plan, self._report = plan, report
         self._wait.hide()
         self._again.show()
+        self._say_plan()
+        self.list.set_plan(plan, self.connection.id if self.whole else None)
+        writes = plan.counts.writes > 0
+        self._agree.setVisible(writes)
+        self.start_button.setVisible(writes)
+        self._shown.show()
+        fit_content(self)
+        self.list.search.setFocus()
+
+    def _say_plan(self) -> None:
+        plan, report = self._plan, self._report
+        assert plan is not None
+        assert report is not None
         text = self.remark(plan, report)
         self._remark.setText(text)
         self._remark.setVisible(bool(text))
@@ -190,17 +239,10 @@ class PlanDialog(AgreeingDialog):
         if plan.brakes:
             title = _("The safety brake would stop this sync because:")
             self._brakes.addWidget(brake_note(title, plan.brakes))
-        self.list.set_plan(plan, self.connection.id if self.whole else None)
-        writes = plan.counts.writes > 0
         clear(self._advice)
-        if writes:
+        if plan.counts.writes:
             self.build_advice(self._advice, plan)
-        self._agree.setVisible(writes)
-        self.start_button.setVisible(writes)
-        self.cancel_button.setText(_("Cancel") if writes else _("Close"))
-        self._shown.show()
-        fit_content(self)
-        self.list.search.setFocus()
+        self.cancel_button.setText(_("Cancel") if plan.counts.writes else _("Close"))
 
     def may_start(self) -> bool:
         """Only a plan that is shown."""

@@ -15,7 +15,7 @@ from shopsync_gui.ui.plans.dialog import PlanDialog
 from shopsync_gui.ui.widgets import button, label, row
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
@@ -46,28 +46,44 @@ class OrdersDialog(PlanDialog):
 
     def build_top(self, layout: QVBoxLayout) -> None:
         """What will happen, and the period."""
-        text = _(
-            "The products of old orders come into the product master. Those that the shop still"
-            " has stay as they are; deleted ones come in with the name, SKU and price of their"
-            " last order, as uncategorised. No order is sent to SalesAutopilot, and no buyer's"
-            " name, address or e-mail is read or kept."
-        )
-        layout.addWidget(label(text, wrap=True, name="ordersText"))
+        self._text = label(wrap=True, name="ordersText")
+        layout.addWidget(self._text)
         place = row(gap=8)
-        place.addWidget(label(_("Orders since:")))
+        self._since = label()
+        place.addWidget(self._since)
         today = QDate.currentDate()
         self._day = DayField(today.addYears(-_YEARS[0]), "ordersSince")
-        self._day.setAccessibleName(_("First day of the orders"))
         place.addWidget(self._day)
+        self._years: dict[int, QPushButton] = {}
         for years in _YEARS:
-            text = _("{n} years").format(n=format_int(years)) if years > 1 else _("1 year")
-            one = button(text, partial(self._years_back, years), kind="link")
-            one.setObjectName(f"orders_years_{years}")
+            name = f"orders_years_{years}"
+            one = button(clicked=partial(self._years_back, years), kind="link", name=name)
+            self._years[years] = one
             place.addWidget(one)
         place.addStretch(1)
-        self._read = button(_("Read orders"), self.begin, name="ordersReadButton")
+        self._read = button(clicked=self.begin, name="ordersReadButton")
         place.addWidget(self._read)
         layout.addLayout(place)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        super().retranslate()
+        self._text.setText(
+            _(
+                "The products of old orders come into the product master. Those that the shop"
+                " still has stay as they are; deleted ones come in with the name, SKU and price of"
+                " their last order, as uncategorised. No order is sent to SalesAutopilot, and no"
+                " buyer's name, address or e-mail is read or kept."
+            )
+        )
+        self._since.setText(_("Orders since:"))
+        self._since.setBuddy(self._day)
+        self._day.setAccessibleName(_("First day of the orders"))
+        self._day.retranslate()
+        for years, one in self._years.items():
+            text = _("{n} years").format(n=format_int(years)) if years > 1 else _("1 year")
+            one.setText(text)
+        self._read.setText(_("Read orders"))
 
     def _years_back(self, years: int) -> None:
         self._day.setDate(QDate.currentDate().addYears(-years))

@@ -47,20 +47,20 @@ class PlanList(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
+        self._plan: Plan | None = None
         self._items: Sequence[PlanItem] = ()
         self._folded: list[str] = []
         self._action: Action | None = None
         self._chips: dict[Action | None, QPushButton] = {}
         self._planned: frozenset[int] = frozenset()
         self._unchanged: Unchanged | None = None
+        self._shown = 0
         layout = column(self, gap=12)
         self._chip_row = row(gap=8)
         layout.addLayout(self._chip_row)
         self.search = QLineEdit()
         self.search.setObjectName("planSearch")
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(_("Search by name or SKU"))
-        self.search.setAccessibleName(_("Search in the plan"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._show)
@@ -68,11 +68,21 @@ class PlanList(QWidget):
         layout.addWidget(self.search)
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
-        self.table.setAccessibleName(_("What happens to each product"))
         self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         layout.addWidget(self.table, 1)
         self._count = label(role="muted", name="planCount")
         layout.addWidget(self._count)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.search.setPlaceholderText(_("Search by name or SKU"))
+        self.search.setAccessibleName(_("Search in the plan"))
+        self.table.setAccessibleName(_("What happens to each product"))
+        self.model.show_again()
+        if self._plan is not None:
+            self._show_chips(self._plan)
+            self._say_count(self._shown)
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
         """Show a plan; `whole` is the connection whose whole catalogue it is about."""
@@ -82,6 +92,7 @@ class PlanList(QWidget):
         self._unchanged = None
         if whole is not None and plan.counts.unchanged:
             self._unchanged = Unchanged(self, self._context.lister, whole)
+        self._plan = plan
         self._items = items
         self._folded = []
         self._action = None
@@ -142,11 +153,11 @@ class PlanList(QWidget):
             and (not words or all(word in self._text(place) for word in words))
         ]
         self.model.set_rows(found)
-        self._show_count(len(found))
+        self._say_count(len(found))
 
     def _show_unchanged(self, ids: array[int], rows: list[PlanItem]) -> None:
         self.model.set_rows(rows, self._more_after(ids, len(rows)))
-        self._show_count(len(ids))
+        self._say_count(len(ids))
 
     def _more_after(self, ids: array[int], done: int) -> Callable[[], None] | None:
         """What reads the rows after those that are shown."""
@@ -159,7 +170,8 @@ class PlanList(QWidget):
 
         return lambda: unchanged.more(ids[done:], show)
 
-    def _show_count(self, count: int) -> None:
+    def _say_count(self, count: int) -> None:
+        self._shown = count
         text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(text)
 

@@ -95,38 +95,34 @@ class SkuCheck(QDialog):
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("skuCheckDialog")
-        self.setWindowTitle(_("SKU check"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit_size(self, 860, 600)
         self._groups: list[SkuGroup] = []
+        self._known = False
+        self._kind: SkuTrouble | None = None
         self._shops = {c.id: c.title for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
             columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
         layout = column(self, margins=24, gap=16)
-        about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
-        layout.addLayout(dialog_head(_("SKU check"), about))
-        self._advice = label(_("Looking at every SKU…"), wrap=True, name="skuAdvice")
+        self._head = dialog_head("", "")
+        layout.addLayout(self._head)
+        self._advice = label(wrap=True, name="skuAdvice")
         kinds = QWidget()
         chips = FlowLayout(kinds)
         self.kinds: dict[SkuTrouble, QPushButton] = {}
         for trouble in SkuTrouble:
-            one = button(
-                translate(TITLES[trouble]),
-                partial(self.show_kind, trouble),
-                kind="chip",
-                name=f"sku_{trouble.value}",
-            )
+            name = f"sku_{trouble.value}"
+            one = button(clicked=partial(self.show_kind, trouble), kind="chip", name=name)
             one.setCheckable(True)
             one.setEnabled(False)
             self.kinds[trouble] = one
             chips.addWidget(one)
         self.model = RowsModel(columns, context.theme, self)
         self.view = table(self.model, columns, "skuTable", 1)
-        self.view.setAccessibleName(_("SKUs that need a look"))
         self.view.doubleClicked.connect(lambda _index: self._show_in_list())
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self._fine = label(_("Every product has a SKU of its own."), "muted", name="skuFine")
+        self._fine = label(role="muted", name="skuFine")
         self._fine.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
@@ -136,33 +132,59 @@ class SkuCheck(QDialog):
         layout.addWidget(self._stack, 1)
         layout.addLayout(self._buttons())
         self._row_chosen(QModelIndex())
+        self.retranslate()
+        context.language_changed.connect(self.retranslate)
         context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
 
     def _buttons(self) -> QHBoxLayout:
         buttons = row(gap=12)
-        self._visit = button(_("Open in the shop"), self._open, name="skuOpenButton")
-        self._show = button(_("Show in the list"), self._show_in_list, name="skuShowButton")
+        self._visit = button(clicked=self._open, name="skuOpenButton")
+        self._show = button(clicked=self._show_in_list, name="skuShowButton")
         for one in (self._visit, self._show):
             buttons.addWidget(one)
         buttons.addStretch(1)
-        close = button(_("Close"), self.close, kind="primary", name="skuCloseButton")
-        buttons.addWidget(close)
+        self._close = button(clicked=self.close, kind="primary", name="skuCloseButton")
+        buttons.addWidget(self._close)
         return buttons
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setWindowTitle(_("SKU check"))
+        about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
+        self._head.say(_("SKU check"), about)
+        self.view.setAccessibleName(_("SKUs that need a look"))
+        self._fine.setText(_("Every product has a SKU of its own."))
+        self._visit.setText(_("Open in the shop"))
+        self._show.setText(_("Show in the list"))
+        self._close.setText(_("Close"))
+        self.model.show_again()
+        self._show_counts()
+        self._show_advice()
 
     def _fill(self, groups: list[SkuGroup]) -> None:
         self._groups = groups
-        counts = Counter(group.trouble for group in groups)
-        for trouble, one in self.kinds.items():
-            count = counts[trouble]
-            one.setText(f"{translate(TITLES[trouble])} {format_int(count)}")
-            one.setEnabled(count > 0)
-        first = next((trouble for trouble in SkuTrouble if counts[trouble]), None)
+        self._known = True
+        self._show_counts()
+        first = next((kind for kind, one in self.kinds.items() if one.isEnabled()), None)
         if first is None:
-            self._advice.setText("")
+            self._show_advice()
             self._stack.setCurrentWidget(self._fine)
         else:
             self.show_kind(first)
             self.view.setFocus()
+
+    def _show_counts(self) -> None:
+        counts = Counter(group.trouble for group in self._groups)
+        for trouble, one in self.kinds.items():
+            count, title = counts[trouble], translate(TITLES[trouble])
+            one.setText(f"{title} {format_int(count)}" if self._known else title)
+            one.setEnabled(count > 0)
+
+    def _show_advice(self) -> None:
+        if self._kind is not None:
+            self._advice.setText(translate(_ADVICE[self._kind]))
+        else:
+            self._advice.setText("" if self._known else _("Looking at every SKU…"))
 
     def show_kind(self, trouble: SkuTrouble) -> None:
         """Show the products with one kind of trouble."""
@@ -170,7 +192,8 @@ class SkuCheck(QDialog):
             one.setChecked(kind is trouble)
             set_tone(one, "active", kind is trouble)
         groups = [group for group in self._groups if group.trouble is trouble]
-        self._advice.setText(translate(_ADVICE[trouble]))
+        self._kind = trouble
+        self._show_advice()
         self.model.set_rows(
             [
                 _Row(product, self._shops.get(product.connection_id, ""))

@@ -39,13 +39,15 @@ class UndoDialog(QDialog):
         self._context = context
         self._run = run
         self._plan: Plan | None = None
+        self._problem: Problem | None = None
         reader = PlanReader(context, self)
         self.setObjectName("undoDialog")
-        self.setWindowTitle(_("Undo"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit_size(self, 680, 520)
         self._build()
+        self.retranslate()
+        context.language_changed.connect(self.retranslate)
         reader.ready.connect(self._take_plan)
         reader.failed.connect(self._fail)
         reader.given_up.connect(self.reject)
@@ -56,16 +58,12 @@ class UndoDialog(QDialog):
 
     def _build(self) -> None:
         layout = column(self, margins=24, gap=16)
-        title = _("Undo: {what} #{number}").format(
-            what=translate(JOB_KINDS[self._run.kind]), number=self._run.run_id
-        )
-        text = _(
-            "What the run replaced gets its old value back, unless somebody has changed it since."
-        )
-        layout.addLayout(dialog_head(title, text))
+        self._head = dialog_head("", "")
+        layout.addLayout(self._head)
         self._wait = QWidget()
         wait = column(self._wait, gap=8)
-        wait.addWidget(label(_("Reading the SalesAutopilot account…")))
+        self._reading = label()
+        wait.addWidget(self._reading)
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setTextVisible(False)
@@ -83,29 +81,52 @@ class UndoDialog(QDialog):
             TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
         )
         self.model = RowsModel(columns, self._context.theme, self)
-        items = table(self.model, columns, "undoItems", stretch=2)
-        items.setAccessibleName(_("What undoing the run would do"))
-        shown.addWidget(items, 1)
+        self._items = table(self.model, columns, "undoItems", stretch=2)
+        shown.addWidget(self._items, 1)
         self._remove = QCheckBox()
         self._remove.setObjectName("undoRemoveCheckBox")
         self._remove.toggled.connect(self._show_plan)
         shown.addWidget(self._remove)
-        hint = _(
-            "The next sync would write the shop's values once more: correct them in the shop first."
-        )
-        shown.addWidget(label(hint, "muted", wrap=True))
+        self._hint = label(role="muted", wrap=True)
+        shown.addWidget(self._hint)
         layout.addWidget(self._shown, 1)
         layout.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
         buttons = row(gap=12)
         buttons.addStretch(1)
-        self._cancel = button(_("Cancel"), self.reject, name="undoCancelButton")
-        self._undo = button(_("Undo"), self._start, kind="primary", name="undoButton")
+        self._cancel = button(clicked=self.reject, name="undoCancelButton")
+        self._undo = button(clicked=self._start, kind="primary", name="undoButton")
         self._undo.setEnabled(False)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._undo)
         return buttons
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setWindowTitle(_("Undo"))
+        title = _("Undo: {what} #{number}").format(
+            what=translate(JOB_KINDS[self._run.kind]), number=self._run.run_id
+        )
+        text = _(
+            "What the run replaced gets its old value back, unless somebody has changed it since."
+        )
+        self._head.say(title, text)
+        self._items.setAccessibleName(_("What undoing the run would do"))
+        self._hint.setText(
+            _(
+                "The next sync would write the shop's values once more: correct them in the shop"
+                " first."
+            )
+        )
+        self._cancel.setText(_("Cancel"))
+        self._undo.setText(_("Undo"))
+        if self._problem is not None:
+            self._fail(self._problem)
+            return
+        self._reading.setText(_("Reading the SalesAutopilot account…"))
+        if self._plan is not None:
+            self._show_plan()
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -117,6 +138,7 @@ class UndoDialog(QDialog):
         fit_content(self)
 
     def _fail(self, problem: Problem) -> None:
+        self._problem = problem
         inside = self._wait.layout()
         assert isinstance(inside, QVBoxLayout)
         clear(inside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -156,3 +156,10 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+
+    @property
+    def last_at(self) -> datetime:
+        """Its place in time: a run that was taken up again is later than its number says."""
+        if self.state is RunState.RUNNING:
+            return datetime.max.replace(tzinfo=UTC)
+        return self.finished_at or self.started_at

@@ -85,15 +85,15 @@ class Runs:
     def latest(
         self, connection_id: int, kinds: Sequence[JobKind] | None = None
     ) -> RunReport | None:
-        """The newest receipt of a connection, of the given kinds only."""
-        names = msgspec.json.encode([kind.value for kind in kinds or JobKind]).decode()
-        found = self._reports(
-            "WHERE connection_id = ? AND kind IN (SELECT value FROM json_each(?))"
-            " ORDER BY id DESC LIMIT 1",
-            connection_id,
-            names,
-        )
-        return next(iter(found), None)
+        """The receipt of a connection's last run, of the given kinds only."""
+        # Only the newest of a kind can have been taken up again after runs of other kinds.
+        newest = "WHERE connection_id = ? AND kind = ? ORDER BY id DESC LIMIT 1"
+        found = [
+            report
+            for kind in kinds or JobKind
+            for report in self._reports(newest, connection_id, kind.value)
+        ]
+        return max(found, key=lambda report: (report.last_at, report.run_id), default=None)
 
     def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
         """The connection's newest run of this kind, if it was interrupted before its end."""

@@ -99,6 +99,19 @@ DONE, CANCELLED, PARTIAL = RunState.DONE, RunState.CANCELLED, RunState.PARTIAL
 LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
 
 
+def test_a_sync_that_was_taken_up_again_is_later_than_a_preview(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, CANCELLED, planned=PLANNED)
+    ran(store, shop, JobKind.PREVIEW, DONE, planned=PLANNED)
+    (_preview, sync) = store.runs.list()
+    ended = NOW + timedelta(hours=1)
+    store.runs.save(replace(sync, state=PARTIAL, failed=1, finished_at=ended))
+    assert plan_ahead(store, shop.id) is None
+    assert shown(driver, store) == ["A szinkronizáció csak részben sikerült."]
+
+
 @pytest.mark.parametrize(
     ("runs", "expected"),
     [

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -23,9 +22,6 @@ from shopsync_gui.ui.products.view import ProductGrid
 from tests import shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
-
-#: Where a scroll area still stops the Tab key without a name.
-UNNAMED = ("pageConnections", "runDetails")
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -41,8 +37,7 @@ def nameless(root: QWidget) -> list[str]:
         while parent is not None:
             above.append(parent.objectName())
             parent = parent.parentWidget()
-        if not (isinstance(widget, QScrollArea) and any(name in above for name in UNNAMED)):
-            found.append(f"{type(widget).__name__} {[name for name in above if name][:3]}")
+        found.append(f"{type(widget).__name__} {[name for name in above if name][:3]}")
     return found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.fields import ChoiceField
 from shopsync_gui.ui.widgets import column, label, note, row
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ class HostedQuestion(QWidget):
         layout = column(self, gap=8)
         question = row(gap=12)
         asked = label(_("SalesAutopilot's own product sync of this shop:"), wrap=True)
-        self._answer = QComboBox()
-        self._answer.setObjectName("consentHostedBox")
+        self._answer = ChoiceField("consentHostedBox")
         self._answer.setAccessibleName(asked.text())
         for text, word in (
             (_("please choose"), ""),

@@ -51,7 +51,7 @@ def read_facts(store: Store, connection_ids: Iterable[int]) -> dict[int, CardFac
 def _facts(store: Store, connection_id: int) -> CardFacts:
     latest = store.runs.latest(connection_id, _STANDING)
     looked = store.runs.latest(connection_id, (JobKind.PREVIEW,))
-    if looked is not None and latest is not None and looked.run_id < latest.run_id:
+    if looked is not None and latest is not None and looked.last_at < latest.last_at:
         looked = None
     synced = latest
     if latest is not None and latest.kind is not JobKind.SYNC:
@@ -76,7 +76,8 @@ def plan_ahead(store: Store, connection_id: int) -> PlanCounts | None:
 
     None where no plan says anything about it any more.
     """
-    for report in store.runs.list(_LOOKED_AT, connection_id):
+    reports = store.runs.list(_LOOKED_AT, connection_id)
+    for report in sorted(reports, key=lambda report: report.last_at, reverse=True):
         if report.kind is JobKind.PREVIEW:
             ordinary = report.orders_since is None and report.undo_of is None
             if ordinary and report.planned is not None:

@@ -40,6 +40,7 @@ class ConnectionsPage(QWidget):
         outer = column(self)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         whole = column(inside, margins=MARGIN, gap=16)

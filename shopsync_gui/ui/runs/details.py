@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSaveFile, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
@@ -20,6 +20,7 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
+from shopsync_gui.ui.files import save_dialog
 from shopsync_gui.ui.runs.undo import UndoDialog
 from shopsync_gui.ui.widgets import (
     button,
@@ -33,6 +34,8 @@ from shopsync_gui.ui.widgets import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shopsync_gui.ui.context import AppContext
 
 WIDTH = 336
@@ -58,7 +61,7 @@ class RunDetails(QFrame):
         self.setFixedWidth(WIDTH)
         self._context = context
         self._run: RunReport | None = None
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
@@ -76,6 +79,7 @@ class RunDetails(QFrame):
     def retranslate(self) -> None:
         """Set every text again."""
         self.setAccessibleName(_("Details of the run"))
+        self._scroll.setAccessibleName(_("Details of the run"))
         self._fill()
 
     def show_run(self, run: RunReport | None) -> None:
@@ -91,7 +95,7 @@ class RunDetails(QFrame):
             return
         head = column(gap=6)
         title = f"{translate(JOB_KINDS[run.kind])} #{run.run_id}"
-        head.addWidget(label(title, "title", name="runTitle"))
+        head.addWidget(label(title, "title", wrap=True, name="runTitle"))
         state = label(translate(RUN_STATES[run.state]), name="runState")
         state.setProperty("tone", _TONES[run.state])
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)
@@ -229,16 +233,13 @@ class RunDetails(QFrame):
 
     def _save(self) -> None:
         assert self._run is not None
-        dialog = QFileDialog(self, _("Save receipt"), f"shopsync-{self._run.run_id}.txt")
+        name = f"shopsync-{self._run.run_id}.txt"
+        dialog = save_dialog(self, _("Save receipt"), name, self._write)
         dialog.setObjectName("saveReceiptDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._write)
         dialog.open()
 
-    def _write(self, path: str) -> None:
-        file = QSaveFile(path)
+    def _write(self, path: Path) -> None:
+        file = QSaveFile(str(path))
         text = self._receipt().encode()
         fine = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text)
         if not (fine and file.commit()):

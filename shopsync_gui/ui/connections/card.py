@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
@@ -279,6 +279,9 @@ class ConnectionCard(QFrame):
             ),
         }
         actions = [(step_label(step), calls[step]) for step in remark.steps]
+        if remark.tone == "quiet":
+            self._notes_layout.addLayout(_mention(remark.title, actions))
+            return
         box = self._note(remark.tone, remark.title, list(remark.texts), *actions)
         self._notes_layout.addWidget(box)
 
@@ -342,3 +345,13 @@ class ConnectionCard(QFrame):
         clear(self._notes_layout)
         self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
         self._notes.show()
+
+
+def _mention(text: str, actions: list[tuple[str, Callable[[], object]]]) -> QHBoxLayout:
+    """A muted sentence with its links."""
+    line = row(gap=8)
+    line.addWidget(label(text, "muted", name="noteTitle"))
+    for name, call in actions:
+        line.addWidget(button(name, call, kind="link"))
+    line.addStretch(1)
+    return line

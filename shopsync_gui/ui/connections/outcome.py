@@ -53,7 +53,10 @@ _MENDED_BY_EDITING = frozenset(
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """A box in the card: its tone as in `widgets.note`, its texts and its buttons."""
+    """A box in the card: its tone as in `widgets.note`, its texts and its buttons.
+
+    A "quiet" one has no box: it is as things should be, and only worth a mention.
+    """
 
     tone: str
     title: str
@@ -138,7 +141,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             skipped = ngettext(
                 "{n} product was skipped.", "{n} products were skipped.", latest.skipped
             ).format(n=format_int(latest.skipped))
-            return Remark("plain", skipped, (), (Step.SKIPPED,))
+            return Remark("quiet", skipped, (), (Step.SKIPPED,))
     return None
 
 

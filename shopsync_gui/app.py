@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from shopsync_gui.ui import garbage  # before the rest: it makes what follows quicker
+
+# isort: split
+
 import logging
 import os
 import sys
@@ -11,11 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-
-from shopsync_gui.ui import garbage  # before the rest: it makes what follows quicker
-
-# isort: split
-
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow
 

@@ -106,7 +106,7 @@ class Theme(QObject):
     def dress(self) -> None:
         """Put the style sheet on, once the windows are built: each one put in later costs more."""
         self._dressed = True
-        self._apply()
+        self._put_sheet_on()
 
     def choose(self, choice: str) -> None:
         """Use "light", "dark" or the system's look from now on."""
@@ -139,8 +139,13 @@ class Theme(QObject):
             font.setPixelSize(FONT_PIXELS)
             app.setFont(font)
             if self._dressed:
-                app.setStyleSheet(style_sheet(self.tokens))
+                self._put_sheet_on()
         self.changed.emit()
+
+    def _put_sheet_on(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setStyleSheet(style_sheet(self.tokens))
 
 
 def style_sheet(tokens: Tokens) -> str:

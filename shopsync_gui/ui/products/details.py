@@ -11,8 +11,7 @@ from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.flow import FlowLayout
-from shopsync_gui.ui.products.comparison import comparison, facts, selectable
-from shopsync_gui.ui.products.history import PriceLine, history, price_points
+from shopsync_gui.ui.products.comparison import selectable
 from shopsync_gui.ui.products.lines import sa_number, uncategorised
 from shopsync_gui.ui.widgets import button, clear, column, label, line, note
 
@@ -116,6 +115,10 @@ class DetailsPanel(QFrame):
             self._layout.addWidget(hint)
             self._layout.addStretch(2)
             return
+        # The window is there sooner without what only a chosen product needs.
+        from shopsync_gui.ui.products.comparison import comparison, facts
+        from shopsync_gui.ui.products.history import PriceLine, history, price_points
+
         row = details.row
         head = column(gap=2)
         head.addWidget(selectable(row.name or "–", "title"))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.products.bar import ListBar
 from shopsync_gui.ui.products.details import DetailsPanel
-from shopsync_gui.ui.products.empty import EmptyState
 from shopsync_gui.ui.products.filter_values import Filters, recalled
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
 from shopsync_gui.ui.products.reading import Place
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.products.empty import EmptyState
     from shopsync_gui.ui.products.export import ExportBar
 
 #: Milliseconds between two readings of the list while a sync runs, at least.
@@ -77,10 +77,8 @@ class ProductsPage(QWidget):
             one.hide()
         self.grid = ProductGrid(self.context, self.model)
         self.details = DetailsPanel(self.context)
-        self.empty = EmptyState(self.context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
-        self.stack.addWidget(self.empty)
         self._left = column(gap=8)
         self._left.addWidget(self.bar)
         self._left.addWidget(self.stack, 1)
@@ -93,7 +91,6 @@ class ProductsPage(QWidget):
         self.search.left_downwards.connect(self._to_list)
         self.bar.wanted.connect(self.set_filters)
         self.bar.details_button.clicked.connect(self._details_clicked)
-        self.empty.action.clicked.connect(self._empty_clicked)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(self._copied)
@@ -119,6 +116,16 @@ class ProductsPage(QWidget):
         bar = ExportBar(self.context)
         self._left.addWidget(bar)
         return bar
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What stands in the place of an empty list; made for the first one."""
+        from shopsync_gui.ui.products.empty import EmptyState
+
+        state = EmptyState(self.context)
+        state.action.clicked.connect(self._empty_clicked)
+        self.stack.addWidget(state)
+        return state
 
     # --- what the window asks ---------------------------------------------------------------------
 
@@ -295,10 +302,10 @@ class ProductsPage(QWidget):
         QTimer.singleShot(_PACE, self, self._show_count)
 
     def _show_empty(self) -> None:
-        nothing = self.model.answered and not self.model.ids
-        self.stack.setCurrentWidget(self.empty if nothing else self.grid)
-        if not nothing:
+        if not self.model.answered or self.model.ids:
+            self.stack.setCurrentWidget(self.grid)
             return
+        self.stack.setCurrentWidget(self.empty)
         if not self.context.connections:
             self.empty.show_state("shop")
         elif self.search.text().strip() or self.filters:

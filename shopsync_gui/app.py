@@ -8,6 +8,7 @@ from shopsync_gui.ui import garbage  # before the rest: it makes what follows qu
 
 import logging
 import os
+import signal
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -167,6 +168,15 @@ def _choose_scale(home: Path) -> bool:
     return False
 
 
+def _end_on_signals(window: MainWindow) -> None:
+    """Ctrl-C in the terminal, and the system's wish to end, quit as the menu does.
+
+    Python looks at signals when a timer of the window runs, at the latest after a second.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.quit())
+
+
 def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:
     """Replace an earlier demo connection, whose sandbox is gone, by one to `sandbox`."""
     for connection in store.connections.all():
@@ -245,6 +255,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()
+    if isinstance(window, MainWindow):
+        _end_on_signals(window)
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.selfrun import SelfRun
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Reports = list[RunReport]
 
 
+#: What a run has written, by the journal: kinds of writes and their numbers.
+_WRITTEN = "SELECT op, count(*) FROM journal WHERE run_id = ? AND state = 'done' GROUP BY op"
+
+
 class Runs:
     """The history of runs."""
 
@@ -53,13 +57,22 @@ class Runs:
             (report.state.value, msgspec.json.encode(report), report.run_id),
         )
 
+    def any_running(self) -> bool:
+        """Whether a run stands as running, be it that its program is dead."""
+        running = RunState.RUNNING.value
+        return self._db.value("SELECT 1 FROM run WHERE state = ? LIMIT 1", (running,)) is not None
+
     def close_interrupted(self, now: datetime) -> None:
         """Give runs that a dead program left as running an end. Only under the job lock."""
         for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
             again = report.kind in RESUMABLE_KINDS
+            written = dict(self._db.rows(_WRITTEN, (report.run_id,)))
             self.save(
                 replace(
                     report,
+                    created=written.get("create_product", 0),
+                    updated=written.get("update_product", 0),
+                    removed=written.get("delete_product", 0),
                     state=RunState.PAUSED if again else RunState.FAILED,
                     problem=Interrupted().problem,
                     finished_at=now,

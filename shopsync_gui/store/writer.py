@@ -35,6 +35,15 @@ class Writer(APSWDatabase):  # type: ignore[misc]
         with self._translated():
             return super().execute_sql(sql, plain)
 
+    def begin(self, lock_type: str | None = None) -> Any:
+        """As peewee's, but with the right to write from the start on.
+
+        A transaction that reads first and writes then fails at once, without waiting its turn, if
+        another connection has written in between.
+        """
+        with self._translated():
+            return super().begin(lock_type or "IMMEDIATE")
+
     def commit(self) -> Any:
         """As peewee's, with the program's errors: a full disk may show only now."""
         with self._translated():

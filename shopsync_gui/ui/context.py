@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.settings import as_stored, value_of
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
@@ -126,6 +129,28 @@ class AppContext(QObject):
         self.writer.ask(self, lambda store: store.settings.all(), self.settings.replace)
         self.reload_connections()
         self.mailer.look()
+
+    def close_dead_runs(self) -> None:
+        """Give the runs of a program that died an end, unless another program is at work."""
+        home = self.home
+
+        def work(store: Store) -> bool:
+            from shopsync_gui.system.lock import job_lock
+
+            with suppress(AlreadyRunning), job_lock(home):
+                store.runs.close_interrupted(datetime.now(UTC))
+                return True
+            return False
+
+        def done(changed: bool) -> None:
+            if changed:
+                self.reload_connections()
+
+        def begin(running: bool) -> None:
+            if running:
+                self.writer.ask(self, work, done)
+
+        self.reader.ask(self, lambda store: store.runs.any_running(), begin)
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""

@@ -215,6 +215,12 @@ class MainWindow(QMainWindow):
         self._show_status()
         self._count_attention()
 
+    def _look_around(self) -> None:
+        """What the first picture need not wait for."""
+        if not self._closed:
+            self.context.close_dead_runs()
+            self._count_attention()
+
     def _count_attention(self) -> None:
         """Read how many shops need a look: their last run did not simply end well."""
         ids = [connection.id for connection in self.context.connections]
@@ -281,7 +287,7 @@ class MainWindow(QMainWindow):
         """The first page is built when it is to be seen."""
         self.open_page(self.current_page())
         super().showEvent(event)
-        QTimer.singleShot(_LATER, self, self._count_attention)
+        QTimer.singleShot(_LATER, self, self._look_around)
 
     # --- the end ----------------------------------------------------------------------------------
 

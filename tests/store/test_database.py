@@ -160,3 +160,19 @@ def test_another_program_that_looks_into_the_file_leaves_its_log_alone(
     assert again.settings.get("ui.compact") == "yes"
     again.close()
     assert store.integrity() == []
+
+
+def test_a_transaction_that_reads_first_waits_its_turn(store: Store, path: Path) -> None:
+    """Another connection may write before it; it must not fail for having looked too early."""
+    other = open_store(path)
+    with store.transaction():
+        assert store.settings.all() == {}
+        other._db.connection().set_busy_timeout(0)
+        with pytest.raises(apsw.BusyError):
+            other._db.connection().execute("INSERT INTO setting VALUES ('pull.readers', '2')")
+        store.settings.set("ui.theme", "dark")
+    other.settings.set("pull.readers", "2")
+    with store.transaction():
+        store.settings.set("ui.compact", "yes")
+    assert set(other.settings.all()) == {"ui.theme", "pull.readers", "ui.compact"}
+    other.close()

@@ -15,6 +15,7 @@ from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.journal import JournalOp, NewEntry
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.facts import plan_ahead
 from tests.ui.driver import Driver
@@ -173,3 +174,34 @@ def test_the_tree_says_how_many_shops_need_a_look(driver: Driver, store: Store) 
     driver.window.context.settings.set("ui.language", "en")
     words = "Sync history: 2 webshops need a look"
     assert history.data(0, Qt.ItemDataRole.AccessibleTextRole) == words
+
+
+def test_the_run_of_a_program_that_died_ends_at_the_next_start(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    run = store.runs.start(JobKind.SYNC, shop.id, NOW)
+    entry = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="A-1", name="Termék")
+    with closing(store):
+        store.journal.plan(run.run_id, shop.id, [entry])
+        (written,) = store.journal.planned(run.run_id)
+        store.journal.sent(written.id, NOW)
+        store.journal.done(written.id, 7, NOW)
+    driver.close()
+    window = driver.open()
+    with closing(open_store(window.context.store_path, read_only=True)) as found:
+        driver.bot.waitUntil(lambda: not found.runs.any_running(), timeout=5000)
+        (report,) = found.runs.list()
+    assert (report.state, report.created) == (RunState.PAUSED, 1)
+    assert driver.state() == "paused"
+
+
+def test_the_answer_of_a_test_stays_beside_what_the_card_says(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, PARTIAL, failed=1)
+    shown(driver, store)
+    driver.card._tested("Mindkét oldal válaszol", ["10 termék"], fine=True)
+    driver.window.context.reload_connections()
+    driver.bot.wait(100)
+    titles = [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
+    assert titles == ["Mindkét oldal válaszol", "A szinkronizáció csak részben sikerült."]

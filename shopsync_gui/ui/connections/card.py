@@ -31,6 +31,7 @@ from shopsync_gui.ui.widgets import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.page import ConnectionsPage
     from shopsync_gui.ui.connections.tester import ConnectionTester
@@ -70,6 +71,8 @@ class ConnectionCard(QFrame):
         self._read = False
         self._facts = CardFacts()
         self._outcome: Outcome | None = None
+        #: What the test of the connection says: tone, title and texts.
+        self._test_answer: tuple[str, str, list[str]] | None = None
         self._tester: ConnectionTester | None = None
         self.setObjectName("connectionCard")
         self.setProperty("card", True)
@@ -254,6 +257,8 @@ class ConnectionCard(QFrame):
         if at_work:
             self._notes.hide()
             return
+        if self._test_answer is not None:
+            self._notes_layout.addWidget(self._note(*self._test_answer))
         if self._outcome is not None and self._outcome.problem is not None:
             problem = self._outcome.problem
             box = self._note("bad", problem.title, [problem.message, problem.action])
@@ -311,10 +316,10 @@ class ConnectionCard(QFrame):
 
     def _job_changed(self, connection_id: int, job: Job) -> None:
         if connection_id == self.connection.id:
-            self._outcome = None
+            self._outcome = self._test_answer = None
             self.cancel_button.setEnabled(True)
-            self._progress.begin()
-        self._show()
+            self._progress.begin(long=job.kind is JobKind.SYNC)
+            self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
         if connection_id == self.connection.id:
@@ -328,13 +333,18 @@ class ConnectionCard(QFrame):
             )
             if outcome.report is not None and not looked:
                 self._facts = self._facts.with_end(outcome.report)
+            self._show()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong with the shop outside of a job."""
+        from shopsync_gui.ui.worker import Outcome
+
+        self._outcome = Outcome(None, problem)
         self._show()
 
     def test_connection(self) -> None:
         """Ask both sides whether they answer, and say so in the card."""
-        clear(self._notes_layout)
-        self._notes_layout.addWidget(self._note("plain", _("Testing both sides…"), []))
-        self._notes.show()
+        self._say_test("plain", _("Testing both sides…"), [])
         from shopsync_gui.ui.connections.tester import ConnectionTester
 
         self._tester = ConnectionTester(self.context, self)
@@ -342,9 +352,11 @@ class ConnectionCard(QFrame):
         self._tester.test_saved(self.connection)
 
     def _tested(self, title: str, texts: list[str], fine: bool) -> None:
-        clear(self._notes_layout)
-        self._notes_layout.addWidget(self._note("plain" if fine else "bad", title, texts))
-        self._notes.show()
+        self._say_test("plain" if fine else "bad", title, texts)
+
+    def _say_test(self, tone: str, title: str, texts: list[str]) -> None:
+        self._test_answer = (tone, title, texts)
+        self._show()
 
 
 def _mention(text: str, actions: list[tuple[str, Callable[[], object]]]) -> QHBoxLayout:

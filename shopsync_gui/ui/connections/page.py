@@ -21,6 +21,7 @@ from shopsync_gui.ui.widgets import MARGIN, button, clear, column, label
 if TYPE_CHECKING:
     from datetime import date
 
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.dialog import ConnectionDialog
@@ -218,14 +219,35 @@ class ConnectionsPage(QWidget):
     # --- inside -----------------------------------------------------------------------------------
 
     def _remove(self, connection: Connection) -> None:
-        self.context.jobs.cancel(connection.id)
+        """Forget the shop; a job of it ends first."""
+        jobs = self.context.jobs
+        jobs.cancel(connection.id)
+        if not jobs.running(connection.id):
+            self._forget(connection)
+            return
+
+        def ended(connection_id: int) -> None:
+            if connection_id == connection.id:
+                jobs.ended.disconnect(ended)
+                self._forget(connection)
+
+        jobs.ended.connect(ended)
+
+    def _forget(self, connection: Connection) -> None:
         secrets = self.context.secrets
 
         def remove(store: Store) -> None:
             store.connections.remove(connection.id)
             secrets.delete_all(connection.name)
 
-        self.context.writer.ask(self, remove, lambda _done: self.context.reload_connections())
+        def removed(_done: None) -> None:
+            self.context.reload_connections()
+
+        def failed(error: ShopSyncError) -> None:
+            if connection.id in self._cards:
+                self._cards[connection.id].show_problem(error.problem)
+
+        self.context.writer.ask(self, remove, removed, failed)
 
     def _connected(self, connection_id: int, products: int) -> None:
         """A shop was added: its consent follows, and then its first sync."""

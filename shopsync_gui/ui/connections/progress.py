@@ -35,6 +35,7 @@ class JobProgress(QWidget):
         super().__init__()
         self._shown: Phase | None = None
         self._last: Progress | None = None
+        self._long = False
         layout = column(self, gap=8)
         self._bar = QProgressBar()
         self._bar.setObjectName("progressBar")
@@ -49,12 +50,17 @@ class JobProgress(QWidget):
         texts.addWidget(self._remaining)
         layout.addLayout(texts)
 
-    def begin(self) -> None:
-        """A job begins; how long it will take is not known yet."""
+    def begin(self, *, long: bool) -> None:
+        """A job begins; how long it will take is not known yet, only whether it may be `long`."""
+        self._long = long
         self._last = None
         self._say(translate(PHASES[Phase.PREPARE]), most=0)
         self._shown = None
-        self._remaining.setText(_("The sync can take as long as 1–2 hours."))
+        self._say_length()
+
+    def _say_length(self) -> None:
+        text = _("The sync can take as long as 1–2 hours.") if self._long else ""
+        self._remaining.setText(text)
 
     def wait(self) -> None:
         """The job waits for those before it."""
@@ -81,7 +87,7 @@ class JobProgress(QWidget):
         if self._last is not None:
             self.show_progress(self._last)
             if self._shown is None:
-                self._remaining.setText(_("The sync can take as long as 1–2 hours."))
+                self._say_length()
 
     def _say(self, phase: str, *, most: int) -> None:
         self._phase.setText(phase)

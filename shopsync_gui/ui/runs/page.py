@@ -208,7 +208,10 @@ class RunsPage(QWidget):
     # --- inside -----------------------------------------------------------------------------------
 
     def _show(self, runs: Sequence[RunReport]) -> None:
-        wanted = self._wanted or self._details.run_id
+        # Out of sight, the list stays at its newest run if it was there.
+        newest = self.model.row(0).run_id if self.model.rowCount() else None
+        follows = newest == self._details.run_id and not self.isVisible()
+        wanted = self._wanted or (None if follows else self._details.run_id)
         self._wanted = None
         self.model.set_rows(runs)
         self._chart.set_runs(runs)

@@ -237,7 +237,7 @@ def _answered(window: MainWindow) -> QWidget:
 
 
 def _undo(window: MainWindow) -> QWidget:
-    window.open_page("pageRuns")
+    window.context.open_page("pageRuns", run_id=1)
     wait(_SETTLE)
     undo = window.findChild(QPushButton, "undoRunButton")
     assert undo is not None

@@ -26,7 +26,7 @@ def test_a_gentle_connection_asks_half_as_often(
     monkeypatch.setattr(parts, "AccountClient", lambda **given: made.append(given))
     secrets = Secrets(tmp_path)
     for kind in (CLIENT_SECRET, SA_PASSWORD):
-        secrets.remember("bolt", kind, "secret")
+        secrets.remember("bolt", kind, "kept-for-parts")
     with closing(open_store(database_file(tmp_path))) as store:
         store.settings.set("pull.rate", "2")
         store.settings.set("push.start_rate", "3")

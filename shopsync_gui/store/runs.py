@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
+from shopsync_gui.store.journal import Journal, JournalOp, JournalState
 from shopsync_gui.store.values import time_in, time_out
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 Reports = list[RunReport]
-
-
-#: What a run has written, by the journal: kinds of writes and their numbers.
-_WRITTEN = "SELECT op, count(*) FROM journal WHERE run_id = ? AND state = 'done' GROUP BY op"
 
 
 class Runs:
@@ -66,13 +63,13 @@ class Runs:
         """Give runs that a dead program left as running an end. Only under the job lock."""
         for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
             again = report.kind in RESUMABLE_KINDS
-            written = dict(self._db.rows(_WRITTEN, (report.run_id,)))
+            counts = Journal(self._db).counts(report.run_id)
             self.save(
                 replace(
                     report,
-                    created=written.get("create_product", 0),
-                    updated=written.get("update_product", 0),
-                    removed=written.get("delete_product", 0),
+                    created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
+                    updated=counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
+                    removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
                     state=RunState.PAUSED if again else RunState.FAILED,
                     problem=Interrupted().problem,
                     finished_at=now,

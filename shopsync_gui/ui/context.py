@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.settings import as_stored, value_of
@@ -115,6 +115,10 @@ class AppContext(QObject):
     def open_page(self, name: str, **what: object) -> None:
         """Ask the window for a page."""
         self.page_wanted.emit(name, what)
+
+    def memory(self) -> QSettings:
+        """What the window remembers of itself and of its user's answers."""
+        return QSettings(str(self.home / "window.ini"), QSettings.Format.IniFormat)
 
     def connection(self, connection_id: int) -> Connection | None:
         """The connection with this id, as last read."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QByteArray, QDate, QObject, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QDate, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -333,19 +333,16 @@ class MainWindow(QMainWindow):
         )
         return question.exec() == QuestionDialog.DialogCode.Accepted
 
-    def _place(self) -> QSettings:
-        return QSettings(str(self.context.home / "window.ini"), QSettings.Format.IniFormat)
-
     def _restore_place(self) -> str:
         """Be where the user left the window; give the name of the page that was open."""
-        place = self._place()
+        place = self.context.memory()
         geometry, page = place.value("geometry"), place.value("page")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         return page if self.context.connections and page in self.tree.entries else "pageConnections"
 
     def _save_place(self) -> None:
-        place = self._place()
+        place = self.context.memory()
         place.setValue("geometry", self.saveGeometry())
         place.setValue("page", self.current_page())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _
@@ -51,7 +51,7 @@ class HostedQuestion(QWidget):
 
     def __init__(self, context: AppContext, connection_id: int) -> None:
         super().__init__()
-        self._memory = QSettings(str(context.home / "window.ini"), QSettings.Format.IniFormat)
+        self._memory = context.memory()
         self._key = f"hosted/{connection_id}"
         layout = column(self, gap=8)
         question = row(gap=12)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -43,7 +43,7 @@ class ProductsPage(QWidget):
         super().__init__()
         self.setObjectName("pageProducts")
         self.context = context
-        self.filters = recalled(self._memory().value("products/filters"))
+        self.filters = recalled(self.context.memory().value("products/filters"))
         self.model = ProductModel(context.lister, context.reader, self)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
@@ -209,7 +209,7 @@ class ProductsPage(QWidget):
     def set_filters(self, filters: Filters) -> None:
         """Narrow the list."""
         self.filters = filters
-        self._memory().setValue("products/filters", filters.remembered())
+        self.context.memory().setValue("products/filters", filters.remembered())
         self.bar.show_filters(filters)
         self._ask()
 
@@ -346,11 +346,8 @@ class ProductsPage(QWidget):
         if key == "ui.compact":
             self.grid.set_compact(bool(self.context.settings.get(key)))
 
-    def _memory(self) -> QSettings:
-        return QSettings(str(self.context.home / "window.ini"), QSettings.Format.IniFormat)
-
     def _restore(self) -> None:
-        memory = self._memory()
+        memory = self.context.memory()
         state = memory.value("products/columns")
         if isinstance(state, QByteArray):
             self.grid.restore_columns(state)
@@ -359,7 +356,7 @@ class ProductsPage(QWidget):
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None
-        self._memory().setValue("products/columns", state)
+        self.context.memory().setValue("products/columns", state)
 
     # --- the panel at the side --------------------------------------------------------------------
 
@@ -374,7 +371,7 @@ class ProductsPage(QWidget):
     def _details_clicked(self, shown: bool) -> None:
         if not self._narrow:
             self._details_wanted = shown
-            self._memory().setValue("products/details", shown)
+            self.context.memory().setValue("products/details", shown)
         self._show_details(shown)
 
     def _show_details(self, shown: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
 )
 
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.secrets import CLIENT_SECRET
 from shopsync_gui.ui.settings_pages.data import DataCard
 from tests.ui.conftest import OpenSandbox
@@ -184,6 +187,40 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
         if file.is_file():
             assert place.shop_name.encode() not in file.read_bytes(), file
     driver.open()
+
+
+def _wait(_store: Store, gate: threading.Event) -> None:
+    gate.wait(20)
+
+
+def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Path) -> None:
+    context = driver.window.context
+    target = tmp_path / "mentés.db"
+    data = card(driver)
+    data.back_up(target)
+    wait_result(driver, target)
+    names = ("backupButton", "restoreButton", "diagnosticsButton", "eraseButton")
+    for name, words in (
+        ("restore", "Visszaállítás folyamatban…"),
+        ("erase", "Törlés folyamatban…"),
+    ):
+        gate = threading.Event()
+        context.writer.ask(context, partial(_wait, gate=gate))
+        if name == "erase":
+            driver.click("eraseButton")
+        else:
+            data.restore(target)
+        driver.wait_for(QDialog, f"{name}Dialog")
+        driver.tick(f"{name}CheckBox")
+        driver.click(f"{name}StartButton")
+        assert driver.text("dataBusy") == words
+        assert any(bar.isVisible() for bar in data.findChildren(QProgressBar))
+        assert not any(driver.find(QPushButton, one).isEnabled() for one in names)
+        assert not driver.shown(QLabel, "dataResult")
+        gate.set()
+        driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"), timeout=10_000)
+        assert not driver.shown(QLabel, "dataBusy")
+        assert all(driver.find(QPushButton, one).isEnabled() for one in names)
 
 
 def test_another_size_offers_the_next_start(

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFrame
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.settings import SETTINGS
-from shopsync_gui.core.text import _, format_decimal, format_int
+from shopsync_gui.core.text import N_, _, format_decimal, format_int
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
+from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.files import backup_dialog, save_dialog
 from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings_pages.logs import LogDialog
@@ -65,6 +66,8 @@ class DataCard(QFrame):
             buttons.addWidget(one)
         buttons.addStretch(1)
         layout.addLayout(buttons)
+        self._busy = BusyLine("dataBusy")
+        layout.addWidget(self._busy)
         self._result = label(wrap=True, name="dataResult")
         self._result.hide()
         layout.addWidget(self._result)
@@ -77,6 +80,7 @@ class DataCard(QFrame):
         self._erase = button(clicked=self._ask_erase, kind="danger", name="eraseButton")
         end.addWidget(self._erase)
         layout.addLayout(end)
+        self._work = (self._backup, self._restore, self._diagnostics, self._erase)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -89,6 +93,7 @@ class DataCard(QFrame):
         self._erase_text.setText(_("Forget shops, products, history, settings and passwords."))
         self._erase.setText(_("Delete all data…"))
         self._diagnostics.setText(_("Diagnostics file…"))
+        self._busy.retranslate()
         self._show_size(self._size)
 
     def refresh(self) -> None:
@@ -108,7 +113,7 @@ class DataCard(QFrame):
                 store.backup_to(part)
             return _("The backup is in {path}.").format(path=target)
 
-        self._do(work, self._done)
+        self._do(N_("Backing up…"), work, self._done)
 
     def restore(self, source: Path) -> None:
         """Say what a backup holds, and put it in the place of everything if the user agrees."""
@@ -119,7 +124,7 @@ class DataCard(QFrame):
         def show(facts: BackupFacts) -> None:
             RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()
 
-        self._do(look, show)
+        self._do(N_("Looking at the backup…"), look, show)
 
     def _restore_now(self, source: Path) -> None:
         def work(store: Store) -> str:
@@ -127,7 +132,7 @@ class DataCard(QFrame):
             text = _("The backup was restored. What was here before is in {path}.")
             return text.format(path=kept)
 
-        self._replace(work)
+        self._replace(N_("Restoring the backup…"), work)
 
     def _erase_now(self) -> None:
         secrets = self._context.secrets
@@ -136,12 +141,13 @@ class DataCard(QFrame):
             erase_everything(store, secrets)
             return _("All data of ShopSync on this computer was deleted.")
 
-        self._replace(work)
+        self._replace(N_("Deleting all data…"), work)
 
-    def _replace(self, work: Callable[[Store], str]) -> None:
+    def _replace(self, words: str, work: Callable[[Store], str]) -> None:
         if self._context.jobs.busy:
             self._failed(AlreadyRunning())
         else:
+            self._begin(words)
             self._context.writer.ask(self, work, self._replaced, self._failed)
 
     def _replaced(self, text: str) -> None:
@@ -159,19 +165,37 @@ class DataCard(QFrame):
                 path=target
             )
 
-        self._do(work, self._done)
+        self._do(N_("Writing the diagnostics file…"), work, self._done)
 
-    def _do(self, work: Callable[[Store], T], done: Callable[[T], None]) -> None:
+    def _do(self, words: str, work: Callable[[Store], T], done: Callable[[T], None]) -> None:
+        def ended(result: T) -> None:
+            self._end()
+            done(result)
+
+        self._begin(words)
+        self._context.reader.ask(self, work, ended, self._failed)
+
+    def _begin(self, words: str) -> None:
+        """Say what is under way; one thing at a time."""
         clear(self._trouble)
         self._result.hide()
-        self._context.reader.ask(self, work, done, self._failed)
+        for one in self._work:
+            one.setEnabled(False)
+        self._busy.begin(words)
+
+    def _end(self) -> None:
+        self._busy.hide()
+        for one in self._work:
+            one.setEnabled(True)
 
     def _done(self, text: str) -> None:
+        self._end()
         self._result.setText(text)
         self._result.show()
         self.refresh()
 
     def _failed(self, error: ShopSyncError) -> None:
+        self._end()
         self._trouble.addWidget(problem_box(error.problem))
 
     def _ask_backup(self) -> None:

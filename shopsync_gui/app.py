@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.settings import value_of
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.sandbox.process import SandboxProcess
+    from shopsync_gui.ui.trouble import TroubleWindow
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ def parse(argv: Sequence[str]) -> Options:
     )
 
 
-def create(argv: Sequence[str]) -> QMainWindow:
+def create(argv: Sequence[str]) -> MainWindow | TroubleWindow:
     """Build everything and give the main window, not yet shown.
 
     `argv` is like sys.argv. A database that cannot be used gives a window that says so.
@@ -244,14 +245,17 @@ def run(argv: Sequence[str] | None = None) -> int:
     options = parse(arguments[1:])
     if not options.run:
         _application(arguments, options)
-        if raise_other(_place(options)):
+        if raise_other(_place(options), quietly=options.hidden):
             return 0
     window = create(arguments)
     garbage.keep_all()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if isinstance(window, MainWindow) and not options.run:
-        single = SingleWindow(window.context.home, window.tray.show_window, window)
+    if not options.run:
+        wanted = (
+            window.tray.show_window if isinstance(window, MainWindow) else window.bring_to_front
+        )
+        single = SingleWindow(_place(options), wanted, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()

@@ -381,10 +381,10 @@ class StoreTooNew(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The file is not a sound database."""
+    """The file at `path` is not a sound database; `detail` says what was found, for the log."""
 
     title = N_("The local database is damaged")
-    message = N_("The database at {path} cannot be read: {detail}")
+    message = N_("The file {path} cannot be read as a database: it is damaged or incomplete.")
     action = N_(
         "Restore a backup from the backups folder beside it. The shop and the account were not touched."
     )
@@ -408,10 +408,10 @@ class NotABackup(InputError):
 
 
 class StoreFull(StoreError):
-    """The disk is full, or may not be written."""
+    """The disk is full, or may not be written; `detail` is for the log."""
 
     title = N_("The local database cannot be written")
-    message = N_("Writing to {path} failed: {detail}")
+    message = N_("Nothing could be written to {path}.")
     action = N_(
         "Make room on the disk or check its permissions, then continue. Nothing has been lost."
     )

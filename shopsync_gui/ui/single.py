@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -44,18 +45,27 @@ class SingleWindow(QObject):
 
     def _asked(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(partial(self._heard, socket))
             socket.disconnected.connect(socket.deleteLater)
+            self._heard(socket)
+
+    def _heard(self, socket: QLocalSocket) -> None:
+        if socket.bytesAvailable() and socket.readAll().data() == _RAISE:
             self._wanted()
 
 
-def raise_other(home: Path) -> bool:
-    """Ask the program that has this data folder's window to show it; False where there is none."""
+def raise_other(home: Path, *, quietly: bool = False) -> bool:
+    """Ask the program that has this data folder's window to show it; False where there is none.
+
+    `quietly` only asks whether it is there.
+    """
     socket = QLocalSocket()
     socket.connectToServer(_name(home))
     if not socket.waitForConnected(_WAIT_MS):
         return False
-    socket.write(_RAISE)
-    socket.waitForBytesWritten(_WAIT_MS)
+    if not quietly:
+        socket.write(_RAISE)
+        socket.waitForBytesWritten(_WAIT_MS)
     socket.disconnectFromServer()
     return True
 

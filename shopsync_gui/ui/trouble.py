@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,17 +12,21 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError, UnexpectedProblem
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import N_, _
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.files import backup_dialog
 from shopsync_gui.ui.theme import Theme
 from shopsync_gui.ui.widgets import button, clear, column, fit_size, label, problem_box, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
+
+log = logging.getLogger(__name__)
 
 
 class TroubleWindow(QMainWindow):
@@ -33,6 +38,8 @@ class TroubleWindow(QMainWindow):
     def __init__(self, error: StoreError, home: Path) -> None:
         super().__init__()
         self._home = home
+        self.on_close: list[Callable[[], object]] = []
+        log.error("the database cannot be used: %s %s", type(error).__name__, error.values)
         self.setObjectName("troubleWindow")
         self.setWindowTitle("ShopSync")
         Theme("system", self).dress()
@@ -43,6 +50,8 @@ class TroubleWindow(QMainWindow):
         layout.addWidget(label(problem.title, "heading", wrap=True, name="troubleTitle"))
         layout.addWidget(label(problem.message, wrap=True, name="troubleText"))
         layout.addWidget(label(problem.action, wrap=True, name="troubleAction"))
+        self._busy = BusyLine("troubleBusy")
+        layout.addWidget(self._busy)
         self._answer = column(gap=8)
         layout.addLayout(self._answer)
         layout.addStretch(1)
@@ -63,7 +72,14 @@ class TroubleWindow(QMainWindow):
         """Put a backup in the place of the damaged file, which is kept, and start anew."""
         clear(self._answer)
         self._restore.setEnabled(False)
+        self._busy.begin(N_("Restoring the backup…"))
         threading.Thread(target=self._work, args=(source,), name="restore", daemon=True).start()
+
+    def bring_to_front(self) -> None:
+        """Be seen above other windows."""
+        self.showNormal()
+        self.raise_()
+        self.activateWindow()
 
     def _work(self, source: Path) -> None:
         from shopsync_gui.store.archive import replace_damaged
@@ -73,6 +89,7 @@ class TroubleWindow(QMainWindow):
         except ShopSyncError as error:
             self._restored.emit(error)
         except Exception as error:
+            log.exception("the backup could not be put in place")
             self._restored.emit(UnexpectedProblem(detail=type(error).__name__))
         else:
             self._restored.emit(None)
@@ -80,9 +97,10 @@ class TroubleWindow(QMainWindow):
     @Slot(object)
     def _end(self, error: ShopSyncError | None) -> None:
         if error is None:
-            start_again()
+            self.on_close.append(start_again)
             self.close()
             return
+        self._busy.hide()
         self._restore.setEnabled(True)
         self._answer.addWidget(problem_box(error.problem))
 
@@ -95,6 +113,9 @@ class TroubleWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The program ends with this window."""
         event.accept()
+        for action in self.on_close:
+            action()
+        self.on_close.clear()
         app = QApplication.instance()
         if app is not None:
             app.quit()

@@ -60,3 +60,23 @@ def test_the_program_ends_at_once_when_it_runs_already(
         second.kill()
         single.close()
     assert not list(tmp_path.glob("*.db")), "it made nothing of its own"
+
+
+def test_a_hidden_second_start_leaves_the_window_where_it_is(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+    single = SingleWindow(tmp_path, lambda: asked.append(1), qapp)
+    second = subprocess.Popen(
+        [sys.executable, "-m", "shopsync_gui", "--hidden"],
+        env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+        assert second.returncode == 0
+        qtbot.wait(200)
+        assert asked == []
+    finally:
+        second.kill()
+        single.close()
+    assert not list(tmp_path.glob("*.db")), "it made nothing of its own"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui import app
 from shopsync_gui.app import create
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
@@ -71,6 +77,68 @@ def test_what_is_no_backup_changes_nothing(
     after = {file.name: file.read_bytes() for file in shopsync_home.iterdir() if file.is_file()}
     assert after == before
     assert trouble.isVisible()
+
+
+def test_the_words_are_those_of_people(trouble: TroubleWindow) -> None:
+    for name in ("troubleTitle", "troubleText", "troubleAction"):
+        shown = trouble.findChild(QLabel, name)
+        assert shown is not None
+        assert "Error" not in shown.text()
+        assert "{" not in shown.text()
+
+
+def test_the_window_says_that_it_restores(
+    trouble: TroubleWindow, backup: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def slow(path: Path, source: Path, now: object) -> Path:
+        gate.wait(20)
+        return path
+
+    monkeypatch.setattr("shopsync_gui.ui.trouble.start_again", lambda: None)
+    monkeypatch.setattr("shopsync_gui.store.archive.replace_damaged", slow)
+    busy = trouble.findChild(QLabel, "troubleBusy")
+    restore = trouble.findChild(QPushButton, "troubleRestoreButton")
+    assert busy is not None
+    assert restore is not None
+    assert not busy.isVisible()
+    trouble.restore(backup)
+    assert busy.isVisible()
+    assert busy.text()
+    assert not restore.isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: not trouble.isVisible(), timeout=10_000)
+
+
+def test_a_second_start_raises_the_window_and_ends(
+    backup: Path, qapp: QApplication, shopsync_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised: list[TroubleWindow] = []
+    codes: list[int] = []
+    monkeypatch.setattr(TroubleWindow, "bring_to_front", lambda window: raised.append(window))
+    place = {**os.environ, "SHOPSYNC_HOME": str(shopsync_home), "QT_QPA_PLATFORM": "offscreen"}
+
+    def start_again() -> None:
+        second = subprocess.Popen([sys.executable, "-m", "shopsync_gui"], env=place)
+
+        def look() -> None:
+            if second.poll() is None:
+                return
+            timer.stop()
+            codes.append(second.returncode)
+            for window in qapp.topLevelWidgets():
+                if isinstance(window, TroubleWindow):
+                    window.close()
+
+        timer = QTimer(qapp)
+        timer.timeout.connect(look)
+        timer.start(50)
+
+    QTimer.singleShot(0, start_again)
+    assert app.run(["shopsync"]) == 0
+    assert codes == [0]
+    assert len(raised) == 1
 
 
 def test_a_database_of_a_newer_program_offers_no_restore(qtbot: QtBot, shopsync_home: Path) -> None:

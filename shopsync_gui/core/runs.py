@@ -158,6 +158,14 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool = False
 
     @property
+    def counts_as_sync(self) -> bool:
+        """Whether it is a sync that came to its end, or wrote something before it was broken off."""
+        if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
+            return False
+        ended = self.state in (RunState.DONE, RunState.PARTIAL)
+        return ended or self.created + self.updated > 0
+
+    @property
     def last_at(self) -> datetime:
         """Its place in time: a run that was taken up again is later than its number says."""
         if self.state is RunState.RUNNING:

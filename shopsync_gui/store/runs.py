@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Reports = list[RunReport]
 
+#: Receipts that are read at once where one of them is looked for.
+_PIECE = 10
+
 
 class Runs:
     """The history of runs."""
@@ -104,6 +107,25 @@ class Runs:
             for report in self._reports(newest, connection_id, kind.value)
         ]
         return max(found, key=lambda report: (report.last_at, report.run_id), default=None)
+
+    def last_sync(self, connection_id: int) -> RunReport | None:
+        """The connection's newest sync that came to its end or wrote something."""
+        before = None
+        while True:
+            found = self._reports(
+                "WHERE connection_id = ? AND kind = ? AND id < coalesce(?, id + 1)"
+                " ORDER BY id DESC LIMIT ?",
+                connection_id,
+                JobKind.SYNC.value,
+                before,
+                _PIECE,
+            )
+            for report in found:
+                if report.counts_as_sync:
+                    return report
+            if len(found) < _PIECE:
+                return None
+            before = found[-1].run_id
 
     def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
         """The connection's newest run of this kind, if it was interrupted before its end."""

@@ -17,11 +17,14 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp, NewEntry
 from shopsync_gui.ui.connections.card import ConnectionCard
-from shopsync_gui.ui.connections.facts import plan_ahead
+from shopsync_gui.ui.connections.facts import plan_ahead, read_facts
+from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
+DONE, CANCELLED, PARTIAL = RunState.DONE, RunState.CANCELLED, RunState.PARTIAL
+PAUSED, STOPPED, FAILED = RunState.PAUSED, RunState.STOPPED, RunState.FAILED
 
 
 def connect(store: Store, name: str = "bemutato") -> Connection:
@@ -71,14 +74,54 @@ def test_a_preview_stands_beside_what_the_last_sync_left(driver: Driver, store: 
     assert driver.state() == "stopped"
 
 
-def test_skipped_products_are_one_click_away(driver: Driver, store: Store) -> None:
-    shop = connect(store)
-    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, skipped=10)
-    assert shown(driver, store) == ["10 termék kimaradt."]
+def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=40).endpoints)
+    driver.consent()
+    driver.wait_end()
+    with closing(open_store(driver.window.context.store_path, read_only=True)) as found:
+        count = found.grid.summary().skipped
+    assert count
+    for kind in (JobKind.SYNC, JobKind.VERIFY):
+        driver.bot.waitUntil(
+            lambda: (
+                driver.shown(QLabel, "noteTitle")
+                and driver.text("noteTitle") == f"{count} termék kimaradt."
+            ),
+            timeout=5000,
+        )
+        if kind is JobKind.SYNC:
+            driver.menu("actionVerify")
+            driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+            driver.wait_end()
     button = next(b for b in driver.card.findChildren(QPushButton) if b.text() == "Melyek ezek?")
     button.click()
     assert driver.window.current_page() == "pageProducts"
     assert driver.wait_for(QPushButton, "filterChip").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("runs", "counts"),
+    [
+        ([(DONE, {}), (CANCELLED, {}), (PAUSED, {}), (STOPPED, {})], 0),
+        ([(DONE, {}), (CANCELLED, {"created": 4}), (FAILED, {})], 1),
+        ([(PAUSED, {"updated": 1}), (CANCELLED, {})], 0),
+        ([(PARTIAL, {"failed": 2})], 0),
+        ([(CANCELLED, {})], None),
+        ([(DONE, {}), *[(STOPPED, {})] * 12], 0),
+    ],
+)
+def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
+    store: Store, runs: list[tuple[RunState, dict[str, object]]], counts: int | None
+) -> None:
+    with closing(store):
+        shop = connect(store)
+        for state, more in runs:
+            ran(store, shop, JobKind.SYNC, state, **more)
+        facts = read_facts(store, [shop.id])[shop.id]
+        at = None if counts is None else NOW + timedelta(minutes=counts)
+        assert facts.synced_at == at
+        report = replace(store.runs.list()[0], run_id=99, state=CANCELLED, created=0, updated=0)
+        assert facts.with_end(report).synced_at == at
 
 
 def test_the_key_of_the_menu_is_shown_at_the_shop_that_it_means(
@@ -96,7 +139,6 @@ def test_the_key_of_the_menu_is_shown_at_the_shop_that_it_means(
     assert any("Bolt ketto" in w.text() for w in driver.window.findChildren(QLabel))
 
 
-DONE, CANCELLED, PARTIAL = RunState.DONE, RunState.CANCELLED, RunState.PARTIAL
 LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
 
 

@@ -24,7 +24,10 @@ _LOOKED_AT = 10
 
 
 class CardFacts(msgspec.Struct, frozen=True):
-    """`latest` is the last run that was more than a look; `looked` a preview since then."""
+    """`latest` is the last run that was more than a look; `looked` a preview since then.
+
+    `synced_at` is the moment of the last sync that came to its end or wrote something.
+    """
 
     counts: CatalogueCounts = CatalogueCounts()
     #: Products and categories in the account.
@@ -38,8 +41,8 @@ class CardFacts(msgspec.Struct, frozen=True):
         if report.kind is JobKind.PREVIEW:
             return msgspec.structs.replace(self, looked=report)
         synced_at = self.synced_at
-        if report.kind is JobKind.SYNC:
-            synced_at = report.finished_at or report.started_at
+        if report.counts_as_sync:
+            synced_at = report.last_at
         return msgspec.structs.replace(self, latest=report, looked=None, synced_at=synced_at)
 
 
@@ -54,14 +57,14 @@ def _facts(store: Store, connection_id: int) -> CardFacts:
     if looked is not None and latest is not None and looked.last_at < latest.last_at:
         looked = None
     synced = latest
-    if latest is not None and latest.kind is not JobKind.SYNC:
-        synced = store.runs.latest(connection_id, (JobKind.SYNC,))
+    if latest is not None and not latest.counts_as_sync:
+        synced = store.runs.last_sync(connection_id)
     return CardFacts(
         counts=store.grid.summary(connection_id),
         account=store.target.counts(connection_id),
         latest=latest,
         looked=looked,
-        synced_at=None if synced is None else synced.finished_at or synced.started_at,
+        synced_at=None if synced is None else synced.last_at,
     )
 
 

@@ -78,13 +78,17 @@ def step_label(step: Step) -> str:
 
 
 def remarks_on(facts: CardFacts) -> Iterator[tuple[RunReport | None, Remark]]:
-    """What is worth saying: of the last run, and of a preview since then."""
+    """What is worth saying: of the last run, of what is skipped, and of a preview since then."""
     latest, looked = facts.latest, facts.looked
     remark = None if looked is None else _on_preview(looked)
     if latest is not None:
         of_latest = _on_run(latest)
         if of_latest is not None:
             yield latest, of_latest
+        if facts.counts.skipped and (
+            latest.state is RunState.DONE or latest.kind is JobKind.VERIFY
+        ):
+            yield latest, _on_skipped(facts.counts.skipped)
     elif remark is None:
         yield None, Remark("plain", _("No product has been brought over yet."), (), (Step.SYNC,))
     if remark is not None:
@@ -137,12 +141,12 @@ def _on_run(latest: RunReport) -> Remark | None:
             )
         case RunState.CANCELLED | RunState.RUNNING:
             return Remark("plain", _title(latest, ""), (), (again,))
-        case RunState.DONE if latest.kind is JobKind.SYNC and latest.skipped:
-            skipped = ngettext(
-                "{n} product was skipped.", "{n} products were skipped.", latest.skipped
-            ).format(n=format_int(latest.skipped))
-            return Remark("quiet", skipped, (), (Step.SKIPPED,))
     return None
+
+
+def _on_skipped(count: int) -> Remark:
+    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
+    return Remark("quiet", text.format(n=format_int(count)), (), (Step.SKIPPED,))
 
 
 def _shortfall(latest: RunReport) -> str:

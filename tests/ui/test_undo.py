@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.runs import JobKind
 from tests.ui.conftest import OpenSandbox
@@ -40,6 +40,44 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     assert driver.table("runList")[0][2] == "Visszavonás"
     assert driver.table("runList")[0][3] == "Kész"
+
+
+def captions(dialog: QDialog) -> dict[str, str]:
+    """The figures that the dialog shows, by their names."""
+    boxes = [box for box in dialog.findChildren(QFrame) if box.property("note") == "plain"]
+    texts = [[one.text() for one in box.findChildren(QLabel)] for box in boxes if box.isVisible()]
+    return {name: figure for name, figure in (pair for pair in texts if len(pair) == 2)}
+
+
+def test_what_is_nothing_is_neither_listed_nor_offered(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    sandbox = open_sandbox(products=50)
+    driver.connect_shop(sandbox.endpoints)
+    driver.consent()
+    driver.wait_end()
+    created = str(len(products_in_account(sandbox.endpoints)))
+    driver.page("pageRuns")
+    wait_enabled(driver, "undoRunButton").click()
+    dialog = driver.wait_for(QDialog, "undoDialog")
+    driver.wait_for(QCheckBox, "undoRemoveCheckBox")
+    assert captions(dialog) == {"Változatlan marad": created}
+    driver.tick("undoRemoveCheckBox")
+    driver.bot.waitUntil(lambda: captions(dialog) == {"Törlődik": created}, timeout=5000)
+    driver.click("undoButton")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=30_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
+    driver.find(QTableView, "runList").selectRow(1)
+    wait_enabled(driver, "undoRunButton").click()
+    dialog = driver.wait_for(QDialog, "undoDialog")
+    words = driver.wait_for(QLabel, "undoNothing").text()
+    assert words.startswith("Nincs mit visszavonni")
+    assert captions(dialog) == {}
+    for kind, name in (
+        (QCheckBox, "undoRemoveCheckBox"), (QPushButton, "undoButton"), (QTableView, "undoItems"),
+    ):  # fmt: skip
+        assert not driver.shown(kind, name), name
+    assert driver.find(QPushButton, "undoCancelButton").text() == "Bezárás"
 
 
 def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:

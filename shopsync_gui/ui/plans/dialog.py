@@ -62,8 +62,6 @@ class PlanDialog(AgreeingDialog):
         self._reader.waiting.connect(self._waiting)
         self._reader.ready.connect(self._show_plan)
         self._reader.failed.connect(self._fail)
-        self._reader.given_up.connect(self.reject)
-        self.finished.connect(self._reader.stop)
         self.retranslate()
         context.language_changed.connect(self.retranslate)
 

@@ -1,4 +1,4 @@
-"""Has a plan made in the background for the dialog that shows it."""
+"""Has a plan made in the background for the dialog that shows it; the reading ends with the dialog."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs import Job, Progress
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.worker import Outcome
@@ -25,11 +27,11 @@ class PlanReader(QObject):
     ready = Signal(object, object)
     #: A Problem.
     failed = Signal(object)
-    #: The job was cancelled from elsewhere.
-    given_up = Signal()
 
-    def __init__(self, context: AppContext, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, context: AppContext, dialog: QDialog) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        dialog.finished.connect(self.stop)
         self._jobs = context.jobs
         self._job: Job | None = None
         self._plan: Plan | None = None
@@ -75,4 +77,4 @@ class PlanReader(QObject):
         elif self._plan is not None and report is not None:
             self.ready.emit(self._plan, report)
         else:
-            self.given_up.emit()
+            self._dialog.reject()  # the job was cancelled from elsewhere

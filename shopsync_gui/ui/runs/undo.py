@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
 
 from shopsync_gui.core.labels import JOB_KINDS
 from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.dialogs import dialog_head, figure_box
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.plans.texts import TONES, item_text
@@ -50,8 +51,6 @@ class UndoDialog(QDialog):
         context.language_changed.connect(self.retranslate)
         reader.ready.connect(self._take_plan)
         reader.failed.connect(self._fail)
-        reader.given_up.connect(self.reject)
-        self.finished.connect(reader.stop)
         reader.begin(
             Job(kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id)
         )
@@ -62,12 +61,11 @@ class UndoDialog(QDialog):
         layout.addLayout(self._head)
         self._wait = QWidget()
         wait = column(self._wait, gap=8)
-        self._reading = label()
+        self._reading = BusyLine("undoReading")
+        self._reading.begin(N_("Reading the SalesAutopilot account…"))
         wait.addWidget(self._reading)
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        wait.addWidget(bar)
+        self._trouble = column(gap=8)
+        wait.addLayout(self._trouble)
         wait.addStretch(1)
         layout.addWidget(self._wait, 1)
         self._shown = QWidget()
@@ -75,6 +73,8 @@ class UndoDialog(QDialog):
         shown = column(self._shown, gap=12)
         self._counts = row(gap=8)
         shown.addLayout(self._counts)
+        self._nothing = label(role="strong", wrap=True, name="undoNothing")
+        shown.addWidget(self._nothing)
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
             TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
@@ -89,6 +89,7 @@ class UndoDialog(QDialog):
         shown.addWidget(self._remove)
         self._hint = label(role="muted", wrap=True)
         shown.addWidget(self._hint)
+        shown.addStretch(0)
         layout.addWidget(self._shown, 1)
         layout.addLayout(self._buttons())
 
@@ -119,12 +120,17 @@ class UndoDialog(QDialog):
                 " first."
             )
         )
+        self._nothing.setText(
+            _(
+                "There is nothing to undo: what the run wrote has already been undone, changed or"
+                " removed."
+            )
+        )
         self._cancel.setText(_("Cancel"))
         self._undo.setText(_("Undo"))
+        self._reading.retranslate()
         if self._problem is not None:
             self._fail(self._problem)
-            return
-        self._reading.setText(_("Reading the SalesAutopilot account…"))
         if self._plan is not None:
             self._show_plan()
 
@@ -139,11 +145,9 @@ class UndoDialog(QDialog):
 
     def _fail(self, problem: Problem) -> None:
         self._problem = problem
-        inside = self._wait.layout()
-        assert isinstance(inside, QVBoxLayout)
-        clear(inside)
-        inside.addWidget(problem_box(problem))
-        inside.addStretch(1)
+        self._reading.hide()
+        clear(self._trouble)
+        self._trouble.addWidget(problem_box(problem))
 
     # --- the plan ---------------------------------------------------------------------------------
 
@@ -153,13 +157,13 @@ class UndoDialog(QDialog):
         removing = self._remove.isChecked()
         counts = plan.counts
         clear(self._counts)
-        self._counts.addWidget(figure_box(_("Will be given back"), counts.update), 1)
-        self._counts.addWidget(
-            figure_box(_("Will be removed"), counts.remove if removing else 0), 1
-        )
-        self._counts.addWidget(
-            figure_box(_("Will stay as it is"), counts.keep + (0 if removing else counts.remove)), 1
-        )
+        for caption, count in (
+            (_("Will be given back"), counts.update),
+            (_("Will be removed"), counts.remove if removing else 0),
+            (_("Will stay as it is"), counts.keep + (0 if removing else counts.remove)),
+        ):
+            if count:
+                self._counts.addWidget(figure_box(caption, count), 1)
         text = ngettext(
             "Also remove the {n} product that the run created",
             "Also remove the {n} products that the run created",
@@ -168,7 +172,13 @@ class UndoDialog(QDialog):
         self._remove.setText(text.format(n=format_int(counts.remove)))
         self._remove.setVisible(counts.remove > 0)
         self.model.set_rows([i for i in plan.items if removing or i.action is not Action.REMOVE])
+        possible = counts.writes > 0
+        self._items.setVisible(possible or bool(plan.items))
+        self._nothing.setHidden(possible)
+        self._hint.setVisible(possible)
+        self._undo.setVisible(possible)
         self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
+        self._cancel.setText(_("Cancel") if possible else _("Close"))
 
     def _start(self) -> None:
         assert self._plan is not None

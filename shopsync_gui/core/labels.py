@@ -5,8 +5,8 @@ from __future__ import annotations
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.mapping import SkipReason
 from shopsync_gui.core.plan import Brake, BrakeKind, KeepReason
-from shopsync_gui.core.runs import JobKind, Phase, RunState
-from shopsync_gui.core.text import N_, format_int, ngettext, translate
+from shopsync_gui.core.runs import Job, JobKind, Phase, RunState
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 
 PHASES = {
     Phase.PREPARE: N_("Preparing"),
@@ -37,6 +37,15 @@ JOB_KINDS = {
     JobKind.ORDERS: N_("Import of old orders"),
     JobKind.UNDO: N_("Undo"),
     JobKind.RETRY: N_("Retry"),
+}
+
+_AT_WORK = {
+    JobKind.SYNC: N_("The sync runs in the background; work can go on."),
+    JobKind.PREVIEW: N_("The preview is made in the background; work can go on."),
+    JobKind.VERIFY: N_("The verification runs in the background; work can go on."),
+    JobKind.ORDERS: N_("The import of old orders runs in the background; work can go on."),
+    JobKind.UNDO: N_("The undo runs in the background; work can go on."),
+    JobKind.RETRY: N_("The retry runs in the background; work can go on."),
 }
 
 PRODUCT_STATES = {
@@ -119,6 +128,15 @@ FIELDS = {
     "stock": N_("Stock"),
     "product": N_("The whole product"),
 }
+
+
+def work_label(job: Job) -> str:
+    """What runs, and that nobody has to wait for it."""
+    if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:
+        return _("The undo is prepared in the background; work can go on.")
+    if job.kind is JobKind.PREVIEW and job.orders_since is not None:
+        return _("The old orders are read in the background; work can go on.")
+    return translate(_AT_WORK[job.kind])
 
 
 def field_label(field: str) -> str:

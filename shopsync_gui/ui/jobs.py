@@ -44,6 +44,11 @@ class JobQueue(QObject):
         """Whether a job runs."""
         return self._thread is not None
 
+    @property
+    def current(self) -> Job | None:
+        """The job that runs."""
+        return None if self._thread is None else self._thread.job
+
     def add(self, job: Job) -> bool:
         """Queue a job; False when the connection has one already."""
         if self.running(job.connection_id) or self.is_waiting(job.connection_id):

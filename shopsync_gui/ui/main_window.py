@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QDate, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 
-from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
+from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.navigation import Navigation
 from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
+from shopsync_gui.ui.status_line import StatusLine
+from shopsync_gui.ui.top_bar import TopBar
 from shopsync_gui.ui.tray import Tray
-from shopsync_gui.ui.widgets import (
-    MARGIN,
-    ElidedLabel,
-    column,
-    fit_size,
-    label,
-    room,
-    row,
-    set_tone,
-    spacer,
-)
+from shopsync_gui.ui.widgets import column, fit_size, label, room, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.core.runs import Job, Progress
     from shopsync_gui.store import Store
     from shopsync_gui.ui.context import AppContext
-    from shopsync_gui.ui.worker import Outcome
 
 T = TypeVar("T", bound=QObject)
 
@@ -78,10 +62,12 @@ class MainWindow(QMainWindow):
         outer = row(middle, gap=0)
         outer.addWidget(self._build_sidebar())
         right = column(gap=0)
-        right.addWidget(self._build_top_bar())
+        self._top = TopBar()
+        right.addWidget(self._top)
         self.pages = PageArea(self.context)
         right.addWidget(self.pages, 1)
-        right.addWidget(self._build_status_bar())
+        self._status = StatusLine(self.context)
+        right.addWidget(self._status)
         outer.addLayout(right, 1)
         self.setCentralWidget(middle)
 
@@ -100,31 +86,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.tree, 1)
         return side
 
-    def _build_top_bar(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("topBar")
-        bar.setFixedHeight(56)
-        layout = row(bar, margins=(MARGIN, 0, MARGIN, 0), gap=8)
-        self._path = ElidedLabel(name="breadcrumb")
-        self._title = label(name="pageTitle")
-        layout.addWidget(self._path)
-        layout.addWidget(self._title)
-        layout.addWidget(spacer(), 1)
-        self._header = row(gap=8)
-        layout.addLayout(self._header)
-        return bar
-
-    def _build_status_bar(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("statusBar")
-        bar.setFixedHeight(33)
-        layout = row(bar, margins=(MARGIN, 0, MARGIN, 0))
-        self._status = ElidedLabel(name="statusText")
-        self._status_right = ElidedLabel(name="statusProgress")
-        layout.addWidget(self._status, 1)
-        layout.addWidget(self._status_right)
-        return bar
-
     def _connect(self) -> None:
         self.tree.currentItemChanged.connect(self._show_page)
         context = self.context
@@ -132,9 +93,6 @@ class MainWindow(QMainWindow):
         context.language_changed.connect(self.retranslate)
         context.theme.changed.connect(self.retranslate)
         context.data_changed.connect(self._data_changed)
-        context.jobs.started.connect(self._job_started)
-        context.jobs.progressed.connect(self._job_progressed)
-        context.jobs.ended.connect(self._job_ended)
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         search.activated.connect(lambda: context.open_page("pageProducts", focus="search"))
         export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
@@ -179,7 +137,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.built():
             page.retranslate()
         self._show_path()
-        self._show_status()
+        self._status.show_state()
 
     def _page_wanted(self, name: str, what: dict[str, object]) -> None:
         page = self.open_page(name)
@@ -192,12 +150,7 @@ class MainWindow(QMainWindow):
         if not name:
             return
         page = self.pages.open(name)
-        while (old := self._header.takeAt(0)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.setParent(self.pages)  # out of sight, and still to be found by its name
-        for widget in page.header_buttons():
-            self._header.addWidget(widget)
-            widget.show()
+        self._top.set_buttons(page.header_buttons(), self.pages)
         page.refresh()
         self._show_path()
 
@@ -206,13 +159,12 @@ class MainWindow(QMainWindow):
         for path, entries in SECTIONS:
             for entry in entries:
                 if entry.name == current:
-                    self._path.setText(" › ".join(path()) + " ›")
-                    self._title.setText(entry.title())
+                    self._top.say(path(), entry.title())
 
     def _data_changed(self) -> None:
         if self.pages.currentWidget() is not None:
             self.pages.page(self.current_page()).refresh()
-        self._show_status()
+        self._status.show_state()
         self._count_attention()
 
     def _look_around(self) -> None:
@@ -244,45 +196,6 @@ class MainWindow(QMainWindow):
             self.retranslate()
             self._data_changed()
 
-    # --- the line at the bottom -------------------------------------------------------------------
-
-    def _show_status(self) -> None:
-        jobs = self.context.jobs
-        if jobs.busy:
-            self._status.setText(_("The sync runs in the background; work can go on."))
-            return
-        self._status_right.setText("")
-        verified = [c for c in self.context.connections if c.verified_at is not None]
-        if not verified:
-            self._status.setText("")
-            return
-        latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
-        stale = is_stale(latest.options.schedule, latest.verified_at, datetime.now(UTC))
-        set_tone(self._status, "stale", stale)
-        self._status.setText(
-            _("{shop}: verified {when}, {n} products equal those of the account").format(
-                shop=latest.title,
-                when=format_when(latest.verified_at),
-                n=format_int(latest.verified_count or 0),
-            )
-        )
-
-    def _job_started(self, connection_id: int, job: Job) -> None:
-        self._show_status()
-
-    def _job_progressed(self, connection_id: int, progress: Progress) -> None:
-        connection = self.context.connection(connection_id)
-        title = connection.title if connection is not None else ""
-        from shopsync_gui.core.labels import PHASES
-
-        text = translate(PHASES[progress.phase])
-        if progress.total:
-            text = f"{min(100, progress.done * 100 // progress.total)} %"
-        self._status_right.setText(f"{title}: {text}")
-
-    def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
-        self._show_status()
-
     def showEvent(self, event: QShowEvent) -> None:
         """The first page is built when it is to be seen."""
         self.open_page(self.current_page())
@@ -306,7 +219,7 @@ class MainWindow(QMainWindow):
             if self.tray.available:
                 event.ignore()
                 self.hide()
-                self.tray.tell_running(busy)
+                self.tray.tell_running()
                 return
             if busy and not self._may_close():
                 event.ignore()
@@ -320,12 +233,19 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_close(self) -> bool:
+        from shopsync_gui.core.labels import JOB_KINDS
+        from shopsync_gui.core.runs import RESUMABLE_KINDS
         from shopsync_gui.ui.dialogs import QuestionDialog
 
-        text = _("If you close the program now, the sync stops. The next one goes on from there.")
+        job = self.context.jobs.current
+        assert job is not None
+        if job.kind in RESUMABLE_KINDS:
+            again = _("If you close the program now, it stops. The next one goes on from there.")
+        else:
+            again = _("If you close the program now, it stops. It can be started anew at any time.")
         question = QuestionDialog(
-            _("A sync is running."),
-            text,
+            _("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
+            again,
             self,
             names="close",
             yes=_("Stop and close"),

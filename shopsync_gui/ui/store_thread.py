@@ -54,6 +54,8 @@ class StoreThread(QObject):
     Questions are answered in their order.
     """
 
+    #: A ShopSyncError that nobody else hears of.
+    failed = Signal(object)
     _answered = Signal(object)
 
     def __init__(self, path: Path, *, read_only: bool, parent: QObject | None = None) -> None:
@@ -122,12 +124,14 @@ class StoreThread(QObject):
 
     @Slot(object)
     def _deliver(self, request: Request) -> None:
-        if request.dropped or not isValid(request.asker):
+        there = isValid(request.asker)
+        if request.dropped or (not there and (self._read_only or request.error is None)):
             return
         if request.error is None:
             if request.done is not None:
                 request.done(request.result)
-        elif request.failed is not None:
+        elif request.failed is not None and there:
             request.failed(request.error)
         else:
-            log.error("nobody heard of a failed question: %s", type(request.error).__name__)
+            log.warning("nobody waits for a question that failed: %s", request.error)
+            self.failed.emit(request.error)

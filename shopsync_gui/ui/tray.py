@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from shopsync_gui.core.labels import RUN_STATES
+from shopsync_gui.core.labels import RUN_STATES, work_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, translate
 
@@ -48,12 +48,13 @@ class Tray(QObject):
         self._window.raise_()
         self._window.activateWindow()
 
-    def tell_running(self, busy: bool) -> None:
-        """Say that the program goes on in the tray, for a sync or for those that follow."""
-        if busy:
-            self._tell(_("The sync goes on in the background."))
-        else:
+    def tell_running(self) -> None:
+        """Say that the program goes on in the tray, for a job or for the syncs that follow."""
+        job = self._context.jobs.current
+        if job is None:
             self._tell(_("Scheduled syncs go on in the background."))
+        else:
+            self._tell(work_label(job))
 
     def hide(self) -> None:
         """Take the icon away."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -27,6 +30,8 @@ from tests.ui.driver import Driver
 
 #: Full HD at 200 %, less a title bar.
 LOW = QSize(960, 500)
+#: 1400 × 1050 pixels at 200 %, less a title bar.
+NARROW = QSize(700, 485)
 TITLE = "Aligátorcipő és " * 12 + "x" * 200
 
 
@@ -50,6 +55,12 @@ def turn_wheel(over: QWidget) -> bool:
 def low_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A screen with little room."""
     monkeypatch.setattr(widgets, "_UNSEEN", LOW)
+
+
+@pytest.fixture
+def narrow_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that is narrower than the window would like."""
+    monkeypatch.setattr(widgets, "_UNSEEN", NARROW)
 
 
 def test_the_wheel_scrolls_the_page_and_changes_nothing(driver: Driver) -> None:
@@ -160,6 +171,53 @@ def test_the_window_begins_as_large_as_the_screen(qapp: QApplication) -> None:
     with shots.program() as window:
         assert window.size() == LOW
         assert window.minimumSize() == QSize(860, 500)
+
+
+@pytest.mark.usefixtures("narrow_screen")
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> None:
+    window = driver.window
+    window.context.settings.set("ui.language", language)
+    assert window.size() == NARROW
+    bar = driver.find(QFrame, "topBar")
+    for entry in window.tree.entries:
+        driver.page(entry)
+        driver.bot.waitUntil(lambda: shots.clipped(window) == [], timeout=3000)
+        shown: list[QWidget] = [driver.find(QLabel, "pageTitle")]
+        shown += [button for button in bar.findChildren(QPushButton) if button.isVisible()]
+        for widget in shown:
+            assert bar.rect().contains(widget.geometry()), widget.objectName()
+        for one, other in itertools.pairwise(shown):
+            assert one.geometry().right() < other.geometry().left()
+
+
+@pytest.mark.usefixtures("narrow_screen")
+def test_a_button_of_the_header_without_room_has_a_name(driver: Driver) -> None:
+    window = driver.window
+    driver.page("pageProducts")
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "exportButton").text() == "")
+    button = driver.find(QPushButton, "exportButton")
+    assert button.accessibleName() == button.toolTip() == "Exportálás…"
+    assert not button.icon().isNull()
+    window.context.settings.set("ui.language", "en")
+    driver.bot.waitUntil(lambda: button.text() == "Export…")
+    assert button.accessibleName() == button.toolTip() == ""
+    window.context.settings.set("ui.language", "hu")
+    driver.bot.waitUntil(lambda: button.accessibleName() == "Exportálás…")
+    window.resize(1200, 600)
+    driver.bot.waitUntil(lambda: button.text() == "Exportálás…")
+    assert driver.shown(QLabel, "breadcrumb")
+
+
+@pytest.mark.usefixtures("narrow_screen")
+def test_a_path_without_room_is_left_out(driver: Driver) -> None:
+    driver.page("pageConnections")
+    driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"), timeout=5000)
+    bar = driver.find(QFrame, "topBar")
+    assert bar.toolTip() == "Beállítások › eCommerce › Webshop összekapcsolás"
+    driver.page("pageGeneral")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"), timeout=5000)
+    assert bar.toolTip() == ""
 
 
 def test_a_dialog_with_room_does_not_scroll(driver: Driver) -> None:

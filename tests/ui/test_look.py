@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.ui.main_window import MainWindow
@@ -68,7 +68,7 @@ def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
         shots.wait(50)
         assert shots.clipped(window) == []
         window.tree.hide()
-        title = window.findChild(type(window._title), "pageTitle")
+        title = window.findChild(QLabel, "pageTitle")
         assert title is not None
         title.setFixedWidth(20)
         shots.wait(50)

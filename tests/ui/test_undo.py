@@ -46,7 +46,7 @@ def captions(dialog: QDialog) -> dict[str, str]:
     """The figures that the dialog shows, by their names."""
     boxes = [box for box in dialog.findChildren(QFrame) if box.property("note") == "plain"]
     texts = [[one.text() for one in box.findChildren(QLabel)] for box in boxes if box.isVisible()]
-    return {name: figure for name, figure in (pair for pair in texts if len(pair) == 2)}
+    return {pair[0]: pair[1] for pair in texts if len(pair) == 2}
 
 
 def test_what_is_nothing_is_neither_listed_nor_offered(

@@ -67,7 +67,7 @@ class AccountPage(QWidget):
             self._accounts.addWidget(self._account(connection))
         if not self._context.connections:
             frame, layout = plain_card()
-            empty = EmptyView(self._context.theme, "account-outline")
+            empty = EmptyView(self._context.theme, "account-outline", 300)
             empty.say(
                 _("No account is connected yet"),
                 _("The account is given together with the webshop that is connected to it."),

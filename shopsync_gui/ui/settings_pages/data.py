@@ -20,6 +20,7 @@ from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.files import backup_dialog, save_dialog
+from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings_pages.logs import LogDialog
 from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
@@ -57,14 +58,13 @@ class DataCard(QFrame):
         layout.addLayout(place)
         self._size_text = label(role="muted", wrap=True, name="dataSize")
         layout.addWidget(self._size_text)
-        buttons = row(gap=12)
+        buttons = FlowLayout(gap=12)
         self._backup = button(clicked=self._ask_backup, name="backupButton")
         self._logs = button(clicked=self._show_logs, name="logsButton")
         self._diagnostics = button(clicked=self._ask_diagnostics, name="diagnosticsButton")
         self._restore = button(clicked=self._ask_restore, name="restoreButton")
         for one in (self._backup, self._restore, self._logs, self._diagnostics):
             buttons.addWidget(one)
-        buttons.addStretch(1)
         layout.addLayout(buttons)
         self._busy = BusyLine("dataBusy")
         layout.addWidget(self._busy)

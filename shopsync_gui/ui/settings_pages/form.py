@@ -43,7 +43,7 @@ _CHOICES = {
     "light": N_("Light"),
     "dark": N_("Dark"),
 }
-_EDITOR_WIDTH, _TEXT_WIDTH = 200, 280
+_EDITOR_WIDTH, _TEXT_WIDTH = 200, 256
 _PAGE_WIDTH = 860
 
 Editor = QCheckBox | ChoiceField | QLineEdit | NumberField | DecimalField

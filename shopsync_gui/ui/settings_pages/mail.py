@@ -283,6 +283,7 @@ class MailCard(QFrame):
             self,
             lambda _store: None,
             lambda _done: self._context.mailer.test(self._password.text()),
+            lambda error: self._tested(error.problem),
         )
 
     def _tested(self, problem: Problem | None) -> None:

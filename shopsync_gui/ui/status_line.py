@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame
 from shopsync_gui.core.labels import PHASES, work_label
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
-from shopsync_gui.ui.texts import tooltip
 from shopsync_gui.ui.widgets import MARGIN, ElidedLabel, row, set_tone
 
 if TYPE_CHECKING:
@@ -54,11 +53,12 @@ class StatusLine(QFrame):
             self._progress.setText("")
         problem = self._problem
         if problem is not None:
-            self._say(f"{problem.title}. {problem.action}", warn=True)
-            self.setToolTip(tooltip(f"{problem.title}. {problem.message} {problem.action}"))
-            return
-        self.setToolTip("")
-        if job is not None:
+            self._say(
+                f"{problem.title}. {problem.action}",
+                more=f"{problem.title}. {problem.message} {problem.action}",
+                warn=True,
+            )
+        elif job is not None:
             self._say(work_label(job))
         else:
             self._say_verified()
@@ -78,9 +78,9 @@ class StatusLine(QFrame):
             warn=is_stale(latest.options.schedule, latest.verified_at, datetime.now(UTC)),
         )
 
-    def _say(self, text: str, *, warn: bool = False) -> None:
+    def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
         set_tone(self._text, "stale", warn)
-        self._text.setText(text)
+        self._text.setText(text, more)
 
     def _started(self, _connection_id: int, _job: Job) -> None:
         self.show_state()

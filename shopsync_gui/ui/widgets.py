@@ -77,6 +77,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, role: str = "", name: str = "") -> None:
         super().__init__()
+        self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             self.setProperty("role", role)
@@ -87,7 +88,9 @@ class ElidedLabel(QLabel):
         least = super().minimumSizeHint()
         return QSize(min(least.width(), 48), least.height())
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str, more: str = "") -> None:
+        """Set the text; pointed at, it says `more` even where it is whole."""
+        self._more = more
         super().setText(text)
         self._set_hint()
 
@@ -97,7 +100,7 @@ class ElidedLabel(QLabel):
 
     def _set_hint(self) -> None:
         whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
-        self.setToolTip("" if whole else tooltip(self.text()))
+        self.setToolTip(tooltip(self._more or ("" if whole else self.text())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area = self.contentsRect()

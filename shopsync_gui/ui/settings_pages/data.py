@@ -23,6 +23,7 @@ from shopsync_gui.ui.files import backup_dialog, save_dialog
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings_pages.logs import LogDialog
+from shopsync_gui.ui.texts import tooltip
 from shopsync_gui.ui.widgets import button, clear, column, label, line, problem_box, row
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class DataCard(QFrame):
         layout.addWidget(line())
         place = row(gap=16)
         self._folder = label(str(context.home), wrap=True, name="dataFolder")
+        self._folder.setMinimumWidth(120)  # the name of a folder may be longer than the page
+        self._folder.setToolTip(tooltip(str(context.home)))
         self._folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         place.addWidget(self._folder, 1)
         self._open = button(clicked=self._open_folder, name="openFolderButton")

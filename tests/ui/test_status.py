@@ -1,0 +1,105 @@
+"""The line at the bottom says what runs, and tells of what fails without anybody waiting for it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+
+import apsw
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableView
+
+from shopsync_gui.core.errors import StoreBusy
+from shopsync_gui.core.labels import work_label
+from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.store import database
+from shopsync_gui.ui.widgets import ElidedLabel
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+def wait_text(driver: Driver, beginning: str) -> None:
+    driver.bot.waitUntil(lambda: driver.text("statusText").startswith(beginning), timeout=20_000)
+
+
+def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=30, latency_ms=30).endpoints)
+    driver.consent()
+    wait_text(driver, "A szinkronizáció a háttérben fut")
+    driver.wait_end()
+    driver.menu("actionVerify")
+    wait_text(driver, "Az ellenőrzés a háttérben fut")
+    driver.wait_end()
+    driver.bot.waitUntil(lambda: ": ellenőrizve" in driver.text("statusText"), timeout=5000)
+    driver.menu("actionPreview")
+    wait_text(driver, "Az előnézet a háttérben készül")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+    driver.click("planCancelButton")
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3, timeout=5000)
+    driver.find(QTableView, "runList").selectRow(2)
+    driver.wait_for(QPushButton, "undoRunButton")
+    driver.find(QPushButton, "undoRunButton").click()
+    wait_text(driver, "A visszavonás előkészítése a háttérben fut")
+    driver.wait_for(QCheckBox, "undoRemoveCheckBox")
+    driver.tick("undoRemoveCheckBox")
+    driver.click("undoButton")
+    wait_text(driver, "A visszavonás a háttérben fut")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+
+
+def test_no_two_kinds_of_work_are_called_the_same() -> None:
+    jobs = [Job(kind=kind, connection_id=1) for kind in JobKind]
+    jobs.append(Job(kind=JobKind.PREVIEW, connection_id=1, undo_run_id=1))
+    jobs.append(Job(kind=JobKind.PREVIEW, connection_id=1, orders_since=date(2026, 1, 1)))
+    assert len({work_label(job) for job in jobs}) == len(jobs)
+
+
+def test_leaving_during_a_verification_asks_about_it(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=30, latency_ms=60).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionVerify")
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    asked: list[str] = []
+
+    def answer() -> None:
+        dialog = driver.find(QDialog, "closeDialog")
+        asked.append(dialog.windowTitle())
+        dialog.reject()
+
+    QTimer.singleShot(100, answer)
+    driver.window.close()
+    assert asked == ["Folyamatban van: Ellenőrzés"]
+    assert driver.window.isVisible()
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+
+
+def test_a_write_that_fails_unasked_is_told(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
+    context = driver.window.context
+    with closing(apsw.Connection(str(context.store_path))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        driver.page("pageGeneral")
+        driver.tick("setting:ui.compact")
+        wait_text(driver, "A helyi adatbázis használatban van")
+        line = driver.find(ElidedLabel, "statusText")
+        assert line.property("stale") is True
+        assert "Semmi" in driver.text("statusText"), "it says what to do next"
+        assert str(context.store_path) in line.toolTip()
+        context.settings.set("ui.language", "en")
+        wait_text(driver, "The local database is in use. Close the other program and try again.")
+        driver.page("pageProducts")
+        assert driver.text("statusText").startswith("The local database is in use")
+        other.execute("ROLLBACK")
+
+
+def test_a_line_that_fits_is_amber_where_it_warns(driver: Driver) -> None:
+    driver.window.context.writer.failed.emit(StoreBusy(path="x"))
+    line = driver.find(QLabel, "statusText")
+    color = driver.window.context.theme.tokens.warning
+    driver.bot.waitUntil(lambda: line.palette().windowText().color().name() == color)

@@ -18,14 +18,19 @@ from shopsync_gui.core.text import language
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QWidget as _Field
+else:
+    _Field = object
 
 
-def _is_meant(field: QWidget, event: QWheelEvent) -> bool:
-    """Whether the wheel means the field; if not, whatever the field lies on gets the event."""
-    if not field.hasFocus():
-        event.ignore()
-    return field.hasFocus()
+class _Calm(_Field):
+    """Stands before a widget's class; gives the wheel to whatever it lies on, unless it has the focus."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def _set_up(field: QAbstractSpinBox) -> None:
@@ -34,7 +39,7 @@ def _set_up(field: QAbstractSpinBox) -> None:
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(_Calm, QComboBox):
     """One of several."""
 
     def __init__(self, name: str = "") -> None:
@@ -42,12 +47,8 @@ class ChoiceField(QComboBox):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if _is_meant(self, event):
-            super().wheelEvent(event)
 
-
-class NumberField(QSpinBox):
+class NumberField(_Calm, QSpinBox):
     """A whole number."""
 
     def __init__(self, name: str = "") -> None:
@@ -55,12 +56,8 @@ class NumberField(QSpinBox):
         self.setObjectName(name)
         _set_up(self)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if _is_meant(self, event):
-            super().wheelEvent(event)
 
-
-class DecimalField(QDoubleSpinBox):
+class DecimalField(_Calm, QDoubleSpinBox):
     """A number with decimals."""
 
     def __init__(self, name: str = "") -> None:
@@ -68,12 +65,8 @@ class DecimalField(QDoubleSpinBox):
         self.setObjectName(name)
         _set_up(self)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if _is_meant(self, event):
-            super().wheelEvent(event)
 
-
-class TimeField(QTimeEdit):
+class TimeField(_Calm, QTimeEdit):
     """A time of day, to the minute."""
 
     def __init__(self, name: str = "") -> None:
@@ -82,12 +75,8 @@ class TimeField(QTimeEdit):
         self.setDisplayFormat("HH:mm")
         _set_up(self)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if _is_meant(self, event):
-            super().wheelEvent(event)
 
-
-class DayField(QDateEdit):
+class DayField(_Calm, QDateEdit):
     """A day up to today, written as the program writes dates everywhere."""
 
     def __init__(self, day: QDate, name: str = "") -> None:
@@ -102,7 +91,3 @@ class DayField(QDateEdit):
         """Write the day as the language in use does."""
         self.setLocale(QLocale(language()))
         self.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if _is_meant(self, event):
-            super().wheelEvent(event)

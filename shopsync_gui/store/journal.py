@@ -192,20 +192,23 @@ class Journal:
         ]
 
     def entries(
-        self, run_id: int, state: JournalState | None = None, limit: int = 500, offset: int = 0
+        self,
+        run_id: int,
+        state: JournalState | None = None,
+        limit: int = 500,
+        offset: int = 0,
+        ops: Iterable[JournalOp] = (),
     ) -> list[JournalEntry]:
-        """Entries of a run in their order."""
-        if state is None:
-            return self._select(
-                "WHERE run_id = ? ORDER BY id LIMIT ? OFFSET ?", run_id, limit, offset
-            )
-        return self._select(
-            "WHERE run_id = ? AND state = ? ORDER BY id LIMIT ? OFFSET ?",
-            run_id,
-            state.value,
-            limit,
-            offset,
-        )
+        """Entries of a run in their order, of one state and of some kinds only where these are given."""
+        where = "WHERE run_id = ?"
+        params: list[object] = [run_id]
+        kinds = [op.value for op in ops]
+        if state is not None:
+            where, params = f"{where} AND state = ?", [*params, state.value]
+        if kinds:
+            where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
+            params += kinds
+        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
 
     def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
         """How many entries of a run are of which kind and state."""

@@ -345,12 +345,12 @@ class _Run:
 
     def _failures(self) -> tuple[Failure, ...]:
         entries = self._store.journal.entries(
-            self._receipt.run_id, JournalState.FAILED, _MOST_FAILURES
+            self._receipt.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
         )
         return tuple(
             Failure(sku=entry.sku, name=entry.name, problem=entry.problem)
             for entry in entries
-            if entry.problem is not None and entry.op in _PRODUCT_OPS
+            if entry.problem is not None
         )
 
     def _end(self, state: RunState, problem: Problem | None = None) -> None:

@@ -98,6 +98,17 @@ def test_a_refused_product_fails_alone_and_is_named(tmp_path: Path) -> None:
     assert [row for row in world.rows(GridQuery()) if row.failure] == []
 
 
+def test_failed_categories_take_no_place_among_the_failed_products(tmp_path: Path) -> None:
+    world = World(tmp_path, products=90)
+    world.sandbox.faults.at("POST sa/createprodcategory", f.status(400, body=b"no"), None)
+    world.sandbox.account.refuse = lambda _product: True
+    report = world.job()
+    assert report.state is RunState.PARTIAL, report
+    assert report.failed > 50
+    assert len(report.failures) == 50
+    assert all(failure.sku for failure in report.failures)
+
+
 def test_a_lost_answer_is_settled_by_one_look_after_the_quiet_time(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.sandbox.faults.at("POST sa/createproduct", f.drop(apply=True), skip=3)

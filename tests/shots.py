@@ -52,6 +52,7 @@ from shopsync_gui.sync.export import Export
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.connections.dialog import ConnectionDialog
 from shopsync_gui.ui.connections.page import ConnectionsPage
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.main_window import MainWindow
@@ -225,14 +226,15 @@ def _problem(window: MainWindow) -> QWidget:
 
 def _answered(window: MainWindow) -> QWidget:
     dialog = _dialog("connectionDialog")(window)
+    assert isinstance(dialog, ConnectionDialog)
     for field in dialog.findChildren(QLineEdit):
         if not field.objectName().endswith("UrlField"):
             field.setText("bemutato")
     granted = frozenset(scope.name for scope in SCOPES) - {"order.order:read"}
     answer = ShopAnswer(title="Bemutató bolt", products=12412, granted=granted, missing=())
-    getattr(dialog, "_show_shop")(SideState(answer=answer))  # noqa: B009 - what its check calls
+    dialog.sides.show_shop(SideState(answer=answer))
     problem = WrongAccountPassword(user="bemutato").problem
-    getattr(dialog, "_show_account")(SideState(problem=problem))  # noqa: B009
+    dialog.sides.show_account(SideState(problem=problem))
     return dialog
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel
 
 from shopsync_gui.core.labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
@@ -15,16 +15,15 @@ from shopsync_gui.core.text import _, format_int, format_when, pgettext, transla
 from shopsync_gui.ui.connections.facts import CardFacts
 from shopsync_gui.ui.connections.figures import Figures
 from shopsync_gui.ui.connections.menu import ConnectionMenu
-from shopsync_gui.ui.connections.outcome import Remark, Step, remarks_on, step_label
+from shopsync_gui.ui.connections.notes import CardNotes
+from shopsync_gui.ui.connections.outcome import Step, remarks_on
 from shopsync_gui.ui.connections.progress import JobProgress
 from shopsync_gui.ui.widgets import (
     ElidedLabel,
     button,
-    clear,
     column,
     icon_button,
     label,
-    note,
     row,
 )
 
@@ -115,8 +114,7 @@ class ConnectionCard(QFrame):
         layout.addLayout(head)
         self._progress = JobProgress()
         layout.addWidget(self._progress)
-        self._notes = QWidget()
-        self._notes_layout = column(self._notes, gap=8)
+        self._notes = CardNotes()
         layout.addWidget(self._notes)
         self._figures = Figures()
         layout.addWidget(self._figures)
@@ -253,24 +251,22 @@ class ConnectionCard(QFrame):
             )
 
     def _show_notes(self, at_work: bool) -> None:
-        clear(self._notes_layout)
+        self._notes.forget()
         if at_work:
-            self._notes.hide()
             return
         if self._test_answer is not None:
-            self._notes_layout.addWidget(self._note(*self._test_answer))
+            self._notes.say(*self._test_answer)
         if self._outcome is not None and self._outcome.problem is not None:
             problem = self._outcome.problem
-            box = self._note("bad", problem.title, [problem.message, problem.action])
-            self._notes_layout.addWidget(box)
+            self._notes.say("bad", problem.title, [problem.message, problem.action])
         elif self._read:
             for report, remark in remarks_on(self._facts):
-                self._add_remark(report, remark)
-        self._notes.setVisible(self._notes_layout.count() > 0)
+                self._notes.add_remark(remark, self._steps(report))
 
-    def _add_remark(self, report: RunReport | None, remark: Remark) -> None:
+    def _steps(self, report: RunReport | None) -> dict[Step, Callable[[], object]]:
+        """What the buttons of a remark do."""
         page, shop = self._page, self.connection.id
-        calls: dict[Step, Callable[[], object]] = {
+        return {
             Step.SYNC: lambda: page.ask_consent(shop),
             Step.CONTINUE: lambda: page.go_on(shop, report),
             Step.APPROVE: lambda: page.ask_consent(shop, brake=report),
@@ -283,30 +279,6 @@ class ConnectionCard(QFrame):
                 "pageRuns", run_id=report.run_id if report is not None else None
             ),
         }
-        actions = [(step_label(step), calls[step]) for step in remark.steps]
-        if remark.tone == "quiet":
-            self._notes_layout.addLayout(_mention(remark.title, actions))
-            return
-        box = self._note(remark.tone, remark.title, list(remark.texts), *actions)
-        self._notes_layout.addWidget(box)
-
-    def _note(
-        self,
-        tone: str,
-        title: str,
-        texts: list[str],
-        *actions: tuple[str, Callable[[], object]],
-    ) -> QWidget:
-        box = note(tone)
-        layout = row(box, margins=(16, 12, 16, 12), gap=12)
-        words: QVBoxLayout = column(gap=2)
-        words.addWidget(label(title, "strong", wrap=True, name="noteTitle"))
-        for text in texts:
-            words.addWidget(label(text, wrap=True))
-        layout.addLayout(words, 1)
-        for text, call in actions:
-            layout.addWidget(button(text, call), 0, Qt.AlignmentFlag.AlignVCenter)
-        return box
 
     # --- a running job --------------------------------------------------------------------------
 
@@ -357,13 +329,3 @@ class ConnectionCard(QFrame):
     def _say_test(self, tone: str, title: str, texts: list[str]) -> None:
         self._test_answer = (tone, title, texts)
         self._show()
-
-
-def _mention(text: str, actions: list[tuple[str, Callable[[], object]]]) -> QHBoxLayout:
-    """A muted sentence with its links."""
-    line = row(gap=8)
-    line.addWidget(label(text, "muted", name="noteTitle"))
-    for name, call in actions:
-        line.addWidget(button(name, call, kind="link"))
-    line.addStretch(1)
-    return line

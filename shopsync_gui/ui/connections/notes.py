@@ -1,0 +1,67 @@
+"""The notes of a card: boxes and mentions, each with the buttons that help from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from shopsync_gui.ui.connections.outcome import step_label
+from shopsync_gui.ui.widgets import button, clear, column, label, note, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from shopsync_gui.ui.connections.outcome import Remark, Step
+
+Action = tuple[str, "Callable[[], object]"]
+
+
+class CardNotes(QWidget):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = column(self, gap=8)
+        self.hide()
+
+    def forget(self) -> None:
+        """Say nothing any more."""
+        clear(self._layout)
+        self.hide()
+
+    def say(
+        self, tone: str, title: str, texts: Sequence[str], actions: Sequence[Action] = ()
+    ) -> None:
+        """Add a box; `tone` as in `widgets.note`."""
+        box = note(tone)
+        layout = row(box, margins=(16, 12, 16, 12), gap=12)
+        words = column(gap=2)
+        words.addWidget(label(title, "strong", wrap=True, name="noteTitle"))
+        for text in texts:
+            words.addWidget(label(text, wrap=True))
+        layout.addLayout(words, 1)
+        for text, call in actions:
+            layout.addWidget(button(text, call), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._layout.addWidget(box)
+        self.show()
+
+    def add_remark(self, remark: Remark, steps: Mapping[Step, Callable[[], object]]) -> None:
+        """Add what is to be said of a run, with its buttons."""
+        actions = [(step_label(step), steps[step]) for step in remark.steps]
+        if remark.tone == "quiet":
+            self._layout.addLayout(_mention(remark.title, actions))
+            self.show()
+        else:
+            self.say(remark.tone, remark.title, remark.texts, actions)
+
+
+def _mention(text: str, actions: Sequence[Action]) -> QHBoxLayout:
+    """A muted sentence with its links."""
+    line = row(gap=8)
+    line.addWidget(label(text, "muted", name="noteTitle"))
+    for name, call in actions:
+        line.addWidget(button(name, call, kind="link"))
+    line.addStretch(1)
+    return line

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
@@ -18,6 +18,7 @@ from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.notes import CardNotes
 from shopsync_gui.ui.connections.outcome import Step, remarks_on
 from shopsync_gui.ui.connections.progress import JobProgress
+from shopsync_gui.ui.connections.status_icon import StatusIcon, state_after
 from shopsync_gui.ui.widgets import (
     ElidedLabel,
     button,
@@ -36,27 +37,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.connections.tester import ConnectionTester
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.worker import Outcome
-
-#: The icon and colour tokens of each state.
-_ICONS = {
-    "idle": ("sync", "muted", "chip"),
-    "running": ("sync", "good", "good_soft"),
-    "done": ("check", "good", "good_soft"),
-    "partial": ("alert-outline", "warning", "warning_soft"),
-    "stopped": ("hand-back-right-outline", "warning", "warning_soft"),
-    "paused": ("pause", "warning", "warning_soft"),
-    "cancelled": ("close", "muted", "chip"),
-    "failed": ("close", "bad", "bad_soft"),
-}
-_ENDED = {
-    RunState.RUNNING: "paused",
-    RunState.DONE: "done",
-    RunState.PARTIAL: "partial",
-    RunState.STOPPED: "stopped",
-    RunState.PAUSED: "paused",
-    RunState.CANCELLED: "idle",
-    RunState.FAILED: "failed",
-}
 
 
 class ConnectionCard(QFrame):
@@ -89,10 +69,7 @@ class ConnectionCard(QFrame):
     def _build(self) -> None:
         layout = column(self, margins=(20, 20, 20, 20), gap=12)
         head = row(gap=12)
-        self.status_icon = QLabel()
-        self.status_icon.setObjectName("statusIcon")
-        self.status_icon.setFixedSize(28, 28)
-        self.status_icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.status_icon = StatusIcon()
         head.addWidget(self.status_icon)
         names = column(gap=2)
         self._title = ElidedLabel("title", "connectionTitle")
@@ -168,12 +145,8 @@ class ConnectionCard(QFrame):
 
     def show_icons(self) -> None:
         """Draw the icons in the colours of the look in use."""
-        theme = self.context.theme
-        self.menu_button.setIcon(theme.icon("dots-vertical"))
-        name, color, soft = _ICONS[self.state]
-        tokens = theme.tokens
-        self.status_icon.setPixmap(theme.pixmap(name, 16, getattr(tokens, color)))
-        self.status_icon.setStyleSheet(f"background: {getattr(tokens, soft)}; border-radius: 14px;")
+        self.menu_button.setIcon(self.context.theme.icon("dots-vertical"))
+        self.status_icon.show_state(self.state, self.context.theme)
 
     @property
     def state(self) -> str:
@@ -182,8 +155,7 @@ class ConnectionCard(QFrame):
             return "running"
         if self._outcome is not None and self._outcome.problem is not None:
             return "failed"
-        latest = self._facts.latest
-        return "idle" if latest is None else _ENDED[latest.state]
+        return state_after(self._facts.latest)
 
     def _show(self) -> None:
         connection = self.connection
@@ -195,7 +167,6 @@ class ConnectionCard(QFrame):
         if connection.demo:
             host = _("demo shop, on this computer only")
         self._subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
-        self.status_icon.setProperty("state", self.state)
         latest = self._facts.latest
         words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
         self.status_icon.setAccessibleName(

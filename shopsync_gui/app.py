@@ -252,10 +252,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not options.run:
-        wanted = (
-            window.tray.show_window if isinstance(window, MainWindow) else window.bring_to_front
-        )
-        single = SingleWindow(_place(options), wanted, window)
+        raised = window.tray if isinstance(window, MainWindow) else window
+        single = SingleWindow(_place(options), raised.show_window, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()

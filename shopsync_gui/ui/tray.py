@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from shopsync_gui.core.labels import RUN_STATES, work_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.widgets import bring_to_front
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -44,9 +45,7 @@ class Tray(QObject):
 
     def show_window(self) -> None:
         """Bring the window to the front."""
-        self._window.show()
-        self._window.raise_()
-        self._window.activateWindow()
+        bring_to_front(self._window)
 
     def tell_running(self) -> None:
         """Say that the program goes on in the tray, for a job or for the syncs that follow."""

@@ -18,7 +18,16 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.files import backup_dialog
 from shopsync_gui.ui.theme import Theme
-from shopsync_gui.ui.widgets import button, clear, column, fit_size, label, problem_box, row
+from shopsync_gui.ui.widgets import (
+    bring_to_front,
+    button,
+    clear,
+    column,
+    fit_size,
+    label,
+    problem_box,
+    row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,11 +84,9 @@ class TroubleWindow(QMainWindow):
         self._busy.begin(N_("Restoring the backup…"))
         threading.Thread(target=self._work, args=(source,), name="restore", daemon=True).start()
 
-    def bring_to_front(self) -> None:
-        """Be seen above other windows."""
-        self.showNormal()
-        self.raise_()
-        self.activateWindow()
+    def show_window(self) -> None:
+        """Bring the window to the front."""
+        bring_to_front(self)
 
     def _work(self, source: Path) -> None:
         from shopsync_gui.store.archive import replace_damaged

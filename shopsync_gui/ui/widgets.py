@@ -50,6 +50,14 @@ def room(window: QWidget) -> QSize:
     return window.screen().availableGeometry().size() - _FRAME
 
 
+def bring_to_front(window: QWidget) -> None:
+    """Show a window above the others, also one that was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 class _WrappedLabel(QLabel):
     """A text in lines; a word that fits into no line is broken, unless it is there to be copied."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.ui.single import SingleWindow, raise_other
+from tests.ui.driver import Driver
 
 
 def test_a_second_start_is_heard_by_the_first(
@@ -80,3 +81,11 @@ def test_a_hidden_second_start_leaves_the_window_where_it_is(
         second.kill()
         single.close()
     assert not list(tmp_path.glob("*.db")), "it made nothing of its own"
+
+
+def test_a_minimised_window_is_brought_back(driver: Driver) -> None:
+    driver.window.showMinimized()
+    assert driver.window.isMinimized()
+    driver.window.tray.show_window()
+    assert not driver.window.isMinimized()
+    assert driver.window.isVisible()

@@ -116,7 +116,7 @@ def test_a_second_start_raises_the_window_and_ends(
 ) -> None:
     raised: list[TroubleWindow] = []
     codes: list[int] = []
-    monkeypatch.setattr(TroubleWindow, "bring_to_front", lambda window: raised.append(window))
+    monkeypatch.setattr(TroubleWindow, "show_window", lambda window: raised.append(window))
     place = {**os.environ, "SHOPSYNC_HOME": str(shopsync_home), "QT_QPA_PLATFORM": "offscreen"}
 
     def start_again() -> None:

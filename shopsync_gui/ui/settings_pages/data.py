@@ -21,6 +21,7 @@ from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.files import backup_dialog, save_dialog
 from shopsync_gui.ui.flow import FlowLayout
+from shopsync_gui.ui.scrolling import bring_into_view
 from shopsync_gui.ui.settings_pages.archive import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings_pages.logs import LogDialog
 from shopsync_gui.ui.texts import tooltip
@@ -185,6 +186,7 @@ class DataCard(QFrame):
         for one in self._work:
             one.setEnabled(False)
         self._busy.begin(words)
+        bring_into_view(self._busy)
 
     def _end(self) -> None:
         self._busy.hide()

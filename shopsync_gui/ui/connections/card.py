@@ -223,8 +223,11 @@ class ConnectionCard(QFrame):
 
     def _show_notes(self, at_work: bool) -> None:
         self._notes.forget()
-        if at_work:
-            return
+        if not at_work:
+            self._add_notes()
+        self._notes.finish()
+
+    def _add_notes(self) -> None:
         if self._test_answer is not None:
             self._notes.say(*self._test_answer)
         if self._outcome is not None and self._outcome.problem is not None:

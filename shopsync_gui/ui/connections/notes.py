@@ -27,9 +27,12 @@ class CardNotes(QWidget):
         self.hide()
 
     def forget(self) -> None:
-        """Say nothing any more."""
+        """Begin anew; `finish` shows what is said then."""
         clear(self._layout)
-        self.hide()
+
+    def finish(self) -> None:
+        """Be seen if there is something to say."""
+        self.setVisible(self._layout.count() > 0)
 
     def say(
         self, tone: str, title: str, texts: Sequence[str], actions: Sequence[Action] = ()
@@ -45,14 +48,12 @@ class CardNotes(QWidget):
         for text, call in actions:
             layout.addWidget(button(text, call), 0, Qt.AlignmentFlag.AlignVCenter)
         self._layout.addWidget(box)
-        self.show()
 
     def add_remark(self, remark: Remark, steps: Mapping[Step, Callable[[], object]]) -> None:
         """Add what is to be said of a run, with its buttons."""
         actions = [(step_label(step), steps[step]) for step in remark.steps]
         if remark.tone == "quiet":
             self._layout.addLayout(_mention(remark.title, actions))
-            self.show()
         else:
             self.say(remark.tone, remark.title, remark.texts, actions)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import builtins
 import gc
 
-from shopsync_gui.ui.pyside import quick_import
+from shopsync_gui.ui.quick_import import quick_import
 
 # From here on only the window's own thread collects garbage (see `garbage`).
 gc.disable()
 
 with quick_import():
+    import msgspec  # noqa: F401
     import PySide6.QtCore  # noqa: F401 - it puts its own import in the place of Python's
 
 # PySide's import reads the source of every module, to find those that use one of its `__feature__`s.

@@ -1,4 +1,4 @@
-"""Has PySide imported without work that this program has no use for.
+"""Has the libraries of the window imported without work that this program has no use for.
 
 PySide carries its modules for signatures as source inside its own library, where Python's cache does
 not see them: they are compiled at every start. One of them, which writes type stubs, also builds a
@@ -13,14 +13,17 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from importlib.util import cache_from_source
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     #: Source and byte code by file name.
     Kept = dict[str, tuple[bytes, bytes]]
 
+#: What msgspec takes from it, Python has had itself since 3.11.
+_SPARE = "typing_extensions"
 _SUPPORT = "shibokensupport/"
 _STUB_WRITER = "shibokensupport/signature/lib/pyi_generator.py"
 #: Beside this module's own byte code, and like that of use to one version of Python only.
@@ -29,7 +32,8 @@ KEPT_FILE = cache_from_source(os.path.join(os.path.dirname(__file__), "pyside_su
 
 @contextmanager
 def quick_import() -> Iterator[None]:
-    """Within, what PySide carries as source is compiled once and found again at the next start.
+    """Within, what PySide carries as source is compiled once and found again at the next start,
+    and msgspec does without `typing_extensions`.
 
     What was kept counts only for the very same source. As with Python's own cache, nothing is
     written where that is not wanted or not possible.
@@ -51,10 +55,13 @@ def quick_import() -> Iterator[None]:
         return code
 
     builtins.compile = compile_once
+    absent = sys.modules.setdefault(_SPARE, cast("ModuleType", None)) is None
     try:
         yield
     finally:
         builtins.compile = python_compile
+        if absent:
+            del sys.modules[_SPARE]
     if new and not sys.dont_write_bytecode:
         _write(kept | new)
 

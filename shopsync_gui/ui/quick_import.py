@@ -32,10 +32,9 @@ KEPT_FILE = cache_from_source(os.path.join(os.path.dirname(__file__), "pyside_su
 
 @contextmanager
 def quick_import() -> Iterator[None]:
-    """Within, what PySide carries as source is compiled once and found again at the next start,
-    and msgspec does without `typing_extensions`.
+    """Within, what PySide carries as source is compiled once and found again at the next start.
 
-    What was kept counts only for the very same source. As with Python's own cache, nothing is
+    And msgspec does without `typing_extensions`. What was kept counts only for the very same source. As with Python's own cache, nothing is
     written where that is not wanted or not possible.
     """
     kept = _read()

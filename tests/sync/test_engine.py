@@ -54,6 +54,17 @@ def test_a_second_sync_writes_nothing(world: World) -> None:
     assert world.write_count() == before
 
 
+def test_after_the_first_sync_every_column_has_its_order(world: World) -> None:
+    def orders() -> set[str]:
+        found = world.store._db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")
+        return {name for (name,) in found if name.startswith("product_by_")}
+
+    before = orders()
+    assert len(before) > 5
+    world.job()
+    assert orders() == before
+
+
 def test_changes_of_the_shop_reach_the_account(world: World) -> None:
     world.job()
     shop = world.sandbox.shop

@@ -283,9 +283,7 @@ class ProductDelegate(QStyledItemDelegate):
         width = inner + 2 * _CHIP_PAD
         area = QRectF(left, round((self._height - height) / 2), width, height)
         drawing.append(_Box(brush, area, min(_RADIUS, height / 2)))
-        self._add_fitted(
-            drawing, shown, inner, left + _CHIP_PAD, face=face, pen=pen, words=words
-        )
+        self._add_fitted(drawing, shown, inner, left + _CHIP_PAD, face=face, pen=pen, words=words)
         if struck:
             stroke = QRectF(left + _CHIP_PAD, round(self._height / 2), inner, 1)
             drawing.append(_Box(pen.color(), stroke, 0))

@@ -8,9 +8,7 @@ from shopsync_gui.ui import garbage  # before the rest: it makes what follows qu
 
 import logging
 import os
-import signal
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,11 +87,6 @@ def create(argv: Sequence[str]) -> MainWindow | TroubleWindow:
     `argv` is like sys.argv. A database that cannot be used gives a window that says so.
     """
     options = parse(argv[1:])
-    app = _application(argv, options)
-    app.setApplicationName("ShopSync")
-    app.setDesktopFileName("shopsync")
-    app.setQuitOnLastWindowClosed(False)
-    garbage.take_over(app)
     home = _home(options)
     set_up_logs(home)
     system = QLocale.system().name()
@@ -103,7 +96,9 @@ def create(argv: Sequence[str]) -> MainWindow | TroubleWindow:
     except StoreError as error:
         from shopsync_gui.ui.trouble import TroubleWindow
 
+        _application(argv)
         return TroubleWindow(error, home)
+    app = _application(argv, store)
     secrets = Secrets(home)
     sandbox: SandboxProcess | None = None
     try:
@@ -128,7 +123,6 @@ def create(argv: Sequence[str]) -> MainWindow | TroubleWindow:
     context.language_changed.connect(lambda: _use_qt_texts(app, texts))
     garbage.spare_while(lambda: context.jobs.busy)
     window = MainWindow(context, demo=options.demo)
-    context.theme.dress()
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
@@ -143,30 +137,31 @@ def _restart(app: QApplication, window: MainWindow) -> None:
     window.quit()
 
 
-def _application(argv: Sequence[str], options: Options) -> QApplication:
+def _application(argv: Sequence[str], store: Store | None = None) -> QApplication:
     app = QApplication.instance()
     if app is None:
-        scaled = _choose_scale(_place(options))
+        scaled = store is not None and _choose_scale(store)
         # Asked for by setStyle(), Python would get to know every widget's and style's own type.
         app = QApplication([*(argv[:1] or ["shopsync"]), "-style", "fusion"])
         app.setProperty(_SCALED, scaled)
     assert isinstance(app, QApplication)
+    app.setApplicationName("ShopSync")
+    app.setDesktopFileName("shopsync")
+    app.setQuitOnLastWindowClosed(False)
+    garbage.take_over(app)
     return app
 
 
-def _choose_scale(home: Path) -> bool:
+def _choose_scale(store: Store) -> bool:
     """Have Qt draw everything larger, if the user wants so; it can be told before it starts only.
 
     False where the environment has a say already.
     """
-    with suppress(StoreError, FileNotFoundError):
-        store = open_store(database_file(home), read_only=True)
-        scale = value_of("ui.scale", store.settings.get("ui.scale"))
-        store.close()
-        if scale != "100" and _SCALE_VARIABLE not in os.environ:
-            os.environ[_SCALE_VARIABLE] = str(int(scale) / 100)
-            return True
-    return False
+    scale = value_of("ui.scale", store.settings.get("ui.scale"))
+    if scale == "100" or _SCALE_VARIABLE in os.environ:
+        return False
+    os.environ[_SCALE_VARIABLE] = str(int(scale) / 100)
+    return True
 
 
 def _end_on_signals(window: MainWindow) -> None:
@@ -174,6 +169,8 @@ def _end_on_signals(window: MainWindow) -> None:
 
     Python looks at signals when a timer of the window runs, at the latest after a second.
     """
+    import signal
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: window.quit())
 
@@ -243,17 +240,18 @@ def run(argv: Sequence[str] | None = None) -> int:
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
-    if not options.run:
-        _application(arguments, options)
-        if raise_other(_place(options), quietly=options.hidden):
-            return 0
+    if not options.run and raise_other(_place(options), quietly=options.hidden):
+        return 0
     window = create(arguments)
     garbage.keep_all()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not options.run:
-        raised = window.tray if isinstance(window, MainWindow) else window
-        single = SingleWindow(_place(options), raised.show_window, window)
+
+        def raise_window() -> None:
+            (window.tray if isinstance(window, MainWindow) else window).show_window()
+
+        single = SingleWindow(_place(options), raise_window, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.mapping import SkipReason
-from shopsync_gui.core.plan import Brake, BrakeKind, KeepReason
+from shopsync_gui.core.plan import KeepReason
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunState
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.mapping import MasterOptions, SkipReason, to_master
 from shopsync_gui.core.plan import (
     Action,
-    Brake,
-    BrakeKind,
     KnownProduct,
     Plan,
     PlanCounts,

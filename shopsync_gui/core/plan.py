@@ -1,14 +1,15 @@
-"""What a sync would do: shop x master x target -> Plan, with the brakes; pure and deterministic."""
+"""What a sync would do: shop x master x target -> Plan, with its brakes; pure and deterministic."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.brakes import Brake, brakes
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -20,12 +21,8 @@ from shopsync_gui.core.catalogue import (
 )
 from shopsync_gui.core.mapping import MasterOptions, SkipReason, category_labels, money, to_master
 
-#: The brake's limits (design section 3, step 4).
-VANISH_LEAST = 20
-VANISH_SHARE = Decimal("0.05")
-PRICE_SHARE = Decimal("0.05")
-PRICE_JUMP = Decimal("0.5")
-_EXAMPLES = 5
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Action(StrEnum):
@@ -46,27 +43,6 @@ class KeepReason(StrEnum):
     CHANGED_SINCE = "changed_since"
     NOT_THERE = "not_there"
     CREATED = "created"
-
-
-class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
-
-    VANISH = "vanish"
-    BLANK = "blank"
-    PRICE = "price"
-    CURRENCY = "currency"
-    EMPTY_SHOP = "empty_shop"
-    OTHER_SHOP = "other_shop"
-    OTHER_ACCOUNT = "other_account"
-
-
-class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One reason to stop: `count` of `total` products, and a few names as examples."""
-
-    kind: BrakeKind
-    count: int
-    total: int
-    examples: tuple[str, ...] = ()
 
 
 class FieldChange(msgspec.Struct, frozen=True, gc=False):
@@ -206,7 +182,7 @@ def make_plan(
         ),
         new_categories=new_categories,
         adopted=adopted,
-        brakes=tuple(_brakes(products, items, len(adopted), other_shop, other_account)),
+        brakes=tuple(brakes(products, items, len(adopted), other_shop, other_account)),
         duplicates=index.duplicates(),
         fingerprint=fingerprint(items, new_categories),
     )
@@ -337,51 +313,6 @@ def _new_categories(items: Iterable[PlanItem], index: TargetIndex) -> tuple[str,
                 if key not in index.category_ids:
                     names.setdefault(key, name)
     return tuple(names.values())
-
-
-def _brakes(
-    products: list[KnownProduct],
-    items: list[PlanItem],
-    matched: int,
-    other_shop: bool,
-    other_account: bool,
-) -> Iterator[Brake]:
-    before = sum(1 for p in products if p.present or p.newly_gone)
-    limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
-    vanishing = [p.shop.name for p in products if p.newly_gone]
-    updates = [(item.before, item.desired) for item in items if item.before and item.desired]
-    blanked = [new.name for old, new in updates if _blanks(old, new)]
-    jumps = [new.name for old, new in updates if _jumps(old, new)]
-    flips = [new.name for old, new in updates if old.currency != new.currency]
-    if other_shop:
-        yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
-    if other_account:
-        yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=before, total=before)
-    if not any(product.present for product in products):
-        yield Brake(kind=BrakeKind.EMPTY_SHOP, count=before, total=before)
-    if len(vanishing) + len(blanked) > limit:
-        if vanishing:
-            yield _brake(BrakeKind.VANISH, vanishing, before)
-        if blanked:
-            yield _brake(BrakeKind.BLANK, blanked, before)
-    if matched and len(jumps) > PRICE_SHARE * matched:
-        yield _brake(BrakeKind.PRICE, jumps, matched)
-    if flips:
-        yield _brake(BrakeKind.CURRENCY, flips, matched)
-
-
-def _brake(kind: BrakeKind, names: list[str], total: int) -> Brake:
-    return Brake(kind=kind, count=len(names), total=total, examples=tuple(names[:_EXAMPLES]))
-
-
-def _blanks(old: TargetProduct, new: MasterProduct) -> bool:
-    """Whether the update would empty a price or the categories that the account has now."""
-    loses_price = bool(old.net) and not new.net
-    return loses_price or bool(old.category_ids and not new.categories)
-
-
-def _jumps(old: TargetProduct, new: MasterProduct) -> bool:
-    return bool(old.net) and abs(new.net - (old.net or 0)) > PRICE_JUMP * (old.net or 0)
 
 
 def fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.addresses import is_proxy
 from shopsync_gui.core.errors import InputError
 from shopsync_gui.core.text import N_, _
 
@@ -69,6 +68,12 @@ class Setting(msgspec.Struct, frozen=True):
         return f"{self.least:g} – {self.most:g}"
 
 
+def _fits_proxy(text: str) -> bool:
+    from shopsync_gui.core.addresses import is_proxy
+
+    return is_proxy(text)
+
+
 SETTINGS: dict[str, Setting] = {
     "pull.readers": Setting(4, N_("Pages of the shop read at once"), 1, 4),
     "pull.page_size": Setting(200, N_("Products on a page of the shop"), 25, 200),
@@ -82,7 +87,7 @@ SETTINGS: dict[str, Setting] = {
         "",
         N_("Proxy between this computer and the internet; empty where there is none"),
         free=True,
-        fits=is_proxy,
+        fits=_fits_proxy,
         example="http://proxy.example.com:8080",
     ),
     "ui.language": Setting("system", N_("Language of the program"), choice=("system", "hu", "en")),

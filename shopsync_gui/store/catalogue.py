@@ -9,6 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan import KnownProduct
+from shopsync_gui.store import column_orders
 from shopsync_gui.store.product_rows import HIDDEN, SHOP_COLUMNS, log_changes, product_of
 from shopsync_gui.store.values import time_in
 
@@ -112,7 +113,11 @@ class CatalogueStore:
         return True
 
     def tidy_index(self) -> Iterator[None]:
-        """Put the pieces of the index together if they are many, a short step at a time."""
+        """Complete the columns' orders; put the index's pieces together if they are many.
+
+        Done a short step at a time.
+        """
+        yield from column_orders.complete(self._db)
         if self._db.value("SELECT count(DISTINCT segid) FROM product_text_idx") <= _MOST_PIECES:
             return
         pages = -_TIDIED_PAGES  # a negative number begins with all pieces (FTS5, "merge")

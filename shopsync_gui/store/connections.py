@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shopsync_gui.core.addresses import shop_name_of
 from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
@@ -71,6 +70,8 @@ class Connections:
     def find(self, text: str) -> Connection | None:
         """The connection of the shop that `text` names, by its name, title or any address."""
         try:
+            from shopsync_gui.core.addresses import shop_name_of
+
             name = shop_name_of(text)
         except AddressNotUnderstood:
             name = text.strip()

@@ -201,7 +201,7 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         with database.translated():
             database.connect()
             database.value("SELECT count(*) FROM sqlite_master")
-            known = {file.stem for file in MIGRATIONS.glob("[0-9]*.py")}
+            known = {file.stem for file in MIGRATIONS.iterdir() if file.name[0].isdigit()}
             seen = applied(database)
             if seen - known:
                 raise StoreTooNew(path=path)

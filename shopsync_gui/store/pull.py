@@ -10,6 +10,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
+from shopsync_gui.store.column_orders import drop_while_empty
 from shopsync_gui.store.product_rows import (
     HIDDEN,
     HISTORY,
@@ -74,6 +75,7 @@ class PullStore:
         """
         try:
             with self._db.relaxed(), self._db.atomic():
+                drop_while_empty(self._db)
                 ids, landed = self._upsert(run_id, connection_id, products, now)
                 known = self._ids_of(connection_id, bad)
                 ids.extend(known.values())

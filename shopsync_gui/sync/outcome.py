@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.plan import Action, Brake, Plan, PlanItem
+from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.brakes import Brake
     from shopsync_gui.store.connections import Connection
 
 

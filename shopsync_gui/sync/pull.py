@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.brakes import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
-from shopsync_gui.core.plan import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import locale
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -47,6 +46,8 @@ def system_language(environ: Mapping[str, str] = os.environ) -> str:
         if value:
             first = environ.get("LANGUAGE", "").split(":")[0]
             return first if first and value not in ("C", "POSIX") else value
+    import locale
+
     if sys.platform == "win32":
         import ctypes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -14,8 +14,6 @@ from shopsync_gui.core.settings import as_stored, value_of
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.jobs import JobQueue
-from shopsync_gui.ui.mailer import Mailer
-from shopsync_gui.ui.scheduler import Scheduler
 from shopsync_gui.ui.store_thread import StoreThread
 from shopsync_gui.ui.theme import Theme
 
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.ui.mailer import Mailer
+    from shopsync_gui.ui.scheduler import Scheduler
 
 
 class Settings(QObject):
@@ -106,11 +106,23 @@ class AppContext(QObject):
         self._use_language()
         self.theme = Theme(str(self.settings.get("ui.theme")), self)
         self.jobs = JobQueue(home, secrets, self)
-        self.scheduler = Scheduler(self)
-        self.mailer = Mailer(self.store_path, home, secrets, self)
         self.settings.changed.connect(self._setting_changed)
         self.jobs.ended.connect(lambda *_: self.mailer.look())
         self.jobs.ended.connect(lambda *_: self.reload_connections())
+
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """What starts the syncs that are due; the window has it begin soon after its first picture."""
+        from shopsync_gui.ui.scheduler import Scheduler
+
+        return Scheduler(self)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """What sends the messages; it begins when the scheduler does."""
+        from shopsync_gui.ui.mailer import Mailer
+
+        return Mailer(self.store_path, self.home, self.secrets, self)
 
     def open_page(self, name: str, **what: object) -> None:
         """Ask the window for a page."""

@@ -1,12 +1,12 @@
 """The icon family: glyphs of QtAwesome's font, drawn sharp at every size.
 
 Only the package's font is used. Importing the package itself would load every Qt module it
-supports, which takes as long as all the rest of the program's start.
+supports, which takes as long as all the rest of the program's start; its list of names holds
+thousands.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,13 +16,34 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPai
 
 from shopsync_gui.system.paths import resources_folder
 
-_FONT = "materialdesignicons6-webfont-*.ttf"
-_NAMES = "materialdesignicons6-webfont-charmap-*.json"
+#: The package's Material Design Icons, and the letters in it that the program uses.
+FONT_FILE = "materialdesignicons6-webfont-6.9.96.ttf"
+LETTERS = {
+    "account-outline": "\U000f0013",
+    "alert-outline": "\U000f002a",
+    "barcode": "\U000f0071",
+    "check": "\U000f012c",
+    "circle": "\U000f0765",
+    "close": "\U000f0156",
+    "dock-right": "\U000f10ab",
+    "dots-vertical": "\U000f01d9",
+    "filter-off-outline": "\U000f14f0",
+    "hand-back-right-outline": "\U000f182d",
+    "history": "\U000f02da",
+    "magnify": "\U000f0349",
+    "magnify-close": "\U000f0980",
+    "package-variant": "\U000f03d6",
+    "pause": "\U000f03e4",
+    "plus": "\U000f0415",
+    "store-plus-outline": "\U000f18d0",
+    "sync": "\U000f04e6",
+    "tray-arrow-down": "\U000f0120",
+}
 
 
 def icon(name: str, color: str) -> QIcon:
     """The icon called so in the Material Design family. Raises KeyError for an unknown one."""
-    return QIcon(_Glyph(_letter(name), QColor(color)))
+    return QIcon(_Glyph(LETTERS[name], QColor(color)))
 
 
 class _Glyph(QIconEngine):
@@ -70,22 +91,6 @@ def _folder() -> Path:
 
 
 @cache
-def _names() -> str:
-    (file,) = _folder().glob(_NAMES)
-    return file.read_text(encoding="utf-8")
-
-
-@cache
-def _letter(name: str) -> str:
-    """The letter of the font that shows an icon; of thousands the program uses a dozen."""
-    found = re.search(rf'"{re.escape(name)}":\s*"0x([0-9a-f]+)"', _names())
-    if found is None:
-        raise KeyError(name)
-    return chr(int(found[1], 16))
-
-
-@cache
 def _family() -> str:
-    (file,) = _folder().glob(_FONT)
-    number = QFontDatabase.addApplicationFont(str(file))
+    number = QFontDatabase.addApplicationFont(str(_folder() / FONT_FILE))
     return QFontDatabase.applicationFontFamilies(number)[0]

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from shopsync_gui.ui.worker import JobThread, Outcome
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job, Progress
     from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.ui.worker import JobThread
 
 #: Milliseconds a cancelled job gets to end before the program goes on without it.
 _PATIENCE = 5000
@@ -73,6 +72,8 @@ class JobQueue(QObject):
     def cancel(self, connection_id: int) -> None:
         """End the connection's job, or take it out of the queue."""
         for job in [job for job in self._waiting if job.connection_id == connection_id]:
+            from shopsync_gui.ui.worker import Outcome
+
             self._waiting.remove(job)
             self.ended.emit(connection_id, job, Outcome(None, None))
         if self._thread is not None and self.running(connection_id):
@@ -90,6 +91,8 @@ class JobQueue(QObject):
     def _next(self) -> None:
         if self._thread is not None or not self._waiting:
             return
+        from shopsync_gui.ui.worker import JobThread
+
         job = self._waiting.popleft()
         thread = JobThread(job, self._home, self._secrets, self)
         self._thread = thread

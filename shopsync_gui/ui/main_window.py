@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QDate, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext, translate
@@ -15,7 +15,6 @@ from shopsync_gui.ui.navigation import Navigation
 from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.status_line import StatusLine
 from shopsync_gui.ui.top_bar import TopBar
-from shopsync_gui.ui.tray import Tray
 from shopsync_gui.ui.widgets import column, fit_size, label, room, row
 
 if TYPE_CHECKING:
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.tray import Tray
 
 T = TypeVar("T", bound=QObject)
 
 #: The first size, and the least one.
 _SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
+_ICON_SIZES = (24, 48, 256)
 #: Milliseconds that the first picture has for itself.
 _LATER = 300
 #: Milliseconds between two looks at the date.
@@ -42,7 +43,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self._demo = demo
         self.setObjectName("mainWindow")
-        self.setWindowIcon(QIcon(str(resources_folder() / "icons" / "shopsync.svg")))
+        self.setWindowIcon(_program_icon())
         self.setMinimumSize(_LEAST.boundedTo(room(self)))
         fit_size(self, _SIZE.width(), _SIZE.height())
         self._closed = False
@@ -52,8 +53,15 @@ class MainWindow(QMainWindow):
         self._build()
         self.tree.choose(self._restore_place())
         self._connect()
-        self.tray = Tray(self, context)
         self.retranslate()
+        QTimer.singleShot(_LATER, self, self._look_around)
+
+    @cached_property
+    def tray(self) -> Tray:
+        """The icon in the system tray; it is there soon after the first picture."""
+        from shopsync_gui.ui.tray import Tray
+
+        return Tray(self, self.context)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -170,6 +178,7 @@ class MainWindow(QMainWindow):
     def _look_around(self) -> None:
         """What the first picture need not wait for."""
         if not self._closed:
+            _ = self.tray, self.context.scheduler, self.context.mailer
             self.context.close_dead_runs()
             self._count_attention()
 
@@ -196,11 +205,12 @@ class MainWindow(QMainWindow):
             self.retranslate()
             self._data_changed()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """The first page is built when it is to be seen."""
-        self.open_page(self.current_page())
-        super().showEvent(event)
-        QTimer.singleShot(_LATER, self, self._look_around)
+    def setVisible(self, visible: bool) -> None:
+        """The first page is built, and the look put on, just before the window is seen."""
+        if visible:
+            self.open_page(self.current_page())
+            self.context.theme.dress()
+        super().setVisible(visible)
 
     # --- the end ----------------------------------------------------------------------------------
 
@@ -265,6 +275,14 @@ class MainWindow(QMainWindow):
         place = self.context.memory()
         place.setValue("geometry", self.saveGeometry())
         place.setValue("page", self.current_page())
+
+
+def _program_icon() -> QIcon:
+    """The program's icon; drawn from the SVG beside them, the pictures need no plug-in of Qt."""
+    icon = QIcon()
+    for size in _ICON_SIZES:
+        icon.addFile(str(resources_folder() / "icons" / f"shopsync-{size}.png"))
+    return icon
 
 
 def _needing_attention(store: Store, ids: list[int]) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.labels import PHASES, work_label
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.ui.widgets import MARGIN, ElidedLabel, row, set_tone
@@ -59,6 +58,8 @@ class StatusLine(QFrame):
                 warn=True,
             )
         elif job is not None:
+            from shopsync_gui.core.labels import work_label
+
             self._say(work_label(job))
         else:
             self._say_verified()
@@ -86,6 +87,8 @@ class StatusLine(QFrame):
         self.show_state()
 
     def _progressed(self, connection_id: int, progress: Progress) -> None:
+        from shopsync_gui.core.labels import PHASES
+
         connection = self._context.connection(connection_id)
         title = connection.title if connection is not None else ""
         text = translate(PHASES[progress.phase])

@@ -51,7 +51,8 @@ class Request:
 class StoreThread(QObject):
     """One background thread with one store; `done` and `failed` are called on the window's thread.
 
-    Questions are answered in their order.
+    Questions are answered in their order, all asked on the window's thread; the first one starts
+    the background thread.
     """
 
     #: A ShopSyncError that nobody else hears of.
@@ -68,7 +69,7 @@ class StoreThread(QObject):
         self._answered.connect(self._deliver)
         name = "store-reader" if read_only else "store-writer"
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-        self._thread.start()
+        self._started = False
 
     def ask(
         self,
@@ -80,12 +81,16 @@ class StoreThread(QObject):
         """Run `work` with the store in the background; `asker` hears of it while it exists."""
         request = Request(self, asker, work, done, failed)
         self._requests.put(request)
+        if not self._started:
+            self._started = True
+            self._thread.start()
         return request
 
     def stop(self) -> None:
         """Answer what was asked, close the store and end the thread."""
         self._requests.put(None)
-        self._thread.join()
+        if self._started:
+            self._thread.join()
 
     def interrupt(self, request: Request) -> None:
         """Break off the reading for a question, if that is what runs; writing is never broken off."""

@@ -104,9 +104,10 @@ class Theme(QObject):
         self._apply()
 
     def dress(self) -> None:
-        """Put the style sheet on, once the windows are built: each one put in later costs more."""
-        self._dressed = True
-        self._put_sheet_on()
+        """Put the style sheet on, once the window is built: each part put in later costs more."""
+        if not self._dressed:
+            self._dressed = True
+            self._put_sheet_on()
 
     def choose(self, choice: str) -> None:
         """Use "light", "dark" or the system's look from now on."""
@@ -195,5 +196,5 @@ def _palette(tokens: Tokens) -> QPalette:
 @cache
 def _load_fonts() -> None:
     # Not asked first whether there is one: that reads the whole database of fonts, then twice.
-    for file in sorted((resources_folder() / "fonts").glob("*.[ot]tf")):
+    for file in sorted((resources_folder() / "fonts").iterdir()):
         QFontDatabase.addApplicationFont(str(file))

@@ -171,8 +171,8 @@ def opening(options: Options) -> Result:
 _PROGRAM = """
 import sys, time
 started = time.perf_counter()
-from PySide6.QtCore import QEventLoop, QTimer
 from shopsync_gui.app import create
+from PySide6.QtCore import QEventLoop, QTimer
 from shopsync_gui.ui.products.page import ProductsPage
 window = create(["shopsync"])
 window.resize(1200, 800)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopsync_gui.core.brakes import BrakeKind
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -20,7 +21,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.mapping import CategoryNaming, MasterOptions, SkipReason
-from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
 
 CATEGORIES = [
     Category(ref="c1", inner_id="1", name="Cipők"),

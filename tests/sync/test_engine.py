@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.brakes import BrakeKind
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.errors import ConsentMissing
-from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
@@ -52,6 +52,17 @@ def test_a_second_sync_writes_nothing(world: World) -> None:
     assert (report.created, report.updated, report.failed) == (0, 0, 0)
     assert report.unchanged + report.skipped == 60
     assert world.write_count() == before
+
+
+def test_after_the_first_sync_every_column_has_its_order(world: World) -> None:
+    def orders() -> set[str]:
+        found = world.store._db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")
+        return {name for (name,) in found if name.startswith("product_by_")}
+
+    before = orders()
+    assert len(before) > 5
+    world.job()
+    assert orders() == before
 
 
 def test_changes_of_the_shop_reach_the_account(world: World) -> None:

@@ -63,12 +63,21 @@ class _Face:
         self.font = QFont(font)
         self.font.setPixelSize(pixels)
         self.metrics = QFontMetricsF(self.font)
+        self.height = self.metrics.height()
 
     def width(self, text: str) -> float:
         return self.metrics.horizontalAdvance(text)
 
+    def fitted(self, text: str, room: float) -> tuple[str, float]:
+        """The text, shortened to `room` if need be, and how wide it is."""
+        width = self.width(text)
+        if width <= room:
+            return text, width
+        text = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return text, self.width(text)
+
     def top(self, height: int) -> float:
-        return float(round((height - self.metrics.height()) / 2))
+        return float(round((height - self.height) / 2))
 
     def static(self, text: str) -> QStaticText:
         ready = QStaticText(text)
@@ -177,8 +186,8 @@ class ProductDelegate(QStyledItemDelegate):
             self._lay_out_state(drawing, line, width)
         elif column in RIGHT_ALIGNED:
             text = line.texts[column]
-            left = max(float(PAD), width - PAD - self._plain.width(text))
-            self._add(drawing, text, left, width - PAD - left + 1)
+            shown, used = self._plain.fitted(text, width - 2 * PAD + 1.5)
+            self._add_fitted(drawing, shown, used, max(float(PAD), width - PAD - used))
         else:
             self._add(drawing, line.texts[column], PAD, width - 2 * PAD, pen=self._muted)
         return drawing
@@ -269,17 +278,12 @@ class ProductDelegate(QStyledItemDelegate):
         struck: bool = False,
     ) -> float:
         """A text in a round box; how wide the box became."""
-        shown = face.metrics.elidedText(
-            text, Qt.TextElideMode.ElideRight, max(0.0, room - 2 * _CHIP_PAD)
-        )
-        inner = face.width(shown)
+        shown, inner = face.fitted(text, max(0.0, room - 2 * _CHIP_PAD))
         height = min(self._height - 8.0, 22.0)
         width = inner + 2 * _CHIP_PAD
         area = QRectF(left, round((self._height - height) / 2), width, height)
         drawing.append(_Box(brush, area, min(_RADIUS, height / 2)))
-        self._add(
-            drawing, shown, left + _CHIP_PAD, inner + 1, face=face, pen=pen, words=words, fits=True
-        )
+        self._add_fitted(drawing, shown, inner, left + _CHIP_PAD, face=face, pen=pen, words=words)
         if struck:
             stroke = QRectF(left + _CHIP_PAD, round(self._height / 2), inner, 1)
             drawing.append(_Box(pen.color(), stroke, 0))
@@ -296,21 +300,37 @@ class ProductDelegate(QStyledItemDelegate):
         pen: QPen | None = None,
         words: Any = (),
         spans: tuple[Span, ...] | None = None,
-        fits: bool = False,
     ) -> float:
         """A text with its marks, shortened to `room`; how wide it became."""
         face = face or self._plain
-        shown = (
-            text if fits else face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 0.5)
+        shown, used = face.fitted(text, room + 0.5)
+        return self._add_fitted(
+            drawing, shown, used, left, face=face, pen=pen, words=words, spans=spans
         )
+
+    def _add_fitted(
+        self,
+        drawing: _Drawing,
+        text: str,
+        used: float,
+        left: float,
+        *,
+        face: _Face | None = None,
+        pen: QPen | None = None,
+        words: Any = (),
+        spans: tuple[Span, ...] | None = None,
+    ) -> float:
+        """A text that is `used` wide, with its marks."""
+        face = face or self._plain
         top = face.top(self._height)
-        for start, end in marked(shown, words) if spans is None else spans:
-            begin = left + face.width(shown[:start])
-            box = QRectF(begin, top, face.width(shown[start:end]), face.metrics.height())
-            drawing.append(_Box(self._mark, box, _MARK_RADIUS))
+        if words or spans:
+            for start, end in marked(text, words) if spans is None else spans:
+                begin = left + face.width(text[:start])
+                box = QRectF(begin, top, face.width(text[start:end]), face.height)
+                drawing.append(_Box(self._mark, box, _MARK_RADIUS))
         font = face.font if face is not self._plain else None
-        drawing.append(_Words(pen or self._text, QPointF(left, top), face.static(shown), font))
-        return face.width(shown)
+        drawing.append(_Words(pen or self._text, QPointF(left, top), face.static(text), font))
+        return used
 
 
 def _right(part: _Words | _Box) -> float:

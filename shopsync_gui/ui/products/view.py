@@ -133,13 +133,17 @@ class ProductGrid(QTableView):
         width, depth = self.viewport().width(), self.viewport().height()
         first = offset // height
         last = min((offset + depth) // height, len(self.products.ids) - 1)
+        # Not fillRect(): its choices would make PySide create the types and enums of gradients.
+        painter.setPen(Qt.PenStyle.NoPen)
         if 0 <= self._hover <= last:
-            painter.fillRect(0, self._hover * height - offset, width, height, self._hovered)
+            painter.setBrush(self._hovered)
+            painter.drawRect(0, self._hover * height - offset, width, height)
+        painter.setBrush(self._selected)
         for from_row, to_row in self.selected_rows():
             top = max(first, from_row)
             rows = min(last, to_row) - top + 1
             if rows > 0:
-                painter.fillRect(0, top * height - offset, width, rows * height, self._selected)
+                painter.drawRect(0, top * height - offset, width, rows * height)
         painter.setPen(self._row_line)
         bottoms = [(row + 1) * height - offset - 0.5 for row in range(first, last + 1)]
         painter.drawLines([QLineF(0, y, width, y) for y in bottoms])

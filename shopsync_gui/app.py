@@ -175,6 +175,15 @@ def _end_on_signals(window: MainWindow) -> None:
         signal.signal(number, lambda *_: window.quit())
 
 
+def _tell_of_faults(window: MainWindow) -> None:
+    """What nobody caught is logged, and the line at the bottom of the window says so."""
+    from shopsync_gui.ui.faults import FaultWatch
+
+    watch = FaultWatch(window)
+    watch.met.connect(window.status.show_problem)
+    watch.begin()
+
+
 def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:
     """Replace an earlier demo connection, whose sandbox is gone, by one to `sandbox`."""
     for connection in store.connections.all():
@@ -257,6 +266,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         window.show()
     if isinstance(window, MainWindow):
         _end_on_signals(window)
+        _tell_of_faults(window)
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.selfrun import SelfRun
 

@@ -74,8 +74,8 @@ class MainWindow(QMainWindow):
         right.addWidget(self._top)
         self.pages = PageArea(self.context)
         right.addWidget(self.pages, 1)
-        self._status = StatusLine(self.context)
-        right.addWidget(self._status)
+        self.status = StatusLine(self.context)
+        right.addWidget(self.status)
         outer.addLayout(right, 1)
         self.setCentralWidget(middle)
 
@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.built():
             page.retranslate()
         self._show_path()
-        self._status.show_state()
+        self.status.show_state()
 
     def _page_wanted(self, name: str, what: dict[str, object]) -> None:
         page = self.open_page(name)
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def _data_changed(self) -> None:
         if self.pages.currentWidget() is not None:
             self.pages.page(self.current_page()).refresh()
-        self._status.show_state()
+        self.status.show_state()
         self._count_attention()
 
     def _look_around(self) -> None:

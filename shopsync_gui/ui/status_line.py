@@ -43,7 +43,7 @@ class StatusLine(QFrame):
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(lambda *_: self.show_state())
         for thread in (context.reader, context.lister, context.writer):
-            thread.failed.connect(self._failed)
+            thread.failed.connect(self.show_problem)
 
     def show_state(self) -> None:
         """Say what runs, or how the sides stand; a problem first."""
@@ -96,7 +96,8 @@ class StatusLine(QFrame):
             text = f"{min(100, progress.done * 100 // progress.total)} %"
         self._progress.setText(f"{title}: {text}")
 
-    def _failed(self, error: ShopSyncError) -> None:
+    def show_problem(self, error: ShopSyncError) -> None:
+        """Tell of an error for a while."""
         self._problem = error.problem
         self._patience.start()
         self.show_state()

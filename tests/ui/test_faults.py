@@ -1,0 +1,57 @@
+"""A fault that nobody caught is logged and told; the program goes on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import sys, threading
+import shopsync_gui.app as program
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
+from shopsync_gui.ui.main_window import MainWindow
+
+def fail():
+    raise ValueError("client_secret=nyuszi")
+
+def look_around(window):
+    def tell():
+        print(window.status.findChild(QLabel, "statusText").toolTip())
+        window.quit()
+    QTimer.singleShot(500, window, tell)
+    if sys.argv[1] == "thread":
+        threading.Thread(target=fail).start()
+    else:
+        fail()
+
+MainWindow._look_around = look_around
+sys.exit(program.run(["shopsync-gui"]))
+"""
+
+
+@pytest.mark.parametrize("place", ["slot", "thread"])
+def test_a_fault_is_logged_and_told(tmp_path: Path, place: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, place],
+        env={
+            **os.environ,
+            "SHOPSYNC_HOME": str(tmp_path),
+            "SHOPSYNC_LANGUAGE": "hu",
+            "QT_QPA_PLATFORM": "offscreen",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith("Váratlan hiba")
+    assert "ValueError" in done.stdout
+    log = (tmp_path / "logs" / "shopsync.log").read_text("utf-8")
+    assert "in fail" in log
+    assert "ValueError" in log
+    assert "nyuszi" not in log + done.stdout + done.stderr

@@ -20,7 +20,7 @@ from shopsync_gui.cli.receipts import (
 from shopsync_gui.cli.waiting import run_cancellable
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry, RunNotFound
-from shopsync_gui.core.labels import brake_label, field_label, reason_label
+from shopsync_gui.core.labels import brake_label, field_label, nothing_to_undo, reason_label
 from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
@@ -136,6 +136,10 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             say_receipt(console, receipt, connection)
             console.result(undo_json(receipt))
             return OF_STATE[receipt.state]
+        if not found.counts.writes:
+            console.say(nothing_to_undo())
+            console.result(plan_json(receipt, found))
+            return Exit.DONE
         counts = (
             (_("Will be given back"), found.counts.update),
             (_("Created by the run"), found.counts.remove),

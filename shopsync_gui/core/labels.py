@@ -155,6 +155,16 @@ def reason_action(reason: str) -> str:
     return translate(SKIP_ACTIONS[SkipReason(reason)])
 
 
+def nothing_to_undo() -> str:
+    """What is said of a run that left nothing to give back."""
+    return translate(
+        N_(
+            "There is nothing to undo: what the run wrote has already been undone, changed or"
+            " removed."
+        )
+    )
+
+
 def brake_label(brake: Brake) -> str:
     """One reason of the safety brake as a sentence."""
     n = brake.count

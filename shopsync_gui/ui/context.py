@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.settings import as_stored, value_of
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
@@ -18,7 +18,7 @@ from shopsync_gui.ui.store_thread import StoreThread
 from shopsync_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from shopsync_gui.store import Store
@@ -37,6 +37,8 @@ class Settings(QObject):
         super().__init__(parent)
         self._stored = stored
         self._writer = writer
+        #: Chosen, and not written for all that: choosing the same once more tries again.
+        self._unwritten: set[str] = set()
 
     def get(self, key: str) -> float | int | bool | str:
         """The value of a setting, its default where nothing was chosen."""
@@ -49,11 +51,13 @@ class Settings(QObject):
     def set(self, key: str, value: object) -> None:
         """Choose a value. Raises SettingUnknown, SettingInvalid."""
         text = as_stored(key, str(value))
-        if self._stored.get(key) == text:
+        same = self._stored.get(key) == text
+        if same and key not in self._unwritten:
             return
         self._stored[key] = text
-        self._writer.ask(self, lambda store: store.settings.set(key, text))
-        self.changed.emit(key)
+        self._write(key, lambda store: store.settings.set(key, text))
+        if not same:
+            self.changed.emit(key)
 
     def replace(self, stored: dict[str, str]) -> None:
         """Take over what the database holds now."""
@@ -67,8 +71,16 @@ class Settings(QObject):
         for key in keys:
             if self._stored.pop(key, None) is None:
                 continue
-            self._writer.ask(self, partial(_forget, key=key))
+            self._write(key, partial(_forget, key=key))
             self.changed.emit(key)
+
+    def _write(self, key: str, work: Callable[[Store], None]) -> None:
+        def failed(error: ShopSyncError) -> None:
+            self._unwritten.add(key)
+            self._writer.failed.emit(error)
+
+        self._unwritten.discard(key)
+        self._writer.ask(self, work, failed=failed)
 
 
 def _forget(store: Store, key: str) -> None:

@@ -52,6 +52,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         said["undo shown"] = call("undo", run, "--json")
         said["undo"] = call("undo", run, "--yes", "--remove-created", "--json")
         said["undo for a reader"] = call("undo", run, "--yes")
+        said["nothing to undo"] = call("undo", run)
         said["retry"] = call("retry", "bemutato", "--yes", "--json")
         said["sync after undo"] = call("sync", "bemutato", "--yes", "--json")
         yield Story(home, endpoints, said)
@@ -244,6 +245,13 @@ def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
     assert said.json["verified"] is True
     assert story.said["undo for a reader"].code == 0
     assert "Removed: 0" in story.said["undo for a reader"].out
+
+
+def test_where_nothing_is_left_to_undo_no_consent_is_asked_for(story: Story) -> None:
+    said = story.said["nothing to undo"]
+    assert said.code == 0
+    assert "There is nothing to undo" in said.out
+    assert "--yes" not in said.err
 
 
 def test_a_retry_asks_only_for_what_was_left_out(story: Story) -> None:

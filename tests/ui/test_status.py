@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableVie
 from shopsync_gui.core.errors import StoreBusy
 from shopsync_gui.core.labels import work_label
 from shopsync_gui.core.runs import Job, JobKind
-from shopsync_gui.store import database
+from shopsync_gui.store import database, open_store
 from shopsync_gui.ui.widgets import ElidedLabel
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -96,6 +96,12 @@ def test_a_write_that_fails_unasked_is_told(
         driver.page("pageProducts")
         assert driver.text("statusText").startswith("The local database is in use")
         other.execute("ROLLBACK")
+    # What was chosen holds meanwhile; choosing it once more writes it.
+    assert context.settings.get("ui.compact") is True
+    context.settings.set("ui.compact", True)
+    context.close()
+    with closing(open_store(context.store_path, read_only=True)) as store:
+        assert store.settings.get("ui.compact") == "yes"
 
 
 def test_a_line_that_fits_is_amber_where_it_warns(driver: Driver) -> None:

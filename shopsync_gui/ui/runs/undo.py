@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
 
-from shopsync_gui.core.labels import JOB_KINDS
+from shopsync_gui.core.labels import JOB_KINDS, nothing_to_undo
 from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
@@ -120,12 +120,7 @@ class UndoDialog(QDialog):
                 " first."
             )
         )
-        self._nothing.setText(
-            _(
-                "There is nothing to undo: what the run wrote has already been undone, changed or"
-                " removed."
-            )
-        )
+        self._nothing.setText(nothing_to_undo())
         self._cancel.setText(_("Cancel"))
         self._undo.setText(_("Undo"))
         self._reading.retranslate()

@@ -9,7 +9,7 @@ import time
 import unicodedata
 from typing import TYPE_CHECKING, Any, TextIO
 
-from shopsync_gui.core.labels import PHASES
+from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.text import _, format_duration, format_int, translate
 
 if TYPE_CHECKING:

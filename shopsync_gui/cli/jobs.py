@@ -20,9 +20,10 @@ from shopsync_gui.cli.receipts import (
 from shopsync_gui.cli.waiting import run_cancellable
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry, RunNotFound
-from shopsync_gui.core.labels import brake_label, field_label, nothing_to_undo, reason_label
+from shopsync_gui.core.labels import field_label, reason_label
 from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.run_labels import brake_label, nothing_to_undo
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.store.query import GridQuery

@@ -9,7 +9,8 @@ from shopsync_gui.cli.data import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
-from shopsync_gui.core.labels import JOB_KINDS, PRODUCT_STATES, RUN_STATES
+from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import (
     _,

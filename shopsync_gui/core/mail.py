@@ -18,8 +18,8 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
     WrongClientSecret,
 )
-from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.text import N_, _, translate
 

@@ -18,6 +18,7 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
+from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,20 +57,6 @@ class MasterOptions(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     price: PriceChoice = PriceChoice.CURRENT
     categories: CategoryNaming = CategoryNaming.SHORT
     currencies: frozenset[str] = ACCEPTED_CURRENCIES
-
-
-class SkipReason(StrEnum):
-    """Why a product of the shop is not written."""
-
-    NO_SKU = "no_sku"
-    DUPLICATE_SKU = "duplicate_sku"
-    CURRENCY = "currency"
-    NO_PRICE = "no_price"
-    NO_VAT = "no_vat"
-    NO_NAME = "no_name"
-    # Only of products that old orders know:
-    SKU_IN_SHOP = "sku_in_shop"
-    IN_ACCOUNT = "in_account"
 
 
 def to_master(

@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
-from shopsync_gui.core.mapping import MasterOptions, SkipReason, to_master
+from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.plan import (
     Action,
     KnownProduct,
@@ -21,6 +21,7 @@ from shopsync_gui.core.plan import (
     fingerprint,
     plan_item,
 )
+from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

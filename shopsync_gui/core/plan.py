@@ -19,7 +19,8 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.mapping import MasterOptions, SkipReason, category_labels, money, to_master
+from shopsync_gui.core.mapping import MasterOptions, category_labels, money, to_master
+from shopsync_gui.core.reasons import KeepReason, SkipReason
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,14 +36,6 @@ class Action(StrEnum):
     # Only when a run is undone:
     REMOVE = "remove"
     KEEP = "keep"
-
-
-class KeepReason(StrEnum):
-    """Why something that a run wrote stays as it is when the run is undone."""
-
-    CHANGED_SINCE = "changed_since"
-    NOT_THERE = "not_there"
-    CREATED = "created"
 
 
 class FieldChange(msgspec.Struct, frozen=True, gc=False):

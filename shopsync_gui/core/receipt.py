@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
+from shopsync_gui.core.labels import field_label
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     _,

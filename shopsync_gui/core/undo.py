@@ -12,7 +12,6 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.plan import (
     Action,
-    KeepReason,
     Plan,
     PlanCounts,
     PlanItem,
@@ -20,6 +19,7 @@ from shopsync_gui.core.plan import (
     differences,
     fingerprint,
 )
+from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

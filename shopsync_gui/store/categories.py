@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.text import fold, sort_key
+from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.text import fold
 from shopsync_gui.store.product_rows import CategoryName, folded_text
 from shopsync_gui.store.values import refs_of
 

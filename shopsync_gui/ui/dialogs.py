@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from shopsync_gui.core.labels import brake_label
+from shopsync_gui.core.run_labels import brake_label
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
 

@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_close(self) -> bool:
-        from shopsync_gui.core.labels import JOB_KINDS
+        from shopsync_gui.core.run_labels import JOB_KINDS
         from shopsync_gui.core.runs import RESUMABLE_KINDS
         from shopsync_gui.ui.dialogs import QuestionDialog
 

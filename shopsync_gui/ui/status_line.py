@@ -58,7 +58,7 @@ class StatusLine(QFrame):
                 warn=True,
             )
         elif job is not None:
-            from shopsync_gui.core.labels import work_label
+            from shopsync_gui.core.run_labels import work_label
 
             self._say(work_label(job))
         else:
@@ -87,7 +87,7 @@ class StatusLine(QFrame):
         self.show_state()
 
     def _progressed(self, connection_id: int, progress: Progress) -> None:
-        from shopsync_gui.core.labels import PHASES
+        from shopsync_gui.core.run_labels import PHASES
 
         connection = self._context.connection(connection_id)
         title = connection.title if connection is not None else ""

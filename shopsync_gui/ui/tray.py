@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from shopsync_gui.core.labels import RUN_STATES, work_label
+from shopsync_gui.core.run_labels import RUN_STATES, work_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.widgets import bring_to_front

@@ -12,12 +12,12 @@ from shopsync_gui.core.catalogue import UNCATEGORISED, Category, ShopProduct, sk
 from shopsync_gui.core.mapping import (
     MasterOptions,
     PriceChoice,
-    SkipReason,
     category_labels,
     category_path,
     derived_vat,
     to_master,
 )
+from shopsync_gui.core.reasons import SkipReason
 
 LABELS = {"c1": "Cipők", "c2": "Akció", "none": ""}
 

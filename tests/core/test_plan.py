@@ -20,8 +20,9 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.mapping import CategoryNaming, MasterOptions, SkipReason
+from shopsync_gui.core.mapping import CategoryNaming, MasterOptions
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.reasons import SkipReason
 
 CATEGORIES = [
     Category(ref="c1", inner_id="1", name="Cipők"),

@@ -1,9 +1,8 @@
-"""Folding, Hungarian order and formats."""
+"""Folding and formats."""
 
 from __future__ import annotations
 
 import gettext
-import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -30,30 +29,6 @@ def test_case_and_accents_fold(shown: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(raw: str) -> None:
     assert text.fold(text.fold(raw)) == text.fold(raw)
-
-
-def test_hungarian_order() -> None:
-    words = "1 alma álom ár cukor czér csiga dal dzsem gáz gyár ló lyuk nap nyúl ó öböl őr sál szél tó tyúk út ür zár zsák"
-    ordered = words.split()
-    mixed = random.Random(1).sample(ordered, len(ordered))
-    assert sorted(mixed, key=text.sort_key) == ordered
-
-
-def test_doubled_digraphs_stand_for_two_letters() -> None:
-    assert sorted(["kasszó", "kaszt", "kastély"], key=text.sort_key) == [
-        "kastély",
-        "kasszó",
-        "kaszt",
-    ]
-
-
-def test_a_short_vowel_stands_before_its_long_pair_only_when_all_else_is_equal() -> None:
-    assert sorted(["ér", "erő", "er"], key=text.sort_key) == ["er", "ér", "erő"]
-
-
-@given(st.text(alphabet="aábccsőöszzs 1-X"))
-def test_order_ignores_case(word: str) -> None:
-    assert text.sort_key(word.upper()) == text.sort_key(word)
 
 
 def test_numbers_in_both_languages() -> None:

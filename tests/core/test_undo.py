@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
-from shopsync_gui.core.plan import Action, KeepReason, Plan, Target
+from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import Written, make_undo_plan
 
 NAMES = {1: "Cipők", 2: "Táskák", 3: "Övek"}

@@ -16,7 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.text import fold, sort_key
+from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.catalogue import Catalogue
 from shopsync_gui.store import Store, aside, finder, hits, open_store
 from shopsync_gui.store.grid import GridRow

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound
-from shopsync_gui.core.plan import Action, KeepReason
+from shopsync_gui.core.plan import Action
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account import SaProduct

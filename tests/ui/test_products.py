@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.text import fold, sort_key
+from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery

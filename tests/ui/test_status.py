@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.errors import StoreBusy
-from shopsync_gui.core.labels import work_label
+from shopsync_gui.core.run_labels import work_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.store import database, open_store
 from shopsync_gui.ui.widgets import ElidedLabel

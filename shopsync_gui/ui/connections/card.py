@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.labels import RUN_STATES
+from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, pgettext, translate

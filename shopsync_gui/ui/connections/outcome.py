@@ -18,8 +18,8 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
     WrongClientSecret,
 )
-from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.receipt import verified_text
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from shopsync_gui.core.labels import PHASES
+from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
 from shopsync_gui.ui.widgets import ElidedLabel, column, label, row, set_tone

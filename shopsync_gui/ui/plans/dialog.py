@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from shopsync_gui.core.labels import PHASES
+from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.text import _, format_duration, translate
 from shopsync_gui.ui.connections.progress import progress_line
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, route

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
-from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.comparison import selectable
@@ -205,6 +204,8 @@ class DetailsPanel(QFrame):
         return retry
 
     def _retry(self) -> None:
+        from shopsync_gui.core.runs import Job, JobKind
+
         assert self._details is not None
         row = self._details.row
         self._context.jobs.add(

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.text import _, fold, format_int, language, sort_key
+from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.text import _, fold, format_int, language
 from shopsync_gui.ui.fields import DayField, DecimalField
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line

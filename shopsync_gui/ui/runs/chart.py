@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.texts import tooltip

@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
-from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES, brake_label, field_label
+from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.receipt import counts, receipt_text, verified_text
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import (
     _,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from shopsync_gui.core.labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     N_,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
 
-from shopsync_gui.core.labels import JOB_KINDS, nothing_to_undo
 from shopsync_gui.core.plan import Action, Plan
+from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_undo
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.busy import BusyLine

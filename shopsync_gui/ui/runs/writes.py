@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.labels import FIELDS, WRITE_KINDS, WRITE_STATES
+from shopsync_gui.core.labels import FIELDS
+from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState

@@ -1,0 +1,27 @@
+"""Why a product is left out of a sync, or out of an undo."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SkipReason(StrEnum):
+    """Why a product of the shop is not written."""
+
+    NO_SKU = "no_sku"
+    DUPLICATE_SKU = "duplicate_sku"
+    CURRENCY = "currency"
+    NO_PRICE = "no_price"
+    NO_VAT = "no_vat"
+    NO_NAME = "no_name"
+    # Only of products that old orders know:
+    SKU_IN_SHOP = "sku_in_shop"
+    IN_ACCOUNT = "in_account"
+
+
+class KeepReason(StrEnum):
+    """Why something that a run wrote stays as it is when the run is undone."""
+
+    CHANGED_SINCE = "changed_since"
+    NOT_THERE = "not_there"
+    CREATED = "created"

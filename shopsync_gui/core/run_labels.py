@@ -1,0 +1,131 @@
+"""What every front end calls jobs, their phases, states and writes, and the reasons of the brake."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.brakes import Brake, BrakeKind
+from shopsync_gui.core.runs import Job, JobKind, Phase, RunState
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+
+PHASES = {
+    Phase.PREPARE: N_("Preparing"),
+    Phase.PULL: N_("Reading products"),
+    Phase.ORDERS: N_("Reading orders"),
+    Phase.TARGET: N_("Reading the SalesAutopilot account"),
+    Phase.PLAN: N_("Comparing"),
+    Phase.PUSH: N_("Writing to SalesAutopilot"),
+    Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.VERIFY: N_("Verifying"),
+    Phase.FINISH: N_("Finishing"),
+}
+
+RUN_STATES = {
+    RunState.RUNNING: N_("Running"),
+    RunState.DONE: N_("Done"),
+    RunState.PARTIAL: N_("Partly done"),
+    RunState.STOPPED: N_("Stopped by the safety brake"),
+    RunState.PAUSED: N_("Paused"),
+    RunState.CANCELLED: N_("Cancelled"),
+    RunState.FAILED: N_("Failed"),
+}
+
+JOB_KINDS = {
+    JobKind.SYNC: N_("Product sync"),
+    JobKind.PREVIEW: N_("Preview"),
+    JobKind.VERIFY: N_("Verification"),
+    JobKind.ORDERS: N_("Import of old orders"),
+    JobKind.UNDO: N_("Undo"),
+    JobKind.RETRY: N_("Retry"),
+}
+
+_AT_WORK = {
+    JobKind.SYNC: N_("The sync runs in the background; work can go on."),
+    JobKind.PREVIEW: N_("The preview is made in the background; work can go on."),
+    JobKind.VERIFY: N_("The verification runs in the background; work can go on."),
+    JobKind.ORDERS: N_("The import of old orders runs in the background; work can go on."),
+    JobKind.UNDO: N_("The undo runs in the background; work can go on."),
+    JobKind.RETRY: N_("The retry runs in the background; work can go on."),
+}
+
+#: Writes to the account, by the values of the journal's operations and states.
+WRITE_KINDS = {
+    "create_category": N_("New category"),
+    "create_product": N_("New product"),
+    "update_product": N_("Changed product"),
+    "delete_product": N_("Removed product"),
+}
+
+WRITE_STATES = {
+    "planned": N_("Not yet written"),
+    "sent": N_("On its way"),
+    "done": N_("Written"),
+    "unknown": N_("Outcome not known yet"),
+    "failed": N_("Could not be written"),
+    "dropped": N_("No longer needed"),
+}
+
+#: What became of a message, by the values of MailState (core.mail speaks of runs by these labels).
+MAIL_STATES = {
+    "waiting": N_("Waits to be sent"),
+    "sending": N_("Being sent"),
+    "sent": N_("Sent"),
+    "unsure": N_("Perhaps sent"),
+    "given_up": N_("Given up"),
+}
+
+
+def work_label(job: Job) -> str:
+    """What runs, and that nobody has to wait for it."""
+    if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:
+        return _("The undo is prepared in the background; work can go on.")
+    if job.kind is JobKind.PREVIEW and job.orders_since is not None:
+        return _("The old orders are read in the background; work can go on.")
+    return translate(_AT_WORK[job.kind])
+
+
+def nothing_to_undo() -> str:
+    """What is said of a run that left nothing to give back."""
+    return translate(
+        N_(
+            "There is nothing to undo: what the run wrote has already been undone, changed or"
+            " removed."
+        )
+    )
+
+
+def brake_label(brake: Brake) -> str:
+    """One reason of the safety brake as a sentence."""
+    n = brake.count
+    match brake.kind:
+        case BrakeKind.VANISH:
+            text = ngettext(
+                "{n} of {total} products would no longer be in the shop.",
+                "{n} of {total} products would no longer be in the shop.",
+                n,
+            )
+        case BrakeKind.BLANK:
+            text = ngettext(
+                "{n} of {total} products would lose its price or its categories.",
+                "{n} of {total} products would lose their price or their categories.",
+                n,
+            )
+        case BrakeKind.PRICE:
+            text = ngettext(
+                "The price of {n} of {total} products would change by more than half.",
+                "The price of {n} of {total} products would change by more than half.",
+                n,
+            )
+        case BrakeKind.CURRENCY:
+            text = ngettext(
+                "The currency of {n} product would change.",
+                "The currency of {n} products would change.",
+                n,
+            )
+        case BrakeKind.EMPTY_SHOP:
+            text = translate(N_("The shop answered with no product at all."))
+        case BrakeKind.OTHER_SHOP:
+            text = translate(N_("The connection leads to another shop than before."))
+        case BrakeKind.OTHER_ACCOUNT:
+            text = translate(
+                N_("The connection leads to another SalesAutopilot account than before.")
+            )
+    return text.format(n=format_int(n), total=format_int(brake.total))

@@ -26,7 +26,7 @@ from tests.bench.common import Options, Result, catalogue_file, folder, percenti
 
 WIDTH, HEIGHT = 1200, 800
 FRAMES = 300
-STARTS = 7
+STARTS = 21
 _PLAIN = (
     "SELECT name, sku, category_sort, net, gross, state, updated_at FROM product ORDER BY name_sort"
 )

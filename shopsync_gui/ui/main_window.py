@@ -178,7 +178,8 @@ class MainWindow(QMainWindow):
     def _look_around(self) -> None:
         """What the first picture need not wait for."""
         if not self._closed:
-            _ = self.tray, self.context.scheduler, self.context.mailer
+            begun = self.tray, self.context.scheduler, self.context.mailer
+            assert all(part is not None for part in begun)
             self.context.close_dead_runs()
             self._count_attention()
 

@@ -34,9 +34,6 @@ class ListBar(QWidget):
         self.changes_button = button(clicked=self._changes_clicked, name="productChanges")
         self.changes_button.setCheckable(True)
         self.filter_button = button(name="productFilter")
-        for one, right in ((self.changes_button, 12), (self.filter_button, 16)):
-            name = one.objectName()
-            one.setStyleSheet(f"#{name} {{ padding-right: {right}px; min-height: 34px; }}")
         self.filter_menu = FilterMenu(context, self.filter_button)
         self.details_button = icon_button(_("Details"), "productDetailsButton")
         self.details_button.setCheckable(True)

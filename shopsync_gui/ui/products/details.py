@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -28,6 +29,8 @@ _ROOM = WIDTH - 2 * _SIDE - 12
 _CHIP_PADDING = 18
 #: Who hurries through the list sees the details of the product where they stop.
 _SOON_MS = 30
+#: The window's first picture does without them.
+_FIRST_MS = 150
 
 
 class DetailsPanel(QFrame):
@@ -45,17 +48,24 @@ class DetailsPanel(QFrame):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
+        self._soon.start(_FIRST_MS)
+        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            signal.connect(self._job_changed)
+
+    @cached_property
+    def _scroll(self) -> QScrollArea:
+        """What the panel holds; made after the window's first picture."""
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll = scroll
-        inside = QWidget()
-        self._layout = column(inside, margins=_SIDE, gap=12)
-        scroll.setWidget(inside)
+        scroll.setAccessibleName(self.accessibleName())
+        scroll.setWidget(QWidget())
         column(self).addWidget(scroll)
-        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(self._job_changed)
-        self._show(None)
+        return scroll
+
+    @cached_property
+    def _layout(self) -> QVBoxLayout:
+        return column(self._scroll.widget(), margins=_SIDE, gap=12)
 
     def _job_changed(self) -> None:
         if self._details is not None and self._remark(self._details) is not None:
@@ -67,7 +77,7 @@ class DetailsPanel(QFrame):
             self._question.drop()
             self._question = None
         self._product_id = product_id
-        if product_id is None:
+        if product_id is None and "_scroll" in self.__dict__:
             self._soon.stop()
             self._show(None)
         else:
@@ -76,6 +86,7 @@ class DetailsPanel(QFrame):
     def _ask(self) -> None:
         product_id = self._product_id
         if product_id is None:
+            self._show(None)
             return
 
         def read(store: Store) -> ProductDetails | None:
@@ -90,8 +101,9 @@ class DetailsPanel(QFrame):
     def retranslate(self) -> None:
         """Set every text again."""
         self.setAccessibleName(_("Details of the product"))
-        self._scroll.setAccessibleName(_("Details of the product"))
-        self._fill()
+        if "_scroll" in self.__dict__:
+            self._scroll.setAccessibleName(_("Details of the product"))
+            self._fill()
 
     def _show(self, details: ProductDetails | None) -> None:
         if details is not None and details == self._details:

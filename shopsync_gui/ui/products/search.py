@@ -20,27 +20,27 @@ class SearchField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("productSearch")
-        self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         self._icon = QAction(self)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
-        self.setStyleSheet("#productSearch { padding-left: 2px; padding-right: 2px; }")
+        self._theme: Theme | None = None
         self.textChanged.connect(self._show_clear_button)
 
     def show_look(self, theme: Theme) -> None:
         """Take over the theme's icons."""
+        self._theme = theme
         self._icon.setIcon(theme.icon("magnify", theme.tokens.muted))
-        for action in self._clear_buttons():
-            action.setIcon(theme.icon("close", theme.tokens.muted))
         self._show_clear_button()
 
     def _show_clear_button(self) -> None:
-        # Qt hides it in an empty field only until it is given an icon of one's own.
-        for action in self._clear_buttons():
+        if self.text():
+            self.setClearButtonEnabled(True)
+        if self._theme is None or not self.isClearButtonEnabled():
+            return
+        for action in self.findChildren(QAction, "_q_qlineeditclearaction"):
+            action.setIcon(self._theme.icon("close", self._theme.tokens.muted))
+            # Qt hides it in an empty field only until it is given an icon of one's own.
             action.setVisible(bool(self.text()))
-
-    def _clear_buttons(self) -> list[QAction]:
-        return self.findChildren(QAction, "_q_qlineeditclearaction")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the two keys that mean something here."""

@@ -28,6 +28,13 @@ def test_a_text_that_cannot_be_extracted_is_noticed(source: str) -> None:
     assert list(texts.wrong_calls(source)) == [1]
 
 
+def test_a_text_within_an_f_string_is_collected(tmp_path: Path) -> None:
+    inside = "f\"{_('no SKU')} {_and(ngettext('a', 'b', n))}\"\nf\"{pgettext('menu', 'Edit')}\"\n"
+    (tmp_path / "some.py").write_text(inside, "utf-8")
+    found = {texts.name(message) for message in texts.real(texts.extract(tmp_path))}
+    assert found == {"no SKU", "menu|Edit", "a"}
+
+
 @pytest.mark.parametrize("source", ["_('a' 'b')", "ngettext('a', 'b', n)", "translate(name)"])
 def test_a_text_that_can_be_extracted_is_not_complained_about(source: str) -> None:
     assert list(texts.wrong_calls(source)) == []

@@ -74,7 +74,40 @@ def extract(folder: Path = CODE) -> Catalog:
     )
     for _file, _line, texts, comments, context in found:
         catalogue.add(texts, auto_comments=sorted(set(comments)), context=context)
+    for path in sorted(folder.rglob("*.py")):
+        for context, inside in texts_in_fstrings(path.read_text("utf-8")):
+            catalogue.add(inside, context=context)
     return catalogue
+
+
+def texts_in_fstrings(source: str) -> Iterator[tuple[str | None, Key]]:
+    """Context and text of the calls within f-strings, which are one piece to Babel's reader."""
+    for outer in ast.walk(ast.parse(source)):
+        if not isinstance(outer, ast.JoinedStr):
+            continue
+        for node in ast.walk(outer):
+            name = _text_function(node)
+            if name is None or not isinstance(node, ast.Call):
+                continue
+            texts = [
+                arg.value for arg in node.args[: _count(name)] if isinstance(arg, ast.Constant)
+            ]
+            if len(texts) == _count(name):
+                context = texts.pop(0) if name == "pgettext" else None
+                yield context, texts[0] if len(texts) == 1 else (texts[0], texts[1])
+
+
+def _text_function(node: ast.AST) -> str | None:
+    """The name of the text function that is called here."""
+    if not isinstance(node, ast.Call):
+        return None
+    name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+    return name if name in KEYWORDS else None
+
+
+def _count(name: str) -> int:
+    """How many arguments of a text function are literals."""
+    return 1 if KEYWORDS[name] is None else 2
 
 
 def wrong_calls(source: str) -> Iterator[int]:
@@ -85,14 +118,10 @@ def wrong_calls(source: str) -> Iterator[int]:
         if isinstance(node, ast.FunctionDef) and node.name in KEYWORDS:
             continue  # where the function itself is made
         waiting += ast.iter_child_nodes(node)
-        if not isinstance(node, ast.Call):
-            continue
-        function = node.func
-        name = getattr(function, "id", None) or getattr(function, "attr", "")
-        if name in KEYWORDS:
-            count = 1 if KEYWORDS[name] is None else 2
-            texts = node.args[:count]
-            if len(texts) < count or not all(_is_literal(text) for text in texts):
+        name = _text_function(node)
+        if name is not None and isinstance(node, ast.Call):
+            texts = node.args[: _count(name)]
+            if len(texts) < _count(name) or not all(_is_literal(text) for text in texts):
                 yield node.lineno
 
 

@@ -209,7 +209,7 @@ class ProductDelegate(QStyledItemDelegate):
                 number,
                 face=self._small,
                 pen=self._muted,
-                spans=marked(line.number, words, digits=True),
+                spans=marked(line.number, words),
             )
 
     def _lay_out_categories(self, drawing: _Drawing, line: Line, width: int) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.text import (
-    NBSP,
     _,
     format_date,
     format_money,
@@ -86,8 +85,8 @@ def state_word(row: GridRow) -> str:
 
 
 def sa_number(sa_id: int | None) -> str:
-    """SalesAutopilot's id as it stands beside the name: "#481 220"."""
-    return "" if sa_id is None else "#" + f"{sa_id:,}".replace(",", NBSP)
+    """SalesAutopilot's id as it stands beside the name: "#481220"."""
+    return "" if sa_id is None else f"#{sa_id}"
 
 
 def one_line(text: str) -> str:

@@ -88,6 +88,8 @@ def test_categories_are_counted_under_their_parents(
             Category(ref="c3", inner_id="3", name="Üres", parent_ref="nincs ilyen"),
             Category(ref="c4", inner_id="4", name=""),
             Category(ref="c5", inner_id="5", name="Önmaga", parent_ref="c5"),
+            Category(ref="c6", inner_id="6", name="Tyúk", parent_ref="c7"),
+            Category(ref="c7", inner_id="7", name="Tojás", parent_ref="c6"),
         ],
     )
     land(
@@ -96,17 +98,24 @@ def test_categories_are_counted_under_their_parents(
         product(1, category_refs=("c1", "c2")),
         product(2, category_refs=("c2",)),
         product(3, category_refs=("c4", "ismeretlen")),
+        product(4, category_refs=("c6",)),
     )
     found = {category.name: category for category in reader.overview.categories()}
     assert {name: c.products for name, c in found.items()} == {
-        "Cipők": 1,
+        "Cipők": 2,  # the one that stands in both counts once
         "Csizmák": 2,
         "Üres": 0,
         "Önmaga": 0,
+        "Tyúk": 1,
+        "Tojás": 1,
     }
     assert {name for name, c in found.items() if not c.enabled} == {"Csizmák"}
     parents = {name: c.parent for name, c in found.items() if c.parent is not None}
-    assert parents == {"Csizmák": found["Cipők"].id}
+    assert parents == {
+        "Csizmák": found["Cipők"].id,
+        "Tyúk": found["Tojás"].id,
+        "Tojás": found["Tyúk"].id,
+    }
     boots = GridQuery(categories=frozenset({found["Csizmák"].id}))
     assert reader.grid.count(boots) == 2
 

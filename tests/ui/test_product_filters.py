@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.labels import PRODUCT_STATES, reason_label
 from shopsync_gui.core.text import fold, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.grid import GridRow
@@ -33,6 +33,7 @@ from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.store.query import ChangeKind
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.filter_values import SWITCHES, CategoryChoice, Filters, recalled
 from tests.catalogues import fill
 from tests.ui.driver import Driver
@@ -93,6 +94,25 @@ def test_a_switch_narrows_the_list(
     driver.filter(f"filter_{name}")
     assert driver.chips() == []
     assert driver.lists(Filters()) == everything
+
+
+def test_what_was_skipped_says_why_in_the_list(driver: ProductsDriver) -> None:
+    grid = driver.products.grid
+    before = grid.sizeHintForColumn(Column.STATE)
+    driver.filter("filter_skipped_or_failed")
+    driver.settle()
+    rows = driver.lists(Filters(skipped_or_failed=True))
+    why = reason_label(next(row.reason for row in rows if row.reason))
+    hints = [
+        str(grid.model().index(place, Column.STATE).data(Qt.ItemDataRole.ToolTipRole))
+        for place in range(len(rows))
+    ]
+    assert any(why in hint for hint in hints)
+    assert grid.sizeHintForColumn(Column.STATE) > before, "the cells say more"
+    assert grid.columnWidth(Column.STATE) >= grid.sizeHintForColumn(Column.STATE)
+    driver.filter("filter_skipped_or_failed")
+    driver.settle()
+    assert grid.sizeHintForColumn(Column.STATE) == before
 
 
 def test_the_menu_stays_open_for_several_and_each_chip_takes_only_its_own(

@@ -125,6 +125,14 @@ class MailNotSetUp(MailError):
     action = N_("Fill in the e-mail settings on the Notifications page.")
 
 
+class MailAddressWrong(MailError):
+    """`address`, given as the sender or a recipient, is none."""
+
+    title = N_("This is not an e-mail address")
+    message = N_("No message can go to or from “{address}”.")
+    action = N_("Correct it among the sender and the recipients.")
+
+
 class MailPasswordMissing(MailError):
     """`user` has no password in the keyring."""
 
@@ -214,6 +222,15 @@ def mail_account(value: Callable[[str], object]) -> MailAccount | None:
         sender=sender,
         recipients=recipients,
     )
+
+
+def mail_fault(value: Callable[[str], object]) -> MailError | None:
+    """What keeps the settings from being an account: an address that is none, or what is missing."""
+    given = (str(value("mail.sender")), *listed(str(value("mail.recipients"))))
+    for address in given:
+        if address and not is_address(address):
+            return MailAddressWrong(address=address)
+    return MailNotSetUp() if mail_account(value) is None else None
 
 
 def addresses(text: str) -> tuple[str, ...]:

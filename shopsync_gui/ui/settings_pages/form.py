@@ -81,6 +81,8 @@ class SettingsCard(QFrame):
                 self._wrong[key] = label(role="bad", wrap=True, name=f"wrong:{key}")
                 self._wrong[key].hide()
                 layout.addWidget(self._wrong[key])
+        self.notes = column(gap=8)
+        layout.addLayout(self.notes)
         context.settings.changed.connect(self._changed)
 
     def retranslate(self) -> None:

@@ -142,11 +142,19 @@ class MailPasswordMissing(MailError):
 
 
 class MailServerUnreachable(MailError):
-    """`host`:`port` does not answer; `detail` says how."""
+    """`host`:`port` does not answer; `detail` says how, for the log."""
 
     title = N_("The mail server cannot be reached")
-    message = N_("{host}:{port} does not answer ({detail}).")
+    message = N_("{host}:{port} does not answer.")
     action = N_("Check the server's name, the port and the network connection.")
+
+
+class MailHungUp(MailServerUnreachable):
+    """`host`:`port` ended the connection before it had taken the message."""
+
+    title = N_("The mail server ended the connection")
+    message = N_("{host}:{port} answered, but did not go on. The message was not sent.")
+    action = N_("Check the server's name, the port and the kind of encryption.")
 
 
 class MailHostUnknown(MailServerUnreachable):
@@ -166,10 +174,12 @@ class MailNoNetwork(MailServerUnreachable):
 
 
 class MailNotSecure(MailError):
-    """The connection to `host` cannot be protected; `detail` says why."""
+    """The connection to `host` cannot be protected; `detail` says why, for the log."""
 
     title = N_("The connection to the mail server is not secure")
-    message = N_("{host}: {detail}. Neither the password nor the message was sent.")
+    message = N_(
+        "No protected connection to {host} could be made. Neither the password nor the message was sent."
+    )
     action = N_("Check the server's name, the port and the kind of encryption.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socketserver
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -105,6 +107,27 @@ def test_a_server_that_is_not_there_is_named(driver: Driver, mailbox: Mailbox) -
 
     driver.bot.waitUntil(shown, timeout=10_000)
     assert result(driver) == ""
+    assert told(driver, "localhost:1 nem válaszol.")
+
+
+class _HangsUp(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        """Say nothing and hang up."""
+
+
+def test_a_server_that_hangs_up_is_told_in_plain_words(driver: Driver, mailbox: Mailbox) -> None:
+    fill(driver, mailbox)
+    with socketserver.TCPServer(("127.0.0.1", 0), _HangsUp) as server:
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        driver.find(QSpinBox, "mailPort").setValue(server.server_address[1])
+        driver.click("mailTestButton")
+        driver.bot.waitUntil(
+            lambda: told(driver, "A levelezőkiszolgáló megszakította a kapcsolatot"),
+            timeout=10_000,
+        )
+        thread.join(5)
+    assert not told(driver, "SMTP")
 
 
 def test_a_password_leaves_the_field_and_is_never_a_setting(driver: Driver) -> None:

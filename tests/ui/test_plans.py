@@ -158,7 +158,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     driver.menu("actionImportOrders")
     driver.wait_for(QDialog, "ordersDialog")
     text = driver.text("ordersText")
-    assert "Megrendelés nem kerül a SalesAutopilotba" in text
+    assert "csak a termékek adatai kerülnek át" in text
     driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
     driver.click("ordersReadButton")
     planned(driver, "ordersDialog")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,28 @@ from tests import texts
 
 def test_the_catalogue_is_complete() -> None:
     assert texts.problems() == []
+
+
+#: Words of which docs/words.md names another for the same meaning.
+AVOIDED = (
+    "kihagy", "kiír", "íródott", "raktáron", "módosul", "letiltott kategóri", "webáruház",
+    "diagnosztikai", "a(z)",
+)  # fmt: skip
+#: What is called szinkron: the product sync and the page of the history, as SalesAutopilot says.
+NAMES = ("terméktörzs szinkron", "szinkron előzmények")
+
+
+def test_each_meaning_has_one_hungarian_word() -> None:
+    said = [string for message in texts.real(texts.read()) for string in texts.strings(message)]
+    wrong = [text for text in said if any(word in text.lower() for word in AVOIDED)]
+    for text in said:
+        rest = text.lower()
+        for name in NAMES:
+            rest = rest.replace(name, "")
+        if re.search(r"\bszinkron(t|nal|ok)?\b", rest):
+            wrong.append(text)
+    assert wrong == []
+    assert not [text for text in said if "ÁFA" in text]
 
 
 def test_texts_were_really_looked_at() -> None:

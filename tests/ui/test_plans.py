@@ -108,7 +108,7 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
     driver.wait_end()
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
-    assert "Nincs mit átírni" in driver.text("planRemark")
+    assert "Nincs mit beírni" in driver.text("planRemark")
     assert not driver.shown(QCheckBox, "planCheckBox")
     assert not driver.shown(QPushButton, "planStartButton")
     driver.click("planCancelButton")

@@ -83,7 +83,7 @@ def begin(driver: ProductsDriver, since: datetime) -> Filters:
     driver.click("productChanges")
     filters = Filters(changed_since=since)
     view(driver, filters)
-    assert driver.find(QComboBox, "changesPeriod").currentText() == "az utolsó szinkron óta"
+    assert driver.find(QComboBox, "changesPeriod").currentText() == "az utolsó szinkronizáció óta"
     return filters
 
 
@@ -232,7 +232,7 @@ def test_a_cancelled_date_leaves_the_period_as_it_was(
     ask_date(driver)
     driver.click("filterCancelButton")
     period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == "az utolsó szinkron óta"
+    assert period.currentText() == "az utolsó szinkronizáció óta"
     assert driver.find(QPushButton, "productChanges").isChecked()
     view(driver, cheaper)
 

@@ -126,7 +126,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         *("Név", row.name, "Ahogy a fiók mondja"),
         *("Cikkszám", there.sku),
         *("Nettó ár", money, other),
-        *("ÁFA", format_percent(row.vat)),
+        *("Áfa", format_percent(row.vat)),
         *("Kategóriák", written),
     ]
     marked = [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]

@@ -323,7 +323,7 @@ def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) ->
     driver.apply(dialog)
     since = datetime(2026, 1, 15).astimezone()
     driver.lists(Filters(changed_since=since))
-    assert driver.chips() == ["Módosult 2026.\xa001.\xa015. óta"]
+    assert driver.chips() == ["Változott 2026.\xa001.\xa015. óta"]
     header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
     assert header == "Változás"
     assert {row[6] for row in driver.cells()} == {"Új"}

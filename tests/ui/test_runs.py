@@ -51,7 +51,7 @@ def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:
     assert history.text("runWritesEmpty") == "Ez a futás nem írt semmit a fiókba."
     history.find(QComboBox, "runWritesFilter").setCurrentIndex(2)
     history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
-    assert history.text("runWritesEmpty") == "A futás írásai között nincs ilyen."
+    assert history.text("runWritesEmpty") == "A futás nem írt be ilyet."
 
 
 def test_an_empty_history_leads_to_the_first_sync(driver: Driver) -> None:

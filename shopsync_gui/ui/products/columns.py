@@ -56,7 +56,7 @@ WIDTHS = {
 #: The last column's where it says what changed.
 _CHANGE_WIDTH = (216, 3)
 #: What stays away from there, as far as the room does not suffice.
-_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE)
+_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE, Column.NET, Column.SKU)
 #: The state's where it says why a product was left out, and what stays away from there.
 _REASON_WIDTH = (256, 3)
 _BESIDE_REASONS = (Column.UPDATED, Column.NET, Column.GROSS, Column.CATEGORIES, Column.SKU)

@@ -425,7 +425,7 @@ class FaultySqlite(StoreError):
     message = N_(
         "SQLite {version} has a known fault that can damage data, so the program does not use it."
     )
-    action = N_("Install the program's own packages again (python dev.py setup).")
+    action = N_("Install the program again.")
 
 
 # --- runs --------------------------------------------------------------------------------------

@@ -185,11 +185,9 @@ class ConnectionsPage(QWidget):
             self.ask_consent(connection_id)
 
     def _free(self, connection_id: int) -> Connection | None:
-        """The connection, if no job of it runs or waits."""
-        jobs = self.context.jobs
-        if jobs.running(connection_id) or jobs.is_waiting(connection_id):
-            return None
-        return self.context.connection(connection_id)
+        """The connection, if a job of it could begin."""
+        free = self.context.is_free(connection_id)
+        return self.context.connection(connection_id) if free else None
 
     def verify(self, connection_id: int) -> None:
         """Compare both sides, without writing anything."""

@@ -93,7 +93,10 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> QFrame:
 
 
 class QuestionDialog(QDialog):
-    """Asks before something is taken away; whoever presses Enter at once keeps everything."""
+    """Asks before something is taken away or done; whoever presses Enter at once leaves all as it is.
+
+    `kind` is the look of the button that says yes.
+    """
 
     def __init__(
         self,
@@ -104,6 +107,7 @@ class QuestionDialog(QDialog):
         names: str,
         yes: str,
         no: str = "",
+        kind: str = "destructive",
         then: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
@@ -118,7 +122,7 @@ class QuestionDialog(QDialog):
         buttons = row(gap=12)
         buttons.addStretch(1)
         stay = button(no or _("Cancel"), self.reject, name=f"{names}CancelButton")
-        confirm = button(yes, self.accept, kind="destructive", name=f"{names}ConfirmButton")
+        confirm = button(yes, self.accept, kind=kind, name=f"{names}ConfirmButton")
         buttons.addWidget(stay)
         buttons.addWidget(confirm)
         layout.addLayout(buttons)

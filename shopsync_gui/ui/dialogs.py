@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from shopsync_gui.core.run_labels import brake_label
+from shopsync_gui.core.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
 
@@ -83,7 +83,7 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> QFrame:
         words = column(gap=0)
         words.addWidget(label(brake_label(brake), wrap=True))
         if brake.examples:
-            words.addWidget(label(", ".join(brake.examples), "small", wrap=True))
+            words.addWidget(label(brake_examples(brake), "small", wrap=True, name="brakeNames"))
         point.addLayout(words, 1)
         layout.addLayout(point)
     layout.addWidget(

@@ -263,7 +263,7 @@ class ConnectionCard(QFrame):
         if connection_id == self.connection.id:
             self._problem = self._test_answer = None
             self.cancel_button.setEnabled(True)
-            self._progress.begin(long=job.kind is JobKind.SYNC)
+            self._progress.begin(long=job.kind is JobKind.SYNC and self._facts.synced_at is None)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:

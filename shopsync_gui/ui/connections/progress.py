@@ -81,7 +81,7 @@ class JobProgress(QWidget):
         self._text.setText(progress_line(progress))
         if progress.remaining_seconds is not None:
             left = format_duration(progress.remaining_seconds)
-            self._remaining.setText(_("about {time} left").format(time=left))
+            self._remaining.setText(_("about {time} left in this step").format(time=left))
             self._shown = progress.phase
         elif self._shown is None and self._long and 0 < (progress.total or 0) <= MANY:
             self._long = False

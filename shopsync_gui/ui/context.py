@@ -154,6 +154,15 @@ class AppContext(QObject):
         """The connection with this id, as last read."""
         return next((c for c in self.connections if c.id == connection_id), None)
 
+    def same_account(self, connection: Connection) -> str:
+        """The titles of the other shops that are written to the connection's account."""
+        account = connection.sa_user, connection.sa_url
+        return ", ".join(
+            self.title_of(other)
+            for other in self.connections
+            if other.id != connection.id and (other.sa_user, other.sa_url) == account
+        )
+
     def reload_connections(self) -> None:
         """Read the connections again and tell everybody."""
         self.reader.ask(self, lambda store: store.connections.all(), self._connections_read)

@@ -44,9 +44,9 @@ def dialog_head(title: str, about: str) -> DialogHead:
     return DialogHead(title, about)
 
 
-def route(connection: Connection) -> str:
-    """From which shop to which account."""
-    return f"{connection.title} → SalesAutopilot: {connection.sa_user}"
+def route(title: str, connection: Connection) -> str:
+    """From which shop to which account; `title` tells the shop from all others."""
+    return f"{title} → SalesAutopilot: {connection.sa_user}"
 
 
 def bullets(texts: Iterable[str]) -> str:

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
         export.activated.connect(lambda: context.open_page("pageProducts", export=True))
         sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
-        sync.activated.connect(lambda: context.open_page("pageConnections", sync=True))
+        sync.activated.connect(self._sync_wanted)
         leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
         leave.activated.connect(self.quit)
         self._today = QDate.currentDate()
@@ -147,6 +147,11 @@ class MainWindow(QMainWindow):
             page.retranslate()
         self._show_path()
         self.status.show_state()
+
+    def _sync_wanted(self) -> None:
+        """The focus says which shop is meant only where it is seen."""
+        seen = self.current_page() == "pageConnections"
+        self.context.open_page("pageConnections", sync=True, focused=seen)
 
     def _page_wanted(self, name: str, what: dict[str, object]) -> None:
         page = self.open_page(name)

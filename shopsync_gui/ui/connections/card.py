@@ -5,32 +5,30 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, pgettext, translate
-from shopsync_gui.ui.connections.badge import EqualBadge
+from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.ui.connections.advice import shared_words
 from shopsync_gui.ui.connections.facts import CardFacts
 from shopsync_gui.ui.connections.figures import Figures
+from shopsync_gui.ui.connections.head import CardHead
 from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.notes import CardNotes
-from shopsync_gui.ui.connections.outcome import Step, on_others, remarks_on
+from shopsync_gui.ui.connections.outcome import Remark, Step, on_others, remarks_on
 from shopsync_gui.ui.connections.progress import JobProgress
-from shopsync_gui.ui.connections.status_icon import StatusIcon, state_after
+from shopsync_gui.ui.connections.status_icon import state_after
 from shopsync_gui.ui.widgets import (
-    ElidedLabel,
-    button,
     column,
-    icon_button,
-    row,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
@@ -38,6 +36,12 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.connections.tester import ConnectionTester
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.worker import Outcome
+
+
+#: Steps that lead to a sync.
+_SYNCING = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
+#: From this width on a card has room for a button beside its names.
+_ROOMY = 640
 
 
 class ConnectionCard(QFrame):
@@ -50,6 +54,8 @@ class ConnectionCard(QFrame):
         self._page = page
         self._read = False
         self._facts = CardFacts()
+        #: What the notes offer.
+        self._offered: set[Step] = set()
         #: What kept a job from leaving a receipt.
         self._problem: Problem | None = None
         #: What the test of the connection says: tone, title and texts.
@@ -71,24 +77,11 @@ class ConnectionCard(QFrame):
 
     def _build(self) -> None:
         layout = column(self, margins=(20, 20, 20, 20), gap=12)
-        head = row(gap=12)
-        self.status_icon = StatusIcon()
-        head.addWidget(self.status_icon)
-        names = column(gap=2)
-        self._title = ElidedLabel("title", "connectionTitle")
-        self._subtitle = ElidedLabel("muted", "connectionSubtitle")
-        names.addWidget(self._title)
-        names.addWidget(self._subtitle)
-        head.addLayout(names, 1)
-        self._badge = EqualBadge()
-        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.cancel_button = button(clicked=self._cancel, name="cancelButton")
-        head.addWidget(self.cancel_button)
-        self.menu_button = icon_button("", "menuButton")
-        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        shop = self.connection.id
+        self._head = head = CardHead(lambda: self._page.ask_consent(shop), self._cancel)
+        self.status_icon, self.menu_button = head.status_icon, head.menu_button
         self.menu = self._build_menu()
         self.menu_button.setMenu(self.menu)
-        head.addWidget(self.menu_button)
         layout.addLayout(head)
         self._progress = JobProgress()
         layout.addWidget(self._progress)
@@ -144,9 +137,7 @@ class ConnectionCard(QFrame):
         self.menu.retranslate()
         self._figures.retranslate()
         self._progress.retranslate()
-        self.cancel_button.setText(pgettext("what is running", "Cancel"))
-        self.menu_button.setAccessibleName(_("What to do with this connection"))
-        self.menu_button.setToolTip(_("What to do with this connection"))
+        self._head.retranslate()
         self._show()
 
     def show_icons(self) -> None:
@@ -173,11 +164,11 @@ class ConnectionCard(QFrame):
         jobs = self.context.jobs
         running = jobs.running(connection.id)
         waiting = jobs.is_waiting(connection.id)
-        self._title.setText(self.context.title_of(connection))
+        self._head.title.setText(self.context.title_of(connection))
         host = f"{connection.name}.myshoprenter.hu"
         if connection.demo:
             host = _("demo shop, on this computer only")
-        self._subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
+        self._head.subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
         latest = self._facts.latest
         words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
         self.show_icons()
@@ -185,13 +176,13 @@ class ConnectionCard(QFrame):
         self.status_icon.setAccessibleName(
             translate(RUN_STATES[RunState.RUNNING]) if at_work else words
         )
-        self.cancel_button.setVisible(running or waiting)
+        self._head.cancel_button.setVisible(running or waiting)
         self._progress.setVisible(running or waiting)
         if waiting:
             self._progress.wait()
         self.menu.set_idle(self.context.is_free(connection.id))
         self._show_figures()
-        self._badge.show_facts(self._facts, silent=at_work or self._problem is not None)
+        self._head.badge.show_facts(self._facts, silent=at_work or self._problem is not None)
         self._show_notes(running or waiting)
 
     def _show_figures(self) -> None:
@@ -220,9 +211,21 @@ class ConnectionCard(QFrame):
 
     def _show_notes(self, at_work: bool) -> None:
         self._notes.forget()
+        self._offered.clear()
         if not at_work:
             self._add_notes()
         self._notes.finish()
+        self._show_sync_button()
+
+    def _show_sync_button(self) -> None:
+        """The way to the next sync, where no note offers one and the names have room beside it."""
+        free = self._read and self._problem is None and self.context.is_free(self.connection.id)
+        roomy = self.width() >= _ROOMY
+        self._head.sync_button.setVisible(free and roomy and not self._offered & _SYNCING)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_sync_button()
 
     def _add_notes(self) -> None:
         if self._test_answer is not None:
@@ -235,6 +238,9 @@ class ConnectionCard(QFrame):
         elif self._read:
             for report, remark in remarks_on(self._facts):
                 self._notes.add_remark(remark, self._steps(report))
+                self._offered.update(remark.steps)
+        if others := self.context.same_account(self.connection):
+            self._notes.add_remark(Remark("quiet", shared_words(others)), {})
 
     def _steps(self, report: RunReport | None) -> dict[Step, Callable[[], object]]:
         """What the buttons of a remark do."""
@@ -256,13 +262,13 @@ class ConnectionCard(QFrame):
     # --- a running job --------------------------------------------------------------------------
 
     def _cancel(self) -> None:
-        self.cancel_button.setEnabled(False)
+        self._head.cancel_button.setEnabled(False)
         self.context.jobs.cancel(self.connection.id)
 
     def _job_changed(self, connection_id: int, job: Job) -> None:
         if connection_id == self.connection.id:
             self._problem = self._test_answer = None
-            self.cancel_button.setEnabled(True)
+            self._head.cancel_button.setEnabled(True)
             self._progress.begin(long=job.kind is JobKind.SYNC and self._facts.synced_at is None)
             self._show()
 

@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int
-from shopsync_gui.ui.connections.advice import MANY, HostedQuestion, many_note, pause_words
+from shopsync_gui.ui.connections.advice import (
+    MANY,
+    HostedQuestion,
+    many_note,
+    pause_words,
+    shared_words,
+)
 from shopsync_gui.ui.connections.facts import plan_ahead
 from shopsync_gui.ui.dialogs import (
     AgreeingDialog,
@@ -58,7 +64,9 @@ class ConsentDialog(AgreeingDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         layout = column(self, margins=24, gap=16)
-        layout.addLayout(dialog_head(_("Product sync"), route(connection)))
+        layout.addLayout(
+            dialog_head(_("Product sync"), route(context.title_of(connection), connection))
+        )
         self._counts = QWidget()
         self._counts_layout = row(self._counts, gap=8)
         self._counts.hide()
@@ -133,7 +141,7 @@ class ConsentDialog(AgreeingDialog):
         self._text.setAccessibleName(" ".join(words))
 
     def _words(self, length: str) -> tuple[str, ...]:
-        return (
+        words = [
             _(
                 "The shop's products (name, SKU, price, VAT, categories) are written to the"
                 " product master of the SalesAutopilot account; products match by SKU."
@@ -144,7 +152,10 @@ class ConsentDialog(AgreeingDialog):
             ),
             pause_words(),
             length,
-        )
+        ]
+        if others := self._context.same_account(self._connection):
+            words.append(shared_words(others))
+        return tuple(words)
 
     # --- what it does ---------------------------------------------------------------------------
 

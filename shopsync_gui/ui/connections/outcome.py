@@ -52,6 +52,7 @@ _MENDED_BY_EDITING = frozenset(
 )  # fmt: skip
 
 
+_FIRST_STEPS = (Step.LOOK, Step.SYNC)
 _ENDED = (RunState.DONE, RunState.PARTIAL)
 
 
@@ -95,7 +96,7 @@ def remarks_on(facts: CardFacts) -> Iterator[tuple[RunReport | None, Remark]]:
         ):
             yield latest, _on_skipped(facts.counts.skipped)
     elif remark is None:
-        yield None, Remark("plain", _("No product has been brought over yet."), (), (Step.SYNC,))
+        yield None, Remark("plain", _("No product has been brought over yet."), (), _FIRST_STEPS)
     if remark is not None:
         yield looked, remark
 

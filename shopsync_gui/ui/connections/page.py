@@ -97,24 +97,38 @@ class ConnectionsPage(QWidget):
         self,
         *,
         sync: bool = False,
+        focused: bool = False,
         edit: int | None = None,
         approve: RunReport | None = None,
         connection_id: int | None = None,
     ) -> None:
-        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor."""
+        """Open a dialog: the consent of a shop (F5; `focused`: of the card with the focus), its brake's
+        approval, or its editor.
+        """
         if edit is not None:
             self.edit(edit)
         elif approve is not None:
             self.ask_consent(approve.connection_id, brake=approve)
         elif sync and self._cards:
-            self.ask_consent(connection_id or self._meant())
+            meant = connection_id or self._meant(focused=focused)
+            if meant is not None:
+                self.ask_consent(meant)
+            else:
+                self._choose_shop()
 
-    def _meant(self) -> int:
-        """The shop whose card has the focus, else the first one."""
-        focus: QWidget | None = self.focusWidget()
+    def _meant(self, *, focused: bool) -> int | None:
+        """The only shop, or the one whose card is `focused`; None where that is not known."""
+        if len(self._cards) == 1:
+            return next(iter(self._cards))
+        focus = self.window().focusWidget() if focused else None
         cards = self._cards.items()
         inside = (shop for shop, one in cards if focus is not None and one.isAncestorOf(focus))
-        return next(inside, next(iter(self._cards)))
+        return next(inside, None)
+
+    def _choose_shop(self) -> None:
+        from shopsync_gui.ui.connections.choice import ShopChoiceDialog
+
+        ShopChoiceDialog(self.context, self.window(), self.ask_consent).open()
 
     # --- what a card can ask for ------------------------------------------------------------------
 
@@ -199,7 +213,7 @@ class ConnectionsPage(QWidget):
         if connection is None:
             return
         QuestionDialog(
-            _("Disconnect {shop}?").format(shop=connection.title),
+            _("Disconnect {shop}?").format(shop=self.context.title_of(connection)),
             _(
                 "The products, history, backups and passwords of this connection are removed from"
                 " this computer. Nothing changes in the shop or in the SalesAutopilot account."
@@ -282,9 +296,8 @@ class ConnectionsPage(QWidget):
                 one = ConnectionCard(self.context, connection, self)
                 self._cards[connection.id] = one
                 self._list.addWidget(one)
-        for place, connection in enumerate(self.context.connections):
+        for connection in self.context.connections:
             self._cards[connection.id].set_connection(connection)
-            self._cards[connection.id].menu.show_key(place == 0)
         self._stack.setCurrentIndex(0 if wanted else 1)
         self.refresh()
 

@@ -68,7 +68,9 @@ class PlanDialog(AgreeingDialog):
     def retranslate(self) -> None:
         """Set every text again."""
         self.setWindowTitle(self.heading())
-        self._head.say(self.heading(), route(self.connection))
+        self._head.say(
+            self.heading(), route(self.context.title_of(self.connection), self.connection)
+        )
         self.tick.setText(self.agreement())
         self.start_button.setText(self.start_text())
         self._again.setText(_("Read again"))

@@ -102,8 +102,9 @@ class ConnectionsPage(QWidget):
         approve: RunReport | None = None,
         connection_id: int | None = None,
     ) -> None:
-        """Open a dialog: the consent of a shop (F5; `focused`: of the card with the focus), its brake's
-        approval, or its editor.
+        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor.
+
+        F5 means the card with the focus, if that is where the user looks (`focused`).
         """
         if edit is not None:
             self.edit(edit)

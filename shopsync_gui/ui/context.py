@@ -179,11 +179,11 @@ class AppContext(QObject):
         at_work = jobs.running(connection_id) or jobs.is_waiting(connection_id)
         return not at_work and not self.elsewhere.busy
 
-    def title_of(self, connection: Connection) -> str:
-        """The shop's title; with its name where another shop has the same title."""
+    def title_of(self, connection: Connection, *, short: bool = False) -> str:
+        """The shop's title; with its name, or in `short` only that, where several have the title."""
         same = [c for c in self.connections if c.title == connection.title]
         if any(c.id != connection.id for c in same):
-            return f"{connection.title} ({connection.name})"
+            return connection.name if short else f"{connection.title} ({connection.name})"
         return connection.title
 
     def close(self) -> None:

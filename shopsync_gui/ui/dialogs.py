@@ -95,7 +95,7 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> QFrame:
 class QuestionDialog(QDialog):
     """Asks before something is taken away or done; whoever presses Enter at once leaves all as it is.
 
-    `kind` is the look of the button that says yes.
+    `kind` is the look of the button that says yes; without a text for it there is none.
     """
 
     def __init__(
@@ -123,6 +123,8 @@ class QuestionDialog(QDialog):
         buttons.addStretch(1)
         stay = button(no or _("Cancel"), self.reject, name=f"{names}CancelButton")
         confirm = button(yes, self.accept, kind=kind, name=f"{names}ConfirmButton")
+        if not yes:
+            confirm.hide()
         buttons.addWidget(stay)
         buttons.addWidget(confirm)
         layout.addLayout(buttons)

@@ -9,7 +9,15 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QToolTip
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QToolTip,
+)
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import open_store
@@ -122,13 +130,11 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
     context = history.window.context
     with closing(open_store(context.store_path)) as store:
         newest = store.runs.list(1)[0]
-        store.runs.save(replace(newest, created=1_234_922, updated=4_922, failed=12))
+        store.runs.save(replace(newest, created=14_922, updated=4_922, failed=12))
     context.reload_connections()
     table = history.find(QTableView, "runList")
-    history.bot.waitUntil(
-        lambda: table.model().index(0, 4).data() == "1\xa0234\xa0922", timeout=5000
-    )
-    for width in (1280, 1232, 1231, 1000, 860):
+    history.bot.waitUntil(lambda: table.model().index(0, 4).data() == "14\xa0922", timeout=5000)
+    for width in (1280, 1272, 1271, 1000, 860):
         history.window.resize(width, 640)
         history.bot.wait(50)
         shown = columns(table)
@@ -138,3 +144,16 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
             needed = table.fontMetrics().horizontalAdvance(text) + 16
             assert table.columnWidth(place) >= needed, (width, text)
         assert sum(shown.values()) <= table.viewport().width()
+
+
+def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> None:
+    context = history.window.context
+    with closing(open_store(context.store_path)) as store:
+        newest = store.runs.list(1)[0]
+        store.runs.save(replace(newest, skipped=3))
+    context.reload_connections()
+    history.wait_for(QPushButton, "retryRunButton").click()
+    dialog = history.wait_for(QDialog, "retryDialog")
+    assert dialog.windowTitle() == "Nincs mit újrapróbálni"
+    assert not history.shown(QPushButton, "retryConfirmButton")
+    history.click("retryCancelButton")

@@ -16,7 +16,7 @@ from shopsync_gui.ui.connections.advice import (
     pause_words,
     shared_words,
 )
-from shopsync_gui.ui.connections.facts import plan_ahead
+from shopsync_gui.ui.connections.facts import CardFacts, plan_ahead, read_facts
 from shopsync_gui.ui.dialogs import (
     AgreeingDialog,
     brake_note,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.context import AppContext
+
+#: What is ahead, what the card knows, and the last sync.
+_Facts = tuple["PlanCounts | None", CardFacts, "RunReport | None"]
 
 #: Products that the shop and the account let through in a second, for a first estimate.
 _READ_RATE, _WRITE_RATE = 150.0, 8.0
@@ -99,19 +102,19 @@ class ConsentDialog(AgreeingDialog):
 
     # --- what it knows --------------------------------------------------------------------------
 
-    def _read_facts(self, store: Store) -> tuple[PlanCounts | None, int, RunReport | None]:
+    def _read_facts(self, store: Store) -> _Facts:
         shop = self._connection.id
-        total = store.grid.summary(shop).total
-        return plan_ahead(store, shop), total, store.runs.last_sync(shop)
+        card = read_facts(store, [shop])[shop]
+        return plan_ahead(store, shop), card, store.runs.last_sync(shop)
 
-    def _show_facts(self, facts: tuple[PlanCounts | None, int, RunReport | None]) -> None:
-        planned, total, last = facts
-        writes = total = max(total, self._products)
+    def _show_facts(self, facts: _Facts) -> None:
+        planned, card, last = facts
+        writes = total = max(card.counts.total, self._products)
         if planned is not None:
             self._show_counts(planned)
             writes = planned.writes
             total = max(total, planned.create + planned.update + planned.unchanged)
-        elif last is not None:
+        elif last is not None and not card.undone:
             writes = 0  # what was written then needs to be written no more
         self._tell(_length(planned, total, last))
         self._many.setVisible(writes > MANY)

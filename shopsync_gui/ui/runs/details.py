@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.context import AppContext
 
-WIDTH = 336
+WIDTH = 360
 _MOST_SHOWN = 20
 
 _TONES = {

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _MOST = 500
 
 #: Below this width the receipt has no room beside the lists; it shares the place of the writes.
-_NARROW = 1000
+_NARROW = 1040
 _SHOP = 1
 #: What Qt takes for no limit.
 _UNBOUNDED = 16_777_215
@@ -137,7 +137,7 @@ class RunsPage(QWidget):
                 N_("Started"), lambda run: format_when_short(run.started_at), 128, least=124
             ),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=96),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=146),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),
@@ -288,4 +288,4 @@ class RunsPage(QWidget):
 
     def _shop(self, run: RunReport) -> str:
         connection = self.context.connection(run.connection_id)
-        return self.context.title_of(connection) if connection is not None else "–"
+        return self.context.title_of(connection, short=True) if connection is not None else "–"

@@ -41,6 +41,19 @@ def _ask(
         began(job)
         context.jobs.add(job)
 
+    if not count:
+        nothing = QuestionDialog(
+            _("Nothing is left to try again"),
+            _(
+                "What had failed or was skipped has been written since, or is no longer in the shop."
+            ),
+            parent,
+            names="retry",
+            yes="",
+            no=_("Close"),
+        )
+        nothing.open()
+        return
     title = ngettext("Try {n} product again?", "Try {n} products again?", count)
     text = _(
         "What failed or was skipped in the shop {shop} is read from the shop again. What can be"

@@ -134,10 +134,10 @@ class RunsPage(QWidget):
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
             TableColumn(
-                N_("Started"), lambda run: format_when_short(run.started_at), 128, least=124
+                N_("Started"), lambda run: format_when_short(run.started_at), 128, least=112
             ),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=146),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),

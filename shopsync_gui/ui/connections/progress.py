@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
@@ -45,6 +45,8 @@ class JobProgress(QWidget):
         texts = row(gap=12)
         self._phase = label(role="strong")
         self._text = ElidedLabel("muted", "progressText")
+        # It gets what the others leave.
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._remaining = label(role="muted", name="remainingText")
         texts.addWidget(self._phase)
         texts.addWidget(self._text, 1)

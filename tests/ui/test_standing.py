@@ -135,4 +135,4 @@ def test_products_that_failed_are_said_until_they_are_in(
     driver.bot.wait(100)
     assert history.data(0, role) == words
     notes = [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
-    assert "1 terméket nem sikerült kiírni." in notes
+    assert any(note.startswith("1 terméket nem sikerült") for note in notes)

@@ -61,7 +61,7 @@ class Elsewhere(QObject):
 
     def kind(self, connection_id: int) -> JobKind | None:
         """What somebody else does with this shop; None for nothing."""
-        return self._kinds.get(connection_id) if self.busy else None
+        return self._kinds.get(connection_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look when the window becomes active."""
@@ -91,13 +91,12 @@ class Elsewhere(QObject):
         if self._context.jobs.busy:
             return
         before, self._newest = self._newest, seen.newest
-        self._kinds = {run.connection_id: run.kind for run in seen.running}
-        if seen.running or self.busy:
-            self._try_lock()
-        elif before not in (None, seen.newest):
+        if before not in (None, seen.newest):
             self._context.reload_connections()
+        if seen.running or self.busy:
+            self._try_lock({run.connection_id: run.kind for run in seen.running})
 
-    def _try_lock(self) -> None:
+    def _try_lock(self, kinds: dict[int, JobKind]) -> None:
         """Runs that stand as running get their end, unless whoever holds the lock is at them."""
         home = self._context.home
 
@@ -110,13 +109,15 @@ class Elsewhere(QObject):
             return True
 
         self._asked = True
-        self._context.writer.ask(self, work, self._tried, lambda _error: self._answered())
+        self._context.writer.ask(
+            self, work, lambda held: self._tried(kinds, held=held), lambda _error: self._answered()
+        )
 
-    def _tried(self, held: bool) -> None:
+    def _tried(self, kinds: dict[int, JobKind], *, held: bool) -> None:
         self._answered()
         # A job that has begun here meanwhile holds the lock itself.
         if not self._context.jobs.busy:
-            self._set_busy(held)
+            self._set(kinds, busy=held)
             if not held:
                 self._context.reload_connections()
 
@@ -126,18 +127,18 @@ class Elsewhere(QObject):
     def _own_ended(self, outcome: Outcome) -> None:
         self._newest = None
         if outcome.problem is not None and outcome.problem.code == AlreadyRunning.__name__:
-            self._set_busy(True)
+            self._set({}, busy=True)
             self.look()
 
     def _forget(self) -> None:
         self._newest = None
-        self._set_busy(False)
+        self._set({}, busy=False)
 
-    def _set_busy(self, busy: bool) -> None:
-        if not busy:
-            self._kinds = {}
-        self.busy = busy
-        self.changed.emit()
+    def _set(self, kinds: dict[int, JobKind], *, busy: bool) -> None:
+        known = kinds if busy else {}
+        if (self.busy, self._kinds) != (busy, known):
+            self.busy, self._kinds = busy, known
+            self.changed.emit()
 
 
 def _read(store: Store) -> _Seen:

@@ -143,3 +143,38 @@ def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, ot
     driver.bot.waitUntil(lambda: driver.state() == "paused", timeout=8000)
     says(driver, "A futás megszakadt")
     assert can_sync(driver)
+
+
+def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other: Other) -> None:
+    shop = other.connect()
+    driver.window.context.reload_connections()
+    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.wait(500)  # the first look is over
+    other.begin(shop.id)
+    other.end(RunState.PARTIAL)
+    says(driver, "A szinkronizáció csak részben sikerült.")
+
+
+def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
+    driver: Driver, other: Other
+) -> None:
+    shop = other.connect()
+    with closing(open_store(driver.window.context.store_path)) as store:
+        run = store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
+        store.runs.save(replace(run, state=RunState.DONE, created=4, finished_at=datetime.now(UTC)))
+    driver.window.context.reload_connections()
+    driver.page("pageRuns")
+    undo = driver.wait_for(QPushButton, "undoRunButton")
+    driver.bot.waitUntil(undo.isEnabled, timeout=5000)
+    driver.bot.wait(500)
+    other.begin(shop.id)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=8000)
+    assert driver.table("runList")[0][3] == "Folyamatban"
+    driver.bot.waitUntil(
+        lambda: not driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
+    )
+    other.end()
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == "Kész", timeout=8000)
+    driver.bot.waitUntil(
+        lambda: driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
+    )

@@ -198,7 +198,8 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     driver.bot.waitUntil(
-        lambda: "A legutóbbi szinkronizáció időtartama: " in driver.text("consentText"), timeout=5000
+        lambda: "A legutóbbi szinkronizáció időtartama: " in driver.text("consentText"),
+        timeout=5000,
     )
     assert "1-2 órát" not in driver.text("consentText")
     assert "a szinkronizáció közben semmit nem töröl" in driver.text("consentText")

@@ -2,70 +2,157 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QDialog, QLayoutItem, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QLayoutItem,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shopsync_gui.ui.widgets import column
 
-#: The room of the scroll bar at the right of what scrolls.
-_BAR = 12
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+#: Pixels between what scrolls and the bar at its right, which stands in the dialog's margin.
+_BEFORE_BAR = 4
 _LEAST_HEIGHT = 96
+#: Pixels that stay in sight above and below what is scrolled to.
+_AROUND = 24
+_ALWAYS, _WITH_ROOM = "always", "with room"
+
+
+class _Bar(QScrollBar):
+    """Takes the same room whether or not there is anything to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > 0:
+            super().paintEvent(event)
 
 
 class DialogBody(QScrollArea):
-    """What of a dialog scrolls; it wants to be as high as everything in it."""
+    """What of a dialog scrolls; it wants to be as high as everything in it, less is enough."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("dialogBody")
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setVerticalScrollBar(_Bar(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(parent.windowTitle())
+        self._height = 0
         self.inside = QWidget(self)
         self.setWidget(self.inside)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
-    def hasHeightForWidth(self) -> bool:
-        """Wrapped texts need more height where there is less width."""
-        return True
+    def bar_width(self) -> int:
+        """Pixels of the bar at the right."""
+        return self.verticalScrollBar().sizeHint().width()
 
-    def heightForWidth(self, width: int) -> int:
-        """So high that nothing has to scroll."""
+    def reckon(self, width: int) -> None:
+        """Find out how high everything is at this width."""
         layout = self.inside.layout()
-        return 0 if layout is None else layout.totalHeightForWidth(width)
+        if layout is None:
+            return
+        layout.activate()
+        inner = max(width - self.bar_width(), layout.totalMinimumSize().width())
+        height = layout.totalHeightForWidth(inner)
+        if not layout.hasHeightForWidth():
+            height = layout.totalSizeHint().height()
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """As large as what is inside."""
-        return self.inside.sizeHint()
+        return QSize(self.inside.sizeHint().width() + self.bar_width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
         """Less is enough, as it scrolls."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        width = self.inside.minimumSizeHint().width() + bar
-        return QSize(width, _LEAST_HEIGHT)
+        width = self.inside.minimumSizeHint().width() + self.bar_width()
+        return QSize(width, min(self._height, _LEAST_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._focus_moved(None, QApplication.focusWidget())
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whatever one works in is wholly in sight."""
+        if now is not None and self.inside.isAncestorOf(now):
+            bring_into_view(now)
+
+
+def pin(widget: QWidget, *, always: bool = True) -> None:
+    """Keep a part of a dialog in sight when the rest scrolls, `always` or where there is room for it."""
+    widget.setProperty("pinned", _ALWAYS if always else _WITH_ROOM)
+
+
+def body_of(dialog: QDialog) -> DialogBody | None:
+    """What of a dialog scrolls, if anything does."""
+    return next((child for child in dialog.children() if isinstance(child, DialogBody)), None)
 
 
 def let_scroll(dialog: QDialog) -> None:
-    """Let a dialog scroll, but for its buttons and for what is `pinned`."""
+    """Let a dialog scroll, but for its buttons and for what is pinned; these stand below."""
     layout = dialog.layout()
-    if not isinstance(layout, QBoxLayout) or dialog.findChild(DialogBody) is not None:
+    if not isinstance(layout, QBoxLayout) or body_of(dialog) is not None:
         return
     focused = dialog.focusWidget()
     parts = [(layout.stretch(0), layout.takeAt(0)) for _ in range(layout.count())]
     body = DialogBody(dialog)
-    inside = column(body.inside, margins=(0, 0, _BAR, 0), gap=layout.spacing())
+    inside = column(body.inside, margins=(0, 0, _BEFORE_BAR, 0), gap=layout.spacing())
+    margins = layout.contentsMargins()
+    beside = min(margins.right(), body.bar_width() + _BEFORE_BAR)
+    margins.setRight(margins.right() - beside)
+    layout.setContentsMargins(margins)
+    foot = column(margins=(0, 0, beside, 0), gap=layout.spacing())
     layout.addWidget(body, 1)
+    layout.addLayout(foot)
     for stretch, item in parts:
-        if item is None:
-            continue
-        into, share = (layout, 0) if _stays(item) else (inside, stretch)
-        if (widget := item.widget()) is not None:
-            into.addWidget(widget, share)
-        elif (inner := item.layout()) is not None:
-            into.addLayout(inner, share)
+        if item is not None:
+            _move(item, foot, 0) if _stays(item) else _move(item, inside, stretch)
     inside.addStretch(0)
+    if dialog.isVisible():
+        body.show()  # Qt would do so later, and until then it counts as nothing
     if focused is not None:
         focused.setFocus()
+
+
+def unpin(body: DialogBody) -> None:
+    """Let what is pinned only where there is room scroll with the rest."""
+    dialog = body.parentWidget()
+    inside, outer = body.inside.layout(), None if dialog is None else dialog.layout()
+    foot = None if outer is None else outer.itemAt(outer.count() - 1)
+    if not isinstance(foot, QVBoxLayout) or not isinstance(inside, QVBoxLayout):
+        return
+    for place in reversed(range(foot.count())):
+        item = foot.itemAt(place)
+        widget = None if item is None else item.widget()
+        if widget is not None and widget.property("pinned") == _WITH_ROOM:
+            shown = not widget.isHidden()
+            inside.addWidget(widget)
+            widget.setVisible(shown)
+
+
+def _move(item: QLayoutItem, into: QVBoxLayout, share: int) -> None:
+    if (widget := item.widget()) is not None:
+        into.addWidget(widget, share)
+    elif (inner := item.layout()) is not None:
+        into.addLayout(inner, share)
 
 
 def _stays(item: QLayoutItem) -> bool:
@@ -89,6 +176,6 @@ def bring_into_view(widget: QWidget) -> None:
             above = above.parentWidget()
         if above is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            above.ensureWidgetVisible(widget, 0, 24)
+            above.ensureWidgetVisible(widget, 0, _AROUND)
 
     QTimer.singleShot(0, widget, scroll)

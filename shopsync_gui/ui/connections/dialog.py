@@ -22,11 +22,12 @@ from shopsync_gui.sync.connect import (
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.connections.sides import SidesForm
 from shopsync_gui.ui.connections.tester import ConnectionTester
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.scrolling import bring_into_view, pin
 from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
-    fit_height,
     label,
     note,
     room,
@@ -83,12 +84,12 @@ class ConnectionDialog(QDialog):
         layout.addLayout(self._middle)
         self._notes = QWidget()
         self._notes_layout = column(self._notes)
-        self._notes.setProperty("pinned", True)
+        pin(self._notes, always=False)
         self._notes.hide()
         layout.addWidget(self._notes)
         self._session_only = QCheckBox(_("Keep the passwords only until the program is closed"))
         self._session_only.setObjectName("sessionOnlyCheckBox")
-        self._session_only.setProperty("pinned", True)
+        pin(self._session_only)
         self._session_only.hide()
         layout.addWidget(self._session_only)
         layout.addStretch(1)
@@ -115,8 +116,6 @@ class ConnectionDialog(QDialog):
     def _toggle_guide(self) -> None:
         self._show_guide(self._guide.isHidden())
         if not self._guide.isHidden() and not self._has_room_beside():
-            from shopsync_gui.ui.scrolling import bring_into_view
-
             bring_into_view(self._guide)
 
     def _has_room_beside(self) -> bool:

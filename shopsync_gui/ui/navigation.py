@@ -56,6 +56,10 @@ class Navigation(QTreeWidget):
         item = self.currentItem()
         return "" if item is None else str(item.data(0, _NAME))
 
+    def badge(self, name: str) -> int:
+        """The number at an entry."""
+        return int(self.entries[name].data(0, _COUNT) or 0)
+
     def retranslate(self, tokens: Tokens) -> None:
         """Set every text again, in the colours of the look in use."""
         self._tokens = tokens

@@ -71,7 +71,7 @@ def overlapping(root: QWidget) -> list[str]:
 
 
 def _name(widget: QWidget) -> str:
-    return widget.objectName() or f"{type(widget).__name__} in {widget.parent().objectName()}"
+    return widget.objectName() or type(widget).__name__
 
 
 def assert_fits(shown: QWidget, size: QSize, name: str) -> None:

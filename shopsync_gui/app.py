@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 _SCALE_VARIABLE = "QT_SCALE_FACTOR"
 #: The property of the application that says whether the program has set that variable itself.
 _SCALED = "scaledByTheProgram"
+#: Milliseconds after which the window stands and works.
+_SETTLED_MS = 1000
 DEMO_PRODUCTS = 1200
 DEMO_SECONDS = 8 * 3600.0
 
@@ -252,7 +254,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     if not options.run and raise_other(_place(options), quietly=options.hidden):
         return 0
     window = create(arguments)
-    garbage.keep_all()
+    QTimer.singleShot(_SETTLED_MS, garbage.keep_all)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not options.run:

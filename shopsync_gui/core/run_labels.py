@@ -9,6 +9,7 @@ from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 PHASES = {
     Phase.PREPARE: N_("Preparing"),
     Phase.PULL: N_("Reading products"),
+    Phase.UNSEEN: N_("Looking for missing products"),
     Phase.ORDERS: N_("Reading orders"),
     Phase.TARGET: N_("Reading the SalesAutopilot account"),
     Phase.PLAN: N_("Comparing"),

@@ -52,6 +52,7 @@ class Phase(StrEnum):
 
     PREPARE = "prepare"
     PULL = "pull"
+    UNSEEN = "unseen"
     ORDERS = "orders"
     TARGET = "target"
     PLAN = "plan"
@@ -141,6 +142,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     requests_target: int = 0
     seconds: float = 0.0
     planned: PlanCounts | None = None
+    #: What the run had created and updated already when it was planned (again).
+    written_before: tuple[int, int] = (0, 0)
     plan_fingerprint: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None
@@ -165,6 +168,20 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
             return False
         ended = self.state in (RunState.DONE, RunState.PARTIAL)
         return ended or self.created + self.updated > 0
+
+    @property
+    def left(self) -> PlanCounts | None:
+        """What is left of its plan, by what it has written since then; None without a plan."""
+        if self.planned is None:
+            return None
+        created = max(0, self.created - self.written_before[0])
+        updated = max(0, self.updated - self.written_before[1])
+        return msgspec.structs.replace(
+            self.planned,
+            create=max(0, self.planned.create - created),
+            update=max(0, self.planned.update - updated),
+            unchanged=self.planned.unchanged + created + updated,
+        )
 
     @property
     def last_at(self) -> datetime:

@@ -35,10 +35,11 @@ from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.planning import chosen, plan_run
-from shopsync_gui.sync.pull import Pulled, pull, pull_changes, read_again
+from shopsync_gui.sync.pull import Pulled, pull, pull_changes
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.undo import check_undo, undo_plan
+from shopsync_gui.sync.unseen import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,7 @@ class _Run:
         self._only: frozenset[int] | None = None
         self._bad_orders = 0
         self._started = asyncio.get_running_loop().time()
+        self._worked_before = self._receipt.seconds
 
     def _begin(self) -> RunReport:
         """Go on with an interrupted run of this shop, or open a new one."""
@@ -278,9 +280,9 @@ class _Run:
 
     def _note_plan(self, plan: Plan) -> None:
         counts = self._store.journal.counts(self._receipt.run_id)
-        written = sum(
-            counts.get((op, JournalState.DONE), 0)
-            for op in (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
+        written = (
+            counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
+            counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
         )
         self._receipt = replace(
             self._receipt,
@@ -289,8 +291,10 @@ class _Run:
             gone=plan.counts.gone,
             kept=plan.counts.keep,
             # What this run wrote before an interruption stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - written),
+            unchanged=max(0, plan.counts.unchanged - sum(written)),
             planned=plan.counts,
+            written_before=written,
+            seconds=self._seconds(),
             plan_fingerprint=plan.fingerprint,
             duplicates=plan.duplicates,
         )
@@ -343,6 +347,10 @@ class _Run:
                 verified_count=plan.counts.unchanged,
             )
 
+    def _seconds(self) -> float:
+        """How long the run has been at work, earlier parts of it included."""
+        return self._worked_before + asyncio.get_running_loop().time() - self._started
+
     def _failures(self) -> tuple[Failure, ...]:
         entries = self._store.journal.entries(
             self._receipt.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
@@ -361,7 +369,6 @@ class _Run:
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
         session = self._session
         bad = self._store.pull.bad_count(self._receipt.run_id)
-        elapsed = asyncio.get_running_loop().time() - self._started
         receipt = self._receipt
         self._receipt = replace(
             receipt,
@@ -375,7 +382,7 @@ class _Run:
             failures=self._failures() if failed else (),
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
             requests_target=receipt.requests_target + (session.account.requests if session else 0),
-            seconds=receipt.seconds + elapsed,
+            seconds=self._seconds(),
         )
         if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
             self._store.runs.remove(receipt.run_id)
@@ -389,7 +396,7 @@ class _Run:
             "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
             receipt.run_id,
             state,
-            elapsed,
+            self._receipt.seconds,
             created,
             updated,
             failed + bad,

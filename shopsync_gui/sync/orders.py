@@ -14,8 +14,9 @@ from shopsync_gui.core.mapping import gross_of
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
 from shopsync_gui.store.product_rows import order_key
-from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE, land_extra
+from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE
 from shopsync_gui.sync.session import Session, all_of
+from shopsync_gui.sync.unseen import land_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,23 +6,21 @@ import asyncio
 import logging
 from collections import deque
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.brakes import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.sync.session import Session, all_of
+from shopsync_gui.sync.unseen import land_extra, look_for_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from shopsync_gui.core.catalogue import Category, ShopProduct
-    from shopsync_gui.store.catalogue import UnseenProduct
+    from shopsync_gui.core.catalogue import Category
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +35,6 @@ OVERLAP = timedelta(hours=3)
 _LEAST_SIZE = 25
 _GOOD_PAGES = 8
 _MOST_FAILURES = 6
-_SAMPLE = 25
 
 
 class Pulled(msgspec.Struct, frozen=True):
@@ -77,7 +74,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         if stable:
             break
     await _unknown_categories(session, categories)
-    vanished = await _look_for_unseen(session, stable, count)
+    vanished = await look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.shop.now())
     return Pulled(count=count, stable=stable, vanished=vanished)
 
@@ -255,22 +252,6 @@ async def _catch_up(session: Session, since: datetime) -> None:
             return
 
 
-def land_extra(session: Session, products: Sequence[ShopProduct]) -> None:
-    """Store products read outside the page order; they count as seen, without a checkpoint."""
-    session.store.pull.land_extra(
-        session.run_id, session.connection.id, products, session.parts.now()
-    )
-
-
-async def read_again(session: Session, product_ids: Iterable[int]) -> int:
-    """Ask the shop for these products alone; how many it still has. None counts as gone."""
-    wanted = session.store.catalogue.refs(session.connection.id, product_ids)
-    session.enter(Phase.PULL, len(wanted))
-    missing = await _ask_for(session, wanted)
-    session.progress(len(wanted), len(wanted))
-    return len(wanted) - len(missing)
-
-
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:
     """Fetch categories that products point to and that the list did not hold."""
     kept = session.store.categories
@@ -282,44 +263,3 @@ async def _unknown_categories(session: Session, categories: list[Category]) -> N
     if found:
         categories.extend(found)
         kept.save(session.connection.id, session.run_id, categories)
-
-
-async def _look_for_unseen(session: Session, stable: bool, count: int) -> frozenset[int]:
-    """Ask for each known product that the pull did not see; mark those gone that are.
-
-    Gone needs a stable pull and a GET that says so. When far too many are missing, a sample is
-    asked and the rest is only reported, for the brake; an approved run asks for all.
-    """
-    connection_id = session.connection.id
-    unseen = session.store.pull.unseen(session.run_id, connection_id)
-    limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * (count + len(unseen)))
-    if len(unseen) > limit and not session.job.approve_brake:
-        step = max(1, len(unseen) // _SAMPLE)
-        missing = await _ask_for(session, unseen[::step][:_SAMPLE])
-        if len(missing) == len(unseen[::step][:_SAMPLE]):
-            return frozenset(product.product_id for product in unseen)
-        unseen = session.store.pull.unseen(session.run_id, connection_id)
-    missing = await _ask_for(session, unseen)
-    if stable and missing:
-        session.store.catalogue.mark_gone(
-            connection_id,
-            [product.product_id for product in missing],
-            session.run_id,
-            session.parts.now(),
-        )
-    return frozenset()
-
-
-async def _ask_for(session: Session, unseen: Sequence[UnseenProduct]) -> list[UnseenProduct]:
-    """Those of `unseen` that the shop says are gone; the others land as seen."""
-    readers = asyncio.Semaphore(int(session.parts.number("pull.readers")))
-
-    async def ask(product: UnseenProduct) -> ShopProduct | None:
-        async with readers:
-            return await session.shop.product(product.ref, product.inner_id)
-
-    answers = await all_of(*(ask(product) for product in unseen))
-    alive = [answer for answer in answers if answer is not None]
-    if alive:
-        land_extra(session, alive)
-    return [product for product, answer in zip(unseen, answers, strict=True) if answer is None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from shopsync_gui.core.text import _, format_int
@@ -46,6 +46,7 @@ class Navigation(QTreeWidget):
                 item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
                 self.entries[entry.name] = item
         self.expandAll()
+        self.currentItemChanged.connect(self._stand_out)
 
     def choose(self, name: str) -> None:
         """Make an entry the current one."""
@@ -59,6 +60,14 @@ class Navigation(QTreeWidget):
     def badge(self, name: str) -> int:
         """The number at an entry."""
         return int(self.entries[name].data(0, _COUNT) or 0)
+
+    def _stand_out(self, now: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
+        weights = ((before, QFont.Weight.Normal), (now, QFont.Weight.DemiBold))
+        for item, weight in weights:
+            if item is not None:
+                font = item.font(0)
+                font.setWeight(weight)
+                item.setFont(0, font)
 
     def retranslate(self, tokens: Tokens) -> None:
         """Set every text again, in the colours of the look in use."""

@@ -12,7 +12,7 @@ import marshal
 import os
 import sys
 from contextlib import contextmanager, suppress
-from importlib.util import cache_from_source
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def quick_import() -> Iterator[None]:
 
 def _read() -> Kept:
     with suppress(OSError, ValueError, EOFError, TypeError), open(KEPT_FILE, "rb") as file:
-        found = marshal.load(file)  # noqa: S302 - as Python's own cache
-        if isinstance(found, dict):
-            return found
+        version, kept = marshal.load(file)  # noqa: S302 - as Python's own cache
+        if version == MAGIC_NUMBER and isinstance(kept, dict):
+            return kept
     return {}
 
 
@@ -78,5 +78,5 @@ def _write(kept: Kept) -> None:
     with suppress(OSError):
         os.makedirs(os.path.dirname(KEPT_FILE), exist_ok=True)
         with open(part, "wb") as file:
-            marshal.dump(kept, file)
+            marshal.dump((MAGIC_NUMBER, kept), file)
         os.replace(part, KEPT_FILE)

@@ -93,7 +93,7 @@ class StatusLine(QFrame):
         title = connection.title if connection is not None else ""
         text = translate(PHASES[progress.phase])
         if progress.total:
-            text = f"{min(100, progress.done * 100 // progress.total)} %"
+            text += f" {min(100, progress.done * 100 // progress.total)} %"
         self._progress.setText(f"{title}: {text}")
 
     def show_problem(self, error: ShopSyncError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import subprocess
 import sys
@@ -58,7 +59,9 @@ def test_the_second_start_compiles_nothing_of_pysides(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", b"\xe9\x01\x00\x00\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"nonsense", b"\xe9\x01\x00\x00\x00", marshal.dumps((b"old", {}))]
+)
 def test_a_damaged_cache_is_made_anew(tmp_path: Path, content: bytes) -> None:
     first = run(tmp_path)
     kept_file(tmp_path).write_bytes(content)

@@ -88,15 +88,9 @@ def plan_ahead(store: Store, connection_id: int) -> PlanCounts | None:
             continue
         if report.kind is JobKind.VERIFY:
             continue
-        planned, written = report.planned, report.created + report.updated + report.removed
         ended = report.state in (RunState.DONE, RunState.PARTIAL)
-        if report.kind is JobKind.SYNC and planned is not None and not ended:
-            return msgspec.structs.replace(
-                planned,
-                create=max(0, planned.create - report.created),
-                update=max(0, planned.update - report.updated),
-                unchanged=planned.unchanged + report.created + report.updated,
-            )
-        if written or ended:
+        if report.kind is JobKind.SYNC and report.left is not None and not ended:
+            return report.left
+        if ended or report.created + report.updated + report.removed:
             return None
     return None

@@ -77,7 +77,7 @@ class JobProgress(QWidget):
         self._text.setText(progress_line(progress))
         if progress.remaining_seconds is not None:
             left = format_duration(progress.remaining_seconds)
-            self._remaining.setText(_("about {time} left").format(time=left))
+            self._remaining.setText(_("about {time} left in this step").format(time=left))
             self._shown = progress.phase
         elif self._shown not in (None, progress.phase):
             self._remaining.setText("")

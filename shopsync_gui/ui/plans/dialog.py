@@ -200,7 +200,9 @@ class PlanDialog(AgreeingDialog):
         self._progress.setText(progress_line(progress))
         left = progress.remaining_seconds
         self._left.setText(
-            "" if left is None else _("about {time} left").format(time=format_duration(left))
+            ""
+            if left is None
+            else _("about {time} left in this step").format(time=format_duration(left))
         )
 
     def _fail(self, problem: Problem) -> None:

@@ -1,0 +1,73 @@
+"""Products that the shop lists no more are asked for one by one: seen to go on, and not again."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.ui.connections.facts import plan_ahead
+from tests.sync.world import World
+
+LOST = 220
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path, products=300)
+    world.job()
+    world.sandbox.shop.delete(*list(world.sandbox.shop.keys())[-LOST:])
+    world.progress.clear()
+    return world
+
+
+def test_the_search_for_missing_products_is_a_step_of_its_own(world: World) -> None:
+    report = world.job(approve_brake=True)
+    assert report.gone == LOST
+    steps = [one for one in world.progress if one.phase is Phase.UNSEEN]
+    assert [one.done for one in steps] == list(range(LOST + 1))
+    assert {one.total for one in steps} == {LOST}
+    assert any(one.remaining_seconds is not None for one in steps)
+
+
+def test_what_was_found_missing_is_not_asked_for_again(world: World) -> None:
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.UNSEEN and world.progress[-1].done == 170:
+            task.cancel()
+
+    assert world.start(cancel, approve_brake=True).state is RunState.CANCELLED
+    assert len(world.rows(GridQuery(gone=True))) == 150
+    world.restart()
+    world.progress.clear()
+    report = world.job(approve_brake=True)
+    assert report.state is RunState.DONE
+    assert report.gone == LOST
+    assert {one.total for one in world.progress if one.phase is Phase.UNSEEN} == {LOST - 150}
+
+
+@pytest.mark.parametrize("stops", [(10,), (10, 25), (3, 4, 40)])
+def test_what_is_left_of_a_sync_is_told_right_after_every_interruption(
+    tmp_path: Path, stops: tuple[int, ...]
+) -> None:
+    world = World(tmp_path, products=120)
+    for stop in stops:
+        first = world.write_count()
+
+        def cancel(task: asyncio.Task[RunReport], end: int = first + stop) -> None:
+            if world.progress[-1].phase is Phase.PUSH and world.write_count() >= end:
+                task.cancel()
+
+        assert world.start(cancel).state is RunState.CANCELLED
+        world.restart()
+        told = plan_ahead(world.store, world.connection.id)
+        assert told is not None
+        world.job(JobKind.PREVIEW)
+        true = world.plans[-1].counts
+        assert (told.create, told.update, told.unchanged) == (
+            true.create,
+            true.update,
+            true.unchanged,
+        )

@@ -52,6 +52,7 @@ class DialogBody(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(parent.windowTitle())
+        self.verticalScrollBar().rangeChanged.connect(self._moved)
         self._height = 0
         self.inside = QWidget(self)
         self.setWidget(self.inside)
@@ -88,6 +89,10 @@ class DialogBody(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._moved()
+
+    def _moved(self) -> None:
+        """There is other room, or something else in it."""
         self._focus_moved(None, QApplication.focusWidget())
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -176,6 +181,14 @@ def bring_into_view(widget: QWidget) -> None:
             above = above.parentWidget()
         if above is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            above.ensureWidgetVisible(widget, 0, _AROUND)
+            _scroll_to(above, widget)
 
     QTimer.singleShot(0, widget, scroll)
+
+
+def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
+    """Have all of a widget in sight; Qt itself is content with the cursor of a field."""
+    inside = area.widget()
+    if inside is not None:
+        middle = widget.mapTo(inside, widget.rect().center())
+        area.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + _AROUND)

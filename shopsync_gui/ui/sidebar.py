@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.pages import SECTIONS
-from shopsync_gui.ui.widgets import column, label, row
+from shopsync_gui.ui.widgets import column, label, row, set_up_icon_button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -49,10 +49,7 @@ class PagesButton(QToolButton):
     def __init__(self, tree: Navigation, icon: QIcon) -> None:
         super().__init__()
         self._tree = tree
-        self.setObjectName("pagesButton")
-        self.setFixedSize(32, 32)
-        self.setIconSize(QSize(18, 18))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_up_icon_button(self, "pagesButton")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.setObjectName("pagesMenu")

@@ -156,13 +156,18 @@ def button(
 def icon_button(accessible_name: str, name: str = "") -> QToolButton:
     """A square button that shows only an icon and has a name for screen readers."""
     widget = QToolButton()
-    widget.setObjectName(name)
+    set_up_icon_button(widget, name)
     widget.setAccessibleName(accessible_name)
     widget.setToolTip(accessible_name)
+    return widget
+
+
+def set_up_icon_button(widget: QToolButton, name: str) -> None:
+    """Give a button that shows only an icon its shape."""
+    widget.setObjectName(name)
     widget.setIconSize(QSize(18, 18))
     widget.setFixedSize(32, 32)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
-    return widget
 
 
 def switch(name: str = "") -> QCheckBox:

@@ -25,7 +25,7 @@ class OptionFields:
             "packageBox",
             _("Package"),
             (
-                (Package.ECOMMERCE, _("eCommerce: the first sync starts by itself")),
+                (Package.ECOMMERCE, _("eCommerce: the first sync is offered at once")),
                 (Package.FREE, _("Free: I start the first sync")),
             ),
         )
@@ -68,6 +68,11 @@ class OptionFields:
     def add_package(self, form: QGridLayout) -> None:
         """Put the box of the package into the form."""
         _add(form, self._package)
+
+    @property
+    def first(self) -> ChoiceField:
+        """The box that `add_rest` begins with."""
+        return self._language
 
     def add_rest(self, form: QGridLayout) -> None:
         """Put the other boxes into the form."""

@@ -52,6 +52,12 @@ _MENDED_BY_EDITING = frozenset(
 )  # fmt: skip
 
 
+#: Problems whose secrets have to be typed in first.
+_NEEDS_SECRETS = frozenset(
+    error.__name__ for error in (SecretMissing, WrongAccountPassword, WrongClientSecret)
+)
+
+
 class Remark(msgspec.Struct, frozen=True):
     """A box in the card: its tone as in `widgets.note`, its texts and its buttons.
 
@@ -113,6 +119,8 @@ def _on_problem(report: RunReport, again: Step) -> Remark:
     assert problem is not None
     tone = "bad" if report.state is RunState.FAILED else "warning"
     steps = (again, Step.EDIT) if problem.code in _MENDED_BY_EDITING else (again,)
+    if problem.code in _NEEDS_SECRETS:  # nothing goes on before they are there
+        steps = (Step.EDIT, again)
     return Remark(tone, problem.title, (problem.message, problem.action), steps)
 
 

@@ -117,7 +117,7 @@ def let_scroll(dialog: QDialog) -> None:
     if not isinstance(layout, QBoxLayout) or body_of(dialog) is not None:
         return
     focused = dialog.focusWidget()
-    parts = [(layout.stretch(0), layout.takeAt(0)) for _ in range(layout.count())]
+    parts = layout.count()
     body = DialogBody(dialog)
     inside = column(body.inside, margins=(0, 0, _BEFORE_BAR, 0), gap=layout.spacing())
     margins = layout.contentsMargins()
@@ -127,9 +127,9 @@ def let_scroll(dialog: QDialog) -> None:
     foot = column(margins=(0, 0, beside, 0), gap=layout.spacing())
     layout.addWidget(body, 1)
     layout.addLayout(foot)
-    for stretch, item in parts:
-        if item is not None:
-            _move(item, foot, 0) if _stays(item) else _move(item, inside, stretch)
+    for _part in range(parts):
+        stays = _stays(layout.itemAt(0))
+        _move_first(layout, foot if stays else inside, 0 if stays else layout.stretch(0))
     inside.addStretch(0)
     if dialog.isVisible():
         body.show()  # Qt would do so later, and until then it counts as nothing
@@ -149,19 +149,35 @@ def unpin(body: DialogBody) -> None:
         widget = None if item is None else item.widget()
         if widget is not None and widget.property("pinned") == _WITH_ROOM:
             shown = not widget.isHidden()
+            del item
+            foot.removeWidget(widget)
             inside.addWidget(widget)
             widget.setVisible(shown)
 
 
-def _move(item: QLayoutItem, into: QVBoxLayout, share: int) -> None:
-    if (widget := item.widget()) is not None:
-        into.addWidget(widget, share)
-    elif (inner := item.layout()) is not None:
-        into.addLayout(inner, share)
+def _move_first(layout: QBoxLayout, into: QVBoxLayout, stretch: int) -> None:
+    """Move what a layout begins with; a spacer is left out.
+
+    A widget's old item has to be gone before it gets a new one: else the new one never learns that
+    the widget needs other room.
+    """
+    item = layout.itemAt(0)
+    widget = None if item is None else item.widget()
+    if widget is not None:
+        del item
+        layout.removeWidget(widget)
+        into.addWidget(widget, stretch)
+        return
+    taken = layout.takeAt(0)
+    inner = None if taken is None else taken.layout()
+    if inner is not None:
+        into.addLayout(inner, stretch)
 
 
-def _stays(item: QLayoutItem) -> bool:
+def _stays(item: QLayoutItem | None) -> bool:
     """Whether a part of a dialog is always in sight."""
+    if item is None:
+        return False
     if (widget := item.widget()) is not None:
         return bool(widget.property("pinned"))
     inner = item.layout()

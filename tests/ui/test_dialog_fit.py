@@ -30,7 +30,7 @@ from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
 #: What a screen leaves for a window: 1280 × 800 and 1000 × 640, and the first one at 200 %.
-SCREENS = (QSize(1280, 760), QSize(1000, 600), QSize(640, 340))
+SCREENS = (QSize(1280, 760), QSize(1000, 600), QSize(640, 360), QSize(640, 340))
 PROBLEM = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
 
 Screen = Callable[[QSize], None]

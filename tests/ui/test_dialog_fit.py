@@ -79,6 +79,9 @@ def assert_fits(shown: QWidget, size: QSize, name: str) -> None:
     assert squashed(shown) == [], name
     assert overlapping(shown) == [], name
     assert shown.width() <= size.width(), name
+    layout = shown.layout()
+    assert layout is not None
+    assert layout.totalMinimumSize().width() <= shown.width(), name
     assert shown.height() <= size.height(), name
     for button in shown.findChildren(QPushButton):
         if button.isVisible() and button.parentWidget() is shown:
@@ -119,12 +122,14 @@ def test_the_dialog_of_a_connection_has_room_for_all_it_says(
             assert tick.visibleRegion().boundingRect().height() == tick.height()
 
 
+@pytest.mark.parametrize("language", ["hu", "en"])
 @pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
 def test_every_dialog_has_room_for_its_texts(
-    qapp: QApplication, open_sandbox: OpenSandbox, screen: Screen, size: QSize
+    qapp: QApplication, open_sandbox: OpenSandbox, screen: Screen, size: QSize, language: str
 ) -> None:
     screen(size)
     with shots.program(open_sandbox(products=60).endpoints) as window:
+        window.context.settings.set("ui.language", language)
         shots.synced(window)
         dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
         for name, shown in shots.visit(window, dialogs):

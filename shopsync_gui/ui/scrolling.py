@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QScrollBar,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 #: Pixels between what scrolls and the bar at its right, which stands in the dialog's margin.
 _BEFORE_BAR = 4
 _LEAST_HEIGHT = 96
+#: Pixels in which a list that scrolls with the rest still shows a few rows.
+_LEAST_LIST = 140
 #: Pixels that stay in sight above and below what is scrolled to.
 _AROUND = 24
 _ALWAYS, _WITH_ROOM = "always", "with room"
@@ -131,6 +134,8 @@ def let_scroll(dialog: QDialog) -> None:
         stays = _stays(layout.itemAt(0))
         _move_first(layout, foot if stays else inside, 0 if stays else layout.stretch(0))
     inside.addStretch(0)
+    for view in body.inside.findChildren(QTableView):
+        view.setMinimumHeight(max(view.minimumHeight(), _LEAST_LIST))
     if dialog.isVisible():
         body.show()  # Qt would do so later, and until then it counts as nothing
     if focused is not None:
@@ -183,9 +188,9 @@ def _stays(item: QLayoutItem | None) -> bool:
     inner = item.layout()
     if inner is None:
         return False
-    parts = [inner.itemAt(place) for place in range(inner.count())]
-    widgets = [part.widget() for part in parts if part is not None and part.widget() is not None]
-    return bool(widgets) and all(isinstance(widget, QPushButton) for widget in widgets)
+    items = (inner.itemAt(place) for place in range(inner.count()))
+    parts = [one.widget() for one in items if one is not None and one.spacerItem() is None]
+    return bool(parts) and all(isinstance(part, QPushButton) for part in parts)
 
 
 def bring_into_view(widget: QWidget) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QTableView,
     QWidget,
 )
 
@@ -83,6 +84,8 @@ def assert_fits(shown: QWidget, size: QSize, name: str) -> None:
     assert layout is not None
     assert layout.totalMinimumSize().width() <= shown.width(), name
     assert shown.height() <= size.height(), name
+    for view in shown.findChildren(QTableView):
+        assert not view.isVisible() or view.viewport().height() > 40, name
     for button in shown.findChildren(QPushButton):
         if button.isVisible() and button.parentWidget() is shown:
             assert shown.rect().contains(button.geometry()), name
@@ -136,6 +139,8 @@ def test_every_dialog_has_room_for_its_texts(
             assert_fits(shown, size, name)
             allowed = widgets.area(window)
             assert allowed.contains(QRect(shown.pos(), shown.size())), name
+            if name == "dialog-orders" and (bodies := shown.findChildren(DialogBody)):
+                assert bodies[0].findChildren(QPushButton, "ordersReadButton")
 
 
 @pytest.mark.parametrize("size", SCREENS[:2], ids=lambda size: f"{size.width()}x{size.height()}")

@@ -93,7 +93,7 @@ class SidesForm(FieldForm):
         self.add_heading(_("Options"))
         self._options = OptionFields()
         self._options.add_package(self)
-        text = _("Nothing is written without your consent, whichever package it is.")
+        text = _("Neither writes anything without your consent.")
         self.addWidget(label(text, "small", wrap=True), self.rowCount(), 1)
         self._more = button(
             _("Further options…"), self._toggle_addresses, kind="link", name="addressesButton"

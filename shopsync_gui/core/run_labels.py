@@ -93,6 +93,17 @@ def nothing_to_undo() -> str:
     )
 
 
+def brake_examples(brake: Brake) -> str:
+    """Names of products that a reason of the brake is about, and how many more there are."""
+    names = [_("“{name}”").format(name=name) for name in brake.examples]
+    text = ", ".join(names)
+    more = brake.count - len(names)
+    if names and more > 0:
+        rest = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
+        text = f"{text} {rest}"
+    return text
+
+
 def brake_label(brake: Brake) -> str:
     """One reason of the safety brake as a sentence."""
     n = brake.count

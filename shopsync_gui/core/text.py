@@ -129,6 +129,19 @@ def format_when(moment: datetime | None, now: datetime | None = None) -> str:
     return format_moment(moment)
 
 
+def format_when_short(moment: datetime | None, now: datetime | None = None) -> str:
+    """As `format_when`, without the year where it is this one."""
+    today = (now or datetime.now(UTC)).astimezone().date()
+    if moment is None or moment.astimezone().year != today.year:
+        return format_when(moment, now)
+    local = moment.astimezone()
+    if today - local.date() <= timedelta(days=1) and local.date() <= today:
+        return format_when(moment, now)
+    if language() == "en":
+        return f"{local.day} {_ENGLISH_MONTHS[local.month - 1]} {local:%H:%M}"
+    return f"{local.month:02}.{NBSP}{local.day:02}. {local:%H:%M}"
+
+
 def format_moment(moment: datetime) -> str:
     """A moment in local time with its date, for what is kept and read on another day."""
     return f"{format_date(moment)} {moment.astimezone():%H:%M}"

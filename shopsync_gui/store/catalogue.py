@@ -244,6 +244,15 @@ class CatalogueStore:
             [(product_id, connection_id) for product_id in product_ids],
         )
 
+    def has_failed(self, connection_id: int) -> bool:
+        """Whether the last write of any product of the shop failed."""
+        found = self._db.one(
+            "SELECT 1 FROM product WHERE connection_id = ?"
+            " AND (reason IS NOT NULL OR failure IS NOT NULL) AND failure IS NOT NULL LIMIT 1",
+            (connection_id,),
+        )
+        return found is not None
+
     def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
         """Products whose last write failed, of the shop or of those that only old orders know."""
         rows = self._db.rows(

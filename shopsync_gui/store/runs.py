@@ -57,14 +57,13 @@ class Runs:
             (report.state.value, msgspec.json.encode(report), report.run_id),
         )
 
-    def any_running(self) -> bool:
-        """Whether a run stands as running, be it that its program is dead."""
-        running = RunState.RUNNING.value
-        return self._db.value("SELECT 1 FROM run WHERE state = ? LIMIT 1", (running,)) is not None
+    def running(self) -> Reports:
+        """The runs that stand as running, be it that their program is dead."""
+        return self._reports("WHERE state = ?", RunState.RUNNING.value)
 
     def close_interrupted(self, now: datetime) -> None:
         """Give runs that a dead program left as running an end. Only under the job lock."""
-        for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
+        for report in self.running():
             again = report.kind in RESUMABLE_KINDS
             counts = Journal(self._db).counts(report.run_id)
             self.save(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.settings import as_stored, value_of
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
@@ -21,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.ui.elsewhere import Elsewhere
     from shopsync_gui.ui.mailer import Mailer
     from shopsync_gui.ui.scheduler import Scheduler
 
@@ -130,6 +129,13 @@ class AppContext(QObject):
         return Scheduler(self)
 
     @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """What watches for other windows and commands; it begins when the scheduler does."""
+        from shopsync_gui.ui.elsewhere import Elsewhere
+
+        return Elsewhere(self)
+
+    @cached_property
     def mailer(self) -> Mailer:
         """What sends the messages; it begins when the scheduler does."""
         from shopsync_gui.ui.mailer import Mailer
@@ -148,6 +154,15 @@ class AppContext(QObject):
         """The connection with this id, as last read."""
         return next((c for c in self.connections if c.id == connection_id), None)
 
+    def same_account(self, connection: Connection) -> str:
+        """The titles of the other shops that are written to the connection's account."""
+        account = connection.sa_user, connection.sa_url
+        return ", ".join(
+            self.title_of(other)
+            for other in self.connections
+            if other.id != connection.id and (other.sa_user, other.sa_url) == account
+        )
+
     def reload_connections(self) -> None:
         """Read the connections again and tell everybody."""
         self.reader.ask(self, lambda store: store.connections.all(), self._connections_read)
@@ -158,27 +173,18 @@ class AppContext(QObject):
         self.reload_connections()
         self.mailer.look()
 
-    def close_dead_runs(self) -> None:
-        """Give the runs of a program that died an end, unless another program is at work."""
-        home = self.home
+    def is_free(self, connection_id: int) -> bool:
+        """Whether a job of this connection could begin, here and as far as others are known of."""
+        jobs = self.jobs
+        at_work = jobs.running(connection_id) or jobs.is_waiting(connection_id)
+        return not at_work and not self.elsewhere.busy
 
-        def work(store: Store) -> bool:
-            from shopsync_gui.system.lock import job_lock
-
-            with suppress(AlreadyRunning), job_lock(home):
-                store.runs.close_interrupted(datetime.now(UTC))
-                return True
-            return False
-
-        def done(changed: bool) -> None:
-            if changed:
-                self.reload_connections()
-
-        def begin(running: bool) -> None:
-            if running:
-                self.writer.ask(self, work, done)
-
-        self.reader.ask(self, lambda store: store.runs.any_running(), begin)
+    def title_of(self, connection: Connection, *, short: bool = False) -> str:
+        """The shop's title; with its name, or in `short` only that, where several have the title."""
+        same = [c for c in self.connections if c.title == connection.title]
+        if any(c.id != connection.id for c in same):
+            return connection.name if short else f"{connection.title} ({connection.name})"
+        return connection.title
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""

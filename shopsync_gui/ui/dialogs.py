@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from shopsync_gui.core.run_labels import brake_label
+from shopsync_gui.core.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.fitting import fit_height
 from shopsync_gui.ui.scrolling import pin
@@ -46,9 +46,9 @@ def dialog_head(title: str, about: str) -> DialogHead:
     return DialogHead(title, about)
 
 
-def route(connection: Connection) -> str:
-    """From which shop to which account."""
-    return f"{connection.title} → SalesAutopilot: {connection.sa_user}"
+def route(title: str, connection: Connection) -> str:
+    """From which shop to which account; `title` tells the shop from all others."""
+    return f"{title} → SalesAutopilot: {connection.sa_user}"
 
 
 def bullets(texts: Iterable[str]) -> str:
@@ -85,7 +85,7 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> QFrame:
         words = column(gap=0)
         words.addWidget(label(brake_label(brake), wrap=True))
         if brake.examples:
-            words.addWidget(label(", ".join(brake.examples), "small", wrap=True))
+            words.addWidget(label(brake_examples(brake), "small", wrap=True, name="brakeNames"))
         point.addLayout(words, 1)
         layout.addLayout(point)
     layout.addWidget(
@@ -95,7 +95,10 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> QFrame:
 
 
 class QuestionDialog(QDialog):
-    """Asks before something is taken away; whoever presses Enter at once keeps everything."""
+    """Asks before something is taken away or done; whoever presses Enter at once leaves all as it is.
+
+    `kind` is the look of the button that says yes; without a text for it there is none.
+    """
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ class QuestionDialog(QDialog):
         names: str,
         yes: str,
         no: str = "",
+        kind: str = "destructive",
         then: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
@@ -120,7 +124,9 @@ class QuestionDialog(QDialog):
         buttons = row(gap=12)
         buttons.addStretch(1)
         stay = button(no or _("Cancel"), self.reject, name=f"{names}CancelButton")
-        confirm = button(yes, self.accept, kind="destructive", name=f"{names}ConfirmButton")
+        confirm = button(yes, self.accept, kind=kind, name=f"{names}ConfirmButton")
+        if not yes:
+            confirm.hide()
         buttons.addWidget(stay)
         buttons.addWidget(confirm)
         layout.addLayout(buttons)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.sidebar import PagesButton
     from shopsync_gui.ui.tray import Tray
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
         export.activated.connect(lambda: context.open_page("pageProducts", export=True))
         sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
-        sync.activated.connect(lambda: context.open_page("pageConnections", sync=True))
+        sync.activated.connect(self._sync_wanted)
         leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
         leave.activated.connect(self.quit)
         self._today = QDate.currentDate()
@@ -159,6 +160,11 @@ class MainWindow(QMainWindow):
         self._show_path()
         self.status.show_state()
 
+    def _sync_wanted(self) -> None:
+        """The focus says which shop is meant only where it is seen."""
+        seen = self.current_page() == "pageConnections"
+        self.context.open_page("pageConnections", sync=True, focused=seen)
+
     def _page_wanted(self, name: str, what: dict[str, object]) -> None:
         page = self.open_page(name)
         show = getattr(page, "show_what", None)
@@ -192,18 +198,18 @@ class MainWindow(QMainWindow):
         if not self._closed:
             begun = self.tray, self.context.scheduler, self.context.mailer
             assert all(part is not None for part in begun)
-            self.context.close_dead_runs()
+            self.context.elsewhere.follow(self)
             self._count_attention()
 
     def _count_attention(self) -> None:
         """Read how many shops need a look: their last run did not simply end well."""
-        ids = [connection.id for connection in self.context.connections]
-        read = partial(_needing_attention, ids=ids)
+        read = partial(_needing_attention, connections=self.context.connections)
         self.context.reader.ask(self, read, self._attention_read)
 
-    def _attention_read(self, shops: int) -> None:
-        self._attention = shops
+    def _attention_read(self, found: tuple[int, frozenset[int]]) -> None:
+        self._attention, old_proofs = found
         self._show_attention()
+        self.status.set_old_proofs(old_proofs)
 
     def _show_attention(self) -> None:
         words = ngettext("{n} webshop needs a look", "{n} webshops need a look", self._attention)
@@ -298,7 +304,9 @@ def _program_icon() -> QIcon:
     return icon
 
 
-def _needing_attention(store: Store, ids: list[int]) -> int:
-    from shopsync_gui.ui.connections.facts import needs_attention
+def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
+    """How many shops need a look, and those whose last proof holds no longer."""
+    from shopsync_gui.ui.connections.facts import is_proof_old, needs_attention
 
-    return sum(needs_attention(store, connection_id) for connection_id in ids)
+    shops = sum(needs_attention(store, connection.id) for connection in connections)
+    return shops, frozenset(one.id for one in connections if is_proof_old(store, one))

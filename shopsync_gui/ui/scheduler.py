@@ -74,7 +74,7 @@ class Scheduler(QObject):
             waits = jobs.running(connection_id) or jobs.is_waiting(connection_id)
             if due.at > now or waits:
                 continue
-            if reason := _reason_to_wait():
+            if reason := self._reason_to_wait():
                 log.info("a sync that is due waits: %s", reason)
                 held[connection_id] = reason
                 continue
@@ -83,11 +83,12 @@ class Scheduler(QObject):
             self._next, self._held = moments, held
             self.changed.emit()
 
-
-def _reason_to_wait() -> str:
-    """What keeps a sync that nobody asked for just now from starting."""
-    if saves_power():
-        return N_("waits for the charger")
-    if is_metered():
-        return N_("waits for a network without a data limit")
-    return ""
+    def _reason_to_wait(self) -> str:
+        """What keeps a sync that nobody asked for just now from starting."""
+        if self._context.elsewhere.busy:
+            return N_("waits for another window or command")
+        if saves_power():
+            return N_("waits for the charger")
+        if is_metered():
+            return N_("waits for a network without a data limit")
+        return ""

@@ -30,6 +30,8 @@ class StatusLine(QFrame):
         self.setFixedHeight(33)
         self._context = context
         self._problem: Problem | None = None
+        #: Shops whose last proof was followed by a run that found something else.
+        self._old_proofs: frozenset[int] = frozenset()
         layout = row(self, margins=(MARGIN, 0, MARGIN, 0))
         self._text = ElidedLabel(name="statusText")
         self._progress = ElidedLabel(name="statusProgress")
@@ -42,6 +44,7 @@ class StatusLine(QFrame):
         context.jobs.started.connect(self._started)
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(lambda *_: self.show_state())
+        context.elsewhere.changed.connect(self.show_state)
         for thread in (context.reader, context.lister, context.writer):
             thread.failed.connect(self.show_problem)
 
@@ -61,8 +64,16 @@ class StatusLine(QFrame):
             from shopsync_gui.core.run_labels import work_label
 
             self._say(work_label(job))
+        elif self._context.elsewhere.busy:
+            self._say(_("Another window or command works with the same data just now."))
         else:
             self._say_verified()
+
+    def set_old_proofs(self, shops: frozenset[int]) -> None:
+        """These shops' last proof holds no longer."""
+        if shops != self._old_proofs:
+            self._old_proofs = shops
+            self.show_state()
 
     def _say_verified(self) -> None:
         verified = [c for c in self._context.connections if c.verified_at is not None]
@@ -70,10 +81,15 @@ class StatusLine(QFrame):
             self._say("")
             return
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
+        title, when = self._context.title_of(latest), format_when(latest.verified_at)
+        if latest.id in self._old_proofs:
+            text = _("{shop}: verified {when}; since then the two sides are not equal any more")
+            self._say(text.format(shop=title, when=when), warn=True)
+            return
         self._say(
             _("{shop}: verified {when}, {n} products equal those of the account").format(
-                shop=latest.title,
-                when=format_when(latest.verified_at),
+                shop=title,
+                when=when,
                 n=format_int(latest.verified_count or 0),
             ),
             warn=is_stale(latest.options.schedule, latest.verified_at, datetime.now(UTC)),
@@ -90,7 +106,7 @@ class StatusLine(QFrame):
         from shopsync_gui.core.run_labels import PHASES
 
         connection = self._context.connection(connection_id)
-        title = connection.title if connection is not None else ""
+        title = self._context.title_of(connection) if connection is not None else ""
         text = translate(PHASES[progress.phase])
         if progress.total:
             text += f" {min(100, progress.done * 100 // progress.total)} %"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.text import translate
+from shopsync_gui.ui.column_widths import shared_out, widest
 from shopsync_gui.ui.texts import tooltip
 from shopsync_gui.ui.widgets import MARGIN, column, label
 
@@ -35,6 +36,8 @@ _Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 36
 #: Where the text of a cell begins anyway (the style sheet's padding).
 _PADDING = 8
+#: Pixels that Qt keeps free beside a text.
+_SPARE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class RowsModel(QAbstractTableModel):
     def row(self, place: int) -> Any:
         """The object shown in a row."""
         return self._rows[place]
+
+    def texts(self, column: int) -> Iterator[str]:
+        """All texts of a column."""
+        return map(self._columns[column].text, self._rows)
 
     def show_again(self) -> None:
         """Texts or colours are others now."""
@@ -174,12 +181,16 @@ class RowsTable(QTableView):
         self._columns = columns
         self._stretch = stretch
         self._wanted = [(column.least or column.width, column.width) for column in columns]
+        self._by_hand: set[int] = set()
         self._away: frozenset[int] = frozenset()
         self._fitting = False
         self._hover = -1
         self.setModel(model)
         self.setMouseTracking(True)
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
+        if any(column.right for column in columns):
+            model.modelReset.connect(self.fit_columns)
+            model.headerDataChanged.connect(self.fit_columns)
 
     # --- columns ----------------------------------------------------------------------------------
 
@@ -189,7 +200,10 @@ class RowsTable(QTableView):
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Share the width out."""
+        """Share the width out; a number is never cut."""
+        for place, one in enumerate(self._columns):
+            if one.right and place not in self._by_hand:
+                self._wanted[place] = (self._needed(place),) * 2
         widths = shared_out(self.viewport().width(), self._shares(), self._stretch)
         self._fitting = True
         for place in range(len(self._columns)):
@@ -197,6 +211,13 @@ class RowsTable(QTableView):
             if place in widths:
                 self.setColumnWidth(place, widths[place])
         self._fitting = False
+
+    def _needed(self, place: int) -> int:
+        """What the title and every number of a column need."""
+        model = self.model()
+        assert isinstance(model, RowsModel)
+        texts = widest(model.texts(place), self.fontMetrics()) + 2 * _PADDING + _SPARE
+        return max(texts, self.horizontalHeader().sectionSizeHint(place))
 
     def _shares(self) -> dict[int, tuple[int, int, int]]:
         return {
@@ -207,6 +228,7 @@ class RowsTable(QTableView):
 
     def _resized_by_hand(self, place: int, _before: int, width: int) -> None:
         if not self._fitting and width:
+            self._by_hand.add(place)
             self._wanted[place] = (width, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -245,31 +267,6 @@ class RowsTable(QTableView):
         if row != self._hover:
             self._hover = row
             self.viewport().update()
-
-
-def shared_out(
-    room: int, columns: Mapping[int, tuple[int, int, int]], stretch: int
-) -> dict[int, int]:
-    """The widths that fill `room`, of columns given as their least width, their width, and `spare`.
-
-    What is left over goes to the column `stretch`; where the least widths have no room, spare
-    columns are left out, then all of them get narrower.
-    """
-    shown = dict(columns)
-    for place in sorted(columns, key=lambda place: -columns[place][2]):
-        if columns[place][2] and sum(least for least, _width, _spare in shown.values()) > room:
-            del shown[place]
-    least = {place: share[0] for place, share in shown.items()}
-    missing = {place: share[1] - share[0] for place, share in shown.items()}
-    total, growth = sum(least.values()), sum(missing.values())
-    if total > room:
-        widths = {place: width * room // total for place, width in least.items()}
-    else:
-        part = min(1.0, (room - total) / growth) if growth else 0.0
-        widths = {place: least[place] + int(missing[place] * part) for place in shown}
-    if shown:
-        widths[stretch if stretch in shown else max(shown)] += room - sum(widths.values())
-    return widths
 
 
 def empty_text(view: QTableView, name: str) -> QLabel:

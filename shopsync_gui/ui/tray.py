@@ -65,7 +65,7 @@ class Tray(QObject):
         wanted = job.kind is JobKind.SYNC and self._context.settings.get("notify.desktop")
         if wanted and connection is not None and outcome.report is not None:
             state = translate(RUN_STATES[outcome.report.state])
-            self._tell(f"{connection.title}: {state}")
+            self._tell(f"{self._context.title_of(connection)}: {state}")
 
     def _tell(self, text: str) -> None:
         if self._icon is not None:

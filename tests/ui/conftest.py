@@ -15,6 +15,7 @@ from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
+from shopsync_gui.store import Store, open_store
 from tests.ui.driver import Driver, fast_writes
 
 OpenSandbox = Callable[..., SandboxProcess]
@@ -52,6 +53,12 @@ def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
     driver.open()
     yield driver
     driver.close()
+
+
+@pytest.fixture
+def store(driver: Driver) -> Store:
+    """The window's data, to put something into; to be closed by the test."""
+    return open_store(driver.window.context.store_path)
 
 
 class _Page(BaseHTTPRequestHandler):

@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp, NewEntry
 from shopsync_gui.ui.connections.card import ConnectionCard
 from shopsync_gui.ui.connections.facts import plan_ahead, read_facts
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import NOW, connect, ran, shown
 
-NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
 DONE, CANCELLED, PARTIAL = RunState.DONE, RunState.CANCELLED, RunState.PARTIAL
 PAUSED, STOPPED, FAILED = RunState.PAUSED, RunState.STOPPED, RunState.FAILED
-
-
-def connect(store: Store, name: str = "bemutato") -> Connection:
-    return store.connections.add(
-        name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
-        token_url="https://example.com/token", sa_url="https://example.com/sa",
-        client_id="id", sa_user="demo", now=NOW,
-    )  # fmt: skip
-
-
-def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: object) -> None:
-    """One more run, a minute after the one before."""
-    at = NOW + timedelta(minutes=len(store.runs.list()))
-    run = store.runs.start(kind, shop.id, at)
-    store.runs.save(replace(run, state=state, finished_at=at, **more))
-
-
-@pytest.fixture
-def store(driver: Driver) -> Store:
-    return open_store(driver.window.context.store_path)
-
-
-def shown(driver: Driver, store: Store) -> list[str]:
-    """The titles of the card's notes, read anew."""
-    store.close()
-    driver.window.context.reload_connections()
-    driver.wait_for(QLabel, "noteTitle")
-    driver.bot.wait(50)
-    return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
 
 
 def test_a_preview_that_was_broken_off_hides_nothing(driver: Driver, store: Store) -> None:
@@ -124,15 +94,19 @@ def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
         assert facts.with_end(report).synced_at == at
 
 
-def test_the_key_of_the_menu_is_shown_at_the_shop_that_it_means(
-    driver: Driver, store: Store
-) -> None:
+def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: Store) -> None:
     ids = [connect(store, name).id for name in ("egy", "ketto")]
     ran(store, store.connections.all()[0], JobKind.SYNC, RunState.PARTIAL, failed=1)
     shown(driver, store)
     cards = {c.connection.id: c for c in driver.window.findChildren(ConnectionCard)}
-    actions = [cards[number].findChild(QAction, "actionProductSync") for number in ids]
-    assert [action and action.shortcut().toString() for action in actions] == ["F5", ""]
+    for number in ids:
+        menu = cards[number].menu
+        menu.popup(QPoint(0, 0))
+        action = menu.findChild(QAction, "actionProductSync")
+        assert action is not None
+        assert action.shortcut().toString() == "F5"
+        menu.close()
+        assert action.shortcut().isEmpty()
     cards[ids[1]].menu_button.setFocus()
     driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
     driver.wait_for(QPushButton, "consentSyncButton")
@@ -232,7 +206,7 @@ def test_the_run_of_a_program_that_died_ends_at_the_next_start(
     driver.close()
     window = driver.open()
     with closing(open_store(window.context.store_path, read_only=True)) as found:
-        driver.bot.waitUntil(lambda: not found.runs.any_running(), timeout=5000)
+        driver.bot.waitUntil(lambda: not found.runs.running(), timeout=5000)
         (report,) = found.runs.list()
     assert (report.state, report.created) == (RunState.PAUSED, 1)
     assert driver.state() == "paused"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,11 +21,15 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.mapping import Package, PriceChoice
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.launch import program_command
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
+from tests.ui.past import connect, ran, shown
 
 
 def writes_at_target(driver: Driver) -> int:
@@ -58,7 +63,6 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
     assert driver.shown(QPushButton, "cancelButton")
-    assert driver.text("remainingText") == "A szinkronizáció akár 1-2 órát is igénybe vehet."
     driver.wait_end()
     assert not driver.shown(QPushButton, "cancelButton")
     assert "egyezik" in driver.text("verifiedBadge")
@@ -189,6 +193,54 @@ def test_a_large_shop_is_warned_of_before_its_first_sync(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.connect_shop(open_sandbox(products=1001).endpoints)
+    driver.wait_for(QFrame, "manyNote", timeout=5000)
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
+    assert driver.text("remainingText") == "A szinkronizáció akár 1-2 órát is igénybe vehet."
+    driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=5000)
+
+
+def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=60, latency_ms=30).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"), timeout=20_000)
+    assert "órát" not in driver.text("remainingText")
+    driver.wait_end()
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    driver.bot.waitUntil(
+        lambda: "A legutóbbi szinkronizáció időtartama: " in driver.text("consentText"),
+        timeout=5000,
+    )
+    assert "1-2 órát" not in driver.text("consentText")
+    assert "a szinkronizáció közben semmit nem töröl" in driver.text("consentText")
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    driver.wait_for(QLabel, "planCount", timeout=20_000)
+    driver.click("planCancelButton")
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    driver.bot.waitUntil(lambda: "Várható időtartam: " in driver.text("consentText"), timeout=5000)
+    assert "1-2 órát" not in driver.text("consentText")
+
+
+def test_the_warning_of_many_products_counts_what_is_written(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    few = PlanCounts(create=52, unchanged=5000)
+    ran(store, shop, JobKind.PREVIEW, RunState.DONE, planned=few)
+    shown(driver, store)
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    driver.bot.waitUntil(lambda: "Várható időtartam: " in driver.text("consentText"), timeout=5000)
+    assert not driver.shown(QFrame, "manyNote")
+    driver.click("consentCancelButton")
+    with closing(open_store(driver.window.context.store_path)) as again:
+        many = PlanCounts(create=900, update=101)
+        ran(again, shop, JobKind.PREVIEW, RunState.DONE, planned=many)
+    driver.menu("actionProductSync")
     driver.wait_for(QFrame, "manyNote", timeout=5000)
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from shopsync_gui.store import open_store
 from tests.ui.driver import Driver
-from tests.ui.test_cards import connect
+from tests.ui.past import connect
 
 
 def test_the_window_opens_as_it_was_left(driver: Driver) -> None:

@@ -121,6 +121,7 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
     driver.wait_end()
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
+    assert driver.find(QPushButton, "plan_all").text().startswith("Nem egyezik ")
     skipped = {row[0] for row in driver.table("planItems")}
     driver.click("plan_unchanged")
     unchanged = len(products_in_account(place))
@@ -178,3 +179,24 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     driver.bot.waitUntil(lambda: driver.text("productCount") == f"{new + 1} termék", timeout=5000)
     driver.bot.waitUntil(lambda: "…" not in driver.table("productGrid")[0], timeout=5000)
     assert all("Nincs kategorizálva" in row for row in driver.table("productGrid"))
+
+
+def test_the_list_has_the_room_and_advice_is_a_line(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=1200).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    dialog = planned(driver, "previewDialog")
+    assert driver.find(QPushButton, "plan_all").text() == "Mind 1\xa0200"
+    dialog.resize(dialog.width(), 720)
+    driver.bot.wait(50)
+    table = driver.find(QTableView, "planItems")
+    assert table.viewport().height() >= 7 * 36
+    for name in ("manyNote", "pauseNote"):
+        assert driver.find(QLabel, f"{name}Text").height() < 24
+        assert not driver.shown(QLabel, f"{name}Whole")
+    driver.click("manyNoteButton")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "manyNoteWhole"), timeout=2000)
+    assert "a kategóriára szabott feltételek" in driver.text("manyNoteWhole")
+    assert driver.find(QPushButton, "manyNoteButton").text() == "Részletek elrejtése"

@@ -9,7 +9,15 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QToolTip
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QToolTip,
+)
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import open_store
@@ -106,3 +114,46 @@ def test_longer_runs_have_higher_bars(history: Driver) -> None:
 def test_the_shop_has_a_column_only_where_there_are_several(history: Driver) -> None:
     table = history.find(QTableView, "runList")
     assert table.isColumnHidden(1)
+
+
+def columns(table: QTableView) -> dict[str, int]:
+    """The shown columns with their widths."""
+    model = table.model()
+    return {
+        str(model.headerData(x, Qt.Orientation.Horizontal)): table.columnWidth(x)
+        for x in range(model.columnCount())
+        if not table.isColumnHidden(x)
+    }
+
+
+def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> None:
+    context = history.window.context
+    with closing(open_store(context.store_path)) as store:
+        newest = store.runs.list(1)[0]
+        store.runs.save(replace(newest, created=14_922, updated=4_922, failed=12))
+    context.reload_connections()
+    table = history.find(QTableView, "runList")
+    history.bot.waitUntil(lambda: table.model().index(0, 4).data() == "14\xa0922", timeout=5000)
+    for width in (1280, 1272, 1271, 1000, 860):
+        history.window.resize(width, 640)
+        history.bot.wait(50)
+        shown = columns(table)
+        assert {"Kezdete", "Új", "Módosult", "Sikertelen"} <= shown.keys(), width
+        for place in (4, 5, 6):
+            text = str(table.model().index(0, place).data())
+            needed = table.fontMetrics().horizontalAdvance(text) + 16
+            assert table.columnWidth(place) >= needed, (width, text)
+        assert sum(shown.values()) <= table.viewport().width()
+
+
+def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> None:
+    context = history.window.context
+    with closing(open_store(context.store_path)) as store:
+        newest = store.runs.list(1)[0]
+        store.runs.save(replace(newest, skipped=3))
+    context.reload_connections()
+    history.wait_for(QPushButton, "retryRunButton").click()
+    dialog = history.wait_for(QDialog, "retryDialog")
+    assert dialog.windowTitle() == "Nincs mit újrapróbálni"
+    assert not history.shown(QPushButton, "retryConfirmButton")
+    history.click("retryCancelButton")

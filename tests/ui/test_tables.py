@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.ui.tables import RowsModel, RowsTable, TableColumn, shared_out, table
+from shopsync_gui.ui.column_widths import shared_out
+from shopsync_gui.ui.tables import RowsModel, RowsTable, TableColumn, table
 from shopsync_gui.ui.theme import Theme
 
 #: Least width, width, and the order of giving way.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.runs import JobKind
+from shopsync_gui.remote import AccountClient
+from shopsync_gui.sandbox.config import Endpoints
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -30,16 +34,40 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     tick = driver.wait_for(QCheckBox, "undoRemoveCheckBox")
     assert str(created) in tick.text()
     undo = driver.find(QPushButton, "undoButton", dialog)
+    assert undo.property("destructive") is False
     assert not undo.isEnabled(), "without the tick there is nothing to undo"
     assert len(products_in_account(sandbox.endpoints)) == created
     driver.tick("undoRemoveCheckBox")
     assert len(driver.table("undoItems")) == created
+    assert undo.property("destructive") is True
+    assert undo.text() == "Visszavonás és törlés"
+    assert "kategóriák a fiókban maradnak" in " ".join(
+        w.text() for w in dialog.findChildren(QLabel)
+    )
     driver.click("undoButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
-    assert driver.table("runList")[0][2] == "Visszavonás"
-    assert driver.table("runList")[0][3] == "Kész"
+    row = ["Visszavonás", "Kész", f"\N{MINUS SIGN}{created}"]
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][2:5] == row, timeout=5000)
+    # The new run is chosen; the one that it undid as a whole is not offered to it again.
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Visszavonás #2", timeout=5000)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"), timeout=5000)
+    assert driver.text("runUndone").startswith("Teljes egészében visszavonva: #2")
+    assert not driver.shown(QPushButton, "undoRunButton")
+
+
+def empty_account(place: Endpoints) -> None:
+    """Remove every product past the program."""
+
+    async def remove() -> None:
+        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        async with client:
+            for product in (await client.target()).products:
+                await client.delete_product(product.sa_id)
+
+    asyncio.run(remove())
 
 
 def captions(dialog: QDialog) -> dict[str, str]:
@@ -61,13 +89,12 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     wait_enabled(driver, "undoRunButton").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
-    assert captions(dialog) == {"Változatlan marad": created}
+    driver.bot.waitUntil(lambda: captions(dialog) == {"Változatlan marad": created}, timeout=5000)
     driver.tick("undoRemoveCheckBox")
     driver.bot.waitUntil(lambda: captions(dialog) == {"Törlődik": created}, timeout=5000)
-    driver.click("undoButton")
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=30_000)
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
-    driver.find(QTableView, "runList").selectRow(1)
+    driver.click("undoCancelButton")
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "undoDialog"))
+    empty_account(sandbox.endpoints)
     wait_enabled(driver, "undoRunButton").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     words = driver.wait_for(QLabel, "undoNothing").text()
@@ -125,8 +152,20 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver.consent()
     driver.wait_end()
     driver.page("pageRuns")
+    retry = wait_enabled(driver, "retryRunButton")
+    assert retry.text().endswith("…")
+    retry.click()
+    dialog = driver.wait_for(QDialog, "retryDialog")
+    assert dialog.windowTitle() == "6 termék újrapróbálása"
+    driver.click("retryCancelButton")
+    driver.bot.wait(100)
+    assert not driver.window.context.jobs.busy
+    assert len(driver.table("runList")) == 1
     wait_enabled(driver, "retryRunButton").click()
+    driver.wait_for(QDialog, "retryDialog")
+    driver.click("retryConfirmButton")
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=20_000)
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Újrapróbálás #2", timeout=5000)
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
     driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == "Kész", timeout=5000)
     assert driver.table("runList")[0][2] == "Újrapróbálás"

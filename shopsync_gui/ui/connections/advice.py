@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.fields import ChoiceField
-from shopsync_gui.ui.widgets import button, column, label, note, row
+from shopsync_gui.ui.widgets import ElidedLabel, button, column, label, note, row
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
 
-#: Above so many products the vendor advises category mapping (contract "salesautopilot" 7).
+#: Before more than so many products are written the user is warned (contract "salesautopilot" 7).
 MANY = 1000
 
 
@@ -26,16 +26,67 @@ def pause_words() -> str:
     )
 
 
-def many_note() -> QFrame:
-    """The vendor's warning for a large catalogue; hidden until the catalogue is known to be one."""
-    box = note("warning")
-    box.setObjectName("manyNote")
-    words = column(box, margins=(16, 12, 16, 12))
-    text = _(
+def shared_words(shops: str) -> str:
+    """What is to be known where other shops are written to the same account."""
+    return _(
+        "The same account is also filled from: {shops}. Products with the same SKU overwrite"
+        " each other."
+    ).format(shops=shops)
+
+
+def many_words() -> str:
+    """The vendor's warning before more than 1000 products are written."""
+    return _(
         "There are more than 1000 products. Segments with product conditions may"
         " become slow in SalesAutopilot; conditions on categories stay quick."
     )
-    words.addWidget(label(text, wrap=True))
+
+
+class AdviceLine(QFrame):
+    """An advice in one line; the whole of it on demand. `tone` as in `widgets.note`."""
+
+    #: The height is another one.
+    changed = Signal()
+
+    def __init__(self, short: str, whole: str, tone: str, name: str) -> None:
+        super().__init__()
+        self.setProperty("note", tone)
+        self.setObjectName(name)
+        layout = column(self, margins=(12, 6, 12, 6), gap=4)
+        head = row(gap=12)
+        text = ElidedLabel(name=f"{name}Text")
+        text.setText(short)
+        head.addWidget(text, 1)
+        self._more = button(_("Show details"), self._toggle, kind="link", name=f"{name}Button")
+        head.addWidget(self._more)
+        layout.addLayout(head)
+        self._whole = label(whole, wrap=True, name=f"{name}Whole")
+        self._whole.hide()
+        layout.addWidget(self._whole)
+
+    def _toggle(self) -> None:
+        shown = self._whole.isHidden()
+        self._whole.setVisible(shown)
+        self._more.setText(_("Hide details") if shown else _("Show details"))
+        self.changed.emit()
+
+
+def advice_lines(writes: int) -> list[AdviceLine]:
+    """What to do in the account before so many products are written, each in a line."""
+    pause = _("Pause letters that build on products while the sync runs.")
+    lines = [AdviceLine(pause, pause_words(), "plain", "pauseNote")]
+    if writes > MANY:
+        many = _("More than 1000 products: segments with product conditions may become slow.")
+        lines.append(AdviceLine(many, many_words(), "warning", "manyNote"))
+    return lines
+
+
+def many_note() -> QFrame:
+    """The vendor's warning as a box; hidden until so many products are known to be written."""
+    box = note("warning")
+    box.setObjectName("manyNote")
+    words = column(box, margins=(16, 12, 16, 12))
+    words.addWidget(label(many_words(), wrap=True))
     box.hide()
     return box
 

@@ -5,31 +5,30 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
+from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, pgettext, translate
+from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.ui.connections.advice import shared_words
 from shopsync_gui.ui.connections.facts import CardFacts
 from shopsync_gui.ui.connections.figures import Figures
+from shopsync_gui.ui.connections.head import CardHead
 from shopsync_gui.ui.connections.menu import ConnectionMenu
 from shopsync_gui.ui.connections.notes import CardNotes
-from shopsync_gui.ui.connections.outcome import Step, remarks_on
+from shopsync_gui.ui.connections.outcome import Remark, Step, on_others, remarks_on
 from shopsync_gui.ui.connections.progress import JobProgress
-from shopsync_gui.ui.connections.status_icon import StatusIcon, state_after
+from shopsync_gui.ui.connections.status_icon import state_after
 from shopsync_gui.ui.widgets import (
-    ElidedLabel,
-    button,
     column,
-    icon_button,
-    label,
-    row,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
@@ -37,6 +36,12 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.connections.tester import ConnectionTester
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.worker import Outcome
+
+
+#: Steps that lead to a sync.
+_SYNCING = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
+#: From this width on a card has room for a button beside its names.
+_ROOMY = 640
 
 
 class ConnectionCard(QFrame):
@@ -49,7 +54,10 @@ class ConnectionCard(QFrame):
         self._page = page
         self._read = False
         self._facts = CardFacts()
-        self._outcome: Outcome | None = None
+        #: What the notes offer.
+        self._offered: set[Step] = set()
+        #: What kept a job from leaving a receipt.
+        self._problem: Problem | None = None
         #: What the test of the connection says: tone, title and texts.
         self._test_answer: tuple[str, str, list[str]] | None = None
         self._tester: ConnectionTester | None = None
@@ -62,32 +70,18 @@ class ConnectionCard(QFrame):
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
         context.scheduler.changed.connect(self._show_figures)
+        context.elsewhere.changed.connect(self._show)
         self.retranslate()
 
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
         layout = column(self, margins=(20, 20, 20, 20), gap=12)
-        head = row(gap=12)
-        self.status_icon = StatusIcon()
-        head.addWidget(self.status_icon)
-        names = column(gap=2)
-        self._title = ElidedLabel("title", "connectionTitle")
-        self._subtitle = ElidedLabel("muted", "connectionSubtitle")
-        names.addWidget(self._title)
-        names.addWidget(self._subtitle)
-        head.addLayout(names, 1)
-        self._badge = label(name="verifiedBadge")
-        self._badge.setProperty("tone", "good")
-        self._badge.hide()
-        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.cancel_button = button(clicked=self._cancel, name="cancelButton")
-        head.addWidget(self.cancel_button)
-        self.menu_button = icon_button("", "menuButton")
-        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        shop = self.connection.id
+        self._head = head = CardHead(lambda: self._page.ask_consent(shop), self._cancel)
+        self.status_icon, self.menu_button = head.status_icon, head.menu_button
         self.menu = self._build_menu()
         self.menu_button.setMenu(self.menu)
-        head.addWidget(self.menu_button)
         layout.addLayout(head)
         self._progress = JobProgress()
         layout.addWidget(self._progress)
@@ -129,8 +123,13 @@ class ConnectionCard(QFrame):
 
     def set_facts(self, facts: CardFacts) -> None:
         """Show what was read."""
+        if facts.latest != self._facts.latest:
+            self._problem = None  # something has run since
         self._facts = facts
         self._read = True
+        latest = facts.latest
+        if latest is not None and latest.state is RunState.RUNNING:
+            self.context.elsewhere.look()
         self._show()
 
     def retranslate(self) -> None:
@@ -138,9 +137,7 @@ class ConnectionCard(QFrame):
         self.menu.retranslate()
         self._figures.retranslate()
         self._progress.retranslate()
-        self.cancel_button.setText(pgettext("what is running", "Cancel"))
-        self.menu_button.setAccessibleName(_("What to do with this connection"))
-        self.menu_button.setToolTip(_("What to do with this connection"))
+        self._head.retranslate()
         self._show()
 
     def show_icons(self) -> None:
@@ -151,11 +148,16 @@ class ConnectionCard(QFrame):
     @property
     def state(self) -> str:
         """The state of the icon: idle, running, done, partial, stopped, paused or failed."""
-        if self.context.jobs.running(self.connection.id):
+        shop = self.connection.id
+        if self.context.jobs.running(shop) or self.context.elsewhere.kind(shop):
             return "running"
-        if self._outcome is not None and self._outcome.problem is not None:
+        if self._problem is not None:
             return "failed"
-        return state_after(self._facts.latest)
+        facts = self._facts
+        state = state_after(facts.latest)
+        if state == "done" and (facts.ahead or facts.undone):
+            return "idle"
+        return "partial" if state == "done" and facts.counts.failed else state
 
     def take_focus(self) -> None:
         """Have the keyboard work here: what was started concerns this shop."""
@@ -166,24 +168,25 @@ class ConnectionCard(QFrame):
         jobs = self.context.jobs
         running = jobs.running(connection.id)
         waiting = jobs.is_waiting(connection.id)
-        self._title.setText(connection.title)
+        self._head.title.setText(self.context.title_of(connection))
         host = f"{connection.name}.myshoprenter.hu"
         if connection.demo:
             host = _("demo shop, on this computer only")
-        self._subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
+        self._head.subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
         latest = self._facts.latest
         words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
-        self.status_icon.setAccessibleName(
-            translate(RUN_STATES[RunState.RUNNING]) if running else words
-        )
         self.show_icons()
-        self.cancel_button.setVisible(running or waiting)
+        at_work = self.state == "running"
+        self.status_icon.setAccessibleName(
+            translate(RUN_STATES[RunState.RUNNING]) if at_work else words
+        )
+        self._head.cancel_button.setVisible(running or waiting)
         self._progress.setVisible(running or waiting)
         if waiting:
             self._progress.wait()
-        self.menu.set_idle(not running and not waiting)
+        self.menu.set_idle(self.context.is_free(connection.id))
         self._show_figures()
-        self._show_badge(running)
+        self._head.badge.show_facts(self._facts, silent=at_work or self._problem is not None)
         self._show_notes(running or waiting)
 
     def _show_figures(self) -> None:
@@ -210,36 +213,38 @@ class ConnectionCard(QFrame):
             return translate(held)
         return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
-    def _show_badge(self, running: bool) -> None:
-        latest = self._facts.latest
-        equal = (
-            not running
-            and latest is not None
-            and latest.kind in (JobKind.SYNC, JobKind.VERIFY)
-            and latest.verified is True
-            and latest.finished_at is not None
-        )
-        self._badge.setVisible(equal)
-        if equal and latest is not None:
-            self._badge.setText(
-                _("Both sides are equal · {when}").format(when=format_when(latest.finished_at))
-            )
-
     def _show_notes(self, at_work: bool) -> None:
         self._notes.forget()
+        self._offered.clear()
         if not at_work:
             self._add_notes()
         self._notes.finish()
+        self._show_sync_button()
+
+    def _show_sync_button(self) -> None:
+        """The way to the next sync, where no note offers one and the names have room beside it."""
+        free = self._read and self._problem is None and self.context.is_free(self.connection.id)
+        roomy = self.width() >= _ROOMY
+        self._head.sync_button.setVisible(free and roomy and not self._offered & _SYNCING)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_sync_button()
 
     def _add_notes(self) -> None:
         if self._test_answer is not None:
             self._notes.say(*self._test_answer)
-        if self._outcome is not None and self._outcome.problem is not None:
-            problem = self._outcome.problem
+        problem, elsewhere = self._problem, self.context.elsewhere
+        if elsewhere.busy:
+            self._notes.add_remark(on_others(elsewhere.kind(self.connection.id)), {})
+        elif problem is not None:
             self._notes.say("bad", problem.title, [problem.message, problem.action])
         elif self._read:
             for report, remark in remarks_on(self._facts):
                 self._notes.add_remark(remark, self._steps(report))
+                self._offered.update(remark.steps)
+        if others := self.context.same_account(self.connection):
+            self._notes.add_remark(Remark("quiet", shared_words(others)), {})
 
     def _steps(self, report: RunReport | None) -> dict[Step, Callable[[], object]]:
         """What the buttons of a remark do."""
@@ -261,14 +266,14 @@ class ConnectionCard(QFrame):
     # --- a running job --------------------------------------------------------------------------
 
     def _cancel(self) -> None:
-        self.cancel_button.setEnabled(False)
+        self._head.cancel_button.setEnabled(False)
         self.context.jobs.cancel(self.connection.id)
 
     def _job_changed(self, connection_id: int, job: Job) -> None:
         if connection_id == self.connection.id:
-            self._outcome = self._test_answer = None
-            self.cancel_button.setEnabled(True)
-            self._progress.begin(long=job.kind is JobKind.SYNC)
+            self._problem = self._test_answer = None
+            self._head.cancel_button.setEnabled(True)
+            self._progress.begin(long=job.kind is JobKind.SYNC and self._facts.synced_at is None)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
@@ -277,7 +282,9 @@ class ConnectionCard(QFrame):
 
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:
-            self._outcome = outcome
+            problem = outcome.problem
+            if problem is not None and problem.code != AlreadyRunning.__name__:
+                self._problem = problem
             looked = job.kind is JobKind.PREVIEW and (
                 job.undo_run_id is not None or job.orders_since is not None
             )
@@ -287,9 +294,7 @@ class ConnectionCard(QFrame):
 
     def show_problem(self, problem: Problem) -> None:
         """Say what went wrong with the shop outside of a job."""
-        from shopsync_gui.ui.worker import Outcome
-
-        self._outcome = Outcome(None, problem)
+        self._problem = problem
         self._show()
 
     def test_connection(self) -> None:

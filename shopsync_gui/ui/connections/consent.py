@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int
-from shopsync_gui.ui.connections.advice import MANY, HostedQuestion, many_note, pause_words
-from shopsync_gui.ui.connections.facts import plan_ahead
+from shopsync_gui.ui.connections.advice import (
+    MANY,
+    HostedQuestion,
+    many_note,
+    pause_words,
+    shared_words,
+)
+from shopsync_gui.ui.connections.facts import CardFacts, plan_ahead, read_facts
 from shopsync_gui.ui.dialogs import (
     AgreeingDialog,
     brake_note,
@@ -27,6 +33,9 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.context import AppContext
+
+#: What is ahead, what the card knows, and the last sync.
+_Facts = tuple["PlanCounts | None", CardFacts, "RunReport | None"]
 
 #: Products that the shop and the account let through in a second, for a first estimate.
 _READ_RATE, _WRITE_RATE = 150.0, 8.0
@@ -59,7 +68,9 @@ class ConsentDialog(AgreeingDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         layout = column(self, margins=24, gap=16)
-        layout.addLayout(dialog_head(_("Product sync"), route(connection)))
+        layout.addLayout(
+            dialog_head(_("Product sync"), route(context.title_of(connection), connection))
+        )
         self._counts = QWidget()
         self._counts_layout = row(self._counts, gap=8)
         self._counts.hide()
@@ -70,7 +81,7 @@ class ConsentDialog(AgreeingDialog):
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._tell(None)
+        self._tell(_length(None, 0, None))
         layout.addWidget(self._text)
         self._many = many_note()
         layout.addWidget(self._many)
@@ -92,18 +103,22 @@ class ConsentDialog(AgreeingDialog):
 
     # --- what it knows --------------------------------------------------------------------------
 
-    def _read_facts(self, store: Store) -> tuple[PlanCounts | None, int]:
-        total = store.grid.summary(self._connection.id).total
-        return plan_ahead(store, self._connection.id), total
+    def _read_facts(self, store: Store) -> _Facts:
+        shop = self._connection.id
+        card = read_facts(store, [shop])[shop]
+        return plan_ahead(store, shop), card, store.runs.last_sync(shop)
 
-    def _show_facts(self, facts: tuple[PlanCounts | None, int]) -> None:
-        planned, total = facts
-        total = max(total, self._products)
+    def _show_facts(self, facts: _Facts) -> None:
+        planned, card, last = facts
+        writes = total = max(card.counts.total, self._products)
         if planned is not None:
             self._show_counts(planned)
+            writes = planned.writes
             total = max(total, planned.create + planned.update + planned.unchanged)
-        self._tell(_estimate(planned, total))
-        self._many.setVisible(total > MANY)
+        elif last is not None and not card.undone:
+            writes = 0  # what was written then needs to be written no more
+        self._tell(_length(planned, total, last))
+        self._many.setVisible(writes > MANY)
         fit_height(self)
 
     def _show_counts(self, planned: PlanCounts) -> None:
@@ -124,29 +139,27 @@ class ConsentDialog(AgreeingDialog):
         self.reject()
         self.preview_wanted.emit()
 
-    def _tell(self, estimate: float | None) -> None:
-        words = self._words(estimate)
+    def _tell(self, length: str) -> None:
+        words = self._words(length)
         self._text.setText(bullets(words))
         self._text.setAccessibleName(" ".join(words))
 
-    def _words(self, estimate: float | None) -> tuple[str, ...]:
-        length = _("The sync can take as long as 1–2 hours.")
-        if estimate is not None:
-            length = _("The sync can take as long as 1–2 hours. Estimate now: {time}.").format(
-                time=format_duration(estimate)
-            )
-        return (
+    def _words(self, length: str) -> tuple[str, ...]:
+        words = [
             _(
                 "The shop's products (name, SKU, price, VAT, categories) are written to the"
                 " product master of the SalesAutopilot account; products match by SKU."
             ),
             _(
                 "Before anything is written, a backup of the account's product list is kept on"
-                " this computer. Nothing is ever deleted."
+                " this computer. A sync deletes nothing."
             ),
             pause_words(),
             length,
-        )
+        ]
+        if others := self._context.same_account(self._connection):
+            words.append(shared_words(others))
+        return tuple(words)
 
     # --- what it does ---------------------------------------------------------------------------
 
@@ -164,9 +177,11 @@ class ConsentDialog(AgreeingDialog):
         )
 
 
-def _estimate(planned: PlanCounts | None, total: int) -> float | None:
-    """Seconds the sync will take, None where nothing is known yet."""
-    if planned is None:
-        return None
-    writes = planned.create + planned.update
-    return 5 + total / _READ_RATE + writes / _WRITE_RATE
+def _length(planned: PlanCounts | None, total: int, last: RunReport | None) -> str:
+    """How long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
+    if planned is not None:
+        seconds = 5 + total / _READ_RATE + (planned.create + planned.update) / _WRITE_RATE
+        return _("Expected duration: {time}.").format(time=format_duration(seconds))
+    if last is not None and last.state in (RunState.DONE, RunState.PARTIAL) and last.seconds:
+        return _("The last sync took {time}.").format(time=format_duration(last.seconds))
+    return _("The sync can take as long as 1–2 hours.")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan import PlanCounts
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 #: All kinds of runs whose end says how the two sides stand; a preview only looks.
 _STANDING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)
@@ -35,6 +36,20 @@ class CardFacts(msgspec.Struct, frozen=True):
     latest: RunReport | None = None
     looked: RunReport | None = None
     synced_at: datetime | None = None
+
+    @property
+    def ahead(self) -> int:
+        """Products that a preview since the last run would write."""
+        looked = self.looked
+        if looked is None or looked.planned is None or not _is_whole_look(looked):
+            return 0
+        return looked.planned.writes
+
+    @property
+    def undone(self) -> bool:
+        """Whether the last run took away what a sync had written."""
+        latest = self.latest
+        return latest is not None and latest.kind is JobKind.UNDO and _has_undone(latest)
 
     def with_end(self, report: RunReport) -> CardFacts:
         """After one more run."""
@@ -69,9 +84,52 @@ def _facts(store: Store, connection_id: int) -> CardFacts:
 
 
 def needs_attention(store: Store, connection_id: int) -> bool:
-    """Whether the shop's last run left something for its user to do."""
+    """Whether the shop's last run, or one before it, left something for its user to do."""
     latest = store.runs.latest(connection_id, _STANDING)
-    return latest is not None and latest.state in _ATTENTION
+    if latest is None:
+        return False
+    return latest.state in _ATTENTION or store.catalogue.has_failed(connection_id)
+
+
+def is_proof_old(store: Store, connection: Connection) -> bool:
+    """Whether a run since the last proof found, or left, the two sides unequal."""
+    if connection.verified_at is None:
+        return False
+    reports = store.runs.list(_LOOKED_AT, connection.id)
+    for report in sorted(reports, key=lambda report: report.last_at, reverse=True):
+        if report.state is RunState.RUNNING:
+            continue
+        if report.last_at <= connection.verified_at:
+            return False
+        if report.kind in (JobKind.SYNC, JobKind.VERIFY) and report.verified:
+            return False
+        if _is_apart(report):
+            return True
+    return False
+
+
+def _is_apart(report: RunReport) -> bool:
+    """Whether the run found, or left, something to be written."""
+    planned = report.planned
+    if report.kind is JobKind.UNDO:
+        return _has_undone(report)
+    if report.kind is JobKind.PREVIEW:
+        found = planned is not None and planned.writes > 0
+        return _is_whole_look(report) and (bool(report.brakes) or found)
+    if report.brakes or report.verified is False:
+        return True
+    ended = report.state in (RunState.DONE, RunState.PARTIAL)
+    written = report.created + report.updated
+    return planned is not None and not ended and planned.writes > written
+
+
+def _is_whole_look(report: RunReport) -> bool:
+    """Whether it is a preview of an ordinary sync that was read to its end."""
+    return report.state is RunState.DONE and report.orders_since is None and report.undo_of is None
+
+
+def _has_undone(report: RunReport) -> bool:
+    return report.updated + report.removed > 0
 
 
 def plan_ahead(store: Store, connection_id: int) -> PlanCounts | None:

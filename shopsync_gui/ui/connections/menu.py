@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -61,12 +62,12 @@ class ConnectionMenu(QMenu):
             action.triggered.connect(lambda checked=False, call=calls[name]: call())
             self.addAction(action)
             self._actions[name] = action
-        # The window acts on the key; here it is only shown.
-        self._actions["actionProductSync"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.aboutToShow.connect(partial(self._show_key, "F5"))
+        self.aboutToHide.connect(partial(self._show_key, ""))
 
-    def show_key(self, shown: bool) -> None:
-        """Show the key that means this shop wherever the focus is, or do not."""
-        self._actions["actionProductSync"].setShortcut("F5" if shown else "")
+    def _show_key(self, key: str) -> None:
+        """The window acts on the key; an action that had it all the time would be in its way."""
+        self._actions["actionProductSync"].setShortcut(key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """What takes something away is written in the colour of warnings, which no style sheet can."""

@@ -61,6 +61,9 @@ class CardNotes(QWidget):
 def _mention(text: str, actions: Sequence[Action]) -> QHBoxLayout:
     """A muted sentence with its links."""
     line = row(gap=8)
+    if not actions:
+        line.addWidget(label(text, "muted", wrap=True, name="noteTitle"), 1)
+        return line
     line.addWidget(label(text, "muted", name="noteTitle"))
     for name, call in actions:
         line.addWidget(button(name, call, kind="link"))

@@ -56,6 +56,8 @@ _MENDED_BY_EDITING = frozenset(
 _NEEDS_SECRETS = frozenset(
     error.__name__ for error in (SecretMissing, WrongAccountPassword, WrongClientSecret)
 )
+_FIRST_STEPS = (Step.LOOK, Step.SYNC)
+_ENDED = (RunState.DONE, RunState.PARTIAL)
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -88,17 +90,62 @@ def remarks_on(facts: CardFacts) -> Iterator[tuple[RunReport | None, Remark]]:
     latest, looked = facts.latest, facts.looked
     remark = None if looked is None else _on_preview(looked)
     if latest is not None:
-        of_latest = _on_run(latest)
+        of_latest = _on_undo(latest) if facts.undone and latest.state in _ENDED else _on_run(latest)
         if of_latest is not None:
             yield latest, of_latest
+        if facts.counts.failed and latest.state is RunState.DONE:
+            yield latest, _on_failed(facts.counts.failed)
         if facts.counts.skipped and (
             latest.state is RunState.DONE or latest.kind is JobKind.VERIFY
         ):
             yield latest, _on_skipped(facts.counts.skipped)
     elif remark is None:
-        yield None, Remark("plain", _("No product has been brought over yet."), (), (Step.SYNC,))
+        yield None, Remark("plain", _("No product has been brought over yet."), (), _FIRST_STEPS)
     if remark is not None:
         yield looked, remark
+
+
+def on_others(kind: JobKind | None) -> Remark:
+    """That another window or command is at work: with this shop, or (`kind` is None) with another."""
+    if kind is None:
+        text = _("Another window or command is at work; this shop can be synced after it.")
+        return Remark("quiet", text)
+    if kind is JobKind.SYNC:
+        title = _("Another window or command is syncing just now.")
+    else:
+        what = translate(JOB_KINDS[kind])
+        title = _("Another window or command is at work just now: {what}").format(what=what)
+    return Remark("plain", title, (_("Its result appears here when it is ready."),))
+
+
+def _on_undo(latest: RunReport) -> Remark:
+    """What an undo left: the account is no longer what a sync made it."""
+    texts = []
+    if latest.updated:
+        text = ngettext(
+            "{n} product has its earlier data again.",
+            "{n} products have their earlier data again.",
+            latest.updated,
+        )
+        texts.append(text.format(n=format_int(latest.updated)))
+    if latest.removed:
+        text = ngettext(
+            "{n} product was removed from the account.",
+            "{n} products were removed from the account.",
+            latest.removed,
+        )
+        texts.append(text.format(n=format_int(latest.removed)))
+    texts.append(_("The next sync would write the shop's values once more."))
+    tone = "warning" if latest.state is RunState.PARTIAL else "plain"
+    title = _("A run has been undone; the account does not hold what the shop has.")
+    return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS))
+
+
+def _on_failed(count: int) -> Remark:
+    text = ngettext(
+        "{n} product could not be written.", "{n} products could not be written.", count
+    )
+    return Remark("warning", text.format(n=format_int(count)), (), (Step.SKIPPED,))
 
 
 def _on_preview(looked: RunReport) -> Remark | None:
@@ -140,14 +187,14 @@ def _on_run(latest: RunReport) -> Remark | None:
         case RunState.PARTIAL:
             title = _title(latest, _("The sync is only partly done."))
             return Remark("warning", title, (_shortfall(latest),), (Step.DETAILS,))
-        case RunState.CANCELLED | RunState.RUNNING if again is Step.CONTINUE:
+        case RunState.CANCELLED if again is Step.CONTINUE:
             return Remark(
                 "plain",
                 _title(latest, _("The last sync was interrupted.")),
                 (_("The next one goes on from there; nothing is written twice."),),
                 (again,),
             )
-        case RunState.CANCELLED | RunState.RUNNING:
+        case RunState.CANCELLED:
             return Remark("plain", _title(latest, ""), (), (again,))
     return None
 

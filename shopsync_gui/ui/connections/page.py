@@ -97,24 +97,39 @@ class ConnectionsPage(QWidget):
         self,
         *,
         sync: bool = False,
+        focused: bool = False,
         edit: int | None = None,
         approve: RunReport | None = None,
         connection_id: int | None = None,
     ) -> None:
-        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor."""
+        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor.
+
+        F5 means the card with the focus, if that is where the user looks (`focused`).
+        """
         if edit is not None:
             self.edit(edit)
         elif approve is not None:
             self.ask_consent(approve.connection_id, brake=approve)
         elif sync and self._cards:
-            self.ask_consent(connection_id or self._meant())
+            meant = connection_id or self._meant(focused=focused)
+            if meant is not None:
+                self.ask_consent(meant)
+            else:
+                self._choose_shop()
 
-    def _meant(self) -> int:
-        """The shop whose card has the focus, else the first one."""
-        focus: QWidget | None = self.focusWidget()
+    def _meant(self, *, focused: bool) -> int | None:
+        """The only shop, or the one whose card is `focused`; None where that is not known."""
+        if len(self._cards) == 1:
+            return next(iter(self._cards))
+        focus = self.window().focusWidget() if focused else None
         cards = self._cards.items()
         inside = (shop for shop, one in cards if focus is not None and one.isAncestorOf(focus))
-        return next(inside, next(iter(self._cards)))
+        return next(inside, None)
+
+    def _choose_shop(self) -> None:
+        from shopsync_gui.ui.connections.choice import ShopChoiceDialog
+
+        ShopChoiceDialog(self.context, self.window(), self.ask_consent).open()
 
     # --- what a card can ask for ------------------------------------------------------------------
 
@@ -190,11 +205,9 @@ class ConnectionsPage(QWidget):
             self._cards[connection_id].take_focus()
 
     def _free(self, connection_id: int) -> Connection | None:
-        """The connection, if no job of it runs or waits."""
-        jobs = self.context.jobs
-        if jobs.running(connection_id) or jobs.is_waiting(connection_id):
-            return None
-        return self.context.connection(connection_id)
+        """The connection, if a job of it could begin."""
+        free = self.context.is_free(connection_id)
+        return self.context.connection(connection_id) if free else None
 
     def verify(self, connection_id: int) -> None:
         """Compare both sides, without writing anything."""
@@ -207,7 +220,7 @@ class ConnectionsPage(QWidget):
         if connection is None:
             return
         QuestionDialog(
-            _("Disconnect {shop}?").format(shop=connection.title),
+            _("Disconnect {shop}?").format(shop=self.context.title_of(connection)),
             _(
                 "The products, history, backups and passwords of this connection are removed from"
                 " this computer. Nothing changes in the shop or in the SalesAutopilot account."
@@ -290,9 +303,8 @@ class ConnectionsPage(QWidget):
                 one = ConnectionCard(self.context, connection, self)
                 self._cards[connection.id] = one
                 self._list.addWidget(one)
-        for place, connection in enumerate(self.context.connections):
+        for connection in self.context.connections:
             self._cards[connection.id].set_connection(connection)
-            self._cards[connection.id].menu.show_key(place == 0)
         self._stack.setCurrentIndex(0 if wanted else 1)
         self.refresh()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
+from shopsync_gui.ui.connections.advice import MANY
 from shopsync_gui.ui.widgets import ElidedLabel, column, label, row, set_tone
 
 
@@ -44,6 +45,8 @@ class JobProgress(QWidget):
         texts = row(gap=12)
         self._phase = label(role="strong")
         self._text = ElidedLabel("muted", "progressText")
+        # It gets what the others leave.
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._remaining = label(role="muted", name="remainingText")
         texts.addWidget(self._phase)
         texts.addWidget(self._text, 1)
@@ -51,7 +54,10 @@ class JobProgress(QWidget):
         layout.addLayout(texts)
 
     def begin(self, *, long: bool) -> None:
-        """A job begins; how long it will take is not known yet, only whether it may be `long`."""
+        """A job begins; how long it will take is not known yet, only whether it may be `long`.
+
+        That is no longer said once there is a measured time, or few products to read.
+        """
         self._long = long
         self._last = None
         self._say(translate(PHASES[Phase.PREPARE]), most=0)
@@ -79,6 +85,9 @@ class JobProgress(QWidget):
             left = format_duration(progress.remaining_seconds)
             self._remaining.setText(_("about {time} left in this step").format(time=left))
             self._shown = progress.phase
+        elif self._shown is None and self._long and 0 < (progress.total or 0) <= MANY:
+            self._long = False
+            self._say_length()
         elif self._shown not in (None, progress.phase):
             self._remaining.setText("")
 

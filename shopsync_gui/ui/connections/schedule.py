@@ -35,7 +35,9 @@ class ScheduleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
         layout = column(self, margins=24, gap=16)
-        layout.addLayout(dialog_head(_("Schedule"), route(connection)))
+        layout.addLayout(
+            dialog_head(_("Schedule"), route(context.title_of(connection), connection))
+        )
         layout.addLayout(self._build_form())
         self._next = label(wrap=True, name="scheduleNext")
         layout.addWidget(self._next)

@@ -49,7 +49,7 @@ class PlanDialog(AgreeingDialog):
         self._problem: Problem | None = None
         self._reader = PlanReader(context, self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fit_size(self, 860, 640)
+        fit_size(self, 960, 760)
         layout = column(self, margins=24, gap=16)
         self._head = dialog_head("", "")
         layout.addLayout(self._head)
@@ -72,7 +72,9 @@ class PlanDialog(AgreeingDialog):
     def retranslate(self) -> None:
         """Set every text again."""
         self.setWindowTitle(self.heading())
-        self._head.say(self.heading(), route(self.connection))
+        self._head.say(
+            self.heading(), route(self.context.title_of(self.connection), self.connection)
+        )
         self.tick.setText(self.agreement())
         self.start_button.setText(self.start_text())
         self._again.setText(_("Read again"))
@@ -150,7 +152,7 @@ class PlanDialog(AgreeingDialog):
         shown.addLayout(self._brakes)
         self.list = PlanList(self.context)
         shown.addWidget(self.list, 1)
-        self._advice = column(gap=12)
+        self._advice = column(gap=8)
         shown.addLayout(self._advice)
         return self._shown
 

@@ -65,13 +65,15 @@ class PlanList(QWidget):
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._show)
         self.search.textChanged.connect(lambda: self._pause.start(_PAUSE))
-        layout.addWidget(self.search)
+        find = row(gap=12)
+        find.addWidget(self.search, 1)
+        self._count = label(role="muted", name="planCount")
+        find.addWidget(self._count)
+        layout.addLayout(find)
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
         self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         layout.addWidget(self.table, 1)
-        self._count = label(role="muted", name="planCount")
-        layout.addWidget(self._count)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -112,7 +114,8 @@ class PlanList(QWidget):
         clear(self._chip_row)
         self._chips = {}
         tally = Counter(item.action for item in plan.items)
-        self._add_chip(None, _("All"), len(plan.items))
+        rest = self._unchanged is not None
+        self._add_chip(None, _("Not equal") if rest else _("All"), len(plan.items))
         for action, name in _NAMES.items():
             if action in (Action.CREATE, Action.UPDATE) or tally[action]:
                 self._add_chip(action, translate(name), tally[action])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.connections.advice import MANY, HostedQuestion, many_note, pause_words
+from shopsync_gui.ui.connections.advice import HostedQuestion, advice_lines
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.plans.dialog import PlanDialog
-from shopsync_gui.ui.widgets import label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -34,12 +34,9 @@ class PreviewDialog(PlanDialog):
 
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
         """The same that the consent says."""
-        counts = plan.counts
-        if counts.create + counts.update + counts.unchanged > MANY:
-            many = many_note()
-            layout.addWidget(many)
-            many.show()
-        layout.addWidget(label(pause_words(), "muted", wrap=True))
+        for line in advice_lines(plan.counts.writes):
+            line.changed.connect(lambda: fit_content(self))
+            layout.addWidget(line)
         layout.addWidget(HostedQuestion(self.context, self.connection.id))
 
     def reading_job(self) -> Job:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSaveFile, Qt
+from PySide6.QtCore import QSaveFile, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -22,6 +22,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.ui.files import save_dialog
+from shopsync_gui.ui.runs.retry import ask_retry
 from shopsync_gui.ui.runs.undo import UndoDialog
 from shopsync_gui.ui.widgets import (
     button,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.context import AppContext
 
-WIDTH = 336
+WIDTH = 360
 _MOST_SHOWN = 20
 
 _TONES = {
@@ -56,12 +57,16 @@ _TONES = {
 class RunDetails(QFrame):
     """Shows one receipt."""
 
+    #: A job was started from here.
+    began = Signal(Job)
+
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.setObjectName("runDetails")
         self.setFixedWidth(WIDTH)
         self._context = context
         self._run: RunReport | None = None
+        self._undone_by: RunReport | None = None
         self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,6 +76,7 @@ class RunDetails(QFrame):
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(lambda *_: self._fill())
+        context.elsewhere.changed.connect(self._fill)
 
     @property
     def run_id(self) -> int | None:
@@ -83,10 +89,10 @@ class RunDetails(QFrame):
         self._scroll.setAccessibleName(_("Details of the run"))
         self._fill()
 
-    def show_run(self, run: RunReport | None) -> None:
-        """Show a receipt."""
-        if run != self._run:
-            self._run = run
+    def show_run(self, run: RunReport | None, undone_by: RunReport | None = None) -> None:
+        """Show a receipt; `undone_by` is the run that undid all of it."""
+        if (run, undone_by) != (self._run, self._undone_by):
+            self._run, self._undone_by = run, undone_by
             self._fill()
 
     def _fill(self) -> None:
@@ -191,13 +197,17 @@ class RunDetails(QFrame):
         if run.kind is not JobKind.UNDO and run.failed + run.skipped:
             text = _("Show what failed or was skipped")
             self._layout.addWidget(button(text, self._left_out, name="leftOutButton"))
-        jobs = self._context.jobs
-        free = not jobs.running(run.connection_id) and not jobs.is_waiting(run.connection_id)
+        free = self._context.is_free(run.connection_id)
         if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
-            retry = button(_("Try failed and skipped again"), self._retry, name="retryRunButton")
+            retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             retry.setEnabled(free)
             self._layout.addWidget(retry)
-        if run.kind in UNDOABLE_KINDS and run.created + run.updated:
+        if self._undone_by is not None:
+            text = _("Undone as a whole: #{number}, {when}").format(
+                number=self._undone_by.run_id, when=format_when(self._undone_by.finished_at)
+            )
+            self._layout.addWidget(label(text, "muted", wrap=True, name="runUndone"))
+        elif run.kind in UNDOABLE_KINDS and run.created + run.updated:
             undo = button(_("Undo…"), self._undo, name="undoRunButton")
             undo.setEnabled(free)
             self._layout.addWidget(undo)
@@ -214,20 +224,22 @@ class RunDetails(QFrame):
 
     def _retry(self) -> None:
         assert self._run is not None
-        self._context.jobs.add(
-            Job(kind=JobKind.RETRY, connection_id=self._run.connection_id, consent=True)
-        )
+        connection = self._context.connection(self._run.connection_id)
+        if connection is not None:
+            ask_retry(self._context, connection, self.window(), self.began.emit)
 
     def _undo(self) -> None:
         assert self._run is not None
-        UndoDialog(self._context, self._run, self.window()).open()
+        dialog = UndoDialog(self._context, self._run, self.window())
+        dialog.began.connect(self.began)
+        dialog.open()
 
     # --- the receipt ------------------------------------------------------------------------------
 
     def _receipt(self) -> str:
         assert self._run is not None
         shop = self._context.connection(self._run.connection_id)
-        return receipt_text(self._run, shop.title if shop is not None else "–")
+        return receipt_text(self._run, self._context.title_of(shop) if shop is not None else "–")
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._receipt())

@@ -8,17 +8,17 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     N_,
     _,
     format_int,
-    format_when,
+    format_when_short,
     ngettext,
     translate,
 )
 from shopsync_gui.ui.empty import EmptyView
 from shopsync_gui.ui.runs.chart import STATE_COLORS, RunsChart
+from shopsync_gui.ui.runs.counts import created, figure, undid_all, updated
 from shopsync_gui.ui.runs.details import WIDTH, RunDetails
 from shopsync_gui.ui.runs.writes import WritesTable
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
@@ -30,15 +30,16 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs import Job, Progress, RunReport
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.store_thread import Request
+    from shopsync_gui.ui.worker import Outcome
 
 #: So many runs are listed, the newest first.
 _MOST = 500
 
 #: Below this width the receipt has no room beside the lists; it shares the place of the writes.
-_NARROW = 760
+_NARROW = 1040
 _SHOP = 1
 #: What Qt takes for no limit.
 _UNBOUNDED = 16_777_215
@@ -53,6 +54,10 @@ class RunsPage(QWidget):
         self._connection_id: int | None = None
         self._wanted: int | None = None
         self._question: Request | None = None
+        #: What undid a run as a whole, by the run's number.
+        self._undone: dict[int | None, RunReport] = {}
+        #: The job that was started here, whose run is to be chosen.
+        self._followed: Job | None = None
         self._narrow = False
         columns = self._columns()
         self.model = RowsModel(columns, context.theme, self)
@@ -66,7 +71,9 @@ class RunsPage(QWidget):
         self._chart = RunsChart(context.theme)
         self._chart.chosen.connect(self._choose_run)
         self._build()
-        context.jobs.ended.connect(lambda *_: self.refresh())
+        self._details.began.connect(self._follow)
+        context.jobs.progressed.connect(self._progressed)
+        context.jobs.ended.connect(self._ended)
         context.jobs.started.connect(lambda *_: self.refresh())
         self.retranslate()
 
@@ -126,21 +133,21 @@ class RunsPage(QWidget):
 
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
-            TableColumn(N_("Started"), lambda run: format_when(run.started_at), 128, least=120),
+            TableColumn(
+                N_("Started"), lambda run: format_when_short(run.started_at), 128, least=112
+            ),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=150),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110),
             TableColumn(
                 N_("State"),
                 lambda run: translate(RUN_STATES[run.state]),
                 192,
-                least=136,
+                least=96,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: _figure(_created(run)), 48, right=True, spare=3),
-            TableColumn(N_("Changed"), lambda run: _figure(_updated(run)), 84, right=True, spare=2),
-            TableColumn(
-                N_("Failed"), lambda run: _figure(run.failed), 80, right=True, least=76, spare=1
-            ),
+            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, spare=3),
+            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, spare=2),
+            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, spare=1),
         )
 
     def header_buttons(self) -> list[QWidget]:
@@ -213,6 +220,7 @@ class RunsPage(QWidget):
         follows = newest == self._details.run_id and not self.isVisible()
         wanted = self._wanted or (None if follows else self._details.run_id)
         self._wanted = None
+        self._undone = {run.undo_of: run for run in runs if undid_all(run)}
         self.model.set_rows(runs)
         self._chart.set_runs(runs)
         several = len({run.connection_id for run in runs}) > 1
@@ -246,9 +254,26 @@ class RunsPage(QWidget):
         shop = self.context.connection(self._connection_id or 0)
         self._only.setVisible(self._connection_id is not None)
         if shop is not None:
-            self._only.setText(f"{short(shop.title)} ×")
-            self._only.setToolTip(tooltip(shop.title))
+            title = self.context.title_of(shop)
+            self._only.setText(f"{short(title)} ×")
+            self._only.setToolTip(tooltip(title))
             self._only.setAccessibleName(_("Show the runs of every webshop"))
+
+    def _follow(self, job: Job) -> None:
+        self._followed = job
+
+    def _progressed(self, _connection_id: int, progress: Progress) -> None:
+        job = self._followed
+        if job is not None and job is self.context.jobs.current:
+            self._followed = None
+            self._wanted = progress.run_id
+            self.refresh()
+
+    def _ended(self, _connection_id: int, job: Job, outcome: Outcome) -> None:
+        if job is self._followed:
+            self._followed = None
+            self._wanted = outcome.report.run_id if outcome.report is not None else None
+        self.refresh()
 
     def _show_all(self) -> None:
         self.show_what()
@@ -257,25 +282,10 @@ class RunsPage(QWidget):
         index = self.table.currentIndex()
         run = self.model.row(index.row()) if index.isValid() else None
         self._chart.set_current(None if run is None else run.run_id)
-        self._details.show_run(run)
+        undone_by = None if run is None else self._undone.get(run.run_id)
+        self._details.show_run(run, undone_by)
         self._writes.show_run(run)
 
     def _shop(self, run: RunReport) -> str:
         connection = self.context.connection(run.connection_id)
-        return connection.title if connection is not None else "–"
-
-
-def _figure(count: int) -> str:
-    return format_int(count) if count else "–"
-
-
-def _created(run: RunReport) -> int:
-    """What a run created; what a preview would."""
-    ahead = run.planned if run.kind is JobKind.PREVIEW else None
-    return run.created if ahead is None else ahead.create
-
-
-def _updated(run: RunReport) -> int:
-    """What a run changed; what a preview would."""
-    ahead = run.planned if run.kind is JobKind.PREVIEW else None
-    return run.updated if ahead is None else ahead.update
+        return self.context.title_of(connection, short=True) if connection is not None else "–"

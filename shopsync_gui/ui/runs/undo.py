@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
 
 from shopsync_gui.core.plan import Action, Plan
@@ -25,6 +25,7 @@ from shopsync_gui.ui.widgets import (
     label,
     problem_box,
     row,
+    set_tone,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 class UndoDialog(QDialog):
     """Begins to read the account as soon as it is made; nothing is written before the button."""
+
+    #: The job that undoes the run.
+    began = Signal(Job)
 
     def __init__(self, context: AppContext, run: RunReport, parent: QWidget) -> None:
         super().__init__(parent)
@@ -117,13 +121,13 @@ class UndoDialog(QDialog):
         self._items.setAccessibleName(_("What undoing the run would do"))
         self._hint.setText(
             _(
-                "The next sync would write the shop's values once more: correct them in the shop"
-                " first."
+                "Categories that the run created stay in the account. The next sync would write"
+                " the shop's values once more: correct them in the shop first."
             )
         )
         self._nothing.setText(nothing_to_undo())
         self._cancel.setText(_("Cancel"))
-        self._undo.setText(_("Undo"))
+        self._show_button()
         self._reading.retranslate()
         if self._problem is not None:
             self._fail(self._problem)
@@ -174,17 +178,26 @@ class UndoDialog(QDialog):
         self._undo.setVisible(possible)
         self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
         self._cancel.setText(_("Cancel") if possible else _("Close"))
+        self._show_button()
+
+    def _show_button(self) -> None:
+        """What removes products looks like it."""
+        plan = self._plan
+        removes = plan is not None and plan.counts.remove > 0 and self._remove.isChecked()
+        self._undo.setText(_("Undo and remove") if removes else _("Undo"))
+        set_tone(self._undo, "primary", not removes)
+        set_tone(self._undo, "destructive", removes)
 
     def _start(self) -> None:
         assert self._plan is not None
-        self._context.jobs.add(
-            Job(
-                kind=JobKind.UNDO,
-                connection_id=self._run.connection_id,
-                consent=True,
-                undo_run_id=self._run.run_id,
-                remove_created=self._remove.isChecked(),
-                plan_fingerprint=self._plan.fingerprint,
-            )
+        job = Job(
+            kind=JobKind.UNDO,
+            connection_id=self._run.connection_id,
+            consent=True,
+            undo_run_id=self._run.run_id,
+            remove_created=self._remove.isChecked(),
+            plan_fingerprint=self._plan.fingerprint,
         )
+        self.began.emit(job)
+        self._context.jobs.add(job)
         self.accept()

@@ -45,7 +45,7 @@ class WritesTable(QWidget):
         self._question: Request | None = None
         columns = (
             TableColumn(
-                N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 144, least=112
+                N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 152, least=148
             ),
             TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
             TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),

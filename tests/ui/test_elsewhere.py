@@ -1,0 +1,180 @@
+"""Another window or command at work with the same data: the card says so and takes over its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.store import open_store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.system.lock import job_lock
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+class Other:
+    """Somebody else who works with the data of the window."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._home = driver.window.context.home
+        self._path = driver.window.context.store_path
+        self._lock = ExitStack()
+        self._run: RunReport | None = None
+
+    def connect(self, name: str = "bemutato") -> Connection:
+        with closing(open_store(self._path)) as store:
+            return store.connections.add(
+                name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
+                token_url="https://example.com/token", sa_url="https://example.com/sa",
+                client_id="id", sa_user="demo", now=datetime.now(UTC),
+            )  # fmt: skip
+
+    def begin(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> None:
+        self._lock.enter_context(job_lock(self._home))
+        with closing(open_store(self._path)) as store:
+            self._run = store.runs.start(kind, connection_id, datetime.now(UTC))
+
+    def end(self, state: RunState = RunState.DONE) -> None:
+        assert self._run is not None
+        ended = replace(self._run, state=state, verified=True, finished_at=datetime.now(UTC))
+        with closing(open_store(self._path)) as store:
+            store.runs.save(ended)
+        self._lock.close()
+
+    def die(self) -> None:
+        self._lock.close()
+
+
+@pytest.fixture
+def other(driver: Driver) -> Iterator[Other]:
+    other = Other(driver)
+    yield other
+    other.die()
+
+
+def titles(driver: Driver) -> list[str]:
+    return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
+
+
+def says(driver: Driver, beginning: str) -> None:
+    driver.bot.waitUntil(
+        lambda: any(title.startswith(beginning) for title in titles(driver)), timeout=8000
+    )
+
+
+def can_sync(driver: Driver) -> bool:
+    action = driver.card.findChild(QAction, "actionProductSync")
+    assert action is not None
+    return action.isEnabled()
+
+
+def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, other: Other) -> None:
+    shop = other.connect()
+    driver.window.context.reload_connections()
+    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    other.begin(shop.id)
+    says(driver, "Egy másik ablak vagy parancs éppen szinkronizál.")
+    assert len(titles(driver)) == 1
+    assert driver.state() == "running"
+    assert not can_sync(driver)
+    assert not driver.shown(QPushButton, "cancelButton")
+    assert driver.text("statusText").startswith("Egy másik ablak vagy parancs")
+    other.end()
+    driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver), timeout=8000)
+    assert titles(driver) == []
+    assert "egyezik" in driver.text("verifiedBadge")
+
+
+def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Other) -> None:
+    shop = other.connect()
+    driver.window.context.reload_connections()
+    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.wait(500)  # the first look is over
+    driver.window.context.elsewhere._clock.stop()
+    other.begin(shop.id, JobKind.VERIFY)
+    driver.bot.wait(100)
+    assert titles(driver) == ["Még egy termék sem került át."]
+    QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
+    says(driver, "Egy másik ablak vagy parancs éppen dolgozik: Ellenőrzés")
+
+
+def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
+    first, second = other.connect("egy"), other.connect("ketto")
+    driver.window.context.reload_connections()
+    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    other.begin(second.id)
+    says(driver, "Egy másik ablak vagy parancs éppen dolgozik; ez a bolt utána")
+    assert driver.card.connection.id == first.id
+    assert driver.state() == "idle"
+    assert not can_sync(driver)
+
+
+def test_a_job_that_was_refused_leaves_no_red_box(
+    driver: Driver, other: Other, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=5).endpoints)
+    shop = driver.window.context.connections[0]
+    with job_lock(driver.window.context.home):
+        driver.consent()
+        says(driver, "Egy másik ablak vagy parancs")
+        assert driver.state() != "failed"
+    driver.bot.waitUntil(lambda: can_sync(driver), timeout=8000)
+    assert driver.state() == "idle"
+    says(driver, "Még egy termék sem került át.")
+    assert len(titles(driver)) == 1
+    assert driver.window.context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=shop.id))
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+
+
+def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, other: Other) -> None:
+    shop = other.connect()
+    driver.window.context.reload_connections()
+    other.begin(shop.id)
+    says(driver, "Egy másik ablak vagy parancs éppen szinkronizál.")
+    other.die()
+    driver.bot.waitUntil(lambda: driver.state() == "paused", timeout=8000)
+    says(driver, "A futás megszakadt")
+    assert can_sync(driver)
+
+
+def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other: Other) -> None:
+    shop = other.connect()
+    driver.window.context.reload_connections()
+    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.wait(500)  # the first look is over
+    other.begin(shop.id)
+    other.end(RunState.PARTIAL)
+    says(driver, "A szinkronizáció csak részben sikerült.")
+
+
+def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
+    driver: Driver, other: Other
+) -> None:
+    shop = other.connect()
+    with closing(open_store(driver.window.context.store_path)) as store:
+        run = store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
+        store.runs.save(replace(run, state=RunState.DONE, created=4, finished_at=datetime.now(UTC)))
+    driver.window.context.reload_connections()
+    driver.page("pageRuns")
+    undo = driver.wait_for(QPushButton, "undoRunButton")
+    driver.bot.waitUntil(undo.isEnabled, timeout=5000)
+    driver.bot.wait(500)
+    other.begin(shop.id)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=8000)
+    assert driver.table("runList")[0][3] == "Folyamatban"
+    driver.bot.waitUntil(
+        lambda: not driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
+    )
+    other.end()
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == "Kész", timeout=8000)
+    driver.bot.waitUntil(
+        lambda: driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
+    )

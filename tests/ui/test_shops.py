@@ -1,0 +1,105 @@
+"""Several shops: which one is meant, how they are told apart, and when they share an account."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.ui.connections.card import ConnectionCard
+from tests.ui.driver import Driver
+from tests.ui.past import connect, ran, shown
+
+
+def texts(dialog: QDialog) -> str:
+    return " | ".join(w.text() for w in dialog.findChildren(QLabel))
+
+
+def test_f5_asks_which_of_several_shops(driver: Driver, store: Store) -> None:
+    for name in ("egy", "ketto"):
+        connect(store, name)
+    shown(driver, store)
+    driver.page("pageProducts")
+    driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+    dialog = driver.wait_for(QDialog, "shopChoiceDialog")
+    assert not driver.shown(QDialog, "consentDialog")
+    shops = dialog.findChildren(QPushButton, "shopChoiceButton")
+    assert [shop.text().split(" → ")[0] for shop in shops] == ["Bolt egy", "Bolt ketto"]
+    driver.bot.keyClick(shops[1], Qt.Key.Key_Return)
+    consent = driver.wait_for(QDialog, "consentDialog")
+    assert "Bolt ketto" in texts(consent)
+
+
+def test_one_shop_is_not_asked_about(driver: Driver, store: Store) -> None:
+    connect(store)
+    shown(driver, store)
+    driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+    driver.wait_for(QDialog, "consentDialog")
+
+
+def test_shops_of_one_title_are_told_apart(driver: Driver, store: Store) -> None:
+    for name in ("egy", "ketto"):
+        shop = connect(store, name)
+        store.connections.update(shop.id, title="Bemutató Mintabolt")
+        ran(store, shop, JobKind.SYNC, RunState.PARTIAL, failed=1)
+    shown(driver, store)
+    titles = [w.text() for w in driver.window.findChildren(QLabel, "connectionTitle")]
+    assert titles == ["Bemutató Mintabolt (egy)", "Bemutató Mintabolt (ketto)"]
+    driver.menu("actionProductSync")
+    assert "Bemutató Mintabolt (egy) →" in texts(driver.wait_for(QDialog, "consentDialog"))
+    driver.click("consentCancelButton")
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=5000)
+    assert [row[1] for row in driver.table("runList")] == [
+        "ketto",
+        "egy",
+    ]
+
+
+def test_two_shops_of_one_account_are_warned_of(driver: Driver, store: Store) -> None:
+    words = "Ugyanebbe a fiókba innen is kerülnek termékek: Bolt ketto."
+    first = connect(store, "egy")
+    second = connect(store, "ketto")
+    shown(driver, store)
+    notes = [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
+    assert any(note.startswith(words) for note in notes)
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    assert words in driver.text("consentText")
+    driver.click("consentCancelButton")
+    with closing(open_store(driver.window.context.store_path)) as again:
+        again.connections.update(second.id, sa_user="masik")
+    driver.window.context.reload_connections()
+
+    def quiet() -> bool:
+        card = driver.card
+        titles = [w.text() for w in card.findChildren(QLabel, "noteTitle") if w.isVisible()]
+        return card.connection.id == first.id and not any(words in title for title in titles)
+
+    driver.bot.waitUntil(quiet, timeout=5000)
+
+
+def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True)
+    store.close()
+    driver.window.context.reload_connections()
+    button = driver.wait_for(QPushButton, "cardSyncButton")
+    assert button.text() == "Terméktörzs szinkron…"
+    button.click()
+    driver.wait_for(QDialog, "consentDialog")
+    driver.click("consentCancelButton")
+    driver.window.resize(860, 560)
+    card = driver.find(ConnectionCard, "connectionCard")
+    driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "cardSyncButton"), timeout=2000)
+    assert card.width() < 640
+
+
+def test_a_new_card_offers_a_look_first(driver: Driver, store: Store) -> None:
+    connect(store)
+    shown(driver, store)
+    buttons = [b.text() for b in driver.card.findChildren(QPushButton) if b.isVisible()]
+    assert buttons == ["Előnézet…", "Terméktörzs szinkron…"]

@@ -15,6 +15,8 @@ _PLACED_BY_SYSTEM = ("cocoa", "wayland")
 _SETTLED = 300
 #: Pixels of a frame that is not known yet, left and right together, and above and below.
 _FRAME = QSize(8, 36)
+#: Pixels beyond which a frame is a wrong measure, taken while it was made.
+_WIDEST = QSize(64, 96)
 #: Pixels between where a window was put and where it may be all the same.
 _NEAR = 48
 
@@ -146,7 +148,8 @@ class _Fitter(QObject):
         dialog = self._dialog
         parent = dialog.parentWidget()
         frame = dialog.frameGeometry().size() - dialog.size()
-        outer = dialog.size() + (_FRAME if frame.isNull() else frame)
+        known = frame.isValid() and not frame.isNull() and frame.boundedTo(_WIDEST) == frame
+        outer = dialog.size() + (frame if known else _FRAME)
         wanted = QRect(dialog.pos(), outer)
         if self._settling.isActive() and parent is not None:
             wanted.moveCenter(parent.window().frameGeometry().center())

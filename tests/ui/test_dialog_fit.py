@@ -206,3 +206,15 @@ def test_a_dialog_that_was_put_elsewhere_is_brought_onto_the_screen(driver: Driv
     dialog.move(-20, -20)
     shots.wait(400)
     assert widgets.area(driver.window).contains(dialog.frameGeometry())
+
+
+def test_a_frame_that_is_only_being_made_does_not_lead_astray(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = QSize(10, 10)
+    monkeypatch.setattr(ConnectionDialog, "frameGeometry", lambda self: QRect(self.pos(), small))
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    shots.wait(400)
+    away = dialog.geometry().center() - driver.window.frameGeometry().center()
+    assert away.manhattanLength() < 48

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
 )
 
 from shopsync_gui.core import errors
@@ -101,6 +102,8 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
         assert field.objectName() == name
         bot.keyClicks(field, value)
         bot.keyClick(field, Qt.Key.Key_Tab)
+        if isinstance(eye := dialog.focusWidget(), QToolButton):  # it shows the secret
+            bot.keyClick(eye, Qt.Key.Key_Tab)
     bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     more = dialog.focusWidget()
     assert more is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,28 @@ def test_the_catalogue_is_complete() -> None:
     assert texts.problems() == []
 
 
+#: Words of which docs/words.md names another for the same meaning.
+AVOIDED = (
+    "kihagy", "kiír", "íródott", "raktáron", "módosul", "letiltott kategóri", "webáruház",
+    "diagnosztikai", "a(z)",
+)  # fmt: skip
+#: What is called szinkron: the product sync and the page of the history, as SalesAutopilot says.
+NAMES = ("terméktörzs szinkron", "szinkron előzmények")
+
+
+def test_each_meaning_has_one_hungarian_word() -> None:
+    said = [string for message in texts.real(texts.read()) for string in texts.strings(message)]
+    wrong = [text for text in said if any(word in text.lower() for word in AVOIDED)]
+    for text in said:
+        rest = text.lower()
+        for name in NAMES:
+            rest = rest.replace(name, "")
+        if re.search(r"\bszinkron(t|nal|ok)?\b", rest):
+            wrong.append(text)
+    assert wrong == []
+    assert not [text for text in said if "ÁFA" in text]
+
+
 def test_texts_were_really_looked_at() -> None:
     assert len(texts.real(texts.extract())) > 200
 
@@ -26,6 +49,13 @@ def test_texts_were_really_looked_at() -> None:
 )
 def test_a_text_that_cannot_be_extracted_is_noticed(source: str) -> None:
     assert list(texts.wrong_calls(source)) == [1]
+
+
+def test_a_text_within_an_f_string_is_collected(tmp_path: Path) -> None:
+    inside = "f\"{_('no SKU')} {_and(ngettext('a', 'b', n))}\"\nf\"{pgettext('menu', 'Edit')}\"\n"
+    (tmp_path / "some.py").write_text(inside, "utf-8")
+    found = {texts.name(message) for message in texts.real(texts.extract(tmp_path))}
+    assert found == {"no SKU", "menu|Edit", "a"}
 
 
 @pytest.mark.parametrize("source", ["_('a' 'b')", "ngettext('a', 'b', n)", "translate(name)"])

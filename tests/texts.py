@@ -74,7 +74,30 @@ def extract(folder: Path = CODE) -> Catalog:
     )
     for _file, _line, texts, comments, context in found:
         catalogue.add(texts, auto_comments=sorted(set(comments)), context=context)
+    for path in sorted(folder.rglob("*.py")):
+        for context, inside in texts_in_fstrings(path.read_text("utf-8")):
+            catalogue.add(inside, context=context)
     return catalogue
+
+
+def texts_in_fstrings(source: str) -> Iterator[tuple[str | None, Key]]:
+    """Context and text of the calls within f-strings, which are one piece to Babel's reader."""
+    for outer in ast.walk(ast.parse(source)):
+        for node in ast.walk(outer) if isinstance(outer, ast.JoinedStr) else ():
+            name, wanted, given = _text_call(node)
+            texts = [str(arg.value) for arg in given if isinstance(arg, ast.Constant)]
+            if wanted and len(texts) == wanted:
+                context = texts.pop(0) if name == "pgettext" else None
+                yield context, texts[0] if len(texts) == 1 else (texts[0], texts[1])
+
+
+def _text_call(node: ast.AST) -> tuple[str, int, list[ast.expr]]:
+    """The text function called here, how many texts it wants (0: no such call), and what it gets."""
+    if not isinstance(node, ast.Call):
+        return "", 0, []
+    name = str(getattr(node.func, "id", None) or getattr(node.func, "attr", ""))
+    wanted = 0 if name not in KEYWORDS else 1 if KEYWORDS[name] is None else 2
+    return name, wanted, node.args[:wanted]
 
 
 def wrong_calls(source: str) -> Iterator[int]:
@@ -85,15 +108,10 @@ def wrong_calls(source: str) -> Iterator[int]:
         if isinstance(node, ast.FunctionDef) and node.name in KEYWORDS:
             continue  # where the function itself is made
         waiting += ast.iter_child_nodes(node)
-        if not isinstance(node, ast.Call):
-            continue
-        function = node.func
-        name = getattr(function, "id", None) or getattr(function, "attr", "")
-        if name in KEYWORDS:
-            count = 1 if KEYWORDS[name] is None else 2
-            texts = node.args[:count]
-            if len(texts) < count or not all(_is_literal(text) for text in texts):
-                yield node.lineno
+        _name, wanted, given = _text_call(node)
+        if len(given) < wanted or not all(_is_literal(text) for text in given):
+            assert isinstance(node, ast.Call)
+            yield node.lineno
 
 
 def _is_literal(node: ast.expr) -> bool:

@@ -9,8 +9,10 @@ import time
 import unicodedata
 from typing import TYPE_CHECKING, Any, TextIO
 
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.text import _, format_duration, format_int, translate
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +78,9 @@ class Console:
     def problem(self, problem: Problem) -> None:
         """What happened and what to do next."""
         self.note(problem.title, problem.message, problem.action)
+        if problem.code == SecretMissing.__name__:
+            names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))
+            self.note(_("Or set {variables}.").format(variables=", ".join(names)))
 
     def progress(self, progress: Progress) -> None:
         """Show how far a run is: one rewritten line on a terminal, else a line now and then."""

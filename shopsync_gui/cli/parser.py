@@ -48,7 +48,8 @@ def build_parser() -> Parser:
         epilog=_(
             "Exit code: 0 done, 1 failed, 2 usage, 3 partly done, 4 stopped by the safety brake, "
             "5 cancelled, 6 paused. SHOPSYNC_HOME moves all data; SHOPSYNC_CLIENT_SECRET and "
-            "SHOPSYNC_SA_PASSWORD give the secrets."
+            "SHOPSYNC_SA_PASSWORD give the secrets; SHOPSYNC_LANGUAGE (hu or en) stands in for the "
+            "system's language while none is chosen in the settings."
         ),
         allow_abbrev=False,
     )

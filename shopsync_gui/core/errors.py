@@ -18,6 +18,8 @@ ShopSyncError
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -350,9 +352,7 @@ class SecretMissing(SecretError):
 
     title = N_("A password is needed")
     message = N_("The secrets of “{shop}” are not stored on this computer.")
-    action = N_(
-        "Type them again under “Edit…” in the shop's menu, or set SHOPSYNC_CLIENT_SECRET and SHOPSYNC_SA_PASSWORD."
-    )
+    action = N_("Type them again under “Edit…” in the shop's menu.")
 
 
 class NoKeyring(SecretError):
@@ -425,7 +425,7 @@ class FaultySqlite(StoreError):
     message = N_(
         "SQLite {version} has a known fault that can damage data, so the program does not use it."
     )
-    action = N_("Install the program's own packages again (python dev.py setup).")
+    action = N_("Install the program again.")
 
 
 # --- runs --------------------------------------------------------------------------------------
@@ -435,8 +435,47 @@ class FileNotWritten(ShopSyncError):
     """A file the user asked for at `path` could not be written; nothing half-written is left."""
 
     title = N_("The file could not be written")
-    message = N_("Writing {path} failed: {detail}")
+    message = N_("{path} could not be written.")
     action = N_("Choose another folder, or make room on the disk, and try again.")
+
+
+class FolderMissing(FileNotWritten):
+    """The folder of `path` does not exist."""
+
+    message = N_("The folder does not exist: {path}")
+    action = N_("Choose a folder that exists, or make it first.")
+
+
+class FolderForbidden(FileNotWritten):
+    """The user may not write `path`."""
+
+    message = N_("Your account on this computer may not write there: {path}")
+    action = N_("Choose another folder.")
+
+
+class DiskFull(FileNotWritten):
+    """There is no room for `path`."""
+
+    message = N_("There is no room left on the disk: {path}")
+    action = N_("Make room on the disk, or choose another folder, and try again.")
+
+
+_REFUSALS: dict[int | None, type[FileNotWritten]] = {
+    errno.ENOENT: FolderMissing,
+    errno.ENOTDIR: FolderMissing,
+    errno.EACCES: FolderForbidden,
+    errno.EPERM: FolderForbidden,
+    errno.EROFS: FolderForbidden,
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+}
+
+
+def file_not_written(path: object, error: OSError) -> FileNotWritten:
+    """Why the system did not write a file, in the program's words; `detail` is for the log."""
+    kind = _REFUSALS.get(error.errno, FileNotWritten)
+    where = Path(str(path)).parent if kind is FolderMissing else path
+    return kind(path=where, detail=error.strerror or type(error).__name__)
 
 
 class ExportFormatUnknown(InputError):
@@ -477,10 +516,10 @@ class ShopKeepsChanging(ShopSyncError):
 
 
 class UnexpectedProblem(ShopSyncError):
-    """A fault of the program; `detail` names the exception without any data."""
+    """A fault of the program; `detail` names the exception without any data, for the log."""
 
     title = N_("An unexpected fault")
-    message = N_("The program met a fault that it was not prepared for: {detail}")
+    message = N_("The program met a fault that it was not prepared for.")
     action = N_(
         "Try again. If it returns, report it with the log of the program. Nothing has been lost."
     )

@@ -58,7 +58,6 @@ FIELDS = {
     "categories": N_("Categories"),
     "state": N_("State"),
     "stock": N_("Stock"),
-    "product": N_("The whole product"),
 }
 
 

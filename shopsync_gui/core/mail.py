@@ -125,6 +125,14 @@ class MailNotSetUp(MailError):
     action = N_("Fill in the e-mail settings on the Notifications page.")
 
 
+class MailAddressWrong(MailError):
+    """`address`, given as the sender or a recipient, is none."""
+
+    title = N_("This is not an e-mail address")
+    message = N_("No message can go to or from “{address}”.")
+    action = N_("Correct it among the sender and the recipients.")
+
+
 class MailPasswordMissing(MailError):
     """`user` has no password in the keyring."""
 
@@ -134,11 +142,19 @@ class MailPasswordMissing(MailError):
 
 
 class MailServerUnreachable(MailError):
-    """`host`:`port` does not answer; `detail` says how."""
+    """`host`:`port` does not answer; `detail` says how, for the log."""
 
     title = N_("The mail server cannot be reached")
-    message = N_("{host}:{port} does not answer ({detail}).")
+    message = N_("{host}:{port} does not answer.")
     action = N_("Check the server's name, the port and the network connection.")
+
+
+class MailHungUp(MailServerUnreachable):
+    """`host`:`port` ended the connection before it had taken the message."""
+
+    title = N_("The mail server ended the connection")
+    message = N_("{host}:{port} answered, but did not go on. The message was not sent.")
+    action = N_("Check the server's name, the port and the kind of encryption.")
 
 
 class MailHostUnknown(MailServerUnreachable):
@@ -158,10 +174,12 @@ class MailNoNetwork(MailServerUnreachable):
 
 
 class MailNotSecure(MailError):
-    """The connection to `host` cannot be protected; `detail` says why."""
+    """The connection to `host` cannot be protected; `detail` says why, for the log."""
 
     title = N_("The connection to the mail server is not secure")
-    message = N_("{host}: {detail}. Neither the password nor the message was sent.")
+    message = N_(
+        "No protected connection to {host} could be made. Neither the password nor the message was sent."
+    )
     action = N_("Check the server's name, the port and the kind of encryption.")
 
 
@@ -214,6 +232,15 @@ def mail_account(value: Callable[[str], object]) -> MailAccount | None:
         sender=sender,
         recipients=recipients,
     )
+
+
+def mail_fault(value: Callable[[str], object]) -> MailError | None:
+    """What keeps the settings from being an account: an address that is none, or what is missing."""
+    given = (str(value("mail.sender")), *listed(str(value("mail.recipients"))))
+    for address in given:
+        if address and not is_address(address):
+            return MailAddressWrong(address=address)
+    return MailNotSetUp() if mail_account(value) is None else None
 
 
 def addresses(text: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from shopsync_gui.core.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs import Difference, RunReport
 
 _MOST_DIFFERENCES = 50
 
@@ -126,17 +126,26 @@ def _findings(report: RunReport) -> Iterator[str]:
         yield ""
         yield _("What differs:")
         for difference in report.differences[:_MOST_DIFFERENCES]:
-            found = difference.found or "–"
-            yield (
-                f"- {difference.sku}: {field_label(difference.field)}: "
-                f"{found} → {difference.wanted or '–'}"
-            )
+            yield f"- {difference_text(difference)}"
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
     if report.duplicates:
         yield ""
         yield _("SKUs that stand more than once in the account:")
         for sku in report.duplicates[:_MOST_DIFFERENCES]:
             yield f"- {sku}"
+
+
+def difference_text(difference: Difference) -> str:
+    """What is not equal, from the account's value to the one it should be."""
+    wanted, found = difference.wanted, difference.found
+    if difference.field == "product":
+        if found:
+            text = _("{sku}: {name} is in the account, but should not be")
+            return text.format(sku=difference.sku, name=found)
+        return _("{sku}: {name} is missing from the account").format(
+            sku=difference.sku, name=wanted
+        )
+    return f"{difference.sku}: {field_label(difference.field)}: {found or '–'} → {wanted or '–'}"
 
 
 def _rest(count: int) -> Iterator[str]:

@@ -97,7 +97,7 @@ SETTINGS: dict[str, Setting] = {
         N_("Size of texts and everything else, in percent"),
         choice=("100", "125", "150", "175", "200"),
     ),
-    "ui.compact": Setting(False, N_("Low rows in tables")),
+    "ui.compact": Setting(False, N_("Compact rows in tables")),
     "notify.desktop": Setting(True, N_("Desktop notification when a sync has ended")),
     "notify.mail": Setting(True, N_("E-mail when a sync is complete")),
     "notify.mail_problems": Setting(

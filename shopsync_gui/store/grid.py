@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 
 
 class Former(msgspec.Struct, frozen=True, kw_only=True):
-    """What a product was at a moment, in the fields that changed since; None where they did not."""
+    """What a product was at a moment; of `changed` fields only, perhaps as they are again now."""
 
     new: bool = False
+    changed: frozenset[str] = frozenset()
+    name: str = ""
+    sku: str = ""
     net: Decimal | None = None
+    gross: Decimal | None = None
+    vat: Decimal | None = None
+    currency: str = ""
     stock: Decimal | None = None
     state: ProductState | None = None
-    categories: tuple[str, ...] | None = None
+    categories: tuple[str, ...] = ()
+    #: Whether it stands in other categories now, or in another order of them.
+    moved: bool = False
 
 
 class GridRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +91,9 @@ _ROW = (
     "id, connection_id, name, sa_id, sku, net, gross, vat, list_net, currency, state, updated_at,"
     " reason, failure, stock, page"
 )
+
+
+_MONEY = frozenset({"net", "gross", "vat", "stock"})
 
 
 class Grid:
@@ -143,20 +154,29 @@ class Grid:
             (wanted, at),
         ):
             values[product_id] = {"new": True}
-        for product_id, field, old, _first in self._db.rows(
-            "SELECT product_id, field, old, min(id) FROM change"
-            " WHERE product_id IN (SELECT value FROM json_each(?)) AND at >= ?"
-            " AND field IN ('net', 'stock', 'state', 'category_refs') GROUP BY product_id, field",
+        changed: dict[int, set[str]] = {}
+        for product_id, field, old, refs, _first in self._db.rows(
+            "SELECT change.product_id, field, old, product.category_refs, min(change.id)"
+            " FROM change JOIN product ON product.id = change.product_id"
+            " WHERE change.product_id IN (SELECT value FROM json_each(?)) AND at >= ?"
+            " GROUP BY change.product_id, field",
             (wanted, at),
         ):
             known = values.setdefault(product_id, {})
             if field == "category_refs":
                 known["categories"] = self._category_names(product_id, refs_of(old or "[]"))
+                known["moved"] = refs != (old or "[]")
             elif field == "state":
                 known["state"] = ProductState(old)
-            else:
+            elif field in _MONEY:
                 known[field] = None if old is None else money_out(int(old))
-        return {product_id: Former(**known) for product_id, known in values.items()}
+            else:
+                known[field] = old or ""
+            changed.setdefault(product_id, set()).add(field)
+        return {
+            product_id: Former(changed=frozenset(changed.get(product_id, ())), **known)
+            for product_id, known in values.items()
+        }
 
     def _category_names(self, product_id: int, refs: Sequence[str]) -> tuple[str, ...]:
         names = dict(

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryCount:
-    """A category of a shop and how many products stand in it; `parent` is a local id."""
+    """A category of a shop; `parent` is a local id.
+
+    `products` is how many different products stand in it or in a category below it.
+    """
 
     id: int
     connection_id: int
@@ -54,6 +57,28 @@ class SkuGroup:
     products: tuple[SkuProduct, ...]
 
 
+#: A circle of categories comes to its end here, as UNION takes each pair once.
+_CATEGORIES = """
+WITH RECURSIVE
+shown (id, parent) AS MATERIALIZED (
+    SELECT c.id, p.id FROM category c LEFT JOIN category p ON p.connection_id = c.connection_id
+    AND p.ref = c.parent_ref AND p.id != c.id
+    WHERE c.name != '' AND (c.present = 1
+    OR EXISTS (SELECT 1 FROM product_category pc WHERE pc.category_id = c.id))
+),
+below (id, one) AS (
+    SELECT id, id FROM shown
+    UNION SELECT below.id, shown.id FROM below JOIN shown ON shown.parent = below.one
+),
+counted (id, products) AS MATERIALIZED (
+    SELECT below.id, count(DISTINCT pc.product_id) FROM below
+    JOIN product_category pc ON pc.category_id = below.one GROUP BY below.id
+)
+SELECT c.id, c.connection_id, shown.parent, c.name, c.enabled, coalesce(counted.products, 0)
+FROM shown JOIN category c ON c.id = shown.id LEFT JOIN counted ON counted.id = c.id ORDER BY c.id
+"""
+
+
 class Overview:
     """Reads over the whole catalogue; they take as long as the catalogue is large."""
 
@@ -71,14 +96,7 @@ class Overview:
                 enabled=bool(enabled),
                 products=products,
             )
-            for row_id, connection_id, parent, name, enabled, products in self._db.rows(
-                "SELECT c.id, c.connection_id, p.id, c.name, c.enabled, coalesce(n.products, 0)"
-                " FROM category c LEFT JOIN category p ON p.connection_id = c.connection_id"
-                " AND p.ref = c.parent_ref AND p.id != c.id"
-                " LEFT JOIN (SELECT category_id, count(*) AS products FROM product_category"
-                " GROUP BY category_id) n ON n.category_id = c.id"
-                " WHERE c.name != '' AND (c.present = 1 OR n.products > 0) ORDER BY c.id"
-            )
+            for row_id, connection_id, parent, name, enabled, products in self._db.rows(_CATEGORIES)
         ]
 
     def sku_troubles(self) -> list[SkuGroup]:

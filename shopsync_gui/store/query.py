@@ -37,6 +37,8 @@ class ChangeKind(StrEnum):
     DEARER = "dearer"
     BACK = "back"
     MOVED = "moved"
+    #: What none of the others is.
+    OTHER = "other"
 
 
 #: Each order has an index of its own; equal ones follow in the order they came.
@@ -174,6 +176,7 @@ _CHANGES = {
     + ")",
     ChangeKind.MOVED: _differing("category_refs", "now.category_refs != was.old"),
 }
+_CHANGES[ChangeKind.OTHER] = f"({_ANY_CHANGE} AND NOT ({' OR '.join(_CHANGES.values())}))"
 
 
 def _list(values: Sequence[int]) -> str:

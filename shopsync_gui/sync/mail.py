@@ -18,6 +18,7 @@ from shopsync_gui.core.mail import (
     letter,
     letter_kind,
     mail_account,
+    mail_fault,
     trial_letter,
 )
 from shopsync_gui.core.settings import value_of
@@ -131,20 +132,21 @@ def send_test(
     store: Store, secrets: Secrets, *, password: str | None = None, hand_over: Send = _send
 ) -> None:
     """Send a test message now; with a password that is not kept yet, if given. Raises MailError."""
+    fault = mail_fault(lambda key: value_of(key, store.settings.get(key)))
+    if fault is not None:  # also of a recipient, whom a message about a run would leave out
+        raise fault
     account = account_of(store)
-    if account is None:
-        raise MailNotSetUp
-    if password is None:
+    if password is None or account is None:
         account, password = ready_account(store, secrets)
     message = message_of(account, trial_letter(), datetime.now(UTC))
     hand_over(account, password, message, lambda: None)
 
 
 def ready_account(store: Store, secrets: Secrets) -> tuple[MailAccount, str]:
-    """The account and its password. Raises MailNotSetUp, MailPasswordMissing."""
+    """The account and its password. Raises MailNotSetUp, MailAddressWrong, MailPasswordMissing."""
     account = account_of(store)
     if account is None:
-        raise MailNotSetUp
+        raise mail_fault(lambda key: value_of(key, store.settings.get(key))) or MailNotSetUp
     if not account.user:
         return account, ""
     password = secrets.get(MAIL, SMTP_PASSWORD)

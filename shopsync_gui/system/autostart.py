@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.errors import FileNotWritten, file_not_written
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.launch import program_command
 
@@ -47,7 +47,7 @@ def start_with_system(on: bool, home: Path | None = None) -> None:
             return
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileNotWritten(path=file, detail=error.strerror or type(error).__name__) from error
+        raise file_not_written(file, error) from error
     with whole_file(file) as part:
         part.write_bytes(_agent() if sys.platform == "darwin" else _desktop_entry())
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.errors import file_not_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -35,4 +38,5 @@ def whole_file(path: Path) -> Iterator[Path]:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
     except OSError as error:
-        raise FileNotWritten(path=path, detail=error.strerror or type(error).__name__) from error
+        log.warning("a file was not written: %s", error.strerror or type(error).__name__)
+        raise file_not_written(path, error) from error

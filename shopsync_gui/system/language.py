@@ -27,10 +27,11 @@ def choose_language(
 ) -> str:
     """The language to speak, "hu" or "en".
 
-    `SHOPSYNC_LANGUAGE` comes first, then the setting ui.language, then the system's language;
-    `system` names that where the caller knows it better (a window does).
+    The user's own choice, the setting ui.language, comes first. Where that follows the system,
+    `SHOPSYNC_LANGUAGE` stands in for the system's language; `system` names that where the caller
+    knows it better (a window does).
     """
-    for wish in (environ.get(LANGUAGE_VARIABLE), setting):
+    for wish in (setting, environ.get(LANGUAGE_VARIABLE)):
         wanted = (wish or "").strip().lower()
         if wanted and wanted != SYSTEM:
             found = _supported(wanted)

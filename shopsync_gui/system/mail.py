@@ -16,7 +16,9 @@ from shopsync_gui.core.mail import (
     Letter,
     MailAccount,
     MailAddressRefused,
+    MailError,
     MailHostUnknown,
+    MailHungUp,
     MailLoginRefused,
     MailNoNetwork,
     MailNotSecure,
@@ -169,18 +171,21 @@ def _not_secure(account: MailAccount, error: ssl.SSLError) -> MailNotSecure:
     detail = (
         error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason
     )
+    log.warning("the connection to the mail server is not secure: %s", detail)
     return MailNotSecure(host=account.host, detail=detail or type(error).__name__)
 
 
-def _unreachable(account: MailAccount, error: Exception) -> MailServerUnreachable:
+def _unreachable(account: MailAccount, error: Exception) -> MailError:
     if isinstance(error, socket.gaierror):
-        kind = MailNoNetwork if error.errno == socket.EAI_AGAIN else MailHostUnknown
-        return kind(host=account.host)
+        offline = error.errno == socket.EAI_AGAIN
+        return (MailNoNetwork if offline else MailHostUnknown)(host=account.host)
     if isinstance(error, OSError) and error.errno in _OFFLINE:
         return MailNoNetwork(host=account.host)
-    detail = type(error).__name__
     if isinstance(error, smtplib.SMTPResponseException):
-        detail = _answer(error)
-    elif isinstance(error, OSError) and error.strerror:
-        detail = error.strerror
-    return MailServerUnreachable(host=account.host, port=account.port, detail=detail)
+        return MailRefused(detail=_answer(error))
+    detail = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+    log.warning("the mail server cannot be reached: %s", detail)
+    # An SMTPException is an OSError too; a port that speaks no SMTP ends like this as well.
+    spoke = isinstance(error, (smtplib.SMTPException, ConnectionResetError, BrokenPipeError))
+    kind = MailHungUp if spoke else MailServerUnreachable
+    return kind(host=account.host, port=account.port, detail=detail)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.text import language
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget as _Field
 else:
     _Field = object
@@ -64,6 +64,20 @@ class DecimalField(_Calm, QDoubleSpinBox):
         super().__init__()
         self.setObjectName(name)
         _set_up(self)
+
+
+class LimitField(DecimalField):
+    """A limit that may be left open: what is typed takes the place of the words that say so."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        words = self.specialValueText()
+        if words and event.text().isprintable() and self.lineEdit().text() == words:
+            self.lineEdit().selectAll()
+        super().keyPressEvent(event)
 
 
 class TimeField(_Calm, QTimeEdit):

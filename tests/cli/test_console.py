@@ -8,6 +8,7 @@ import json
 import pytest
 
 from shopsync_gui.cli.console import Console, plain, progress_text
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.system.language import use_language
 
@@ -28,6 +29,15 @@ def test_text_from_outside_cannot_command_the_terminal() -> None:
     assert plain("Árvíztűrő – „póló” 12\N{NO-BREAK SPACE}990 Ft") == (
         "Árvíztűrő – „póló” 12\N{NO-BREAK SPACE}990 Ft"
     )
+
+
+def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    use_language("en")
+    problem = SecretMissing(shop="bemutato").problem
+    assert "SHOPSYNC_" not in f"{problem.title} {problem.message} {problem.action}"
+    Console().problem(problem)
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1] == "Or set SHOPSYNC_CLIENT_SECRET, SHOPSYNC_SA_PASSWORD."
 
 
 def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left() -> None:

@@ -6,9 +6,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.receipt import difference_text, receipt_text
+from shopsync_gui.core.runs import Difference, JobKind, RunReport, RunState
 from shopsync_gui.system.language import use_language
+
+
+@pytest.mark.parametrize(
+    ("field", "wanted", "found", "text"),
+    [
+        ("product", "Okos telefontok", "", "SKU-1: Okos telefontok – hiányzik a fiókból"),
+        ("product", "", "Régi", "SKU-1: Régi – a fiókban van, pedig nem kellene ott lennie"),
+        ("name", "Új név", "Régi név", "SKU-1: Név: Régi név → Új név"),
+        ("net", "12.00", "", "SKU-1: Nettó ár: – → 12.00"),
+    ],
+)
+def test_a_difference_is_told_in_words(field: str, wanted: str, found: str, text: str) -> None:
+    use_language("hu")
+    try:
+        one = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
+        assert difference_text(one) == text
+    finally:
+        use_language("en")
 
 
 @pytest.mark.parametrize(("language", "today"), [("hu", "ma "), ("en", "today")])

@@ -23,6 +23,7 @@ from shopsync_gui.store.details import Change, ProductDetails
 from shopsync_gui.store.grid import Former
 from shopsync_gui.store.overview import SkuTrouble
 from shopsync_gui.store.query import ChangeKind, GridQuery
+from shopsync_gui.sync.changes import change_words
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 
@@ -88,6 +89,8 @@ def test_categories_are_counted_under_their_parents(
             Category(ref="c3", inner_id="3", name="Üres", parent_ref="nincs ilyen"),
             Category(ref="c4", inner_id="4", name=""),
             Category(ref="c5", inner_id="5", name="Önmaga", parent_ref="c5"),
+            Category(ref="c6", inner_id="6", name="Tyúk", parent_ref="c7"),
+            Category(ref="c7", inner_id="7", name="Tojás", parent_ref="c6"),
         ],
     )
     land(
@@ -96,17 +99,24 @@ def test_categories_are_counted_under_their_parents(
         product(1, category_refs=("c1", "c2")),
         product(2, category_refs=("c2",)),
         product(3, category_refs=("c4", "ismeretlen")),
+        product(4, category_refs=("c6",)),
     )
     found = {category.name: category for category in reader.overview.categories()}
     assert {name: c.products for name, c in found.items()} == {
-        "Cipők": 1,
+        "Cipők": 2,  # the one that stands in both counts once
         "Csizmák": 2,
         "Üres": 0,
         "Önmaga": 0,
+        "Tyúk": 1,
+        "Tojás": 1,
     }
     assert {name for name, c in found.items() if not c.enabled} == {"Csizmák"}
     parents = {name: c.parent for name, c in found.items() if c.parent is not None}
-    assert parents == {"Csizmák": found["Cipők"].id}
+    assert parents == {
+        "Csizmák": found["Cipők"].id,
+        "Tyúk": found["Tojás"].id,
+        "Tojás": found["Tyúk"].id,
+    }
     boots = GridQuery(categories=frozenset({found["Csizmák"].id}))
     assert reader.grid.count(boots) == 2
 
@@ -364,6 +374,13 @@ def found(store: Store, lived: dict[str, int], **query: object) -> set[str]:
         (ChangeKind.DEARER, {"dearer"}),
         (ChangeKind.BACK, {"in stock again", "active again"}),
         (ChangeKind.MOVED, {"moved"}),
+        (
+            ChangeKind.OTHER,
+            {
+                *("there and back", "moved and back", "price lost", "price found"),
+                *("sold out", "disabled", "renamed"),
+            },
+        ),
     ],
 )
 def test_a_change_compares_now_with_then(
@@ -373,6 +390,32 @@ def test_a_change_compares_now_with_then(
     any_change = found(reader, lived, changed_since=LATER)
     assert names < any_change
     assert any_change == lived.keys() - {"same"}
+
+
+def test_a_kind_is_told_in_words(reader: Store, lived: dict[str, int]) -> None:
+    words = {
+        names: change_words(row)
+        for names, row in zip(lived, reader.grid.rows(list(lived.values()), LATER), strict=True)
+    }
+    back = "Changed, and as before again"
+    assert {name: text.replace("\xa0", " ") for name, text in words.items()} == {
+        "same": "",
+        "cheaper": "1 999,50 Ft → 1 000 Ft (−50%)",
+        "cheaper, then a little dearer": "1 999,50 Ft → 600 Ft (−70%)",
+        "there and back": back,
+        "dearer": "1 999,50 Ft → 1 999,51 Ft",
+        "price lost": "1 999,50 Ft → –",
+        "price found": "– → 1 999,50 Ft",
+        "in stock again": "Available again",
+        "sold out": "Sold out",
+        "active again": "Available again",
+        "disabled": "Active → Disabled",
+        "moved": "Cipők → Nyári kiárusítás",
+        "moved and back": back,
+        "renamed": "Name: Női cipő 13 → Átnevezett",
+        "new": "New",
+        "new, cheap": "New",
+    }
 
 
 def test_a_later_moment_is_compared_with_what_was_then(
@@ -415,10 +458,15 @@ def test_rows_tell_what_they_were(reader: Store, lived: dict[str, int]) -> None:
     price = Decimal("1999.5")
     assert former("same") == Former()
     assert former("new") == Former(new=True)
-    assert former("cheaper") == former("there and back") == Former(net=price)
-    assert former("price found") == Former()
-    assert former("in stock again") == Former(stock=Decimal(0))
-    assert former("active again") == Former(state=ProductState.DISABLED)
-    assert former("moved") == Former(categories=("Cipők",))
+    net = Former(changed=frozenset({"net"}), net=price)
+    assert former("cheaper") == former("there and back") == net
+    assert former("price found") == Former(changed=frozenset({"net"}))
+    assert former("in stock again") == Former(changed=frozenset({"stock"}), stock=Decimal(0))
+    assert former("active again") == Former(
+        changed=frozenset({"state"}), state=ProductState.DISABLED
+    )
+    refs = frozenset({"category_refs"})
+    assert former("moved") == Former(changed=refs, categories=("Cipők",), moved=True)
+    assert former("moved and back") == Former(changed=refs, categories=("Cipők",))
     (row,) = reader.grid.rows([lived["cheaper"]])
     assert row.former is None

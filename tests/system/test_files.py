@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -38,9 +40,29 @@ def test_a_fault_leaves_the_earlier_file(tmp_path: Path, fault: type[BaseExcepti
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "There is no room left on the disk: "),
+        (errno.EACCES, "Your account on this computer may not write there: "),
+        (errno.EIO, "could not be written."),
+    ],
+)
+def test_a_refusal_of_the_system_is_told_in_plain_words(
+    tmp_path: Path, number: int, words: str
+) -> None:
     path = tmp_path / "ki.txt"
     with pytest.raises(FileNotWritten) as caught, whole_file(path):
-        raise OSError(28, "No space left on device")
-    assert "No space left" in caught.value.problem.message
+        raise OSError(number, os.strerror(number))
+    problem = caught.value.problem
+    assert words in problem.message
+    assert str(path) in problem.message
+    assert os.strerror(number) not in f"{problem.title} {problem.message} {problem.action}"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "nincs" / "ki.txt"
+    with pytest.raises(FileNotWritten) as caught, whole_file(path):
+        raise AssertionError
+    assert caught.value.problem.message == f"The folder does not exist: {path.parent}"

@@ -241,6 +241,23 @@ def test_another_size_offers_the_next_start(
     assert not driver.window.isVisible()
 
 
+def test_a_chosen_language_comes_before_the_environments(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "hu")
+    driver.page("pageGeneral")
+    box = driver.find(QComboBox, "setting:ui.language")
+    assert [box.itemText(i) for i in range(box.count())][1:] == ["Magyar", "English"]
+    assert box.currentText() == "Magyar"
+    driver.bot.keyClick(box, Qt.Key.Key_End)
+    assert box.currentText() == "English"
+    search = driver.window.findChild(QLineEdit, "productSearch")
+    assert search is not None
+    assert search.placeholderText() == "Search by name, SKU or category"
+    driver.bot.keyClick(box, Qt.Key.Key_Home)
+    assert box.currentText() == "A rendszerrel egyező"  # for which the variable stands
+
+
 def test_an_address_that_is_no_proxy_is_marked_and_not_kept(driver: Driver) -> None:
     driver.page("pageGeneral")
     field = driver.find(QLineEdit, "setting:network.proxy")

@@ -352,7 +352,7 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver.wait_end("idle")
     driver.click("planCancelButton")
     note = driver.wait_for(QLabel, "noteTitle")
-    assert note.text() == "Elkészült az előnézet; a fiókba semmi nem íródott."
+    assert note.text() == "Elkészült az előnézet; a program semmit nem írt be a fiókba."
     assert products_in_account(place) == ()
     driver.menu("actionProductSync")
     dialog = driver.wait_for(QDialog, "consentDialog")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import socketserver
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
+from functools import partial
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from shopsync_gui.core.mail import COMPLETE_SUBJECT
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
@@ -103,6 +107,27 @@ def test_a_server_that_is_not_there_is_named(driver: Driver, mailbox: Mailbox) -
 
     driver.bot.waitUntil(shown, timeout=10_000)
     assert result(driver) == ""
+    assert told(driver, "localhost:1 nem válaszol.")
+
+
+class _HangsUp(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        """Say nothing and hang up."""
+
+
+def test_a_server_that_hangs_up_is_told_in_plain_words(driver: Driver, mailbox: Mailbox) -> None:
+    fill(driver, mailbox)
+    with socketserver.TCPServer(("127.0.0.1", 0), _HangsUp) as server:
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        driver.find(QSpinBox, "mailPort").setValue(server.server_address[1])
+        driver.click("mailTestButton")
+        driver.bot.waitUntil(
+            lambda: told(driver, "A levelezőkiszolgáló megszakította a kapcsolatot"),
+            timeout=10_000,
+        )
+        thread.join(5)
+    assert not told(driver, "SMTP")
 
 
 def test_a_password_leaves_the_field_and_is_never_a_setting(driver: Driver) -> None:
@@ -124,6 +149,57 @@ def test_an_address_that_is_none_is_marked(driver: Driver) -> None:
         driver.type(name, text)
         driver.find(QLineEdit, name).editingFinished.emit()
         assert driver.find(QLineEdit, name).property("invalid") is True
+
+
+def test_the_test_names_an_address_that_is_none(driver: Driver, mailbox: Mailbox) -> None:
+    fill(driver, mailbox)
+    for name, text in (
+        ("mailSender", "bolt"),
+        ("mailRecipients", "jo@example.com, rossz"),
+    ):
+        before = driver.find(QLineEdit, name).text()
+        driver.type(name, text)
+        driver.find(QLineEdit, name).editingFinished.emit()
+        driver.click("mailTestButton")
+        wrong = text.split()[-1]
+        driver.bot.waitUntil(partial(told, driver, f"„{wrong}”"), timeout=10_000)
+        assert told(driver, "Ez nem e-mail-cím")
+        assert not told(driver, "Hiányzik")
+        driver.type(name, before)
+        driver.find(QLineEdit, name).editingFinished.emit()
+    assert mailbox.taken == []
+
+
+def told(driver: Driver, words: str) -> bool:
+    labels = driver.window.findChildren(QLabel)
+    return any(words in one.text() for one in labels if one.isVisible())
+
+
+def test_the_test_button_keeps_the_focus(driver: Driver, mailbox: Mailbox) -> None:
+    fill(driver, mailbox)
+    button = driver.find(QPushButton, "mailTestButton")
+    button.setFocus()
+    driver.bot.keyClick(button, Qt.Key.Key_Space)
+    driver.bot.keyClick(button, Qt.Key.Key_Space)  # nothing more while it works
+    assert driver.window.focusWidget() is button
+    driver.bot.waitUntil(lambda: "átvette" in result(driver), timeout=10_000)
+    assert driver.window.focusWidget() is button
+    assert len(mailbox.taken) == 1
+
+
+def test_the_switches_say_that_nothing_is_sent_without_an_account(
+    driver: Driver, mailbox: Mailbox
+) -> None:
+    driver.page("pageNotifications")
+    assert driver.text("noMailNote").startswith("E-mail addig nem megy")
+    switches = ("setting:notify.mail", "setting:notify.mail_problems")
+    for name in switches:
+        driver.tick(name)
+    assert not driver.shown(QLabel, "noMailNote")
+    driver.tick(switches[0])
+    assert driver.shown(QLabel, "noMailNote")
+    fill(driver, mailbox)
+    assert not driver.shown(QLabel, "noMailNote")
 
 
 def test_what_no_setting_can_hold_is_marked_and_not_kept(driver: Driver) -> None:

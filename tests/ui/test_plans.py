@@ -108,7 +108,7 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
     driver.wait_end()
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
-    assert "Nincs mit átírni" in driver.text("planRemark")
+    assert "Nincs mit beírni" in driver.text("planRemark")
     assert not driver.shown(QCheckBox, "planCheckBox")
     assert not driver.shown(QPushButton, "planStartButton")
     driver.click("planCancelButton")
@@ -159,7 +159,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     driver.menu("actionImportOrders")
     driver.wait_for(QDialog, "ordersDialog")
     text = driver.text("ordersText")
-    assert "Megrendelés nem kerül a SalesAutopilotba" in text
+    assert "csak a termékek adatai kerülnek át" in text
     driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
     driver.click("ordersReadButton")
     planned(driver, "ordersDialog")

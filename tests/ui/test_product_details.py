@@ -126,7 +126,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         *("Név", row.name, "Ahogy a fiók mondja"),
         *("Cikkszám", there.sku),
         *("Nettó ár", money, other),
-        *("ÁFA", format_percent(row.vat)),
+        *("Áfa", format_percent(row.vat)),
         *("Kategóriák", written),
     ]
     marked = [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
@@ -152,6 +152,7 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
     assert driver.words(note)[0] == "Nem került át a SalesAutopilotba"
     assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
     words = driver.words(panel)
+    assert "még nincs SalesAutopilot azonosítója · nincs cikkszám" in words
     assert words[words.index("Nettó ár") + 1] == format_money(details.row.net, details.row.currency)
 
 

@@ -16,6 +16,7 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.products.marks import marked
 from shopsync_gui.ui.products.view import ProductGrid
 from tests import shots
 from tests.ui.driver import Driver
@@ -94,6 +95,26 @@ def test_a_search_finds_parts_of_words_in_any_order(driver: Driver, typed: str) 
     driver.bot.waitUntil(lambda: bool(found))
     driver.type("productSearch", typed)
     wait_count_or_nothing(driver, found[0])
+
+
+def test_an_id_is_shown_as_it_is_written_and_found_so(driver: Driver) -> None:
+    model = driver.find(ProductGrid, "productGrid").products
+    lines = [line for row in range(PRODUCTS) if (line := model.line(row)) is not None]
+    number = max(line.row.sa_id or 0 for line in lines)
+    assert number > 999
+    for typed in (f"#{number}", str(number)):
+        driver.type("productSearch", typed)
+        wait_count(driver, 1)
+        assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).endswith(f" #{number}")
+        assert marked(f"#{number}", model.words) == ((5 - len(typed), 5),)
+    driver.bot.keyClick(driver.find(QLineEdit, "productSearch"), Qt.Key.Key_Down)
+    driver.bot.waitUntil(lambda: said(driver, number), timeout=5000)
+
+
+def said(driver: Driver, number: int) -> bool:
+    """Whether the details name the product's number."""
+    panel = driver.find(QFrame, "productDetails")
+    return any(one.text().startswith(f"#{number} ·") for one in panel.findChildren(QLabel))
 
 
 def wait_count_or_nothing(driver: Driver, count: int) -> None:

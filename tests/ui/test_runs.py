@@ -59,7 +59,7 @@ def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:
     assert history.text("runWritesEmpty") == "Ez a futás nem írt semmit a fiókba."
     history.find(QComboBox, "runWritesFilter").setCurrentIndex(2)
     history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
-    assert history.text("runWritesEmpty") == "A futás írásai között nincs ilyen."
+    assert history.text("runWritesEmpty") == "A futás nem írt be ilyet."
 
 
 def test_an_empty_history_leads_to_the_first_sync(driver: Driver) -> None:
@@ -138,7 +138,7 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
         history.window.resize(width, 640)
         history.bot.wait(50)
         shown = columns(table)
-        assert {"Kezdete", "Új", "Módosult", "Sikertelen"} <= shown.keys(), width
+        assert {"Kezdete", "Új", "Változott", "Sikertelen"} <= shown.keys(), width
         for place in (4, 5, 6):
             text = str(table.model().index(0, place).data())
             needed = table.fontMetrics().horizontalAdvance(text) + 16

@@ -71,10 +71,11 @@ class OrdersDialog(PlanDialog):
         super().retranslate()
         self._text.setText(
             _(
-                "The products of old orders come into the product master. Those that the shop"
-                " still has stay as they are; deleted ones come in with the name, SKU and price of"
-                " their last order, as uncategorised. No order is sent to SalesAutopilot, and no"
-                " buyer's name, address or e-mail is read or kept."
+                "The shop's old orders are read, and the products in them come into the product"
+                " master. Those that the shop still has stay as they are; deleted ones come in"
+                " with the name, SKU and price of their last order, as uncategorised. Of the"
+                " orders nothing but the products is brought over: no buyer's name, address or"
+                " e-mail is read or kept."
             )
         )
         self._since.setText(_("Orders since:"))

@@ -175,8 +175,14 @@ class ChangesBar(QFrame):
 
     def _show_counts(self, counts: dict[ChangeKind | None, int]) -> None:
         for kind, one in self.kinds.items():
-            text = _("All changes") if kind is None else change_text(kind)
+            text = _("All changed products") if kind is None else change_text(kind)
             one.setText(f"{text} {format_int(counts[kind])}" if kind in counts else text)
+        self.kinds[None].setToolTip(
+            _("Each product once. What changed in several ways is in the number of each of them.")
+        )
+        self.kinds[ChangeKind.OTHER].setToolTip(
+            _("Sold out, disabled, gone from the shop, renamed and the like")
+        )
         self._show_checked()
 
     def _show_checked(self) -> None:

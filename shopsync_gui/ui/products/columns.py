@@ -42,20 +42,24 @@ SORTS = {
 
 RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
-#: Pixels that a column needs at least, and how much of the room that is left goes to it.
+#: Pixels that a column needs at least, and how much of the room that is left goes to it. A name is
+#: seen whole rather than every column: the details show the others.
 WIDTHS = {
-    Column.NAME: (188, 6),
+    Column.NAME: (272, 6),
     Column.SKU: (104, 1),
-    Column.CATEGORIES: (116, 4),
+    Column.CATEGORIES: (100, 4),
     Column.NET: (84, 0),
     Column.GROSS: (88, 0),
-    Column.STATE: (116, 1),
+    Column.STATE: (104, 0),
     Column.UPDATED: (108, 0),
 }
 #: The last column's where it says what changed.
 _CHANGE_WIDTH = (216, 3)
 #: What stays away from there, as far as the room does not suffice.
-_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE)
+_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE, Column.NET, Column.SKU)
+#: The state's where it says why a product was left out, and what stays away from there.
+_REASON_WIDTH = (256, 3)
+_BESIDE_REASONS = (Column.UPDATED, Column.NET, Column.GROSS, Column.CATEGORIES, Column.SKU)
 #: The columns that give way where the room is scarce, the first one first; the details show them.
 _SPARE = (Column.UPDATED, Column.NET, Column.CATEGORIES, Column.STATE, Column.SKU)
 
@@ -65,7 +69,9 @@ def column_title(column: Column) -> str:
     return translate(TITLES[column])
 
 
-def fitted_widths(available: int, *, changes: bool = False) -> dict[Column, int]:
+def fitted_widths(
+    available: int, *, changes: bool = False, reasons: bool = False
+) -> dict[Column, int]:
     """Widths that fill `available` pixels; without the spare columns where they have no room.
 
     The least widths where even that does not suffice.
@@ -75,6 +81,9 @@ def fitted_widths(available: int, *, changes: bool = False) -> dict[Column, int]
     if changes:  # the last column says what changed
         shown[Column.UPDATED] = _CHANGE_WIDTH
         spare = _BESIDE_CHANGES
+    elif reasons:
+        shown[Column.STATE] = _REASON_WIDTH
+        spare = _BESIDE_REASONS
     for column in spare:
         if sum(least for least, _share in shown.values()) > available:
             del shown[column]

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.theme import Tokens
 
 PAD: Final = 8
+#: What the first column has at its left, below the search.
+_FIRST_PAD: Final = 24
 _GAP: Final = 6
 _CHIP_PAD: Final = 7
 _SMALL: Final = 12
 _RADIUS: Final = 9.0
 _MARK_RADIUS: Final = 3.0
 _LEAST_CHIP: Final = 48
+#: A reason that has less room than this is left to the details and the tooltip.
+_LEAST_REASON: Final = 120
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -97,6 +101,7 @@ class ProductDelegate(QStyledItemDelegate):
         self._version = 0
         self._row = -1
         self._line: Line | None = None
+        self._first: int = Column.NAME
         self.set_look(font, tokens)
 
     def set_look(self, font: QFont, tokens: Tokens) -> None:
@@ -119,6 +124,15 @@ class ProductDelegate(QStyledItemDelegate):
         self._version += 1
         self._height = height
 
+    def set_first(self, column: int = Column.NAME) -> None:
+        """Say which column is the first one at the left; it begins below the search."""
+        if column != self._first:
+            self._version += 1
+            self._first = column
+
+    def _left(self, column: int) -> int:
+        return _FIRST_PAD if column == self._first else PAD
+
     def begin_frame(self) -> None:
         """Look the rows up anew; called before the view paints."""
         self._row = -1
@@ -134,7 +148,8 @@ class ProductDelegate(QStyledItemDelegate):
         line = self._line
         painter.translate(x, y)
         if line is None:
-            painter.fillRect(QRectF(PAD, height / 2 - 4, max(8, width * 0.5), 8), self._chip)
+            left = self._left(index.column())
+            painter.fillRect(QRectF(left, height / 2 - 4, max(8, width * 0.5), 8), self._chip)
         else:
             column = index.column()
             cell = line.cells[column]
@@ -167,7 +182,8 @@ class ProductDelegate(QStyledItemDelegate):
             return QSize(PAD * 2, self._height)
         drawing = self._lay_out(line, index.column(), 4000)
         if index.column() in RIGHT_ALIGNED:
-            width = self._plain.width(line.texts[index.column()]) + 2 * PAD
+            text = line.texts[index.column()]
+            width = self._plain.width(text) + self._left(index.column()) + PAD
         else:
             width = max((_right(part) for part in drawing), default=0.0) + PAD
         return QSize(round(width) + 1, self._height)
@@ -176,44 +192,44 @@ class ProductDelegate(QStyledItemDelegate):
 
     def _lay_out(self, line: Line, column: int, width: int) -> _Drawing:
         drawing: _Drawing = []
+        left = self._left(column)
+        room = float(width - left - PAD)
         if column == Column.NAME:
-            self._lay_out_name(drawing, line, width)
+            self._lay_out_name(drawing, line, left, room)
         elif column == Column.SKU:
-            self._add(drawing, line.texts[column], PAD, width - 2 * PAD, words=self._model.words)
+            self._add(drawing, line.texts[column], left, room, words=self._model.words)
         elif column == Column.CATEGORIES:
-            self._lay_out_categories(drawing, line, width)
+            self._lay_out_categories(drawing, line, float(left), float(width - PAD))
         elif column == Column.STATE:
-            self._lay_out_state(drawing, line, width)
+            self._lay_out_state(drawing, line, left, room)
         elif column in RIGHT_ALIGNED:
             text = line.texts[column]
-            shown, used = self._plain.fitted(text, width - 2 * PAD + 1.5)
-            self._add_fitted(drawing, shown, used, max(float(PAD), width - PAD - used))
+            shown, used = self._plain.fitted(text, room + 1.5)
+            self._add_fitted(drawing, shown, used, max(float(left), width - PAD - used))
         else:
-            self._add(drawing, line.texts[column], PAD, width - 2 * PAD, pen=self._muted)
+            self._add(drawing, line.texts[column], left, room, pen=self._muted)
         return drawing
 
-    def _lay_out_name(self, drawing: _Drawing, line: Line, width: int) -> None:
-        room = float(width - 2 * PAD)
+    def _lay_out_name(self, drawing: _Drawing, line: Line, left: float, room: float) -> None:
         number = self._small.width(line.number) + _GAP if line.number else 0.0
         if room - number < 60:
             number = 0.0
         used = self._add(
-            drawing, line.texts[Column.NAME], PAD, room - number, words=self._model.words
+            drawing, line.texts[Column.NAME], left, room - number, words=self._model.words
         )
         if number:
             words = [w for w in self._model.words if w.removeprefix("#").isdigit()]
             self._add(
                 drawing,
                 line.number,
-                PAD + used + _GAP,
+                left + used + _GAP,
                 number,
                 face=self._small,
                 pen=self._muted,
-                spans=marked(line.number, words, digits=True),
+                spans=marked(line.number, words),
             )
 
-    def _lay_out_categories(self, drawing: _Drawing, line: Line, width: int) -> None:
-        left, right = float(PAD), float(width - PAD)
+    def _lay_out_categories(self, drawing: _Drawing, line: Line, left: float, right: float) -> None:
         words = self._model.words
         # What was looked for comes first, lest it be among those that have no room.
         categories = sorted(line.row.categories, key=lambda c: not (words and marked(c[0], words)))
@@ -251,18 +267,19 @@ class ProductDelegate(QStyledItemDelegate):
                 struck=not enabled,
             )
 
-    def _lay_out_state(self, drawing: _Drawing, line: Line, width: int) -> None:
-        room = float(width - 2 * PAD)
+    def _lay_out_state(self, drawing: _Drawing, line: Line, left: float, room: float) -> None:
         if line.problem:
             failed = line.row.failure is not None
             pen, brush = (
                 (self._bad, self._bad_soft) if failed else (self._warning, self._warning_soft)
             )
-            self._add_chip(drawing, line.problem, PAD, room, self._small, pen, brush, ())
+            asked = self._model.query.skipped_or_failed and room > _LEAST_REASON
+            text = line.reason if asked else line.problem
+            self._add_chip(drawing, text, left, room, self._small, pen, brush, ())
             return
-        dot = QRectF(PAD, self._height / 2 - 3.5, 7, 7)
+        dot = QRectF(left, self._height / 2 - 3.5, 7, 7)
         drawing.append(_Box(self._dots[line.row.state], dot, 3.5))
-        self._add(drawing, line.texts[Column.STATE], PAD + 13.0, room - 13.0)
+        self._add(drawing, line.texts[Column.STATE], left + 13.0, room - 13.0)
 
     def _add_chip(
         self,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import _, fold, format_int, language
-from shopsync_gui.ui.fields import DayField, DecimalField
+from shopsync_gui.ui.fields import DayField, LimitField
 from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line
@@ -176,6 +176,8 @@ class PriceDialog(_Dialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
         self.low, self.high = self._field("priceFrom", low), self._field("priceTo", high)
+        self._wrong = label(role="bad", wrap=True, name="priceWrong")
+        self._wrong.hide()
         for place, (text, field) in enumerate(((_("From"), self.low), (_("To"), self.high))):
             name = label(text)
             name.setBuddy(field)
@@ -183,12 +185,14 @@ class PriceDialog(_Dialog):
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
         self.body.addLayout(grid)
+        self.body.addWidget(self._wrong)
         self.body.addWidget(label(_("Prices are in the currency of each product."), "small"))
         self.finish()
-        self.accepted.connect(self._tell)
+        for field in (self.low, self.high):
+            field.valueChanged.connect(lambda _value: self._wrong.hide())
 
-    def _field(self, name: str, value: Decimal | None) -> DecimalField:
-        field = DecimalField(name)
+    def _field(self, name: str, value: Decimal | None) -> LimitField:
+        field = LimitField(name)
         field.setLocale(QLocale(language()))
         field.setGroupSeparatorShown(True)
         field.setDecimals(2)
@@ -198,13 +202,21 @@ class PriceDialog(_Dialog):
         field.setValue(float(value or 0))
         return field
 
-    def _tell(self) -> None:
+    def accept(self) -> None:
+        """Tell the range; one that holds nothing is not taken."""
         low, high = (
             Decimal(str(round(field.value(), 2))) or None for field in (self.low, self.high)
         )
         if low is not None and high is not None and low > high:
-            low, high = high, low
+            text = _("The lower limit is above the upper one, so no price lies between them.")
+            self._wrong.setText(text)
+            self._wrong.show()
+            self.high.setAccessibleDescription(text)
+            self.high.setFocus()
+            self.high.selectAll()
+            return
         self.chosen.emit(low, high)
+        super().accept()
 
 
 class DateDialog(_Dialog):

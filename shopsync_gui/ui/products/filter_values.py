@@ -124,6 +124,7 @@ def change_text(kind: ChangeKind) -> str:
         ChangeKind.DEARER: _("Dearer"),
         ChangeKind.BACK: _("Available again"),
         ChangeKind.MOVED: _("Moved to other categories"),
+        ChangeKind.OTHER: _("Other changes"),
     }[kind]
 
 

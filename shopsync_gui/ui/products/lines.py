@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.text import (
-    NBSP,
     _,
     format_date,
     format_money,
@@ -33,12 +32,13 @@ STATE_TONES = {
 class Line:
     """A product's row as text; `cells` keeps what the delegate has laid out."""
 
-    __slots__ = ("_texts", "cells", "number", "problem", "row")
+    __slots__ = ("_texts", "cells", "number", "problem", "reason", "row")
 
     def __init__(self, row: GridRow) -> None:
         self.row = row
         self.number = sa_number(row.sa_id)
         self.problem = problem_word(row)
+        self.reason = problem_reason(row) or self.problem
         self._texts: tuple[str, ...] | None = None
         self.cells: list[Any] = [None] * len(Column)
 
@@ -86,8 +86,8 @@ def state_word(row: GridRow) -> str:
 
 
 def sa_number(sa_id: int | None) -> str:
-    """SalesAutopilot's id as it stands beside the name: "#481 220"."""
-    return "" if sa_id is None else "#" + f"{sa_id:,}".replace(",", NBSP)
+    """SalesAutopilot's id as it stands beside the name: "#481220"."""
+    return "" if sa_id is None else f"#{sa_id}"
 
 
 def one_line(text: str) -> str:
@@ -102,6 +102,13 @@ def problem_word(row: GridRow) -> str:
     if row.reason is not None:
         return _("Skipped")
     return ""
+
+
+def problem_reason(row: GridRow) -> str:
+    """What is wrong, in a few words; empty where nothing is known to be."""
+    if row.failure is not None:
+        return row.failure.title
+    return reason_label(row.reason) if row.reason in SKIP_REASONS else ""
 
 
 def problem_text(row: GridRow) -> str:

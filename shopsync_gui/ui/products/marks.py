@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.text import NBSP, fold
+from shopsync_gui.core.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,33 +18,27 @@ def _folded_letter(letter: str) -> str:
     return fold(letter)
 
 
-def marked(text: str, words: Sequence[str], *, digits: bool = False) -> tuple[Span, ...]:
-    """The places [start, end) of `text` that match a folded word, merged and in order.
-
-    With `digits` the text is a grouped number: words match it as if it had no gaps.
-    """
+def marked(text: str, words: Sequence[str]) -> tuple[Span, ...]:
+    """The places [start, end) of `text` that match a folded word, merged and in order."""
     if not words or not text:
         return ()
-    folded, places = _fold_with_places(text, digits=digits)
+    folded, places = _fold_with_places(text)
     spans: list[Span] = []
     for word in words:
-        needle = word.removeprefix("#") if digits else word
-        start = folded.find(needle) if needle else -1
+        start = folded.find(word)
         while start >= 0:
-            last = start + len(needle) - 1
+            last = start + len(word) - 1
             spans.append((places[start], _end(text, places[last])))
-            start = folded.find(needle, last + 1)
+            start = folded.find(word, last + 1)
     return _merged(spans)
 
 
-def _fold_with_places(text: str, *, digits: bool) -> tuple[str, Sequence[int]]:
-    if text.isascii() and not digits:
+def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
+    if text.isascii():
         return text.lower(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        if digits and letter in (NBSP, "#"):
-            continue
         for part in _folded_letter(letter):
             letters.append(part)
             places.append(place)

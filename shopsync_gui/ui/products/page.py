@@ -217,7 +217,8 @@ class ProductsPage(QWidget):
         before = self.model.query
         query = self.filters.applied_to(replace(before, text=self.search.text()))
         self.model.search(query, self._kept())
-        if (before.changed_since is None) != (query.changed_since is None):
+        looked_at = ((q.changed_since is None, q.skipped_or_failed) for q in (before, query))
+        if len(set(looked_at)) > 1:
             self.grid.show_changes(query.changed_since is not None)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:

@@ -66,6 +66,7 @@ class ProductGrid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        self.setProperty("across", True)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setCornerWidget(QWidget())
@@ -171,16 +172,18 @@ class ProductGrid(QTableView):
         """Give every column its share of the room."""
         self._fitting = True
         changes = self.products.query.changed_since is not None
-        widths = fitted_widths(self.viewport().width(), changes=changes)
+        reasons = self.products.query.skipped_or_failed
+        widths = fitted_widths(self.viewport().width(), changes=changes, reasons=reasons)
         for column in Column:
             self.setColumnHidden(column, column not in widths)
             self.setColumnWidth(column, widths.get(column, WIDTHS[column][0]))
         self._fitting = False
+        self._delegate.set_first(*self.shown_columns()[:1])
 
     def show_changes(self, shown: bool) -> None:
         """Make room in the last column for what changed, or take it back."""
         if not self.customised:
-            self.fit_columns()
+            self.fit_columns()  # which also makes room for reasons, where they are listed
         elif shown and self.isColumnHidden(Column.UPDATED):
             self.setColumnHidden(Column.UPDATED, False)
         self.horizontalHeader().viewport().update()
@@ -202,9 +205,11 @@ class ProductGrid(QTableView):
         self.customised = header.restoreState(state)
         header.setSortIndicator(column, order)
         self._fitting = False
+        self._delegate.set_first(*self.shown_columns()[:1])
 
     def _header_changed(self) -> None:
         if not self._fitting:
+            self._delegate.set_first(*self.shown_columns()[:1])
             self.customised = True
             self.rearranged.emit()
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSaveFile, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
-from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.receipt import counts, receipt_text, verified_text
+from shopsync_gui.core.receipt import counts, difference_text, receipt_text, verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import (
@@ -21,6 +20,7 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
+from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.files import save_dialog
 from shopsync_gui.ui.runs.retry import ask_retry
 from shopsync_gui.ui.runs.undo import UndoDialog
@@ -169,9 +169,7 @@ class RunDetails(QFrame):
             self._layout.addWidget(line())
             self._layout.addWidget(label(_("What differs"), "strong"))
             for one in run.differences[:_MOST_SHOWN]:
-                found = f"{one.found or '–'} → {one.wanted or '–'}"
-                text = f"{one.sku}: {field_label(one.field)}: {found}"
-                self._layout.addWidget(label(text, wrap=True))
+                self._layout.addWidget(label(difference_text(one), wrap=True))
             self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
         if run.duplicates:
             self._layout.addWidget(line())
@@ -252,9 +250,8 @@ class RunDetails(QFrame):
         dialog.open()
 
     def _write(self, path: Path) -> None:
-        file = QSaveFile(str(path))
-        text = self._receipt().encode()
-        fine = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text)
-        if not (fine and file.commit()):
-            problem = FileNotWritten(path=path, detail=file.errorString()).problem
-            self._layout.insertWidget(1, problem_box(problem))
+        try:
+            with whole_file(path) as part:
+                part.write_bytes(self._receipt().encode())
+        except FileNotWritten as error:
+            self._layout.insertWidget(1, problem_box(error.problem))

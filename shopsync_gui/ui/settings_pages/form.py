@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 _CHOICES = {
     "system": N_("Same as the system"),
-    "hu": N_("Hungarian"),
-    "en": N_("English"),
     "light": N_("Light"),
     "dark": N_("Dark"),
 }
+#: Each language by its own name, which who looks for it understands.
+_LANGUAGES = {"hu": "Magyar", "en": "English"}
 _EDITOR_WIDTH, _TEXT_WIDTH = 200, 256
 _PAGE_WIDTH = 860
 
@@ -81,6 +81,8 @@ class SettingsCard(QFrame):
                 self._wrong[key] = label(role="bad", wrap=True, name=f"wrong:{key}")
                 self._wrong[key].hide()
                 layout.addWidget(self._wrong[key])
+        self.notes = column(gap=8)
+        layout.addLayout(self.notes)
         context.settings.changed.connect(self._changed)
 
     def retranslate(self) -> None:
@@ -195,4 +197,6 @@ def plain_card() -> tuple[QFrame, QVBoxLayout]:
 
 def _choice_text(choice: str) -> str:
     """The words of a choice; numbers are percents."""
+    if choice in _LANGUAGES:
+        return _LANGUAGES[choice]
     return f"{choice}{NBSP}%" if choice.isdigit() else translate(_CHOICES[choice])

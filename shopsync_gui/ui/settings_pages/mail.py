@@ -63,6 +63,7 @@ class MailCard(QFrame):
         self._context = context
         self._captions: list[tuple[str, QWidget]] = []
         self._mails: list[OutgoingMail] = []
+        self._testing = False
         self._password_hint = N_("goes to the keyring")
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
         self._title = label(role="title")
@@ -275,8 +276,10 @@ class MailCard(QFrame):
         self._show_problem(error.problem)
 
     def _send_test(self) -> None:
+        if self._testing:
+            return  # the button stays enabled, so that it keeps the focus
+        self._testing = True
         self._show_problem(None)
-        self._test.setEnabled(False)
         self._result.setText(_("Sending…"))
         # What was typed last is written before the test reads it.
         self._context.writer.ask(
@@ -287,7 +290,7 @@ class MailCard(QFrame):
         )
 
     def _tested(self, problem: Problem | None) -> None:
-        self._test.setEnabled(True)
+        self._testing = False
         if problem is None:
             self._result.setText(_("The mail server has taken the test message."))
             bring_into_view(self._result)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.text import N_
+from shopsync_gui.core.mail import mail_account
+from shopsync_gui.core.text import N_, _
 from shopsync_gui.ui.settings_pages.form import SettingsCard, scrolled
 from shopsync_gui.ui.settings_pages.mail import MailCard
+from shopsync_gui.ui.widgets import label
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
@@ -25,6 +27,10 @@ class NotificationsPage(QWidget):
             N_("When a sync has ended"),
             ("notify.desktop", "notify.mail", "notify.mail_problems"),
         )
+        self._no_mail = label(role="warning", wrap=True, name="noMailNote")
+        self._desktop.notes.addWidget(self._no_mail)
+        self._context = context
+        context.settings.changed.connect(self._show_note)
         self._mail = MailCard(context)
         cards.addWidget(self._desktop)
         cards.addWidget(self._mail)
@@ -38,7 +44,18 @@ class NotificationsPage(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         self._desktop.retranslate()
+        self._no_mail.setText(
+            _(
+                "No e-mail is sent until the mail server, the sender and a recipient are given below."
+            )
+        )
+        self._show_note()
         self._mail.retranslate()
+
+    def _show_note(self, _key: str = "") -> None:
+        settings = self._context.settings
+        wanted = any(settings.get(key) for key in ("notify.mail", "notify.mail_problems"))
+        self._no_mail.setVisible(wanted and mail_account(settings.get) is None)
 
     def refresh(self) -> None:
         """Read the last messages again."""

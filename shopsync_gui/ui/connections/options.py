@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QGridLayout
 
 
+#: Letters of a box that make no dialog wider.
+_LEAST_LETTERS = 16
+
+
 class OptionFields:
     """The boxes and what is chosen in them."""
 
@@ -106,6 +110,8 @@ class OptionFields:
 def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> ChoiceField:
     box = ChoiceField(name)
     box.setAccessibleName(caption)
+    box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST_LETTERS)
     for value, text in choices:
         box.addItem(text, str(value))
     return box

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayo
 
 from shopsync_gui.core.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.ui.widgets import button, column, fit_height, label, note, row
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.scrolling import pin
+from shopsync_gui.ui.widgets import button, column, label, note, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -142,6 +144,7 @@ class AgreeingDialog(QDialog):
     def agreement_box(self, text: str, name: str) -> QFrame:
         """The tick."""
         box = note("plain")
+        pin(box)
         layout = row(box, margins=(12, 10, 12, 10))
         self.tick = QCheckBox(text)
         self.tick.setObjectName(name)

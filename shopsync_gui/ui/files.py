@@ -44,6 +44,9 @@ def backup_dialog(parent: QWidget, home: Path, then: Callable[[Path], object]) -
 
 
 def _opened_for(dialog: QFileDialog, then: Callable[[Path], object]) -> QFileDialog:
+    # What Qt's own catalogue lacks; the system's dialogs have words of their own.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("&Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("File &type:"))
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.finished.connect(dialog.deleteLater)
     return dialog

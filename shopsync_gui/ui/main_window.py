@@ -6,16 +6,17 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QDate, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.navigation import Navigation
 from shopsync_gui.ui.pages import SECTIONS, Page, PageArea
+from shopsync_gui.ui.sidebar import Sidebar, has_room
 from shopsync_gui.ui.status_line import StatusLine
 from shopsync_gui.ui.top_bar import TopBar
-from shopsync_gui.ui.widgets import column, fit_size, label, room, row
+from shopsync_gui.ui.widgets import column, fit_size, room, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.sidebar import PagesButton
     from shopsync_gui.ui.tray import Tray
 
 T = TypeVar("T", bound=QObject)
@@ -69,7 +71,9 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         middle = QWidget()
         outer = row(middle, gap=0)
-        outer.addWidget(self._build_sidebar())
+        self.tree = Navigation(self.context.theme.tokens)
+        self._sidebar = Sidebar(self.tree, self.windowIcon())
+        outer.addWidget(self._sidebar)
         right = column(gap=0)
         self._top = TopBar()
         right.addWidget(self._top)
@@ -80,20 +84,26 @@ class MainWindow(QMainWindow):
         outer.addLayout(right, 1)
         self.setCentralWidget(middle)
 
-    def _build_sidebar(self) -> QWidget:
-        side = QFrame()
-        side.setObjectName("sidebar")
-        side.setFixedWidth(232)
-        layout = column(side, margins=(0, 16, 0, 16), gap=16)
-        head = row(margins=(16, 0, 16, 0), gap=8)
-        self._logo = label()
-        self._logo.setPixmap(self.windowIcon().pixmap(QSize(24, 24), self.devicePixelRatioF()))
-        head.addWidget(self._logo)
-        head.addWidget(label("ShopSync", name="appName"), 1)
-        layout.addLayout(head)
-        self.tree = Navigation(self.context.theme.tokens)
-        layout.addWidget(self.tree, 1)
-        return side
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Give the pages the room of a sidebar that is too wide for the window."""
+        unfolded = has_room(self.width())
+        if unfolded is self._sidebar.isHidden():
+            self._sidebar.setVisible(unfolded)
+            if not unfolded:
+                self._top.set_menu(self._pages_button)
+            self._pages_button.setHidden(unfolded)
+            self._show_path()
+
+    @cached_property
+    def _pages_button(self) -> PagesButton:
+        """Stands for the sidebar where there is no room for it."""
+        from shopsync_gui.ui.sidebar import PagesButton
+
+        return PagesButton(self.tree, self.context.theme.icon("menu"))
 
     def _connect(self) -> None:
         self.tree.currentItemChanged.connect(self._show_page)
@@ -142,6 +152,8 @@ class MainWindow(QMainWindow):
         """Set every text again in the language in use."""
         self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
         self.tree.retranslate(self.context.theme.tokens)
+        if self._sidebar.isHidden():
+            self._pages_button.retranslate(self.context.theme.icon("menu"))
         self._show_attention()
         for page in self.pages.built():
             page.retranslate()

@@ -57,6 +57,10 @@ class Navigation(QTreeWidget):
         item = self.currentItem()
         return "" if item is None else str(item.data(0, _NAME))
 
+    def badge(self, name: str) -> int:
+        """The number at an entry."""
+        return int(self.entries[name].data(0, _COUNT) or 0)
+
     def _stand_out(self, now: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
         weights = ((before, QFont.Weight.Normal), (now, QFont.Weight.DemiBold))
         for item, weight in weights:

@@ -28,7 +28,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.setFixedHeight(56)
         self.setMinimumWidth(1)  # what does not fit must not make the window wider
-        layout = row(self, margins=(MARGIN, 0, MARGIN, 0), gap=_GAP)
+        layout = self._layout = row(self, margins=(MARGIN, 0, MARGIN, 0), gap=_GAP)
         self._path = ElidedLabel(name="breadcrumb")
         self._title = ElidedLabel(name="pageTitle")
         layout.addWidget(self._path)
@@ -37,12 +37,19 @@ class TopBar(QFrame):
         self._buttons = row(gap=_GAP)
         layout.addLayout(self._buttons)
         self._shown: list[QWidget] = []
+        self._menu: QWidget | None = None
 
     def say(self, path: Sequence[str], title: str) -> None:
         """Set the texts; the buttons may have new ones as well."""
         self._path.setText(" › ".join(path) + " ›")
         self._title.setText(title)
         self._arrange()
+
+    def set_menu(self, menu: QWidget) -> None:
+        """A button before the path."""
+        if self._menu is None:
+            self._menu = menu
+            self._layout.insertWidget(0, menu)
 
     def set_buttons(self, buttons: Sequence[QWidget], before: QWidget) -> None:
         """Show these buttons; the earlier ones go to `before`, out of sight, and stay findable."""
@@ -68,6 +75,8 @@ class TopBar(QFrame):
         for one in buttons:
             _show_words(one)
         room = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
+        if self._menu is not None and not self._menu.isHidden():
+            room -= self._menu.width() + _GAP
         rest = room - _width(buttons)
         if rest < 0:
             for one in buttons:

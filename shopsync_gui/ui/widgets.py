@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -43,11 +42,16 @@ _FRAME = QSize(0, 40)
 _UNSEEN = QSize(1920, 1080)
 
 
-def room(window: QWidget) -> QSize:
-    """So large a window may be on its screen."""
+def area(window: QWidget) -> QRect:
+    """Where a window and its frame may be on its screen."""
     if QGuiApplication.platformName() == "offscreen":
-        return _UNSEEN
-    return window.screen().availableGeometry().size() - _FRAME
+        return QRect(QPoint(0, 0), _UNSEEN + _FRAME)
+    return window.screen().availableGeometry()
+
+
+def room(window: QWidget) -> QSize:
+    """So large a window may be on its screen, without its frame."""
+    return area(window).size() - _FRAME
 
 
 def bring_to_front(window: QWidget) -> None:
@@ -152,13 +156,18 @@ def button(
 def icon_button(accessible_name: str, name: str = "") -> QToolButton:
     """A square button that shows only an icon and has a name for screen readers."""
     widget = QToolButton()
-    widget.setObjectName(name)
+    set_up_icon_button(widget, name)
     widget.setAccessibleName(accessible_name)
     widget.setToolTip(accessible_name)
+    return widget
+
+
+def set_up_icon_button(widget: QToolButton, name: str) -> None:
+    """Give a button that shows only an icon its shape."""
+    widget.setObjectName(name)
     widget.setIconSize(QSize(18, 18))
     widget.setFixedSize(32, 32)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
-    return widget
 
 
 def switch(name: str = "") -> QCheckBox:
@@ -184,57 +193,10 @@ def note(tone: str) -> QFrame:
     return frame
 
 
-def fit_height(dialog: QDialog) -> None:
-    """Make a dialog as high as its wrapped texts need; Qt alone guesses their height too low.
-
-    Where the screen is too low for that, what is in the dialog scrolls.
-    """
-    layout = dialog.layout()
-    if layout is None:
-        return
-    first = layout.itemAt(0)
-    if first is not None and (body := first.widget()) is not None:
-        body.updateGeometry()  # what scrolls does not tell that it needs other room
-    layout.activate()
-    most = room(dialog)
-    width = min(max(dialog.width(), dialog.minimumWidth()), most.width())
-    height = _needed_height(layout, width)
-    if height > most.height():
-        from shopsync_gui.ui.scrolling import let_scroll
-
-        let_scroll(dialog)
-        layout.activate()
-        width = min(max(width, layout.totalMinimumSize().width()), most.width())
-        height = min(_needed_height(layout, width), most.height())
-    dialog.setMinimumHeight(0)
-    dialog.resize(width, height)
-    dialog.setMinimumHeight(height)
-
-
 def fit_size(window: QWidget, width: int, height: int) -> None:
     """Give a window this size, or what the screen has room for."""
     most = room(window)
     window.resize(min(width, most.width()), min(height, most.height()))
-
-
-def fit_content(dialog: QDialog) -> None:
-    """Let a dialog scroll whose content needs more than the screen has; its size is its own."""
-    layout = dialog.layout()
-    if layout is None:
-        return
-    layout.activate()
-    if layout.totalMinimumHeightForWidth(dialog.width()) > room(dialog).height():
-        from shopsync_gui.ui.scrolling import let_scroll
-
-        let_scroll(dialog)
-        layout.activate()
-        fit_size(dialog, dialog.width(), dialog.height())
-
-
-def _needed_height(layout: QLayout, width: int) -> int:
-    if layout.hasHeightForWidth():
-        return layout.totalHeightForWidth(width)
-    return layout.totalSizeHint().height()
 
 
 def problem_box(problem: Problem, tone: str = "bad") -> QFrame:

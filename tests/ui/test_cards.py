@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from shopsync_gui.core import errors
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
@@ -221,3 +222,13 @@ def test_the_answer_of_a_test_stays_beside_what_the_card_says(driver: Driver, st
     driver.bot.wait(100)
     titles = [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
     assert titles == ["Mindkét oldal válaszol", "A szinkronizáció csak részben sikerült."]
+
+
+def test_where_a_password_is_needed_editing_comes_first(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    problem = errors.SecretMissing(shop="bemutato").problem
+    ran(store, shop, JobKind.SYNC, RunState.PAUSED, problem=problem)
+    shown(driver, store)
+    buttons = [one for one in driver.card.findChildren(QPushButton) if one.isVisible()]
+    texts = [one.text() for one in sorted(buttons, key=lambda one: one.x())]
+    assert texts.index("Szerkesztés…") < texts.index("Folytatás")

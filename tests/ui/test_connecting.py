@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
 
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
@@ -102,3 +112,72 @@ def test_the_guide_can_be_put_away(driver: Driver) -> None:
     assert not driver.shown(QFrame, "connectionGuide")
     driver.click("guideButton")
     assert driver.shown(QFrame, "connectionGuide")
+
+
+def test_what_was_said_of_earlier_values_goes_when_they_are_mended(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox().endpoints
+    driver.fill_connection(place, clientSecretField="wrong")
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: "titkos kulcsot" in driver.note(), timeout=10_000)
+    driver.type("clientSecretField", place.client_secret)
+    assert driver.note() == ""
+    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"), timeout=10_000)
+    assert driver.note() == ""
+
+
+def test_what_is_mended_after_a_missing_keyring_is_what_is_kept(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox().endpoints
+    driver.fill_connection(place)
+    driver.click("connectButton")
+    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
+    driver.tick("sessionOnlyCheckBox")
+    driver.type("saPasswordField", "wrong")
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: "SalesAutopilot" in driver.note(), timeout=10_000)
+    assert driver.window.context.connections == []
+
+
+def test_an_error_while_connecting_speaks_of_no_sync(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    for name in ("shopField", "clientIdField", "clientSecretField", "saUserField"):
+        driver.type(name, "bolt")
+    driver.type("saPasswordField", "bolt")
+    driver.click("addressesButton")
+    for name in ("shopUrlField", "tokenUrlField", "saUrlField"):
+        driver.type(name, "http://127.0.0.1:9")
+    driver.click("testButton")
+    driver.bot.waitUntil(lambda: driver.note().startswith("Nincs kapcsolat"), timeout=20_000)
+    dialog = driver.find(QDialog, "connectionDialog")
+    said = [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()]
+    assert any("próbálja újra" in text for text in said)
+    assert not any("megkezdett szinkron" in text for text in said)
+
+
+def test_a_secret_can_be_looked_at(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    field = driver.find(QLineEdit, "saPasswordField")
+    eye = driver.find(QToolButton, "saPasswordFieldEye")
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    assert eye.accessibleName() == "Megjelenítés: API jelszó"
+    field.setFocus()
+    driver.bot.waitUntil(field.hasFocus)
+    driver.bot.keyClick(field, Qt.Key.Key_Tab)
+    assert eye.hasFocus()
+    driver.bot.keyClick(eye, Qt.Key.Key_Space)
+    assert field.echoMode() is QLineEdit.EchoMode.Normal
+    assert eye.accessibleName() == "Elrejtés: API jelszó"
+    driver.click("saPasswordFieldEye", QToolButton)
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_the_package_promises_no_sync_without_consent(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    box = driver.find(QComboBox, "packageBox")
+    assert all("magától" not in box.itemText(place) for place in range(box.count()))
+    dialog = driver.find(QDialog, "connectionDialog")
+    said = [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()]
+    assert any("hozzájárulása nélkül" in text for text in said)

@@ -39,6 +39,13 @@ def test_backups_are_sought_where_the_program_keeps_them(driver: Driver, folder:
     assert Path(dialog.directory().absolutePath()) == home / "backups"
 
 
+def test_the_words_that_qt_lacks_are_hungarian(driver: Driver, folder: Path) -> None:
+    dialog = backup_dialog(driver.window, driver.window.context.home, print)
+    words = QFileDialog.DialogLabel
+    assert dialog.labelText(words.LookIn) == "&Mappa:"
+    assert dialog.labelText(words.FileType) == "Fájl&típus:"
+
+
 def test_without_documents_there_is_the_home(folder: Path) -> None:
     folder.rmdir()
     assert documents() == Path.home()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -30,8 +31,10 @@ from tests.ui.driver import Driver
 
 #: Full HD at 200 %, less a title bar.
 LOW = QSize(960, 500)
-#: 1400 × 1050 pixels at 200 %, less a title bar.
-NARROW = QSize(700, 485)
+#: So narrow that the header has no room for its words.
+NARROW = QSize(500, 485)
+#: 1280 × 800 pixels at 200 %, less a title bar.
+SMALL = QSize(640, 340)
 TITLE = "Aligátorcipő és " * 12 + "x" * 200
 
 
@@ -83,6 +86,7 @@ def test_a_field_in_use_follows_the_wheel(driver: Driver) -> None:
     assert number.text() != before
 
 
+@pytest.mark.usefixtures("qapp")
 def test_words_that_fit_into_no_line_are_broken() -> None:
     assert breakable("short words only") == "short words only"
     broken = breakable(f"a {'x' * 200} b")
@@ -93,6 +97,7 @@ def test_words_that_fit_into_no_line_are_broken() -> None:
     assert shown.minimumSizeHint().width() < 300
 
 
+@pytest.mark.usefixtures("qapp")
 def test_a_text_that_is_to_be_copied_stays_as_it_is() -> None:
     shown = label("x" * 200, wrap=True)
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -218,6 +223,63 @@ def test_a_path_without_room_is_left_out(driver: Driver) -> None:
     driver.page("pageGeneral")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"), timeout=5000)
     assert bar.toolTip() == ""
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_every_page_keeps_to_a_small_screen(
+    qapp: QApplication,
+    open_sandbox: OpenSandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    monkeypatch.setattr(widgets, "_UNSEEN", SMALL)
+    with shots.program(open_sandbox(products=60).endpoints) as window:
+        window.context.settings.set("ui.language", language)
+        window.show()
+        for filled in (False, True):
+            if filled:
+                shots.synced(window)
+            for entry in window.tree.entries:
+                window.open_page(entry)
+                shots.wait(200)
+                assert window.size() == SMALL
+                assert shots.clipped(window) == [], entry
+                assert cut_off(window.pages) == [], entry
+
+
+def cut_off(place: QWidget) -> list[str]:
+    """What reaches beyond the sides of a place, where nothing scrolls to it."""
+    kinds = (QLabel, QLineEdit, QPushButton, QComboBox)
+    found = []
+    for widget in (one for kind in kinds for one in place.findChildren(kind)):
+        if widget.isVisible() and not widget.visibleRegion().isEmpty():
+            left = widget.mapTo(place, QPoint(0, 0)).x()
+            if left < 0 or left + widget.width() > place.width():
+                found.append(f"{widget.objectName()} {type(widget).__name__}")
+    return found
+
+
+def test_the_sidebar_gives_way_to_a_menu_where_room_is_short(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = driver.window
+    assert driver.shown(QWidget, "navTree")
+    assert not driver.shown(QToolButton, "pagesButton")
+    window.setMinimumSize(SMALL)
+    window.resize(SMALL)
+    menu_button = driver.wait_for(QToolButton, "pagesButton")
+    assert not driver.shown(QWidget, "navTree")
+    assert menu_button.accessibleName() == "Oldalak"
+    menu = menu_button.menu()
+    menu.aboutToShow.emit()
+    names = {action.objectName(): action for action in menu.actions() if action.objectName()}
+    assert set(names) == {f"open_{name}" for name in window.tree.entries}
+    names["open_pageGeneral"].trigger()
+    assert window.current_page() == "pageGeneral"
+    assert driver.text("pageTitle") == "Általános"
+    window.resize(1280, 800)
+    assert driver.shown(QWidget, "navTree")
+    assert not driver.shown(QToolButton, "pagesButton")
 
 
 def test_a_dialog_with_room_does_not_scroll(driver: Driver) -> None:

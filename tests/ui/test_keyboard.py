@@ -141,3 +141,19 @@ def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:
         MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
     )
     assert dialog.focusWidget() is test
+
+
+def test_what_was_started_has_the_focus_on_its_card(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    assert driver.card.isAncestorOf(driver.window.focusWidget())
+    driver.wait_end()
+    assert driver.card.isAncestorOf(driver.window.focusWidget())
+    for action in ("actionVerify", "actionTestConnection"):
+        driver.find(QPushButton, "addConnectionButton").setFocus()
+        driver.menu(action)
+        assert driver.card.isAncestorOf(driver.window.focusWidget()), action
+        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)

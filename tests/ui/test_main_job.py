@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
 )
 
 from shopsync_gui.core import errors
@@ -101,6 +102,8 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
         assert field.objectName() == name
         bot.keyClicks(field, value)
         bot.keyClick(field, Qt.Key.Key_Tab)
+        if isinstance(eye := dialog.focusWidget(), QToolButton):  # it shows the secret
+            bot.keyClick(eye, Qt.Key.Key_Tab)
     bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     more = dialog.focusWidget()
     assert more is not None
@@ -171,8 +174,22 @@ def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenS
     assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
-    remembered = driver.wait_for(QComboBox, "consentHostedBox", timeout=30_000)
+    driver.wait_for(QLabel, "consentHostedSaid", timeout=30_000)
+    assert not driver.shown(QComboBox, "consentHostedBox")  # answered, and not asked again
+    driver.click("consentHostedChange")
+    remembered = driver.find(QComboBox, "consentHostedBox")
     assert remembered.currentData() == "off"
+    remembered.setCurrentIndex(2)
+    assert driver.shown(QLabel, "consentHostedWarning")
+
+
+def test_the_question_of_the_other_sync_need_not_be_answered(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    assert driver.find(QComboBox, "consentHostedBox").currentText() == "nincs megadva"
+    driver.tick("consentCheckBox")
+    assert driver.find(QPushButton, "consentSyncButton").isEnabled()
 
 
 def test_a_large_shop_is_warned_of_before_its_first_sync(

@@ -94,7 +94,8 @@ def many_note() -> QFrame:
 class HostedQuestion(QWidget):
     """Two programs that write one product master undo each other's work: is the other one on?
 
-    The answer is the user's own, and remembered for the shop.
+    The answer is the user's own, need not be given, and is remembered for the shop: once the other one
+    is said to be off, nobody is asked again.
     """
 
     #: The height may have changed.
@@ -105,12 +106,21 @@ class HostedQuestion(QWidget):
         self._memory = context.memory()
         self._key = f"hosted/{connection_id}"
         layout = column(self, gap=8)
-        question = row(gap=12)
+        self._said = QWidget()
+        said = row(self._said, gap=12)
+        text = _("SalesAutopilot's own product sync of this shop is off, you said.")
+        said.addWidget(label(text, "muted", wrap=True, name="consentHostedSaid"), 1)
+        said.addWidget(
+            button(_("Change the answer"), self._ask_again, kind="link", name="consentHostedChange")
+        )
+        layout.addWidget(self._said)
+        self._question = QWidget()
+        question = row(self._question, gap=12)
         asked = label(_("SalesAutopilot's own product sync of this shop:"), wrap=True)
         self._answer = ChoiceField("consentHostedBox")
         self._answer.setAccessibleName(asked.text())
         for text, word in (
-            (_("please choose"), ""),
+            (_("not given"), ""),
             (_("is off"), "off"),
             (_("is on"), "on"),
             (_("I do not know"), "unknown"),
@@ -119,7 +129,7 @@ class HostedQuestion(QWidget):
         asked.setBuddy(self._answer)
         question.addWidget(asked, 1)
         question.addWidget(self._answer)
-        layout.addLayout(question)
+        layout.addWidget(self._question)
         self._warning = note("warning")
         words = column(self._warning, margins=(16, 12, 16, 12))
         text = _(
@@ -130,8 +140,17 @@ class HostedQuestion(QWidget):
         layout.addWidget(self._warning)
         known = self._answer.findData(self._memory.value(self._key, ""))
         self._answer.setCurrentIndex(max(0, known))
+        off = self._answer.currentData() == "off"
+        self._said.setVisible(off)
+        self._question.setVisible(not off)
         self._warn()
         self._answer.currentIndexChanged.connect(self._answered)
+
+    def _ask_again(self) -> None:
+        self._said.hide()
+        self._question.show()
+        self._answer.setFocus()
+        self.changed.emit()
 
     def _answered(self) -> None:
         self._memory.setValue(self._key, self._answer.currentData())

@@ -159,6 +159,10 @@ class ConnectionCard(QFrame):
             return "idle"
         return "partial" if state == "done" and facts.counts.failed else state
 
+    def take_focus(self) -> None:
+        """Have the keyboard work here: what was started concerns this shop."""
+        self.menu_button.setFocus()
+
     def _show(self) -> None:
         connection = self.connection
         jobs = self.context.jobs
@@ -295,6 +299,7 @@ class ConnectionCard(QFrame):
 
     def test_connection(self) -> None:
         """Ask both sides whether they answer, and say so in the card."""
+        self.take_focus()
         self._say_test("plain", _("Testing both sides…"), [])
         from shopsync_gui.ui.connections.tester import ConnectionTester
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.dialogs import dialog_head, route
-from shopsync_gui.ui.widgets import button, column, fit_height, row
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.widgets import button, column, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,8 @@ from shopsync_gui.ui.dialogs import (
     figure_box,
     route,
 )
-from shopsync_gui.ui.widgets import button, column, fit_height, label, row
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.widgets import button, column, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import PlanCounts

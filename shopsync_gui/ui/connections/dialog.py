@@ -21,12 +21,13 @@ from shopsync_gui.sync.connect import (
 )
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.connections.sides import SidesForm
-from shopsync_gui.ui.connections.tester import ConnectionTester
+from shopsync_gui.ui.connections.tester import ConnectionTester, advice
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.scrolling import bring_into_view, pin
 from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
-    fit_height,
     label,
     note,
     room,
@@ -59,6 +60,7 @@ class ConnectionDialog(QDialog):
         self._tester.checked.connect(self._checked)
         self._tester.failed.connect(self._failed)
         self._save_after_test = False
+        self._busy = False
         self._pressed: QWidget | None = None
         self.setObjectName("connectionDialog")
         title = _("Add webshop") if connection is None else _("Edit connection")
@@ -83,12 +85,12 @@ class ConnectionDialog(QDialog):
         layout.addLayout(self._middle)
         self._notes = QWidget()
         self._notes_layout = column(self._notes)
-        self._notes.setProperty("pinned", True)
+        pin(self._notes, always=False)
         self._notes.hide()
         layout.addWidget(self._notes)
         self._session_only = QCheckBox(_("Keep the passwords only until the program is closed"))
         self._session_only.setObjectName("sessionOnlyCheckBox")
-        self._session_only.setProperty("pinned", True)
+        pin(self._session_only)
         self._session_only.hide()
         layout.addWidget(self._session_only)
         layout.addStretch(1)
@@ -108,6 +110,7 @@ class ConnectionDialog(QDialog):
         layout.addLayout(buttons)
         self.sides.ready.connect(self._allow)
         self.sides.scopes.connect(self._guide.mark)
+        self.sides.typed.connect(self._forget_answer)
         self.sides.changed_height.connect(lambda: fit_height(self))
         self.sides.begin()
         self._show_guide(connection is None and self._has_room_beside())
@@ -115,8 +118,6 @@ class ConnectionDialog(QDialog):
     def _toggle_guide(self) -> None:
         self._show_guide(self._guide.isHidden())
         if not self._guide.isHidden() and not self._has_room_beside():
-            from shopsync_gui.ui.scrolling import bring_into_view
-
             bring_into_view(self._guide)
 
     def _has_room_beside(self) -> bool:
@@ -136,7 +137,7 @@ class ConnectionDialog(QDialog):
 
     def _allow(self, ready: bool) -> None:
         for one in (self._test, self._connect):
-            one.setEnabled(ready)
+            one.setEnabled(ready and not self._busy)
 
     # --- testing and keeping ----------------------------------------------------------------------
 
@@ -159,6 +160,7 @@ class ConnectionDialog(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         """Neither button works while one does; the focus waits for the one that was pressed."""
+        self._busy = busy
         pressed = (self._test, self._connect)
         if busy and self.focusWidget() in pressed:
             self._pressed = self.focusWidget()
@@ -185,7 +187,7 @@ class ConnectionDialog(QDialog):
 
     def _failed(self, problem: Problem) -> None:
         self._set_busy(False)
-        self._say("bad", problem.title, problem.message, problem.action)
+        self._say("bad", problem.title, problem.message, advice(problem))
 
     def _save(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(True)
@@ -222,6 +224,12 @@ class ConnectionDialog(QDialog):
         else:
             self._failed(problem)
 
+    def _forget_answer(self) -> None:
+        """What was said of other values does not hold for these."""
+        if not self._busy:
+            self._pending = None
+            self._notes.hide()
+
     def _say(self, tone: str, title: str, *texts: str) -> None:
         clear(self._notes_layout)
         box = note(tone)
@@ -232,3 +240,4 @@ class ConnectionDialog(QDialog):
         self._notes_layout.addWidget(box)
         self._notes.show()
         fit_height(self)
+        bring_into_view(self._notes)

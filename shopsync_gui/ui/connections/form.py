@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
 
-from shopsync_gui.ui.widgets import label, set_tone
+from shopsync_gui.ui.eye import EyeButton
+from shopsync_gui.ui.widgets import label, row, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from shopsync_gui.ui.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,9 @@ class _Hint:
 class FieldForm(QGridLayout):
     """Names on the left, fields on the right; calls `typed` whenever one changes."""
 
-    def __init__(self, typed: Callable[[], None]) -> None:
+    def __init__(self, typed: Callable[[], None], theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._typed = typed
         self._hints: dict[QLineEdit, _Hint] = {}
         self.setHorizontalSpacing(16)
@@ -46,14 +50,19 @@ class FieldForm(QGridLayout):
         field = QLineEdit()
         field.setObjectName(name)
         field.setAccessibleName(caption)
-        if secret:
-            field.setEchoMode(QLineEdit.EchoMode.Password)
         field.textChanged.connect(self._typed)
         place = self.rowCount()
         title = label(caption)
         title.setBuddy(field)
         self.addWidget(title, place, 0)
-        self.addWidget(field, place, 1)
+        if secret:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            line = row(gap=4)
+            line.addWidget(field, 1)
+            line.addWidget(EyeButton(field, self._theme))
+            self.addLayout(line, place, 1)
+        else:
+            self.addWidget(field, place, 1)
         if hint or wrong:
             shown = label(hint, "small", wrap=True)
             shown.setVisible(bool(hint))

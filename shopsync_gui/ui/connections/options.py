@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QGridLayout
 
 
+#: Letters of a box that make no dialog wider.
+_LEAST_LETTERS = 16
+
+
 class OptionFields:
     """The boxes and what is chosen in them."""
 
@@ -25,7 +29,7 @@ class OptionFields:
             "packageBox",
             _("Package"),
             (
-                (Package.ECOMMERCE, _("eCommerce: the first sync starts by itself")),
+                (Package.ECOMMERCE, _("eCommerce: the first sync is offered at once")),
                 (Package.FREE, _("Free: I start the first sync")),
             ),
         )
@@ -69,6 +73,11 @@ class OptionFields:
         """Put the box of the package into the form."""
         _add(form, self._package)
 
+    @property
+    def first(self) -> ChoiceField:
+        """The box that `add_rest` begins with."""
+        return self._language
+
     def add_rest(self, form: QGridLayout) -> None:
         """Put the other boxes into the form."""
         for box in (self._language, self._price, self._categories, self._pace):
@@ -101,6 +110,8 @@ class OptionFields:
 def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> ChoiceField:
     box = ChoiceField(name)
     box.setAccessibleName(caption)
+    box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST_LETTERS)
     for value, text in choices:
         box.addItem(text, str(value))
     return box

@@ -52,6 +52,10 @@ _MENDED_BY_EDITING = frozenset(
 )  # fmt: skip
 
 
+#: Problems whose secrets have to be typed in first.
+_NEEDS_SECRETS = frozenset(
+    error.__name__ for error in (SecretMissing, WrongAccountPassword, WrongClientSecret)
+)
 _FIRST_STEPS = (Step.LOOK, Step.SYNC)
 _ENDED = (RunState.DONE, RunState.PARTIAL)
 
@@ -162,6 +166,8 @@ def _on_problem(report: RunReport, again: Step) -> Remark:
     assert problem is not None
     tone = "bad" if report.state is RunState.FAILED else "warning"
     steps = (again, Step.EDIT) if problem.code in _MENDED_BY_EDITING else (again,)
+    if problem.code in _NEEDS_SECRETS:  # nothing goes on before they are there
+        steps = (Step.EDIT, again)
     return Remark(tone, problem.title, (problem.message, problem.action), steps)
 
 

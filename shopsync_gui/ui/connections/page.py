@@ -166,6 +166,7 @@ class ConnectionsPage(QWidget):
             self.context, connection, self.window(), brake=brake, products=products
         )
         dialog.preview_wanted.connect(lambda: self.preview(connection_id))
+        dialog.accepted.connect(lambda: self._focus_on(connection_id))
         dialog.open()
 
     def preview(self, connection_id: int) -> None:
@@ -199,6 +200,10 @@ class ConnectionsPage(QWidget):
         else:
             self.ask_consent(connection_id)
 
+    def _focus_on(self, connection_id: int) -> None:
+        if connection_id in self._cards:
+            self._cards[connection_id].take_focus()
+
     def _free(self, connection_id: int) -> Connection | None:
         """The connection, if a job of it could begin."""
         free = self.context.is_free(connection_id)
@@ -207,6 +212,7 @@ class ConnectionsPage(QWidget):
     def verify(self, connection_id: int) -> None:
         """Compare both sides, without writing anything."""
         self.context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
+        self._focus_on(connection_id)
 
     def disconnect_shop(self, connection_id: int) -> None:
         """Forget a connection after asking; nothing changes in the shop or the account."""

@@ -13,7 +13,8 @@ from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.ui.dialogs import dialog_head, route
 from shopsync_gui.ui.fields import ChoiceField, NumberField, TimeField
-from shopsync_gui.ui.widgets import button, column, fit_height, label, row
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.widgets import button, column, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store

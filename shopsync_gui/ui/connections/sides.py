@@ -27,8 +27,9 @@ from shopsync_gui.sync.connect import (
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
-from shopsync_gui.ui.connections.tester import with_saved_secrets
-from shopsync_gui.ui.widgets import button, set_tone
+from shopsync_gui.ui.connections.tester import advice, with_saved_secrets
+from shopsync_gui.ui.scrolling import bring_into_view
+from shopsync_gui.ui.widgets import button, label, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,13 +45,15 @@ class SidesForm(FieldForm):
 
     #: Whether all is there and can be right.
     ready = Signal(bool)
+    #: What was asked, or answered, may not hold any more.
+    typed = Signal()
     #: The shop's permissions: those granted (None where it was not asked), and those missing.
     scopes = Signal(object, object)
     #: Texts came or went: other room is needed.
     changed_height = Signal()
 
     def __init__(self, context: AppContext, connection: Connection | None) -> None:
-        super().__init__(self._typed)
+        super().__init__(self._typed, context.theme)
         self._context = context
         self._connection = connection
         self._refused: set[QLineEdit] = set()
@@ -90,6 +93,8 @@ class SidesForm(FieldForm):
         self.add_heading(_("Options"))
         self._options = OptionFields()
         self._options.add_package(self)
+        text = _("Neither writes anything without your consent.")
+        self.addWidget(label(text, "small", wrap=True), self.rowCount(), 1)
         self._more = button(
             _("Further options…"), self._toggle_addresses, kind="link", name="addressesButton"
         )
@@ -103,8 +108,10 @@ class SidesForm(FieldForm):
         self.show_rows(self._address_row, shown=False)
 
     def _toggle_addresses(self) -> None:
-        self.show_rows(self._address_row, shown=self._shop_url.isHidden())
+        shown = self._shop_url.isHidden()
+        self.show_rows(self._address_row, shown=shown)
         self.changed_height.emit()
+        bring_into_view(self._options.first if shown else self._more)
 
     def _fill(self, connection: Connection | None) -> None:
         if connection is None:
@@ -134,6 +141,7 @@ class SidesForm(FieldForm):
             self._mark(field)
         shop_fields, account_fields = self._needed()
         fine &= all(field.text().strip() for field in (*shop_fields, *account_fields))
+        self.typed.emit()
         self.ready.emit(fine)
         self._look(self._shop_check, shop_fields, (self._shop_url, self._token_url))
         self._look(self._account_check, account_fields, (self._sa_url,))
@@ -190,7 +198,7 @@ class SidesForm(FieldForm):
         elif state.problem is not None:
             tone, text = "bad", f"✗  {state.problem.message}"
         status.setText(text)
-        status.setToolTip("" if state.problem is None else state.problem.action)
+        status.setToolTip("" if state.problem is None else advice(state.problem))
         set_tone(status, "role", tone)
         self._refuse(status, state.problem)
         self.changed_height.emit()

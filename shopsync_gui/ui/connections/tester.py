@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import (
+    NoNetwork,
+    Problem,
+    ServiceDown,
+    ServiceTimeout,
+    ShopSyncError,
+    UnexpectedProblem,
+)
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
@@ -25,6 +32,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+
+def advice(problem: Problem) -> str:
+    """What to do about a problem that was met while connecting; no sync has begun there."""
+    said = {
+        NoNetwork.__name__: _("Check the internet connection and the address, then try again."),
+        ServiceTimeout.__name__: _("Wait a few minutes and try again."),
+        ServiceDown.__name__: _("Wait a few minutes and try again."),
+    }
+    return said.get(problem.code, problem.action)
 
 
 class BackgroundCheck:
@@ -158,4 +175,4 @@ class ConnectionTester(QObject):
 
     @Slot(object)
     def _say_wrong(self, problem: Problem) -> None:
-        self.answered.emit(problem.title, [problem.message, problem.action], False)
+        self.answered.emit(problem.title, [problem.message, advice(problem)], False)

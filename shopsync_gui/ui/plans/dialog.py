@@ -11,13 +11,13 @@ from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.text import _, format_duration, translate
 from shopsync_gui.ui.connections.progress import progress_line
 from shopsync_gui.ui.dialogs import AgreeingDialog, brake_note, dialog_head, route
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.plans.plan_list import PlanList
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
-    fit_content,
     fit_size,
     label,
     problem_box,
@@ -57,12 +57,16 @@ class PlanDialog(AgreeingDialog):
         layout.addWidget(self._build_wait(), 1)
         layout.addWidget(self._build_shown(), 1)
         layout.addStretch(0)  # takes the room before anything is read
+        self._agree = self.agreement_box(self.agreement(), "planCheckBox")
+        self._agree.hide()
+        layout.addWidget(self._agree)
         layout.addLayout(self._build_buttons())
         self._reader.progressed.connect(self._progressed)
         self._reader.waiting.connect(self._waiting)
         self._reader.ready.connect(self._show_plan)
         self._reader.failed.connect(self._fail)
         self.retranslate()
+        fit_content(self)
         context.language_changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
@@ -150,8 +154,6 @@ class PlanDialog(AgreeingDialog):
         shown.addWidget(self.list, 1)
         self._advice = column(gap=8)
         shown.addLayout(self._advice)
-        self._agree = self.agreement_box(self.agreement(), "planCheckBox")
-        shown.addWidget(self._agree)
         return self._shown
 
     def _build_buttons(self) -> QHBoxLayout:
@@ -169,6 +171,7 @@ class PlanDialog(AgreeingDialog):
         self._waits = False
         self.tick.setChecked(False)
         self._shown.hide()
+        self._agree.hide()
         self._again.hide()
         clear(self._trouble)
         self._say_progress()
@@ -227,7 +230,6 @@ class PlanDialog(AgreeingDialog):
         self._agree.setVisible(writes)
         self.start_button.setVisible(writes)
         self._shown.show()
-        fit_content(self)
         self.list.search.setFocus()
 
     def _say_plan(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QDate
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.fields import DayField
+from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.plans.dialog import PlanDialog
 from shopsync_gui.ui.widgets import button, label, row
 
@@ -48,7 +49,8 @@ class OrdersDialog(PlanDialog):
         """What will happen, and the period."""
         self._text = label(wrap=True, name="ordersText")
         layout.addWidget(self._text)
-        place = row(gap=8)
+        line, place = row(gap=12), FlowLayout()
+        line.addLayout(place, 1)
         self._since = label()
         place.addWidget(self._since)
         today = QDate.currentDate()
@@ -60,10 +62,9 @@ class OrdersDialog(PlanDialog):
             one = button(clicked=partial(self._years_back, years), kind="link", name=name)
             self._years[years] = one
             place.addWidget(one)
-        place.addStretch(1)
         self._read = button(clicked=self.begin, name="ordersReadButton")
-        place.addWidget(self._read)
-        layout.addLayout(place)
+        line.addWidget(self._read)
+        layout.addLayout(line)
 
     def retranslate(self) -> None:
         """Set every text again."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.connections.advice import HostedQuestion, advice_lines
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.plans.dialog import PlanDialog
-from shopsync_gui.ui.widgets import fit_content
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import _, fold, format_int, language
 from shopsync_gui.ui.fields import DayField, LimitField
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.products.filter_values import CategoryChoice
 from shopsync_gui.ui.products.lines import one_line
 from shopsync_gui.ui.widgets import button, column, fit_size, label, row
@@ -50,6 +51,7 @@ class _Dialog(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self.ok)
         self.body.addLayout(buttons)
+        fit_content(self)
 
 
 class CategoryDialog(_Dialog):

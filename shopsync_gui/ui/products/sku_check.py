@@ -14,6 +14,7 @@ from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import N_, _, format_int, translate
 from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.dialogs import dialog_head
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.flow import FlowLayout
 from shopsync_gui.ui.products.lines import STATE_TONES, one_line
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
@@ -133,6 +134,7 @@ class SkuCheck(QDialog):
         layout.addLayout(self._buttons())
         self._row_chosen(QModelIndex())
         self.retranslate()
+        fit_content(self)
         context.language_changed.connect(self.retranslate)
         context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
 

@@ -13,6 +13,7 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.busy import BusyLine
 from shopsync_gui.ui.dialogs import dialog_head, figure_box
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.plans.reader import PlanReader
 from shopsync_gui.ui.plans.texts import TONES, item_text
 from shopsync_gui.ui.tables import RowsModel, TableColumn, table
@@ -20,7 +21,6 @@ from shopsync_gui.ui.widgets import (
     button,
     clear,
     column,
-    fit_content,
     fit_size,
     label,
     problem_box,
@@ -52,6 +52,7 @@ class UndoDialog(QDialog):
         fit_size(self, 680, 520)
         self._build()
         self.retranslate()
+        fit_content(self)
         context.language_changed.connect(self.retranslate)
         reader.ready.connect(self._take_plan)
         reader.failed.connect(self._fail)
@@ -140,7 +141,6 @@ class UndoDialog(QDialog):
         self._wait.hide()
         self._shown.show()
         self._show_plan()
-        fit_content(self)
 
     def _fail(self, problem: Problem) -> None:
         self._problem = problem

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.dialogs import AgreeingDialog, dialog_head
-from shopsync_gui.ui.widgets import column, fit_height, label, set_tone
+from shopsync_gui.ui.fitting import fit_height
+from shopsync_gui.ui.widgets import column, label, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

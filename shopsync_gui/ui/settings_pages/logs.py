@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.diagnostics import last_lines
+from shopsync_gui.ui.fitting import fit_content
 from shopsync_gui.ui.widgets import button, column, fit_size, label, row
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class LogDialog(QDialog):
         buttons.addWidget(self._close)
         layout.addLayout(buttons)
         self.retranslate()
+        fit_content(self)
         context.language_changed.connect(self.retranslate)
         home = context.home
         context.reader.ask(self, lambda _store: last_lines(home, _LINES), self._take)

@@ -1,0 +1,220 @@
+"""Every dialog has room for its texts, on large and on small screens, and stands wholly on them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from shopsync_gui.core.errors import MissingScope, NoKeyring
+from shopsync_gui.ui import widgets
+from shopsync_gui.ui.connections.dialog import ConnectionDialog
+from shopsync_gui.ui.scrolling import DialogBody
+from tests import shots
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+#: What a screen leaves for a window: 1280 × 800 and 1000 × 640, and the first one at 200 %.
+SCREENS = (QSize(1280, 760), QSize(1000, 600), QSize(640, 360), QSize(640, 340))
+PROBLEM = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
+
+Screen = Callable[[QSize], None]
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    """Chooses the room that a screen has for windows."""
+    return lambda size: monkeypatch.setattr(widgets, "_UNSEEN", size)
+
+
+def squashed(root: QWidget) -> list[str]:
+    """Texts in lines that are lower than these lines are."""
+    return [
+        label.text()
+        for label in root.findChildren(QLabel)
+        if label.isVisible()
+        and label.wordWrap()
+        and label.height() < label.heightForWidth(label.width())
+    ]
+
+
+def overlapping(root: QWidget) -> list[str]:
+    """Widgets that lie on their neighbours."""
+    found = []
+    for parent in (root, *root.findChildren(QWidget)):
+        if isinstance(parent, QAbstractScrollArea | QComboBox | QAbstractSpinBox | QLineEdit):
+            continue
+        neighbours = [
+            child
+            for child in parent.children()
+            if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
+        ]
+        for one, other in itertools.combinations(neighbours, 2):
+            if one.geometry().intersects(other.geometry()):
+                found.append(f"{_name(one)} on {_name(other)}")
+    return found
+
+
+def _name(widget: QWidget) -> str:
+    return widget.objectName() or type(widget).__name__
+
+
+def assert_fits(shown: QWidget, size: QSize, name: str) -> None:
+    assert shots.clipped(shown) == [], name
+    assert squashed(shown) == [], name
+    assert overlapping(shown) == [], name
+    assert shown.width() <= size.width(), name
+    layout = shown.layout()
+    assert layout is not None
+    assert layout.totalMinimumSize().width() <= shown.width(), name
+    assert shown.height() <= size.height(), name
+    for view in shown.findChildren(QTableView):
+        assert not view.isVisible() or view.viewport().height() > 40, name
+    for button in shown.findChildren(QPushButton):
+        if button.isVisible() and button.parentWidget() is shown:
+            assert shown.rect().contains(button.geometry()), name
+
+
+def states(dialog: ConnectionDialog) -> Iterator[str]:
+    """The dialog of a connection, with ever more to say."""
+    yield "plain"
+    dialog._failed(PROBLEM)
+    yield "problem"
+    dialog.findChildren(QPushButton, "addressesButton")[0].click()
+    yield "problem and options"
+    dialog._not_saved(NoKeyring())
+    yield "no keyring and options"
+    for field in dialog.findChildren(QLineEdit):
+        field.setText("no address, and not safe")
+    yield "all fields wrong"
+    dialog.findChildren(QPushButton, "guideButton")[0].click()
+    yield "the guide toggled"
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
+def test_the_dialog_of_a_connection_has_room_for_all_it_says(
+    driver: Driver, screen: Screen, size: QSize
+) -> None:
+    screen(size)
+    driver.window.resize(size)
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    assert isinstance(dialog, ConnectionDialog)
+    for name in states(dialog):
+        shots.wait(80)
+        assert_fits(dialog, size, name)
+        assert dialog.height() > 300
+        if driver.shown(QCheckBox, "sessionOnlyCheckBox"):
+            tick = driver.find(QCheckBox, "sessionOnlyCheckBox")
+            assert tick.visibleRegion().boundingRect().height() == tick.height()
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+@pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
+def test_every_dialog_has_room_for_its_texts(
+    qapp: QApplication, open_sandbox: OpenSandbox, screen: Screen, size: QSize, language: str
+) -> None:
+    screen(size)
+    with shots.program(open_sandbox(products=60).endpoints) as window:
+        window.context.settings.set("ui.language", language)
+        shots.synced(window)
+        dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
+        for name, shown in shots.visit(window, dialogs):
+            assert_fits(shown, size, name)
+            allowed = widgets.area(window)
+            assert allowed.contains(QRect(shown.pos(), shown.size())), name
+            if name == "dialog-orders" and (bodies := shown.findChildren(DialogBody)):
+                assert bodies[0].findChildren(QPushButton, "ordersReadButton")
+
+
+@pytest.mark.parametrize("size", SCREENS[:2], ids=lambda size: f"{size.width()}x{size.height()}")
+def test_further_options_leave_the_dialog_as_it_is(
+    driver: Driver, screen: Screen, size: QSize
+) -> None:
+    screen(size)
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    before = dialog.height()
+    driver.click("addressesButton")
+    shots.wait(80)
+    assert dialog.height() >= before
+    more = driver.find(QPushButton, "addressesButton")
+    assert not more.visibleRegion().isEmpty()
+    driver.click("addressesButton")
+    shots.wait(80)
+    assert not driver.shown(QLineEdit, "saUrlField")
+
+
+def test_the_guide_ends_where_the_buttons_end(driver: Driver, screen: Screen) -> None:
+    screen(SCREENS[0])
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    driver.click("addressesButton")
+    shots.wait(80)
+    assert len(dialog.findChildren(DialogBody)) == 1
+    guide = driver.find(QFrame, "connectionGuide")
+    connect = driver.find(QPushButton, "connectButton")
+    right = [one.mapTo(dialog, one.rect().bottomRight()).x() for one in (guide, connect)]
+    assert right[0] == right[1]
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
+def test_the_field_in_use_is_wholly_in_sight(driver: Driver, screen: Screen, size: QSize) -> None:
+    screen(size)
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    assert isinstance(dialog, ConnectionDialog)
+    driver.click("addressesButton")
+    for field in dialog.findChildren(QLineEdit):
+        field.setFocus()
+        shots.wait(50)
+        assert field.visibleRegion().boundingRect() == field.rect(), field.objectName()
+    dialog._failed(PROBLEM)
+    shots.wait(80)
+    field = driver.find(QLineEdit, "saUrlField")
+    assert size.height() < 400 or field.visibleRegion().boundingRect() == field.rect()
+
+
+def test_a_dialog_opens_over_the_middle_of_its_window(driver: Driver) -> None:
+    driver.window.move(60, 80)
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    shots.wait(400)
+    away = dialog.frameGeometry().center() - driver.window.frameGeometry().center()
+    assert away.manhattanLength() < 48
+
+
+def test_a_dialog_that_was_put_elsewhere_is_brought_onto_the_screen(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    dialog.move(-20, -20)
+    shots.wait(400)
+    assert widgets.area(driver.window).contains(dialog.frameGeometry())
+
+
+def test_a_frame_that_is_only_being_made_does_not_lead_astray(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = QSize(10, 10)
+    monkeypatch.setattr(ConnectionDialog, "frameGeometry", lambda self: QRect(self.pos(), small))
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    shots.wait(400)
+    away = dialog.geometry().center() - driver.window.frameGeometry().center()
+    assert away.manhattanLength() < 48

@@ -133,6 +133,8 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     driver.window.context.open_page("pageProducts", skipped_or_failed=True)
     retry = wait_enabled(driver, "retryProductButton")
     retry.click()
+    assert not driver.window.context.jobs.busy, "it asks first"
+    driver.click("retryConfirmButton")
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
     kinds: list[JobKind] = []

@@ -152,7 +152,7 @@ class DetailsPanel(QFrame):
         if details.account is not None:
             self._layout.addWidget(comparison(details))
             self._layout.addWidget(line())
-        self._layout.addWidget(facts(details, shop.title if shop is not None else ""))
+        self._layout.addWidget(facts(details, "" if shop is None else self._context.title_of(shop)))
         self._layout.addWidget(line())
         self._layout.addWidget(label(_("History"), "strong"))
         points = price_points(details)
@@ -210,24 +210,19 @@ class DetailsPanel(QFrame):
     def _retry_button(self, connection_id: int) -> QWidget:
         jobs = self._context.jobs
         busy = jobs.running(connection_id) or jobs.is_waiting(connection_id)
-        text = _("A sync is at work…") if busy else _("Try this product again")
+        text = _("A sync is at work…") if busy else _("Try this product again…")
         retry = button(text, self._retry, name="retryProductButton")
         retry.setEnabled(not busy)
         return retry
 
     def _retry(self) -> None:
-        from shopsync_gui.core.runs import Job, JobKind
+        from shopsync_gui.ui.runs.retry import ask_retry_of
 
         assert self._details is not None
         row = self._details.row
-        self._context.jobs.add(
-            Job(
-                kind=JobKind.RETRY,
-                connection_id=row.connection_id,
-                consent=True,
-                product_ids=(row.id,),
-            )
-        )
+        connection = self._context.connection(row.connection_id)
+        if connection is not None:
+            ask_retry_of(self._context, connection, self.window(), row.id)
 
 
 def _use_room(chip: QLabel) -> None:

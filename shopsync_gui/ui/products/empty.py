@@ -36,7 +36,8 @@ class EmptyState(EmptyView):
             self._offer_way(_("Clear the search"))
             return
         shop = self._context.connection(filters.connection_id or 0)
-        names = " · ".join(name for name, _rest in choices(filters, shop.title if shop else ""))
+        title = "" if shop is None else self._context.title_of(shop)
+        names = " · ".join(name for name, _rest in choices(filters, title))
         if search:
             text = _("No product contains “{text}” and fits these filters: {names}.")
         else:

@@ -85,7 +85,7 @@ class CategoryDialog(_Dialog):
         self.finish()
         self.ok.setEnabled(False)
         self.accepted.connect(self._tell)
-        self._shops = {c.id: c.title for c in context.connections}
+        self._shops = {c.id: context.title_of(c) for c in context.connections}
         context.reader.ask(self, lambda store: store.overview.categories(), self._fill)
 
     def _fill(self, categories: list[CategoryCount]) -> None:

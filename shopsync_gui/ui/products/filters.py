@@ -83,7 +83,7 @@ class FilterMenu(QObject):
             self.menu.addSeparator()
             for connection in self._context.connections:
                 self._add(
-                    short(connection.title).replace("&", "&&"),
+                    short(self._context.title_of(connection)).replace("&", "&&"),
                     f"filter_connection_{connection.id}",
                     chosen.connection_id == connection.id,
                     partial(self._with_connection, connection.id),
@@ -149,7 +149,9 @@ def filter_chips(
     """A button for each filter that takes it away."""
     wanted = filters.connection_id
     connection = None if wanted is None else context.connection(wanted)
-    for text, without in choices(filters, connection.title if connection is not None else ""):
+    for text, without in choices(
+        filters, "" if connection is None else context.title_of(connection)
+    ):
         chip = button(
             short(text).replace("&", "&&"),
             partial(change, without),

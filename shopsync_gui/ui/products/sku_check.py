@@ -101,7 +101,7 @@ class SkuCheck(QDialog):
         self._groups: list[SkuGroup] = []
         self._known = False
         self._kind: SkuTrouble | None = None
-        self._shops = {c.id: c.title for c in context.connections}
+        self._shops = {c.id: context.title_of(c) for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
             columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))

@@ -17,14 +17,34 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.context import AppContext
 
 
+def ask_retry_of(
+    context: AppContext, connection: Connection, parent: QWidget, product_id: int
+) -> None:
+    """Ask about one product."""
+    job = Job(
+        kind=JobKind.RETRY, connection_id=connection.id, consent=True, product_ids=(product_id,)
+    )
+
+    def start() -> None:
+        context.jobs.add(job)
+
+    _ask(context, connection, parent, 1, start)
+
+
 def ask_retry(
     context: AppContext, connection: Connection, parent: QWidget, began: Callable[[Job], None]
 ) -> None:
     """Count what there is to try again, and ask; `began` hears of the job."""
+    job = Job(kind=JobKind.RETRY, connection_id=connection.id, consent=True)
+
+    def start() -> None:
+        began(job)
+        context.jobs.add(job)
+
     context.reader.ask(
         parent,
         lambda store: len(store.catalogue.troubled_ids(connection.id)),
-        lambda count: _ask(context, connection, parent, count, began),
+        lambda count: _ask(context, connection, parent, count, start),
     )
 
 
@@ -33,14 +53,8 @@ def _ask(
     connection: Connection,
     parent: QWidget,
     count: int,
-    began: Callable[[Job], None],
+    start: Callable[[], None],
 ) -> None:
-    job = Job(kind=JobKind.RETRY, connection_id=connection.id, consent=True)
-
-    def start() -> None:
-        began(job)
-        context.jobs.add(job)
-
     if not count:
         nothing = QuestionDialog(
             _("Nothing is left to try again"),

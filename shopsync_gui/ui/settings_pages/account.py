@@ -99,7 +99,7 @@ class AccountPage(QWidget):
         layout.addWidget(line())
         products, categories = self._facts.get(connection.id, (0, 0))
         facts = (
-            (_("Webshop"), connection.title),
+            (_("Webshop"), self._context.title_of(connection)),
             (_("Address"), connection.sa_url),
             (_("Products in the account"), format_int(products)),
             (_("Categories in the account"), format_int(categories)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -53,6 +53,19 @@ def test_a_preview_that_found_differences_takes_the_green_away(
     shown(driver, store)
     assert driver.text("verifiedBadge").startswith("52 termék eltér")
     assert driver.find(QLabel, "verifiedBadge").property("tone") == "warning"
+    assert driver.state() == "idle"
+
+
+def test_a_preview_of_old_orders_says_nothing_of_what_another_found(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    ran(store, shop, SYNC, DONE, verified=True)
+    ran(store, shop, PREVIEW, DONE, planned=AHEAD)
+    orders = PlanCounts(create=3)
+    ran(store, shop, PREVIEW, DONE, planned=orders, orders_since=date(2026, 1, 1))
+    shown(driver, store)
+    assert driver.text("verifiedBadge").startswith("52 termék eltér")
     assert driver.state() == "idle"
 
 

@@ -26,10 +26,10 @@ class EqualBadge(QLabel):
     def show_facts(self, facts: CardFacts, *, silent: bool) -> None:
         """Say how the two sides stand; nothing if `silent`."""
         text, tone = "", "good"
-        latest, looked, ahead = facts.latest, facts.looked, facts.ahead
-        if latest is not None and looked is not None and ahead:
+        latest, compared, ahead = facts.latest, facts.compared, facts.ahead
+        if latest is not None and compared is not None and ahead:
             differ = ngettext("{n} product differs · {when}", "{n} products differ · {when}", ahead)
-            text = differ.format(n=format_int(ahead), when=format_when(looked.last_at))
+            text = differ.format(n=format_int(ahead), when=format_when(compared.last_at))
             tone = "warning"
         elif (
             latest is not None

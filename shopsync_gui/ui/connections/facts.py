@@ -27,6 +27,7 @@ _LOOKED_AT = 10
 class CardFacts(msgspec.Struct, frozen=True):
     """`latest` is the last run that was more than a look; `looked` a preview since then.
 
+    `compared` is the last preview since then that compared the two sides as a whole.
     `synced_at` is the moment of the last sync that came to its end or wrote something.
     """
 
@@ -35,15 +36,14 @@ class CardFacts(msgspec.Struct, frozen=True):
     account: tuple[int, int] = (0, 0)
     latest: RunReport | None = None
     looked: RunReport | None = None
+    compared: RunReport | None = None
     synced_at: datetime | None = None
 
     @property
     def ahead(self) -> int:
         """Products that a preview since the last run would write."""
-        looked = self.looked
-        if looked is None or looked.planned is None or not _is_whole_look(looked):
-            return 0
-        return looked.planned.writes
+        planned = None if self.compared is None else self.compared.planned
+        return 0 if planned is None else planned.writes
 
     @property
     def undone(self) -> bool:
@@ -54,11 +54,14 @@ class CardFacts(msgspec.Struct, frozen=True):
     def with_end(self, report: RunReport) -> CardFacts:
         """After one more run."""
         if report.kind is JobKind.PREVIEW:
-            return msgspec.structs.replace(self, looked=report)
+            compared = report if _is_whole_look(report) else self.compared
+            return msgspec.structs.replace(self, looked=report, compared=compared)
         synced_at = self.synced_at
         if report.counts_as_sync:
             synced_at = report.last_at
-        return msgspec.structs.replace(self, latest=report, looked=None, synced_at=synced_at)
+        return msgspec.structs.replace(
+            self, latest=report, looked=None, compared=None, synced_at=synced_at
+        )
 
 
 def read_facts(store: Store, connection_ids: Iterable[int]) -> dict[int, CardFacts]:
@@ -68,9 +71,11 @@ def read_facts(store: Store, connection_ids: Iterable[int]) -> dict[int, CardFac
 
 def _facts(store: Store, connection_id: int) -> CardFacts:
     latest = store.runs.latest(connection_id, _STANDING)
-    looked = store.runs.latest(connection_id, (JobKind.PREVIEW,))
-    if looked is not None and latest is not None and looked.last_at < latest.last_at:
-        looked = None
+    looks = [
+        report
+        for report in store.runs.list(_LOOKED_AT, connection_id)
+        if report.kind is JobKind.PREVIEW and (latest is None or report.last_at >= latest.last_at)
+    ]
     synced = latest
     if latest is not None and not latest.counts_as_sync:
         synced = store.runs.last_sync(connection_id)
@@ -78,9 +83,14 @@ def _facts(store: Store, connection_id: int) -> CardFacts:
         counts=store.grid.summary(connection_id),
         account=store.target.counts(connection_id),
         latest=latest,
-        looked=looked,
+        looked=_newest(looks),
+        compared=_newest(filter(_is_whole_look, looks)),
         synced_at=None if synced is None else synced.last_at,
     )
+
+
+def _newest(reports: Iterable[RunReport]) -> RunReport | None:
+    return max(reports, key=lambda report: (report.last_at, report.run_id), default=None)
 
 
 def needs_attention(store: Store, connection_id: int) -> bool:

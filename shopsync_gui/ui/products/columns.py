@@ -45,7 +45,7 @@ RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 #: Pixels that a column needs at least, and how much of the room that is left goes to it. A name is
 #: seen whole rather than every column: the details show the others.
 WIDTHS = {
-    Column.NAME: (272, 6),
+    Column.NAME: (252, 6),
     Column.SKU: (104, 1),
     Column.CATEGORIES: (100, 4),
     Column.NET: (84, 0),

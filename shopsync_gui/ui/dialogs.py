@@ -173,7 +173,8 @@ class AgreeingDialog(QDialog):
 
     def _ticked(self, ticked: bool) -> None:
         self.start_button.setEnabled(ticked and self.may_start())
-        self.start_button.setDefault(ticked)
+        # What destroys is done by its own button only, never by Enter elsewhere.
+        self.start_button.setDefault(ticked and not self.start_button.property("destructive"))
 
     def _agreed(self) -> None:
         if self.tick.isChecked() and self.may_start():

@@ -25,7 +25,7 @@ from shopsync_gui.ui.texts import breakable, tooltip
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from shopsync_gui.core.errors import Problem
 
@@ -136,11 +136,21 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "")
     return widget
 
 
+class _Button(QPushButton):
+    """Enter presses the button that has the focus; Qt would press the dialog's default one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     text: str = "", clicked: Callable[[], object] | None = None, *, kind: str = "", name: str = ""
 ) -> QPushButton:
     """A push button; `kind` is "primary", "destructive", "danger", "link" or "chip"."""
-    widget = QPushButton(text)
+    widget = _Button(text)
     widget.setIconSize(_ICON)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)
     widget.setAutoDefault(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -133,3 +133,36 @@ def test_the_demo_says_so_in_its_title(driver: Driver) -> None:
     driver.window._demo = True
     driver.window.retranslate()
     assert driver.window.windowTitle() == "ShopSync – bemutató"
+
+
+def enter(driver: Driver, name: str) -> None:
+    """Go to a button and press Enter on it."""
+    one = driver.find(QPushButton, name)
+    one.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.bot.waitUntil(one.hasFocus, timeout=5000)
+    driver.bot.keyClick(one, Qt.Key.Key_Return)
+
+
+def test_enter_presses_the_button_that_has_the_focus(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.tick("consentCheckBox")
+    enter(driver, "consentCancelButton")
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"), timeout=5000)
+    assert not driver.window.context.jobs.busy
+    driver.page("pageGeneral")
+    driver.click("eraseButton")
+    driver.wait_for(QDialog, "eraseDialog")
+    driver.tick("eraseCheckBox")
+    erase = driver.find(QDialog, "eraseDialog")
+    driver.bot.keyClick(driver.find(QCheckBox, "eraseCheckBox"), Qt.Key.Key_Return)
+    assert erase.isVisible(), "Enter elsewhere destroys nothing"
+    enter(driver, "eraseCancelButton")
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "eraseDialog"), timeout=5000)
+    assert len(driver.window.context.connections) == 1
+    driver.page("pageConnections")
+    driver.click("addConnectionButton")
+    driver.wait_for(QDialog, "connectionDialog")
+    enter(driver, "connectionCancelButton")
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"), timeout=5000)

@@ -44,6 +44,8 @@ _UPDATE_ATTEMPTS = 3
 #: How often a write is sent that was surely not carried out, and the longest wait between, in s.
 _UNSENT_ATTEMPTS = 6
 _LONGEST_WAIT = 60.0
+#: Seconds that a cancel waits for the answer to the write that has left.
+_GRACE_SECONDS = 0.6
 _BATCH = 500
 _OPS = {
     Action.CREATE: JournalOp.CREATE_PRODUCT,
@@ -165,7 +167,7 @@ class _Pusher:
                 if category_before and not category:
                     self._session.measure_from(self.done)  # categories are not what is counted
                 category_before = category
-                await self._one(entry)
+                await self._to_its_end(entry)
                 if not category:
                     self._session.progress(min(self.done, total), total)
 
@@ -187,6 +189,24 @@ class _Pusher:
                     self._session.store.catalogue.set_failure(entry.product_id, problem)
             else:
                 self._journal.again(entry.id)
+
+    async def _to_its_end(self, entry: JournalEntry) -> None:
+        """Carry out one entry; a cancel waits a moment for the answer that is on its way.
+
+        An answer that is given up makes the next run wait for the account to be quiet.
+        """
+        work = asyncio.ensure_future(self._one(entry))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait({work}, timeout=_GRACE_SECONDS)
+            raise
+        finally:
+            if not work.done():
+                work.cancel()
+                await asyncio.wait({work})
+            elif not work.cancelled():
+                work.exception()  # it is known, also where the cancel is what is told
 
     async def _one(self, entry: JournalEntry) -> None:
         if entry.op is JournalOp.CREATE_CATEGORY:

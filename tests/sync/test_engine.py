@@ -147,6 +147,28 @@ def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:
     assert world.request_count("productExtend") - reads == 3
 
 
+@pytest.mark.parametrize(("latency_ms", "open_writes"), [(300, 0), (3000, 1)])
+def test_a_cancel_waits_a_moment_for_the_answer_on_its_way(
+    tmp_path: Path, latency_ms: int, open_writes: int
+) -> None:
+    world = World(tmp_path, latency_ms=latency_ms)
+    asked: list[float] = []
+
+    def cancel_while_a_write_is_out(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done == 10 and not asked:
+            loop = asyncio.get_running_loop()
+            # The next write leaves when the pace lets it, at the latest half a second from now.
+            loop.call_later(0.55, task.cancel)
+            asked.append(loop.time() + 0.55)
+
+    assert world.start(cancel_while_a_write_is_out).state is RunState.CANCELLED
+    assert world.time - asked[0] < 1
+    assert len(world.store.journal.unsettled(world.connection.id)) == open_writes
+    assert world.write_count() >= 11
+    world.restart()
+    assert world.job().verified is True
+
+
 @pytest.mark.parametrize("approve", [False, True])
 def test_the_brake_stops_before_writing_until_it_is_approved(world: World, approve: bool) -> None:
     world.job()

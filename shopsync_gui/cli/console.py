@@ -7,11 +7,12 @@ import json
 import sys
 import time
 import unicodedata
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.run_labels import PHASES
-from shopsync_gui.core.text import _, format_duration, format_int, translate
+from shopsync_gui.core.text import _, format_decimal, format_duration, format_int, translate
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def progress_text(progress: Progress) -> str:
         done, total = format_int(progress.done), format_int(progress.total)
         parts.append(_("{done} of {total}").format(done=done, total=total))
     if progress.per_second is not None:
-        parts.append(_("{rate} a second").format(rate=f"{progress.per_second:.1f}"))
+        rate = format_decimal(Decimal(progress.per_second), 1)
+        parts.append(_("{rate} a second").format(rate=rate))
     if progress.remaining_seconds is not None:
         left = format_duration(progress.remaining_seconds)
         parts.append(_("{time} left").format(time=left))

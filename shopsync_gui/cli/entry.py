@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (design section 6)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
+    # What is logged without a log file must not be printed beside what the user is told.
+    logging.lastResort = None
     try:
         use_language(choose_language(_language_setting()))
         return _run(build_parser().parse_args(arguments), console)

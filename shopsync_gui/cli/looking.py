@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from shopsync_gui.cli.data import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
+from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
@@ -24,6 +27,8 @@ from shopsync_gui.core.text import (
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Export
 from shopsync_gui.sync.export import export as write_file
+from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -94,6 +99,10 @@ def _product_line(row: GridRow) -> str:
 def runs(_arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
     with opened() as store:
+        if store.runs.running():
+            # One whose program is dead gets its end, as at the next start of the window.
+            with suppress(AlreadyRunning), job_lock(data_folder()):
+                store.runs.close_interrupted(datetime.now(UTC))
         names = {connection.id: connection.name for connection in store.connections.all()}
         found = store.runs.list()
     if console.as_json:
@@ -108,6 +117,8 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
 
 def _run_line(receipt: RunReport, shop: str) -> str:
     counts = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
+    if receipt.undo_of is not None:
+        counts = _("given back {updated}, removed {removed}, left as it is {kept}, failed {failed}")
     return " | ".join(
         (
             f"#{receipt.run_id}",
@@ -120,6 +131,8 @@ def _run_line(receipt: RunReport, shop: str) -> str:
                 updated=format_int(receipt.updated),
                 unchanged=format_int(receipt.unchanged),
                 failed=format_int(receipt.failed),
+                removed=format_int(receipt.removed),
+                kept=format_int(receipt.kept),
             ),
         )
     )

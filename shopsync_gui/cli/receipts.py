@@ -84,6 +84,8 @@ def run_json(receipt: RunReport, shop: str) -> Json:
     shown.pop("error", None)
     return shown | {
         "kind": receipt.kind.value,
+        "removed": receipt.removed,
+        "kept": receipt.kept,
         "started": _moment(receipt.started_at),
         "finished": _moment(receipt.finished_at),
         "shop": shop,

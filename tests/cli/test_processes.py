@@ -114,6 +114,32 @@ def test_a_child_sandbox_is_connected_and_synced_by_processes(shopsync_home: Pat
 
 
 @posix
+def test_a_killed_sync_does_not_stand_as_running(shopsync_home: Path) -> None:
+    config = SandboxConfig(products=60, latency_ms=200)
+    with (
+        start_sandbox(config, lifetime=60) as playing,
+        environment(shopsync_home, playing.endpoints, "hu"),
+    ):
+        assert ended(start(*connecting(playing.endpoints)))[0] == 0
+        with start("sync", "bemutato", "--yes") as child:
+            try:
+                assert child.stderr is not None
+                child.stderr.readline()  # it is at work
+                assert runs_now() == ("running", 1)
+            finally:
+                child.kill()
+        assert runs_now() == ("paused", 1)
+
+
+def runs_now() -> tuple[str, int]:
+    """The state of the newest run, and how many there are."""
+    code, out, _err = ended(start("runs", "--json"))
+    assert code == 0
+    items = json.loads(out)["items"]
+    return items[0]["state"], len(items)
+
+
+@posix
 def test_the_sandbox_command_says_where_it_is_and_stops_when_asked() -> None:
     child = start("sandbox", "--products", "3", "--fault", "shop-slow", "sa-429")
     try:

@@ -168,7 +168,12 @@ def test_runs_are_the_history_newest_first(story: Story) -> None:
     assert kinds[4:] == ["verify", "verify", "sync", "sync", "preview"]
     assert {item["shop"] for item in items} == {"bemutato"}
     for item in items:
-        assert set(item) == SYNC_KEYS | {"kind", "started", "finished", "shop", "problem"}
+        assert set(item) == SYNC_KEYS | {
+            "kind", "started", "finished", "shop", "problem", "removed", "kept",
+        }  # fmt: skip
+    undo = next(item for item in items if item["run"] == story.said["undo"].json["run"])
+    assert undo["removed"] == story.said["undo"].json["removed"] > 0
+    assert f"removed {undo['removed']}" in call("runs").out
     sync = story.said["sync"].json
     assert {key: items[7][key] for key in SYNC_KEYS} == sync
     assert len(call("runs").out.splitlines()) == 9

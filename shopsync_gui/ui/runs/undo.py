@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
 
 from shopsync_gui.core.plan import Action, Plan
-from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_undo
+from shopsync_gui.core.run_labels import JOB_KINDS, PHASES, nothing_to_undo
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.busy import BusyLine
@@ -54,6 +54,7 @@ class UndoDialog(QDialog):
         self.retranslate()
         fit_content(self)
         context.language_changed.connect(self.retranslate)
+        reader.progressed.connect(lambda progress: self._reading.begin(PHASES[progress.phase]))
         reader.ready.connect(self._take_plan)
         reader.failed.connect(self._fail)
         reader.begin(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.flow import FlowLayout
@@ -16,8 +16,13 @@ from shopsync_gui.ui.products.search import SearchField
 from shopsync_gui.ui.widgets import MARGIN, button, column, icon_button, label, row, set_tone
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from shopsync_gui.ui.context import AppContext
     from shopsync_gui.ui.products.changes import ChangesBar
+
+#: Pixels from which on there is room for the field and the buttons in one line.
+_BESIDE = 480
 
 
 class ListBar(QWidget):
@@ -40,11 +45,13 @@ class ListBar(QWidget):
         self.details_button.setFixedSize(36, 36)
         self.count = label(role="muted", name="productCount")
         self._changes: ChangesBar | None = None
-        top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
+        self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
         top.addWidget(self.search, 1)
-        top.addWidget(self.changes_button)
-        top.addWidget(self.filter_button)
-        top.addWidget(self.details_button)
+        buttons = row(gap=12)
+        buttons.addWidget(self.changes_button)
+        buttons.addWidget(self.filter_button)
+        buttons.addWidget(self.details_button)
+        top.addLayout(buttons)
         chips = QWidget()
         self._chips = FlowLayout(chips)
         self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
@@ -52,6 +59,13 @@ class ListBar(QWidget):
         layout.addLayout(top)
         layout.addWidget(chips)
         self.filter_menu.changed.connect(self.wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is short the buttons stand below the field."""
+        super().resizeEvent(event)
+        beside = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(beside if self.width() >= _BESIDE else below)
 
     @property
     def changes(self) -> ChangesBar:

@@ -53,6 +53,8 @@ WIDTHS = {
     Column.STATE: (104, 0),
     Column.UPDATED: (108, 0),
 }
+#: What a name makes do with where nothing else can give way any more.
+_LEAST_NAME = 140
 #: The last column's where it says what changed.
 _CHANGE_WIDTH = (216, 3)
 #: What stays away from there, as far as the room does not suffice.
@@ -74,7 +76,7 @@ def fitted_widths(
 ) -> dict[Column, int]:
     """Widths that fill `available` pixels; without the spare columns where they have no room.
 
-    The least widths where even that does not suffice.
+    The name makes do with less where even that does not suffice.
     """
     shown = dict(WIDTHS)
     spare: tuple[Column, ...] = _SPARE
@@ -90,5 +92,6 @@ def fitted_widths(
     rest = max(0, available - sum(least for least, _share in shown.values()))
     shares = sum(share for _least, share in shown.values())
     widths = {column: least + rest * share // shares for column, (least, share) in shown.items()}
-    widths[Column.NAME] += max(0, available - sum(widths.values()))
+    widths[Column.NAME] += available - sum(widths.values())
+    widths[Column.NAME] = max(_LEAST_NAME, widths[Column.NAME])
     return widths

@@ -65,13 +65,9 @@ class Runs:
         """Give runs that a dead program left as running an end. Only under the job lock."""
         for report in self.running():
             again = report.kind in RESUMABLE_KINDS
-            counts = Journal(self._db).counts(report.run_id)
             self.save(
                 replace(
                     report,
-                    created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
-                    updated=counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
-                    removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
                     state=RunState.PAUSED if again else RunState.FAILED,
                     problem=Interrupted().problem,
                     finished_at=now,
@@ -133,7 +129,18 @@ class Runs:
 
     def _reports(self, rest: str, *params: object) -> Reports:
         rows = self._db.rows(f"SELECT report FROM run {rest}", params)
-        return [msgspec.json.decode(body, type=RunReport) for (body,) in rows if body]
+        reports = [msgspec.json.decode(body, type=RunReport) for (body,) in rows if body]
+        return [self._so_far(one) if one.state is RunState.RUNNING else one for one in reports]
+
+    def _so_far(self, report: RunReport) -> RunReport:
+        """What a run at work has written, which its receipt does not say before its end."""
+        counts = Journal(self._db).counts(report.run_id)
+        return replace(
+            report,
+            created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
+            updated=counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
+            removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+        )
 
     # --- how far a run came ---------------------------------------------------------------------
 

@@ -184,3 +184,16 @@ def test_an_entry_knows_its_run_and_when_it_ended(
     ]
     assert ended == [time_in(end)] * 3 + [None]
     assert [w.sa_id for w in store.journal.written(later.run_id)] == [7]
+
+
+def test_a_run_at_work_says_what_it_has_written(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    store.journal.plan(run_id, connection.id, entries(3))
+    for entry, sa_id in zip(store.journal.planned(run_id, 0, 2), (11, 12), strict=True):
+        store.journal.sent(entry.id, NOW)
+        store.journal.done(entry.id, sa_id, NOW)
+    (listed,) = store.runs.list()
+    found = store.runs.get(run_id)
+    assert found == listed
+    assert (listed.state, listed.created, listed.updated) == (RunState.RUNNING, 2, 0)

@@ -127,13 +127,14 @@ class RunDetails(QFrame):
         self._layout.addStretch(1)
 
     def _facts(self, run: RunReport) -> QGridLayout:
+        ended = run.state is not RunState.RUNNING  # only then the receipt is whole
         facts = (
             (_("Started"), format_when(run.started_at)),
             (_("Finished"), format_when(run.finished_at)),
-            (_("Duration"), format_duration(run.seconds)),
+            (_("Duration"), format_duration(run.seconds) if ended else "–"),
             *((name, format_int(count)) for name, count in counts(run)),
-            (_("Requests to the shop"), format_int(run.requests_shop)),
-            (_("Requests to SalesAutopilot"), format_int(run.requests_target)),
+            (_("Requests to the shop"), format_int(run.requests_shop) if ended else "–"),
+            (_("Requests to SalesAutopilot"), format_int(run.requests_target) if ended else "–"),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

@@ -162,4 +162,6 @@ def result_text(entry: JournalEntry) -> str:
     """What became of a write; the problem's title where it failed."""
     if entry.state is JournalState.FAILED and entry.problem is not None:
         return entry.problem.title
+    if entry.state is JournalState.DONE and entry.op is JournalOp.DELETE_PRODUCT:
+        return _("Removed")
     return translate(WRITE_STATES[entry.state.value])

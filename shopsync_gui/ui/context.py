@@ -135,6 +135,11 @@ class AppContext(QObject):
 
         return Elsewhere(self)
 
+    @property
+    def others_at_work(self) -> bool:
+        """Whether another window or command works with the data, as far as has been looked."""
+        return "elsewhere" in self.__dict__ and self.elsewhere.busy
+
     @cached_property
     def mailer(self) -> Mailer:
         """What sends the messages; it begins when the scheduler does."""
@@ -177,7 +182,7 @@ class AppContext(QObject):
         """Whether a job of this connection could begin, here and as far as others are known of."""
         jobs = self.jobs
         at_work = jobs.running(connection_id) or jobs.is_waiting(connection_id)
-        return not at_work and not self.elsewhere.busy
+        return not at_work and not self.others_at_work
 
     def title_of(self, connection: Connection, *, short: bool = False) -> str:
         """The shop's title; with its name, or in `short` only that, where several have the title."""

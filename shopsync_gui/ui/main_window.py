@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         if not self._closed:
             begun = self.tray, self.context.scheduler, self.context.mailer
             assert all(part is not None for part in begun)
+            self.context.elsewhere.changed.connect(self.status.show_state)
             self.context.elsewhere.follow(self)
             self._count_attention()
 

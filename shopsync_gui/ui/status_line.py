@@ -44,7 +44,6 @@ class StatusLine(QFrame):
         context.jobs.started.connect(self._started)
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(lambda *_: self.show_state())
-        context.elsewhere.changed.connect(self.show_state)
         for thread in (context.reader, context.lister, context.writer):
             thread.failed.connect(self.show_problem)
 
@@ -64,7 +63,7 @@ class StatusLine(QFrame):
             from shopsync_gui.core.run_labels import work_label
 
             self._say(work_label(job))
-        elif self._context.elsewhere.busy:
+        elif self._context.others_at_work:
             self._say(_("Another window or command works with the same data just now."))
         else:
             self._say_verified()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,6 @@ from shopsync_gui.cli.data import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
-from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
@@ -25,9 +22,9 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.dead import close_dead_runs
 from shopsync_gui.sync.export import Export
 from shopsync_gui.sync.export import export as write_file
-from shopsync_gui.system.lock import job_lock
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -100,9 +97,7 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
     with opened() as store:
         if store.runs.running():
-            # One whose program is dead gets its end, as at the next start of the window.
-            with suppress(AlreadyRunning), job_lock(data_folder()):
-                store.runs.close_interrupted(datetime.now(UTC))
+            close_dead_runs(store, data_folder())
         names = {connection.id: connection.name for connection in store.connections.all()}
         found = store.runs.list()
     if console.as_json:

@@ -85,11 +85,8 @@ def work_label(job: Job) -> str:
 
 def nothing_to_undo() -> str:
     """What is said of a run that left nothing to give back."""
-    return translate(
-        N_(
-            "There is nothing to undo: what the run wrote has already been undone, changed or"
-            " removed."
-        )
+    return _(
+        "There is nothing to undo: what the run wrote has already been undone, changed or removed."
     )
 
 

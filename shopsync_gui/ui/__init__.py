@@ -11,7 +11,7 @@ from shopsync_gui.ui.quick_import import quick_import
 gc.disable()
 
 with quick_import():
-    import msgspec  # noqa: F401
+    import msgspec  # noqa: F401 - here for the first time, without what it can spare
     import PySide6.QtCore  # noqa: F401 - it puts its own import in the place of Python's
 
 # PySide's import reads the source of every module, to find those that use one of its `__feature__`s.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -101,12 +99,9 @@ class Elsewhere(QObject):
         home = self._context.home
 
         def work(store: Store) -> bool:
-            from shopsync_gui.system.lock import job_lock
+            from shopsync_gui.sync.dead import close_dead_runs
 
-            with suppress(AlreadyRunning), job_lock(home):
-                store.runs.close_interrupted(datetime.now(UTC))
-                return False
-            return True
+            return not close_dead_runs(store, home)
 
         self._asked = True
         self._context.writer.ask(

@@ -35,6 +35,8 @@ _CHIP_PAD: Final = 7
 _SMALL: Final = 12
 _RADIUS: Final = 9.0
 _MARK_RADIUS: Final = 3.0
+#: What a text may be too wide by, and is shown whole all the same.
+_SLACK: Final = 0.5
 _LEAST_CHIP: Final = 48
 #: A reason that has less room than this is left to the details and the tooltip.
 _LEAST_REASON: Final = 120
@@ -197,33 +199,32 @@ class ProductDelegate(QStyledItemDelegate):
         if column == Column.NAME:
             self._lay_out_name(drawing, line, left, room)
         elif column == Column.SKU:
-            self._add(drawing, line.texts[column], left, room, words=self._model.words)
+            shown = self._plain.fitted(line.texts[column], room + _SLACK)
+            self._add(drawing, shown, left, words=self._model.words)
         elif column == Column.CATEGORIES:
             self._lay_out_categories(drawing, line, float(left), float(width - PAD))
         elif column == Column.STATE:
             self._lay_out_state(drawing, line, left, room)
         elif column in RIGHT_ALIGNED:
-            text = line.texts[column]
-            shown, used = self._plain.fitted(text, room + 1.5)
-            self._add_fitted(drawing, shown, used, max(float(left), width - PAD - used))
+            shown = self._plain.fitted(line.texts[column], room + 1.5)
+            self._add(drawing, shown, max(float(left), width - PAD - shown[1]))
         else:
-            self._add(drawing, line.texts[column], left, room, pen=self._muted)
+            shown = self._plain.fitted(line.texts[column], room + _SLACK)
+            self._add(drawing, shown, left, pen=self._muted)
         return drawing
 
     def _lay_out_name(self, drawing: _Drawing, line: Line, left: float, room: float) -> None:
         number = self._small.width(line.number) + _GAP if line.number else 0.0
         if room - number < 60:
             number = 0.0
-        used = self._add(
-            drawing, line.texts[Column.NAME], left, room - number, words=self._model.words
-        )
+        name = self._plain.fitted(line.texts[Column.NAME], room - number + _SLACK)
+        used = self._add(drawing, name, left, words=self._model.words)
         if number:
             words = [w for w in self._model.words if w.removeprefix("#").isdigit()]
             self._add(
                 drawing,
-                line.number,
+                self._small.fitted(line.number, number + _SLACK),
                 left + used + _GAP,
-                number,
                 face=self._small,
                 pen=self._muted,
                 spans=marked(line.number, words),
@@ -279,7 +280,8 @@ class ProductDelegate(QStyledItemDelegate):
             return
         dot = QRectF(left, self._height / 2 - 3.5, 7, 7)
         drawing.append(_Box(self._dots[line.row.state], dot, 3.5))
-        self._add(drawing, line.texts[Column.STATE], left + 13.0, room - 13.0)
+        state = self._plain.fitted(line.texts[Column.STATE], room - 13.0 + _SLACK)
+        self._add(drawing, state, left + 13.0)
 
     def _add_chip(
         self,
@@ -295,12 +297,13 @@ class ProductDelegate(QStyledItemDelegate):
         struck: bool = False,
     ) -> float:
         """A text in a round box; how wide the box became."""
-        shown, inner = face.fitted(text, max(0.0, room - 2 * _CHIP_PAD))
+        shown = face.fitted(text, max(0.0, room - 2 * _CHIP_PAD))
+        inner = shown[1]
         height = min(self._height - 8.0, 22.0)
         width = inner + 2 * _CHIP_PAD
         area = QRectF(left, round((self._height - height) / 2), width, height)
         drawing.append(_Box(brush, area, min(_RADIUS, height / 2)))
-        self._add_fitted(drawing, shown, inner, left + _CHIP_PAD, face=face, pen=pen, words=words)
+        self._add(drawing, shown, left + _CHIP_PAD, face=face, pen=pen, words=words)
         if struck:
             stroke = QRectF(left + _CHIP_PAD, round(self._height / 2), inner, 1)
             drawing.append(_Box(pen.color(), stroke, 0))
@@ -309,27 +312,7 @@ class ProductDelegate(QStyledItemDelegate):
     def _add(
         self,
         drawing: _Drawing,
-        text: str,
-        left: float,
-        room: float,
-        *,
-        face: _Face | None = None,
-        pen: QPen | None = None,
-        words: Any = (),
-        spans: tuple[Span, ...] | None = None,
-    ) -> float:
-        """A text with its marks, shortened to `room`; how wide it became."""
-        face = face or self._plain
-        shown, used = face.fitted(text, room + 0.5)
-        return self._add_fitted(
-            drawing, shown, used, left, face=face, pen=pen, words=words, spans=spans
-        )
-
-    def _add_fitted(
-        self,
-        drawing: _Drawing,
-        text: str,
-        used: float,
+        fitted: tuple[str, float],
         left: float,
         *,
         face: _Face | None = None,
@@ -337,7 +320,8 @@ class ProductDelegate(QStyledItemDelegate):
         words: Any = (),
         spans: tuple[Span, ...] | None = None,
     ) -> float:
-        """A text that is `used` wide, with its marks."""
+        """A text with its width, and its marks; how wide it is."""
+        text, used = fitted
         face = face or self._plain
         top = face.top(self._height)
         if words or spans:

@@ -191,7 +191,7 @@ def lint(arguments: list[str]) -> int:
         "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
         "types": [PYTHON, "-m", "mypy", "shopsync_gui", "tests", "dev.py"],
         "import rules": [PYTHON.parent / "lint-imports", "--no-logo"],
-        "texts": [PYTHON, "-m", "tests.texts", "--check"],
+        "texts": [PYTHON, "-m", "tests.tools.translations", "--check"],
     }
     failed = []
     for name, command in checks.items():
@@ -209,17 +209,17 @@ def bench(arguments: list[str]) -> int:
 
 def simulate(arguments: list[str]) -> int:
     """Run random syncs with faults under a virtual clock."""
-    return run(PYTHON, "-m", "tests.simulation", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.simulation", *arguments, env=offscreen())
 
 
 def shots(arguments: list[str]) -> int:
     """Save screenshots of every page, light and dark."""
-    return run(PYTHON, "-m", "tests.shots", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=offscreen())
 
 
 def texts(arguments: list[str]) -> int:
     """Bring the Hungarian catalogue up to date with the code, and compile it."""
-    return run(PYTHON, "-m", "tests.texts", *arguments)
+    return run(PYTHON, "-m", "tests.tools.translations", *arguments)
 
 
 def build(arguments: list[str]) -> int:

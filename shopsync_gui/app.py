@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shopsync_gui.ui import garbage  # before the rest: it makes what follows quicker
+from shopsync_gui.ui.kit import (
+    garbage_collector as garbage,  # before the rest: it makes what follows quicker
+)
 
 # isort: split
 
@@ -31,14 +33,14 @@ from shopsync_gui.system.paths import (
     private_folder,
 )
 from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.ui.context import AppContext
-from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.jobs.context import AppContext
+from shopsync_gui.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.sandbox.process import SandboxProcess
-    from shopsync_gui.ui.trouble import TroubleWindow
+    from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +85,7 @@ def parse(argv: Sequence[str]) -> Options:
     )
 
 
-def create(argv: Sequence[str]) -> MainWindow | TroubleWindow:
+def create(argv: Sequence[str]) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
     `argv` is like sys.argv. A database that cannot be used gives a window that says so.
@@ -96,10 +98,10 @@ def create(argv: Sequence[str]) -> MainWindow | TroubleWindow:
     try:
         store = open_store(database_file(home))
     except StoreError as error:
-        from shopsync_gui.ui.trouble import TroubleWindow
+        from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
         _application(argv)
-        return TroubleWindow(error, home)
+        return DamagedDataWindow(error, home)
     app = _application(argv, store)
     secrets = Secrets(home)
     sandbox: SandboxProcess | None = None
@@ -179,9 +181,9 @@ def _end_on_signals(window: MainWindow) -> None:
 
 def _tell_of_faults(window: MainWindow) -> None:
     """What nobody caught is logged, and the line at the bottom of the window says so."""
-    from shopsync_gui.ui.faults import FaultWatch
+    from shopsync_gui.ui.shell.uncaught import UncaughtErrors
 
-    watch = FaultWatch(window)
+    watch = UncaughtErrors(window)
     watch.met.connect(window.status.show_problem)
     watch.begin()
 
@@ -247,7 +249,7 @@ def _use_qt_texts(app: QApplication, texts: QTranslator) -> None:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    from shopsync_gui.ui.single import SingleWindow, raise_other
+    from shopsync_gui.ui.shell.single_instance import SingleInstance, raise_other
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
@@ -262,7 +264,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         def raise_window() -> None:
             (window.tray if isinstance(window, MainWindow) else window).show_window()
 
-        single = SingleWindow(_place(options), raise_window, window)
+        single = SingleInstance(_place(options), raise_window, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()
@@ -270,7 +272,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         _end_on_signals(window)
         _tell_of_faults(window)
     if options.run and isinstance(window, MainWindow):
-        from shopsync_gui.ui.selfrun import SelfRun
+        from shopsync_gui.ui.shell.self_run import SelfRun
 
         SelfRun(window, options.screenshot).begin()
     return app.exec()

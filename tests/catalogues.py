@@ -10,8 +10,8 @@ from pathlib import Path
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.sandbox.catalogue import Catalogue
-from shopsync_gui.sandbox.product import Product
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
+from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
 
 PAGE = 200

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from tests import texts
+from tests.tools import translations as texts
 
 
 def test_the_catalogue_is_complete() -> None:

@@ -89,16 +89,16 @@ def _run(arguments: Namespace, console: Console) -> Exit:
     """One command; what it needs is imported only then."""
     match arguments.command:
         case "sandbox" | "demo":
-            from shopsync_gui.cli import playing
+            from shopsync_gui.cli import sandbox_commands as playing
 
             command = playing.sandbox if arguments.command == "sandbox" else playing.demo
             return command(arguments, console)
         case "connect":
-            from shopsync_gui.cli.connecting import connect
+            from shopsync_gui.cli.connect_command import connect
 
             return connect(arguments, console)
         case "plan" | "sync" | "verify" | "orders" | "undo" | "retry":
-            from shopsync_gui.cli import jobs
+            from shopsync_gui.cli import job_commands as jobs
 
             work = {
                 "plan": jobs.plan,
@@ -109,7 +109,7 @@ def _run(arguments: Namespace, console: Console) -> Exit:
                 "retry": jobs.retry,
             }
             return work[arguments.command](arguments, console)
-    from shopsync_gui.cli import looking
+    from shopsync_gui.cli import read_commands as looking
 
     look = {
         "products": looking.products,

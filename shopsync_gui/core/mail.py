@@ -106,7 +106,7 @@ class MailAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class EmailText:
     """A message's subject and its plain text."""
 
     subject: str
@@ -275,15 +275,15 @@ def letter_kind(report: RunReport) -> MailKind | None:
     return MailKind.TROUBLE if report.state in _TROUBLE else None
 
 
-def letter(report: RunReport, shop: str) -> Letter:
+def letter(report: RunReport, shop: str) -> EmailText:
     """The message about a run: its receipt as plain text. `shop` is the connection's shown name."""
     subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {translate(RUN_STATES[report.state])}"
     if report.kind is JobKind.SYNC and report.state is RunState.DONE:
         subject = COMPLETE_SUBJECT
-    return Letter(subject, receipt_text(report, shop))
+    return EmailText(subject, receipt_text(report, shop))
 
 
-def trial_letter() -> Letter:
+def trial_letter() -> EmailText:
     """A message that only proves that messages arrive."""
     text = _("If you can read this, ShopSync can tell you by e-mail how a sync ended.")
-    return Letter(_("ShopSync: test message"), text + "\n")
+    return EmailText(_("ShopSync: test message"), text + "\n")

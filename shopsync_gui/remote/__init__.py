@@ -1,6 +1,6 @@
 """The only HTTP to the two services: a client that reads the shop, one that keeps the account."""
 
-from shopsync_gui.remote.normalise import ShopFacts
+from shopsync_gui.remote.normalise import ShopProfile
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
@@ -17,5 +17,5 @@ __all__ = [
     "ProductPage",
     "ShopCheck",
     "ShopClient",
-    "ShopFacts",
+    "ShopProfile",
 ]

@@ -20,8 +20,8 @@ from shopsync_gui.core.catalogue import (
     category_key,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Answer, Unreadable
-from shopsync_gui.remote.payloads import Scalar, number, text
+from shopsync_gui.remote.http import Response, Unreadable
+from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,17 +62,17 @@ _CATEGORY = msgspec.json.Decoder(Category)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def stripped(answer: Answer) -> bytes:
+def stripped(answer: Response) -> bytes:
     """The body without BOM and outer blanks."""
     return answer.body.removeprefix(b"\xef\xbb\xbf").strip(_BLANKS)
 
 
-def is_blank(answer: Answer) -> bool:
+def is_blank(answer: Response) -> bool:
     """Whether the answer holds nothing at all, not even an empty list."""
     return not stripped(answer)
 
 
-def product_blocks(answer: Answer) -> Iterator[list[TargetProduct]]:
+def product_blocks(answer: Response) -> Iterator[list[TargetProduct]]:
     """The product list, some thousand at a time; nothing for an empty answer. Raises Unreadable.
 
     A long list is cut where its products begin, so that no piece keeps the interpreter to itself
@@ -104,13 +104,13 @@ def _pieces(body: bytes) -> Iterator[bytes] | None:
     return (b"[%b]" % body[begin:end].rstrip().removesuffix(b",") for begin, end in spans)
 
 
-def categories(answer: Answer) -> list[TargetCategory]:
+def categories(answer: Response) -> list[TargetCategory]:
     """The category list without the label of uncategorised products. Raises Unreadable."""
     found = (_target_category(row) for row in _rows(stripped(answer), _CATEGORIES, _CATEGORY))
     return [category for category in found if category is not None]
 
 
-def one_product(answer: Answer) -> TargetProduct | None:
+def one_product(answer: Response) -> TargetProduct | None:
     """A single product, None where the answer holds none. Raises Unreadable."""
     body = stripped(answer)
     if body == b"false" or ((bare := _BARE.fullmatch(body)) and int(bare[1]) <= 0):
@@ -119,7 +119,7 @@ def one_product(answer: Answer) -> TargetProduct | None:
     return found[0] if found else None
 
 
-def rows_count(answer: Answer) -> int:
+def rows_count(answer: Response) -> int:
     """How many lists `getlists` answered; proves that the keys are right. Raises Unreadable."""
     body = stripped(answer)
     if not body:
@@ -131,7 +131,7 @@ def rows_count(answer: Answer) -> int:
     return len(found) if isinstance(found, list | dict) else 0
 
 
-def outcome(answer: Answer) -> int | str | None:
+def outcome(answer: Response) -> int | str | None:
     """What a write answered: a number, None for nothing, or text that says something else.
 
     An object with an id counts as that id, true and false as 1 and 0.

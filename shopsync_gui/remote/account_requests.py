@@ -22,13 +22,21 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
 )
 from shopsync_gui.remote.account_payloads import stripped
-from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable, shown
+from shopsync_gui.remote.http import (
+    MEGABYTE,
+    Http,
+    OutcomeUnknown,
+    Response,
+    Timeouts,
+    Unreadable,
+    shown,
+)
 from shopsync_gui.remote.pace import AdaptivePace
 from shopsync_gui.remote.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,
-    Again,
     Retry,
+    Retryable,
     retry_after,
     waiting,
 )
@@ -38,7 +46,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = Patience(read=30.0, total=60.0)
+PATIENCE = Timeouts(read=30.0, total=60.0)
 _QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 
@@ -70,8 +78,8 @@ class AccountRequests:
     async def read(
         self,
         path: str,
-        read: Callable[[Answer], Awaitable[T]],
-        patience: Patience = PATIENCE,
+        read: Callable[[Response], Awaitable[T]],
+        patience: Timeouts = PATIENCE,
         cap: int = MEGABYTE,
     ) -> T:
         """One read, repeated where that may help. Raises SignInError, ServiceError.
@@ -91,17 +99,17 @@ class AccountRequests:
                 if answer.status == 200:
                     return await read(answer)
             except (NoNetwork, ServiceTimeout) as error:
-                raise Again(error) from None
-            except Broken:
-                raise Again(ServiceTimeout(service=SALESAUTOPILOT)) from None
+                raise Retryable(error) from None
+            except OutcomeUnknown:
+                raise Retryable(ServiceTimeout(service=SALESAUTOPILOT)) from None
             except Unreadable as error:
                 problem = UnexpectedAnswer(service=SALESAUTOPILOT, detail=error)
-                raise Again(problem, tries=UNREADABLE_TRIES) from None
+                raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             raise self._refusal(answer)
 
         return await self._retry.persist(once)
 
-    def _refusal(self, answer: Answer) -> Exception:
+    def _refusal(self, answer: Response) -> Exception:
         """What a status other than 200 means for a read."""
         status = answer.status
         if status == 429:
@@ -113,7 +121,7 @@ class AccountRequests:
         detail = f"HTTP {status} {shown(_words(answer), self._secrets)}".strip()
         return UnexpectedAnswer(service=SALESAUTOPILOT, detail=detail, status=status)
 
-    async def write(self, method: str, path: str, body: bytes, name: str) -> Answer:
+    async def write(self, method: str, path: str, body: bytes, name: str) -> Response:
         """Send one write, once; `name` is what it is about. The answer is a 200.
 
         Raises AnswerLost where the outcome is unknown; NoNetwork, TooManyRequests,
@@ -121,7 +129,7 @@ class AccountRequests:
         """
         try:
             answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE)
-        except (ServiceTimeout, Broken, Unreadable, AnswerTooLarge, RedirectRefused):
+        except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if answer.status == 200:
             return answer
@@ -131,7 +139,7 @@ class AccountRequests:
             raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         raise self._surely_refused(answer, name)
 
-    def _surely_refused(self, answer: Answer, name: str) -> AccountRefused | WrongAccountPassword:
+    def _surely_refused(self, answer: Response, name: str) -> AccountRefused | WrongAccountPassword:
         words = _words(answer)
         if answer.status in (401, 403) and not _is_quota(words):
             return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
@@ -148,8 +156,8 @@ class AccountRequests:
         )
 
     async def _exchange(
-        self, method: str, path: str, body: bytes, patience: Patience, cap: int
-    ) -> Answer:
+        self, method: str, path: str, body: bytes, patience: Timeouts, cap: int
+    ) -> Response:
         """One request in its turn; the pace learns from the answer."""
         async with self._one:
             await self._pace.turn()
@@ -164,7 +172,7 @@ class AccountRequests:
                     content=body,
                     cap=cap,
                 )
-            except (ServiceTimeout, Broken):
+            except (ServiceTimeout, OutcomeUnknown):
                 self._pace.strained()
                 raise
             if answer.status == 429:
@@ -176,7 +184,7 @@ class AccountRequests:
             return answer
 
 
-def _words(answer: Answer) -> str:
+def _words(answer: Response) -> str:
     """The service's own words about a refusal; nothing where it sent a web page."""
     words = stripped(answer)[:400].decode("utf-8", "replace")
     return "" if words.startswith("<") else words

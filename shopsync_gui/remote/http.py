@@ -37,7 +37,7 @@ _MOST_TEXT = 160
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 
-class Broken(Exception):
+class OutcomeUnknown(Exception):
     """The connection broke after the request may have been sent; its outcome is unknown."""
 
 
@@ -46,7 +46,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long to wait for the next piece of an answer, and for the whole of it, in seconds."""
 
     read: float
@@ -54,7 +54,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class Response:
     """One whole answer, decompressed; not yet judged by its status."""
 
     status: int
@@ -121,12 +121,12 @@ class Http:
         method: str,
         url: str,
         *,
-        patience: Patience,
+        patience: Timeouts,
         headers: dict[str, str],
         params: dict[str, str] | None = None,
         content: bytes = b"",
         cap: int = PAGE_CAP,
-    ) -> Answer:
+    ) -> Response:
         """Send one request and read its whole answer, whatever its status.
 
         Raises NoNetwork (surely not sent), ServiceTimeout or Broken (perhaps carried out),
@@ -157,7 +157,7 @@ class Http:
                 raise self._proxy_trouble(request.url.host) from None
             raise NoNetwork(service=self.service, host=request.url.host) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
-            raise Broken(type(error).__name__) from None
+            raise OutcomeUnknown(type(error).__name__) from None
 
     def _proxy_trouble(self, host: str, detail: str = "") -> ProxyTrouble:
         return ProxyTrouble(service=self.service, host=host, proxy=self._proxy, detail=detail)
@@ -168,12 +168,12 @@ class Http:
         except (ValueError, OverflowError):  # none, or not one
             return
 
-    async def _whole(self, response: httpx.Response, cap: int) -> Answer:
+    async def _whole(self, response: httpx.Response, cap: int) -> Response:
         if 300 <= response.status_code < 400:
             host = _host_of(response)
             raise RedirectRefused(service=self.service, host=host)
         body = await self._body(response, cap)
-        return Answer(response.status_code, response.headers, body)
+        return Response(response.status_code, response.headers, body)
 
     async def _body(self, response: httpx.Response, cap: int) -> bytes:
         """The decompressed body; never more than `cap` bytes are made of it."""
@@ -199,7 +199,7 @@ class Http:
                 raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
             pieces.append(piece)
         if inflater is not None and size and not inflater.eof:
-            raise Broken("the compressed answer has no end")
+            raise OutcomeUnknown("the compressed answer has no end")
         return b"".join(pieces)
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.mapping import derived_vat, gross_of
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import payloads as p
+from shopsync_gui.remote import shop_payloads as p
 
 HUNGARIAN = "hu"
 DEFAULT_ZONE = "Europe/Budapest"
@@ -35,7 +35,7 @@ class BadPayload(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShopFacts:
+class ShopProfile:
     """What the shop says of itself. VAT in percent by tax class; times there are in `timezone`.
 
     `identity` is the shop's name as its own links carry it. Empty where the shop does not tell.
@@ -65,7 +65,7 @@ class Normaliser:
     `now` is only asked for running discounts of shops that send no computed prices.
     """
 
-    def __init__(self, facts: ShopFacts, language: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, facts: ShopProfile, language: str, now: Callable[[], datetime]) -> None:
         self._facts = facts
         self._now = now
         self._zone = zone(facts.timezone)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Answer, Unreadable
-from shopsync_gui.remote.payloads import Link, Relation, Scalar, as_list, text, whole_number
+from shopsync_gui.remote.http import Response, Unreadable
+from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ class PageReader(Generic[S]):
         )
         self._page = msgspec.json.Decoder(page)
 
-    def page(self, answer: Answer) -> Page[S]:
+    def page(self, answer: Response) -> Page[S]:
         """The decoded page. Raises Unreadable where the answer as a whole is none."""
         body = json_body(answer)
         try:
@@ -124,7 +124,7 @@ class ItemReader(Generic[S]):
     def __init__(self, item: type[S]) -> None:
         self._item = msgspec.json.Decoder(item)
 
-    def item(self, answer: Answer) -> S:
+    def item(self, answer: Response) -> S:
         """The item that the answer is. Raises Unreadable."""
         body = _without_lone_surrogates(json_body(answer))
         try:
@@ -148,7 +148,7 @@ _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _NAMED = msgspec.json.Decoder(_NamedItem)
 
 
-def json_body(answer: Answer) -> bytes:
+def json_body(answer: Response) -> bytes:
     """The body of an answer that calls itself JSON and is not empty. Raises Unreadable."""
     body = answer.body.removeprefix(b"\xef\xbb\xbf")
     if not body.strip():

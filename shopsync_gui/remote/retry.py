@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.remote.http import Answer
+    from shopsync_gui.remote.http import Response
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ LONGEST_WAIT = 20.0
 LONGEST_RETRY_AFTER = 300.0
 
 
-class Again(Exception):
+class Retryable(Exception):
     """One try failed, another may not; `error` is what the last failure becomes."""
 
     def __init__(self, error: ShopSyncError, *, wait: float = 0.0, tries: int = TRIES) -> None:
@@ -58,7 +58,7 @@ class Retry:
         def wait_after(error: Exception) -> bool | float:
             nonlocal tried
             tried += 1
-            if not isinstance(error, Again) or tried >= min(self._tries, error.tries):
+            if not isinstance(error, Retryable) or tried >= min(self._tries, error.tries):
                 return False
             return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
 
@@ -66,20 +66,20 @@ class Retry:
             async for attempt in stamina.retry_context(on=wait_after, attempts=None, timeout=None):
                 with attempt:
                     return await once()
-        except Again as again:
+        except Retryable as again:
             raise again.error from None
         raise AssertionError("a retry that neither answered nor raised")
 
 
-def waiting(error: ShopSyncError, answer: Answer) -> Exception:
+def waiting(error: ShopSyncError, answer: Response) -> Exception:
     """What to raise for a 429 or 5xx: Again with the wait asked for, or `error` if that is long."""
     seconds = retry_after(answer)
     if seconds is not None and seconds > LONGEST_RETRY_AFTER:
         return error
-    return Again(error, wait=seconds or (1.0 if answer.status == 429 else 0.0))
+    return Retryable(error, wait=seconds or (1.0 if answer.status == 429 else 0.0))
 
 
-def retry_after(answer: Answer) -> float | None:
+def retry_after(answer: Response) -> float | None:
     """Seconds the service asked to wait, None where it did not say so readably.
 
     A date is compared with the service's own Date, for our clock may be wrong.

@@ -22,7 +22,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.plan import Target, differences
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
-from shopsync_gui.remote.http import MEGABYTE, Answer, Http, Patience
+from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
 from shopsync_gui.remote.retry import TRIES
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 #: `listproducts` has no pages: a million products are some 300 MB.
 _LIST_CAP = 1024 * MEGABYTE
-_LIST_PATIENCE = Patience(read=120.0, total=900.0)
+_LIST_PATIENCE = Timeouts(read=120.0, total=900.0)
 #: What an unknown product is answered with; 406 says that a parameter is wrong (contract 1).
 _NO_SUCH = ("404", "406")
 
@@ -127,13 +127,13 @@ class AccountClient:
         categories = await self.categories()
         return AccountCheck(len(await self.products()), len(categories))
 
-    async def _list(self, path: str, read: Callable[[Answer], Awaitable[list[T]]]) -> list[T]:
+    async def _list(self, path: str, read: Callable[[Response], Awaitable[list[T]]]) -> list[T]:
         """A whole list. An answer without anything in it is only believed when it comes twice.
 
         A list that wrongly looks empty would have everything created once more.
         """
 
-        async def unless_blank(answer: Answer) -> list[T] | None:
+        async def unless_blank(answer: Response) -> list[T] | None:
             return None if p.is_blank(answer) else await read(answer)
 
         found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
@@ -199,7 +199,7 @@ class AccountClient:
             return result
         raise self._requests.refused(name, answer.status, str(result))
 
-    def _outcome(self, answer: Answer) -> int | str:
+    def _outcome(self, answer: Response) -> int | str:
         """What a write answered; AnswerLost where nothing readable came."""
         result = p.outcome(answer)
         if result is None or (isinstance(result, str) and result.lstrip()[:1] in ("<", "[", "{")):
@@ -207,7 +207,7 @@ class AccountClient:
         return result
 
 
-async def _all_products(answer: Answer) -> list[TargetProduct]:
+async def _all_products(answer: Response) -> list[TargetProduct]:
     """A list of products, with pauses in which a long one can be cancelled."""
     found: list[TargetProduct] = []
     for block in p.product_blocks(answer):
@@ -216,8 +216,8 @@ async def _all_products(answer: Answer) -> list[TargetProduct]:
     return found
 
 
-def _at_once(read: Callable[[Answer], T]) -> Callable[[Answer], Awaitable[T]]:
-    async def reader(answer: Answer) -> T:
+def _at_once(read: Callable[[Response], T]) -> Callable[[Response], Awaitable[T]]:
+    async def reader(answer: Response) -> T:
         return read(answer)
 
     return reader

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Self
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import payloads as p
+from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.http import Http
-from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopFacts
+from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile
 from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.retry import TRIES, Retry
-from shopsync_gui.remote.shoprenter_facts import FactsReader, together
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
+from shopsync_gui.remote.shoprenter_profile import ShopProfileReader, together
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
-from shopsync_gui.remote.shoprenter_token import TokenKeeper
+from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ class ShopClient:
         self._now = now
         self._http = Http(SHOPRENTER, transport, now, proxy=proxy)
         retry = Retry(f"{shop} {client_id}", tries)
-        tokens = TokenKeeper(
+        tokens = TokenProvider(
             self._http,
             url=token_url,
             shop=shop,
@@ -100,9 +100,9 @@ class ShopClient:
             secrets=(client_secret,),
             retry=retry,
         )
-        self._facts_reader = FactsReader(self._requests, shop)
+        self._facts_reader = ShopProfileReader(self._requests, shop)
         self._preparing = asyncio.Lock()
-        self._facts: ShopFacts | None = None
+        self._facts: ShopProfile | None = None
         self._normaliser: Normaliser | None = None
 
     async def __aenter__(self) -> Self:
@@ -126,7 +126,7 @@ class ShopClient:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""
         return self._now() + self._http.ahead
 
-    async def prepare(self) -> ShopFacts:
+    async def prepare(self) -> ShopProfile:
         """Read languages, VAT and settings, once; what is optional there may be missing."""
         async with self._preparing:
             if self._facts is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine
-from shopsync_gui.remote import payloads as p
+from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 

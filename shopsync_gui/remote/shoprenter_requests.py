@@ -20,15 +20,15 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Answer, Broken, Http, Patience, Unreadable, shown
+from shopsync_gui.remote.http import Http, OutcomeUnknown, Response, Timeouts, Unreadable, shown
 from shopsync_gui.remote.pace import Pace
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, Retry, waiting
+from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.remote.pages import BadItem, Page, PageReader
-    from shopsync_gui.remote.shoprenter_token import TokenKeeper
+    from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -49,7 +49,7 @@ PAGE_OUT_OF_RANGE = 40008
 ID_WRONG = 40007
 UNKNOWN_RESOURCE = 40401
 #: A real page took 13 seconds and 12 MB (contract section 3).
-_PATIENCE = Patience(read=75.0, total=180.0)
+_PATIENCE = Timeouts(read=75.0, total=180.0)
 _LARGEST_LIMIT = 200
 _SMALLEST_LIMIT = 25
 _MOST_PAGES = 2000
@@ -100,7 +100,7 @@ class ShopRequests:
     def __init__(
         self,
         http: Http,
-        tokens: TokenKeeper,
+        tokens: TokenProvider,
         *,
         shop: str,
         url: str,
@@ -119,7 +119,7 @@ class ShopRequests:
     async def get(
         self,
         resource: str,
-        read: Callable[[Answer], T],
+        read: Callable[[Response], T],
         params: dict[str, str] | None = None,
         *,
         item: str | None = None,
@@ -136,14 +136,14 @@ class ShopRequests:
                 return await self._once(resource, read, params, item, heavy=heavy)
             except Unreadable as error:
                 problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
-                raise Again(problem, tries=UNREADABLE_TRIES) from None
+                raise Retryable(problem, tries=UNREADABLE_TRIES) from None
 
         return await self._retry.persist(once)
 
     async def _once(
         self,
         resource: str,
-        read: Callable[[Answer], T],
+        read: Callable[[Response], T],
         params: dict[str, str] | None,
         item: str | None,
         *,
@@ -161,7 +161,7 @@ class ShopRequests:
 
     async def _signed(
         self, resource: str, url: str, params: dict[str, str] | None, *, heavy: bool
-    ) -> Answer:
+    ) -> Response:
         """With the current token; after a refusal once more with a renewed one.
 
         What keeps the token from being had was tried often enough and passes through.
@@ -190,7 +190,7 @@ class ShopRequests:
 
     async def _send(
         self, url: str, params: dict[str, str] | None, token: str, *, heavy: bool
-    ) -> Answer:
+    ) -> Response:
         try:
             return await self._http.send(
                 "GET",
@@ -200,11 +200,11 @@ class ShopRequests:
                 headers={"Authorization": f"Bearer {token}"},
             )
         except ServiceTimeout as error:
-            raise (PageTooHeavy() if heavy else Again(error)) from None
+            raise (PageTooHeavy() if heavy else Retryable(error)) from None
         except NoNetwork as error:
-            raise Again(error) from None
-        except Broken:
-            raise Again(ServiceTimeout(service=SHOPRENTER)) from None
+            raise Retryable(error) from None
+        except OutcomeUnknown:
+            raise Retryable(ServiceTimeout(service=SHOPRENTER)) from None
 
     def _denied(self, resource: str) -> ServiceError:
         scope = SCOPES[resource]
@@ -213,12 +213,12 @@ class ShopRequests:
             return ShopForbidden(service=SHOPRENTER, shop=self._shop)
         return MissingScope(service=SHOPRENTER, shop=self._shop, scope=scope)
 
-    def _refused(self, answer: Answer) -> Exception:
+    def _refused(self, answer: Response) -> Exception:
         """What to raise for a status other than 200."""
         status = answer.status
         if status == 429:
             error = waiting(TooManyRequests(service=SHOPRENTER), answer)
-            if isinstance(error, Again):
+            if isinstance(error, Retryable):
                 self._pace.hold(error.wait)
             return error
         if status >= 500 or status == 408:
@@ -277,7 +277,7 @@ class ShopRequests:
         return items, bad, host
 
 
-def _inner(answer: Answer) -> tuple[int, str]:
+def _inner(answer: Response) -> tuple[int, str]:
     """The inner code, 0 where none is found, and the text of an error (contract section 6)."""
     text = answer.body[:4096].decode("utf-8", "replace").strip()
     try:

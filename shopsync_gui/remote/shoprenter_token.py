@@ -20,19 +20,19 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import payloads as p
-from shopsync_gui.remote.http import MEGABYTE, Answer, Broken, Http, Patience, Unreadable
+from shopsync_gui.remote import shop_payloads as p
+from shopsync_gui.remote.http import MEGABYTE, Http, OutcomeUnknown, Response, Timeouts, Unreadable
 from shopsync_gui.remote.pages import ItemReader
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Again, Retry, waiting
+from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
-_PATIENCE = Patience(read=30.0, total=60.0)
+_PATIENCE = Timeouts(read=30.0, total=60.0)
 _CAP = MEGABYTE
 _MARGIN_SECONDS = 30.0
 _DEFAULT_LIFE = 3600
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 
 
-class TokenKeeper:
+class TokenProvider:
     """Gives a valid token (contract "shoprenter" 1.1); neither it nor the secret is ever shown."""
 
     def __init__(
@@ -114,14 +114,14 @@ class TokenKeeper:
             )
             return self._judged(answer)
         except (NoNetwork, ServiceTimeout) as error:
-            raise Again(error) from None
-        except Broken:
-            raise Again(ServiceTimeout(service=SHOPRENTER)) from None
+            raise Retryable(error) from None
+        except OutcomeUnknown:
+            raise Retryable(ServiceTimeout(service=SHOPRENTER)) from None
         except Unreadable as error:
             problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
-            raise Again(problem, tries=UNREADABLE_TRIES) from None
+            raise Retryable(problem, tries=UNREADABLE_TRIES) from None
 
-    def _judged(self, answer: Answer) -> p.Token:
+    def _judged(self, answer: Response) -> p.Token:
         names = {"service": SHOPRENTER, "shop": self._shop}
         match answer.status:
             case 200:
@@ -140,7 +140,7 @@ class TokenKeeper:
                 raise UnexpectedAnswer(service=SHOPRENTER, detail=f"HTTP {status}")
 
 
-def _read(answer: Answer) -> p.Token:
+def _read(answer: Response) -> p.Token:
     token = _READER.item(answer)
     if not _TOKEN.fullmatch(p.text(token.access_token).strip()):
         raise Unreadable(_("it holds no access token"))

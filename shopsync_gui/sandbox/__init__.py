@@ -1,8 +1,8 @@
 """A Shoprenter shop and a SalesAutopilot account to play with, served on loopback only."""
 
-from .app import Sandbox
-from .config import Endpoints, SandboxConfig
-from .named_faults import FAULTS
-from .wire import ConnectionDropped
+from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.sandbox.asgi import ConnectionDropped
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.named_faults import FAULTS
 
 __all__ = ["FAULTS", "ConnectionDropped", "Endpoints", "Sandbox", "SandboxConfig"]

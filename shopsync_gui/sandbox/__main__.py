@@ -14,10 +14,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .clock import SHOP_ZONE
-from .config import Endpoints, SandboxConfig
-from .named_faults import FAULTS
-from .server import DEFAULT_LIFETIME, serve
+from shopsync_gui.sandbox.clock import SHOP_ZONE
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.named_faults import FAULTS
+from shopsync_gui.sandbox.server import DEFAULT_LIFETIME, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -6,16 +6,25 @@ import asyncio
 from collections import Counter
 from typing import NamedTuple
 
-from .account import Account
-from .account_api import METHODS, AccountApi
-from .clock import Clock
-from .config import Endpoints, SandboxConfig, endpoints
-from .faults import Faults
-from .resources import COLLECTIONS
-from .shop import Shop
-from .shop_api import ShopApi
-from .tokens import TokenService
-from .wire import TEXT, Receive, Request, Response, Scope, Send, read_request, send_response
+from shopsync_gui.sandbox.account.api import METHODS, AccountApi
+from shopsync_gui.sandbox.account.state import Account
+from shopsync_gui.sandbox.asgi import (
+    TEXT,
+    Receive,
+    Request,
+    Response,
+    Scope,
+    Send,
+    read_request,
+    send_response,
+)
+from shopsync_gui.sandbox.clock import Clock
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig, endpoints
+from shopsync_gui.sandbox.faults import Faults
+from shopsync_gui.sandbox.shop.api import ShopApi
+from shopsync_gui.sandbox.shop.resources import COLLECTIONS
+from shopsync_gui.sandbox.shop.state import Shop
+from shopsync_gui.sandbox.shop.tokens import TokenService
 
 
 class Logged(NamedTuple):

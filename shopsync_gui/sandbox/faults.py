@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from .account_api import WRITES
-from .wire import HTML, JSON, ConnectionDropped, Request, Response
+from shopsync_gui.sandbox.account.api import WRITES
+from shopsync_gui.sandbox.asgi import HTML, JSON, ConnectionDropped, Request, Response
 
 if TYPE_CHECKING:
-    from .app import Sandbox
+    from shopsync_gui.sandbox.app import Sandbox
 
-Answer: TypeAlias = Literal[
+ReplyKind: TypeAlias = Literal[
     "own", "status", "drop", "cut", "html", "empty", "truncated", "wrong-type", "redirect",
     "bomb", "hang",
 ]  # fmt: skip
@@ -31,7 +31,7 @@ _PAGE: Final = (
 class Action:
     """What happens to a request instead of an ordinary answer."""
 
-    answer: Answer = "own"
+    answer: ReplyKind = "own"
     apply: bool = False
     """Whether the request takes effect (reads: whether it reaches the service at all)."""
     late_seconds: float | None = None
@@ -235,7 +235,7 @@ class Faults:
 
     def enable(self, name: str, sandbox: Sandbox) -> None:
         """Switches on a fault by its name in FAULTS; raises KeyError for an unknown one."""
-        from .named_faults import enable
+        from shopsync_gui.sandbox.named_faults import enable
 
         enable(name, sandbox)
 

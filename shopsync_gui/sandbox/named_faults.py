@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from . import faults as f
-from .living import live
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.shop.daily_changes import live
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .app import Sandbox
-    from .wire import Request
+    from shopsync_gui.sandbox.app import Sandbox
+    from shopsync_gui.sandbox.asgi import Request
 
 _API: Final = "shop/"
 _PAGES: Final = "GET shop/productExtend"

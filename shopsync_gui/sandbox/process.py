@@ -13,8 +13,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
-from .config import Endpoints, SandboxConfig
-from .server import DEFAULT_LIFETIME
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.server import DEFAULT_LIFETIME
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from .app import Sandbox
-from .wire import ConnectionDropped, Receive, Scope, Send
+from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.sandbox.asgi import ConnectionDropped, Receive, Scope, Send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from .config import Endpoints, SandboxConfig
+    from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 
 HOST = "127.0.0.1"
 DEFAULT_LIFETIME = 8 * 3600.0

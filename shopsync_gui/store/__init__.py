@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from shopsync_gui.store.archive import BackupFacts
+    from shopsync_gui.store.archive import BackupSummary
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.connections import Connections
@@ -148,7 +148,7 @@ class Store:
         """A copy in the data folder's backups, of which the newest few stay. Raises StoreFull."""
         return keep_copy(self._db, self.path)
 
-    def backup_facts(self, source: Path) -> BackupFacts:
+    def backup_facts(self, source: Path) -> BackupSummary:
         """What a backup holds. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
         from shopsync_gui.store import archive
 

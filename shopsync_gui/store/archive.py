@@ -13,15 +13,15 @@ import apsw
 
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.mail import MailState
+from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.database import Database, applied, open_database, read_copy
-from shopsync_gui.store.values import time_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BackupFacts:
+class BackupSummary:
     """What a user knows a backup by: its time, its shops' names, and how many products and runs."""
 
     saved_at: datetime
@@ -30,13 +30,13 @@ class BackupFacts:
     runs: int
 
 
-def facts_of(source: Path, folder: Path) -> BackupFacts:
+def facts_of(source: Path, folder: Path) -> BackupSummary:
     """What a backup holds; it is copied into `folder` for a moment and stays as it is.
 
     Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull.
     """
     with _opened_copy(source, folder) as database:
-        return BackupFacts(
+        return BackupSummary(
             saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),
             shops=tuple(
                 title for (title,) in database.rows("SELECT title FROM connection ORDER BY id")

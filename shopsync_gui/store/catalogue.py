@@ -9,9 +9,9 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan import KnownProduct
-from shopsync_gui.store import column_orders
+from shopsync_gui.store import sort_indexes as column_orders
+from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import HIDDEN, SHOP_COLUMNS, log_changes, product_of
-from shopsync_gui.store.values import time_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ import msgspec
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
+from shopsync_gui.store.codecs import refs_of
 from shopsync_gui.store.product_rows import CategoryName, folded_text
-from shopsync_gui.store.values import refs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

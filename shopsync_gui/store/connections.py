@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotCon
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.settings import Pace
-from shopsync_gui.store.values import time_in, time_out
+from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database

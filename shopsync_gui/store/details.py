@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, TargetProduct
+from shopsync_gui.store.codecs import money_out, refs_of, time_out
 from shopsync_gui.store.grid import Grid, GridRow
-from shopsync_gui.store.values import money_out, refs_of, time_out
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database

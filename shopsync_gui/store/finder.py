@@ -14,15 +14,15 @@ from collections import OrderedDict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.hits import Collector, Hits, Wish, as_json
+from shopsync_gui.store.matches import IndexSearch, Matches, SearchQuery, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
 
-    from shopsync_gui.store.aside import Aside
     from shopsync_gui.store.database import Database
+    from shopsync_gui.store.parallel_search import ParallelSearch
 
 #: Seconds that the other way has for itself before the walk begins: rare words are found sooner.
 _HEAD_START = 0.003
@@ -42,25 +42,25 @@ class Finder:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._collector = Collector(database)
-        self._aside: Aside | None = None
+        self._collector = IndexSearch(database)
+        self._aside: ParallelSearch | None = None
         self._stamp = -1
         self._highest = 0
         self._orders: OrderedDict[GridSort, array[int]] = OrderedDict()
-        self._hits: Hits | None = None
+        self._hits: Matches | None = None
 
     def ids(self, query: GridQuery) -> array[int]:
         """The ids of the query's products in its order, at most `limit` of them."""
         with self._db.snapshot():
             self._renew()
-            wish = Wish.of(query)
+            wish = SearchQuery.of(query)
             return self._all(wish) if query.limit is None else self._first(wish, query.limit)
 
     def count(self, query: GridQuery) -> int:
         """How many products the query has, whatever its limit."""
         with self._db.snapshot():
             self._renew()
-            wish = Wish.of(query)
+            wish = SearchQuery.of(query)
             if wish.everything:
                 return int(self._db.value("SELECT count(*) FROM product"))
             return len(self._all_hits(wish).ids)
@@ -87,7 +87,7 @@ class Finder:
 
     # --- the whole list -------------------------------------------------------------------------
 
-    def _all(self, wish: Wish) -> array[int]:
+    def _all(self, wish: SearchQuery) -> array[int]:
         query = wish.query
         if wish.everything:
             order = self._order(query.sort)
@@ -117,14 +117,14 @@ class Finder:
             return (product_id for (product_id,) in rows)
         return reversed(order) if query.descending else order
 
-    def _all_hits(self, wish: Wish) -> Hits:
+    def _all_hits(self, wish: SearchQuery) -> Matches:
         held = self._hits
         if held is None or not held.wish.narrows_as(wish):
             held = self._collector.hits(wish)
         self._hits = self._collector.checked(held)
         return self._hits
 
-    def _sorted(self, query: GridQuery, hits: Hits, limit: int = -1) -> array[int]:
+    def _sorted(self, query: GridQuery, hits: Matches, limit: int = -1) -> array[int]:
         """Hits in order, by the database."""
         return self._db.column(
             "SELECT product.id FROM json_each(?) wanted CROSS JOIN product"
@@ -134,23 +134,23 @@ class Finder:
 
     # --- the first rows -------------------------------------------------------------------------
 
-    def _first(self, wish: Wish, limit: int) -> array[int]:
+    def _first(self, wish: SearchQuery, limit: int) -> array[int]:
         query = wish.query
         if wish.everything:
             return self._db.column(f"SELECT id FROM product {order_by(query)} LIMIT ?", (limit,))
         if self._hits is not None and self._hits.wish.narrows_as(wish):
             return self._first_of(self._hits, query, limit)
         if self._aside is None:
-            from shopsync_gui.store.aside import Aside
+            from shopsync_gui.store.parallel_search import ParallelSearch
 
-            self._aside = Aside(self._db.path)
+            self._aside = ParallelSearch(self._db.path)
         other = self._aside.begin(wish)
         try:
             return self._race(wish, limit, other)
         finally:
             self._aside.give_up(other)
 
-    def _race(self, wish: Wish, limit: int, other: Future[Hits]) -> array[int]:
+    def _race(self, wish: SearchQuery, limit: int, other: Future[Matches]) -> array[int]:
         """The first hits, by walking along the order until all hits are known otherwise."""
         with contextlib.suppress(TimeoutError):
             other.result(_HEAD_START)
@@ -171,7 +171,7 @@ class Finder:
         self._hits = hits
         return self._first_of(hits, wish.query, limit)
 
-    def _first_of(self, hits: Hits, query: GridQuery, limit: int) -> array[int]:
+    def _first_of(self, hits: Matches, query: GridQuery, limit: int) -> array[int]:
         if len(hits.ids) <= max(_SORTED_BY_SQL, self._highest // _CHECKED_PART):
             hits = self._hits = self._collector.checked(hits)
         if len(hits.ids) <= _SORTED_BY_SQL and hits.exact:

@@ -10,8 +10,8 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.store.codecs import money_out, refs_of, time_in, time_out
 from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.values import money_out, refs_of, time_in, time_out
 
 if TYPE_CHECKING:
     from array import array
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.query import GridQuery
 
 
-class Former(msgspec.Struct, frozen=True, kw_only=True):
+class PreviousValues(msgspec.Struct, frozen=True, kw_only=True):
     """What a product was at a moment; of `changed` fields only, perhaps as they are again now."""
 
     new: bool = False
@@ -59,7 +59,7 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     failure: Problem | None
     stock: Decimal | None = None
     page: str = ""
-    former: Former | None = None
+    former: PreviousValues | None = None
 
     @property
     def on_sale(self) -> bool:
@@ -126,7 +126,7 @@ class Grid:
         """
         wanted = msgspec.json.encode(list(ids)).decode()
         former = {} if since is None else self._former(wanted, since)
-        nothing = None if since is None else Former()
+        nothing = None if since is None else PreviousValues()
         categories: dict[int, list[tuple[str, bool]]] = {}
         for product_id, name, enabled in self._db.rows(
             "SELECT pc.product_id, c.name, c.enabled FROM product_category pc"
@@ -145,7 +145,7 @@ class Grid:
         }
         return [found[row_id] for row_id in ids if row_id in found]
 
-    def _former(self, wanted: str, since: datetime) -> dict[int, Former]:
+    def _former(self, wanted: str, since: datetime) -> dict[int, PreviousValues]:
         at = time_in(since)
         values: dict[int, dict[str, Any]] = {}
         for (product_id,) in self._db.rows(
@@ -174,7 +174,7 @@ class Grid:
                 known[field] = old or ""
             changed.setdefault(product_id, set()).add(field)
         return {
-            product_id: Former(changed=frozenset(changed.get(product_id, ())), **known)
+            product_id: PreviousValues(changed=frozenset(changed.get(product_id, ())), **known)
             for product_id, known in values.items()
         }
 
@@ -212,7 +212,7 @@ class Grid:
 
 
 def _row(
-    row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...], former: Former | None
+    row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...], former: PreviousValues | None
 ) -> GridRow:
     failure = row[13]
     return GridRow(

@@ -16,7 +16,7 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.undo import Written
-from shopsync_gui.store.values import time_in, time_out
+from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.mail import RETRIES, Letter, MailKind, MailState
-from shopsync_gui.store.values import time_in, time_out
+from shopsync_gui.core.mail import RETRIES, EmailText, MailKind, MailState
+from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
@@ -25,7 +25,7 @@ class OutgoingMail:
     id: int
     run_id: int
     kind: MailKind
-    letter: Letter
+    letter: EmailText
     state: MailState
     tries: int
     next_try_at: datetime | None
@@ -45,7 +45,7 @@ class MailStore:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def enqueue(self, run_id: int, kind: MailKind, letter: Letter, now: datetime) -> None:
+    def enqueue(self, run_id: int, kind: MailKind, letter: EmailText, now: datetime) -> None:
         """Keep a message for sending; one that the run has already is left as it is.
 
         The message about a run's completion replaces one about its trouble that still waits.
@@ -149,7 +149,7 @@ class MailStore:
                 id=row[0],
                 run_id=row[1],
                 kind=MailKind(row[2]),
-                letter=Letter(row[3], row[4]),
+                letter=EmailText(row[3], row[4]),
                 state=MailState(row[5]),
                 tries=row[6],
                 next_try_at=time_out(row[7]),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine
-from shopsync_gui.store.values import money_in, money_out, time_in, time_out
+from shopsync_gui.store.codecs import money_in, money_out, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
-from shopsync_gui.store.column_orders import drop_while_empty
+from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import (
     HIDDEN,
     HISTORY,
@@ -26,7 +26,7 @@ from shopsync_gui.store.product_rows import (
     order_key,
     text_of,
 )
-from shopsync_gui.store.values import time_in
+from shopsync_gui.store.sort_indexes import drop_while_empty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ _Fresh = tuple[ShopProduct, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
+class UpsertCounts:
     """What a page brought: products that are new, that changed, and that stayed."""
 
     new: int
@@ -67,7 +67,7 @@ class PullStore:
         now: datetime,
         *,
         bad: Sequence[str] = (),
-    ) -> Landed:
+    ) -> UpsertCounts:
         """Store one page together with its checkpoint, in one transaction.
 
         `bad` are the inner ids of products that could not be read; known ones count as seen. A
@@ -91,13 +91,13 @@ class PullStore:
 
     def land_extra(
         self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
-    ) -> Landed:
+    ) -> UpsertCounts:
         """Store products read outside the page order; seen, but not part of the page count."""
         return self.land_page(run_id, connection_id, -1, 0, products, now)
 
     def land_from_orders(
         self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
-    ) -> Landed:
+    ) -> UpsertCounts:
         """Store products that only old orders know; their `inner_id` is `order_key(ref)`.
 
         One that was in the shop once, and that the account never got, is among them from now on.
@@ -190,7 +190,7 @@ class PullStore:
 
     def _upsert(
         self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
-    ) -> tuple[array[int], Landed]:
+    ) -> tuple[array[int], UpsertCounts]:
         """Write new and changed products only; the ids of all of them."""
         # A product whose state is set again is the shop's: what was gone and returned is ordinary.
         unique = {product.inner_id: product for product in products}
@@ -227,7 +227,7 @@ class PullStore:
             if changed:
                 self._update(run_id, connection_id, changed, ids, names, at)
         seen = array("q", [ids[product.inner_id] for product in products])
-        return seen, Landed(len(new), len(changed), len(unique) - len(new) - len(changed))
+        return seen, UpsertCounts(len(new), len(changed), len(unique) - len(new) - len(changed))
 
     def _insert(
         self,

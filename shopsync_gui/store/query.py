@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.store.values import money_in, time_in
+from shopsync_gui.store.codecs import money_in, time_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.plan import Target
-from shopsync_gui.store.values import time_in
+from shopsync_gui.store.codecs import time_in
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -33,13 +33,13 @@ from shopsync_gui.core.runs import (
 from shopsync_gui.store.journal import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
-from shopsync_gui.sync.outcome import account_identity, unfinished, within
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_changes
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.undo import check_undo, undo_plan
-from shopsync_gui.sync.unseen import read_again
+from shopsync_gui.sync.verdict import account_identity, unfinished, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.parts import Parts
+    from shopsync_gui.sync.dependencies import RunDependencies
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ _MOST_FAILURES = 50
 _PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
-async def run(job: Job, parts: Parts, report: Callable[[Progress], None]) -> RunReport:
+async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], None]) -> RunReport:
     """Do the job and return its receipt, which is also in the store.
 
     Cancelling the task ends the run at its next await with the state CANCELLED; the receipt is
@@ -82,7 +82,11 @@ class _Run:
     """The steps of one run and the receipt they add up to."""
 
     def __init__(
-        self, job: Job, parts: Parts, connection: Connection, report: Callable[[Progress], None]
+        self,
+        job: Job,
+        parts: RunDependencies,
+        connection: Connection,
+        report: Callable[[Progress], None],
     ) -> None:
         self._job = job
         self._parts = parts

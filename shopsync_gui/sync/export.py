@@ -17,7 +17,7 @@ from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.changes import change_words
+from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE
 from shopsync_gui.sync.session import Session, all_of
-from shopsync_gui.sync.unseen import land_extra
+from shopsync_gui.sync.single_products import land_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

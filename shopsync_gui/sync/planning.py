@@ -10,7 +10,7 @@ from shopsync_gui.core.catalogue import Category, sku_key
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
-from shopsync_gui.sync.outcome import account_identity
+from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:
     from shopsync_gui.sync.pull import Pulled

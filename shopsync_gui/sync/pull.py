@@ -15,7 +15,7 @@ from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.sync.session import Session, all_of
-from shopsync_gui.sync.unseen import land_extra, look_for_unseen
+from shopsync_gui.sync.single_products import land_extra, look_for_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

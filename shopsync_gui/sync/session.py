@@ -13,8 +13,8 @@ from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp
-from shopsync_gui.sync.parts import Parts
-from shopsync_gui.sync.speed import Speed
+from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Target
@@ -44,14 +44,14 @@ class Session:
     """One run while it works."""
 
     job: Job
-    parts: Parts
+    parts: RunDependencies
     run_id: int
     connection: Connection
     shop: ShopClient
     account: AccountClient
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
-    speed: Speed = field(default_factory=lambda: Speed(0.0, 0))
+    speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))
     writes: int = 0
 
     @property
@@ -77,7 +77,7 @@ class Session:
 
     def measure_from(self, done: int) -> None:
         """Let the speed be that of the work from here on."""
-        self.speed = Speed(asyncio.get_running_loop().time(), done)
+        self.speed = RateEstimate(asyncio.get_running_loop().time(), done)
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Report how far the phase is, with its measured pace and remaining seconds."""

@@ -13,7 +13,7 @@ from email.utils import format_datetime, make_msgid
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.mail import (
-    Letter,
+    EmailText,
     MailAccount,
     MailAddressRefused,
     MailError,
@@ -41,7 +41,7 @@ _GREETING = "[127.0.0.1]"
 _OFFLINE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN})
 
 
-def message_of(account: MailAccount, letter: Letter, now: datetime) -> EmailMessage:
+def message_of(account: MailAccount, letter: EmailText, now: datetime) -> EmailMessage:
     """The message as it travels: plain text, no line of it can become a header."""
     message = EmailMessage()
     message["Subject"] = " ".join(letter.subject.split())

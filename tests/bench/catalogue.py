@@ -15,12 +15,12 @@ from pathlib import Path
 import httpx
 
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.remote.http import Answer
-from shopsync_gui.remote.normalise import Normaliser, ShopFacts
+from shopsync_gui.remote.http import Response
+from shopsync_gui.remote.normalise import Normaliser, ShopProfile
 from shopsync_gui.remote.pages import PageReader
-from shopsync_gui.remote.payloads import Product
-from shopsync_gui.sandbox.catalogue import Catalogue
-from shopsync_gui.sandbox.payloads import Style, product_extend
+from shopsync_gui.remote.shop_payloads import Product
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
+from shopsync_gui.sandbox.shop.payloads import Style, product_extend
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
 from tests.bench.common import Options, Result, catalogue_file, percentile, ratio, say
@@ -130,12 +130,12 @@ def opaque(number: int) -> str:
 def _land(store: Store, pages: Iterable[bytes], begun: tuple[int, int]) -> float:
     """Seconds that decoding and storing the pages takes; making them is not counted."""
     reader, seconds = PageReader(Product), 0.0
-    normaliser = Normaliser(ShopFacts(title="Bolt", identity="bolt"), "hu", lambda: NOW)
+    normaliser = Normaliser(ShopProfile(title="Bolt", identity="bolt"), "hu", lambda: NOW)
     headers = httpx.Headers({"content-type": "application/json"})
     connection_id, run_id = begun
     for number, body in enumerate(pages):
         started = time.perf_counter()
-        page = reader.page(Answer(200, headers, body))
+        page = reader.page(Response(200, headers, body))
         products = [normaliser.product(item) for item in page.items]
         store.pull.land_page(run_id, connection_id, number * PAGE, PAGE, products, NOW)
         seconds += time.perf_counter() - started

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 from shopsync_gui.app import create
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
-from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.products.page import ProductsPage
-from shopsync_gui.ui.store_thread import StoreThread
-from tests import shots
+from shopsync_gui.ui.jobs.store_thread import StoreThread
+from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Options, Result, catalogue_file, folder, percentile, ratio
+from tests.tools import screenshots as shots
 
 WIDTH, HEIGHT = 1200, 800
 FRAMES = 300
@@ -173,7 +173,7 @@ import sys, time
 started = time.perf_counter()
 from shopsync_gui.app import create
 from PySide6.QtCore import QEventLoop, QTimer
-from shopsync_gui.ui.products.page import ProductsPage
+from shopsync_gui.ui.products.products_page import ProductsPage
 window = create(["shopsync"])
 window.resize(1200, 800)
 window.open_page("pageProducts")

@@ -15,13 +15,13 @@ from shopsync_gui.core.runs import Job, JobKind, Phase, Progress, RunReport
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.ui.main_window import MainWindow
-from tests import shots
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Heartbeat, Options, Result, ratio
+from tests.tools import screenshots as shots
 
 
 def window_during_a_sync(options: Options) -> Result:

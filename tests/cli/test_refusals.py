@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from shopsync_gui.cli.data import opened
+from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import free_port

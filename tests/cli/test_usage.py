@@ -182,7 +182,7 @@ def test_a_fault_of_the_program_is_logged_and_not_shown(
     def broken(*_: object) -> None:
         raise LookupError("private detail")
 
-    monkeypatch.setattr("shopsync_gui.cli.looking.opened", broken)
+    monkeypatch.setattr("shopsync_gui.cli.read_commands.opened", broken)
     said = call("products", "--json")
     assert said.code == 1
     assert said.json["error"]["code"] == "UnexpectedProblem"

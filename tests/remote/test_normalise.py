@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
-from shopsync_gui.remote import payloads as p
-from shopsync_gui.remote.http import Answer
-from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopFacts, choose_rate, zone
+from shopsync_gui.remote import shop_payloads as p
+from shopsync_gui.remote.http import Response
+from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile, choose_rate, zone
 from shopsync_gui.remote.pages import PageReader
 from tests.remote.answers import NOW, Script, page_of, raw_reply, reply, shop_answers, with_shop
 
 HU, EN = "bGFuZ3U9MQ==", "bGFuZ3U9Mg=="
-FACTS = ShopFacts(
+FACTS = ShopProfile(
     title="Bolt",
     identity="bemutato",
     currency="HUF",
@@ -69,10 +69,10 @@ def payload(**fields: Any) -> dict[str, Any]:
     return whole | fields
 
 
-def normalised(language: str = "hu", facts: ShopFacts = FACTS, **fields: Any) -> ShopProduct:
+def normalised(language: str = "hu", facts: ShopProfile = FACTS, **fields: Any) -> ShopProduct:
     body = json.dumps(page_of(payload(**fields))).encode()
     headers = httpx.Headers({"content-type": "application/json"})
-    page = PageReader(p.Product).page(Answer(200, headers, body))
+    page = PageReader(p.Product).page(Response(200, headers, body))
     assert page.bad == []
     return Normaliser(facts, language, lambda: NOW).product(page.items[0])
 
@@ -311,7 +311,7 @@ def test_the_page_is_below_the_primary_domain() -> None:
     )
     assert normalised(urlAliases=[]).page == ""
     for domain in ("", "evil.example/@x", "user@evil.example", "localhost"):
-        facts = ShopFacts(title="", identity="", domain=domain)
+        facts = ShopProfile(title="", identity="", domain=domain)
         assert normalised(facts=facts, urlAliases={"urlAlias": "bogre"}).page == ""
 
 

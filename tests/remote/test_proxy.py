@@ -14,11 +14,11 @@ import trustme
 
 from shopsync_gui.core.errors import NoNetwork, ProxyTrouble
 from shopsync_gui.core.settings import SettingInvalid, parse
-from shopsync_gui.remote.http import Answer, Http, Patience
+from shopsync_gui.remote.http import Http, Response, Timeouts
 from tests.ports import free_port
 
 HOST = "bolt.api2.myshoprenter.hu"
-PATIENCE = Patience(read=10, total=10)
+PATIENCE = Timeouts(read=10, total=10)
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -78,7 +78,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
         writer.close()
 
 
-async def asked(proxy: str, url: str) -> Answer:
+async def asked(proxy: str, url: str) -> Response:
     async with Http("Shoprenter", proxy=proxy) as http:
         headers = {"Authorization": "Bearer kanari"}
         return await http.send("GET", url, patience=PATIENCE, headers=headers)
@@ -93,7 +93,7 @@ def test_what_is_asked_goes_through_the_proxy_in_a_closed_tunnel(
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(HOST).configure_cert(tls)
 
-    async def play() -> tuple[Answer, Proxy]:
+    async def play() -> tuple[Response, Proxy]:
         async with listening(answer, tls) as port:
             proxy = Proxy(port)
             async with listening(proxy) as way:
@@ -127,7 +127,7 @@ def test_a_proxy_that_is_not_there_is_named() -> None:
 
 
 def test_this_computer_is_asked_without_the_proxy() -> None:
-    async def play() -> Answer:
+    async def play() -> Response:
         async with listening(answer) as port:
             return await asked(f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{port}/x")
 

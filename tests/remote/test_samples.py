@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.remote import payloads as p
-from shopsync_gui.remote.http import Answer
-from shopsync_gui.remote.normalise import Normaliser, ShopFacts, choose_rate
+from shopsync_gui.remote import shop_payloads as p
+from shopsync_gui.remote.http import Response
+from shopsync_gui.remote.normalise import Normaliser, ShopProfile, choose_rate
 from shopsync_gui.remote.pages import ItemReader, PageReader
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "contracts" / "shoprenter-samples"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the official sampl
 
 HUNGARIAN_ID = "bGFuZ3VhZ2UtbGFuZ3VhZ2VfaWQ9MQ=="
 TAX_ID = "dGF4Q2xhc3MtdGF4X2NsYXNzX2lkPTEw"
-FACTS = ShopFacts(
+FACTS = ShopProfile(
     title="",
     identity="shopname",
     currency="HUF",
@@ -32,9 +32,9 @@ FACTS = ShopFacts(
 )
 
 
-def sample(name: str) -> Answer:
+def sample(name: str) -> Response:
     headers = httpx.Headers({"content-type": "application/json"})
-    return Answer(200, headers, (SAMPLES / f"{name}.json").read_bytes())
+    return Response(200, headers, (SAMPLES / f"{name}.json").read_bytes())
 
 
 def normaliser() -> Normaliser:
@@ -71,7 +71,7 @@ def test_a_single_product_is_the_same_as_in_its_list() -> None:
 def test_wrapped_answers_are_unwrapped() -> None:
     for name in ("product_extend.get_page", "product_extend.get_id"):
         body = b'{"response":%b}' % sample(name).body
-        wrapped = Answer(200, httpx.Headers({"content-type": "application/json"}), body)
+        wrapped = Response(200, httpx.Headers({"content-type": "application/json"}), body)
         if name.endswith("page"):
             assert (
                 PageReader(p.Product).page(wrapped).items

@@ -26,7 +26,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.remote import PageTooHeavy, ShopClient
-from shopsync_gui.remote.shoprenter_facts import together
+from shopsync_gui.remote.shoprenter_profile import together
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.remote.answers import (

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from shopsync_gui.sandbox import Sandbox, SandboxConfig
-from shopsync_gui.sandbox.catalogue import Catalogue
-from shopsync_gui.sandbox.product import to_minor
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
+from shopsync_gui.sandbox.shop.product import to_minor
 
 
 def test_a_product_is_a_pure_function_of_seed_and_number() -> None:

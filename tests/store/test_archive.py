@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from shopsync_gui.core.errors import NotABackup, StoreTooNew
-from shopsync_gui.core.mail import Letter, MailKind, MailState
+from shopsync_gui.core.mail import EmailText, MailKind, MailState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.query import GridQuery
@@ -40,7 +40,7 @@ def backup(store: Store, connection: Connection, run_id: int, tmp_path: Path) ->
     """A copy with three products, two of a later time being only in the live store."""
     land(store, connection, run_id, range(3))
     store.settings.set("ui.theme", "dark")
-    letter = Letter(subject="Kész", text="Minden rendben.")
+    letter = EmailText(subject="Kész", text="Minden rendben.")
     store.mail.enqueue(run_id, MailKind.COMPLETE, letter, NOW)
     path = tmp_path / "kint" / "mentés.db"
     store.backup_to(path)

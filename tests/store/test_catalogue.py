@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import NoNetwork, StoreFull
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow
-from shopsync_gui.store.pull import Landed
+from shopsync_gui.store.pull import UpsertCounts
 from shopsync_gui.store.query import GridQuery
 from tests.store.conftest import NOW
 
@@ -42,7 +42,7 @@ def rows(store: Store, **query: object) -> list[GridRow]:
 def test_a_page_comes_back_as_it_was(store: Store, connection: Connection, run_id: int) -> None:
     original = product(1, category_refs=("c2", "c1"), image="https://kep.hu/a.jpg", page="cipo")
     landed = store.pull.land_page(run_id, connection.id, 0, 200, [original], NOW)
-    assert landed == Landed(1, 0, 0)
+    assert landed == UpsertCounts(1, 0, 0)
     (known,) = store.catalogue.known_products(connection.id, run_id)
     assert known.shop == original
     assert (known.present, known.sa_id) == (True, None)
@@ -60,7 +60,7 @@ def test_unchanged_products_are_not_written_again(
     store.pull.land_page(run_id, connection.id, 0, 50, page, NOW)
     before = store._db.rows("SELECT * FROM product")
     later = NOW + timedelta(days=1)
-    assert store.pull.land_page(run_id, connection.id, 0, 50, page, later) == Landed(0, 0, 50)
+    assert store.pull.land_page(run_id, connection.id, 0, 50, page, later) == UpsertCounts(0, 0, 50)
     assert store._db.rows("SELECT * FROM product") == before
 
 
@@ -70,7 +70,7 @@ def test_changes_are_kept_with_their_history(
     store.pull.land_page(run_id, connection.id, 0, 50, [product(1)], NOW)
     changed = product(1, net=Decimal(1500), name="Új név", category_refs=())
     landed = store.pull.land_page(run_id, connection.id, 0, 50, [changed], NOW)
-    assert landed == Landed(0, 1, 0)
+    assert landed == UpsertCounts(0, 1, 0)
     (row,) = rows(store)
     assert (row.name, row.net, row.categories) == ("Új név", Decimal(1500), ())
     details = store.details.product(row.id)

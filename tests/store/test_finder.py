@@ -18,11 +18,13 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
-from shopsync_gui.sandbox.catalogue import Catalogue
-from shopsync_gui.store import Store, aside, finder, hits, open_store
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
+from shopsync_gui.store import Store, finder, open_store
+from shopsync_gui.store import matches as hits
+from shopsync_gui.store import parallel_search as aside
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.search import words_of
+from shopsync_gui.store.search_terms import words_of
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 
 PRODUCTS = 400
@@ -110,18 +112,18 @@ def queries(seed: int, count: int) -> Iterator[str]:
         yield " ".join(words)
 
 
-class LateAside(aside.Aside):
+class LateAside(aside.ParallelSearch):
     """A thread aside that never ends before it is interrupted: the walk has to find everything."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._given_up = threading.Event()
 
-    def _collect(self, wish: hits.Wish) -> hits.Hits:
+    def _collect(self, wish: hits.SearchQuery) -> hits.Matches:
         self._given_up.wait(60)
         raise InterruptedError
 
-    def begin(self, wish: hits.Wish) -> Future[hits.Hits]:
+    def begin(self, wish: hits.SearchQuery) -> Future[hits.Matches]:
         self._given_up.clear()
         return super().begin(wish)
 

@@ -20,10 +20,10 @@ from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.details import Change, ProductDetails
-from shopsync_gui.store.grid import Former
+from shopsync_gui.store.grid import PreviousValues
 from shopsync_gui.store.overview import SkuTrouble
 from shopsync_gui.store.query import ChangeKind, GridQuery
-from shopsync_gui.sync.changes import change_words
+from shopsync_gui.sync.change_words import change_words
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 
@@ -451,22 +451,24 @@ def test_a_run_names_what_it_brought(reader: Store, lived: dict[str, int]) -> No
 
 
 def test_rows_tell_what_they_were(reader: Store, lived: dict[str, int]) -> None:
-    def former(name: str) -> Former | None:
+    def former(name: str) -> PreviousValues | None:
         (row,) = reader.grid.rows([lived[name]], LATER)
         return row.former
 
     price = Decimal("1999.5")
-    assert former("same") == Former()
-    assert former("new") == Former(new=True)
-    net = Former(changed=frozenset({"net"}), net=price)
+    assert former("same") == PreviousValues()
+    assert former("new") == PreviousValues(new=True)
+    net = PreviousValues(changed=frozenset({"net"}), net=price)
     assert former("cheaper") == former("there and back") == net
-    assert former("price found") == Former(changed=frozenset({"net"}))
-    assert former("in stock again") == Former(changed=frozenset({"stock"}), stock=Decimal(0))
-    assert former("active again") == Former(
+    assert former("price found") == PreviousValues(changed=frozenset({"net"}))
+    assert former("in stock again") == PreviousValues(
+        changed=frozenset({"stock"}), stock=Decimal(0)
+    )
+    assert former("active again") == PreviousValues(
         changed=frozenset({"state"}), state=ProductState.DISABLED
     )
     refs = frozenset({"category_refs"})
-    assert former("moved") == Former(changed=refs, categories=("Cipők",), moved=True)
-    assert former("moved and back") == Former(changed=refs, categories=("Cipők",))
+    assert former("moved") == PreviousValues(changed=refs, categories=("Cipők",), moved=True)
+    assert former("moved and back") == PreviousValues(changed=refs, categories=("Cipők",))
     (row,) = reader.grid.rows([lived["cheaper"]])
     assert row.former is None

@@ -19,9 +19,9 @@ from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.database import Database
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.mail import deliver
-from shopsync_gui.sync.parts import make_parts
 from shopsync_gui.system.secrets import Secrets
 
 #: The exit code of a sync that was done and verified.

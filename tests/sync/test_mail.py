@@ -22,7 +22,7 @@ from shopsync_gui.core.errors import ShopSyncError, StoreFull
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     RETRIES,
-    Letter,
+    EmailText,
     MailAccount,
     MailAddressRefused,
     MailHostUnknown,
@@ -130,7 +130,7 @@ def trusting(authority: trustme.CA) -> ssl.SSLContext:
 
 
 def text_of(account: MailAccount, text: str = "Nyugta: árvíztűrő tükörfúrógép\n") -> EmailMessage:
-    return message_of(account, Letter(COMPLETE_SUBJECT, text), NOW)
+    return message_of(account, EmailText(COMPLETE_SUBJECT, text), NOW)
 
 
 # --- the server ---------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_a_server_without_starttls_gets_no_password(
 
 def test_no_text_becomes_a_header() -> None:
     place = account(25)
-    message = message_of(place, Letter("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
+    message = message_of(place, EmailText("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
     assert message["Bcc"] is None
     assert "\n" not in message["Subject"]
 

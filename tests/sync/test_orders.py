@@ -14,7 +14,7 @@ from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.sandbox import faults
-from shopsync_gui.sandbox.orders import GHOSTS
+from shopsync_gui.sandbox.shop.orders import GHOSTS
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync import orders as reading

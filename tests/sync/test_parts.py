@@ -11,7 +11,7 @@ import pytest
 from shopsync_gui.core.settings import Pace
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync import parts
+from shopsync_gui.sync import dependencies as parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.catalogues import NOW

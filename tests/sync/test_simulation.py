@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.parallel import broken_of, memory_folder
-from tests.simulation import Simulation
+from tests.tools.simulation import Simulation
 
 #: Seeds from 1 on; `python dev.py simulate N` runs any others.
 SCHEDULES = 2000

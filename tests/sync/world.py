@@ -14,15 +14,15 @@ import httpx
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.sandbox.account import SaProduct
+from shopsync_gui.sandbox.account.state import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.parts import Parts
 from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
 
@@ -107,7 +107,7 @@ class World:
         self.store.close()
         self.store = open_store(self.path)
 
-    def parts(self) -> Parts:
+    def parts(self) -> RunDependencies:
         transport = KillingTransport(self.sandbox)
         transport.kill_at, transport.after = self.kill_at, self.kill_after
         loop = asyncio.get_running_loop()
@@ -140,7 +140,7 @@ class World:
         def lock() -> Iterator[None]:
             yield
 
-        return Parts(
+        return RunDependencies(
             store=self.store,
             open_shop=open_shop,
             open_account=open_account,

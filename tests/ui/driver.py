@@ -27,8 +27,8 @@ from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.connections.card import ConnectionCard
-from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.shell.main_window import MainWindow
 
 W = TypeVar("W", bound=QWidget)
 LONG = 60_000

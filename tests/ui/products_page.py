@@ -29,12 +29,12 @@ from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.products.filter_values import Filters
-from shopsync_gui.ui.products.lines import one_line
-from shopsync_gui.ui.products.page import ProductsPage
-from shopsync_gui.ui.products.view import ProductGrid
-from tests import shots
+from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.row_texts import one_line
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.tools import screenshots as shots
 from tests.ui.driver import Driver
 
 PRODUCTS = 120

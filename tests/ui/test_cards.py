@@ -16,7 +16,7 @@ from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal import JournalOp, NewEntry
-from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.facts import plan_ahead, read_facts
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver

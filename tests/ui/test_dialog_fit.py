@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import MissingScope, NoKeyring
-from shopsync_gui.ui import widgets
-from shopsync_gui.ui.connections.dialog import ConnectionDialog
-from shopsync_gui.ui.scrolling import DialogBody
-from tests import shots
+from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
+from shopsync_gui.ui.kit import widgets
+from shopsync_gui.ui.kit.dialog_scroll import DialogBody
+from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import NoKeyring
-from shopsync_gui.ui.dialogs import QuestionDialog, bullets
-from shopsync_gui.ui.runs.undo import UndoDialog
-from tests import shots
+from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+from shopsync_gui.ui.kit.dialogs import QuestionDialog, bullets
+from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

@@ -14,7 +14,7 @@ import sys, threading
 import shopsync_gui.app as program
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
-from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.ui.shell.main_window import MainWindow
 
 def fail():
     raise ValueError("client_secret=nyuszi")

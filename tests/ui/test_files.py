@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
-from shopsync_gui.ui.files import backup_dialog, documents, save_dialog
+from shopsync_gui.ui.kit.file_dialogs import backup_dialog, documents, save_dialog
 from tests.ui.driver import Driver
 
 

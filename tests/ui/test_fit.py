@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.ui import widgets
-from shopsync_gui.ui.scrolling import DialogBody
-from shopsync_gui.ui.texts import breakable, short
-from shopsync_gui.ui.widgets import ElidedLabel, label
-from tests import shots
+from shopsync_gui.ui.kit import widgets
+from shopsync_gui.ui.kit.dialog_scroll import DialogBody
+from shopsync_gui.ui.kit.plain_text import breakable, short
+from shopsync_gui.ui.kit.widgets import ElidedLabel, label
+from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.secrets import CLIENT_SECRET
-from shopsync_gui.ui.settings_pages.data import DataCard
+from shopsync_gui.ui.settings.data_card import DataCard
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

@@ -6,7 +6,7 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
-from shopsync_gui.ui.icons import FONT_FILE, LETTERS
+from shopsync_gui.ui.kit.icons import FONT_FILE, LETTERS
 
 
 def test_every_icon_is_the_letter_that_the_family_names() -> None:

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import MissingScope
-from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.view import ProductGrid
-from tests import shots
+from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

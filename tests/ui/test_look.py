@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.ui.main_window import MainWindow
-from tests import shots
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 
 #: Both languages and both looks, not every pair of them; the smallest window, and a small one.

@@ -27,10 +27,10 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.query import ChangeKind, GridQuery
-from shopsync_gui.sync.changes import change_words
-from shopsync_gui.ui.main_window import MainWindow
+from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.filter_values import Filters, recalled
+from shopsync_gui.ui.products.filters import Filters, recalled
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of
 
 KINDS: tuple[ChangeKind | None, ...] = (None, *ChangeKind)

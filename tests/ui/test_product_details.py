@@ -22,12 +22,12 @@ from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when
 from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.products.filter_values import Filters
-from shopsync_gui.ui.products.history import PriceLine, price_points
+from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.picture import SIDE, Pictures
+from shopsync_gui.ui.products.product_history import PriceLine, price_points
 from shopsync_gui.ui.products.row_menu import shop_page
-from shopsync_gui.ui.products.view import ProductGrid
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.products_page import (
     PictureServer,
     ProductsDriver,

@@ -32,9 +32,9 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.store.query import ChangeKind
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.main_window import MainWindow
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.filter_values import SWITCHES, CategoryChoice, Filters, recalled
+from shopsync_gui.ui.products.filters import SWITCHES, CategoryChoice, Filters, recalled
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
 from tests.ui.products_page import ProductsDriver, changed_shop, reading

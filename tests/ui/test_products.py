@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QMenu, QP
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.highlight import marked
 from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.products.marks import marked
-from shopsync_gui.ui.products.view import ProductGrid
-from tests import shots
+from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.tools import screenshots as shots
 from tests.ui.driver import Driver
 
 PRODUCTS = 80

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import open_store
-from shopsync_gui.ui.runs.chart import RunsChart
+from shopsync_gui.ui.runs.runs_chart import RunsChart
 from tests.ui.driver import Driver
 
 STATES = [state for state in RunState if state is not RunState.RUNNING]

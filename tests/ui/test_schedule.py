@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QSpinBox
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.store import Store
-from shopsync_gui.ui.network import is_metered
+from shopsync_gui.ui.jobs.network import is_metered
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -153,7 +153,7 @@ def test_what_is_due_spares_the_battery_and_the_data_limit(
     later = datetime.now(UTC) + 7 * HOUR
     scheduler = scheduled.window.context.scheduler
     with monkeypatch.context() as patched:
-        patched.setattr(f"shopsync_gui.ui.scheduler.{asked}", lambda: True)
+        patched.setattr(f"shopsync_gui.ui.jobs.scheduler.{asked}", lambda: True)
         with scheduled.bot.waitSignal(scheduler.changed, timeout=5000):
             scheduler.look(later)
         assert not scheduled.window.context.jobs.busy

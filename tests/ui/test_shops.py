@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.ui.connections.card import ConnectionCard
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from tests.ui.driver import Driver
 from tests.ui.past import connect, ran, shown
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.ui.single import SingleWindow, raise_other
+from shopsync_gui.ui.shell.single_instance import SingleInstance, raise_other
 from tests.ui.driver import Driver
 
 
@@ -20,7 +20,7 @@ def test_a_second_start_is_heard_by_the_first(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     asked: list[int] = []
-    single = SingleWindow(tmp_path, lambda: asked.append(1), qapp)
+    single = SingleInstance(tmp_path, lambda: asked.append(1), qapp)
     assert single.listens
     assert raise_other(tmp_path)
     qtbot.waitUntil(lambda: asked == [1], timeout=5000)
@@ -33,13 +33,13 @@ def test_a_second_start_is_heard_by_the_first(
 def test_the_socket_of_a_dead_program_is_replaced(qapp: QApplication, tmp_path: Path) -> None:
     leave = (
         "import os, sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication;"
-        "from shopsync_gui.ui.single import SingleWindow;"
+        "from shopsync_gui.ui.shell.single_instance import SingleWindow;"
         "app = QCoreApplication([]); one = SingleWindow(Path(sys.argv[1]), print, app);"
         "assert one.listens; os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", leave, str(tmp_path)], check=True, timeout=60)
     assert not raise_other(tmp_path)
-    single = SingleWindow(tmp_path, lambda: None, QObject(qapp))
+    single = SingleInstance(tmp_path, lambda: None, QObject(qapp))
     assert single.listens
     assert raise_other(tmp_path)
     single.close()
@@ -49,7 +49,7 @@ def test_the_program_ends_at_once_when_it_runs_already(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     asked: list[int] = []
-    single = SingleWindow(tmp_path, lambda: asked.append(1), qapp)
+    single = SingleInstance(tmp_path, lambda: asked.append(1), qapp)
     second = subprocess.Popen(
         [sys.executable, "-m", "shopsync_gui"],
         env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
@@ -67,7 +67,7 @@ def test_a_hidden_second_start_leaves_the_window_where_it_is(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     asked: list[int] = []
-    single = SingleWindow(tmp_path, lambda: asked.append(1), qapp)
+    single = SingleInstance(tmp_path, lambda: asked.append(1), qapp)
     second = subprocess.Popen(
         [sys.executable, "-m", "shopsync_gui", "--hidden"],
         env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},

@@ -17,9 +17,9 @@ from shopsync_gui.store import open_store
 from shopsync_gui.store.overview import SkuGroup, SkuTrouble
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.main_window import MainWindow
-from shopsync_gui.ui.products.filter_values import Filters
-from shopsync_gui.ui.products.sku_check import visible_spaces
+from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.products.sku_check_dialog import visible_spaces
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
 from tests.ui.driver import Driver
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of, writing

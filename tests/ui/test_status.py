@@ -14,7 +14,7 @@ from shopsync_gui.core.errors import StoreBusy
 from shopsync_gui.core.run_labels import work_label
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.store import database, open_store
-from shopsync_gui.ui.widgets import ElidedLabel
+from shopsync_gui.ui.kit.widgets import ElidedLabel
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.ui.column_widths import shared_out
-from shopsync_gui.ui.tables import RowsModel, RowsTable, TableColumn, table
-from shopsync_gui.ui.theme import Theme
+from shopsync_gui.ui.kit.column_widths import shared_out
+from shopsync_gui.ui.kit.tables import RowsModel, RowsTable, TableColumn, table
+from shopsync_gui.ui.kit.theme import Theme
 
 #: Least width, width, and the order of giving way.
 COLUMNS = {0: (100, 150, 0), 1: (100, 200, 0), 2: (50, 80, 2), 3: (50, 80, 1)}

@@ -8,7 +8,7 @@ from itertools import chain
 import pytest
 
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.theme import DARK, LIGHT, Tokens
+from shopsync_gui.ui.kit.theme import DARK, LIGHT, Tokens
 
 #: What text needs at least (WCAG 2.2, AA).
 ENOUGH = 4.5

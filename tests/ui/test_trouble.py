@@ -17,7 +17,7 @@ from shopsync_gui import app
 from shopsync_gui.app import create
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.trouble import TroubleWindow
+from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def backup(shopsync_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def trouble(qtbot: QtBot, backup: Path) -> TroubleWindow:
+def trouble(qtbot: QtBot, backup: Path) -> DamagedDataWindow:
     window = create(["shopsync"])
-    assert isinstance(window, TroubleWindow)
+    assert isinstance(window, DamagedDataWindow)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -43,14 +43,16 @@ def trouble(qtbot: QtBot, backup: Path) -> TroubleWindow:
 
 
 def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
-    trouble: TroubleWindow,
+    trouble: DamagedDataWindow,
     backup: Path,
     qtbot: QtBot,
     shopsync_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     started: list[bool] = []
-    monkeypatch.setattr("shopsync_gui.ui.trouble.start_again", lambda: started.append(True))
+    monkeypatch.setattr(
+        "shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: started.append(True)
+    )
     restore = trouble.findChild(QPushButton, "troubleRestoreButton")
     assert restore is not None
     assert restore.isVisible()
@@ -67,7 +69,7 @@ def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
 
 
 def test_what_is_no_backup_changes_nothing(
-    trouble: TroubleWindow, qtbot: QtBot, shopsync_home: Path, tmp_path: Path
+    trouble: DamagedDataWindow, qtbot: QtBot, shopsync_home: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "letter.db"
     other.write_bytes(b"Dear reader")
@@ -79,7 +81,7 @@ def test_what_is_no_backup_changes_nothing(
     assert trouble.isVisible()
 
 
-def test_the_words_are_those_of_people(trouble: TroubleWindow) -> None:
+def test_the_words_are_those_of_people(trouble: DamagedDataWindow) -> None:
     for name in ("troubleTitle", "troubleText", "troubleAction"):
         shown = trouble.findChild(QLabel, name)
         assert shown is not None
@@ -88,7 +90,7 @@ def test_the_words_are_those_of_people(trouble: TroubleWindow) -> None:
 
 
 def test_the_window_says_that_it_restores(
-    trouble: TroubleWindow, backup: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    trouble: DamagedDataWindow, backup: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
 
@@ -96,7 +98,7 @@ def test_the_window_says_that_it_restores(
         gate.wait(20)
         return path
 
-    monkeypatch.setattr("shopsync_gui.ui.trouble.start_again", lambda: None)
+    monkeypatch.setattr("shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: None)
     monkeypatch.setattr("shopsync_gui.store.archive.replace_damaged", slow)
     busy = trouble.findChild(QLabel, "troubleBusy")
     restore = trouble.findChild(QPushButton, "troubleRestoreButton")
@@ -114,9 +116,9 @@ def test_the_window_says_that_it_restores(
 def test_a_second_start_raises_the_window_and_ends(
     backup: Path, qapp: QApplication, shopsync_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    raised: list[TroubleWindow] = []
+    raised: list[DamagedDataWindow] = []
     codes: list[int] = []
-    monkeypatch.setattr(TroubleWindow, "show_window", lambda window: raised.append(window))
+    monkeypatch.setattr(DamagedDataWindow, "show_window", lambda window: raised.append(window))
     place = {**os.environ, "SHOPSYNC_HOME": str(shopsync_home), "QT_QPA_PLATFORM": "offscreen"}
 
     def start_again() -> None:
@@ -128,7 +130,7 @@ def test_a_second_start_raises_the_window_and_ends(
             timer.stop()
             codes.append(second.returncode)
             for window in qapp.topLevelWidgets():
-                if isinstance(window, TroubleWindow):
+                if isinstance(window, DamagedDataWindow):
                     window.close()
 
         timer = QTimer(qapp)
@@ -148,7 +150,7 @@ def test_a_database_of_a_newer_program_offers_no_restore(qtbot: QtBot, shopsync_
     window = create(["shopsync"])
     qtbot.addWidget(window)
     window.show()
-    assert isinstance(window, TroubleWindow)
+    assert isinstance(window, DamagedDataWindow)
     restore = window.findChild(QPushButton, "troubleRestoreButton")
     assert restore is not None
     assert not restore.isVisible()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
-from shopsync_gui.ui.widgets import set_tone
+from shopsync_gui.ui.kit.widgets import set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.connections.facts import CardFacts

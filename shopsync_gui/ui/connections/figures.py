@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QWidget
 
 from shopsync_gui.core.text import N_, _, translate
-from shopsync_gui.ui.flow import ColumnsLayout
-from shopsync_gui.ui.widgets import column, label, line, set_tone
+from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
+from shopsync_gui.ui.kit.widgets import column, label, line, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

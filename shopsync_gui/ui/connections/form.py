@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
 
-from shopsync_gui.ui.eye import EyeButton
-from shopsync_gui.ui.widgets import label, row, set_tone
+from shopsync_gui.ui.kit.secret_field import EyeButton
+from shopsync_gui.ui.kit.widgets import label, row, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.ui.theme import Theme
+    from shopsync_gui.ui.kit.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.ui.widgets import column, label, row, set_tone
+from shopsync_gui.ui.kit.widgets import column, label, row, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Collection

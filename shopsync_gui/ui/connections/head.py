@@ -11,13 +11,13 @@ from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.ui.connections.badge import EqualBadge
 from shopsync_gui.ui.connections.outcome import Step, step_label
 from shopsync_gui.ui.connections.status_icon import StatusIcon
-from shopsync_gui.ui.widgets import ElidedLabel, button, column, icon_button
+from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, icon_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class CardHead(QHBoxLayout):
+class CardHeader(QHBoxLayout):
     """The card fills the parts and says which of them are seen."""
 
     def __init__(self, sync: Callable[[], object], cancel: Callable[[], object]) -> None:

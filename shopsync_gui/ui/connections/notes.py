@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shopsync_gui.ui.connections.outcome import step_label
-from shopsync_gui.ui.widgets import button, clear, column, label, note, row
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, note, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,8 +8,8 @@ from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.settings import Pace
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.ui.fields import ChoiceField
-from shopsync_gui.ui.widgets import label
+from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.widgets import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.sync.connect import ConnectionDraft
-from shopsync_gui.ui.connections.tester import BackgroundCheck
+from shopsync_gui.ui.connections.connection_test import BackgroundCheck
 
 #: Milliseconds of silence after which a side is asked.
 PAUSE = 900

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from shopsync_gui.core.runs import RunReport, RunState
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.theme import Theme
+    from shopsync_gui.ui.kit.theme import Theme
 
 #: The icon and colour tokens of each state.
 _ICONS = {

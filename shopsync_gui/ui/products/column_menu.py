@@ -13,7 +13,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.ui.products.columns import Column, column_title
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.products.view import ProductGrid
+    from shopsync_gui.ui.products.grid import ProductGrid
 
 
 def header_menu(grid: ProductGrid) -> QMenu:

@@ -16,8 +16,8 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.ui.products.lines import uncategorised
-from shopsync_gui.ui.widgets import label, set_tone
+from shopsync_gui.ui.kit.widgets import label, set_tone
+from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

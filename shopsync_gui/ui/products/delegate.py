@@ -18,14 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from shopsync_gui.core.highlight import Span, marked
 from shopsync_gui.core.text import format_int
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.lines import STATE_TONES, Line, one_line, uncategorised
-from shopsync_gui.ui.products.marks import Span, marked
+from shopsync_gui.ui.products.row_texts import STATE_TONES, RowTexts, one_line, uncategorised
 
 if TYPE_CHECKING:
+    from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.model import ProductModel
-    from shopsync_gui.ui.theme import Tokens
 
 PAD: Final = 8
 #: What the first column has at its left, below the search.
@@ -102,7 +102,7 @@ class ProductDelegate(QStyledItemDelegate):
         self._height = 36
         self._version = 0
         self._row = -1
-        self._line: Line | None = None
+        self._line: RowTexts | None = None
         self._first: int = Column.NAME
         self.set_look(font, tokens)
 
@@ -192,7 +192,7 @@ class ProductDelegate(QStyledItemDelegate):
 
     # --- laying out -----------------------------------------------------------------------------
 
-    def _lay_out(self, line: Line, column: int, width: int) -> _Drawing:
+    def _lay_out(self, line: RowTexts, column: int, width: int) -> _Drawing:
         drawing: _Drawing = []
         left = self._left(column)
         room = float(width - left - PAD)
@@ -213,7 +213,7 @@ class ProductDelegate(QStyledItemDelegate):
             self._add(drawing, shown, left, pen=self._muted)
         return drawing
 
-    def _lay_out_name(self, drawing: _Drawing, line: Line, left: float, room: float) -> None:
+    def _lay_out_name(self, drawing: _Drawing, line: RowTexts, left: float, room: float) -> None:
         number = self._small.width(line.number) + _GAP if line.number else 0.0
         if room - number < 60:
             number = 0.0
@@ -230,7 +230,9 @@ class ProductDelegate(QStyledItemDelegate):
                 spans=marked(line.number, words),
             )
 
-    def _lay_out_categories(self, drawing: _Drawing, line: Line, left: float, right: float) -> None:
+    def _lay_out_categories(
+        self, drawing: _Drawing, line: RowTexts, left: float, right: float
+    ) -> None:
         words = self._model.words
         # What was looked for comes first, lest it be among those that have no room.
         categories = sorted(line.row.categories, key=lambda c: not (words and marked(c[0], words)))
@@ -268,7 +270,7 @@ class ProductDelegate(QStyledItemDelegate):
                 struck=not enabled,
             )
 
-    def _lay_out_state(self, drawing: _Drawing, line: Line, left: float, room: float) -> None:
+    def _lay_out_state(self, drawing: _Drawing, line: RowTexts, left: float, room: float) -> None:
         if line.problem:
             failed = line.row.failure is not None
             pen, brush = (

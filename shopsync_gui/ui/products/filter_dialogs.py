@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import _, fold, format_int, language
-from shopsync_gui.ui.fields import DayField, LimitField
-from shopsync_gui.ui.fitting import fit_content
-from shopsync_gui.ui.products.filter_values import CategoryChoice
-from shopsync_gui.ui.products.lines import one_line
-from shopsync_gui.ui.widgets import button, column, fit_size, label, row
+from shopsync_gui.ui.kit.dialog_size import fit_content
+from shopsync_gui.ui.kit.fields import DayField, LimitField
+from shopsync_gui.ui.kit.widgets import button, column, fit_size, label, row
+from shopsync_gui.ui.products.filters import CategoryChoice
+from shopsync_gui.ui.products.row_texts import one_line
 
 if TYPE_CHECKING:
     from shopsync_gui.store.overview import CategoryCount
-    from shopsync_gui.ui.context import AppContext
+    from shopsync_gui.ui.jobs.context import AppContext
 
 _HIGHEST = 999_999_999.0
 

@@ -1,165 +1,171 @@
-"""What the list is narrowed to: the menu of the button Szűrők, and a chip for each choice."""
+"""The chosen filters as plain values, how they are remembered, and their words."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QMenu, QPushButton
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
-from shopsync_gui.core.text import _, translate
-from shopsync_gui.ui.products.filter_values import SWITCHES, Filters, choices, switch_text
-from shopsync_gui.ui.texts import short, tooltip
-from shopsync_gui.ui.widgets import button
+from shopsync_gui.core.text import _, format_date, format_decimal, translate
+from shopsync_gui.store.query import ChangeKind, GridQuery
+from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from shopsync_gui.ui.context import AppContext
+    from collections.abc import Iterator
 
 
-class _StayingMenu(QMenu):
-    """A menu that stays open while boxes in it are ticked."""
+class CategoryChoice(msgspec.Struct, frozen=True):
+    """A chosen category: its name, and the local ids of it and all below it."""
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = cast("QAction | None", self.actionAt(event.position().toPoint()))
-        if action is not None and action.isCheckable() and action.isEnabled():
-            action.trigger()
-        else:
-            super().mouseReleaseEvent(event)
+    name: str
+    ids: frozenset[int]
 
 
-class FilterMenu(QObject):
-    """The menu; it shows the filters that are set and tells when the user changes them."""
+class Filters(msgspec.Struct, frozen=True):
+    """The chosen filters; an empty set of states means every state. Prices are gross."""
 
-    changed = Signal(object)
+    states: frozenset[ProductState] = frozenset()
+    uncategorised: bool = False
+    only_disabled_categories: bool = False
+    skipped_or_failed: bool = False
+    differs: bool = False
+    on_sale: bool = False
+    category: CategoryChoice | None = None
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    changed_since: datetime | None = None
+    change: ChangeKind | None = None
+    changed_in_run: int | None = None
+    connection_id: int | None = None
 
-    def __init__(self, context: AppContext, owner: QPushButton) -> None:
-        super().__init__(owner)
-        self._context = context
-        self._owner = owner
-        self.filters = Filters()
-        self.menu = _StayingMenu(owner)
-        self.menu.setObjectName("productFilterMenu")
-        self.menu.aboutToShow.connect(self._build)
-        owner.setMenu(self.menu)
+    def __bool__(self) -> bool:
+        return self != Filters()
 
-    def set_filters(self, filters: Filters) -> None:
-        """Take over filters that were changed elsewhere."""
-        self.filters = filters
-        self._build()
-
-    def _build(self) -> None:
-        self.menu.clear()
-        chosen = self.filters
-        for state in ProductState:
-            self._add(
-                translate(PRODUCT_STATES[state]),
-                f"filter_{state.value}",
-                state in chosen.states,
-                partial(self._with_state, state),
-            )
-        self.menu.addSeparator()
-        for name in SWITCHES:
-            self._add(
-                switch_text(name),
-                f"filter_{name}",
-                getattr(chosen, name),
-                partial(self._with, name),
-            )
-        self.menu.addSeparator()
-        for text, name, ask in (
-            (_("Category…"), "filter_category", self._ask_category),
-            (_("Gross price…"), "filter_price", self._ask_price),
-            (_("Changed since…"), "filter_changed", self._ask_date),
-        ):
-            self.menu.addAction(text, ask).setObjectName(name)
-        if len(self._context.connections) > 1:
-            self.menu.addSeparator()
-            for connection in self._context.connections:
-                self._add(
-                    short(self._context.title_of(connection)).replace("&", "&&"),
-                    f"filter_connection_{connection.id}",
-                    chosen.connection_id == connection.id,
-                    partial(self._with_connection, connection.id),
-                )
-
-    def _add(
-        self, text: str, name: str, checked: bool, change: Callable[[bool], Filters]
-    ) -> QAction:
-        action = self.menu.addAction(text)
-        action.setObjectName(name)
-        action.setCheckable(True)
-        action.setChecked(checked)
-        action.triggered.connect(lambda on: self._set(change(on)))
-        return action
-
-    def _with_state(self, state: ProductState, on: bool) -> Filters:
-        return self.filters.with_state(state, on)
-
-    def _with(self, name: str, on: bool) -> Filters:
-        return self.filters.switched(name, on)
-
-    def _ask_category(self) -> None:
-        from shopsync_gui.ui.products.filter_dialogs import CategoryDialog
-
-        dialog = CategoryDialog(self._context, self._owner.window())
-        dialog.chosen.connect(lambda chosen: self._set(replace(self.filters, category=chosen)))
-        dialog.open()
-
-    def _ask_price(self) -> None:
-        from shopsync_gui.ui.products.filter_dialogs import PriceDialog
-
-        filters = self.filters
-        dialog = PriceDialog(self._owner.window(), filters.price_from, filters.price_to)
-        dialog.chosen.connect(
-            lambda low, high: self._set(replace(self.filters, price_from=low, price_to=high))
+    def applied_to(self, query: GridQuery) -> GridQuery:
+        """The question narrowed to these filters."""
+        return replace(
+            query,
+            states=self.states,
+            uncategorised=self.uncategorised,
+            only_disabled_categories=self.only_disabled_categories,
+            skipped_or_failed=self.skipped_or_failed,
+            differs=self.differs,
+            on_sale=self.on_sale,
+            categories=frozenset() if self.category is None else self.category.ids,
+            gross_from=self.price_from,
+            gross_to=self.price_to,
+            changed_since=self.changed_since,
+            change=self.change,
+            changed_in_run=self.changed_in_run,
+            connection_id=self.connection_id,
         )
-        dialog.open()
 
-    def _ask_date(self) -> None:
-        from shopsync_gui.ui.products.filter_dialogs import DateDialog
+    def with_state(self, state: ProductState, wanted: bool) -> Filters:
+        """With or without the products of one state."""
+        states = self.states | {state} if wanted else self.states - {state}
+        return replace(self, states=states)
 
-        dialog = DateDialog(self._owner.window())
-        dialog.chosen.connect(
-            lambda since: self._set(replace(self.filters, changed_since=since, change=None))
+    def switched(self, name: str, on: bool) -> Filters:
+        """With one of SWITCHES on or off."""
+        change: dict[str, Any] = {name: on}
+        return replace(self, **change)
+
+    def beside_changes(self) -> Filters:
+        """Without those that the view of changes sets."""
+        return replace(self, changed_since=None, change=None)
+
+    def remembered(self) -> str:
+        """The filters as a text to be kept; those of a moment are not kept."""
+        kept = replace(self.beside_changes(), changed_in_run=None)
+        return msgspec.json.encode(kept).decode() if kept else ""
+
+
+def recalled(text: object) -> Filters:
+    """The filters that were kept; none where the text is not understood."""
+    if not isinstance(text, str) or not text:
+        return Filters()
+    try:
+        return msgspec.json.decode(text, type=Filters)
+    except msgspec.MsgspecError:
+        return Filters()
+
+
+#: Filters that are on or off: the field and the object's name of the menu entry.
+SWITCHES = (
+    "uncategorised",
+    "only_disabled_categories",
+    "skipped_or_failed",
+    "differs",
+    "on_sale",
+)
+
+
+def switch_text(name: str) -> str:
+    """The words of a filter that is on or off."""
+    return {
+        "uncategorised": uncategorised(),
+        "only_disabled_categories": _("Only in disabled categories"),
+        "skipped_or_failed": _("Skipped or failed"),
+        "differs": _("Differs from SalesAutopilot"),
+        "on_sale": _("On sale"),
+    }[name]
+
+
+def change_text(kind: ChangeKind) -> str:
+    """The words of a kind of change."""
+    return {
+        ChangeKind.NEW: _("New"),
+        ChangeKind.CHEAPER: _("Cheaper"),
+        ChangeKind.DEARER: _("Dearer"),
+        ChangeKind.BACK: _("Available again"),
+        ChangeKind.MOVED: _("Moved to other categories"),
+        ChangeKind.OTHER: _("Other changes"),
+    }[kind]
+
+
+def choices(filters: Filters, shop: str) -> Iterator[tuple[str, Filters]]:
+    """The words of each chosen filter, and the filters without it; `shop` is the chosen shop's name."""
+    if filters.connection_id is not None and shop:
+        yield shop, replace(filters, connection_id=None)
+    for state in ProductState:
+        if state in filters.states:
+            label = translate(PRODUCT_STATES[state])
+            text = _("State: {name}").format(name=label)
+            yield text, filters.with_state(state, wanted=False)
+    for name in SWITCHES:
+        if getattr(filters, name):
+            yield switch_text(name), filters.switched(name, False)
+    if filters.category is not None:
+        yield (
+            _("Category: {name}").format(name=filters.category.name),
+            replace(filters, category=None),
         )
-        dialog.open()
-
-    def _with_connection(self, connection_id: int, on: bool) -> Filters:
-        return replace(self.filters, connection_id=connection_id if on else None)
-
-    def _set(self, filters: Filters) -> None:
-        self.filters = filters
-        for connection in self._context.connections:
-            action = self.menu.findChild(QAction, f"filter_connection_{connection.id}")
-            if action is not None:
-                action.setChecked(filters.connection_id == connection.id)
-        self.changed.emit(filters)
+    if filters.price_from is not None or filters.price_to is not None:
+        yield price_text(filters), replace(filters, price_from=None, price_to=None)
+    if filters.changed_since is not None:
+        what = _("Changed") if filters.change is None else change_text(filters.change)
+        text = _("{what} since {date}").format(what=what, date=format_date(filters.changed_since))
+        yield text, replace(filters, changed_since=None, change=None)
+    if filters.changed_in_run is not None:
+        text = _("Changed in run {number}").format(number=filters.changed_in_run)
+        yield text, replace(filters, changed_in_run=None)
 
 
-def filter_chips(
-    context: AppContext, filters: Filters, change: Callable[[Filters], None]
-) -> Iterator[QPushButton]:
-    """A button for each filter that takes it away."""
-    wanted = filters.connection_id
-    connection = None if wanted is None else context.connection(wanted)
-    for text, without in choices(
-        filters, "" if connection is None else context.title_of(connection)
-    ):
-        chip = button(
-            short(text).replace("&", "&&"),
-            partial(change, without),
-            kind="chip",
-            name="filterChip",
-        )
-        chip.setIcon(context.theme.icon("close", context.theme.tokens.accent_strong))
-        chip.setIconSize(QSize(12, 12))
-        chip.setToolTip(_("Remove this filter") if text == short(text) else tooltip(text))
-        chip.setAccessibleName(_("Remove the filter {name}").format(name=text))
-        yield chip
+def price_text(filters: Filters) -> str:
+    """The words of a range of gross prices."""
+    low, high = (
+        ""
+        if price is None
+        else format_decimal(price, 0 if price == price.to_integral_value() else 2)
+        for price in (filters.price_from, filters.price_to)
+    )
+    if low and high:
+        return _("Gross price: {low} – {high}").format(low=low, high=high)
+    if low:
+        return _("Gross price from {low}").format(low=low)
+    return _("Gross price up to {high}").format(high=high)

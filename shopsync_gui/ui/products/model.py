@@ -21,17 +21,17 @@ from PySide6.QtCore import (
 
 from shopsync_gui.core.text import _
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.search import words_of
+from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
-from shopsync_gui.ui.products.reading import PAGE, Found, Page, Place, find, read_page
-from shopsync_gui.ui.texts import tooltip
+from shopsync_gui.ui.products.row_loader import PAGE, Found, Page, Place, find, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.ui.products.lines import Line
-    from shopsync_gui.ui.store_thread import Request, StoreThread
+    from shopsync_gui.ui.jobs.store_thread import Request, StoreThread
+    from shopsync_gui.ui.products.row_texts import RowTexts
 
 #: Ids that a new search asks for first; the rest follows.
 FIRST = PAGE
@@ -204,7 +204,7 @@ class ProductModel(QAbstractTableModel):
 
     # --- rows -----------------------------------------------------------------------------------
 
-    def line(self, row: int) -> Line | None:
+    def line(self, row: int) -> RowTexts | None:
         """The row's texts; None while they are being read (they are asked for)."""
         number = row // PAGE
         page = self._pages.get(number)

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.products.column_menu import add_column_menus
-from shopsync_gui.ui.products.lines import Line
+from shopsync_gui.ui.products.row_texts import RowTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.products.columns import Column
-    from shopsync_gui.ui.products.view import ProductGrid
+    from shopsync_gui.ui.products.grid import ProductGrid
 
 #: Rows that one question of a copy reads.
 _COPIED_AT_ONCE = 1000
 
 
-def row_menu(grid: ProductGrid, line: Line, column: int) -> QMenu:
+def row_menu(grid: ProductGrid, line: RowTexts, column: int) -> QMenu:
     """The menu of a product's row."""
     menu = QMenu(grid)
     menu.setObjectName("productMenu")
@@ -73,7 +73,7 @@ def copy_rows(grid: ProductGrid, ids: Sequence[int], columns: Sequence[Column]) 
         end = start + _COPIED_AT_ONCE
 
         def read(store: Store) -> list[str]:
-            lines = [Line(row) for row in store.grid.rows(ids[start:end], since)]
+            lines = [RowTexts(row) for row in store.grid.rows(ids[start:end], since)]
             return ["\t".join(line.copied(column) for column in columns) for line in lines]
 
         def done(found: list[str]) -> None:

@@ -1,0 +1,114 @@
+"""The command connect: both sides are tested before anything is saved."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.cancellable import run_cancellable
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit, SecretNotGiven
+from shopsync_gui.core.errors import InputError, NoKeyring, ShopSyncError
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.sync.connect import (
+    ConnectionCheck,
+    ConnectionDraft,
+    check_connection,
+    save_connection,
+)
+from shopsync_gui.sync.dependencies import proxy_of
+from shopsync_gui.system.logs import hide, set_up_logs
+from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store import Store
+
+
+def connect(arguments: Namespace, console: Console) -> Exit:
+    """Test the shop and the account and keep the connection; connecting again replaces it.
+
+    The secrets come from the environment or are asked for on the terminal. A failed test saves
+    nothing and is exit code 1.
+    """
+    draft = ConnectionDraft(
+        shop=arguments.shop,
+        client_id=arguments.client_id,
+        client_secret="",
+        sa_user=arguments.sa_user,
+        sa_password="",
+        shop_url=arguments.shop_url,
+        token_url=arguments.token_url,
+        sa_url=arguments.sa_url,
+    ).complete()
+    draft = replace(
+        draft,
+        client_secret=_secret(CLIENT_SECRET, _("Client secret of the shop: ")),
+        sa_password=_secret(SA_PASSWORD, _("API password of the account: ")),
+    )
+    folder = data_folder()
+    set_up_logs(folder, "command")
+    with opened(folder) as store:
+        try:
+            check = run_cancellable(check_connection(replace(draft, proxy=proxy_of(store))))
+        except InputError:
+            raise
+        except ShopSyncError as error:
+            console.problem(error.problem)
+            return Exit.FAILED
+        _keep(store, Secrets(folder), draft, check, console)
+    console.say(*_connected(draft, check))
+    return Exit.DONE
+
+
+def _keep(
+    store: Store,
+    secrets: Secrets,
+    draft: ConnectionDraft,
+    check: ConnectionCheck,
+    console: Console,
+) -> None:
+    now = datetime.now(UTC)
+    try:
+        save_connection(store, secrets, draft, check, now, replace_existing=True)
+    except NoKeyring as error:
+        save_connection(store, secrets, draft, check, now, session_only=True, replace_existing=True)
+        console.note(
+            error.problem.message,
+            _(
+                "The secrets were not saved: give them to every command in {client_secret} and "
+                "{sa_password}."
+            ).format(client_secret=VARIABLES[CLIENT_SECRET], sa_password=VARIABLES[SA_PASSWORD]),
+        )
+
+
+def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...]:
+    in_shop = ngettext("{n} product in the shop", "{n} products in the shop", check.products)
+    in_account = ngettext(
+        "{n} product in the account", "{n} products in the account", check.account_products
+    )
+    return (
+        _("{title} is connected as “{name}”.").format(title=check.title, name=draft.shop),
+        in_shop.format(n=format_int(check.products)),
+        in_account.format(n=format_int(check.account_products)),
+        _("Next: {command}").format(command=f"shopsync sync {draft.shop} --yes"),
+    )
+
+
+def _secret(kind: str, prompt: str) -> str:
+    """The secret from the environment, else asked for without echo. Raises SecretNotGiven."""
+    variable = VARIABLES[kind]
+    secret = os.environ.get(variable, "")
+    if not secret and sys.stdin.isatty():
+        secret = getpass.getpass(prompt, stream=sys.stderr)
+    if not secret:
+        raise SecretNotGiven(variable=variable)
+    hide(secret)
+    return secret

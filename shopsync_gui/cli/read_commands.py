@@ -1,0 +1,151 @@
+"""The commands that only look at the local data: products, runs, settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.receipts import product_json, run_json
+from shopsync_gui.core.catalogue import UNCATEGORISED
+from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
+from shopsync_gui.core.text import (
+    _,
+    format_int,
+    format_money,
+    format_percent,
+    format_when,
+    ngettext,
+    translate,
+)
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.export import Export
+from shopsync_gui.sync.export import export as write_file
+from shopsync_gui.sync.interrupted import close_dead_runs
+from shopsync_gui.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from array import array
+    from collections.abc import Iterator
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.grid import GridRow
+
+_BATCH = 500
+
+
+def products(arguments: Namespace, console: Console) -> Exit:
+    """List the master's products by name; `count` is that of all matches, whatever the limit."""
+    query = GridQuery(
+        text=arguments.search, uncategorised=arguments.uncategorised, gone=arguments.gone
+    )
+    with opened() as store:
+        ids = store.grid.ids(query)
+        shown = ids if arguments.limit is None else ids[: arguments.limit]
+        rows = _rows(store, shown)
+        if console.as_json:
+            console.stream({"count": len(ids)}, "items", (product_json(row) for row in rows))
+            return Exit.DONE
+        for row in rows:
+            console.say(_product_line(row))
+        found = ngettext("{n} product", "{n} products", len(ids))
+        console.note(found.format(n=format_int(len(ids))))
+    return Exit.DONE
+
+
+def export(arguments: Namespace, console: Console) -> Exit:
+    """Write the master's products by name into a file, in place of an earlier one."""
+    path = Path(arguments.file).expanduser().absolute()
+    with opened() as store:
+        count = write_file(store, Export(path, GridQuery(text=arguments.search)))
+    console.say(
+        ngettext("{n} product written to {path}", "{n} products written to {path}", count).format(
+            n=format_int(count), path=path
+        )
+    )
+    console.result({"file": str(path), "count": count})
+    return Exit.DONE
+
+
+def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
+    for start in range(0, len(ids), _BATCH):
+        yield from store.grid.rows(ids[start : start + _BATCH])
+
+
+def _product_line(row: GridRow) -> str:
+    categories = ", ".join(name for name, _enabled in row.categories) or UNCATEGORISED
+    return " | ".join(
+        (
+            str(row.sa_id or "–"),
+            row.sku or "–",
+            row.name,
+            categories,
+            format_money(row.net, row.currency),
+            format_percent(row.vat),
+            translate(PRODUCT_STATES[row.state]),
+        )
+    )
+
+
+def runs(_arguments: Namespace, console: Console) -> Exit:
+    """List the runs, newest first."""
+    with opened() as store:
+        if store.runs.running():
+            close_dead_runs(store, data_folder())
+        names = {connection.id: connection.name for connection in store.connections.all()}
+        found = store.runs.list()
+    if console.as_json:
+        items = [run_json(receipt, names.get(receipt.connection_id, "")) for receipt in found]
+        console.result({"items": items})
+        return Exit.DONE
+    for receipt in found:
+        console.say(_run_line(receipt, names.get(receipt.connection_id, "")))
+    console.note(ngettext("{n} run", "{n} runs", len(found)).format(n=format_int(len(found))))
+    return Exit.DONE
+
+
+def _run_line(receipt: RunReport, shop: str) -> str:
+    counts = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
+    if receipt.undo_of is not None:
+        counts = _("given back {updated}, removed {removed}, left as it is {kept}, failed {failed}")
+    return " | ".join(
+        (
+            f"#{receipt.run_id}",
+            shop,
+            translate(JOB_KINDS[receipt.kind]),
+            translate(RUN_STATES[receipt.state]),
+            format_when(receipt.started_at),
+            counts.format(
+                created=format_int(receipt.created),
+                updated=format_int(receipt.updated),
+                unchanged=format_int(receipt.unchanged),
+                failed=format_int(receipt.failed),
+                removed=format_int(receipt.removed),
+                kept=format_int(receipt.kept),
+            ),
+        )
+    )
+
+
+def settings(arguments: Namespace, console: Console) -> Exit:
+    """List all settings, show one, or check and store one. Raises InputError."""
+    with opened() as store:
+        if arguments.key is None:
+            for key, setting in SETTINGS.items():
+                about = f"{translate(setting.help)} ({setting.allowed})"
+                console.say(f"{f'{key} = {_shown(store, key)}':30}  {about}")
+        elif arguments.value is None:
+            console.say(_shown(store, arguments.key))
+        else:
+            store.settings.set(arguments.key, as_stored(arguments.key, arguments.value))
+    return Exit.DONE
+
+
+def _shown(store: Store, key: str) -> str:
+    return as_stored(key, str(value_of(key, store.settings.get(key))))

@@ -1,0 +1,141 @@
+"""The commands around the invented shop: sandbox and demo."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.cancellable import run_cancellable
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.job_commands import say_receipt
+from shopsync_gui.core.errors import NameTaken
+from shopsync_gui.core.receipt import verified_text
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.remote import AccountClient
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
+from shopsync_gui.sync.dependencies import RunDependencies, make_parts
+from shopsync_gui.sync.engine import run
+from shopsync_gui.system.logs import set_up_logs
+from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
+from shopsync_gui.system.secrets import SA_PASSWORD, Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+#: Writes per second to the invented account, which needs no sparing.
+_ACCOUNT_PACE = 200.0
+
+
+def sandbox(arguments: Namespace, _console: Console) -> Exit:
+    """Run the sandbox until it is stopped; its addresses and secrets are one line of JSON."""
+    from shopsync_gui.sandbox.__main__ import main
+
+    options = ["--port", str(arguments.port), "--products", str(arguments.products)]
+    options += ["--seed", str(arguments.seed), "--latency", str(arguments.latency)]
+    options += [part for name in arguments.faults for part in ("--fault", name)]
+    return Exit(main(options))
+
+
+def demo(arguments: Namespace, console: Console) -> Exit:
+    """Connect an invented shop, preview, sync and verify it; the exit code is the sync's.
+
+    It works in a data folder of its own that is deleted afterwards, unless SHOPSYNC_HOME names one.
+    """
+    with ExitStack() as stack:
+        if os.environ.get(HOME_VARIABLE, "").strip():
+            folder = data_folder()
+        else:
+            folder = Path(
+                stack.enter_context(
+                    tempfile.TemporaryDirectory(prefix="shopsync-", ignore_cleanup_errors=True)
+                )
+            )
+        set_up_logs(folder, "command")
+        console.note(_("Starting the invented shop…"))
+        playing = stack.enter_context(start_sandbox(SandboxConfig(products=arguments.products)))
+        store = stack.enter_context(opened(folder))
+        secrets = Secrets(folder, {})
+        connection = _connect(store, secrets, playing.endpoints, console)
+        return _show(_parts(store, secrets, folder), connection, console)
+
+
+def _connect(store: Store, secrets: Secrets, endpoints: Endpoints, console: Console) -> Connection:
+    draft = ConnectionDraft(
+        shop=endpoints.shop_name,
+        client_id=endpoints.client_id,
+        client_secret=endpoints.client_secret,
+        sa_user=endpoints.sa_user,
+        sa_password=endpoints.sa_password,
+        shop_url=endpoints.shop_url,
+        token_url=endpoints.token_url,
+        sa_url=endpoints.sa_url,
+        demo=True,
+    )
+    earlier = store.connections.find(endpoints.shop_name)
+    if earlier is not None:
+        if not earlier.demo:
+            raise NameTaken(shop=earlier.name)
+        store.connections.remove(earlier.id)
+    check = run_cancellable(check_connection(draft))
+    connection = save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
+    found = ngettext(
+        "{title} is connected: {n} product.", "{title} is connected: {n} products.", check.products
+    )
+    console.say(found.format(title=check.title, n=format_int(check.products)))
+    return connection
+
+
+def _parts(store: Store, secrets: Secrets, folder: Path) -> RunDependencies:
+    def open_account(connection: Connection) -> AccountClient:
+        return AccountClient(
+            url=connection.sa_url,
+            user=connection.sa_user,
+            password=secrets.need(connection.name, SA_PASSWORD),
+            start_rate=_ACCOUNT_PACE,
+            max_rate=_ACCOUNT_PACE,
+        )
+
+    return replace(make_parts(store, secrets, folder), open_account=open_account)
+
+
+def _show(parts: RunDependencies, connection: Connection, console: Console) -> Exit:
+    """Preview, sync and verify; a step that does not end well is the last one."""
+    preview = _step(parts, connection, console, JobKind.PREVIEW)
+    planned = preview.planned
+    if preview.state is not RunState.DONE or planned is None:
+        say_receipt(console, preview, connection)
+        return OF_STATE[preview.state]
+    console.say(
+        _("Preview: {create} to create, {update} to change, {skip} left out.").format(
+            create=format_int(planned.create),
+            update=format_int(planned.update),
+            skip=format_int(planned.skip),
+        )
+    )
+    receipt = _step(parts, connection, console, JobKind.SYNC)
+    say_receipt(console, receipt, connection)
+    if receipt.state is not RunState.DONE:
+        return OF_STATE[receipt.state]
+    checked = _step(parts, connection, console, JobKind.VERIFY)
+    console.say(_("Checked once more: {result}").format(result=verified_text(checked)))
+    return OF_STATE[checked.state]
+
+
+def _step(
+    parts: RunDependencies, connection: Connection, console: Console, kind: JobKind
+) -> RunReport:
+    job = Job(kind=kind, connection_id=connection.id, consent=kind is JobKind.SYNC)
+    return run_cancellable(run(job, parts, console.progress))

@@ -1,0 +1,305 @@
+"""The account's HTTP side: verb-like paths, Basic sign-in, bare integers, strict parameters."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from binascii import Error as BadBase64
+from decimal import Decimal, InvalidOperation
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Final
+
+from shopsync_gui.sandbox.account.state import Account, SaCategory, SaProduct
+from shopsync_gui.sandbox.asgi import JSON, TEXT, Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CURRENCIES: Final = ("EUR", "USD", "HUF")
+REQUIRED: Final = ("prod_name", "prod_price", "prod_vat_percent", "prod_currency", "prod_sku")
+_KNOWN: Final = {*REQUIRED, "prodcat_ids", "prodcat_id"}
+_UNCATEGORISED: Final = "Nincs kategorizálva"
+METHODS: Final[dict[str, str]] = {
+    "listproducts": "GET", "getproduct": "GET", "createproduct": "POST", "modifyproduct": "POST",
+    "deleteproduct": "DELETE", "listprodcategories": "GET", "createprodcategory": "POST",
+    "modprodcategory": "POST", "delprodcategory": "GET", "getlists": "GET", "getforms": "GET",
+    "listtotalcount": "",
+}  # fmt: skip
+WRITES: Final = frozenset(
+    ("createproduct", "modifyproduct", "deleteproduct", "createprodcategory", "modprodcategory",
+     "delprodcategory")
+)  # fmt: skip
+
+
+class SaError(Exception):
+    """An error answer: HTTP status and a text (the real service documents none)."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class AccountApi:
+    """Answers requests below `/sa/`."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.config = account.config
+        self.deny_all = False
+
+    def answer(self, request: Request) -> Response:
+        """Answers one request; never raises."""
+        self.account.settle()
+        try:
+            self._sign_in(request)
+            return self._dispatch(request)
+        except SaError as error:
+            return Response(error.status, str(error).encode(), TEXT)
+
+    def _sign_in(self, request: Request) -> None:
+        scheme, _, code = request.headers.get("authorization", "").partition(" ")
+        wanted = f"{self.config.sa_user}:{self.config.sa_password}".encode()
+        try:
+            given = b64decode(code.strip(), validate=True)
+        except (BadBase64, ValueError):
+            given = b""
+        if self.deny_all or scheme.lower() != "basic" or not compare_digest(given, wanted):
+            raise SaError(401, "Wrong username or password")
+
+    def _dispatch(self, request: Request) -> Response:
+        name, *rest = request.segments[1:] or ("",)
+        method = METHODS.get(name)
+        if method is None:
+            raise SaError(404, f"Unknown resource: {name}")
+        if request.method != (method or self.config.sa_total_count_method):
+            raise SaError(405, "Wrong HTTP method")
+        if "%2f" in request.raw_path.lower():
+            raise SaError(404, "Unknown resource")
+        handlers: dict[str, Callable[[Request, list[str]], Response]] = {
+            "listproducts": self._list_products,
+            "getproduct": self._get_product,
+            "createproduct": self._create_product,
+            "modifyproduct": self._modify_product,
+            "deleteproduct": self._delete_product,
+            "listprodcategories": self._list_categories,
+            "createprodcategory": self._create_category,
+            "modprodcategory": self._modify_category,
+            "delprodcategory": self._delete_category,
+        }
+        return handlers.get(name, self._lists)(request, rest)
+
+    def _bare(self, number: int) -> Response:
+        text = f'"{number}"' if self.config.sa_quoted_answers else str(number)
+        return Response(200, text.encode(), JSON)
+
+    def _list(self, rows: list[dict[str, object]]) -> Response:
+        if not rows:
+            return Response(200, self.config.sa_empty_list.encode(), JSON)
+        return self._json(rows)
+
+    def _json(self, value: object) -> Response:
+        return Response(200, json.dumps(value, ensure_ascii=False).encode(), JSON)
+
+    def _number(self, value: int | Decimal) -> object:
+        if self.config.sa_string_numbers:
+            return str(value)
+        return int(value) if value == int(value) else float(value)
+
+    def _category_row(self, category: SaCategory) -> dict[str, object]:
+        return {
+            "prodcat_id": self._number(category.prodcat_id),
+            "prodcat_name": category.prodcat_name,
+            "prodcat_order": self._number(category.prodcat_order),
+        }
+
+    def _product_row(self, product: SaProduct) -> dict[str, object]:
+        categories = self.account.categories
+        rows = [self._category_row(categories[c]) for c in product.categories if c in categories]
+        if not rows and self.config.sa_uncategorised_row:
+            rows = [self._category_row(SaCategory(0, _UNCATEGORISED))]
+        return {
+            "prod_id": self._number(product.prod_id),
+            "prod_sku": product.prod_sku,
+            "prod_name": product.prod_name,
+            "prod_price": self._number(product.prod_price),
+            "prod_vat_percent": self._number(product.prod_vat_percent),
+            "prod_currency": product.prod_currency,
+            "prodcats": rows,
+        }
+
+    def _list_products(self, request: Request, rest: list[str]) -> Response:
+        self._no_more(rest)
+        return self._list([self._product_row(p) for p in self.account.listed_products()])
+
+    def _get_product(self, request: Request, rest: list[str]) -> Response:
+        return self._json(self._product_row(self._product(rest)))
+
+    def _create_product(self, request: Request, rest: list[str]) -> Response:
+        self._no_more(rest)
+        body = self._body(request)
+        for name in REQUIRED:
+            if name not in body:
+                raise SaError(406, f"Missing parameter: {name}")
+        product = self._changed(SaProduct(0, "", "", Decimal(0), Decimal(0), ""), body)
+        limit = self.account.max_products
+        if limit is not None and len(self.account.products) >= limit:
+            raise SaError(406, "Product quota of the package is used up")
+        return self._bare(self.account.put_product(product))
+
+    def _modify_product(self, request: Request, rest: list[str]) -> Response:
+        if rest[:1] == ["sku"] and len(rest) == 2:
+            found = self.account.by_sku(rest[1])
+            if not found:
+                raise SaError(404, "No such product")
+            product = found[0]
+        else:
+            product = self._product(rest)
+        body = self._body(request)
+        if not body:
+            raise SaError(406, "Nothing to modify")
+        changed = self._changed(product, body)
+        self.account.put_product(changed)
+        return self._bare(self.config.sa_unchanged_answer if changed == product else 1)
+
+    def _delete_product(self, request: Request, rest: list[str]) -> Response:
+        self.account.drop_product(self._product(rest).prod_id)
+        return self._bare(1)
+
+    def _list_categories(self, request: Request, rest: list[str]) -> Response:
+        if rest:
+            row = self._category_row(self._category(rest))
+            return self._json([row] if self.config.sa_category_as_list else row)
+        rows = [self._category_row(c) for c in self.account.listed_categories()]
+        if self.config.sa_uncategorised_row:
+            rows.insert(0, self._category_row(SaCategory(0, _UNCATEGORISED)))
+        return self._list(rows)
+
+    def _create_category(self, request: Request, rest: list[str]) -> Response:
+        self._no_more(rest)
+        name = self._category_name(self._body(request))
+        return self._bare(self.account.put_category(SaCategory(0, name)))
+
+    def _modify_category(self, request: Request, rest: list[str]) -> Response:
+        category = self._category(rest)
+        body = self._body(request)
+        order = category.prodcat_order
+        if "prodcat_order" in body:
+            order = int(_decimal("prodcat_order", body["prodcat_order"]))
+        changed = category._replace(prodcat_name=self._category_name(body), prodcat_order=order)
+        self.account.put_category(changed)
+        return self._bare(self.config.sa_unchanged_answer if changed == category else 1)
+
+    def _delete_category(self, request: Request, rest: list[str]) -> Response:
+        self.account.drop_category(self._category(rest).prodcat_id)
+        return self._bare(1)
+
+    def _lists(self, request: Request, rest: list[str]) -> Response:
+        ids = [str(7100 + n) for n in range(self.config.sa_lists)]
+        name = request.segments[1]
+        if name == "getlists":
+            self._no_more(rest)
+            return self._list([{"id": own, "name": f"Minta lista {own}"} for own in ids])
+        if len(rest) != 1 or rest[0] not in ids:
+            raise SaError(404, "No such list")
+        if name == "listtotalcount":
+            return self._bare(0)
+        return self._list([{"id": f"{rest[0]}1", "name": "Feliratkozó űrlap"}])
+
+    @staticmethod
+    def _no_more(rest: list[str]) -> None:
+        if rest:
+            raise SaError(404, "Unknown resource")
+
+    def _product(self, rest: list[str]) -> SaProduct:
+        if len(rest) == 1 and rest[0].isdecimal():
+            product = self.account.products.get(int(rest[0]))
+            if product is not None:
+                return product
+        raise SaError(404, "No such product")
+
+    def _category(self, rest: list[str]) -> SaCategory:
+        if len(rest) == 1 and rest[0].isdecimal():
+            category = self.account.categories.get(int(rest[0]))
+            if category is not None:
+                return category
+        raise SaError(404, "No such category")
+
+    @staticmethod
+    def _category_name(body: dict[str, object]) -> str:
+        name = body.get("prodcat_name")
+        if (
+            not isinstance(name, str)
+            or not name.strip()
+            or not {*body} <= {"prodcat_name", "prodcat_order"}
+        ):
+            raise SaError(406, "Wrong parameter: prodcat_name")
+        return name
+
+    @staticmethod
+    def _body(request: Request) -> dict[str, object]:
+        if "application/json" not in request.headers.get("content-type", ""):
+            raise SaError(406, "The body must be application/json")
+        body = request.json()
+        if not isinstance(body, dict):
+            raise SaError(406, "The body must be a JSON object")
+        return body
+
+    def _changed(self, product: SaProduct, body: dict[str, object]) -> SaProduct:
+        """The product with the body's fields, checked; raises 406."""
+        for name in body:
+            if name not in _KNOWN:
+                raise SaError(406, f"Unknown parameter: {name}")
+        for name in ("prod_name", "prod_sku"):
+            if name in body and (not isinstance(body[name], str) or not str(body[name]).strip()):
+                raise SaError(406, f"Wrong parameter: {name}")
+        if body.get("prod_currency", CURRENCIES[0]) not in CURRENCIES:
+            raise SaError(406, "Wrong parameter: prod_currency")
+        price = _decimal("prod_price", body.get("prod_price", product.prod_price))
+        vat = _decimal("prod_vat_percent", body.get("prod_vat_percent", product.prod_vat_percent))
+        if price < 0 or not 0 <= vat <= 100:
+            raise SaError(406, "Price or VAT out of range")
+        changed = product._replace(
+            prod_sku=str(body.get("prod_sku", product.prod_sku)),
+            prod_name=self._name(str(body.get("prod_name", product.prod_name))),
+            prod_price=price,
+            prod_vat_percent=vat,
+            prod_currency=str(body.get("prod_currency", product.prod_currency)),
+            categories=self._categories(product, body),
+        )
+        renamed = changed.prod_sku != product.prod_sku
+        if self.config.sa_unique_sku and renamed and self.account.by_sku(changed.prod_sku):
+            raise SaError(406, "prod_sku exists")
+        if self.account.refuse is not None and self.account.refuse(changed):
+            raise SaError(406, "This product is refused")
+        return changed
+
+    def _name(self, name: str) -> str:
+        if len(name) > 255 and self.config.sa_long_names == "refuse":
+            raise SaError(406, "prod_name is too long")
+        return name[:255] if self.config.sa_long_names == "truncate" else name
+
+    def _categories(self, product: SaProduct, body: dict[str, object]) -> tuple[int, ...]:
+        given = body.get("prodcat_ids")
+        if "prodcat_ids" not in body:
+            return product.categories
+        if not isinstance(given, list):
+            raise SaError(406, "Wrong parameter: prodcat_ids")
+        wanted = [int(_decimal("prodcat_ids", item)) for item in given]
+        for own in wanted:
+            if own not in self.account.categories:
+                raise SaError(406, f"No such category: {own}")
+        kept = product.categories if self.config.sa_category_mode == "append" else ()
+        return tuple(dict.fromkeys((*kept, *wanted)))
+
+
+def _decimal(name: str, value: object) -> Decimal:
+    """A number given as number or as text with a decimal point."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+        raise SaError(406, f"Wrong parameter: {name}")
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise SaError(406, f"Wrong parameter: {name}") from None
+    if not number.is_finite():
+        raise SaError(406, f"Wrong parameter: {name}")
+    return number

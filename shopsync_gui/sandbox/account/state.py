@@ -1,0 +1,188 @@
+"""The invented SalesAutopilot account: products, categories, and a log of everything written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias
+
+from shopsync_gui.sandbox.clock import Clock
+from shopsync_gui.sandbox.config import SandboxConfig
+
+Operation: TypeAlias = Literal["create", "modify", "delete"]
+
+
+class SaProduct(NamedTuple):
+    """One product of the master; price net, in its own currency."""
+
+    prod_id: int
+    prod_sku: str
+    prod_name: str
+    prod_price: Decimal
+    prod_vat_percent: Decimal
+    prod_currency: str
+    categories: tuple[int, ...] = ()
+
+
+class SaCategory(NamedTuple):
+    """One flat category."""
+
+    prodcat_id: int
+    prodcat_name: str
+    prodcat_order: int = 0
+
+
+class Write(NamedTuple):
+    """One write that took effect."""
+
+    time: float
+    """Seconds since the sandbox began."""
+    operation: Operation
+    subject: Literal["product", "category"]
+    id: int
+    before: SaProduct | SaCategory | None
+    after: SaProduct | SaCategory | None
+
+
+@dataclass
+class Account:
+    """State of the account; every change goes through `put_*` and `drop_*` and is logged."""
+
+    config: SandboxConfig
+    clock: Clock
+    writes: list[Write] = field(default_factory=list)
+    stale_seconds: float = 0.0
+    max_products: int | None = None
+    refuse: Callable[[SaProduct], bool] | None = None
+    """Products the account answers 406 for."""
+    _products: dict[int, SaProduct] = field(default_factory=dict)
+    _categories: dict[int, SaCategory] = field(default_factory=dict)
+    _late: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
+    _next_product: int = 8637
+    _next_category: int = 501
+
+    def __post_init__(self) -> None:
+        self.stale_seconds = self.config.sa_stale_seconds
+        self.max_products = self.config.sa_max_products
+
+    @property
+    def products(self) -> dict[int, SaProduct]:
+        """Products by SalesAutopilot id, as they are now."""
+        self.settle()
+        return self._products
+
+    @property
+    def categories(self) -> dict[int, SaCategory]:
+        """Categories by id, as they are now."""
+        self.settle()
+        return self._categories
+
+    def by_sku(self, sku: str) -> list[SaProduct]:
+        """Every product with exactly this SKU."""
+        return [product for product in self.products.values() if product.prod_sku == sku]
+
+    def duplicate_skus(self) -> dict[str, list[int]]:
+        """SKUs that more than one product has, with the products' ids."""
+        found: dict[str, list[int]] = {}
+        for product in self.products.values():
+            found.setdefault(product.prod_sku, []).append(product.prod_id)
+        return {sku: ids for sku, ids in found.items() if len(ids) > 1}
+
+    def add_product(
+        self,
+        sku: str,
+        name: str,
+        price: Decimal | int | str = 1000,
+        vat: Decimal | int | str = 27,
+        currency: str = "HUF",
+        categories: Sequence[int] = (),
+    ) -> int:
+        """Puts a product there by hand, as if the account's owner had; not in the log of writes."""
+        own = self._next_product
+        self._next_product += 1
+        self._products[own] = SaProduct(
+            own, sku, name, Decimal(price), Decimal(vat), currency, tuple(categories)
+        )
+        return own
+
+    def add_category(self, name: str, order: int = 0) -> int:
+        """Puts a category there by hand; not in the log of writes."""
+        own = self._next_category
+        self._next_category += 1
+        self._categories[own] = SaCategory(own, name, order)
+        return own
+
+    def put_product(self, product: SaProduct) -> int:
+        """Creates (id 0) or changes a product."""
+        if product.prod_id == 0:
+            product = product._replace(prod_id=self._next_product)
+            self._next_product += 1
+        before = self._products.get(product.prod_id)
+        self._products[product.prod_id] = product
+        self._log("create" if before is None else "modify", "product", before, product)
+        return product.prod_id
+
+    def drop_product(self, prod_id: int) -> None:
+        """Deletes a product."""
+        self._log("delete", "product", self._products.pop(prod_id), None)
+
+    def put_category(self, category: SaCategory) -> int:
+        """Creates (id 0) or changes a category."""
+        if category.prodcat_id == 0:
+            category = category._replace(prodcat_id=self._next_category)
+            self._next_category += 1
+        before = self._categories.get(category.prodcat_id)
+        self._categories[category.prodcat_id] = category
+        self._log("create" if before is None else "modify", "category", before, category)
+        return category.prodcat_id
+
+    def drop_category(self, prodcat_id: int) -> None:
+        """Deletes a category and takes it off every product."""
+        self._log("delete", "category", self._categories.pop(prodcat_id), None)
+        for product in list(self._products.values()):
+            if prodcat_id in product.categories:
+                kept = tuple(c for c in product.categories if c != prodcat_id)
+                self._products[product.prod_id] = product._replace(categories=kept)
+
+    def listed_products(self) -> list[SaProduct]:
+        """What `listproducts` shows: the present, or the past when reads are stale."""
+        return [p for p in self._past("product", self.products).values() if p]  # type: ignore[misc]
+
+    def listed_categories(self) -> list[SaCategory]:
+        """What `listprodcategories` shows."""
+        return [c for c in self._past("category", self.categories).values() if c]  # type: ignore[misc]
+
+    def _past(
+        self, subject: str, now: dict[int, SaProduct] | dict[int, SaCategory]
+    ) -> dict[int, SaProduct | SaCategory | None]:
+        seen: dict[int, SaProduct | SaCategory | None] = dict(now)
+        if self.stale_seconds > 0:
+            limit = self.clock.now() - self.stale_seconds
+            for write in reversed(self.writes):
+                if write.time <= limit:
+                    break
+                if write.subject == subject:
+                    seen[write.id] = write.before
+        return seen
+
+    def apply_later(self, seconds: float, apply: Callable[[], object]) -> None:
+        """Lets a write take effect that many seconds from now."""
+        self._late.append((self.clock.now() + seconds, apply))
+        self._late.sort(key=lambda entry: entry[0])
+
+    def settle(self, *, everything: bool = False) -> None:
+        """Applies the late writes that are due by now, or all of them."""
+        while self._late and (everything or self._late[0][0] <= self.clock.now()):
+            _, apply = self._late.pop(0)
+            apply()
+
+    def _log(
+        self,
+        operation: Operation,
+        subject: Literal["product", "category"],
+        before: SaProduct | SaCategory | None,
+        after: SaProduct | SaCategory | None,
+    ) -> None:
+        own = (after or before or (0,))[0]
+        self.writes.append(Write(self.clock.now(), operation, subject, own, before, after))

@@ -1,0 +1,99 @@
+"""How a product changed since a moment, in the few words that a list has room for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.labels import PRODUCT_STATES, field_label
+from shopsync_gui.core.text import (
+    _,
+    format_decimal,
+    format_money,
+    format_percent,
+    translate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from shopsync_gui.store.grid import GridRow, PreviousValues
+
+
+def change_words(row: GridRow) -> str:
+    """What is different from the moment that the row was asked for with; empty without one."""
+    former = row.former
+    if former is None:
+        return ""
+    if former.new:
+        return _("New")
+    words = list(dict.fromkeys((*_sold(row, former), *_described(row, former))))
+    if not words and "stock" in former.changed and former.stock != row.stock:
+        words.append(_was("stock", _amount(former.stock), _amount(row.stock)))
+    if not words and former.changed:
+        return _("Changed, and as before again")
+    return "; ".join(words)
+
+
+def _sold(row: GridRow, former: PreviousValues) -> Iterator[str]:
+    """What a customer notices: the price, whether it can be had, where it is found."""
+    if "net" in former.changed and former.net != row.net:
+        if former.net is None or row.net is None:
+            old, new = (format_money(price, row.currency) for price in (former.net, row.net))
+            yield f"{old} → {new}"
+        else:
+            yield price_words(former.net, row.net, row.currency)
+    if former.state is not None and former.state is not row.state:
+        if row.state is ProductState.ACTIVE:
+            yield _("Available again")
+        elif row.state is ProductState.GONE:
+            yield _("Gone from the shop")
+        else:
+            old, new = (translate(PRODUCT_STATES[state]) for state in (former.state, row.state))
+            yield f"{old} → {new}"
+    if former.stock is not None and former.stock <= 0 < (row.stock or 0):
+        yield _("Available again")
+    elif former.stock is not None and row.stock is not None and row.stock <= 0 < former.stock:
+        yield _("Sold out")
+    if former.moved:
+        names = tuple(name for name, _enabled in row.categories)
+        if former.categories == names:
+            yield field_label("categories")
+        else:
+            yield f"{', '.join(former.categories) or '–'} → {', '.join(names) or '–'}"
+
+
+def _described(row: GridRow, former: PreviousValues) -> Iterator[str]:
+    """What else the shop says of the product."""
+    changed = former.changed
+    if "name" in changed and former.name != row.name:
+        yield _was("name", former.name or "–", row.name or "–")
+    if "sku" in changed and former.sku != row.sku:
+        yield _was("sku", former.sku or "–", row.sku or "–")
+    if "vat" in changed and former.vat != row.vat:
+        yield _was("vat", format_percent(former.vat), format_percent(row.vat))
+    elif "gross" in changed and "net" not in changed and former.gross != row.gross:
+        old, new = (format_money(price, row.currency) for price in (former.gross, row.gross))
+        yield _was("gross", old, new)
+    if "currency" in changed and former.currency != row.currency:
+        yield _was("currency", former.currency or "–", row.currency or "–")
+
+
+def _was(field: str, old: str, new: str) -> str:
+    return f"{field_label(field)}: {old} → {new}"
+
+
+def _amount(stock: Decimal | None) -> str:
+    if stock is None:
+        return "–"
+    return format_decimal(stock, 0 if stock == stock.to_integral_value() else 2)
+
+
+def price_words(old: Decimal, new: Decimal, currency: str) -> str:
+    """A change of price: "1 990 Ft → 1 690 Ft (−15%)"."""
+    text = f"{format_money(old, currency)} → {format_money(new, currency)}"
+    if old <= 0:
+        return text
+    percent = round((new - old) / old * 100)
+    return f"{text} ({'+' if percent > 0 else '−'}{abs(percent)}%)" if percent else text

@@ -1,0 +1,101 @@
+"""The three-dot menu of a card: everything that can be done with a connection."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from shopsync_gui.core.text import N_, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from shopsync_gui.ui.kit.theme import Theme
+
+#: Object names and texts in their order; None is a line between them.
+_ENTRIES: tuple[tuple[str, str] | None, ...] = (
+    ("actionProductSync", N_("Product sync…")),
+    ("actionPreview", N_("Preview…")),
+    ("actionVerify", N_("Verify now")),
+    ("actionImportOrders", N_("Import of old orders…")),
+    None,
+    ("actionTestConnection", N_("Test connection")),
+    ("actionSchedule", N_("Schedule…")),
+    ("actionEdit", N_("Edit…")),
+    ("actionHistory", N_("Sync history")),
+    None,
+    ("actionDisconnect", N_("Disconnect…")),
+)
+#: What waits until no job of the connection runs.
+_IDLE_ONLY = (
+    "actionProductSync",
+    "actionPreview",
+    "actionVerify",
+    "actionImportOrders",
+    "actionEdit",
+)
+_TAKING_AWAY = ("actionDisconnect",)
+#: Before the text of an entry, as in the style sheet.
+_PADDING = 12
+
+
+class ConnectionMenu(QMenu):
+    """`calls` says what each entry does, by its object name."""
+
+    def __init__(
+        self, calls: Mapping[str, Callable[[], object]], theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._actions: dict[str, QAction] = {}
+        for entry in _ENTRIES:
+            if entry is None:
+                self.addSeparator()
+                continue
+            name, _text = entry
+            action = QAction(self)
+            action.setObjectName(name)
+            action.triggered.connect(lambda checked=False, call=calls[name]: call())
+            self.addAction(action)
+            self._actions[name] = action
+        self.aboutToShow.connect(partial(self._show_key, "F5"))
+        self.aboutToHide.connect(partial(self._show_key, ""))
+
+    def _show_key(self, key: str) -> None:
+        """The window acts on the key; an action that had it all the time would be in its way."""
+        self._actions["actionProductSync"].setShortcut(key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What takes something away is written in the colour of warnings, which no style sheet can."""
+        super().paintEvent(event)
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for name in _TAKING_AWAY:
+            action = self._actions[name]
+            place = self.actionGeometry(action)
+            painter.fillRect(place, QColor(tokens.panel))
+            if self.activeAction() is action:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tokens.bad_soft))
+                painter.drawRoundedRect(place, 6, 6)
+            painter.setPen(QColor(tokens.bad))
+            painter.drawText(
+                place.adjusted(_PADDING, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, action.text()
+            )
+        painter.end()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        for entry in _ENTRIES:
+            if entry is not None:
+                self._actions[entry[0]].setText(translate(entry[1]))
+
+    def set_idle(self, idle: bool) -> None:
+        """Allow what needs that no job of the connection runs or waits."""
+        for name in _IDLE_ONLY:
+            self._actions[name].setEnabled(idle)

@@ -1,0 +1,149 @@
+"""The dialog that says when a shop is synced by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QLocale, Qt, QTime
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from shopsync_gui.core.schedule import Repeat, Schedule, next_run
+from shopsync_gui.core.text import _, format_when
+from shopsync_gui.ui.kit.dialog_size import fit_height
+from shopsync_gui.ui.kit.dialogs import dialog_head, route
+from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, TimeField
+from shopsync_gui.ui.kit.widgets import button, column, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class ScheduleDialog(QDialog):
+    """Never, every few hours, daily or weekly; shows the moment that follows from it."""
+
+    def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._connection = connection
+        self.setObjectName("scheduleDialog")
+        self.setWindowTitle(_("Schedule"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(520)
+        layout = column(self, margins=24, gap=16)
+        layout.addLayout(
+            dialog_head(_("Schedule"), route(context.title_of(connection), connection))
+        )
+        layout.addLayout(self._build_form())
+        self._next = label(wrap=True, name="scheduleNext")
+        layout.addWidget(self._next)
+        text = _(
+            "Your consent covers these syncs until the options or the account change; the safety"
+            " brake holds for them as well. They run while the program is open or in the tray; one"
+            " that was missed follows at the next start. Once a day the whole catalogue is read,"
+            " in between only what the shop changed."
+        )
+        layout.addWidget(label(text, "muted", wrap=True))
+        buttons = row(gap=12)
+        buttons.addStretch(1)
+        buttons.addWidget(button(_("Cancel"), self.reject, name="scheduleCancelButton"))
+        save = button(_("Save"), self._save, kind="primary", name="scheduleSaveButton")
+        save.setDefault(True)
+        buttons.addWidget(save)
+        layout.addLayout(buttons)
+        self._show(connection.options.schedule)
+        fit_height(self)
+
+    def _build_form(self) -> QGridLayout:
+        self._form = QGridLayout()
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(8)
+        self._form.setColumnStretch(1, 1)
+        self._repeat = ChoiceField("scheduleRepeat")
+        for repeat, text in (
+            (Repeat.NEVER, _("Never by itself")),
+            (Repeat.HOURS, _("Every few hours")),
+            (Repeat.DAILY, _("Daily")),
+            (Repeat.WEEKLY, _("Weekly")),
+        ):
+            self._repeat.addItem(text, repeat.value)
+        self._repeat.currentIndexChanged.connect(self._changed)
+        self._add(_("Sync by itself"), self._repeat)
+        self._hours = NumberField("scheduleHours")
+        self._hours.setRange(1, 168)
+        self._hours.valueChanged.connect(self._changed)
+        self._add(_("Hours between two syncs"), self._hours)
+        self._day = ChoiceField("scheduleDay")
+        for number in range(7):
+            self._day.addItem(QLocale().standaloneDayName(number + 1), number)
+        self._day.currentIndexChanged.connect(self._changed)
+        self._add(_("Day"), self._day)
+        self._time = TimeField("scheduleTime")
+        self._time.timeChanged.connect(self._changed)
+        self._add(_("Time of day"), self._time)
+        return self._form
+
+    def _add(self, caption: str, editor: QWidget) -> None:
+        place = self._form.rowCount()
+        title = label(caption)
+        title.setBuddy(editor)
+        editor.setAccessibleName(caption)
+        editor.setProperty("caption", title)
+        self._form.addWidget(title, place, 0)
+        self._form.addWidget(editor, place, 1)
+
+    def _show(self, schedule: Schedule) -> None:
+        self._hours.setValue(schedule.hours)
+        self._day.setCurrentIndex(schedule.weekday)
+        self._time.setTime(QTime(*divmod(schedule.minute, 60)))
+        self._repeat.setCurrentIndex(self._repeat.findData(schedule.repeat.value))
+        self._changed()
+
+    def chosen(self) -> Schedule:
+        """What is chosen now."""
+        at = self._time.time()
+        return Schedule(
+            repeat=Repeat(self._repeat.currentData()),
+            hours=self._hours.value(),
+            minute=at.hour() * 60 + at.minute(),
+            weekday=int(self._day.currentData()),
+        )
+
+    def _changed(self) -> None:
+        schedule = self.chosen()
+        repeat = schedule.repeat
+        for editor, shown in (
+            (self._hours, repeat is Repeat.HOURS),
+            (self._day, repeat is Repeat.WEEKLY),
+            (self._time, repeat in (Repeat.DAILY, Repeat.WEEKLY)),
+        ):
+            editor.setVisible(shown)
+            editor.property("caption").setVisible(shown)
+        now = datetime.now(UTC)
+        due = next_run(schedule, now, now)
+        if due is None:
+            self._next.setText(_("The shop is synced only when you start it."))
+        elif self._connection.consented_at is None:
+            self._next.setText(
+                _("The first sync needs your consent; after it the schedule takes effect.")
+            )
+        else:
+            self._next.setText(_("Next sync: {when}").format(when=format_when(due)))
+        fit_height(self)
+
+    def _save(self) -> None:
+        connection_id, schedule = self._connection.id, self.chosen()
+
+        def save(store: Store) -> None:
+            known = store.connections.get(connection_id)
+            if known is not None:
+                options = replace(known.options, schedule=schedule)
+                store.connections.update(connection_id, options=options)
+
+        context = self._context
+        context.writer.ask(context, save, lambda _done: context.reload_connections())
+        self.accept()

@@ -1,0 +1,187 @@
+"""The consent dialog: what a sync will do, the tick, and only then the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.ui.connections.facts import CardFacts, plan_ahead, read_facts
+from shopsync_gui.ui.jobs.advice import (
+    MANY,
+    HostedQuestion,
+    many_note,
+    pause_words,
+    shared_words,
+)
+from shopsync_gui.ui.kit.dialog_size import fit_height
+from shopsync_gui.ui.kit.dialogs import (
+    AgreeingDialog,
+    brake_note,
+    bullets,
+    dialog_head,
+    figure_box,
+    route,
+)
+from shopsync_gui.ui.kit.widgets import button, column, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+#: What is ahead, what the card knows, and the last sync.
+_Facts = tuple["PlanCounts | None", CardFacts, "RunReport | None"]
+
+#: Products that the shop and the account let through in a second, for a first estimate.
+_READ_RATE, _WRITE_RATE = 150.0, 8.0
+
+
+class ConsentDialog(AgreeingDialog):
+    """Tells what will happen; starts the sync of one connection when the user agrees."""
+
+    #: The user wants to see product by product what would be written.
+    preview_wanted = Signal()
+
+    def __init__(
+        self,
+        context: AppContext,
+        connection: Connection,
+        parent: QWidget,
+        *,
+        brake: RunReport | None = None,
+        products: int = 0,
+    ) -> None:
+        """`products` are those that the shop is known to have, before any of them was read."""
+        super().__init__(parent)
+        self._products = products
+        self._context = context
+        self._connection = connection
+        self._brake = brake
+        self.setObjectName("consentDialog")
+        self.setWindowTitle(_("Product sync"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(560)
+        layout = column(self, margins=24, gap=16)
+        layout.addLayout(
+            dialog_head(_("Product sync"), route(context.title_of(connection), connection))
+        )
+        self._counts = QWidget()
+        self._counts_layout = row(self._counts, gap=8)
+        self._counts.hide()
+        layout.addWidget(self._counts)
+        if brake is not None:
+            title = _("The safety brake stopped the last sync because:")
+            layout.addWidget(brake_note(title, brake.brakes))
+        self._text = label(wrap=True, name="consentText")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._tell(_length(None, 0, None))
+        layout.addWidget(self._text)
+        self._many = many_note()
+        layout.addWidget(self._many)
+        hosted = HostedQuestion(context, connection.id)
+        hosted.changed.connect(lambda: fit_height(self))
+        layout.addWidget(hosted)
+        text = _("I have read this and agree to the sync.")
+        layout.addWidget(self.agreement_box(text, "consentCheckBox"))
+        names = ("consentCancelButton", "consentSyncButton")
+        buttons = self.agreement_buttons(_("Synchronise"), names)
+        self._details = button(clicked=self._look, name="consentDetailsButton")
+        self._details.hide()
+        buttons.insertWidget(0, self._details)
+        layout.addLayout(buttons)
+        layout.addStretch(1)
+        self.cancel_button.setFocus()
+        fit_height(self)
+        context.reader.ask(self, self._read_facts, self._show_facts)
+
+    # --- what it knows --------------------------------------------------------------------------
+
+    def _read_facts(self, store: Store) -> _Facts:
+        shop = self._connection.id
+        card = read_facts(store, [shop])[shop]
+        return plan_ahead(store, shop), card, store.runs.last_sync(shop)
+
+    def _show_facts(self, facts: _Facts) -> None:
+        planned, card, last = facts
+        writes = total = max(card.counts.total, self._products)
+        if planned is not None:
+            self._show_counts(planned)
+            writes = planned.writes
+            total = max(total, planned.create + planned.update + planned.unchanged)
+        elif last is not None and not card.undone:
+            writes = 0  # what was written then needs to be written no more
+        self._tell(_length(planned, total, last))
+        self._many.setVisible(writes > MANY)
+        fit_height(self)
+
+    def _show_counts(self, planned: PlanCounts) -> None:
+        for caption, count in (
+            (_("New"), planned.create),
+            (_("Changes"), planned.update),
+            (_("Unchanged"), planned.unchanged),
+            (_("Gone"), planned.gone),
+            (_("Skipped"), planned.skip),
+        ):
+            self._counts_layout.addWidget(figure_box(caption, count), 1)
+        self._counts.show()
+        told = planned.create + planned.update + planned.gone + planned.skip
+        self._details.setText(_("Details ({n})").format(n=format_int(told)))
+        self._details.setVisible(told > 0)
+
+    def _look(self) -> None:
+        self.reject()
+        self.preview_wanted.emit()
+
+    def _tell(self, length: str) -> None:
+        words = self._words(length)
+        self._text.setText(bullets(words))
+        self._text.setAccessibleName(" ".join(words))
+
+    def _words(self, length: str) -> tuple[str, ...]:
+        words = [
+            _(
+                "The shop's products (name, SKU, price, VAT, categories) are written to the"
+                " product master of the SalesAutopilot account; products match by SKU."
+            ),
+            _(
+                "Before anything is written, a backup of the account's product list is kept on"
+                " this computer. A sync deletes nothing."
+            ),
+            pause_words(),
+            length,
+        ]
+        if others := self._context.same_account(self._connection):
+            words.append(shared_words(others))
+        return tuple(words)
+
+    # --- what it does ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the sync; with the brake's approval for exactly the plan that it stopped."""
+        brake = self._brake
+        self._context.jobs.add(
+            Job(
+                kind=JobKind.SYNC,
+                connection_id=self._connection.id,
+                consent=True,
+                approve_brake=brake is not None,
+                plan_fingerprint=brake.plan_fingerprint if brake is not None else None,
+            )
+        )
+
+
+def _length(planned: PlanCounts | None, total: int, last: RunReport | None) -> str:
+    """How long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
+    if planned is not None:
+        seconds = 5 + total / _READ_RATE + (planned.create + planned.update) / _WRITE_RATE
+        return _("Expected duration: {time}.").format(time=format_duration(seconds))
+    if last is not None and last.state in (RunState.DONE, RunState.PARTIAL) and last.seconds:
+        return _("The last sync took {time}.").format(time=format_duration(last.seconds))
+    return _("The sync can take as long as 1–2 hours.")

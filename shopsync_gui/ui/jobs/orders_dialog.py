@@ -1,0 +1,136 @@
+"""Korábbi megrendelések áthozása: the period, what old orders would bring in, and the consent."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate
+
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
+from shopsync_gui.ui.kit.fields import DayField
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+#: The periods offered: their text's years back.
+_YEARS = (1, 2, 5)
+
+
+class OrdersDialog(PlanDialog):
+    """Asks for the first day; reads the orders when the user says so."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        connection: Connection,
+        parent: QWidget,
+        since: date | None = None,
+    ) -> None:
+        super().__init__(context, connection, parent)
+        self.setObjectName("ordersDialog")
+        if since is not None:
+            self._day.setDate(QDate(since.year, since.month, since.day))
+
+    def heading(self) -> str:
+        """The dialog's name."""
+        return _("Import of old orders")
+
+    def build_top(self, layout: QVBoxLayout) -> None:
+        """What will happen, and the period."""
+        self._text = label(wrap=True, name="ordersText")
+        layout.addWidget(self._text)
+        line, place = row(gap=12), FlowLayout()
+        line.addLayout(place, 1)
+        self._since = label()
+        place.addWidget(self._since)
+        today = QDate.currentDate()
+        self._day = DayField(today.addYears(-_YEARS[0]), "ordersSince")
+        place.addWidget(self._day)
+        self._years: dict[int, QPushButton] = {}
+        for years in _YEARS:
+            name = f"orders_years_{years}"
+            one = button(clicked=partial(self._years_back, years), kind="link", name=name)
+            self._years[years] = one
+            place.addWidget(one)
+        self._read = button(clicked=self.begin, name="ordersReadButton")
+        line.addWidget(self._read)
+        layout.addLayout(line)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        super().retranslate()
+        self._text.setText(
+            _(
+                "The shop's old orders are read, and the products in them come into the product"
+                " master. Those that the shop still has stay as they are; deleted ones come in"
+                " with the name, SKU and price of their last order, as uncategorised. Of the"
+                " orders nothing but the products is brought over: no buyer's name, address or"
+                " e-mail is read or kept."
+            )
+        )
+        self._since.setText(_("Orders since:"))
+        self._since.setBuddy(self._day)
+        self._day.setAccessibleName(_("First day of the orders"))
+        self._day.retranslate()
+        for years, one in self._years.items():
+            text = _("{n} years").format(n=format_int(years)) if years > 1 else _("1 year")
+            one.setText(text)
+        self._read.setText(_("Read orders"))
+
+    def _years_back(self, years: int) -> None:
+        self._day.setDate(QDate.currentDate().addYears(-years))
+
+    @property
+    def since(self) -> date:
+        """The chosen first day."""
+        day = self._day.date()
+        return date(day.year(), day.month(), day.day())
+
+    def reading_job(self) -> Job:
+        """Reads the shop and its orders; nothing is written to the account."""
+        return Job(kind=JobKind.PREVIEW, connection_id=self.connection.id, orders_since=self.since)
+
+    def writing_job(self, plan: Plan) -> Job:
+        """An import that stops if the plan has changed meanwhile."""
+        return Job(
+            kind=JobKind.ORDERS,
+            connection_id=self.connection.id,
+            consent=True,
+            approve_brake=bool(plan.brakes),
+            plan_fingerprint=plan.fingerprint,
+            orders_since=self._planned_since,
+        )
+
+    def agreement(self) -> str:
+        """The text of the tick."""
+        return _("I have looked at this plan and agree that these products are written.")
+
+    def start_text(self) -> str:
+        """The text of the button that starts the writing."""
+        return _("Import")
+
+    def remark(self, plan: Plan, report: RunReport) -> str:
+        """What the orders held."""
+        assert report.orders_since is not None
+        self._planned_since = report.orders_since
+        text = _(
+            "Orders read: {orders}. Products in them: {products}, of which the shop still has"
+            " {in_shop}; these stay as they are."
+        ).format(
+            orders=format_int(report.orders),
+            products=format_int(report.pulled),
+            in_shop=format_int(report.in_shop),
+        )
+        if not plan.counts.writes:
+            text += " " + _("There is nothing to import.")
+        return text

@@ -1,0 +1,192 @@
+"""The searchable list of a plan: every product, by what happens to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.plan_words import TONES, item_text
+from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
+from shopsync_gui.ui.jobs.unchanged_products import Unchanged
+from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Sequence
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.jobs.context import AppContext
+
+_NAMES = {
+    Action.CREATE: N_("New"),
+    Action.UPDATE: N_("Changes"),
+    Action.GONE: N_("Gone"),
+    Action.SKIP: N_("Skipped"),
+}
+_COLUMNS = (
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
+    TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
+    TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
+)
+#: What a product is shown as that the plan leaves alone.
+_UNCHANGED = Action.KEEP
+#: Milliseconds of silence after which what was typed is looked for.
+_PAUSE = 120
+#: So many rows have room at least, the header being one.
+_ROWS = 5
+
+
+class PlanList(QWidget):
+    """Chips with the counts, which narrow the list; a search; and the list."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._plan: Plan | None = None
+        self._items: Sequence[PlanItem] = ()
+        self._folded: list[str] = []
+        self._action: Action | None = None
+        self._chips: dict[Action | None, QPushButton] = {}
+        self._planned: frozenset[int] = frozenset()
+        self._unchanged: Unchanged | None = None
+        self._shown = 0
+        layout = column(self, gap=12)
+        self._chip_row = row(gap=8)
+        layout.addLayout(self._chip_row)
+        self.search = QLineEdit()
+        self.search.setObjectName("planSearch")
+        self.search.setClearButtonEnabled(True)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._show)
+        self.search.textChanged.connect(lambda: self._pause.start(_PAUSE))
+        find = row(gap=12)
+        find.addWidget(self.search, 1)
+        self._count = label(role="muted", name="planCount")
+        find.addWidget(self._count)
+        layout.addLayout(find)
+        self.model = RowsModel(_COLUMNS, context.theme, self)
+        self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
+        self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
+        layout.addWidget(self.table, 1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.search.setPlaceholderText(_("Search by name or SKU"))
+        self.search.setAccessibleName(_("Search in the plan"))
+        self.table.setAccessibleName(_("What happens to each product"))
+        self.model.show_again()
+        if self._plan is not None:
+            self._show_chips(self._plan)
+            self._say_count(self._shown)
+
+    def set_plan(self, plan: Plan, whole: int | None = None) -> None:
+        """Show a plan; `whole` is the connection whose whole catalogue it is about."""
+        places = list(_NAMES)
+        items = sorted(plan.items, key=lambda item: places.index(item.action))
+        self._planned = frozenset(item.product_id for item in items)
+        self._unchanged = None
+        if whole is not None and plan.counts.unchanged:
+            self._unchanged = Unchanged(self, self._context.lister, whole)
+        self._plan = plan
+        self._items = items
+        self._folded = []
+        self._action = None
+        self._show_chips(plan)
+        self._show()
+
+        def folded(store: Store) -> list[str]:
+            return [_folded(item) for item in items]
+
+        def take(texts: list[str]) -> None:
+            if self._items is items:
+                self._folded = texts
+
+        self._context.lister.ask(self, folded, take)
+
+    def _show_chips(self, plan: Plan) -> None:
+        clear(self._chip_row)
+        self._chips = {}
+        tally = Counter(item.action for item in plan.items)
+        rest = self._unchanged is not None
+        self._add_chip(None, _("Not equal") if rest else _("All"), len(plan.items))
+        for action, name in _NAMES.items():
+            if action in (Action.CREATE, Action.UPDATE) or tally[action]:
+                self._add_chip(action, translate(name), tally[action])
+        if self._unchanged is not None:
+            self._add_chip(_UNCHANGED, _("Unchanged"), plan.counts.unchanged)
+        self._chip_row.addStretch(1)
+
+    def _add_chip(self, action: Action | None, name: str, count: int) -> None:
+        chip = button(
+            f"{name} {format_int(count)}",
+            lambda: self._choose(action),
+            name=f"plan_{_chip_name(action)}",
+            kind="chip",
+        )
+        chip.setCheckable(True)
+        chip.setChecked(action is self._action)
+        chip.setEnabled(count > 0)
+        self._chips[action] = chip
+        self._chip_row.addWidget(chip)
+
+    def _choose(self, action: Action | None) -> None:
+        self._action = action
+        for one, chip in self._chips.items():
+            chip.setChecked(one is action)
+        self._show()
+
+    def _show(self) -> None:
+        if self._unchanged is not None:
+            self._unchanged.drop()
+            if self._action is _UNCHANGED:
+                self._unchanged.find(self.search.text(), self._planned, self._show_unchanged)
+                return
+        words = fold(self.search.text()).split()
+        found = [
+            item
+            for place, item in enumerate(self._items)
+            if (self._action is None or item.action is self._action)
+            and (not words or all(word in self._text(place) for word in words))
+        ]
+        self.model.set_rows(found)
+        self._say_count(len(found))
+
+    def _show_unchanged(self, ids: array[int], rows: list[PlanItem]) -> None:
+        self.model.set_rows(rows, self._more_after(ids, len(rows)))
+        self._say_count(len(ids))
+
+    def _more_after(self, ids: array[int], done: int) -> Callable[[], None] | None:
+        """What reads the rows after those that are shown."""
+        unchanged = self._unchanged
+        if unchanged is None or done >= len(ids):
+            return None
+
+        def show(rows: list[PlanItem]) -> None:
+            self.model.append(rows, self._more_after(ids, done + max(1, len(rows))))
+
+        return lambda: unchanged.more(ids[done:], show)
+
+    def _say_count(self, count: int) -> None:
+        self._shown = count
+        text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+        self._count.setText(text)
+
+    def _text(self, place: int) -> str:
+        return self._folded[place] if self._folded else _folded(self._items[place])
+
+
+def _chip_name(action: Action | None) -> str:
+    if action is _UNCHANGED:
+        return "unchanged"
+    return "all" if action is None else action.value
+
+
+def _folded(item: PlanItem) -> str:
+    return fold(f"{item.name}\n{item.sku}")

@@ -1,0 +1,68 @@
+"""Előnézet: exactly what a sync would write, and the way to start it from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.jobs.advice import HostedQuestion, advice_lines
+from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
+from shopsync_gui.ui.kit.dialog_size import fit_content
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class PreviewDialog(PlanDialog):
+    """Begins to read as soon as it is made."""
+
+    whole = True
+
+    def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
+        super().__init__(context, connection, parent)
+        self.setObjectName("previewDialog")
+        self.begin()
+
+    def heading(self) -> str:
+        """The dialog's name."""
+        return _("Preview of the product sync")
+
+    def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
+        """The same that the consent says."""
+        for line in advice_lines(plan.counts.writes):
+            line.changed.connect(lambda: fit_content(self))
+            layout.addWidget(line)
+        layout.addWidget(HostedQuestion(self.context, self.connection.id))
+
+    def reading_job(self) -> Job:
+        """Reads both sides; nothing is written."""
+        return Job(kind=JobKind.PREVIEW, connection_id=self.connection.id)
+
+    def writing_job(self, plan: Plan) -> Job:
+        """A sync that stops if the plan has changed meanwhile."""
+        return Job(
+            kind=JobKind.SYNC,
+            connection_id=self.connection.id,
+            consent=True,
+            approve_brake=bool(plan.brakes),
+            plan_fingerprint=plan.fingerprint,
+        )
+
+    def agreement(self) -> str:
+        """The text of the tick."""
+        return _("I have looked at this plan and agree that exactly this is written.")
+
+    def start_text(self) -> str:
+        """The text of the button that starts the writing."""
+        return _("Synchronise")
+
+    def remark(self, plan: Plan, report: RunReport) -> str:
+        """That nothing is left to do, where it is so."""
+        if plan.counts.writes:
+            return ""
+        return _("Nothing is to be written: the account holds what the shop has.")

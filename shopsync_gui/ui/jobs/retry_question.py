@@ -1,0 +1,85 @@
+"""Asks before what failed or was skipped is tried again: nothing is written without consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.kit.dialogs import QuestionDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+def ask_retry_of(
+    context: AppContext, connection: Connection, parent: QWidget, product_id: int
+) -> None:
+    """Ask about one product."""
+    job = Job(
+        kind=JobKind.RETRY, connection_id=connection.id, consent=True, product_ids=(product_id,)
+    )
+
+    def start() -> None:
+        context.jobs.add(job)
+
+    _ask(context, connection, parent, 1, start)
+
+
+def ask_retry(
+    context: AppContext, connection: Connection, parent: QWidget, began: Callable[[Job], None]
+) -> None:
+    """Count what there is to try again, and ask; `began` hears of the job."""
+    job = Job(kind=JobKind.RETRY, connection_id=connection.id, consent=True)
+
+    def start() -> None:
+        began(job)
+        context.jobs.add(job)
+
+    context.reader.ask(
+        parent,
+        lambda store: len(store.catalogue.troubled_ids(connection.id)),
+        lambda count: _ask(context, connection, parent, count, start),
+    )
+
+
+def _ask(
+    context: AppContext,
+    connection: Connection,
+    parent: QWidget,
+    count: int,
+    start: Callable[[], None],
+) -> None:
+    if not count:
+        nothing = QuestionDialog(
+            _("Nothing is left to try again"),
+            _(
+                "What had failed or was skipped has been written since, or is no longer in the shop."
+            ),
+            parent,
+            names="retry",
+            yes="",
+            no=_("Close"),
+        )
+        nothing.open()
+        return
+    title = ngettext("Try {n} product again?", "Try {n} products again?", count)
+    text = _(
+        "What failed or was skipped in the shop {shop} is read from the shop again. What can be"
+        " written now is written to the SalesAutopilot account: {user}. The run can be undone."
+    )
+    dialog = QuestionDialog(
+        title.format(n=format_int(count)),
+        text.format(shop=context.title_of(connection), user=connection.sa_user),
+        parent,
+        names="retry",
+        yes=_("Try again"),
+        kind="primary",
+        then=start,
+    )
+    dialog.open()

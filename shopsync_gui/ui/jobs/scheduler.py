@@ -1,0 +1,94 @@
+"""Starts the syncs that are due by themselves, while the window is open or in the tray."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from shopsync_gui.core.text import N_
+from shopsync_gui.sync.due import Due, due_of, is_scheduled
+from shopsync_gui.system.power import saves_power
+from shopsync_gui.ui.jobs.network import is_metered
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.jobs.context import AppContext
+
+log = logging.getLogger(__name__)
+
+#: Milliseconds between two looks at the clock: a computer that slept is noticed soon.
+_PERIOD = 30_000
+
+
+class Scheduler(QObject):
+    """Looks at the clock; what passed while the program was off is caught up with once."""
+
+    #: The next moments may be others now.
+    changed = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
+        self._next: dict[int, datetime] = {}
+        self._held: dict[int, str] = {}
+        self._clock = QTimer(self)
+        self._clock.setInterval(_PERIOD)
+        self._clock.timeout.connect(self.look)
+        self._clock.start()
+        context.connections_changed.connect(self.look)
+
+    def next_run(self, connection_id: int) -> datetime | None:
+        """When the connection's next sync by itself is; None for never."""
+        return self._next.get(connection_id)
+
+    def held(self, connection_id: int) -> str:
+        """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
+        return self._held.get(connection_id, "")
+
+    @property
+    def active(self) -> bool:
+        """Whether any shop is synced by itself."""
+        return any(is_scheduled(connection) for connection in self._context.connections)
+
+    def look(self, now: datetime | None = None) -> None:
+        """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
+        wanted = [c for c in self._context.connections if is_scheduled(c)]
+        if not wanted and not self._next:
+            return
+        moment = now or datetime.now(UTC)
+
+        def read(store: Store) -> list[Due]:
+            return [due for c in wanted if (due := due_of(store, c, moment)) is not None]
+
+        self._context.reader.ask(self, read, lambda dues: self._start_due(dues, moment))
+
+    def _start_due(self, dues: list[Due], now: datetime) -> None:
+        moments = {due.job.connection_id: due.at for due in dues}
+        held: dict[int, str] = {}
+        jobs = self._context.jobs
+        for due in dues:
+            connection_id = due.job.connection_id
+            waits = jobs.running(connection_id) or jobs.is_waiting(connection_id)
+            if due.at > now or waits:
+                continue
+            if reason := self._reason_to_wait():
+                log.info("a sync that is due waits: %s", reason)
+                held[connection_id] = reason
+                continue
+            jobs.add(due.job)
+        if (moments, held) != (self._next, self._held):
+            self._next, self._held = moments, held
+            self.changed.emit()
+
+    def _reason_to_wait(self) -> str:
+        """What keeps a sync that nobody asked for just now from starting."""
+        if self._context.elsewhere.busy:
+            return N_("waits for another window or command")
+        if saves_power():
+            return N_("waits for the charger")
+        if is_metered():
+            return N_("waits for a network without a data limit")
+        return ""

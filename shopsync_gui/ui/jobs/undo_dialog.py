@@ -1,0 +1,204 @@
+"""The undo dialog: reads the account, shows what undoing a run would write, then does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
+
+from shopsync_gui.core.plan import Action, Plan
+from shopsync_gui.core.plan_words import TONES, item_text
+from shopsync_gui.core.run_labels import JOB_KINDS, PHASES, nothing_to_undo
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.ui.jobs.plan_reader import PlanReader
+from shopsync_gui.ui.kit.busy_line import BusyLine
+from shopsync_gui.ui.kit.dialog_size import fit_content
+from shopsync_gui.ui.kit.dialogs import dialog_head, figure_box
+from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import (
+    button,
+    clear,
+    column,
+    fit_size,
+    label,
+    problem_box,
+    row,
+    set_tone,
+)
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class UndoDialog(QDialog):
+    """Begins to read the account as soon as it is made; nothing is written before the button."""
+
+    #: The job that undoes the run.
+    began = Signal(Job)
+
+    def __init__(self, context: AppContext, run: RunReport, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._run = run
+        self._plan: Plan | None = None
+        self._problem: Problem | None = None
+        reader = PlanReader(context, self)
+        self.setObjectName("undoDialog")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fit_size(self, 680, 520)
+        self._build()
+        self.retranslate()
+        fit_content(self)
+        context.language_changed.connect(self.retranslate)
+        reader.progressed.connect(lambda progress: self._reading.begin(PHASES[progress.phase]))
+        reader.ready.connect(self._take_plan)
+        reader.failed.connect(self._fail)
+        reader.begin(
+            Job(kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id)
+        )
+
+    def _build(self) -> None:
+        layout = column(self, margins=24, gap=16)
+        self._head = dialog_head("", "")
+        layout.addLayout(self._head)
+        self._wait = QWidget()
+        wait = column(self._wait, gap=8)
+        self._reading = BusyLine("undoReading")
+        self._reading.begin(N_("Reading the SalesAutopilot account…"))
+        wait.addWidget(self._reading)
+        self._trouble = column(gap=8)
+        wait.addLayout(self._trouble)
+        wait.addStretch(1)
+        layout.addWidget(self._wait, 1)
+        self._shown = QWidget()
+        self._shown.hide()
+        shown = column(self._shown, gap=12)
+        self._counts = row(gap=8)
+        shown.addLayout(self._counts)
+        self._nothing = label(role="strong", wrap=True, name="undoNothing")
+        shown.addWidget(self._nothing)
+        columns = (
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
+            TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
+            TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
+        )
+        self.model = RowsModel(columns, self._context.theme, self)
+        self._items = table(self.model, columns, "undoItems", stretch=2)
+        shown.addWidget(self._items, 1)
+        self._remove = QCheckBox()
+        self._remove.setObjectName("undoRemoveCheckBox")
+        self._remove.toggled.connect(self._show_plan)
+        shown.addWidget(self._remove)
+        self._hint = label(role="muted", wrap=True)
+        shown.addWidget(self._hint)
+        shown.addStretch(0)
+        layout.addWidget(self._shown, 1)
+        layout.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = row(gap=12)
+        buttons.addStretch(1)
+        self._cancel = button(clicked=self.reject, name="undoCancelButton")
+        self._undo = button(clicked=self._start, kind="primary", name="undoButton")
+        self._undo.setEnabled(False)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._undo)
+        return buttons
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setWindowTitle(_("Undo"))
+        title = _("Undo: {what} #{number}").format(
+            what=translate(JOB_KINDS[self._run.kind]), number=self._run.run_id
+        )
+        text = _(
+            "What the run replaced gets its old value back, unless somebody has changed it since."
+        )
+        self._head.say(title, text)
+        self._items.setAccessibleName(_("What undoing the run would do"))
+        self._hint.setText(
+            _(
+                "Categories that the run created stay in the account. The next sync would write"
+                " the shop's values once more: correct them in the shop first."
+            )
+        )
+        self._nothing.setText(nothing_to_undo())
+        self._cancel.setText(_("Cancel"))
+        self._show_button()
+        self._reading.retranslate()
+        if self._problem is not None:
+            self._fail(self._problem)
+        if self._plan is not None:
+            self._show_plan()
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _take_plan(self, plan: Plan, _report: RunReport) -> None:
+        self._plan = plan
+        self._wait.hide()
+        self._shown.show()
+        self._show_plan()
+
+    def _fail(self, problem: Problem) -> None:
+        self._problem = problem
+        self._reading.hide()
+        clear(self._trouble)
+        self._trouble.addWidget(problem_box(problem))
+
+    # --- the plan ---------------------------------------------------------------------------------
+
+    def _show_plan(self) -> None:
+        plan = self._plan
+        assert plan is not None
+        removing = self._remove.isChecked()
+        counts = plan.counts
+        clear(self._counts)
+        for caption, count in (
+            (_("Will be given back"), counts.update),
+            (_("Will be removed"), counts.remove if removing else 0),
+            (_("Will stay as it is"), counts.keep + (0 if removing else counts.remove)),
+        ):
+            if count:
+                self._counts.addWidget(figure_box(caption, count), 1)
+        text = ngettext(
+            "Also remove the {n} product that the run created",
+            "Also remove the {n} products that the run created",
+            counts.remove,
+        )
+        self._remove.setText(text.format(n=format_int(counts.remove)))
+        self._remove.setVisible(counts.remove > 0)
+        self.model.set_rows([i for i in plan.items if removing or i.action is not Action.REMOVE])
+        possible = counts.writes > 0
+        self._items.setVisible(possible or bool(plan.items))
+        self._nothing.setHidden(possible)
+        self._hint.setVisible(possible)
+        self._undo.setVisible(possible)
+        self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
+        self._cancel.setText(_("Cancel") if possible else _("Close"))
+        self._show_button()
+
+    def _show_button(self) -> None:
+        """What removes products looks like it."""
+        plan = self._plan
+        removes = plan is not None and plan.counts.remove > 0 and self._remove.isChecked()
+        self._undo.setText(_("Undo and remove") if removes else _("Undo"))
+        set_tone(self._undo, "primary", not removes)
+        set_tone(self._undo, "destructive", removes)
+
+    def _start(self) -> None:
+        assert self._plan is not None
+        job = Job(
+            kind=JobKind.UNDO,
+            connection_id=self._run.connection_id,
+            consent=True,
+            undo_run_id=self._run.run_id,
+            remove_created=self._remove.isChecked(),
+            plan_fingerprint=self._plan.fingerprint,
+        )
+        self.began.emit(job)
+        self._context.jobs.add(job)
+        self.accept()

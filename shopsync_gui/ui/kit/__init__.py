@@ -1,0 +1,1 @@
+"""Widgets, dialogs and tables in the program's look; a toolkit that knows no shop."""

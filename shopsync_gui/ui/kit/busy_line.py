@@ -1,0 +1,34 @@
+"""What is under way, in words and with a bar that knows no end."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from shopsync_gui.core.text import translate
+from shopsync_gui.ui.kit.widgets import column, label
+
+
+class BusyLine(QWidget):
+    """Hidden until something begins."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._words = ""
+        layout = column(self, gap=8)
+        self._text = label(wrap=True, name=name)
+        layout.addWidget(self._text)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        layout.addWidget(bar)
+        self.hide()
+
+    def begin(self, words: str) -> None:
+        """Show that something is under way; `words` is the id of the text that says what."""
+        self._words = words
+        self.retranslate()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Set the text again."""
+        self._text.setText(translate(self._words) if self._words else "")

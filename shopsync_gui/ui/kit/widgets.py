@@ -1,0 +1,278 @@
+"""Small widgets in the program's look; every text they show is plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shopsync_gui.ui.kit.plain_text import breakable, tooltip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+    from shopsync_gui.core.errors import Problem
+
+L = TypeVar("L", bound=QBoxLayout)
+
+GAP = 8
+MARGIN = 24
+
+#: Wider than the glyph in it: the style itself leaves too little room before the text.
+_ICON = QSize(20, 16)
+#: Pixels that the system may need around a window.
+_FRAME = QSize(0, 40)
+#: The offscreen platform's own screen is small, and nobody looks at it.
+_UNSEEN = QSize(1920, 1080)
+
+
+def area(window: QWidget) -> QRect:
+    """Where a window and its frame may be on its screen."""
+    if QGuiApplication.platformName() == "offscreen":
+        return QRect(QPoint(0, 0), _UNSEEN + _FRAME)
+    return window.screen().availableGeometry()
+
+
+def room(window: QWidget) -> QSize:
+    """So large a window may be on its screen, without its frame."""
+    return area(window).size() - _FRAME
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window above the others, also one that was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+class _WrappedLabel(QLabel):
+    """A text in lines; a word that fits into no line is broken, unless it is there to be copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        plain = self.textFormat() is Qt.TextFormat.PlainText
+        copied = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().setText(breakable(text) if plain and not copied else text)
+
+    def text(self) -> str:
+        return self._whole
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        super().setTextInteractionFlags(flags)
+        self.setText(self._whole)
+
+
+class ElidedLabel(QLabel):
+    """A text in one line that is cut where the room ends; pointed at, it is shown as a whole."""
+
+    def __init__(self, role: str = "", name: str = "") -> None:
+        super().__init__()
+        self._more = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+        self.setObjectName(name)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), 48), least.height())
+
+    def setText(self, text: str, more: str = "") -> None:
+        """Set the text; pointed at, it says `more` even where it is whole."""
+        self._more = more
+        super().setText(text)
+        self._set_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_hint()
+
+    def _set_hint(self) -> None:
+        whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
+        self.setToolTip(tooltip(self._more or ("" if whole else self.text())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter = QPainter(self)
+        painter.drawText(area, self.alignment(), shown)
+        painter.end()
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label that shows its text as it is; `role` picks its style."""
+    widget = _WrappedLabel() if wrap else QLabel()
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setText(text)
+    if role:
+        widget.setProperty("role", role)
+    if name:
+        widget.setObjectName(name)
+    return widget
+
+
+class _Button(QPushButton):
+    """Enter presses the button that has the focus; Qt would press the dialog's default one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def button(
+    text: str = "", clicked: Callable[[], object] | None = None, *, kind: str = "", name: str = ""
+) -> QPushButton:
+    """A push button; `kind` is "primary", "destructive", "danger", "link" or "chip"."""
+    widget = _Button(text)
+    widget.setIconSize(_ICON)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    widget.setAutoDefault(False)
+    if kind:
+        widget.setProperty(kind, True)
+    if name:
+        widget.setObjectName(name)
+    if clicked is not None:
+        widget.clicked.connect(lambda _checked: clicked())
+    return widget
+
+
+def icon_button(accessible_name: str, name: str = "") -> QToolButton:
+    """A square button that shows only an icon and has a name for screen readers."""
+    widget = QToolButton()
+    set_up_icon_button(widget, name)
+    widget.setAccessibleName(accessible_name)
+    widget.setToolTip(accessible_name)
+    return widget
+
+
+def set_up_icon_button(widget: QToolButton, name: str) -> None:
+    """Give a button that shows only an icon its shape."""
+    widget.setObjectName(name)
+    widget.setIconSize(QSize(18, 18))
+    widget.setFixedSize(32, 32)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+def switch(name: str = "") -> QCheckBox:
+    """A tick box that looks like a switch: what it says takes effect at once."""
+    widget = QCheckBox()
+    widget.setObjectName(name)
+    widget.setProperty("switch", True)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    return widget
+
+
+def card() -> QFrame:
+    """A panel with a line around it."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    return frame
+
+
+def note(tone: str) -> QFrame:
+    """A box for a remark; `tone` is "warning", "bad" or "plain"."""
+    frame = QFrame()
+    frame.setProperty("note", tone)
+    return frame
+
+
+def fit_size(window: QWidget, width: int, height: int) -> None:
+    """Give a window this size, or what the screen has room for."""
+    most = room(window)
+    window.resize(min(width, most.width()), min(height, most.height()))
+
+
+def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
+    """What went wrong and what to do next; `tone` as in `note`."""
+    box = note(tone)
+    box.setObjectName("problemBox")
+    words = column(box, margins=(12, 10, 12, 10), gap=4)
+    words.addWidget(label(problem.title, "strong", wrap=True, name="problemTitle"))
+    for text in (problem.message, problem.action):
+        if text:
+            words.addWidget(label(text, wrap=True))
+    return box
+
+
+def line() -> QFrame:
+    """A thin horizontal line."""
+    frame = QFrame()
+    frame.setProperty("line", True)
+    return frame
+
+
+def column(
+    parent: QWidget | None = None, *, margins: int | tuple[int, int, int, int] = 0, gap: int = GAP
+) -> QVBoxLayout:
+    """A vertical layout on the grid."""
+    return _layout(QVBoxLayout(parent) if parent else QVBoxLayout(), margins, gap)
+
+
+def row(
+    parent: QWidget | None = None, *, margins: int | tuple[int, int, int, int] = 0, gap: int = GAP
+) -> QHBoxLayout:
+    """A horizontal layout on the grid."""
+    return _layout(QHBoxLayout(parent) if parent else QHBoxLayout(), margins, gap)
+
+
+def _layout(layout: L, margins: int | tuple[int, int, int, int], gap: int) -> L:
+    sides = (margins,) * 4 if isinstance(margins, int) else margins
+    layout.setContentsMargins(*sides)
+    layout.setSpacing(gap)
+    return layout
+
+
+def spacer() -> QWidget:
+    """Takes whatever room is left in a row."""
+    widget = QWidget()
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+
+
+def set_tone(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and have it looked at again."""
+    before = widget.property(name)
+    widget.setProperty(name, value)
+    looked_at = widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    if before == value or not looked_at:
+        return
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.updateGeometry()

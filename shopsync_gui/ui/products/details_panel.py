@@ -1,0 +1,244 @@
+"""The panel at the side: everything that is known of the chosen product."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, note
+from shopsync_gui.ui.products.comparison import selectable
+from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.details import ProductDetails
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.products.picture import Pictures
+
+WIDTH = 296
+_SIDE = 20
+#: So wide a text may be beside the scroll bar.
+_ROOM = WIDTH - 2 * _SIDE - 12
+_CHIP_PADDING = 18
+#: Who hurries through the list sees the details of the product where they stop.
+_SOON_MS = 30
+#: The window's first picture does without them.
+_FIRST_MS = 150
+
+
+class DetailsPanel(QFrame):
+    """Reads the product in the background and shows it as plain text that can be selected."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("productDetails")
+        self.setFixedWidth(WIDTH)
+        self._context = context
+        self._question: Request | None = None
+        self._product_id: int | None = None
+        self._details: ProductDetails | None = None
+        self._pictures: Pictures | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._ask)
+        self._soon.start(_FIRST_MS)
+        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            signal.connect(self._job_changed)
+
+    @cached_property
+    def _scroll(self) -> QScrollArea:
+        """What the panel holds; made after the window's first picture."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(self.accessibleName())
+        scroll.setWidget(QWidget())
+        column(self).addWidget(scroll)
+        return scroll
+
+    @cached_property
+    def _layout(self) -> QVBoxLayout:
+        return column(self._scroll.widget(), margins=_SIDE, gap=12)
+
+    def _job_changed(self) -> None:
+        if self._details is not None and self._remark(self._details) is not None:
+            self._fill()
+
+    def show_product(self, product_id: int | None) -> None:
+        """Read and show a product; None shows how to choose one."""
+        if self._question is not None:
+            self._question.drop()
+            self._question = None
+        self._product_id = product_id
+        if product_id is None and "_scroll" in self.__dict__:
+            self._soon.stop()
+            self._show(None)
+        else:
+            self._soon.start(_SOON_MS)
+
+    def _ask(self) -> None:
+        product_id = self._product_id
+        if product_id is None:
+            self._show(None)
+            return
+
+        def read(store: Store) -> ProductDetails | None:
+            return store.details.product(product_id)
+
+        self._question = self._context.reader.ask(self, read, self._show)
+
+    def refresh(self) -> None:
+        """Read the shown product again."""
+        self.show_product(self._product_id)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setAccessibleName(_("Details of the product"))
+        if "_scroll" in self.__dict__:
+            self._scroll.setAccessibleName(_("Details of the product"))
+            self._fill()
+
+    def _show(self, details: ProductDetails | None) -> None:
+        if details is not None and details == self._details:
+            return
+        other = (details and details.row.id) != (self._details and self._details.row.id)
+        self._details = details
+        self._fill()
+        if other:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _fill(self) -> None:
+        if self._pictures is not None:
+            self._pictures.stop()
+        clear(self._layout)
+        details = self._details
+        if details is None:
+            hint = label(_("Choose a product to see its details."), "muted", wrap=True)
+            hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._layout.addStretch(1)
+            self._layout.addWidget(hint)
+            self._layout.addStretch(2)
+            return
+        # The window is there sooner without what only a chosen product needs.
+        from shopsync_gui.ui.products.comparison import comparison, facts
+        from shopsync_gui.ui.products.product_history import PriceLine, history, price_points
+
+        row = details.row
+        head = column(gap=2)
+        head.addWidget(selectable(row.name or "–", "title"))
+        number = sa_number(row.sa_id) or _("no SalesAutopilot id yet")
+        head.addWidget(selectable(f"{number} · {row.sku or _('no SKU')}", "muted"))
+        self._layout.addLayout(head)
+        self._layout.addWidget(self._categories(details))
+        if remark := self._remark(details):
+            self._layout.addWidget(remark)
+            self._layout.addWidget(self._retry_button(row.connection_id))
+        if details.image:
+            picture = label(name="productPicture")
+            picture.setAccessibleName(_("Picture of the product"))
+            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._layout.addWidget(picture)
+            self._show_picture(details.image, picture)
+        self._layout.addWidget(line())
+        several = len(self._context.connections) > 1
+        shop = self._context.connection(row.connection_id) if several else None
+        if details.account is not None:
+            self._layout.addWidget(comparison(details))
+            self._layout.addWidget(line())
+        self._layout.addWidget(facts(details, "" if shop is None else self._context.title_of(shop)))
+        self._layout.addWidget(line())
+        self._layout.addWidget(label(_("History"), "strong"))
+        points = price_points(details)
+        if points:
+            self._layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
+        self._layout.addWidget(history(details))
+        self._layout.addStretch(1)
+
+    def _show_picture(self, address: str, place: QLabel) -> None:
+        if self._pictures is None:
+            from shopsync_gui.ui.products.picture import Pictures
+
+            self._pictures = Pictures(
+                self._context.home / "cache" / "pictures",
+                lambda: str(self._context.settings.get("network.proxy")),
+                self,
+            )
+        self._pictures.show(address, place)
+
+    def _categories(self, details: ProductDetails) -> QWidget:
+        box = QWidget()
+        flow = FlowLayout(box, gap=6)
+        paths = {path.rpartition(" › ")[2]: path for path in details.paths}
+        for name, enabled in details.row.categories:
+            chip = selectable(paths.get(name, name), "")
+            chip.setProperty("tone", "idle")
+            _use_room(chip)
+            if enabled:
+                chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
+            else:
+                font = chip.font()
+                font.setStrikeOut(True)
+                chip.setFont(font)
+                chip.setToolTip(_("This category is disabled in the shop."))
+            flow.addWidget(chip)
+        if not details.row.categories:
+            chip = label(uncategorised())
+            chip.setProperty("tone", "warning")
+            flow.addWidget(chip)
+        return box
+
+    def _remark(self, details: ProductDetails) -> QWidget | None:
+        """Why the product is not in the account, and what to do about it."""
+        row = details.row
+        if row.failure is not None:
+            problem = row.failure
+            return _note("bad", problem.title, problem.message, problem.action)
+        if row.reason is not None and row.reason in SKIP_REASONS:
+            title = _("Not brought over to SalesAutopilot")
+            return _note(
+                "warning", title, f"{reason_label(row.reason)}.", reason_action(row.reason)
+            )
+        return None
+
+    def _retry_button(self, connection_id: int) -> QWidget:
+        jobs = self._context.jobs
+        busy = jobs.running(connection_id) or jobs.is_waiting(connection_id)
+        text = _("A sync is at work…") if busy else _("Try this product again…")
+        retry = button(text, self._retry, name="retryProductButton")
+        retry.setEnabled(not busy)
+        return retry
+
+    def _retry(self) -> None:
+        from shopsync_gui.ui.jobs.retry_question import ask_retry_of
+
+        assert self._details is not None
+        row = self._details.row
+        connection = self._context.connection(row.connection_id)
+        if connection is not None:
+            ask_retry_of(self._context, connection, self.window(), row.id)
+
+
+def _use_room(chip: QLabel) -> None:
+    """Have a chip go on in a second line only when the whole panel is too narrow for it."""
+    chip.ensurePolished()
+    needed = chip.fontMetrics().horizontalAdvance(chip.text()) + _CHIP_PADDING
+    chip.setWordWrap(needed > _ROOM)
+    if needed > _ROOM:
+        chip.setFixedWidth(_ROOM)
+
+
+def _note(tone: str, title: str, *texts: str) -> QWidget:
+    box = note(tone)
+    box.setObjectName("productProblem")
+    words: QVBoxLayout = column(box, margins=(12, 10, 12, 10), gap=4)
+    words.addWidget(label(title, "strong", wrap=True))
+    for text in texts:
+        words.addWidget(label(text, wrap=True))
+    return box

@@ -1,0 +1,356 @@
+"""The grid itself: paints its rows' backgrounds, copies as text, and never asks for every row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.products.columns import WIDTHS, Column, fitted_widths
+from shopsync_gui.ui.products.delegate import ProductDelegate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent
+
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.products.model import ProductModel
+
+ROW = 36
+COMPACT_ROW = 28
+_MOST_KEPT = 500
+
+
+class ProductGrid(QTableView):
+    """A table of any length; a selected row is a product."""
+
+    #: Another product is the current one, or none (None).
+    chosen = Signal(object)
+    #: The user began to type: the search is meant.
+    typed = Signal(str)
+    #: The selected rows are on the clipboard (their number).
+    copied = Signal(int)
+    #: The user changed widths or places of columns.
+    rearranged = Signal()
+    #: The user wants to see all about the current product.
+    details_wanted = Signal()
+
+    def __init__(self, context: AppContext, model: ProductModel) -> None:
+        super().__init__()
+        self.context = context
+        self._hover = -1
+        self._fitting = False
+        self.customised = False
+        self.setObjectName("productGrid")
+        self.setModel(model)
+        self.products = model
+        self._delegate = ProductDelegate(model, self.font(), context.theme.tokens, self)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setProperty("across", True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._set_up_header()
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.show_look()
+        self.set_compact(bool(context.settings.get("ui.compact")))
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
+        header.setFixedHeight(36)
+        header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        header.sectionResized.connect(lambda *_: self._header_changed())
+        header.sectionMoved.connect(lambda *_: self._header_changed())
+
+    # --- look -----------------------------------------------------------------------------------
+
+    def show_look(self) -> None:
+        """Take over the theme's colours."""
+        tokens = self.context.theme.tokens
+        self._delegate.set_look(self.font(), tokens)
+        self._row_line = QPen(QColor(tokens.line))
+        self._selected = QColor(tokens.accent_soft)
+        self._hovered = QColor(tokens.hover)
+        self._frame = QPen(QColor(tokens.accent))
+        self.viewport().update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Use low rows, or the ordinary ones."""
+        height = COMPACT_ROW if compact else ROW
+        top = self.rowAt(0)
+        self._delegate.set_height(height)
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height)
+        if top > 0:
+            self.verticalScrollBar().setValue(top * height)
+
+    def retranslate(self) -> None:
+        """Set the names that screen readers say."""
+        self.setAccessibleName(_("Products"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows' backgrounds and lines here, the cells by the delegate."""
+        painter = QPainter(self.viewport())
+        self._paint_rows(painter)
+        painter.end()
+        self._delegate.begin_frame()
+        super().paintEvent(event)
+        self._paint_focus()
+
+    def _paint_rows(self, painter: QPainter) -> None:
+        height = self.verticalHeader().defaultSectionSize()
+        offset = self.verticalScrollBar().value()
+        width, depth = self.viewport().width(), self.viewport().height()
+        first = offset // height
+        last = min((offset + depth) // height, len(self.products.ids) - 1)
+        # Not fillRect(): its choices would make PySide create the types and enums of gradients.
+        painter.setPen(Qt.PenStyle.NoPen)
+        if 0 <= self._hover <= last:
+            painter.setBrush(self._hovered)
+            painter.drawRect(0, self._hover * height - offset, width, height)
+        painter.setBrush(self._selected)
+        for from_row, to_row in self.selected_rows():
+            top = max(first, from_row)
+            rows = min(last, to_row) - top + 1
+            if rows > 0:
+                painter.drawRect(0, top * height - offset, width, rows * height)
+        painter.setPen(self._row_line)
+        bottoms = [(row + 1) * height - offset - 0.5 for row in range(first, last + 1)]
+        painter.drawLines([QLineF(0, y, width, y) for y in bottoms])
+
+    def _paint_focus(self) -> None:
+        """A frame around the current row, above the cells, which fill their place."""
+        current = self.currentIndex().row()
+        if current < 0 or not self.hasFocus():
+            return
+        height = self.verticalHeader().defaultSectionSize()
+        top = current * height - self.verticalScrollBar().value()
+        painter = QPainter(self.viewport())
+        painter.setPen(self._frame)
+        painter.drawRect(0, top, self.viewport().width() - 1, height - 2)
+        painter.end()
+
+    # --- columns --------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.customised:
+            self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Give every column its share of the room."""
+        self._fitting = True
+        changes = self.products.query.changed_since is not None
+        reasons = self.products.query.skipped_or_failed
+        widths = fitted_widths(self.viewport().width(), changes=changes, reasons=reasons)
+        for column in Column:
+            self.setColumnHidden(column, column not in widths)
+            self.setColumnWidth(column, widths.get(column, WIDTHS[column][0]))
+        self._fitting = False
+        self._delegate.set_first(*self.shown_columns()[:1])
+
+    def show_changes(self, shown: bool) -> None:
+        """Make room in the last column for what changed, or take it back."""
+        if not self.customised:
+            self.fit_columns()  # which also makes room for reasons, where they are listed
+        elif shown and self.isColumnHidden(Column.UPDATED):
+            self.setColumnHidden(Column.UPDATED, False)
+        self.horizontalHeader().viewport().update()
+
+    def shown_columns(self) -> list[Column]:
+        """The columns that are not hidden, in the user's order."""
+        header = self.horizontalHeader()
+        return sorted((c for c in Column if not self.isColumnHidden(c)), key=header.visualIndex)
+
+    def columns_state(self) -> QByteArray:
+        """Widths, order and visibility of the columns, to be kept."""
+        return self.horizontalHeader().saveState()
+
+    def restore_columns(self, state: QByteArray) -> None:
+        """Take kept widths and places over; the sort order is not among them."""
+        header = self.horizontalHeader()
+        column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        self._fitting = True
+        self.customised = header.restoreState(state)
+        header.setSortIndicator(column, order)
+        self._fitting = False
+        self._delegate.set_first(*self.shown_columns()[:1])
+
+    def _header_changed(self) -> None:
+        if not self._fitting:
+            self._delegate.set_first(*self.shown_columns()[:1])
+            self.customised = True
+            self.rearranged.emit()
+
+    def _header_menu(self, place: QPoint) -> None:
+        from shopsync_gui.ui.products.column_menu import header_menu
+
+        menu = header_menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
+
+    def show_column(self, column: Column, shown: bool) -> None:
+        """Show or hide a column, as the user wants."""
+        self.setColumnHidden(column, not shown)
+        self.setColumnWidth(column, max(self.columnWidth(column), WIDTHS[column][0]))
+        self._header_changed()
+
+    def reset_columns(self) -> None:
+        """Return to the columns, places and widths of the beginning."""
+        header = self.horizontalHeader()
+        self._fitting = True
+        for column in Column:
+            header.moveSection(header.visualIndex(column), column)
+        self.customised = False
+        self.fit_columns()
+        self.rearranged.emit()
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def current_product(self) -> int | None:
+        """The current row's product."""
+        return self.products.product_id(self.currentIndex().row())
+
+    def selected_rows(self) -> list[tuple[int, int]]:
+        """The selected rows as ranges, first and last."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(place) for place in range(selection.count()))
+        return sorted((part.top(), part.bottom()) for part in ranges)
+
+    def kept_products(self) -> list[int]:
+        """The current product and the other selected ones, unless those are very many."""
+        current = self.current_product()
+        kept = [] if current is None else [current]
+        ranges = self.selected_rows()
+        if sum(last - first + 1 for first, last in ranges) <= _MOST_KEPT:
+            for first, last in ranges:
+                kept += [p for p in self.products.ids[first : last + 1] if p != current]
+        return kept
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows, the first as the current one, without scrolling."""
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        selection.clear()
+        selection.blockSignals(False)
+        self.viewport().update()
+        if not rows:
+            self.chosen.emit(None)
+            return
+        whole = QItemSelectionModel.SelectionFlag.Rows
+        scrolls = self.hasAutoScroll()
+        self.setAutoScroll(False)
+        selection.setCurrentIndex(
+            self.products.index(rows[0], 0),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | whole,
+        )
+        for row in rows[1:]:
+            selection.select(
+                self.products.index(row, 0), QItemSelectionModel.SelectionFlag.Select | whole
+            )
+        self.setAutoScroll(scrolls)
+
+    def scroll_to(self, row: int, pixels: int = 0) -> None:
+        """Put a row at the top, `pixels` of it above the edge."""
+        self.updateGeometries()
+        height = self.verticalHeader().defaultSectionSize()
+        self.verticalScrollBar().setValue(row * height + pixels)
+
+    def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self.products.product_id(current.row()))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing in the grid is a search; Qt would look at every row."""
+        if search.strip():
+            self.typed.emit(search)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End go to the first and last product; copy copies."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.products.ids:
+            last = len(self.products.ids) - 1
+            self._go_to(last if event.key() == Qt.Key.Key_End else 0, event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            flags = QItemSelectionModel.SelectionFlag.SelectCurrent
+        index = self.products.index(row, max(0, self.currentIndex().column()))
+        self.selectionModel().setCurrentIndex(index, flags | QItemSelectionModel.SelectionFlag.Rows)
+        self.scrollTo(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._set_hover(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._set_hover(-1)
+
+    def _set_hover(self, row: int) -> None:
+        if row != self._hover:
+            height = self.verticalHeader().defaultSectionSize()
+            for changed in (self._hover, row):
+                y = changed * height - self.verticalScrollBar().value()
+                self.viewport().update(0, y, self.viewport().width(), height)
+            self._hover = row
+
+    # --- menu and copying --------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        if not index.isValid() or event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+        line = self.products.line(index.row()) if index.isValid() else None
+        if line is not None:
+            from shopsync_gui.ui.products.row_menu import row_menu
+
+            menu = row_menu(self, line, index.column())
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+
+    def copy_selection(self) -> None:
+        """Put the selected rows on the clipboard, in the shown columns."""
+        ids = [
+            product
+            for first, last in self.selected_rows()
+            for product in self.products.ids[first : last + 1]
+        ]
+        if ids:
+            from shopsync_gui.ui.products.row_menu import copy_rows
+
+            copy_rows(self, ids, self.shown_columns())

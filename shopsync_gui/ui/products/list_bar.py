@@ -1,0 +1,148 @@
+"""What stands above the list: search, the view Változások, filters with their chips, the count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_tone
+from shopsync_gui.ui.products.filter_menu import FilterMenu, filter_chips
+from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.products.search_field import SearchField
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.products.changes_bar import ChangesBar
+
+#: Pixels from which on there is room for the field and the buttons in one line.
+_BESIDE = 480
+
+
+class ListBar(QWidget):
+    """Shows the filters in force and tells which ones the user wants."""
+
+    #: The filters that the user wants now.
+    wanted = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.filters = Filters()
+        self.search = SearchField()
+        self.changes_button = button(clicked=self._changes_clicked, name="productChanges")
+        self.changes_button.setCheckable(True)
+        self.filter_button = button(name="productFilter")
+        self.filter_menu = FilterMenu(context, self.filter_button)
+        self.details_button = icon_button(_("Details"), "productDetailsButton")
+        self.details_button.setCheckable(True)
+        self.details_button.setFixedSize(36, 36)
+        self.count = label(role="muted", name="productCount")
+        self._changes: ChangesBar | None = None
+        self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
+        top.addWidget(self.search, 1)
+        buttons = row(gap=12)
+        buttons.addWidget(self.changes_button)
+        buttons.addWidget(self.filter_button)
+        buttons.addWidget(self.details_button)
+        top.addLayout(buttons)
+        chips = QWidget()
+        self._chips = FlowLayout(chips)
+        self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout = column(self, gap=8)
+        layout.addLayout(top)
+        layout.addWidget(chips)
+        self.filter_menu.changed.connect(self.wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is short the buttons stand below the field."""
+        super().resizeEvent(event)
+        beside = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(beside if self.width() >= _BESIDE else below)
+
+    @property
+    def changes(self) -> ChangesBar:
+        """The bar of the view of changes, made when it is first wanted."""
+        if self._changes is None:
+            from shopsync_gui.ui.products.changes_bar import ChangesBar
+
+            self._changes = ChangesBar(self._context)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(1, self._changes)
+            self._changes.chosen.connect(self.wanted)
+            self._changes.search(self.search.text())
+            self.search.textChanged.connect(self._changes.search)
+            self._changes.refused.connect(self._changes_refused)
+        return self._changes
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.search.setPlaceholderText(_("Search by name, SKU or category"))
+        self.search.setAccessibleName(_("Search by name, SKU or category"))
+        self.details_button.setAccessibleName(_("Details"))
+        self.changes_button.setText(_("What changed"))
+        self.changes_button.setToolTip(
+            _("New, cheaper, dearer and available again: the list for the next newsletter")
+        )
+        self.filter_button.setText(_("Filters"))
+        if self._changes is not None:
+            self._changes.retranslate()
+        self.show_details_hint()
+
+    def show_look(self) -> None:
+        """Take over the theme's colours and icons."""
+        theme = self._context.theme
+        self.search.show_look(theme)
+        self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
+
+    def show_details_hint(self) -> None:
+        """Say what the button of the details does now."""
+        shown = self.details_button.isChecked()
+        self.details_button.setToolTip(_("Hide the details") if shown else _("Show the details"))
+
+    def show_filters(self, filters: Filters) -> None:
+        """Take over the filters that are in force."""
+        self.filters = filters
+        self.filter_menu.filters = filters
+        viewing = self.changes_button.isChecked() and filters.changed_since is not None
+        if viewing:
+            self.changes.follow(filters)
+        elif self.changes_button.isChecked():
+            self.changes_button.setChecked(False)
+            self.changes.end()
+        set_tone(self.changes_button, "active", viewing)
+        set_tone(self.filter_button, "active", bool(filters.beside_changes()))
+        while self._chips.count():
+            item = self._chips.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget is not self.count:
+                widget.hide()
+                widget.deleteLater()
+        shown = filters.beside_changes() if viewing else filters
+        for chip in filter_chips(self._context, shown, self._chip_clicked):
+            self._chips.addWidget(chip)
+        self._chips.addWidget(self.count)
+
+    def _chip_clicked(self, filters: Filters) -> None:
+        if self.changes_button.isChecked():
+            now = self.filters
+            filters = replace(filters, changed_since=now.changed_since, change=now.change)
+        self.wanted.emit(filters)
+
+    def _changes_clicked(self) -> None:
+        if self.changes_button.isChecked():
+            self.changes.begin(self.filters)
+        else:
+            self.changes.end()
+            self.wanted.emit(self.filters.beside_changes())
+
+    def _changes_refused(self) -> None:
+        self.changes_button.setChecked(False)

@@ -1,0 +1,81 @@
+"""Reads a list of products for the grid: ids in their order, and formatted rows, page by page.
+
+Called on threads of the store, never on the window's.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from shopsync_gui.ui.products.row_texts import RowTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.query import GridQuery
+
+#: Rows that are read at a time.
+PAGE = 128
+Page = list[RowTexts | None]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What is to stay where it is when the list is read again: products and a row."""
+
+    kept: tuple[int, ...] = ()
+    top: int | None = None
+    top_row: int = 0
+    rows: int = PAGE
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An answer: ids, whether they are all, the pages to be seen first, rows of kept products."""
+
+    ids: array[int]
+    complete: bool
+    pages: dict[int, Page]
+    rows: dict[int, int] = msgspec.field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def find(store: Store, query: GridQuery, limit: int | None, place: Place) -> Found:
+    """The list of a query, at most `limit` ids of it, with the rows that will be seen first."""
+    started = time.perf_counter()
+    ids = store.grid.ids(replace(query, limit=limit))
+    rows = _rows_of(ids, (*place.kept, *(() if place.top is None else (place.top,))))
+    first = place.top_row if place.top is None else rows.get(place.top, place.top_row)
+    pages: dict[int, Page] = {}
+    if limit is not None or place.top is not None:
+        last = min(first + place.rows, len(ids)) - 1
+        for number in range(min(first, max(0, last)) // PAGE, max(0, last) // PAGE + 1):
+            part = ids[number * PAGE : (number + 1) * PAGE]
+            pages[number] = read_page(store, part, query.changed_since)
+    complete = limit is None or len(ids) < limit
+    return Found(ids, complete, pages, rows, time.perf_counter() - started)
+
+
+def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
+    missing = set(wanted)
+    rows: dict[int, int] = {}
+    if not missing:
+        return rows
+    for row, product_id in enumerate(ids):
+        if product_id in missing:
+            rows[product_id] = row
+            missing.discard(product_id)
+            if not missing:
+                break
+    return rows
+
+
+def read_page(store: Store, ids: Sequence[int], since: datetime | None) -> Page:
+    """The rows of these products, formatted; None for one that is gone meanwhile."""
+    rows = {row.id: RowTexts(row) for row in store.grid.rows(ids, since)}
+    return [rows.get(product_id) for product_id in ids]

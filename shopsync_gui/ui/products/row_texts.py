@@ -1,0 +1,126 @@
+"""One row of the grid with its texts formatted once, so that painting only draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.text import (
+    _,
+    format_date,
+    format_money,
+    format_when,
+    translate,
+)
+from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.ui.products.columns import Column
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.grid import GridRow
+
+#: The theme's colour of the dot before a state.
+STATE_TONES = {
+    ProductState.ACTIVE: "good",
+    ProductState.DISABLED: "muted",
+    ProductState.DISCONTINUED: "warning",
+    ProductState.GONE: "bad",
+    ProductState.FROM_ORDER: "accent",
+}
+
+
+class RowTexts:
+    """A product's row as text; `cells` keeps what the delegate has laid out."""
+
+    __slots__ = ("_texts", "cells", "number", "problem", "reason", "row")
+
+    def __init__(self, row: GridRow) -> None:
+        self.row = row
+        self.number = sa_number(row.sa_id)
+        self.problem = problem_word(row)
+        self.reason = problem_reason(row) or self.problem
+        self._texts: tuple[str, ...] | None = None
+        self.cells: list[Any] = [None] * len(Column)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """A text for each column, formatted when the row is first seen."""
+        if self._texts is None:
+            row = self.row
+            self._texts = (
+                one_line(row.name),
+                one_line(row.sku),
+                ", ".join(one_line(name) for name, _enabled in row.categories) or uncategorised(),
+                format_money(row.net, row.currency),
+                format_money(row.gross, row.currency),
+                state_word(row),
+                _when(row) if row.former is None else change_words(row),
+            )
+        return self._texts
+
+    def copied(self, column: int) -> str:
+        """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name."""
+        if column == Column.NAME:
+            return f"{self.texts[0]}\t{self.row.sa_id or ''}"
+        return self.texts[column]
+
+    def hint(self, column: int) -> str:
+        """The text of a cell's tooltip; what the cell itself may have had to shorten."""
+        if column == Column.STATE and self.problem:
+            return f"{self.texts[column]} – {problem_text(self.row)}"
+        if column == Column.NAME and self.number:
+            return f"{self.texts[0]} {self.number}"
+        return self.texts[column]
+
+
+def uncategorised() -> str:
+    """What stands where a product has no categories."""
+    return _("Uncategorised")
+
+
+def state_word(row: GridRow) -> str:
+    """The state in the few words that a column has room for."""
+    if row.state is ProductState.GONE:
+        return _("Gone")
+    return translate(PRODUCT_STATES[row.state])
+
+
+def sa_number(sa_id: int | None) -> str:
+    """SalesAutopilot's id as it stands beside the name: "#481220"."""
+    return "" if sa_id is None else f"#{sa_id}"
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and tabs."""
+    return " ".join(text.split()) if any(c in text for c in "\n\r\t") else text
+
+
+def problem_word(row: GridRow) -> str:
+    """A word for what keeps the product from the account; empty where nothing does."""
+    if row.failure is not None:
+        return _("Failed")
+    if row.reason is not None:
+        return _("Skipped")
+    return ""
+
+
+def problem_reason(row: GridRow) -> str:
+    """What is wrong, in a few words; empty where nothing is known to be."""
+    if row.failure is not None:
+        return row.failure.title
+    return reason_label(row.reason) if row.reason in SKIP_REASONS else ""
+
+
+def problem_text(row: GridRow) -> str:
+    """Why the product is not in the account as it should be, and what to do."""
+    if row.failure is not None:
+        return f"{row.failure.title}. {row.failure.message} {row.failure.action}"
+    if row.reason is not None and row.reason in SKIP_REASONS:
+        return f"{reason_label(row.reason)}. {reason_action(row.reason)}"
+    return ""
+
+
+def _when(row: GridRow) -> str:
+    text = format_when(row.updated_at)
+    date = format_date(row.updated_at)
+    return date if text.startswith(date) else text

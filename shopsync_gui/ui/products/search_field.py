@@ -1,0 +1,52 @@
+"""The field that is typed into to search the products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.kit.theme import Theme
+
+
+class SearchField(QLineEdit):
+    """Down goes on to the list, Escape empties the field."""
+
+    left_downwards = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("productSearch")
+        self.setMaxLength(200)
+        self._icon = QAction(self)
+        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._theme: Theme | None = None
+        self.textChanged.connect(self._show_clear_button)
+
+    def show_look(self, theme: Theme) -> None:
+        """Take over the theme's icons."""
+        self._theme = theme
+        self._icon.setIcon(theme.icon("magnify", theme.tokens.muted))
+        self._show_clear_button()
+
+    def _show_clear_button(self) -> None:
+        if self.text():
+            self.setClearButtonEnabled(True)
+        if self._theme is None or not self.isClearButtonEnabled():
+            return
+        for action in self.findChildren(QAction, "_q_qlineeditclearaction"):
+            action.setIcon(self._theme.icon("close", self._theme.tokens.muted))
+            # Qt hides it in an empty field only until it is given an icon of one's own.
+            action.setVisible(bool(self.text()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the two keys that mean something here."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
+            self.left_downwards.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

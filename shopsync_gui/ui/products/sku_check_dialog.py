@@ -1,0 +1,229 @@
+"""Cikkszám-ellenőrzés: SKUs that are missing or stand in each other's way, and what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+
+from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.text import N_, _, format_int, translate
+from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.ui.kit.dialog_size import fit_content
+from shopsync_gui.ui.kit.dialogs import dialog_head
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import button, column, fit_size, label, row, set_tone
+from shopsync_gui.ui.products.row_menu import open_page, shop_page
+from shopsync_gui.ui.products.row_texts import STATE_TONES, one_line
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.context import AppContext
+
+TITLES = {
+    SkuTrouble.MISSING: N_("No SKU"),
+    SkuTrouble.DOUBLE: N_("Same SKU"),
+    SkuTrouble.NEARLY_DOUBLE: N_("Differs only by case or spaces"),
+    SkuTrouble.DELETED: N_("Also on a deleted product"),
+}
+_ADVICE = {
+    SkuTrouble.MISSING: N_(
+        "SalesAutopilot knows products by their SKU, so these cannot be brought over. Give each of"
+        " them a SKU of its own in the shop."
+    ),
+    SkuTrouble.DOUBLE: N_(
+        "Several products carry the same SKU, so it cannot be told which one SalesAutopilot should"
+        " hold. Give all but one of them another SKU in the shop."
+    ),
+    SkuTrouble.NEARLY_DOUBLE: N_(
+        "These SKUs differ only by upper and lower case or by spaces, which the sync takes for the"
+        " same SKU. Make them clearly different in the shop, or remove one of the products."
+    ),
+    SkuTrouble.DELETED: N_(
+        "A product of the shop carries the SKU of one that is no longer there. The living one is"
+        " brought over. Nothing has to be done if it is the same product; otherwise give it a new"
+        " SKU."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    product: SkuProduct
+    shop: str
+
+
+def _columns() -> list[TableColumn]:
+    return [
+        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160, least=112),
+        TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280, least=140),
+        TableColumn(
+            N_("State"), lambda row: translate(PRODUCT_STATES[row.product.state]), 160, dot=_dot
+        ),
+        TableColumn(
+            N_("Id in the shop"),
+            lambda row: row.product.inner_id,
+            128,
+            right=True,
+            least=96,
+            spare=1,
+        ),
+    ]
+
+
+def _dot(row: _Row) -> str:
+    return STATE_TONES[row.product.state]
+
+
+def visible_spaces(sku: str) -> str:
+    """The SKU with a sign for each space that the eye would miss."""
+    inner = sku.strip()
+    if inner == sku and "  " not in sku:
+        return one_line(sku)
+    return one_line(sku.replace(" ", "␣").replace("\t", "⇥"))
+
+
+class SkuCheck(QDialog):
+    """One kind of trouble at a time; products that share a SKU stand below each other."""
+
+    #: The user wants to see products in the list: the text to search.
+    wanted = Signal(str)
+
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("skuCheckDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fit_size(self, 860, 600)
+        self._groups: list[SkuGroup] = []
+        self._known = False
+        self._kind: SkuTrouble | None = None
+        self._shops = {c.id: context.title_of(c) for c in context.connections}
+        columns = _columns()
+        if len(self._shops) > 1:
+            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
+        layout = column(self, margins=24, gap=16)
+        self._head = dialog_head("", "")
+        layout.addLayout(self._head)
+        self._advice = label(wrap=True, name="skuAdvice")
+        kinds = QWidget()
+        chips = FlowLayout(kinds)
+        self.kinds: dict[SkuTrouble, QPushButton] = {}
+        for trouble in SkuTrouble:
+            name = f"sku_{trouble.value}"
+            one = button(clicked=partial(self.show_kind, trouble), kind="chip", name=name)
+            one.setCheckable(True)
+            one.setEnabled(False)
+            self.kinds[trouble] = one
+            chips.addWidget(one)
+        self.model = RowsModel(columns, context.theme, self)
+        self.view = table(self.model, columns, "skuTable", 1)
+        self.view.doubleClicked.connect(lambda _index: self._show_in_list())
+        self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self._fine = label(role="muted", name="skuFine")
+        self._fine.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._fine)
+        layout.addWidget(kinds)
+        layout.addWidget(self._advice)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(self._buttons())
+        self._row_chosen(QModelIndex())
+        self.retranslate()
+        fit_content(self)
+        context.language_changed.connect(self.retranslate)
+        context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = row(gap=12)
+        self._visit = button(clicked=self._open, name="skuOpenButton")
+        self._show = button(clicked=self._show_in_list, name="skuShowButton")
+        for one in (self._visit, self._show):
+            buttons.addWidget(one)
+        buttons.addStretch(1)
+        self._close = button(clicked=self.close, kind="primary", name="skuCloseButton")
+        buttons.addWidget(self._close)
+        return buttons
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setWindowTitle(_("SKU check"))
+        about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
+        self._head.say(_("SKU check"), about)
+        self.view.setAccessibleName(_("SKUs that need a look"))
+        self._fine.setText(_("Every product has a SKU of its own."))
+        self._visit.setText(_("Open in the shop"))
+        self._show.setText(_("Show in the list"))
+        self._close.setText(_("Close"))
+        self.model.show_again()
+        self._show_counts()
+        self._show_advice()
+
+    def _fill(self, groups: list[SkuGroup]) -> None:
+        self._groups = groups
+        self._known = True
+        self._show_counts()
+        first = next((kind for kind, one in self.kinds.items() if one.isEnabled()), None)
+        if first is None:
+            self._show_advice()
+            self._stack.setCurrentWidget(self._fine)
+        else:
+            self.show_kind(first)
+            self.view.setFocus()
+
+    def _show_counts(self) -> None:
+        counts = Counter(group.trouble for group in self._groups)
+        for trouble, one in self.kinds.items():
+            count, title = counts[trouble], translate(TITLES[trouble])
+            one.setText(f"{title} {format_int(count)}" if self._known else title)
+            one.setEnabled(count > 0)
+
+    def _show_advice(self) -> None:
+        if self._kind is not None:
+            self._advice.setText(translate(_ADVICE[self._kind]))
+        else:
+            self._advice.setText("" if self._known else _("Looking at every SKU…"))
+
+    def show_kind(self, trouble: SkuTrouble) -> None:
+        """Show the products with one kind of trouble."""
+        for kind, one in self.kinds.items():
+            one.setChecked(kind is trouble)
+            set_tone(one, "active", kind is trouble)
+        groups = [group for group in self._groups if group.trouble is trouble]
+        self._kind = trouble
+        self._show_advice()
+        self.model.set_rows(
+            [
+                _Row(product, self._shops.get(product.connection_id, ""))
+                for group in groups
+                for product in group.products
+            ]
+        )
+        if groups:
+            self.view.selectRow(0)
+
+    def _chosen(self) -> SkuProduct | None:
+        index = self.view.currentIndex()
+        if not index.isValid():
+            return None
+        chosen: _Row = self.model.row(index.row())
+        return chosen.product
+
+    def _row_chosen(self, current: QModelIndex) -> None:
+        product = self.model.row(current.row()).product if current.isValid() else None
+        self._show.setEnabled(product is not None)
+        self._visit.setEnabled(product is not None and shop_page(product.page) is not None)
+
+    def _open(self) -> None:
+        product = self._chosen()
+        if product is not None:
+            open_page(shop_page(product.page))
+
+    def _show_in_list(self) -> None:
+        product = self._chosen()
+        if product is not None:
+            self.wanted.emit(" ".join(product.sku.split()) or product.name)

@@ -1,0 +1,258 @@
+"""The chosen run at the side: what came of it, what to do now, and its receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.receipt import counts, difference_text, receipt_text, verified_text
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
+from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import (
+    _,
+    format_duration,
+    format_int,
+    format_when,
+    ngettext,
+    translate,
+)
+from shopsync_gui.system.files import whole_file
+from shopsync_gui.ui.jobs.retry_question import ask_retry
+from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+from shopsync_gui.ui.kit.file_dialogs import save_dialog
+from shopsync_gui.ui.kit.widgets import (
+    button,
+    clear,
+    column,
+    label,
+    line,
+    note,
+    problem_box,
+    row,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.ui.jobs.context import AppContext
+
+WIDTH = 360
+_MOST_SHOWN = 20
+
+_TONES = {
+    RunState.RUNNING: "good",
+    RunState.DONE: "good",
+    RunState.PARTIAL: "warning",
+    RunState.STOPPED: "warning",
+    RunState.PAUSED: "warning",
+    RunState.CANCELLED: "idle",
+    RunState.FAILED: "bad",
+}
+
+
+class RunDetails(QFrame):
+    """Shows one receipt."""
+
+    #: A job was started from here.
+    began = Signal(Job)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("runDetails")
+        self.setFixedWidth(WIDTH)
+        self._context = context
+        self._run: RunReport | None = None
+        self._undone_by: RunReport | None = None
+        self._scroll = scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._layout = column(inside, margins=20, gap=12)
+        scroll.setWidget(inside)
+        column(self).addWidget(scroll)
+        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            signal.connect(lambda *_: self._fill())
+        context.elsewhere.changed.connect(self._fill)
+
+    @property
+    def run_id(self) -> int | None:
+        """The run that is shown."""
+        return None if self._run is None else self._run.run_id
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setAccessibleName(_("Details of the run"))
+        self._scroll.setAccessibleName(_("Details of the run"))
+        self._fill()
+
+    def show_run(self, run: RunReport | None, undone_by: RunReport | None = None) -> None:
+        """Show a receipt; `undone_by` is the run that undid all of it."""
+        if (run, undone_by) != (self._run, self._undone_by):
+            self._run, self._undone_by = run, undone_by
+            self._fill()
+
+    def _fill(self) -> None:
+        clear(self._layout)
+        run = self._run
+        if run is None:
+            return
+        head = column(gap=6)
+        title = f"{translate(JOB_KINDS[run.kind])} #{run.run_id}"
+        head.addWidget(label(title, "title", wrap=True, name="runTitle"))
+        state = label(translate(RUN_STATES[run.state]), name="runState")
+        state.setProperty("tone", _TONES[run.state])
+        head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addLayout(head)
+        if text := verified_text(run):
+            self._layout.addWidget(label(text, wrap=True, name="runVerified"))
+        if run.problem is not None:
+            tone = "bad" if run.state is RunState.FAILED else "warning"
+            self._layout.addWidget(problem_box(run.problem, tone))
+        if run.brakes:
+            self._layout.addWidget(self._brakes(run))
+        self._layout.addWidget(line())
+        self._layout.addLayout(self._facts(run))
+        self._add_findings(run)
+        self._layout.addWidget(line())
+        buttons = row()
+        buttons.addWidget(button(_("Copy receipt"), self._copy, name="copyReceiptButton"))
+        buttons.addWidget(button(_("Save…"), self._save, name="saveReceiptButton"))
+        buttons.addStretch(1)
+        self._layout.addLayout(buttons)
+        self._add_steps(run)
+        self._layout.addStretch(1)
+
+    def _facts(self, run: RunReport) -> QGridLayout:
+        ended = run.state is not RunState.RUNNING  # only then the receipt is whole
+        facts = (
+            (_("Started"), format_when(run.started_at)),
+            (_("Finished"), format_when(run.finished_at)),
+            (_("Duration"), format_duration(run.seconds) if ended else "–"),
+            *((name, format_int(count)) for name, count in counts(run)),
+            (_("Requests to the shop"), format_int(run.requests_shop) if ended else "–"),
+            (_("Requests to SalesAutopilot"), format_int(run.requests_target) if ended else "–"),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), place, 0)
+            figure = label(value)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(figure, place, 1)
+        return grid
+
+    def _brakes(self, run: RunReport) -> QWidget:
+        box = note("warning")
+        words = column(box, margins=(12, 10, 12, 10), gap=4)
+        words.addWidget(label(_("The safety brake:"), "strong"))
+        for brake in run.brakes:
+            words.addWidget(label(brake_label(brake), wrap=True))
+        if run.state is RunState.STOPPED:
+            words.addWidget(
+                button(
+                    _("Look and approve…"),
+                    lambda: self._context.open_page(
+                        "pageConnections", approve=run, connection_id=run.connection_id
+                    ),
+                    name="approveBrakeButton",
+                )
+            )
+        return box
+
+    def _add_findings(self, run: RunReport) -> None:
+        if run.differences:
+            self._layout.addWidget(line())
+            self._layout.addWidget(label(_("What differs"), "strong"))
+            for one in run.differences[:_MOST_SHOWN]:
+                self._layout.addWidget(label(difference_text(one), wrap=True))
+            self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
+        if run.duplicates:
+            self._layout.addWidget(line())
+            title = _("SKUs that stand more than once in the account")
+            self._layout.addWidget(label(title, "strong", wrap=True))
+            for sku in run.duplicates[:_MOST_SHOWN]:
+                self._layout.addWidget(label(sku, wrap=True))
+            self._add_rest(len(run.duplicates) - _MOST_SHOWN)
+
+    def _add_rest(self, rest: int) -> None:
+        if rest > 0:
+            text = ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+            self._layout.addWidget(label(text, "muted"))
+
+    # --- what to do now ---------------------------------------------------------------------------
+
+    def _add_steps(self, run: RunReport) -> None:
+        """Retry and undo, where there is something to retry or undo."""
+        if run.kind in WRITING_KINDS | {JobKind.PREVIEW, JobKind.VERIFY} and run.undo_of is None:
+            self._layout.addWidget(
+                button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
+            )
+        if run.kind is not JobKind.UNDO and run.failed + run.skipped:
+            text = _("Show what failed or was skipped")
+            self._layout.addWidget(button(text, self._left_out, name="leftOutButton"))
+        free = self._context.is_free(run.connection_id)
+        if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
+            retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
+            retry.setEnabled(free)
+            self._layout.addWidget(retry)
+        if self._undone_by is not None:
+            text = _("Undone as a whole: #{number}, {when}").format(
+                number=self._undone_by.run_id, when=format_when(self._undone_by.finished_at)
+            )
+            self._layout.addWidget(label(text, "muted", wrap=True, name="runUndone"))
+        elif run.kind in UNDOABLE_KINDS and run.created + run.updated:
+            undo = button(_("Undo…"), self._undo, name="undoRunButton")
+            undo.setEnabled(free)
+            self._layout.addWidget(undo)
+
+    def _changed(self) -> None:
+        assert self._run is not None
+        self._context.open_page("pageProducts", changed_in_run=self._run.run_id)
+
+    def _left_out(self) -> None:
+        assert self._run is not None
+        self._context.open_page(
+            "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
+        )
+
+    def _retry(self) -> None:
+        assert self._run is not None
+        connection = self._context.connection(self._run.connection_id)
+        if connection is not None:
+            ask_retry(self._context, connection, self.window(), self.began.emit)
+
+    def _undo(self) -> None:
+        assert self._run is not None
+        dialog = UndoDialog(self._context, self._run, self.window())
+        dialog.began.connect(self.began)
+        dialog.open()
+
+    # --- the receipt ------------------------------------------------------------------------------
+
+    def _receipt(self) -> str:
+        assert self._run is not None
+        shop = self._context.connection(self._run.connection_id)
+        return receipt_text(self._run, self._context.title_of(shop) if shop is not None else "–")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._receipt())
+
+    def _save(self) -> None:
+        assert self._run is not None
+        name = f"shopsync-{self._run.run_id}.txt"
+        dialog = save_dialog(self, _("Save receipt"), name, self._write)
+        dialog.setObjectName("saveReceiptDialog")
+        dialog.open()
+
+    def _write(self, path: Path) -> None:
+        try:
+            with whole_file(path) as part:
+                part.write_bytes(self._receipt().encode())
+        except FileNotWritten as error:
+            self._layout.insertWidget(1, problem_box(error.problem))

@@ -1,0 +1,291 @@
+"""Szinkron előzmények: every run with its receipt, and what each wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.text import (
+    N_,
+    _,
+    format_int,
+    format_when_short,
+    ngettext,
+    translate,
+)
+from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.plain_text import short, tooltip
+from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
+from shopsync_gui.ui.runs.counts import created, figure, undid_all, updated
+from shopsync_gui.ui.runs.run_details import WIDTH, RunDetails
+from shopsync_gui.ui.runs.runs_chart import STATE_COLORS, RunsChart
+from shopsync_gui.ui.runs.writes_table import WritesTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.job_thread import Outcome
+    from shopsync_gui.ui.jobs.store_thread import Request
+
+#: So many runs are listed, the newest first.
+_MOST = 500
+
+#: Below this width the receipt has no room beside the lists; it shares the place of the writes.
+_NARROW = 1040
+_SHOP = 1
+#: What Qt takes for no limit.
+_UNBOUNDED = 16_777_215
+
+
+class RunsPage(QWidget):
+    """The runs at the left, the chosen one's receipt at the right, its writes below."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self._connection_id: int | None = None
+        self._wanted: int | None = None
+        self._question: Request | None = None
+        #: What undid a run as a whole, by the run's number.
+        self._undone: dict[int | None, RunReport] = {}
+        #: The job that was started here, whose run is to be chosen.
+        self._followed: Job | None = None
+        self._narrow = False
+        columns = self._columns()
+        self.model = RowsModel(columns, context.theme, self)
+        self.table = table(self.model, columns, "runList", stretch=2, across=True)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._details = RunDetails(context)
+        self._writes = WritesTable(context)
+        self._only = button(clicked=self._show_all, kind="chip", name="runsShopChip")
+        self._only.hide()
+        self._count = label(role="muted", name="runCount")
+        self._chart = RunsChart(context.theme)
+        self._chart.chosen.connect(self._choose_run)
+        self._build()
+        self._details.began.connect(self._follow)
+        context.jobs.progressed.connect(self._progressed)
+        context.jobs.ended.connect(self._ended)
+        context.jobs.started.connect(lambda *_: self.refresh())
+        self.retranslate()
+
+    def _build(self) -> None:
+        top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
+        top.addWidget(self._only)
+        top.addWidget(self._count)
+        top.addWidget(self._chart, 1)
+        upper = QWidget()
+        runs = column(upper, gap=0)
+        runs.addLayout(top)
+        runs.addWidget(self.table, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(upper)
+        split.addWidget(self._build_lower())
+        split.setSizes([300, 300])
+        full = QWidget()
+        self._sides = row(full, gap=0)
+        self._sides.addWidget(split, 1)
+        self._sides.addWidget(self._details)
+        self._stack = QStackedWidget()
+        self._empty = EmptyView(self.context.theme, "history")
+        self._to_shops = button(
+            clicked=lambda: self.context.open_page("pageConnections"),
+            kind="primary",
+            name="runsEmptyButton",
+        )
+        self._empty.offer(self._to_shops)
+        self._stack.addWidget(full)
+        self._stack.addWidget(self._empty)
+        column(self).addWidget(self._stack)
+
+    def _build_lower(self) -> QWidget:
+        """The writes; where the room is scarce the receipt shares their place."""
+        lower = QWidget()
+        layout = column(lower, gap=0)
+        self._choice = QWidget()
+        chips = row(self._choice, margins=(MARGIN, 12, MARGIN, 0), gap=8)
+        self._to_receipt = button(
+            clicked=lambda: self._show_part(self._details), kind="chip", name="runReceiptChip"
+        )
+        self._to_writes = button(
+            clicked=lambda: self._show_part(self._writes), kind="chip", name="runWritesChip"
+        )
+        for one in (self._to_receipt, self._to_writes):
+            one.setCheckable(True)
+            chips.addWidget(one)
+        chips.addStretch(1)
+        self._choice.hide()
+        self._lower = QStackedWidget()
+        self._lower.addWidget(self._writes)
+        layout.addWidget(self._choice)
+        layout.addWidget(self._lower, 1)
+        return lower
+
+    def _columns(self) -> tuple[TableColumn, ...]:
+        return (
+            TableColumn(
+                N_("Started"), lambda run: format_when_short(run.started_at), 128, least=112
+            ),
+            TableColumn(N_("Webshop"), self._shop, 160, least=80),
+            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110),
+            TableColumn(
+                N_("State"),
+                lambda run: translate(RUN_STATES[run.state]),
+                192,
+                least=96,
+                dot=lambda run: STATE_COLORS[run.state],
+            ),
+            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, spare=3),
+            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, spare=2),
+            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, spare=1),
+        )
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the top bar: none."""
+        return []
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.table.setAccessibleName(_("Sync history"))
+        self._empty.say(
+            _("No sync has run yet"),
+            _("Every sync, preview and verification will stand here with its receipt."),
+        )
+        self._to_receipt.setText(_("Details of the run"))
+        self._to_writes.setText(_("Written to the account"))
+        self._to_shops.setText(_("To the webshop connection"))
+        self.model.show_again()
+        self._details.retranslate()
+        self._writes.retranslate()
+        self._chart.retranslate()
+        self._show_count()
+
+    def refresh(self) -> None:
+        """Read the runs again."""
+        only = self._connection_id
+        if self._question is not None:
+            self._question.drop()
+        self._question = self.context.reader.ask(
+            self, lambda store: store.runs.list(_MOST, only), self._show
+        )
+
+    def show_what(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:
+        """Show one shop's runs only, or choose a run."""
+        self._connection_id = connection_id
+        self._wanted = run_id
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page shows the receipt or the writes; a wide one has room for both."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place_details()
+
+    def _place_details(self) -> None:
+        narrow = self._narrow
+        self._choice.setVisible(narrow)
+        if narrow:
+            self._details.setMinimumWidth(0)
+            self._details.setMaximumWidth(_UNBOUNDED)
+            self._lower.addWidget(self._details)
+        else:
+            self._details.setFixedWidth(WIDTH)
+            self._sides.addWidget(self._details)
+            self._details.show()
+        self._show_part(self._details if narrow else self._writes)
+
+    def _show_part(self, part: QWidget) -> None:
+        """Show the receipt or the writes below the list."""
+        self._lower.setCurrentWidget(part)
+        self._to_receipt.setChecked(part is self._details)
+        self._to_writes.setChecked(part is self._writes)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _show(self, runs: Sequence[RunReport]) -> None:
+        # Out of sight, the list stays at its newest run if it was there.
+        newest = self.model.row(0).run_id if self.model.rowCount() else None
+        follows = newest == self._details.run_id and not self.isVisible()
+        wanted = self._wanted or (None if follows else self._details.run_id)
+        self._wanted = None
+        self._undone = {run.undo_of: run for run in runs if undid_all(run)}
+        self.model.set_rows(runs)
+        self._chart.set_runs(runs)
+        several = len({run.connection_id for run in runs}) > 1
+        self.table.leave_out(() if several else (_SHOP,))
+        self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
+        self._show_count()
+        places = [place for place, run in enumerate(runs) if run.run_id == wanted]
+        if runs:
+            self._choose(places[0] if places else 0)
+        else:
+            self._details.show_run(None)
+            self._writes.show_run(None)
+
+    def _choose(self, place: int) -> None:
+        self.table.selectionModel().setCurrentIndex(
+            self.model.index(place, 0),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.table.scrollTo(self.model.index(place, 0))
+
+    def _choose_run(self, run_id: int) -> None:
+        for place in range(self.model.rowCount()):
+            if self.model.row(place).run_id == run_id:
+                self._choose(place)
+
+    def _show_count(self) -> None:
+        count = self.model.rowCount()
+        text = ngettext("{n} run", "{n} runs", count).format(n=format_int(count))
+        self._count.setText(text)
+        shop = self.context.connection(self._connection_id or 0)
+        self._only.setVisible(self._connection_id is not None)
+        if shop is not None:
+            title = self.context.title_of(shop)
+            self._only.setText(f"{short(title)} ×")
+            self._only.setToolTip(tooltip(title))
+            self._only.setAccessibleName(_("Show the runs of every webshop"))
+
+    def _follow(self, job: Job) -> None:
+        self._followed = job
+
+    def _progressed(self, _connection_id: int, progress: Progress) -> None:
+        job = self._followed
+        if job is not None and job is self.context.jobs.current:
+            self._followed = None
+            self._wanted = progress.run_id
+            self.refresh()
+
+    def _ended(self, _connection_id: int, job: Job, outcome: Outcome) -> None:
+        if job is self._followed:
+            self._followed = None
+            self._wanted = outcome.report.run_id if outcome.report is not None else None
+        self.refresh()
+
+    def _show_all(self) -> None:
+        self.show_what()
+
+    def _chosen(self) -> None:
+        index = self.table.currentIndex()
+        run = self.model.row(index.row()) if index.isValid() else None
+        self._chart.set_current(None if run is None else run.run_id)
+        undone_by = None if run is None else self._undone.get(run.run_id)
+        self._details.show_run(run, undone_by)
+        self._writes.show_run(run)
+
+    def _shop(self, run: RunReport) -> str:
+        connection = self.context.connection(run.connection_id)
+        return self.context.title_of(connection, short=True) if connection is not None else "–"

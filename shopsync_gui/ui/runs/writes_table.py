@@ -1,0 +1,167 @@
+"""The list of what a run wrote to the account, or tried to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from shopsync_gui.core.labels import FIELDS
+from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
+from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
+from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
+from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
+
+#: So many writes are read at once.
+_PAGE = 200
+
+_COLORS = {
+    JournalState.PLANNED: "muted",
+    JournalState.SENT: "warning",
+    JournalState.DONE: "good",
+    JournalState.UNKNOWN: "warning",
+    JournalState.FAILED: "bad",
+    JournalState.DROPPED: "muted",
+}
+
+
+class WritesTable(QWidget):
+    """Reads the journal of one run page by page."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._run: RunReport | None = None
+        self._question: Request | None = None
+        columns = (
+            TableColumn(
+                N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 152, least=148
+            ),
+            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
+            TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),
+            TableColumn(N_("Change"), change_text, 200, least=96, spare=1),
+            TableColumn(
+                N_("Result"),
+                result_text,
+                128,
+                least=104,
+                dot=lambda entry: _COLORS[entry.state],
+            ),
+        )
+        self.model = RowsModel(columns, context.theme, self)
+        self.table = table(self.model, columns, "runWrites", stretch=3, across=True)
+        self._empty = empty_text(self.table, "runWritesEmpty")
+        self._title = label(role="title")
+        self._which = ChoiceField("runWritesFilter")
+        for state in (None, JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN):
+            self._which.addItem("", None if state is None else state.value)
+        self._which.currentIndexChanged.connect(self._read_first)
+        head = row(margins=(MARGIN, 12, MARGIN, 8), gap=12)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._which)
+        whole = column(self, gap=0)
+        whole.addLayout(head)
+        whole.addWidget(self.table, 1)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._title.setText(_("Written to the account"))
+        self.table.setAccessibleName(_("Written to the account"))
+        self._which.setAccessibleName(_("Which of them are shown"))
+        self._which.setItemText(0, _("All"))
+        for place in range(1, self._which.count()):
+            self._which.setItemText(place, translate(WRITE_STATES[self._which.itemData(place)]))
+        self.model.show_again()
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        """Say why the table is empty, once that is known."""
+        run = self._run
+        self._empty.setVisible(run is not None and self.model.rowCount() == 0)
+        if self._which.currentIndex() > 0:
+            self._empty.setText(_("Nothing that the run wrote fits this choice."))
+        elif run is not None and run.state is RunState.RUNNING:
+            self._empty.setText(_("This run has not written anything to the account yet."))
+        else:
+            self._empty.setText(_("This run wrote nothing to the account."))
+
+    def show_run(self, run: RunReport | None) -> None:
+        """Show the writes of a run."""
+        same = run is not None and self._run is not None and run == self._run
+        self._run = run
+        if not same:
+            self._read_first()
+
+    def _read_first(self) -> None:
+        if self._question is not None:
+            self._question.drop()
+        self._empty.hide()
+        if self._run is None:
+            self.model.set_rows(())
+            return
+        self._read(0)
+
+    def _read(self, offset: int) -> None:
+        assert self._run is not None
+        run_id = self._run.run_id
+        chosen: str | None = self._which.currentData()
+        state = None if chosen is None else JournalState(chosen)
+
+        def read(store: Store) -> list[JournalEntry]:
+            return store.journal.entries(run_id, state, _PAGE, offset)
+
+        def show(entries: list[JournalEntry]) -> None:
+            more = None if len(entries) < _PAGE else lambda: self._read(offset + _PAGE)
+            if offset:
+                self.model.append(entries, more)
+            else:
+                self.model.set_rows(entries, more)
+                self._show_empty()
+
+        self._question = self._context.reader.ask(self, read, show)
+
+
+def change_text(entry: JournalEntry) -> str:
+    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed."""
+    if entry.state is JournalState.FAILED and entry.problem is not None:
+        return entry.problem.message
+    if entry.op is not JournalOp.UPDATE_PRODUCT or not entry.desired or not entry.before:
+        return ""
+    return " · ".join(_changes(entry.before, entry.desired))
+
+
+def _changes(before: TargetProduct, after: MasterProduct) -> list[str]:
+    found = []
+    if before.name != after.name:
+        found.append(_change("name", before.name, after.name))
+    if before.sku != after.sku:
+        found.append(_change("sku", before.sku, after.sku))
+    if before.net != after.net or before.currency != after.currency:
+        old = format_money(before.net, before.currency)
+        found.append(_change("net", old, format_money(after.net, after.currency)))
+    if before.vat != after.vat:
+        found.append(_change("vat", format_percent(before.vat), format_percent(after.vat)))
+    return found or [translate(FIELDS["categories"])]
+
+
+def _change(field: str, old: str, new: str) -> str:
+    return f"{translate(FIELDS[field])}: {old or '–'} → {new or '–'}"
+
+
+def result_text(entry: JournalEntry) -> str:
+    """What became of a write; the problem's title where it failed."""
+    if entry.state is JournalState.FAILED and entry.problem is not None:
+        return entry.problem.title
+    if entry.state is JournalState.DONE and entry.op is JournalOp.DELETE_PRODUCT:
+        return _("Removed")
+    return translate(WRITE_STATES[entry.state.value])

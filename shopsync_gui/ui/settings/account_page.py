@@ -1,0 +1,116 @@
+"""SalesAutopilot fiók: the accounts that are written to, and the pace of writing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from shopsync_gui.core.text import N_, _, format_int, format_when
+from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+_Facts = dict[int, tuple[int, int]]
+
+
+class AccountPage(QWidget):
+    """One card an account, and how fast it is written to."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._facts: _Facts = {}
+        cards = scrolled(self)
+        self._accounts = column(gap=16)
+        cards.addLayout(self._accounts)
+        self._pace = SettingsCard(
+            context,
+            N_("Writing to the account"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
+        )
+        cards.addWidget(self._pace)
+        cards.addStretch(1)
+        context.connections_changed.connect(self.refresh)
+        self.retranslate()
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the top bar: none."""
+        return []
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._pace.retranslate()
+        self._fill()
+
+    def refresh(self) -> None:
+        """Read again what is known of the accounts."""
+        ids = [connection.id for connection in self._context.connections]
+
+        def read(store: Store) -> _Facts:
+            return {number: store.target.counts(number) for number in ids}
+
+        self._context.reader.ask(self, read, self._show)
+
+    def _show(self, facts: _Facts) -> None:
+        self._facts = facts
+        self._fill()
+
+    def _fill(self) -> None:
+        clear(self._accounts)
+        for connection in self._context.connections:
+            self._accounts.addWidget(self._account(connection))
+        if not self._context.connections:
+            frame, layout = plain_card()
+            empty = EmptyView(self._context.theme, "account-outline", 300)
+            empty.say(
+                _("No account is connected yet"),
+                _("The account is given together with the webshop that is connected to it."),
+            )
+            empty.offer(
+                button(
+                    _("To the webshop connection"),
+                    lambda: self._context.open_page("pageConnections"),
+                    kind="primary",
+                    name="accountEmptyButton",
+                )
+            )
+            layout.addWidget(empty)
+            self._accounts.addWidget(frame)
+
+    def _account(self, connection: Connection) -> QFrame:
+        frame, layout = plain_card()
+        frame.setObjectName("accountCard")
+        head = row(gap=12)
+        head.addWidget(label(connection.sa_user, "title", wrap=True, name="accountUser"), 1)
+        head.addWidget(
+            button(
+                _("Edit…"),
+                lambda: self._context.open_page("pageConnections", edit=connection.id),
+                name="accountEditButton",
+            )
+        )
+        layout.addLayout(head)
+        layout.addWidget(line())
+        products, categories = self._facts.get(connection.id, (0, 0))
+        facts = (
+            (_("Webshop"), self._context.title_of(connection)),
+            (_("Address"), connection.sa_url),
+            (_("Products in the account"), format_int(products)),
+            (_("Categories in the account"), format_int(categories)),
+            (_("Verified"), format_when(connection.verified_at)),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), place, 0)
+            grid.addWidget(label(value, wrap=True), place, 1)
+        layout.addLayout(grid)
+        return frame

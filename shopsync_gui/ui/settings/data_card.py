@@ -1,0 +1,282 @@
+"""The data on this computer: where they are, a backup now, the log, and a file for whoever helps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame
+
+from shopsync_gui import __version__
+from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
+from shopsync_gui.core.settings import SETTINGS
+from shopsync_gui.core.text import N_, _, format_decimal, format_int
+from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.system.diagnostics import write_diagnostics
+from shopsync_gui.system.files import whole_file
+from shopsync_gui.ui.kit.busy_line import BusyLine
+from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
+from shopsync_gui.ui.kit.file_dialogs import backup_dialog, save_dialog
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.plain_text import tooltip
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, problem_box, row
+from shopsync_gui.ui.settings.archive_dialogs import EraseDialog, RestoreDialog
+from shopsync_gui.ui.settings.log_dialog import LogDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.archive import BackupSummary
+    from shopsync_gui.ui.jobs.context import AppContext
+
+T = TypeVar("T")
+
+_RUNS = 50
+
+
+class DataCard(QFrame):
+    """Says how much there is; every piece of work runs in the background and tells its end."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._context = context
+        self._size: int | None = None
+        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        self._title = label(role="title")
+        layout.addWidget(self._title)
+        layout.addWidget(line())
+        place = row(gap=16)
+        self._folder = label(str(context.home), wrap=True, name="dataFolder")
+        self._folder.setMinimumWidth(120)  # the name of a folder may be longer than the page
+        self._folder.setToolTip(tooltip(str(context.home)))
+        self._folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place.addWidget(self._folder, 1)
+        self._open = button(clicked=self._open_folder, name="openFolderButton")
+        place.addWidget(self._open)
+        layout.addLayout(place)
+        self._size_text = label(role="muted", wrap=True, name="dataSize")
+        layout.addWidget(self._size_text)
+        buttons = FlowLayout(gap=12)
+        self._backup = button(clicked=self._ask_backup, name="backupButton")
+        self._logs = button(clicked=self._show_logs, name="logsButton")
+        self._diagnostics = button(clicked=self._ask_diagnostics, name="diagnosticsButton")
+        self._restore = button(clicked=self._ask_restore, name="restoreButton")
+        for one in (self._backup, self._restore, self._logs, self._diagnostics):
+            buttons.addWidget(one)
+        layout.addLayout(buttons)
+        self._busy = BusyLine("dataBusy")
+        layout.addWidget(self._busy)
+        self._result = label(wrap=True, name="dataResult")
+        self._result.hide()
+        layout.addWidget(self._result)
+        self._trouble = column(gap=8)
+        layout.addLayout(self._trouble)
+        layout.addWidget(line())
+        end = row(gap=16)
+        self._erase_text = label(wrap=True)
+        end.addWidget(self._erase_text, 1)
+        self._erase = button(clicked=self._ask_erase, kind="danger", name="eraseButton")
+        end.addWidget(self._erase)
+        layout.addLayout(end)
+        self._work = (self._backup, self._restore, self._diagnostics, self._erase)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._title.setText(_("Data on this computer"))
+        self._open.setText(_("Open folder"))
+        self._backup.setText(_("Back up now…"))
+        self._restore.setText(_("Restore…"))
+        self._logs.setText(_("Log…"))
+        self._erase_text.setText(_("Forget shops, products, history, settings and passwords."))
+        self._erase.setText(_("Delete all data…"))
+        self._diagnostics.setText(_("Diagnostics file…"))
+        self._busy.retranslate()
+        self._show_size(self._size)
+
+    def refresh(self) -> None:
+        """Measure the data folder again."""
+        home = self._context.home
+
+        def measure(store: Store) -> int:
+            return folder_size(home)
+
+        self._context.reader.ask(self, measure, self._show_size)
+
+    def back_up(self, target: Path) -> None:
+        """Copy the whole database to a file."""
+
+        def work(store: Store) -> str:
+            with whole_file(target) as part:
+                store.backup_to(part)
+            return _("The backup is in {path}.").format(path=target)
+
+        self._do(N_("Backing up…"), work, self._done)
+
+    def restore(self, source: Path) -> None:
+        """Say what a backup holds, and put it in the place of everything if the user agrees."""
+
+        def look(store: Store) -> BackupSummary:
+            return store.backup_facts(source)
+
+        def show(facts: BackupSummary) -> None:
+            RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()
+
+        self._do(N_("Looking at the backup…"), look, show)
+
+    def _restore_now(self, source: Path) -> None:
+        def work(store: Store) -> str:
+            kept = restore_backup(store, source)
+            text = _("The backup was restored. What was here before is in {path}.")
+            return text.format(path=kept)
+
+        self._replace(N_("Restoring the backup…"), work)
+
+    def _erase_now(self) -> None:
+        secrets = self._context.secrets
+
+        def work(store: Store) -> str:
+            erase_everything(store, secrets)
+            return _("All data of ShopSync on this computer was deleted.")
+
+        self._replace(N_("Deleting all data…"), work)
+
+    def _replace(self, words: str, work: Callable[[Store], str]) -> None:
+        if self._context.jobs.busy:
+            self._failed(AlreadyRunning())
+        else:
+            self._begin(words)
+            self._context.writer.ask(self, work, self._replaced, self._failed)
+
+    def _replaced(self, text: str) -> None:
+        self._context.reload_all()
+        self._done(text)
+
+    def write_diagnostics(self, target: Path) -> None:
+        """Write the file for whoever helps."""
+        home = self._context.home
+        chosen = self._context.settings.chosen()
+
+        def work(store: Store) -> str:
+            write_diagnostics(target, home, _facts(store, chosen), _private(store, chosen))
+            return _("The file is in {path}. It holds no secret, name or address.").format(
+                path=target
+            )
+
+        self._do(N_("Writing the diagnostics file…"), work, self._done)
+
+    def _do(self, words: str, work: Callable[[Store], T], done: Callable[[T], None]) -> None:
+        def ended(result: T) -> None:
+            self._end()
+            done(result)
+
+        self._begin(words)
+        self._context.reader.ask(self, work, ended, self._failed)
+
+    def _begin(self, words: str) -> None:
+        """Say what is under way; one thing at a time."""
+        clear(self._trouble)
+        self._result.hide()
+        for one in self._work:
+            one.setEnabled(False)
+        self._busy.begin(words)
+        bring_into_view(self._busy)
+
+    def _end(self) -> None:
+        self._busy.hide()
+        for one in self._work:
+            one.setEnabled(True)
+
+    def _done(self, text: str) -> None:
+        self._end()
+        self._result.setText(text)
+        self._result.show()
+        self.refresh()
+
+    def _failed(self, error: ShopSyncError) -> None:
+        self._end()
+        self._trouble.addWidget(problem_box(error.problem))
+
+    def _ask_backup(self) -> None:
+        name = f"shopsync-{datetime.now().astimezone():%Y-%m-%d}.db"
+        self._ask_file(_("Back up now"), name, self.back_up)
+
+    def _ask_restore(self) -> None:
+        backup_dialog(self.window(), self._context.home, self.restore).open()
+
+    def _ask_erase(self) -> None:
+        clear(self._trouble)
+        self._result.hide()
+        EraseDialog(len(self._context.connections), self._erase_now, self.window()).open()
+
+    def _ask_diagnostics(self) -> None:
+        self._ask_file(_("Diagnostics file"), "shopsync-diagnostics.zip", self.write_diagnostics)
+
+    def _ask_file(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+        save_dialog(self.window(), title, name, then).open()
+
+    def _show_logs(self) -> None:
+        LogDialog(self._context, self.window()).show()
+
+    def _show_size(self, size: int | None) -> None:
+        self._size = size
+        text = _("Products, history and backups of the account's product list; no passwords.")
+        if size is not None:
+            text = f"{format_size(size)} · {text}"
+        self._size_text.setText(text)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.home)))
+
+
+def _facts(store: Store, chosen: dict[str, str]) -> dict[str, object]:
+    """Settings that differ, counts, and how the last runs ended; nothing that names anybody."""
+    free = {key for key, setting in SETTINGS.items() if setting.free}
+    facts: dict[str, object] = {
+        "shopsync": __version__,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "connections": len(store.connections.all()),
+        "integrity": ", ".join(store.integrity()) or "ok",
+    }
+    for key, value in chosen.items():
+        facts[f"setting {key}"] = "(given)" if key in free else value
+    for report in store.runs.list(_RUNS):
+        problem = "" if report.problem is None else report.problem.code
+        facts[f"run {report.run_id}"] = (
+            f"{report.kind} {report.state} pulled {format_int(report.pulled)}"
+            f" created {report.created} updated {report.updated} failed {report.failed}"
+            f" {report.seconds:.0f} s {problem}"
+        )
+    return facts
+
+
+def _private(store: Store, chosen: dict[str, str]) -> list[str]:
+    words: list[str] = [Path.home().name]
+    for connection in store.connections.all():
+        words += [connection.name, connection.title, connection.client_id, connection.sa_user]
+    free = {key for key, setting in SETTINGS.items() if setting.free}
+    return words + [value for key, value in chosen.items() if key in free]
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder; files that vanish meanwhile do not count."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file():
+                total += path.stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def format_size(size: int) -> str:
+    """Bytes as megabytes, one decimal below ten."""
+    megabytes = Decimal(size) / 1_000_000
+    return f"{format_decimal(megabytes, 1 if megabytes < 10 else 0)} MB"

@@ -1,0 +1,312 @@
+"""The e-mail account: server, sender and recipients, a test, and what became of the last messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+
+from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
+from shopsync_gui.core.run_labels import MAIL_STATES
+from shopsync_gui.core.settings import SettingInvalid
+from shopsync_gui.core.text import N_, _, format_when, translate
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
+from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
+from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
+from shopsync_gui.ui.kit.widgets import (
+    button,
+    clear,
+    column,
+    label,
+    line,
+    problem_box,
+    row,
+    set_tone,
+)
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.mail import OutgoingMail
+    from shopsync_gui.ui.jobs.context import AppContext
+
+_SECURITY = (
+    (MailSecurity.STARTTLS, "STARTTLS"),
+    (MailSecurity.TLS, "SSL/TLS"),
+)
+_SHOWN = 5
+_FIELDS = (
+    ("mail.host", "mailHost", N_("Mail server")),
+    ("mail.user", "mailUser", N_("User name")),
+    ("mail.sender", "mailSender", N_("Sender")),
+    ("mail.recipients", "mailRecipients", N_("Recipients")),
+)
+_TONES = {
+    MailState.WAITING: "idle",
+    MailState.SENDING: "idle",
+    MailState.SENT: "good",
+    MailState.UNSURE: "warning",
+    MailState.GIVEN_UP: "bad",
+}
+
+
+class MailCard(QFrame):
+    """Every field takes effect when it is left; the password goes to the keyring and is not shown."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self.setObjectName("mailCard")
+        self._context = context
+        self._captions: list[tuple[str, QWidget]] = []
+        self._mails: list[OutgoingMail] = []
+        self._testing = False
+        self._password_hint = N_("goes to the keyring")
+        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        self._title = label(role="title")
+        self._hint = label(role="muted", wrap=True)
+        layout.addWidget(self._title)
+        layout.addWidget(self._hint)
+        layout.addWidget(line())
+        layout.addLayout(self._build_form())
+        tests = row(gap=12)
+        self._test = button(clicked=self._send_test, name="mailTestButton")
+        self._result = label(role="muted", wrap=True, name="mailTestResult")
+        tests.addWidget(self._test)
+        tests.addWidget(self._result, 1)
+        layout.addLayout(tests)
+        self._trouble = column(gap=8)
+        layout.addLayout(self._trouble)
+        self._last = column(gap=8)
+        layout.addLayout(self._last)
+        context.settings.changed.connect(self._changed)
+        context.mailer.tested.connect(self._tested)
+        context.mailer.looked.connect(self.refresh)
+        self.retranslate()
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _build_form(self) -> QGridLayout:
+        form = QGridLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.setColumnStretch(1, 1)
+        self._provider = ChoiceField("mailProvider")
+        self._provider.addItem("", None)
+        for provider in PROVIDERS:
+            self._provider.addItem(provider.name, provider)
+        self._provider.activated.connect(self._choose_provider)
+        self._fields: dict[str, QLineEdit] = {}
+        self._add(form, N_("Provider"), self._provider)
+        for key, name, caption in _FIELDS:
+            field = QLineEdit()
+            field.setObjectName(name)
+            field.editingFinished.connect(lambda key=key: self._keep(key))
+            self._fields[key] = field
+            self._add(form, caption, field)
+            if key == "mail.host":
+                self._add_connection(form)
+            if key == "mail.user":
+                self._password = QLineEdit()
+                self._password.setObjectName("mailPassword")
+                self._password.setEchoMode(QLineEdit.EchoMode.Password)
+                self._password.editingFinished.connect(self._keep_password)
+                self._add(form, N_("Password"), self._password)
+        return form
+
+    def _add_connection(self, form: QGridLayout) -> None:
+        self._port = NumberField("mailPort")
+        self._port.setRange(1, 65535)
+        self._port.setKeyboardTracking(False)
+        self._port.setFixedWidth(120)
+        self._port.valueChanged.connect(lambda port: self._context.settings.set("mail.port", port))
+        self._security = ChoiceField("mailSecurity")
+        for security, name in _SECURITY:
+            self._security.addItem(name, security.value)
+        self._security.activated.connect(self._choose_security)
+        self._add(form, N_("Port"), self._port)
+        self._add(form, N_("Encryption"), self._security)
+
+    def _add(self, form: QGridLayout, caption: str, editor: QWidget) -> None:
+        place = form.rowCount()
+        title = label()
+        title.setBuddy(editor)
+        self._captions.append((caption, editor))
+        self._captions.append((caption, title))
+        form.addWidget(title, place, 0)
+        form.addWidget(editor, place, 1)
+
+    # --- what it shows ------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._title.setText(_("E-mail account"))
+        self._hint.setText(
+            _(
+                "Messages about a sync are sent from here. The password goes to the system's"
+                " keyring only."
+            )
+        )
+        self._test.setText(_("Send a test message"))
+        self._provider.setItemText(0, _("Another provider"))
+        self._fields["mail.recipients"].setPlaceholderText(_("One or more, with commas between"))
+        self._password.setPlaceholderText(translate(self._password_hint))
+        for caption, widget in self._captions:
+            widget.setAccessibleName(translate(caption))
+            if hasattr(widget, "setText") and not isinstance(widget, QLineEdit):
+                widget.setText(translate(caption))
+        for key in ("mail.port", "mail.security", *self._fields):
+            self._changed(key)
+        self._show_mails()
+
+    def refresh(self) -> None:
+        """Read the last messages again."""
+
+        def read(store: Store) -> list[OutgoingMail]:
+            return store.mail.newest(_SHOWN)
+
+        self._context.reader.ask(self, read, self._take_mails)
+
+    def _take_mails(self, mails: list[OutgoingMail]) -> None:
+        self._mails = mails
+        self._show_mails()
+
+    def _show_mails(self) -> None:
+        clear(self._last)
+        if not self._mails:
+            return
+        self._last.addWidget(line())
+        self._last.addWidget(label(_("Last messages"), "strong"))
+        for mail in self._mails:
+            place = row(gap=12)
+            texts = column(gap=2)
+            texts.addWidget(label(mail.letter.subject, wrap=True))
+            detail = format_when(mail.ended_at or mail.created_at)
+            if mail.problem is not None:
+                detail += f" · {mail.problem.title}"
+            texts.addWidget(label(detail, "small", wrap=True, name="mailDetail"))
+            state = label(translate(MAIL_STATES[mail.state.value]), name="mailState")
+            set_tone(state, "tone", _TONES[mail.state])
+            place.addLayout(texts, 1)
+            place.addWidget(state)
+            if mail.state in (MailState.GIVEN_UP, MailState.UNSURE, MailState.WAITING):
+                again = partial(self._send_again, mail.id)
+                place.addWidget(button(_("Send now"), again, name="mailAgainButton"))
+            self._last.addLayout(place)
+
+    def _changed(self, key: str) -> None:
+        settings = self._context.settings
+        if key in self._fields:
+            value = str(settings.get(key))
+            if self._fields[key].text().strip() != value:
+                self._fields[key].setText(value)
+            self._mark(key)
+        elif key == "mail.port":
+            with QSignalBlocker(self._port):
+                self._port.setValue(int(settings.get(key)))
+        elif key == "mail.security":
+            place = self._security.findData(settings.get(key))
+            self._security.setCurrentIndex(max(0, place))
+        if key in ("mail.host", "mail.port"):
+            host = str(settings.get("mail.host"))
+            names = [provider.host for provider in PROVIDERS]
+            self._provider.setCurrentIndex(names.index(host) + 1 if host in names else 0)
+
+    def _mark(self, key: str) -> None:
+        """Show which address no mail server would take."""
+        text = self._fields[key].text().strip()
+        fine = True
+        if key == "mail.sender":
+            fine = not text or is_address(text)
+        elif key == "mail.recipients":
+            fine = len(set(listed(text))) == len(addresses(text))
+        set_tone(self._fields[key], "invalid", not fine)
+
+    # --- what it does -------------------------------------------------------------------------------
+
+    def _choose_provider(self, place: int) -> None:
+        provider = self._provider.itemData(place)
+        if provider is None:
+            self._fields["mail.host"].setFocus()
+            return
+        settings = self._context.settings
+        settings.set("mail.host", provider.host)
+        settings.set("mail.port", provider.port)
+        settings.set("mail.security", provider.security.value)
+
+    def _choose_security(self, place: int) -> None:
+        self._context.settings.set("mail.security", self._security.itemData(place))
+
+    def _keep(self, key: str) -> None:
+        try:
+            self._context.settings.set(key, " ".join(self._fields[key].text().split()))
+        except SettingInvalid:  # too long, or with characters that nobody can see
+            set_tone(self._fields[key], "invalid", True)
+            return
+        if key == "mail.user" and not self._context.settings.get("mail.sender"):
+            user = self._fields[key].text().strip()
+            if is_address(user):
+                self._context.settings.set("mail.sender", user)
+        self._mark(key)
+
+    def _keep_password(self) -> None:
+        typed = self._password.text()
+        if not typed:
+            return
+        secrets = self._context.secrets
+
+        def keep(_store: Store) -> None:
+            secrets.set(MAIL, SMTP_PASSWORD, typed)
+
+        self._context.writer.ask(self, keep, self._password_kept, self._password_not_kept)
+
+    def _password_kept(self, _done: None) -> None:
+        self._password.clear()
+        self._password_hint = N_("kept in the keyring")
+        self._password.setPlaceholderText(translate(self._password_hint))
+
+    def _password_not_kept(self, error: ShopSyncError) -> None:
+        self._context.secrets.remember(MAIL, SMTP_PASSWORD, self._password.text())
+        self._password.clear()
+        self._password_hint = N_("kept until the program is closed")
+        self._password.setPlaceholderText(translate(self._password_hint))
+        self._show_problem(error.problem)
+
+    def _send_test(self) -> None:
+        if self._testing:
+            return  # the button stays enabled, so that it keeps the focus
+        self._testing = True
+        self._show_problem(None)
+        self._result.setText(_("Sending…"))
+        # What was typed last is written before the test reads it.
+        self._context.writer.ask(
+            self,
+            lambda _store: None,
+            lambda _done: self._context.mailer.test(self._password.text()),
+            lambda error: self._tested(error.problem),
+        )
+
+    def _tested(self, problem: Problem | None) -> None:
+        self._testing = False
+        if problem is None:
+            self._result.setText(_("The mail server has taken the test message."))
+            bring_into_view(self._result)
+        else:
+            self._result.setText("")
+        self._show_problem(problem)
+
+    def _show_problem(self, problem: Problem | None) -> None:
+        clear(self._trouble)
+        if problem is not None:
+            box = problem_box(problem)
+            self._trouble.addWidget(box)
+            bring_into_view(box)
+
+    def _send_again(self, mail_id: int) -> None:
+        def again(store: Store) -> None:
+            store.mail.again(mail_id, datetime.now(UTC))
+
+        self._context.writer.ask(self, again, lambda _done: self._context.mailer.look())

@@ -1,0 +1,53 @@
+"""What a setting that counts from the next start on offers: the next start, now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.widgets import button, label, note, row
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class RestartNote(QFrame):
+    """Shown while a setting differs from what the program began with; waits for a running sync."""
+
+    def __init__(self, context: AppContext, key: str) -> None:
+        super().__init__()
+        self._context = context
+        self._key = key
+        self._first = context.settings.get(key)
+        box = note("plain")
+        layout = row(box, margins=(16, 8, 8, 8), gap=12)
+        self._text = label(wrap=True)
+        self._button = button(clicked=context.restart_wanted.emit, name="restartButton")
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        row(self).addWidget(box)
+        context.settings.changed.connect(self._changed)
+        context.jobs.started.connect(self._show)
+        context.jobs.ended.connect(self._show)
+        self._show()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._button.setText(_("Restart now"))
+        self._show()
+
+    def _changed(self, key: str) -> None:
+        if key == self._key:
+            self._show()
+
+    def _show(self, *_what: object) -> None:
+        busy = self._context.jobs.busy
+        self.setVisible(self._context.settings.get(self._key) != self._first)
+        self._button.setEnabled(not busy)
+        self._text.setText(
+            _("The new size is used from the next start on, after the running sync.")
+            if busy
+            else _("The new size is used from the next start on.")
+        )

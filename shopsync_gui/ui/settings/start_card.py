@@ -1,0 +1,71 @@
+"""Whether the program starts with the system; the system's own entry is the only place of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QFrame
+
+from shopsync_gui.core.text import _
+from shopsync_gui.system.autostart import start_with_system, starts_with_system
+from shopsync_gui.ui.kit.widgets import clear, column, label, line, problem_box, row, switch
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class StartCard(QFrame):
+    """One switch, read and written in the background."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._context = context
+        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        self._title = label(role="title")
+        layout.addWidget(self._title)
+        layout.addWidget(line())
+        place = row(gap=16)
+        self._text = label(wrap=True)
+        place.addWidget(self._text, 1)
+        self._tick = switch("autostartCheckBox")
+        self._tick.toggled.connect(self._switch)
+        place.addWidget(self._tick)
+        layout.addLayout(place)
+        self._trouble = column(gap=8)
+        layout.addLayout(self._trouble)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._title.setText(_("Start"))
+        text = _("Start ShopSync with the system, in the tray, so that scheduled syncs can run")
+        self._text.setText(text)
+        self._tick.setAccessibleName(text)
+
+    def refresh(self) -> None:
+        """Ask the system how it stands."""
+
+        def read(_store: Store) -> bool:
+            return starts_with_system()
+
+        self._context.reader.ask(self, read, self._show)
+
+    def _show(self, on: bool) -> None:
+        with QSignalBlocker(self._tick):
+            self._tick.setChecked(on)
+
+    def _switch(self, on: bool) -> None:
+        clear(self._trouble)
+
+        def write(_store: Store) -> None:
+            start_with_system(on)
+
+        self._context.writer.ask(self, write, lambda _done: self.refresh(), self._failed)
+
+    def _failed(self, error: ShopSyncError) -> None:
+        self._trouble.addWidget(problem_box(error.problem))
+        self.refresh()

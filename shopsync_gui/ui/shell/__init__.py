@@ -1,0 +1,1 @@
+"""The frame of the window: tree, path, pages, status line, tray, and what guards a start."""

@@ -1,0 +1,128 @@
+"""The window that is shown instead of the program when its database cannot be used."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError, UnexpectedProblem
+from shopsync_gui.core.text import N_, _
+from shopsync_gui.system.launch import start_again
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.kit.busy_line import BusyLine
+from shopsync_gui.ui.kit.file_dialogs import backup_dialog
+from shopsync_gui.ui.kit.theme import Theme
+from shopsync_gui.ui.kit.widgets import (
+    bring_to_front,
+    button,
+    clear,
+    column,
+    fit_size,
+    label,
+    problem_box,
+    row,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+log = logging.getLogger(__name__)
+
+
+class DamagedDataWindow(QMainWindow):
+    """Says what is wrong with the data and offers what can be done about it."""
+
+    #: A backup is in place (None), or why not (a ShopSyncError).
+    _restored = Signal(object)
+
+    def __init__(self, error: StoreError, home: Path) -> None:
+        super().__init__()
+        self._home = home
+        self.on_close: list[Callable[[], object]] = []
+        log.error("the database cannot be used: %s %s", type(error).__name__, error.values)
+        self.setObjectName("troubleWindow")
+        self.setWindowTitle("ShopSync")
+        Theme("system", self).dress()
+        fit_size(self, 640, 320)
+        middle = QWidget()
+        layout = column(middle, margins=32, gap=16)
+        problem = error.problem
+        layout.addWidget(label(problem.title, "heading", wrap=True, name="troubleTitle"))
+        layout.addWidget(label(problem.message, wrap=True, name="troubleText"))
+        layout.addWidget(label(problem.action, wrap=True, name="troubleAction"))
+        self._busy = BusyLine("troubleBusy")
+        layout.addWidget(self._busy)
+        self._answer = column(gap=8)
+        layout.addLayout(self._answer)
+        layout.addStretch(1)
+        buttons = row(gap=12)
+        buttons.addWidget(button(_("Open folder"), self._open_folder, name="troubleFolderButton"))
+        buttons.addStretch(1)
+        buttons.addWidget(button(_("Close"), self.close, name="troubleCloseButton"))
+        self._restore = button(
+            _("Restore from a backup…"), self._ask, kind="primary", name="troubleRestoreButton"
+        )
+        self._restore.setVisible(isinstance(error, StoreDamaged))
+        buttons.addWidget(self._restore)
+        layout.addLayout(buttons)
+        self.setCentralWidget(middle)
+        self._restored.connect(self._end)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in the place of the damaged file, which is kept, and start anew."""
+        clear(self._answer)
+        self._restore.setEnabled(False)
+        self._busy.begin(N_("Restoring the backup…"))
+        threading.Thread(target=self._work, args=(source,), name="restore", daemon=True).start()
+
+    def show_window(self) -> None:
+        """Bring the window to the front."""
+        bring_to_front(self)
+
+    def _work(self, source: Path) -> None:
+        from shopsync_gui.store.archive import replace_damaged
+
+        try:
+            replace_damaged(database_file(self._home), source, datetime.now(UTC))
+        except ShopSyncError as error:
+            self._restored.emit(error)
+        except Exception as error:
+            log.exception("the backup could not be put in place")
+            self._restored.emit(UnexpectedProblem(detail=type(error).__name__))
+        else:
+            self._restored.emit(None)
+
+    @Slot(object)
+    def _end(self, error: ShopSyncError | None) -> None:
+        if error is None:
+            self.on_close.append(start_again)
+            self.close()
+            return
+        self._busy.hide()
+        self._restore.setEnabled(True)
+        self._answer.addWidget(problem_box(error.problem))
+
+    def _ask(self) -> None:
+        backup_dialog(self, self._home, self.restore).open()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The program ends with this window."""
+        event.accept()
+        for action in self.on_close:
+            action()
+        self.on_close.clear()
+        app = QApplication.instance()
+        if app is not None:
+            app.quit()

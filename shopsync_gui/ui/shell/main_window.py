@@ -1,0 +1,313 @@
+"""The window: the tree at the left, the path on top, one page at a time."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QByteArray, QDate, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from shopsync_gui.core.text import _, format_int, ngettext, translate
+from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.kit.widgets import column, fit_size, room, row
+from shopsync_gui.ui.shell.navigation import Navigation
+from shopsync_gui.ui.shell.pages import SECTIONS, Page, PageArea
+from shopsync_gui.ui.shell.sidebar import Sidebar, has_room
+from shopsync_gui.ui.shell.status_line import StatusLine
+from shopsync_gui.ui.shell.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.shell.sidebar import PagesButton
+    from shopsync_gui.ui.shell.tray import Tray
+
+T = TypeVar("T", bound=QObject)
+
+#: The first size, and the least one.
+_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
+_ICON_SIZES = (24, 48, 256)
+#: Milliseconds that the first picture has for itself.
+_LATER = 300
+#: Milliseconds between two looks at the date.
+_DATE_PERIOD = 60_000
+
+
+class MainWindow(QMainWindow):
+    """The program's only window; it owns the context and closes it at the end."""
+
+    def __init__(self, context: AppContext, *, demo: bool = False) -> None:
+        super().__init__()
+        self.context = context
+        self._demo = demo
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(_program_icon())
+        self.setMinimumSize(_LEAST.boundedTo(room(self)))
+        fit_size(self, _SIZE.width(), _SIZE.height())
+        self._closed = False
+        self._quitting = False
+        self._attention = 0
+        self.on_close: list[Callable[[], object]] = []
+        self._build()
+        self.tree.choose(self._restore_place())
+        self._connect()
+        self.retranslate()
+        QTimer.singleShot(_LATER, self, self._look_around)
+
+    @cached_property
+    def tray(self) -> Tray:
+        """The icon in the system tray; it is there soon after the first picture."""
+        from shopsync_gui.ui.shell.tray import Tray
+
+        return Tray(self, self.context)
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        middle = QWidget()
+        outer = row(middle, gap=0)
+        self.tree = Navigation(self.context.theme.tokens)
+        self._sidebar = Sidebar(self.tree, self.windowIcon())
+        outer.addWidget(self._sidebar)
+        right = column(gap=0)
+        self._top = TopBar()
+        right.addWidget(self._top)
+        self.pages = PageArea(self.context)
+        right.addWidget(self.pages, 1)
+        self.status = StatusLine(self.context)
+        right.addWidget(self.status)
+        outer.addLayout(right, 1)
+        self.setCentralWidget(middle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Give the pages the room of a sidebar that is too wide for the window."""
+        unfolded = has_room(self.width())
+        if unfolded is self._sidebar.isHidden():
+            self._sidebar.setVisible(unfolded)
+            if not unfolded:
+                self._top.set_menu(self._pages_button)
+            self._pages_button.setHidden(unfolded)
+            self._show_path()
+
+    @cached_property
+    def _pages_button(self) -> PagesButton:
+        """Stands for the sidebar where there is no room for it."""
+        from shopsync_gui.ui.shell.sidebar import PagesButton
+
+        return PagesButton(self.tree, self.context.theme.icon("menu"))
+
+    def _connect(self) -> None:
+        self.tree.currentItemChanged.connect(self._show_page)
+        context = self.context
+        context.page_wanted.connect(self._page_wanted)
+        context.language_changed.connect(self.retranslate)
+        context.theme.changed.connect(self.retranslate)
+        context.data_changed.connect(self._data_changed)
+        search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        search.activated.connect(lambda: context.open_page("pageProducts", focus="search"))
+        export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
+        export.activated.connect(lambda: context.open_page("pageProducts", export=True))
+        sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
+        sync.activated.connect(self._sync_wanted)
+        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
+        leave.activated.connect(self.quit)
+        self._today = QDate.currentDate()
+        dates = QTimer(self)
+        dates.timeout.connect(self._look_at_the_date)
+        dates.start(_DATE_PERIOD)
+
+    # --- pages ----------------------------------------------------------------------------------
+
+    def open_page(self, name: str) -> Page:
+        """Show a page; its tree entry becomes the current one."""
+        self.tree.choose(name)
+        if self.pages.currentWidget() is None:
+            self._show_page()
+        return self.pages.page(name)
+
+    def current_page(self) -> str:
+        """The object name of the page that is shown, or will be once the window is."""
+        return self.tree.current()
+
+    def findChild(self, type: type[T], *more: Any, **named: Any) -> T | None:  # noqa: A002
+        """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
+        self.pages.build_all()
+        return super().findChild(type, *more, **named)
+
+    def findChildren(self, type: type[T], *more: Any, **named: Any) -> list[T]:  # noqa: A002
+        """As Qt's, on every page."""
+        self.pages.build_all()
+        return super().findChildren(type, *more, **named)
+
+    def retranslate(self) -> None:
+        """Set every text again in the language in use."""
+        self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
+        self.tree.retranslate(self.context.theme.tokens)
+        if self._sidebar.isHidden():
+            self._pages_button.retranslate(self.context.theme.icon("menu"))
+        self._show_attention()
+        for page in self.pages.built():
+            page.retranslate()
+        self._show_path()
+        self.status.show_state()
+
+    def _sync_wanted(self) -> None:
+        """The focus says which shop is meant only where it is seen."""
+        seen = self.current_page() == "pageConnections"
+        self.context.open_page("pageConnections", sync=True, focused=seen)
+
+    def _page_wanted(self, name: str, what: dict[str, object]) -> None:
+        page = self.open_page(name)
+        show = getattr(page, "show_what", None)
+        if what and show is not None:
+            show(**what)
+
+    def _show_page(self) -> None:
+        name = self.current_page()
+        if not name:
+            return
+        page = self.pages.open(name)
+        self._top.set_buttons(page.header_buttons(), self.pages)
+        page.refresh()
+        self._show_path()
+
+    def _show_path(self) -> None:
+        current = self.current_page()
+        for path, entries in SECTIONS:
+            for entry in entries:
+                if entry.name == current:
+                    self._top.say(path(), entry.title())
+
+    def _data_changed(self) -> None:
+        if self.pages.currentWidget() is not None:
+            self.pages.page(self.current_page()).refresh()
+        self.status.show_state()
+        self._count_attention()
+
+    def _look_around(self) -> None:
+        """What the first picture need not wait for."""
+        if not self._closed:
+            begun = self.tray, self.context.scheduler, self.context.mailer
+            assert all(part is not None for part in begun)
+            self.context.elsewhere.changed.connect(self.status.show_state)
+            self.context.elsewhere.follow(self)
+            self._count_attention()
+
+    def _count_attention(self) -> None:
+        """Read how many shops need a look: their last run did not simply end well."""
+        read = partial(_needing_attention, connections=self.context.connections)
+        self.context.reader.ask(self, read, self._attention_read)
+
+    def _attention_read(self, found: tuple[int, frozenset[int]]) -> None:
+        self._attention, old_proofs = found
+        self._show_attention()
+        self.status.set_old_proofs(old_proofs)
+
+    def _show_attention(self) -> None:
+        words = ngettext("{n} webshop needs a look", "{n} webshops need a look", self._attention)
+        words = words.format(n=format_int(self._attention))
+        self.tree.set_badge("pageRuns", self._attention, words)
+
+    def _look_at_the_date(self) -> None:
+        """What was today is yesterday from midnight on."""
+        today = QDate.currentDate()
+        if today != self._today:
+            self._today = today
+            self.retranslate()
+            self._data_changed()
+
+    def setVisible(self, visible: bool) -> None:
+        """The first page is built, and the look put on, just before the window is seen."""
+        if visible:
+            self.open_page(self.current_page())
+            self.context.theme.dress()
+        super().setVisible(visible)
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    def quit(self) -> None:
+        """Leave the program; a running sync is cancelled and can be continued later."""
+        self._quitting = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep a running sync in the tray where there is one; else ask."""
+        if self._closed:
+            event.accept()
+            return
+        busy = self.context.jobs.busy
+        if (busy or self.context.scheduler.active) and not self._quitting:
+            if self.tray.available:
+                event.ignore()
+                self.hide()
+                self.tray.tell_running()
+                return
+            if busy and not self._may_close():
+                event.ignore()
+                return
+        self._closed = True
+        self._save_place()
+        self.tray.hide()
+        self.context.close()
+        for action in self.on_close:
+            action()
+        event.accept()
+
+    def _may_close(self) -> bool:
+        from shopsync_gui.core.run_labels import JOB_KINDS
+        from shopsync_gui.core.runs import RESUMABLE_KINDS
+        from shopsync_gui.ui.kit.dialogs import QuestionDialog
+
+        job = self.context.jobs.current
+        assert job is not None
+        if job.kind in RESUMABLE_KINDS:
+            again = _("If you close the program now, it stops. The next one goes on from there.")
+        else:
+            again = _("If you close the program now, it stops. It can be started anew at any time.")
+        question = QuestionDialog(
+            _("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
+            again,
+            self,
+            names="close",
+            yes=_("Stop and close"),
+            no=_("Keep running"),
+        )
+        return question.exec() == QuestionDialog.DialogCode.Accepted
+
+    def _restore_place(self) -> str:
+        """Be where the user left the window; give the name of the page that was open."""
+        place = self.context.memory()
+        geometry, page = place.value("geometry"), place.value("page")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        return page if self.context.connections and page in self.tree.entries else "pageConnections"
+
+    def _save_place(self) -> None:
+        place = self.context.memory()
+        place.setValue("geometry", self.saveGeometry())
+        place.setValue("page", self.current_page())
+
+
+def _program_icon() -> QIcon:
+    """The program's icon; drawn from the SVG beside them, the pictures need no plug-in of Qt."""
+    icon = QIcon()
+    for size in _ICON_SIZES:
+        icon.addFile(str(resources_folder() / "icons" / f"shopsync-{size}.png"))
+    return icon
+
+
+def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
+    """How many shops need a look, and those whose last proof holds no longer."""
+    from shopsync_gui.ui.connections.facts import is_proof_old, needs_attention
+
+    shops = sum(needs_attention(store, connection.id) for connection in connections)
+    return shops, frozenset(one.id for one in connections if is_proof_old(store, one))

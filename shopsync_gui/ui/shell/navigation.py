@@ -1,0 +1,119 @@
+"""The tree at the left: the pages under their paths, with a number where something needs a look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.shell.pages import SECTIONS
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from shopsync_gui.ui.kit.theme import Tokens
+
+_ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
+_BADGE_HEIGHT, _BADGE_MARGIN, _BADGE_PADDING = 20, 16, 7
+_NAME = Qt.ItemDataRole.UserRole
+_COUNT = Qt.ItemDataRole.UserRole + 1
+
+
+class Navigation(QTreeWidget):
+    """Entries are known by the object names of their pages."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self.setObjectName("navTree")
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.entries: dict[str, QTreeWidgetItem] = {}
+        for _path, entries in SECTIONS:
+            section = QTreeWidgetItem(self)
+            section.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
+            for entry in entries:
+                item = QTreeWidgetItem(section)
+                item.setData(0, _NAME, entry.name)
+                item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
+                self.entries[entry.name] = item
+        self.expandAll()
+        self.currentItemChanged.connect(self._stand_out)
+
+    def choose(self, name: str) -> None:
+        """Make an entry the current one."""
+        self.setCurrentItem(self.entries[name])
+
+    def current(self) -> str:
+        """The current entry's page."""
+        item = self.currentItem()
+        return "" if item is None else str(item.data(0, _NAME))
+
+    def badge(self, name: str) -> int:
+        """The number at an entry."""
+        return int(self.entries[name].data(0, _COUNT) or 0)
+
+    def _stand_out(self, now: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
+        weights = ((before, QFont.Weight.Normal), (now, QFont.Weight.DemiBold))
+        for item, weight in weights:
+            if item is not None:
+                font = item.font(0)
+                font.setWeight(weight)
+                item.setFont(0, font)
+
+    def retranslate(self, tokens: Tokens) -> None:
+        """Set every text again, in the colours of the look in use."""
+        self._tokens = tokens
+        self.setAccessibleName(_("Pages"))
+        for number, (path, entries) in enumerate(SECTIONS):
+            section = self.topLevelItem(number)
+            if section is not None:
+                section.setText(0, " › ".join(path()).upper())
+                section.setForeground(0, QColor(tokens.muted))
+                font = section.font(0)
+                font.setPixelSize(11)
+                section.setFont(0, font)
+            for entry in entries:
+                self.entries[entry.name].setText(0, entry.title())
+
+    def set_badge(self, name: str, count: int, words: str) -> None:
+        """Show a number at an entry, none for 0; `words` say what it counts."""
+        item = self.entries[name]
+        item.setData(0, _COUNT, count)
+        item.setToolTip(0, words if count else "")
+        spoken = f"{item.text(0)}: {words}" if count else ""
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+    def drawRow(
+        self,
+        painter: QPainter,
+        options: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The entry as Qt draws it, and its number at the right end."""
+        super().drawRow(painter, options, index)
+        count = index.data(_COUNT)
+        if not count:
+            return
+        text = format_int(count)
+        height = _BADGE_HEIGHT
+        width = max(height, painter.fontMetrics().horizontalAdvance(text) + 2 * _BADGE_PADDING)
+        row = self.visualRect(index)
+        right = self.viewport().width() - _BADGE_MARGIN
+        place = QRect(right - width, row.center().y() - height // 2 + 1, width, height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._tokens.warning_soft))
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.setPen(QColor(self._tokens.warning))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()

@@ -1,0 +1,149 @@
+"""The pages of the window, each built when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.jobs.context import AppContext
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+#: Milliseconds after the window is shown until the pages that nobody opened yet are built.
+_LATER = 500
+
+
+class Page(Protocol):
+    """What the window asks of a page."""
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+
+    def refresh(self) -> None:
+        """The data may have changed."""
+
+    def header_buttons(self) -> list[QWidget]:
+        """Buttons for the right end of the top bar."""
+
+
+def _connections(context: AppContext) -> Page:
+    from shopsync_gui.ui.connections.connections_page import ConnectionsPage
+
+    return ConnectionsPage(context)
+
+
+def _products(context: AppContext) -> Page:
+    from shopsync_gui.ui.products.products_page import ProductsPage
+
+    return ProductsPage(context)
+
+
+def _runs(context: AppContext) -> Page:
+    from shopsync_gui.ui.runs.runs_page import RunsPage
+
+    return RunsPage(context)
+
+
+def _account(context: AppContext) -> Page:
+    from shopsync_gui.ui.settings.account_page import AccountPage
+
+    return AccountPage(context)
+
+
+def _notifications(context: AppContext) -> Page:
+    from shopsync_gui.ui.settings.notifications_page import NotificationsPage
+
+    return NotificationsPage(context)
+
+
+def _general(context: AppContext) -> Page:
+    from shopsync_gui.ui.settings.general_page import GeneralPage
+
+    return GeneralPage(context)
+
+
+class PageEntry(msgspec.Struct, frozen=True):
+    """A page's object name, its name in the tree, and how it is made."""
+
+    name: str
+    title: Callable[[], str]
+    make: Callable[[AppContext], Page]
+
+
+#: The tree: the path to some pages, and these.
+SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...] = (
+    (
+        lambda: (_("Settings"), _("eCommerce")),
+        (
+            PageEntry("pageConnections", lambda: _("Webshop connection"), _connections),
+            PageEntry("pageProducts", lambda: _("Products"), _products),
+            PageEntry("pageRuns", lambda: _("Sync history"), _runs),
+        ),
+    ),
+    (
+        lambda: (_("Settings"),),
+        (
+            PageEntry("pageAccount", lambda: _("SalesAutopilot account"), _account),
+            PageEntry("pageNotifications", lambda: _("Notifications"), _notifications),
+            PageEntry("pageGeneral", lambda: _("General"), _general),
+        ),
+    ),
+)
+_ENTRIES = {entry.name: entry for _path, entries in SECTIONS for entry in entries}
+
+
+class PageArea(QStackedWidget):
+    """One page at a time. Those not opened yet are built soon after the window is shown."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("pageArea")
+        self._context = context
+        self._pages: dict[str, Page] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._build_next)
+
+    def page(self, name: str) -> Page:
+        """The page with this object name."""
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = _ENTRIES[name].make(self._context)
+            assert isinstance(page, QWidget)
+            page.setObjectName(name)
+            page.retranslate()
+            self.addWidget(page)
+        return page
+
+    def open(self, name: str) -> Page:
+        """Show a page."""
+        page = self.page(name)
+        assert isinstance(page, QWidget)
+        self.setCurrentWidget(page)
+        return page
+
+    def built(self) -> list[Page]:
+        """The pages that exist."""
+        return list(self._pages.values())
+
+    def build_all(self) -> None:
+        """Build every page."""
+        for name in _ENTRIES:
+            self.page(name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave the first moment to the page that is shown."""
+        super().showEvent(event)
+        self._later.start(_LATER)
+
+    def _build_next(self) -> None:
+        missing = [name for name in _ENTRIES if name not in self._pages]
+        if missing:
+            self.page(missing[0])
+            self._later.start(0)

@@ -1,0 +1,83 @@
+"""The main job through the real widgets without a user: for a computer without a display."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
+
+from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.ui.jobs.job_thread import Outcome
+    from shopsync_gui.ui.shell.main_window import MainWindow
+
+#: Seconds after which the self-run gives up: a fault in a slot must not hang the program.
+_LIMIT = 900
+#: Milliseconds for the products page to be read and painted before its picture is taken.
+_SETTLE = 1500
+
+
+class SelfRun(QObject):
+    """Opens the consent by its menu action, ticks, starts, waits, and shows the products."""
+
+    def __init__(self, window: MainWindow, screenshot: Path | None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._screenshot = screenshot
+        self._report: RunReport | None = None
+
+    def begin(self) -> None:
+        """Start when the event loop runs."""
+        self._window.context.jobs.ended.connect(self._ended)
+        QTimer.singleShot(_LIMIT * 1000, lambda: self._end(1, _("The demo took too long.")))
+        QTimer.singleShot(0, self._open_consent)
+
+    def _open_consent(self) -> None:
+        action = self._window.findChild(QAction, "actionProductSync")
+        if action is None:
+            self._end(1, _("No webshop is connected yet"))
+            return
+        action.trigger()
+        QTimer.singleShot(0, self._agree)
+
+    def _agree(self) -> None:
+        dialog = self._window.findChild(QDialog, "consentDialog")
+        tick = dialog.findChild(QCheckBox, "consentCheckBox") if dialog is not None else None
+        start = dialog.findChild(QPushButton, "consentSyncButton") if dialog is not None else None
+        if tick is None or start is None:
+            self._end(1, "consentDialog")
+            return
+        tick.click()
+        start.click()
+
+    def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
+        self._report = outcome.report
+        if outcome.report is None:
+            problem = outcome.problem
+            self._end(1, "" if problem is None else f"{problem.title}: {problem.message}")
+            return
+        self._window.open_page("pageProducts")
+        QTimer.singleShot(_SETTLE, self._finish)
+
+    def _finish(self) -> None:
+        report = self._report
+        connections = self._window.context.connections
+        if self._screenshot is not None:
+            self._window.grab().save(str(self._screenshot))
+        if report is not None:
+            text = receipt_text(report, connections[0].title if connections else "")
+            self._end(0 if report.verified else 1, text)
+
+    def _end(self, code: int, text: str) -> None:
+        sys.stdout.write(text.rstrip() + "\n")
+        sys.stdout.flush()
+        self._window.quit()
+        QApplication.exit(code)

@@ -1,0 +1,78 @@
+"""The left side of the window: the program's name and the tree; a menu in its place where room is short."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton
+
+from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.kit.widgets import column, label, row, set_up_icon_button
+from shopsync_gui.ui.shell.pages import SECTIONS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+    from shopsync_gui.ui.shell.navigation import Navigation
+
+#: Pixels of the sidebar, and of the window that is too narrow for it.
+_WIDTH, _NARROW = 232, 720
+
+
+def has_room(width: int) -> bool:
+    """Whether a window of this width has room for the sidebar."""
+    return width >= _NARROW
+
+
+class Sidebar(QFrame):
+    """The name above the tree."""
+
+    def __init__(self, tree: Navigation, icon: QIcon) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setFixedWidth(_WIDTH)
+        layout = column(self, margins=(0, 16, 0, 16), gap=16)
+        head = row(margins=(16, 0, 16, 0), gap=8)
+        logo = label()
+        logo.setPixmap(icon.pixmap(QSize(24, 24), self.devicePixelRatioF()))
+        head.addWidget(logo)
+        head.addWidget(label("ShopSync", name="appName"), 1)
+        layout.addLayout(head)
+        layout.addWidget(tree, 1)
+
+
+class PagesButton(QToolButton):
+    """Opens the tree's entries as a menu."""
+
+    def __init__(self, tree: Navigation, icon: QIcon) -> None:
+        super().__init__()
+        self._tree = tree
+        set_up_icon_button(self, "pagesButton")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.setObjectName("pagesMenu")
+        menu.aboutToShow.connect(self._fill)
+        self.setMenu(menu)
+        self.retranslate(icon)
+
+    def retranslate(self, icon: QIcon) -> None:
+        """Set the words again, and the icon in the colours of the look in use."""
+        self.setIcon(icon)
+        self.setAccessibleName(_("Pages"))
+        self.setToolTip(_("Pages"))
+
+    def _fill(self) -> None:
+        menu = self.menu()
+        menu.clear()
+        for path, entries in SECTIONS:
+            menu.addAction(" › ".join(path())).setEnabled(False)
+            for entry in entries:
+                count = self._tree.badge(entry.name)
+                text = f"{entry.title()} ({format_int(count)})" if count else entry.title()
+                action = menu.addAction(text)
+                action.setObjectName(f"open_{entry.name}")
+                action.setCheckable(True)
+                action.setChecked(self._tree.current() == entry.name)
+                action.triggered.connect(partial(self._tree.choose, entry.name))

@@ -1,0 +1,122 @@
+"""The line at the bottom: what runs, how the sides stand, and what could not be done unasked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame
+
+from shopsync_gui.core.schedule import is_stale
+from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, set_tone
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.ui.jobs.context import AppContext
+
+#: Milliseconds that a problem stays in the line.
+_PATIENCE = 60_000
+
+
+class StatusLine(QFrame):
+    """Follows the jobs; a problem that nobody else tells of takes its place for a while."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("statusBar")
+        self.setFixedHeight(33)
+        self._context = context
+        self._problem: Problem | None = None
+        #: Shops whose last proof was followed by a run that found something else.
+        self._old_proofs: frozenset[int] = frozenset()
+        layout = row(self, margins=(MARGIN, 0, MARGIN, 0))
+        self._text = ElidedLabel(name="statusText")
+        self._progress = ElidedLabel(name="statusProgress")
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._progress)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE)
+        self._patience.timeout.connect(self._forget_problem)
+        context.jobs.started.connect(self._started)
+        context.jobs.progressed.connect(self._progressed)
+        context.jobs.ended.connect(lambda *_: self.show_state())
+        for thread in (context.reader, context.lister, context.writer):
+            thread.failed.connect(self.show_problem)
+
+    def show_state(self) -> None:
+        """Say what runs, or how the sides stand; a problem first."""
+        job = self._context.jobs.current
+        if job is None:
+            self._progress.setText("")
+        problem = self._problem
+        if problem is not None:
+            self._say(
+                f"{problem.title}. {problem.action}",
+                more=f"{problem.title}. {problem.message} {problem.action}",
+                warn=True,
+            )
+        elif job is not None:
+            from shopsync_gui.core.run_labels import work_label
+
+            self._say(work_label(job))
+        elif self._context.others_at_work:
+            self._say(_("Another window or command works with the same data just now."))
+        else:
+            self._say_verified()
+
+    def set_old_proofs(self, shops: frozenset[int]) -> None:
+        """These shops' last proof holds no longer."""
+        if shops != self._old_proofs:
+            self._old_proofs = shops
+            self.show_state()
+
+    def _say_verified(self) -> None:
+        verified = [c for c in self._context.connections if c.verified_at is not None]
+        if not verified:
+            self._say("")
+            return
+        latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
+        title, when = self._context.title_of(latest), format_when(latest.verified_at)
+        if latest.id in self._old_proofs:
+            text = _("{shop}: verified {when}; since then the two sides are not equal any more")
+            self._say(text.format(shop=title, when=when), warn=True)
+            return
+        self._say(
+            _("{shop}: verified {when}, {n} products equal those of the account").format(
+                shop=title,
+                when=when,
+                n=format_int(latest.verified_count or 0),
+            ),
+            warn=is_stale(latest.options.schedule, latest.verified_at, datetime.now(UTC)),
+        )
+
+    def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
+        set_tone(self._text, "stale", warn)
+        self._text.setText(text, more)
+
+    def _started(self, _connection_id: int, _job: Job) -> None:
+        self.show_state()
+
+    def _progressed(self, connection_id: int, progress: Progress) -> None:
+        from shopsync_gui.core.run_labels import PHASES
+
+        connection = self._context.connection(connection_id)
+        title = self._context.title_of(connection) if connection is not None else ""
+        text = translate(PHASES[progress.phase])
+        if progress.total:
+            text += f" {min(100, progress.done * 100 // progress.total)} %"
+        self._progress.setText(f"{title}: {text}")
+
+    def show_problem(self, error: ShopSyncError) -> None:
+        """Tell of an error for a while."""
+        self._problem = error.problem
+        self._patience.start()
+        self.show_state()
+
+    def _forget_problem(self) -> None:
+        self._problem = None
+        self.show_state()

@@ -1,0 +1,113 @@
+"""The bar above a page: the path to it, its name, and its buttons, in whatever room there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from shopsync_gui.ui.kit.plain_text import tooltip
+from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, spacer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
+
+_GAP = 8
+#: Pixels below which what is left of the path says nothing.
+_LEAST_PATH = 64
+
+
+class TopBar(QFrame):
+    """Where room is short the path is cut first, then the buttons show their icons only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setFixedHeight(56)
+        self.setMinimumWidth(1)  # what does not fit must not make the window wider
+        layout = self._layout = row(self, margins=(MARGIN, 0, MARGIN, 0), gap=_GAP)
+        self._path = ElidedLabel(name="breadcrumb")
+        self._title = ElidedLabel(name="pageTitle")
+        layout.addWidget(self._path)
+        layout.addWidget(self._title)
+        layout.addWidget(spacer(), 1)
+        self._buttons = row(gap=_GAP)
+        layout.addLayout(self._buttons)
+        self._shown: list[QWidget] = []
+        self._menu: QWidget | None = None
+
+    def say(self, path: Sequence[str], title: str) -> None:
+        """Set the texts; the buttons may have new ones as well."""
+        self._path.setText(" › ".join(path) + " ›")
+        self._title.setText(title)
+        self._arrange()
+
+    def set_menu(self, menu: QWidget) -> None:
+        """A button before the path."""
+        if self._menu is None:
+            self._menu = menu
+            self._layout.insertWidget(0, menu)
+
+    def set_buttons(self, buttons: Sequence[QWidget], before: QWidget) -> None:
+        """Show these buttons; the earlier ones go to `before`, out of sight, and stay findable."""
+        for old in self._shown:
+            old.setParent(before)
+        self._shown = list(buttons)
+        for one in buttons:
+            self._buttons.addWidget(one)
+            one.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.isVisible():  # it has no measures yet
+            return
+        buttons = [one for one in self._shown if isinstance(one, QPushButton)]
+        for one in buttons:
+            _show_words(one)
+        room = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
+        if self._menu is not None and not self._menu.isHidden():
+            room -= self._menu.width() + _GAP
+        rest = room - _width(buttons)
+        if rest < 0:
+            for one in buttons:
+                _show_icon_only(one)
+            rest = room - _width(buttons)
+        shown = rest >= _LEAST_PATH
+        self._path.setVisible(shown)
+        self._path.setMaximumWidth(max(1, rest))
+        self.setToolTip("" if shown else tooltip(f"{self._path.text()} {self._title.text()}"))
+
+
+def _width(buttons: Sequence[QPushButton]) -> int:
+    return sum(one.sizeHint().width() + _GAP for one in buttons)
+
+
+def _show_icon_only(button: QPushButton) -> None:
+    words = button.text()
+    if button.icon().isNull() or not words:
+        return
+    button.setProperty("words", words)
+    button.setText("")
+    button.setToolTip(tooltip(words))
+    button.setAccessibleName(words)
+
+
+def _show_words(button: QPushButton) -> None:
+    """Undo what was done for want of room; a text set since then is the right one."""
+    words = button.property("words")
+    if not words:
+        return
+    button.setProperty("words", None)
+    button.setText(button.text() or words)
+    button.setToolTip("")
+    button.setAccessibleName("")

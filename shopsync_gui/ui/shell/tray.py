@@ -1,0 +1,78 @@
+"""The icon in the system tray, where there is one: the window can be closed while a sync runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from shopsync_gui.core.run_labels import RUN_STATES, work_label
+from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.kit.widgets import bring_to_front
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.job_thread import Outcome
+    from shopsync_gui.ui.shell.main_window import MainWindow
+
+
+class Tray(QObject):
+    """Shows the window again, quits, and tells how a sync ended."""
+
+    def __init__(self, window: MainWindow, context: AppContext) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context
+        self._icon: QSystemTrayIcon | None = None
+        if self.available:
+            self._icon = QSystemTrayIcon(window.windowIcon(), self)
+            self._menu = QMenu()
+            self._show = self._menu.addAction("", self.show_window)
+            self._quit = self._menu.addAction("", window.quit)
+            self._icon.setContextMenu(self._menu)
+            self._icon.activated.connect(lambda reason: self.show_window())
+            self._icon.show()
+            self._retranslate()
+        context.language_changed.connect(self._retranslate)
+        context.jobs.ended.connect(self._ended)
+
+    @property
+    def available(self) -> bool:
+        """Whether the desktop has a tray."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def show_window(self) -> None:
+        """Bring the window to the front."""
+        bring_to_front(self._window)
+
+    def tell_running(self) -> None:
+        """Say that the program goes on in the tray, for a job or for the syncs that follow."""
+        job = self._context.jobs.current
+        if job is None:
+            self._tell(_("Scheduled syncs go on in the background."))
+        else:
+            self._tell(work_label(job))
+
+    def hide(self) -> None:
+        """Take the icon away."""
+        if self._icon is not None:
+            self._icon.hide()
+
+    def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
+        connection = self._context.connection(connection_id)
+        wanted = job.kind is JobKind.SYNC and self._context.settings.get("notify.desktop")
+        if wanted and connection is not None and outcome.report is not None:
+            state = translate(RUN_STATES[outcome.report.state])
+            self._tell(f"{self._context.title_of(connection)}: {state}")
+
+    def _tell(self, text: str) -> None:
+        if self._icon is not None:
+            self._icon.showMessage("ShopSync", text, self._window.windowIcon())
+
+    def _retranslate(self) -> None:
+        if self._icon is not None:
+            self._icon.setToolTip("ShopSync")
+            self._show.setText(_("Open ShopSync"))
+            self._quit.setText(_("Quit"))

@@ -1,0 +1,377 @@
+"""Random schedules: the real engine and store against a shop and an account that misbehave.
+
+A schedule is a pure function of its seed: a small shop, a few sessions, and in each of them faults
+at random requests, edits of the shop while it is read, writes that arrive late, and kills. Then
+everything works again, and the invariants must hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shopsync_gui.core.catalogue import ProductState, sku_key
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.due import Due, due_of
+from tests.sync.world import Killed, World
+from tests.virtual import EPOCH
+
+_WRITE_FAULTS: tuple[Callable[[random.Random], f.Action], ...] = (
+    lambda r: f.drop(apply=True),
+    lambda r: f.drop(),
+    lambda r: f.refuse(),
+    lambda r: f.late(r.uniform(1, 90)),
+    lambda r: f.status(500, apply=r.random() < 0.5),
+    lambda r: f.status(504, apply=r.random() < 0.5),
+    lambda r: f.status(429),
+    lambda r: f.html(apply=r.random() < 0.5),
+    lambda r: f.empty(apply=r.random() < 0.5),
+    lambda r: f.hang(apply=r.random() < 0.5),
+    lambda r: f.cut(),
+)
+_READ_FAULTS: tuple[Callable[[random.Random], f.Action], ...] = (
+    lambda r: f.drop(),
+    lambda r: f.refuse(),
+    lambda r: f.status(r.choice([429, 500, 503, 504])),
+    lambda r: f.html(),
+    lambda r: f.empty(),
+    lambda r: f.truncated(),
+    lambda r: f.wrong_type(),
+    lambda r: f.hang(),
+    lambda r: f.cut(),
+    lambda r: f.own(r.uniform(0, 40)),
+)
+
+
+_HIDDEN = (ProductState.GONE, ProductState.FROM_ORDER)
+
+
+class InvariantBroken(AssertionError):
+    """A schedule ended in a state that must never be."""
+
+
+@dataclass
+class Simulation:
+    """One schedule; `trace` tells what happened, equal for equal seeds."""
+
+    seed: int
+    folder: Path
+    trace: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        r = self.random
+        # One schedule in five has old orders too, some of products that are deleted on the way.
+        self.orders = self.seed % 5 == 1
+        self.world = World(
+            self.folder,
+            products=r.choice([0, 1, 3, 8, 14, 26, 44]),
+            orders=r.choice([3, 12, 40]) if self.orders else 0,
+            seed=r.randrange(1000),
+            sa_unchanged_answer=r.choice([0, 1]),
+            sa_empty_list=r.choice(["[]", ""]),
+            sa_uncategorised_row=r.random() < 0.3,
+            sa_quoted_answers=r.random() < 0.3,
+            sa_string_numbers=r.random() < 0.5,
+            sa_unique_sku=r.random() < 0.2,
+            wrap_response=r.random() < 0.2,
+            collapse_single=r.random() < 0.8,
+            unknown_id_status=r.choice([400, 404]),
+            net_contains_special=r.random() < 0.3,
+        )
+        self.world.store.settings.set("pull.page_size", str(r.choice([25, 50, 200])))
+        # One in ten is synced by itself, on a computer that sleeps and whose clock is set.
+        self.scheduled = self.seed % 10 == 4
+        if self.scheduled:
+            self._schedule()
+        self.deleted: set[str] = set()  # inner ids
+        self.ids: dict[str, int] = {}
+
+    def run(self) -> str:
+        """The whole schedule; the hash of its trace. Raises InvariantBroken."""
+        for _ in range(self.random.randint(0, 3)):
+            self._edit()
+        for _ in range(self.random.randint(1, 4)):
+            self._session()
+        self._calm()
+        self._check()
+        self.world.store.close()
+        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def _session(self) -> None:
+        r, sandbox = self.random, self.world.sandbox
+        sandbox.faults.clear()
+        first = len(sandbox.log) + 1
+        for _ in range(r.randint(0, 4)):
+            self._add_fault(first + r.randrange(40))
+        for _ in range(r.choice([0, 0, 1, 3])):
+            self._edit_at(first + r.randrange(30))
+        self.world.kill_at = first + r.randrange(60) if r.random() < 0.5 else None
+        self.world.kill_after = r.random() < 0.5
+        by_itself = self.scheduled and r.random() < 0.7
+        try:
+            kind, fields = self._due_job() if by_itself else self._job()
+            report = self.world.job(kind, **fields)
+            self._note(f"{kind} {report.state} {report.created} {report.updated} {report.failed}")
+            self._expect(report.state is not RunState.RUNNING, "a run ends with a stated reason")
+        except Killed:
+            self._note("killed")
+        else:
+            if by_itself:
+                self._not_due_again()
+        self.world.time += r.choice([0.0, 1.0, 40.0, 200.0, 4000.0, 90_000.0])
+        self.world.restart()
+        self._watch_ids()
+
+    def _schedule(self) -> None:
+        """Choose when the shop is synced by itself, with the user's consent."""
+        r, world = self.random, self.world
+        schedule = Schedule(
+            repeat=r.choice([Repeat.HOURS, Repeat.DAILY, Repeat.WEEKLY]),
+            hours=r.choice([1, 6, 48]),
+            minute=r.randrange(24 * 60),
+            weekday=r.randrange(7),
+        )
+        options = msgspec.structs.replace(world.connection.options, schedule=schedule)
+        world.connection = world.store.connections.update(
+            world.connection.id, options=options, consented_at=EPOCH
+        )
+
+    def _due(self) -> Due:
+        found = due_of(self.world.store, self.world.connection, self.world.now())
+        self._expect(found is not None, "a schedule always has a next run")
+        assert found is not None
+        return found
+
+    def _due_job(self) -> tuple[JobKind, dict[str, Any]]:
+        """Wait for what the schedule asks for, asleep or under a clock that was set meanwhile."""
+        r, world = self.random, self.world
+        if r.random() < 0.3:
+            world.clock += r.choice([-90_000.0, -3600.0, 3600.0, 40_000.0])
+            self._note(f"the clock is set to {world.clock:+}")
+        due = self._due()
+        world.time += max(0.0, (due.at - world.now()).total_seconds())
+        world.time += r.choice([0.0, 30.0, 30.0, 20_000.0, 900_000.0])
+        due = self._due()
+        self._expect(due.at <= world.now(), f"what was due stays due: {due}")
+        return JobKind.SYNC, {"quick": due.job.quick}
+
+    def _not_due_again(self) -> None:
+        """However a run ended, and however many moments passed before it, it was one."""
+        self._expect(self._due().at > self.world.now(), "a run is due again at once")
+
+    def _job(self) -> tuple[JobKind, dict[str, Any]]:
+        """Mostly a sync; now and then something else, an undo of any earlier run among it."""
+        r, store = self.random, self.world.store
+        kind = r.choices(
+            (JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.RETRY, JobKind.UNDO),
+            (80, 4, 4, 6, 6),
+        )[0]
+        if self.orders and kind is JobKind.SYNC and r.random() < 0.4:
+            return JobKind.ORDERS, self._import()
+        if kind is JobKind.UNDO:
+            runs = [run.run_id for run in store.runs.list() if store.journal.written(run.run_id)]
+            if runs:
+                return kind, {"undo_run_id": r.choice(runs), "remove_created": r.random() < 0.5}
+            kind = JobKind.SYNC
+        return kind, {"approve_brake": r.random() < 0.5}
+
+    def _import(self) -> dict[str, Any]:
+        since = self.random.choice([date(2023, 1, 1), date(2023, 1, 1), date(2025, 6, 1)])
+        return {"orders_since": since, "approve_brake": self.random.random() < 0.5}
+
+    def _add_fault(self, number: int) -> None:
+        r = self.random
+        write, read = r.choice(_WRITE_FAULTS)(r), r.choice(_READ_FAULTS)(r)
+        times = r.choice([1, 1, 1, 2, 7, None])
+        self._note(f"fault at {number} x{times}: {write} {read}")
+
+        def due(request: Request) -> bool:
+            return request.number >= number
+
+        self.world.sandbox.faults.at(
+            due, lambda request: write if f.is_write(request) else read, times
+        )
+
+    def _edit_at(self, number: int) -> None:
+        """An edit of the shop just before a request is answered."""
+
+        def edit(request: Request) -> f.Action:
+            self._edit()
+            return f.own()
+
+        self.world.sandbox.faults.at(number, edit)
+
+    def _edit(self) -> None:
+        r, shop = self.random, self.world.sandbox.shop
+        keys = list(shop.keys())
+        what = r.choice(["insert", "delete", "reorder", "name", "price", "sku", "swap", "category"])
+        if what == "insert" or not keys:
+            number = r.randrange(10_000)
+            shop.insert(r.randint(0, len(keys)), sku=f"UJ-{number}", name=f"Új termék {number}")
+        elif what == "reorder":
+            shop.reorder(r.randrange(1000))
+        else:
+            key = r.choice(keys)
+            product = shop.product(key)
+            if what == "delete":
+                shop.delete(key)
+                self.deleted.add(str(product.inner_id))
+            elif what == "name":
+                shop.update(key, name=f"Átnevezve {r.randrange(1000)}")
+            elif what == "price":
+                shop.update(key, net=Decimal(r.randrange(100, 100_000)))
+            elif what == "sku":
+                shop.update(
+                    key, sku=r.choice([f"X-{r.randrange(50)}", "", shop.product(keys[0]).sku])
+                )
+            elif what == "swap":
+                other = r.choice(keys)
+                skus = product.sku, shop.product(other).sku
+                shop.update(key, sku=skus[1])
+                shop.update(other, sku=skus[0])
+            else:
+                shop.update(key, categories=())
+        self._note(f"edit {what}")
+
+    def _calm(self) -> None:
+        """Everything works again; a few undisturbed runs must be enough."""
+        sandbox = self.world.sandbox
+        sandbox.faults.clear()
+        self.world.kill_at = None
+        self.world.time += 200
+        sandbox.account.settle(everything=True)
+        for _ in range(3):
+            report = self.world.job(approve_brake=True)
+            self._note(f"calm {report.state}")
+            if report.state is RunState.DONE:
+                break
+        else:
+            raise InvariantBroken(self._say(f"no end in sight: {report}"))
+        if self.orders:
+            self._calm_import()
+
+    def _calm_import(self) -> None:
+        """Every product of an old order is in the master, or it is said why it is not."""
+        world = self.world
+        live = {p.prod_id: p for p in world.account_products()}
+        linked = {row.sa_id or 0 for row in world.rows(GridQuery()) if row.state not in _HIDDEN}
+        report = world.job(JobKind.ORDERS, orders_since=date(2023, 1, 1), approve_brake=True)
+        self._note(f"calm orders {report.state} {report.created}")
+        self._expect(report.state is RunState.DONE, f"the import ended so: {report}")
+        after = {p.prod_id: p for p in world.account_products()}
+        for sa_id in linked & set(live):
+            self._expect(after[sa_id] == live[sa_id], f"an order changed #{sa_id}")
+        known = world.store.catalogue.known_products(world.connection.id, 0)
+        ids = {product.shop.ref: product.product_id for product in known}
+        rows = {row.id: row for row in world.rows(GridQuery())}
+        shop = world.sandbox.shop
+        for order in shop.orders:
+            for line in order.lines if order.status in ("new", "done") else ():
+                if shop.find(line.product_id) is None:
+                    row = rows.get(ids.get(line.product_id, 0))
+                    self._expect(row is not None, f"{line.sku!r} of an order is not known")
+                    assert row is not None
+                    told = row.reason is not None or row.sa_id in after
+                    self._expect(told, f"{line.sku!r} of an order is not in the account")
+
+    # --- what must hold -------------------------------------------------------------------------
+
+    def _check(self) -> None:
+        world = self.world
+        account = {p.prod_id: p for p in world.account_products()}
+        keys = [sku_key(product.prod_sku) for product in account.values()]
+        self._expect(len(keys) == len(set(keys)), "one product of the account a SKU")
+        rows = {row.id: row for row in world.rows(GridQuery())}
+        shop = world.sandbox.shop
+        live = [row for row in rows.values() if row.state not in _HIDDEN]
+        self._expect(len(live) == len(shop), f"{len(live)} live rows, {len(shop)} in the shop")
+        for row in live:
+            if row.reason is not None:
+                continue
+            self._expect(row.failure is None, f"an unexplained failure of {row.sku!r}")
+            held = account.get(row.sa_id or -1)
+            self._expect(held is not None, f"{row.sku!r} is not in the account")
+            assert held is not None
+            self._expect(held.prod_sku == row.sku, f"SKU {held.prod_sku!r} for {row.sku!r}")
+            self._expect(held.prod_price == row.net, f"price of {row.sku!r}")
+            self._expect(held.prod_name == row.name, f"name of {row.sku!r}")
+        skus = sorted(row.sku for row in live)
+        self._expect(skus == sorted(p.sku.strip() for p in shop.products()), "the SKUs of both")
+        known = world.store.catalogue.known_products(world.connection.id, 0)
+        gone = {p.shop.inner_id for p in known if not p.present and not p.from_order}
+        self._expect(gone <= self.deleted, "only what was deleted is gone")
+        writes = world.write_count()
+        report = world.job(approve_brake=True)
+        self._expect(report.state is RunState.DONE, f"the last run ended {report.state}")
+        self._expect(world.write_count() == writes, "the next sync writes nothing")
+        self._expect(world.store.integrity() == [], "the database is sound")
+        self._watch_ids()
+        raw = b"".join(p.read_bytes() for p in self.folder.iterdir() if p.is_file())
+        self._expect(b"KANARI" not in raw, "no buyer in the data folder")
+        for secret in (world.config.client_secret, world.config.sa_password):
+            self._expect(secret.encode() not in raw, "no secret in the data folder")
+
+    def _watch_ids(self) -> None:
+        """A SKU's product in the account is never replaced by another one."""
+        account = self.world.sandbox.account.products
+        for sa_id, product in sorted(account.items()):
+            key = sku_key(product.prod_sku)
+            known = self.ids.get(key)
+            if known is not None and known in account:
+                same = sku_key(account[known].prod_sku) == key
+                self._expect(not same or known == sa_id, f"a second product for {key!r}")
+            self.ids[key] = sa_id
+
+    def _note(self, line: str) -> None:
+        self.trace.append(f"{self.world.time:.3f} {line}")
+
+    def _expect(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise InvariantBroken(self._say(what))
+
+    def _say(self, what: str) -> str:
+        story = "\n  ".join(self.trace)
+        return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed}"
+
+
+def main(arguments: list[str]) -> int:
+    """Run N schedules from a seed on; 1 if one of them broke an invariant."""
+    parser = argparse.ArgumentParser(prog="python dev.py simulate", description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
+    parser.add_argument("--seed", type=int, default=None, help="the first seed")
+    options = parser.parse_args(arguments)
+    first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
+    logging.disable(logging.CRITICAL)
+    broken = 0
+    for seed in range(first, first + options.count):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                Simulation(seed, Path(folder)).run()
+            except Exception as error:
+                broken += 1
+                print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)
+    print(f"{options.count - broken} passed, {broken} failed (seeds from {first})")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from shopsync_gui.ui.kit import (
-    garbage_collector as garbage,  # before the rest: it makes what follows quicker
-)
-
-# isort: split
-
 import logging
 import os
 import sys
@@ -34,6 +28,7 @@ from shopsync_gui.system.paths import (
 )
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs.context import AppContext
+from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -136,12 +136,12 @@ WAYS: dict[str, dict[str, object]] = {
     "checked as shown": {"_HEAD_START": 60, "_SORTED_BY_SQL": 0, "_CHECKED_PART": 10**9},
     "sorted by the database": {"_HEAD_START": 60, "_SORTED_BY_SQL": 5000},
     "no terms": {"_HEAD_START": 60, "_MOST_PART": 1000},
-    "walk": {"Aside": LateAside, "_HEAD_START": 0.001, "_STEP": 7, "_LONGEST_STEP": 50},
+    "walk": {"ParallelSearch": LateAside, "_HEAD_START": 0.001, "_STEP": 7, "_LONGEST_STEP": 50},
     "race": {"_HEAD_START": 0, "_STEP": 7},
 }
 
 
-PLACES = {"_MOST_PART": hits, "Aside": aside}
+PLACES = {"_MOST_PART": hits, "ParallelSearch": aside}
 
 
 @pytest.mark.parametrize("indexed", [False, True], ids=["waiting", "indexed"])

@@ -18,7 +18,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "shopsync_gui"
 PO = ROOT / "resources" / "locale" / "hu" / "LC_MESSAGES" / "shopsync.po"
 

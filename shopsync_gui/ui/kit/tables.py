@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 36
+#: Pixels in which a table still shows a few rows.
+LEAST_HEIGHT = 140
 #: Where the text of a cell begins anyway (the style sheet's padding).
 _PADDING = 8
 #: Pixels that Qt keeps free beside a text.

@@ -149,9 +149,9 @@ class ProductsPage(QWidget):
 
     def check_skus(self) -> None:
         """Show the SKUs that need a look."""
-        from shopsync_gui.ui.products.sku_check_dialog import SkuCheck
+        from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 
-        dialog = SkuCheck(self.context, self.window())
+        dialog = SkuCheckDialog(self.context, self.window())
         dialog.wanted.connect(self._look_for)
         dialog.show()
 

@@ -10,7 +10,7 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label, row, set_ton
 class ProgressView(QWidget):
     """A bar, and below it what is done now, how far it is, and how long it will take.
 
-    A `name` begins the object names: `nameBar`, `nameStep`, `nameText`, `nameRemaining`.
+    A `name` begins the object names `nameBar`, `nameStep` and `nameText`.
     """
 
     def __init__(self, name: str) -> None:
@@ -24,7 +24,7 @@ class ProgressView(QWidget):
         self._text = ElidedLabel("muted", f"{name}Text")
         # It gets what the others leave.
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._remaining = label(role="muted", name=f"{name}Remaining")
+        self._remaining = label(role="muted", name="remainingText")
         texts = row(gap=12)
         texts.addWidget(self._step)
         texts.addWidget(self._text, 1)

@@ -1,8 +1,8 @@
 """The frozen types of the two catalogues, so that every room speaks of products in the same words.
 
 Money is `Decimal`: net and gross unit prices in the product's own currency, VAT rates in percent.
-Times are aware UTC. Field names and their sources: contracts "shoprenter" section 8 and
-"salesautopilot" section 2.
+Times are aware UTC. Field names and their sources: contract "shoprenter" 8 and
+contract "salesautopilot" 2.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class WritesTable(QWidget):
             ),
             TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
             TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),
-            TableColumn(N_("Change"), change_text, 200, least=96, spare=1),
+            TableColumn(N_("Change"), change_text, 200, least=96, rank=1),
             TableColumn(
                 N_("Result"),
                 result_text,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.errors import InputError
+from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
 from shopsync_gui.core.text import N_, _
 
 
@@ -21,22 +21,6 @@ class Pace(StrEnum):
     def share(self) -> float:
         """The part of the requests a second that the settings allow."""
         return 0.5 if self is Pace.GENTLE else 1.0
-
-
-class SettingUnknown(InputError):
-    """There is no setting `key`."""
-
-    title = N_("There is no such setting")
-    message = N_("No setting is called “{key}”.")
-    action = N_("“shopsync settings” lists every setting.")
-
-
-class SettingInvalid(InputError):
-    """`value` does not fit the setting `key`; `allowed` says what does."""
-
-    title = N_("This value does not fit the setting")
-    message = N_("“{value}” cannot be the value of {key}.")
-    action = N_("Allowed: {allowed}.")
 
 
 class Setting(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from shopsync_gui.core.brakes import Brake
+    from shopsync_gui.core.plan import Brake
     from shopsync_gui.store.connections import Connection
 
 

@@ -1,4 +1,4 @@
-"""Runs and plans as JSON for scripts (design section 6)."""
+"""Runs and plans as JSON for scripts: keys are added, never renamed (decision 0014)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class JobKind(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a run stands or ended (design section 3, Finish)."""
+    """How a run stands or ended: partial, if something failed or differs; stopped, by the brake."""
 
     RUNNING = "running"
     DONE = "done"

@@ -60,7 +60,7 @@ def brakes(
     updates = [(item.before, item.desired) for item in items if item.before and item.desired]
     blanked = [new.name for old, new in updates if _blanks(old, new)]
     jumps = [new.name for old, new in updates if _jumps(old, new)]
-    flips = [new.name for old, new in updates if old.currency != new.currency]
+    flips = [new.name for old, new in updates if old.currency and old.currency != new.currency]
     if other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
     if other_account:

@@ -90,7 +90,7 @@ def _desired(
     desired = to_master(entry.shop, {}, options)
     if match is None or isinstance(desired, SkipReason):
         return desired
-    names = (index.category_names.get(sa_id) for sa_id in match.category_ids)
+    names = (index.category_names.get(sa_id) for sa_id in match.category_ids or ())
     return msgspec.structs.replace(desired, categories=tuple(name for name in names if name))
 
 

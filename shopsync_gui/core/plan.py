@@ -273,23 +273,24 @@ def differences(
     """The fields in which the account's product differs from the desired one.
 
     Prices compare at two decimals, categories as sets of the account's ids; `category_ids` maps
-    `category_key(name)` to the account's id.
+    `category_key(name)` to the account's id. What the account does not tell differs in nothing.
     """
     changes: list[FieldChange] = []
     if desired.name != found.name:
         changes.append(FieldChange("name", found.name, desired.name))
     if desired.sku != found.sku:
         changes.append(FieldChange("sku", found.sku, desired.sku))
-    if found.net is None or money(found.net) != money(desired.net):
+    if found.net is not None and money(found.net) != money(desired.net):
         changes.append(FieldChange("net", _number(found.net), _number(desired.net)))
-    if found.vat is None or found.vat != desired.vat:
+    if found.vat is not None and found.vat != desired.vat:
         changes.append(FieldChange("vat", _number(found.vat), _number(desired.vat)))
-    if desired.currency != found.currency:
+    if found.currency is not None and desired.currency != found.currency:
         changes.append(FieldChange("currency", found.currency, desired.currency))
-    wanted = [category_ids.get(category_key(name)) for name in desired.categories]
-    if None in wanted or set(wanted) != set(found.category_ids):
-        old = sorted(category_names.get(sa_id, f"#{sa_id}") for sa_id in found.category_ids)
-        changes.append(FieldChange("categories", ", ".join(old), ", ".join(desired.categories)))
+    if found.category_ids is not None:
+        wanted = [category_ids.get(category_key(name)) for name in desired.categories]
+        if None in wanted or set(wanted) != set(found.category_ids):
+            old = sorted(category_names.get(sa_id, f"#{sa_id}") for sa_id in found.category_ids)
+            changes.append(FieldChange("categories", ", ".join(old), ", ".join(desired.categories)))
     return tuple(changes)
 
 

@@ -111,7 +111,9 @@ def _item(
         )
     before = write.before
     known = {sku_key(write.after.sku), sku_key(before.sku)}
-    if sku_key(now.sku) not in known or now.net is None or now.vat is None or not now.currency:
+    if sku_key(now.sku) not in known or None in (now.net, now.vat, now.category_ids):
+        return _keep(write, KeepReason.CHANGED_SINCE)
+    if not now.currency:
         return _keep(write, KeepReason.CHANGED_SINCE)
     old = _former(before, now, names)
     wanted = _given_back(old, now, since, names)
@@ -152,8 +154,8 @@ def _former(before: TargetProduct, now: TargetProduct, names: Mapping[int, str])
         name=before.name,
         net=(before if before.net is not None else now).net or Decimal(0),
         vat=(before if before.vat is not None else now).vat or Decimal(0),
-        currency=before.currency or now.currency,
-        categories=_category_names(before, names),
+        currency=before.currency or now.currency or "",
+        categories=_category_names(now if before.category_ids is None else before, names),
     )
 
 
@@ -166,4 +168,4 @@ def _given_back(
 
 
 def _category_names(product: TargetProduct, names: Mapping[int, str]) -> tuple[str, ...]:
-    return tuple(names[sa_id] for sa_id in product.category_ids if sa_id in names)
+    return tuple(names[sa_id] for sa_id in product.category_ids or () if sa_id in names)

@@ -171,7 +171,6 @@ class ProductsPage(QWidget):
         self.bar.show_look()
         self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
         self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        self.grid.show_look()
         self.details.retranslate()
         self.bar.show_filters(self.filters)
         self._show_empty()

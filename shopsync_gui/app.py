@@ -28,6 +28,7 @@ from shopsync_gui.system.paths import (
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.kit import garbage_collector as garbage
+from shopsync_gui.ui.kit.screen import Available, free_screen
 from shopsync_gui.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -79,10 +80,13 @@ def parse(argv: Sequence[str]) -> Options:
     )
 
 
-def create(argv: Sequence[str]) -> MainWindow | DamagedDataWindow:
+def create(
+    argv: Sequence[str], *, available: Available = free_screen
+) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
-    `argv` is like sys.argv. A database that cannot be used gives a window that says so.
+    `argv` is like sys.argv; `available` says how much of the screen the windows may take. A
+    database that cannot be used gives a window that says so.
     """
     options = parse(argv[1:])
     home = _home(options)
@@ -120,7 +124,7 @@ def create(argv: Sequence[str]) -> MainWindow | DamagedDataWindow:
     _use_qt_texts(app, texts)
     context.language_changed.connect(lambda: _use_qt_texts(app, texts))
     garbage.spare_while(lambda: context.jobs.busy)
-    window = MainWindow(context, demo=options.demo)
+    window = MainWindow(context, demo=options.demo, available=available)
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)

@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.app import create
-from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
+from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
@@ -64,6 +64,9 @@ from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 
 SIZES = ((1280, 800), (1000, 640), (860, 560))
+#: Pixels that the screen has for windows without their frames, and those of a frame.
+SCREEN = QSize(1920, 1080)
+TITLE_BAR = 40
 _SETTLE = 250
 #: Pixels of a cut text that still say something.
 _LEAST_ELIDED = 40
@@ -214,11 +217,11 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
 
 def _problem(window: MainWindow) -> QWidget:
     dialog = _dialog("connectionDialog")(window)
+    assert isinstance(dialog, ConnectionDialog)
     for field in dialog.findChildren(QLineEdit):
         if field.objectName() == "shopField":
             field.setText("not a shop!")
-    failed = getattr(dialog, "_failed")  # noqa: B009 - what the tester calls
-    failed(
+    dialog.show_problem(
         MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
     )
     return dialog
@@ -395,6 +398,12 @@ def _end(store: Store, connection_id: int, state: RunState) -> None:
     store.runs.save(ended)
 
 
+def screen_of(size: QSize) -> Callable[[QWidget], QRect]:
+    """A screen on which a window may be so large without its frame."""
+    area = QRect(0, 0, size.width(), size.height() + TITLE_BAR)
+    return lambda _window: area
+
+
 # --- taking them --------------------------------------------------------------------------------
 
 
@@ -422,10 +431,12 @@ def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[P
 
 
 @contextmanager
-def program(place: Endpoints | None = None, *states: RunState) -> Iterator[MainWindow]:
+def program(
+    place: Endpoints | None = None, *states: RunState, screen: QSize = SCREEN
+) -> Iterator[MainWindow]:
     """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
     with data_folder(place, *states):
-        window = create(["shopsync"])
+        window = create(["shopsync"], available=screen_of(screen))
         assert isinstance(window, MainWindow)
         try:
             yield window

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.remote import retry, shoprenter_requests
@@ -16,6 +17,7 @@ from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
+from tests.tools.screenshots import SCREEN
 from tests.ui.driver import Driver, fast_writes
 
 OpenSandbox = Callable[..., SandboxProcess]
@@ -46,10 +48,23 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
+def screen(request: pytest.FixtureRequest) -> QSize:
+    """What the screen has for windows; `on_screens` chooses others."""
+    size: QSize = getattr(request, "param", SCREEN)
+    return size
+
+
+def on_screens(*sizes: QSize) -> pytest.MarkDecorator:
+    """Run a test on screens that have so many pixels for windows without their frames."""
+    names = [f"{size.width()}x{size.height()}" for size in sizes]
+    return pytest.mark.parametrize("screen", sizes, indirect=True, ids=names)
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize) -> Iterator[Driver]:
     """The program's window, shown, with an empty data folder."""
     fast_writes(shopsync_home)
-    driver = Driver(qtbot)
+    driver = Driver(qtbot, screen)
     driver.open()
     yield driver
     driver.close()

@@ -13,8 +13,6 @@ from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.facts import CardFacts, read_facts
-from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
-from shopsync_gui.ui.kit.dialogs import QuestionDialog
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
 
@@ -162,6 +160,8 @@ class ConnectionsPage(QWidget):
         connection = self._free(connection_id)
         if connection is None:
             return
+        from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+
         dialog = ConsentDialog(
             self.context, connection, self.window(), brake=brake, products=products
         )
@@ -219,17 +219,18 @@ class ConnectionsPage(QWidget):
         connection = self.context.connection(connection_id)
         if connection is None:
             return
-        QuestionDialog(
-            _("Disconnect {shop}?").format(shop=self.context.title_of(connection)),
-            _(
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+        question = Question(
+            name="disconnect",
+            title=_("Disconnect {shop}?").format(shop=self.context.title_of(connection)),
+            text=_(
                 "The products, history, backups and passwords of this connection are removed from"
                 " this computer. Nothing changes in the shop or in the SalesAutopilot account."
             ),
-            self.window(),
-            names="disconnect",
             yes=_("Disconnect"),
-            then=lambda: self._remove(connection),
-        ).open()
+        )
+        QuestionDialog(self.window(), question, lambda: self._remove(connection)).open()
 
     def _try_demo(self) -> None:
         """Open a second window with an invented shop, whose data lie in a folder of their own."""

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, note
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
 from shopsync_gui.ui.products.comparison import selectable
 from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
 
@@ -199,12 +201,13 @@ class DetailsPanel(QFrame):
         row = details.row
         if row.failure is not None:
             problem = row.failure
-            return _note("bad", problem.title, problem.message, problem.action)
+            return NoteBox(
+                Tone.BAD, problem.title, (problem.message, problem.action), name="productProblem"
+            )
         if row.reason is not None and row.reason in SKIP_REASONS:
             title = _("Not brought over to SalesAutopilot")
-            return _note(
-                "warning", title, f"{reason_label(row.reason)}.", reason_action(row.reason)
-            )
+            texts = (f"{reason_label(row.reason)}.", reason_action(row.reason))
+            return NoteBox(Tone.WARNING, title, texts, name="productProblem")
         return None
 
     def _retry_button(self, connection_id: int) -> QWidget:
@@ -232,13 +235,3 @@ def _use_room(chip: QLabel) -> None:
     chip.setWordWrap(needed > _ROOM)
     if needed > _ROOM:
         chip.setFixedWidth(_ROOM)
-
-
-def _note(tone: str, title: str, *texts: str) -> QWidget:
-    box = note(tone)
-    box.setObjectName("productProblem")
-    words: QVBoxLayout = column(box, margins=(12, 10, 12, 10), gap=4)
-    words.addWidget(label(title, "strong", wrap=True))
-    for text in texts:
-        words.addWidget(label(text, wrap=True))
-    return box

@@ -14,7 +14,8 @@ from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
-from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, problem_box, row
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:

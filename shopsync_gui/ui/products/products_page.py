@@ -149,9 +149,9 @@ class ProductsPage(QWidget):
 
     def check_skus(self) -> None:
         """Show the SKUs that need a look."""
-        from shopsync_gui.ui.products.sku_check_dialog import SkuCheck
+        from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 
-        dialog = SkuCheck(self.context, self.window())
+        dialog = SkuCheckDialog(self.context, self.window())
         dialog.wanted.connect(self._look_for)
         dialog.show()
 
@@ -171,7 +171,6 @@ class ProductsPage(QWidget):
         self.bar.show_look()
         self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
         self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        self.grid.show_look()
         self.details.retranslate()
         self.bar.show_filters(self.filters)
         self._show_empty()

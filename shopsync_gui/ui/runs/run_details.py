@@ -20,20 +20,13 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    clear,
-    column,
-    label,
-    line,
-    note,
-    problem_box,
-    row,
-)
+from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,7 +103,7 @@ class RunDetails(QFrame):
         if text := verified_text(run):
             self._layout.addWidget(label(text, wrap=True, name="runVerified"))
         if run.problem is not None:
-            tone = "bad" if run.state is RunState.FAILED else "warning"
+            tone = Tone.BAD if run.state is RunState.FAILED else Tone.WARNING
             self._layout.addWidget(problem_box(run.problem, tone))
         if run.brakes:
             self._layout.addWidget(self._brakes(run))
@@ -148,13 +141,10 @@ class RunDetails(QFrame):
         return grid
 
     def _brakes(self, run: RunReport) -> QWidget:
-        box = note("warning")
-        words = column(box, margins=(12, 10, 12, 10), gap=4)
-        words.addWidget(label(_("The safety brake:"), "strong"))
-        for brake in run.brakes:
-            words.addWidget(label(brake_label(brake), wrap=True))
+        reasons = map(brake_label, run.brakes)
+        box = NoteBox(Tone.WARNING, _("The safety brake:"), reasons, name="brake")
         if run.state is RunState.STOPPED:
-            words.addWidget(
+            box.words.addWidget(
                 button(
                     _("Look and approve…"),
                     lambda: self._context.open_page(

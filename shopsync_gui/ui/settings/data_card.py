@@ -19,11 +19,12 @@ from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, save_dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.plain_text import tooltip
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, problem_box, row
+from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.archive_dialogs import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings.log_dialog import LogDialog
 

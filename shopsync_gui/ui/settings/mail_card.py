@@ -14,18 +14,10 @@ from shopsync_gui.core.run_labels import MAIL_STATES
 from shopsync_gui.core.settings import MailSecurity, SettingInvalid
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    clear,
-    column,
-    label,
-    line,
-    problem_box,
-    row,
-    set_tone,
-)
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.kit.widgets import button, label, note, row
+from shopsync_gui.ui.kit.note_box import ToneBox
+from shopsync_gui.ui.kit.widgets import button, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
@@ -21,7 +22,7 @@ class RestartNote(QFrame):
         self._context = context
         self._key = key
         self._first = context.settings.get(key)
-        box = note("plain")
+        box = ToneBox()
         layout = row(box, margins=(16, 8, 8, 8), gap=12)
         self._text = label(wrap=True)
         self._button = button(clicked=context.restart_wanted.emit, name="restartButton")

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
 from shopsync_gui.core.text import N_, NBSP, _, translate
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
+from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import (
     MARGIN,
     button,

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
-from shopsync_gui.ui.kit.widgets import clear, column, label, line, problem_box, row, switch
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.widgets import clear, column, label, line, row, switch
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.kit.widgets import column, fit_size, room, row
+from shopsync_gui.ui.kit.screen import (
+    Available,
+    ScreenBound,
+    free_screen,
+    largest_size,
+    resize_within,
+)
+from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.shell.sidebar import Sidebar, has_room
@@ -29,8 +36,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=QObject)
 
-#: The first size, and the least one.
-_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
+#: The size that the window begins with, and the least one.
+FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
 _ICON_SIZES = (24, 48, 256)
 #: Milliseconds that the first picture has for itself.
 _LATER = 300
@@ -38,17 +45,20 @@ _LATER = 300
 _DATE_PERIOD = 60_000
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ScreenBound, QMainWindow):
     """The program's only window; it owns the context and closes it at the end."""
 
-    def __init__(self, context: AppContext, *, demo: bool = False) -> None:
+    def __init__(
+        self, context: AppContext, *, demo: bool = False, available: Available = free_screen
+    ) -> None:
         super().__init__()
+        self.available = available
         self.context = context
         self._demo = demo
         self.setObjectName("mainWindow")
         self.setWindowIcon(_program_icon())
-        self.setMinimumSize(_LEAST.boundedTo(room(self)))
-        fit_size(self, _SIZE.width(), _SIZE.height())
+        self.setMinimumSize(_LEAST.boundedTo(largest_size(self, available)))
+        resize_within(self, FIRST_SIZE, available)
         self._closed = False
         self._quitting = False
         self._attention = 0
@@ -265,7 +275,7 @@ class MainWindow(QMainWindow):
     def _may_close(self) -> bool:
         from shopsync_gui.core.run_labels import JOB_KINDS
         from shopsync_gui.core.runs import RESUMABLE_KINDS
-        from shopsync_gui.ui.kit.dialogs import QuestionDialog
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
         job = self.context.jobs.current
         assert job is not None
@@ -273,15 +283,14 @@ class MainWindow(QMainWindow):
             again = _("If you close the program now, it stops. The next one goes on from there.")
         else:
             again = _("If you close the program now, it stops. It can be started anew at any time.")
-        question = QuestionDialog(
-            _("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
-            again,
-            self,
-            names="close",
+        question = Question(
+            name="close",
+            title=_("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
+            text=again,
             yes=_("Stop and close"),
             no=_("Keep running"),
         )
-        return question.exec() == QuestionDialog.DialogCode.Accepted
+        return QuestionDialog(self, question).exec() == QuestionDialog.DialogCode.Accepted
 
     def _restore_place(self) -> str:
         """Be where the user left the window; give the name of the page that was open."""

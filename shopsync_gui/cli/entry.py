@@ -78,7 +78,7 @@ def _language_setting() -> str | None:
     except (ShopSyncError, FileNotFoundError):
         return None
     try:
-        return store.settings.get("ui.language")
+        return store.settings.load().ui.language
     except ShopSyncError:
         return None
     finally:

@@ -16,6 +16,7 @@ from shopsync_gui.core.catalogue import (
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
+    AnswerLost,
     UnexpectedAnswer,
 )
 from shopsync_gui.core.plan import Target
@@ -206,6 +207,8 @@ class AccountClient:
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
         """Send a write. Words of a full package are a refusal with whatever status they come."""
         answer = write_answer(await self._requests.write(method, path, body, name))
+        if answer.form.endswith("page"):
+            raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         if answer.number is None and is_quota(answer.words) and answer.form[:1] != "{":
             raise self.refusal(name, answer)
         return answer

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.traits import TraitStore
 
 
 class Store:
@@ -86,6 +87,13 @@ class Store:
         from shopsync_gui.store.target import TargetStore
 
         return TargetStore(self._db)
+
+    @cached_property
+    def traits(self) -> TraitStore:
+        """How the accounts behave."""
+        from shopsync_gui.store.traits import TraitStore
+
+        return TraitStore(self._db)
 
     @cached_property
     def runs(self) -> Runs:

@@ -25,3 +25,5 @@ class KeepReason(StrEnum):
     CHANGED_SINCE = "changed_since"
     NOT_THERE = "not_there"
     CREATED = "created"
+    #: The account did not tell what a field was like before.
+    NOT_TOLD = "not_told"

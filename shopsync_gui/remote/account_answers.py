@@ -58,9 +58,7 @@ def write_answer(answer: Response) -> WriteAnswer:
     """The answer, read as far as it can be."""
     words = stripped(answer)[:400].decode("utf-8", "replace").strip()
     if bare := _BARE.fullmatch(words):
-        return WriteAnswer(
-            status=answer.status, form="number", number=int(bare[1]), words=words
-        )
+        return WriteAnswer(status=answer.status, form="number", number=int(bare[1]), words=words)
     try:
         value = decoded(stripped(answer))
     except Unreadable:
@@ -95,8 +93,9 @@ def _id_in(value: Any, depth: int = 3) -> int | None:
                 return found
         inner = [piece for piece in value.values() if isinstance(piece, list | dict)]
         return _id_in(inner[0], depth - 1) if len(inner) == 1 else None
-    found = number(value)
-    return int(found) if found is not None and found == found.to_integral_value() else None
+    digits = number(value)
+    whole = digits is not None and digits == digits.to_integral_value()
+    return int(digits) if digits is not None and whole else None
 
 
 def _form(value: Any, depth: int = 3) -> str:

@@ -29,11 +29,12 @@ from shopsync_gui.remote.account_values import (
     percent,
     resolved,
 )
-from shopsync_gui.remote.http import Response
 from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+
+    from shopsync_gui.remote.http import Response
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
 _BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')

@@ -27,7 +27,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "category_id": ("prodcatid", "categoryid", "catid", "id"),
     "category_name": ("prodcatname", "categoryname", "catname", "name", "title"),
 }  # fmt: skip
-_UNITS = re.compile(r"[\s\u00a0\u202f\u2009'’_]+|ft\.?|huf|eur|usd|forint|[%€$]|,-|\.-", re.IGNORECASE)
+_UNITS = re.compile(
+    r"[\s\u00a0\u202f\u2009'’_]+|ft\.?|huf|eur|usd|forint|[%€$]|,-|\.-", re.IGNORECASE
+)
 _CURRENCIES = {
     "FT": "HUF", "FT.": "HUF", "FORINT": "HUF", "€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD",
 }  # fmt: skip

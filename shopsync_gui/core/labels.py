@@ -21,6 +21,7 @@ SKIP_REASONS = {
     SkipReason.NO_PRICE: N_("It has no price"),
     SkipReason.NO_VAT: N_("Its VAT rate is unknown"),
     SkipReason.NO_NAME: N_("It has no name"),
+    SkipReason.SERVICE_FAULT: N_("SalesAutopilot failed on it each time"),
     SkipReason.SKU_IN_SHOP: N_("Its SKU belongs to another product of the shop today"),
     SkipReason.IN_ACCOUNT: N_("The account already has a product with its SKU"),
 }
@@ -34,6 +35,9 @@ SKIP_ACTIONS = {
     SkipReason.NO_PRICE: N_("Set its price in the shop; the next sync will bring it over."),
     SkipReason.NO_VAT: N_("Set its tax class in the shop; the next sync will bring it over."),
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
+    SkipReason.SERVICE_FAULT: N_(
+        "Look for unusual characters in its name, such as emoji. It is sent again when it changes in the shop, or when you try it again."
+    ),
     SkipReason.SKU_IN_SHOP: N_(
         "It was deleted from the shop, so the account keeps the product that has the SKU today."
     ),

@@ -14,6 +14,8 @@ class SkipReason(StrEnum):
     NO_PRICE = "no_price"
     NO_VAT = "no_vat"
     NO_NAME = "no_name"
+    #: SalesAutopilot answered each try with a fault of its own.
+    SERVICE_FAULT = "service_fault"
     # Only of products that old orders know:
     SKU_IN_SHOP = "sku_in_shop"
     IN_ACCOUNT = "in_account"

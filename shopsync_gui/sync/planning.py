@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import Category, sku_key
+from shopsync_gui.core.given_up import without_given_up
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import make_plan
+from shopsync_gui.core.runs import JobKind
 from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ def plan_run(
             only=only,
             other_account=other_account,
         )
+    if session.job.kind is not JobKind.RETRY:
+        given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
+        plan = without_given_up(plan, given_up) if given_up else plan
     _keep_findings(session, plan, only)
     while known:  # freed as a whole, a large catalogue would hold up the window
         del known[-_FREED:]

@@ -142,9 +142,9 @@ def opening(options: Options) -> Result:
         first, whole = [], []
         for _ in range(5):
             # A reader that has kept nothing yet.
-            page.context.lister.stop()
-            lister = StoreThread(page.context.store_path, read_only=True, parent=page)
-            page.context.lister = page.model._lister = lister
+            page.context.store.lister.stop()
+            lister = StoreThread(page.context.store.path, read_only=True, parent=page)
+            page.context.store.lister = page.model._lister = lister
             page.model.answered = page.model.complete = False
             started = time.perf_counter()
             page.model.search(page.model.query)
@@ -154,7 +154,7 @@ def opening(options: Options) -> Result:
             shots.wait_until(lambda: page.model.complete and not page.model.busy, 60)
             whole.append((time.perf_counter() - started) * 1000)
         started = time.perf_counter()
-        with closing(open_store(page.context.store_path, read_only=True)) as store:
+        with closing(open_store(page.context.store.path, read_only=True)) as store:
             rows = store._db.rows(_PLAIN)
         as_list = (time.perf_counter() - started) * 1000
         assert len(rows) == options.large

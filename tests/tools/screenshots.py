@@ -242,7 +242,7 @@ def _answered(window: MainWindow) -> QWidget:
 
 
 def _undo(window: MainWindow) -> QWidget:
-    window.context.open_page("pageRuns", run_id=1)
+    window.context.requests.open_page("pageRuns", run_id=1)
     wait(_SETTLE)
     undo = window.findChild(QPushButton, "undoRunButton")
     assert undo is not None
@@ -290,7 +290,7 @@ def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
         elif dialog == "restoreDialog":
             backup = window.context.home / "shopsync-2026-11-20.db"
             if not backup.exists():
-                with closing(open_store(window.context.store_path, read_only=True)) as store:
+                with closing(open_store(window.context.store.path, read_only=True)) as store:
                     store.backup_to(backup)
             found.restore(backup)
         if dialog:

@@ -73,7 +73,7 @@ def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize) -> Iterator[Driver]
 @pytest.fixture
 def store(driver: Driver) -> Store:
     """The window's data, to put something into; to be closed by the test."""
-    return open_store(driver.window.context.store_path)
+    return open_store(driver.window.context.store.path)
 
 
 class _Page(BaseHTTPRequestHandler):

@@ -58,14 +58,14 @@ def changed_shop() -> Iterator[MainWindow]:
 @contextmanager
 def reading(window: MainWindow) -> Iterator[Store]:
     """The program's data, read past the window."""
-    with closing(open_store(window.context.store_path, read_only=True)) as store:
+    with closing(open_store(window.context.store.path, read_only=True)) as store:
         yield store
 
 
 @contextmanager
 def writing(window: MainWindow) -> Iterator[Store]:
     """The program's data, changed past the window."""
-    with closing(open_store(window.context.store_path)) as store:
+    with closing(open_store(window.context.store.path)) as store:
         yield store
 
 

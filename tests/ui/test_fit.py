@@ -100,10 +100,9 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.connect_shop(open_sandbox(products=5).endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
-    context.connections = [
-        replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections
-    ]
-    context.connections_changed.emit()
+    context.connections.replace(
+        [replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections]
+    )
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
         driver.page(page)

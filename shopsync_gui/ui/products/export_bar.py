@@ -101,7 +101,7 @@ class ExportBar(QFrame):
         self._problem: Problem | None = None
         self._written: tuple[int, Path] | None = None
         self.setObjectName("exportBar")
-        context.closing.connect(self.stop)
+        context.requests.closing.connect(self.stop)
         self._layout = row(self, margins=(MARGIN, 8, MARGIN, 8), gap=12)
         self._bar = QProgressBar()
         self._text: QLabel = label()
@@ -134,7 +134,7 @@ class ExportBar(QFrame):
 
     def start(self, wish: Export) -> None:
         """Write the file in the background."""
-        thread = ExportThread(self._context.store_path, wish, self)
+        thread = ExportThread(self._context.store.path, wish, self)
         self._thread = thread
         self._show_progress()
         thread.progressed.connect(self._progressed)

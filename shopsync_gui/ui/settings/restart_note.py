@@ -21,11 +21,10 @@ class RestartNote(QFrame):
         super().__init__()
         self._context = context
         self._key = key
-        self._first = context.settings.get(key)
         box = ToneBox()
         layout = row(box, margins=(16, 8, 8, 8), gap=12)
         self._text = label(wrap=True)
-        self._button = button(clicked=context.restart_wanted.emit, name="restartButton")
+        self._button = button(clicked=context.requests.restart_wanted.emit, name="restartButton")
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         row(self).addWidget(box)
@@ -45,7 +44,9 @@ class RestartNote(QFrame):
 
     def _show(self, *_what: object) -> None:
         busy = self._context.jobs.busy
-        self.setVisible(self._context.settings.get(self._key) != self._first)
+        self.setVisible(
+            self._context.settings.get(self._key) != self._context.settings.at_start(self._key)
+        )
         self._button.setEnabled(not busy)
         self._text.setText(
             _("The new size is used from the next start on, after the running sync.")

@@ -15,7 +15,6 @@ from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.settings import value_of
 from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.language import choose_language, use_language
@@ -139,8 +138,8 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     threads = StoreThreads(database_file(home))
     settings = Preferences(store.settings.all(), threads.writer)
     connections = ConnectionList(store.connections.all(), threads.reader)
-    language = Language(str(settings.get("ui.language")), system_language)
-    theme = Theme(str(settings.get("ui.theme")))
+    language = Language(settings.values.ui.language, system_language)
+    theme = Theme(settings.values.ui.theme)
     requests = WindowRequests()
     jobs = JobQueue(home, secrets)
     other_programs = OtherPrograms(home, threads, jobs, connections)
@@ -218,7 +217,7 @@ def _choose_scale(store: Store) -> bool:
 
     False where the environment has a say already.
     """
-    scale = value_of("ui.scale", store.settings.get("ui.scale"))
+    scale = store.settings.load().ui.scale
     if scale == "100" or _SCALE_VARIABLE in os.environ:
         return False
     os.environ[_SCALE_VARIABLE] = str(int(scale) / 100)

@@ -20,7 +20,6 @@ from shopsync_gui.sync.connect import (
     check_connection,
     save_connection,
 )
-from shopsync_gui.sync.dependencies import proxy_of
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, Secrets
@@ -57,7 +56,9 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     set_up_logs(folder, "command")
     with opened(folder) as store:
         try:
-            check = run_cancellable(check_connection(replace(draft, proxy=proxy_of(store))))
+            check = run_cancellable(
+                check_connection(replace(draft, proxy=store.settings.load().network.proxy))
+            )
         except InputError:
             raise
         except ShopSyncError as error:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code (design section 6)."""
+    """Run one command and return its exit code (see `Exit`)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
     # What is logged without a log file must not be printed beside what the user is told.
@@ -78,7 +78,7 @@ def _language_setting() -> str | None:
     except (ShopSyncError, FileNotFoundError):
         return None
     try:
-        return store.settings.get("ui.language")
+        return store.settings.load().ui.language
     except ShopSyncError:
         return None
     finally:

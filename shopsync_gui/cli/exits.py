@@ -11,7 +11,7 @@ from shopsync_gui.core.text import N_
 
 
 class Exit(IntEnum):
-    """The exit codes of design section 6."""
+    """What a command ends with; scripts rely on the numbers (decision 0014)."""
 
     DONE = 0
     FAILED = 1

@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
-    """All commands and options, exactly those of design section 6 that the engine can do."""
+    """All commands and options; the READMEs list the same, by a test."""
     # argparse looks its messages up through these two names of its own module.
     setattr(argparse, "_", translate)  # noqa: B010
     setattr(argparse, "ngettext", ngettext)  # noqa: B010

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import (
     MissingScope,
@@ -21,10 +20,8 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.settings import MailSecurity, MailSettings
 from shopsync_gui.core.text import N_, _, translate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 #: The subject after a complete product sync; it never changes with the language.
 COMPLETE_SUBJECT = (
@@ -42,14 +39,6 @@ _FOR_THE_USER = frozenset(
         QuotaReached, SecretMissing, NoKeyring,
     )
 )  # fmt: skip
-
-
-class MailSecurity(StrEnum):
-    """How the connection to the mail server is protected; `none` on this computer only."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
 
 
 class MailState(StrEnum):
@@ -215,32 +204,30 @@ class MailOutcomeUnknown(MailError):
     action = N_("Look into the mailbox. It is not sent again, so that nobody gets it twice.")
 
 
-def mail_account(value: Callable[[str], object]) -> MailAccount | None:
-    """The account from the settings (`value` gives one by its key); None while one is missing."""
-    host, sender = str(value("mail.host")), str(value("mail.sender"))
-    recipients = addresses(str(value("mail.recipients")))
-    if not (host and is_address(sender) and recipients):
+def mail_account(settings: MailSettings) -> MailAccount | None:
+    """The account from the settings; None while they are not complete."""
+    recipients = addresses(settings.recipients)
+    if not (settings.host and is_address(settings.sender) and recipients):
         return None
-    security = MailSecurity(str(value("mail.security")))
-    if security is MailSecurity.NONE and host not in ("localhost", "127.0.0.1", "::1"):
+    security = settings.security
+    if security is MailSecurity.NONE and settings.host not in ("localhost", "127.0.0.1", "::1"):
         security = MailSecurity.STARTTLS
     return MailAccount(
-        host=host,
-        port=int(str(value("mail.port"))),
+        host=settings.host,
+        port=settings.port,
         security=security,
-        user=str(value("mail.user")),
-        sender=sender,
+        user=settings.user,
+        sender=settings.sender,
         recipients=recipients,
     )
 
 
-def mail_fault(value: Callable[[str], object]) -> MailError | None:
-    """What keeps the settings from being an account: an address that is none, or what is missing."""
-    given = (str(value("mail.sender")), *listed(str(value("mail.recipients"))))
-    for address in given:
+def mail_fault(settings: MailSettings) -> MailError | None:
+    """Why the settings are no account: a malformed address, or something missing; None if they are."""
+    for address in (settings.sender, *listed(settings.recipients)):
         if address and not is_address(address):
             return MailAddressWrong(address=address)
-    return MailNotSetUp() if mail_account(value) is None else None
+    return MailNotSetUp() if mail_account(settings) is None else None
 
 
 def addresses(text: str) -> tuple[str, ...]:

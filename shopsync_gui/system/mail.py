@@ -24,9 +24,9 @@ from shopsync_gui.core.mail import (
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
-    MailSecurity,
     MailServerUnreachable,
 )
+from shopsync_gui.core.settings import MailSecurity
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -32,12 +32,12 @@ from shopsync_gui.core.mail import (
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
-    MailSecurity,
     MailServerUnreachable,
     MailState,
     addresses,
 )
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.mail import deliver, enqueue
 from shopsync_gui.system.mail import message_of, send

@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.app import create
-from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
+from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
@@ -217,11 +217,11 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
 
 def _problem(window: MainWindow) -> QWidget:
     dialog = _dialog("connectionDialog")(window)
+    assert isinstance(dialog, ConnectionDialog)
     for field in dialog.findChildren(QLineEdit):
         if field.objectName() == "shopField":
             field.setText("not a shop!")
-    failed = getattr(dialog, "_failed")  # noqa: B009 - what the tester calls
-    failed(
+    dialog.show_problem(
         MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
     )
     return dialog

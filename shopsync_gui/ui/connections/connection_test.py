@@ -134,7 +134,7 @@ class ConnectionTester(QObject):
     def test_saved(self, connection: Connection) -> None:
         """Test a saved connection with its stored secrets."""
         secrets = self._context.secrets
-        proxy = str(self._context.settings.get("network.proxy"))
+        proxy = self._context.settings.values.network.proxy
 
         def draft() -> ConnectionDraft:
             return ConnectionDraft(

@@ -262,7 +262,7 @@ class CredentialsForm(FieldForm):
             shop_url=self._shop_url.text(),
             token_url=self._token_url.text(),
             sa_url=self._sa_url.text(),
-            proxy=str(self._context.settings.get("network.proxy")),
+            proxy=self._context.settings.values.network.proxy,
             demo=self._connection is not None and self._connection.demo,
             options=self._chosen_options(),
         )

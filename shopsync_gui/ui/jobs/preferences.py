@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.settings import as_stored, value_of
+from shopsync_gui.core.settings import Value, as_stored, read_settings, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,25 +18,22 @@ if TYPE_CHECKING:
 
 
 class Preferences(QObject):
-    """The settings by their keys; every change is told (its key) before it is on the disk."""
+    """The settings by group and by key; a change is told (its key) before it is on the disk."""
 
     changed = Signal(str)
 
     def __init__(self, stored: dict[str, str], writer: StoreThread) -> None:
         super().__init__()
         self._stored = stored
-        self._at_start = dict(stored)
+        #: Every setting's value, typed, as it is now and as the program began with it.
+        self.values = self.at_start = read_settings(stored)
         self._writer = writer
         #: Chosen, and not written for all that: choosing the same once more tries again.
         self._unwritten: set[str] = set()
 
-    def get(self, key: str) -> float | int | bool | str:
-        """The value of a setting, its default where nothing was chosen."""
-        return value_of(key, self._stored.get(key))
-
-    def at_start(self, key: str) -> float | int | bool | str:
-        """The value of a setting that the program began with."""
-        return value_of(key, self._at_start.get(key))
+    def get(self, key: str) -> Value:
+        """The value of a setting, for an editor that is bound to its key."""
+        return value_of(key, self._stored)
 
     def chosen(self) -> dict[str, str]:
         """Every value that was chosen, also one that is still being written."""
@@ -51,7 +48,7 @@ class Preferences(QObject):
         self._stored[key] = text
         self._write(key, lambda store: store.settings.set(key, text))
         if not same:
-            self.changed.emit(key)
+            self._tell(key)
 
     def reset(self, keys: Iterable[str]) -> None:
         """Return to the defaults."""
@@ -59,7 +56,7 @@ class Preferences(QObject):
             if self._stored.pop(key, None) is None:
                 continue
             self._write(key, partial(_forget, key=key))
-            self.changed.emit(key)
+            self._tell(key)
 
     def reload(self) -> None:
         """Take over what the database holds now, after it was replaced as a whole."""
@@ -69,7 +66,11 @@ class Preferences(QObject):
         before, self._stored = self._stored, stored
         for key in before.keys() | stored.keys():
             if before.get(key) != stored.get(key):
-                self.changed.emit(key)
+                self._tell(key)
+
+    def _tell(self, key: str) -> None:
+        self.values = read_settings(self._stored)
+        self.changed.emit(key)
 
     def _write(self, key: str, work: Callable[[Store], None]) -> None:
         def failed(error: ShopSyncError) -> None:

@@ -15,7 +15,7 @@ from shopsync_gui.ui.kit.icons import icon
 
 
 class Tokens(msgspec.Struct, frozen=True):
-    """The colours of one look (design section 5)."""
+    """The colours of one look, light or dark."""
 
     dark: bool
     background: str

@@ -171,7 +171,6 @@ class ProductsPage(QWidget):
         self.bar.show_look()
         self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
         self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        self.grid.show_look()
         self.details.retranslate()
         self.bar.show_filters(self.filters)
         self._show_empty()
@@ -345,7 +344,7 @@ class ProductsPage(QWidget):
 
     def _setting_changed(self, key: str) -> None:
         if key == "ui.compact":
-            self.grid.set_compact(bool(self.context.settings.get(key)))
+            self.grid.set_compact(self.context.settings.values.ui.compact)
 
     def _restore(self) -> None:
         memory = self.context.memory

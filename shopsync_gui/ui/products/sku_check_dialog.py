@@ -68,7 +68,7 @@ def _columns() -> list[TableColumn]:
             128,
             right=True,
             least=96,
-            spare=1,
+            rank=1,
         ),
     ]
 

@@ -145,9 +145,9 @@ class RunsPage(QWidget):
                 least=96,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, spare=3),
-            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, spare=2),
-            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, spare=1),
+            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, rank=3),
+            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, rank=2),
+            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, rank=1),
         )
 
     def header_buttons(self) -> list[QWidget]:

@@ -108,7 +108,7 @@ class SettingsCard(QFrame):
             return tick
         if setting.free:
             text = QLineEdit()
-            text.setPlaceholderText(setting.example)
+            text.setPlaceholderText(setting.rule.example)
             text.setFixedWidth(_TEXT_WIDTH)
             text.editingFinished.connect(lambda: self._keep(key, text))
             return text
@@ -121,13 +121,13 @@ class SettingsCard(QFrame):
             return box
         if isinstance(setting.default, int):
             whole = NumberField()
-            whole.setRange(int(setting.least), int(setting.most))
+            whole.setRange(int(setting.rule.least), int(setting.rule.most))
             whole.setKeyboardTracking(False)
             whole.valueChanged.connect(lambda value: settings.set(key, value))
             whole.setFixedWidth(_EDITOR_WIDTH)
             return whole
         number = DecimalField()
-        number.setRange(setting.least, setting.most)
+        number.setRange(setting.rule.least, setting.rule.most)
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setKeyboardTracking(False)

@@ -1,4 +1,4 @@
-"""Runs a sandbox from the command line: one JSON line when it answers, then until it is stopped."""
+"""Run a sandbox from the command line: one JSON line when it answers, then until it is stopped."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ async def _run(options: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken."""
+    """Run `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken."""
     options = parser().parse_args(argv)
     try:
         asyncio.run(_run(options))

@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.app import create
-from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
+from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig

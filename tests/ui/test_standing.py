@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from shopsync_gui.core.brakes import Brake, BrakeKind
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
 from tests.ui.conftest import OpenSandbox

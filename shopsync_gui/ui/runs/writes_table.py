@@ -146,10 +146,11 @@ def _changes(before: TargetProduct, after: MasterProduct) -> list[str]:
         found.append(_change("name", before.name, after.name))
     if before.sku != after.sku:
         found.append(_change("sku", before.sku, after.sku))
-    if before.net != after.net or before.currency != after.currency:
-        old = format_money(before.net, before.currency)
+    currency = after.currency if before.currency is None else before.currency
+    if before.net is not None and (before.net != after.net or currency != after.currency):
+        old = format_money(before.net, currency)
         found.append(_change("net", old, format_money(after.net, after.currency)))
-    if before.vat != after.vat:
+    if before.vat is not None and before.vat != after.vat:
         found.append(_change("vat", format_percent(before.vat), format_percent(after.vat)))
     return found or [translate(FIELDS["categories"])]
 

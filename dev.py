@@ -13,6 +13,7 @@ python dev.py texts [...]   collect the texts; --fill FILE.json adds translation
 python dev.py build         the program as a folder that runs without Python
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
+python dev.py libraries     only the system libraries of Qt (Debian and Ubuntu, as root)
 """
 
 from __future__ import annotations
@@ -290,6 +291,8 @@ def lock(arguments: list[str]) -> int:
 
 def has_display() -> bool:
     """Can a window be shown here?"""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -350,10 +353,13 @@ COMMANDS = {
 def main(arguments: list[str]) -> int:
     """Do one command and return its exit code."""
     name = arguments[0] if arguments else "--help"
-    if name not in (*COMMANDS, "setup"):
+    if name not in (*COMMANDS, "setup", "libraries"):
         print(__doc__)
         return 0 if name in ("-h", "--help", "help") else 2
     try:
+        if name == "libraries":
+            set_up_libraries(thorough=True)
+            return 0
         setup()
         return COMMANDS[name](arguments[1:]) if name in COMMANDS else 0
     except Stop as stop:

@@ -14,7 +14,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.settings import value_of
 from shopsync_gui.core.text import _, language
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.language import choose_language, use_language
@@ -160,7 +159,7 @@ def _choose_scale(store: Store) -> bool:
 
     False where the environment has a say already.
     """
-    scale = value_of("ui.scale", store.settings.get("ui.scale"))
+    scale = store.settings.load().ui.scale
     if scale == "100" or _SCALE_VARIABLE in os.environ:
         return False
     os.environ[_SCALE_VARIABLE] = str(int(scale) / 100)

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import NoReturn, TypeAlias
 
-from shopsync_gui.cli.exits import CommandNotUnderstood
+from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.text import N_, _, ngettext, translate
 
 PROGRAM = "shopsync"

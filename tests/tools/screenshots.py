@@ -217,11 +217,11 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
 
 def _problem(window: MainWindow) -> QWidget:
     dialog = _dialog("connectionDialog")(window)
+    assert isinstance(dialog, ConnectionDialog)
     for field in dialog.findChildren(QLineEdit):
         if field.objectName() == "shopField":
             field.setText("not a shop!")
-    failed = getattr(dialog, "_failed")  # noqa: B009 - what the tester calls
-    failed(
+    dialog.show_problem(
         MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
     )
     return dialog

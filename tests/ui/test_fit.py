@@ -144,19 +144,6 @@ def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> Non
     driver.bot.waitUntil(lambda: shots.clipped(dialog) == [])
 
 
-def test_every_dialog_keeps_to_a_low_screen(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with shots.program(open_sandbox(products=60).endpoints, screen=LOW) as window:
-        shots.synced(window)
-        dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
-        for name, shown in shots.visit(window, dialogs):
-            assert shown.height() <= LOW.height(), name
-            assert shown.width() <= LOW.width(), name
-            for button in shown.findChildren(QPushButton):
-                inside = button.parentWidget() is shown and button.isVisible()
-                assert not inside or shown.rect().contains(button.geometry()), name
-            assert shots.clipped(shown) == [], name
-
-
 def test_the_window_begins_as_large_as_the_screen(qapp: QApplication) -> None:
     with shots.program(screen=LOW) as window:
         assert window.size() == LOW

@@ -13,9 +13,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.facts import CardFacts, read_facts
-from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
 from shopsync_gui.ui.kit.empty_view import EmptyView
-from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
 
 if TYPE_CHECKING:
@@ -162,6 +160,8 @@ class ConnectionsPage(QWidget):
         connection = self._free(connection_id)
         if connection is None:
             return
+        from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+
         dialog = ConsentDialog(
             self.context, connection, self.window(), brake=brake, products=products
         )
@@ -219,6 +219,8 @@ class ConnectionsPage(QWidget):
         connection = self.context.connection(connection_id)
         if connection is None:
             return
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
         question = Question(
             name="disconnect",
             title=_("Disconnect {shop}?").format(shop=self.context.title_of(connection)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from shopsync_gui.core.settings import as_stored, value_of
+from shopsync_gui.core.settings import Value, as_stored, read_settings, value_of
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.jobs.queue import JobQueue
@@ -35,13 +35,15 @@ class Settings(QObject):
     def __init__(self, stored: dict[str, str], writer: StoreThread, parent: QObject) -> None:
         super().__init__(parent)
         self._stored = stored
+        #: Every setting's value, typed.
+        self.values = read_settings(stored)
         self._writer = writer
         #: Chosen, and not written for all that: choosing the same once more tries again.
         self._unwritten: set[str] = set()
 
-    def get(self, key: str) -> float | int | bool | str:
-        """The value of a setting, its default where nothing was chosen."""
-        return value_of(key, self._stored.get(key))
+    def get(self, key: str) -> Value:
+        """The value of a setting, for an editor that is bound to its key."""
+        return value_of(key, self._stored)
 
     def chosen(self) -> dict[str, str]:
         """Every value that was chosen, also one that is still being written."""
@@ -56,14 +58,14 @@ class Settings(QObject):
         self._stored[key] = text
         self._write(key, lambda store: store.settings.set(key, text))
         if not same:
-            self.changed.emit(key)
+            self._tell(key)
 
     def replace(self, stored: dict[str, str]) -> None:
         """Take over what the database holds now."""
         before, self._stored = self._stored, stored
         for key in before.keys() | stored.keys():
             if before.get(key) != stored.get(key):
-                self.changed.emit(key)
+                self._tell(key)
 
     def reset(self, keys: Iterable[str]) -> None:
         """Return to the defaults."""
@@ -71,7 +73,11 @@ class Settings(QObject):
             if self._stored.pop(key, None) is None:
                 continue
             self._write(key, partial(_forget, key=key))
-            self.changed.emit(key)
+            self._tell(key)
+
+    def _tell(self, key: str) -> None:
+        self.values = read_settings(self._stored)
+        self.changed.emit(key)
 
     def _write(self, key: str, work: Callable[[Store], None]) -> None:
         def failed(error: ShopSyncError) -> None:
@@ -115,7 +121,7 @@ class AppContext(QObject):
         self.settings = Settings(store.settings.all(), self.writer, self)
         self._system_language = system_language
         self._use_language()
-        self.theme = Theme(str(self.settings.get("ui.theme")), self)
+        self.theme = Theme(self.settings.values.ui.theme, self)
         self.jobs = JobQueue(home, secrets, self)
         self.settings.changed.connect(self._setting_changed)
         self.jobs.ended.connect(lambda *_: self.mailer.look())
@@ -207,12 +213,12 @@ class AppContext(QObject):
         self.data_changed.emit()
 
     def _use_language(self) -> None:
-        wish = str(self.settings.get("ui.language"))
-        use_language(choose_language(wish, system=self._system_language))
+        chosen = self.settings.values.ui.language
+        use_language(choose_language(chosen, system=self._system_language))
 
     def _setting_changed(self, key: str) -> None:
         if key == "ui.language":
             self._use_language()
             self.language_changed.emit()
         elif key == "ui.theme":
-            self.theme.choose(str(self.settings.get(key)))
+            self.theme.choose(self.settings.values.ui.theme)

@@ -169,7 +169,7 @@ class DetailsPanel(QFrame):
 
             self._pictures = Pictures(
                 self._context.home / "cache" / "pictures",
-                lambda: str(self._context.settings.get("network.proxy")),
+                lambda: self._context.settings.values.network.proxy,
                 self,
             )
         self._pictures.show(address, place)

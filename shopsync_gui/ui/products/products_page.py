@@ -344,7 +344,7 @@ class ProductsPage(QWidget):
 
     def _setting_changed(self, key: str) -> None:
         if key == "ui.compact":
-            self.grid.set_compact(bool(self.context.settings.get(key)))
+            self.grid.set_compact(self.context.settings.values.ui.compact)
 
     def _restore(self) -> None:
         memory = self.context.memory()

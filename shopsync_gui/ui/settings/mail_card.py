@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
-from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
+from shopsync_gui.core.errors import SettingInvalid
+from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, listed
 from shopsync_gui.core.run_labels import MAIL_STATES
-from shopsync_gui.core.settings import SettingInvalid
+from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
@@ -190,22 +191,22 @@ class MailCard(QFrame):
             self._last.addLayout(place)
 
     def _changed(self, key: str) -> None:
-        settings = self._context.settings
+        settings = self._context.settings.values.mail
         if key in self._fields:
-            value = str(settings.get(key))
+            value = str(self._context.settings.get(key))
             if self._fields[key].text().strip() != value:
                 self._fields[key].setText(value)
             self._mark(key)
         elif key == "mail.port":
             with QSignalBlocker(self._port):
-                self._port.setValue(int(settings.get(key)))
+                self._port.setValue(settings.port)
         elif key == "mail.security":
-            place = self._security.findData(settings.get(key))
+            place = self._security.findData(settings.security.value)
             self._security.setCurrentIndex(max(0, place))
         if key in ("mail.host", "mail.port"):
-            host = str(settings.get("mail.host"))
             names = [provider.host for provider in PROVIDERS]
-            self._provider.setCurrentIndex(names.index(host) + 1 if host in names else 0)
+            known = settings.host in names
+            self._provider.setCurrentIndex(names.index(settings.host) + 1 if known else 0)
 
     def _mark(self, key: str) -> None:
         """Show which address no mail server would take."""
@@ -238,7 +239,7 @@ class MailCard(QFrame):
         except SettingInvalid:  # too long, or with characters that nobody can see
             set_tone(self._fields[key], "invalid", True)
             return
-        if key == "mail.user" and not self._context.settings.get("mail.sender"):
+        if key == "mail.user" and not self._context.settings.values.mail.sender:
             user = self._fields[key].text().strip()
             if is_address(user):
                 self._context.settings.set("mail.sender", user)

@@ -62,7 +62,7 @@ class Tray(QObject):
 
     def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         connection = self._context.connection(connection_id)
-        wanted = job.kind is JobKind.SYNC and self._context.settings.get("notify.desktop")
+        wanted = job.kind is JobKind.SYNC and self._context.settings.values.notify.desktop
         if wanted and connection is not None and outcome.report is not None:
             state = translate(RUN_STATES[outcome.report.state])
             self._tell(f"{self._context.title_of(connection)}: {state}")

@@ -6,13 +6,14 @@ import gettext
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from shopsync_gui.core import text
+from shopsync_gui.system.language import use_language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -56,6 +57,13 @@ def first_language() -> Iterator[None]:
     """Every module begins in the language that a program begins in."""
     text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
     yield
+    text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
+
+
+@pytest.fixture
+def language() -> Iterator[Callable[[str], None]]:
+    """Speak a language for one test: `language("en")`."""
+    yield use_language
     text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
 
 

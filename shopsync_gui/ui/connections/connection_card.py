@@ -287,7 +287,7 @@ class ConnectionCard(QFrame):
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:
             problem = outcome.problem
-            if problem is not None and problem.code != AlreadyRunning.__name__:
+            if problem is not None and not problem.is_a(AlreadyRunning):
                 self._problem = problem
             looked = job.kind is JobKind.PREVIEW and (
                 job.undo_run_id is not None or job.orders_since is not None

@@ -145,7 +145,7 @@ class OtherPrograms(QObject):
 
     def _own_ended(self, _connection_id: int, _job: Job, outcome: Outcome) -> None:
         self._newest = None
-        if outcome.problem is not None and outcome.problem.code == AlreadyRunning.__name__:
+        if outcome.problem is not None and outcome.problem.is_a(AlreadyRunning):
             self._set({}, busy=True)
             self.look()
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
+from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, listed
 from shopsync_gui.core.run_labels import MAIL_STATES
-from shopsync_gui.core.settings import MailSecurity, SettingInvalid
+from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField

@@ -27,8 +27,10 @@ from shopsync_gui.core.errors import MissingScope, NoKeyring
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from tests.tools import screenshots as shots
+from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
+from tests.ui.program import SCREEN, program, sync_shop
 
 #: What a screen leaves for a window: 1280 × 800 and 1000 × 640, full HD at 200 %, and the first one
 #: at 200 % with two kinds of frames.
@@ -75,7 +77,7 @@ def _name(widget: QWidget) -> str:
 
 
 def assert_fits(shown: QWidget, size: QSize, name: str) -> None:
-    assert shots.clipped(shown) == [], name
+    assert clipped_texts(shown) == [], name
     assert squashed(shown) == [], name
     assert overlapping(shown) == [], name
     assert shown.width() <= size.width(), name
@@ -135,8 +137,8 @@ def test_the_dialog_of_a_connection_shows_all_it_says(driver: Driver, screen: QS
 def test_every_dialog_shows_its_texts(
     qapp: QApplication, open_sandbox: OpenSandbox, screen: QSize
 ) -> None:
-    with shots.program(open_sandbox(products=60).endpoints, screen=screen) as window:
-        shots.synced(window)
+    with program(open_sandbox(products=60).endpoints, screen=screen) as window:
+        sync_shop(window)
         dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
         for name, shown in shots.visit(window, dialogs):
             assert_fits(shown, screen, name)
@@ -213,9 +215,9 @@ def test_a_dialog_follows_its_content_until_its_height_is_chosen_by_hand(driver:
     driver.bot.waitUntil(lambda: dialog.height() == fitted)
     dialog.resize(dialog.width(), fitted + 300)
     driver.click("addressesButton")
-    settle(driver, dialog, shots.SCREEN, "options")
+    settle(driver, dialog, SCREEN, "options")
     driver.click("addressesButton")
-    settle(driver, dialog, shots.SCREEN, "no options")
+    settle(driver, dialog, SCREEN, "no options")
     assert dialog.height() >= fitted + 300
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import msgspec
+from shopsync_gui.core.plan import Brake, BrakeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,27 +19,6 @@ VANISH_SHARE = Decimal("0.05")
 PRICE_SHARE = Decimal("0.05")
 PRICE_JUMP = Decimal("0.5")
 _EXAMPLES = 5
-
-
-class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
-
-    VANISH = "vanish"
-    BLANK = "blank"
-    PRICE = "price"
-    CURRENCY = "currency"
-    EMPTY_SHOP = "empty_shop"
-    OTHER_SHOP = "other_shop"
-    OTHER_ACCOUNT = "other_account"
-
-
-class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One reason to stop: `count` of `total` products, and a few names as examples."""
-
-    kind: BrakeKind
-    count: int
-    total: int
-    examples: tuple[str, ...] = ()
 
 
 def brakes(

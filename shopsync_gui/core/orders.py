@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.plan import (
     Action,
+    Brake,
+    BrakeKind,
     KnownProduct,
     Plan,
     PlanCounts,
     PlanItem,
     Target,
-    TargetIndex,
-    fingerprint,
-    plan_item,
 )
+from shopsync_gui.core.planner import TargetIndex, fingerprint, plan_item
 from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:

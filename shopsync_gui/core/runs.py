@@ -7,9 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.brakes import Brake
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan import Brake, PlanCounts
 
 
 class JobKind(StrEnum):

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
-from shopsync_gui.core.plan import (
-    Action,
-    Plan,
-    PlanCounts,
-    PlanItem,
-    Target,
-    differences,
-    fingerprint,
-)
+from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem, Target
+from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
@@ -123,17 +116,7 @@ def _item(
     reason = KeepReason.CHANGED_SINCE if since & replaced & other else None
     if not changes:
         return None if reason is None else _keep(write, reason)
-    return PlanItem(
-        product_id=write.product_id or 0,
-        action=Action.UPDATE,
-        sku=wanted.sku,
-        name=wanted.name,
-        desired=wanted,
-        sa_id=now.sa_id,
-        before=now,
-        changes=changes,
-        reason=reason,
-    )
+    return PlanItem.update(write.product_id or 0, wanted, now, changes, reason)
 
 
 def _keep(write: Written, reason: KeepReason) -> PlanItem:

@@ -19,7 +19,8 @@ from shopsync_gui.core.errors import (
     AnswerLost,
     UnexpectedAnswer,
 )
-from shopsync_gui.core.plan import Target, differences
+from shopsync_gui.core.plan import Target
+from shopsync_gui.core.planner import differences
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts

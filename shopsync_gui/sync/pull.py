@@ -176,9 +176,8 @@ class _Ranges:
 
 async def _read_all(session: Session, count: int) -> None:
     """Read all pages with a few readers at once; every page lands with its checkpoint."""
-    pace = _Pace(
-        int(session.parts.number("pull.page_size")), int(session.parts.number("pull.readers"))
-    )
+    settings = session.parts.settings.pull
+    pace = _Pace(settings.page_size, settings.readers)
     landed = session.store.pull.landed_ranges(session.run_id)
     ranges = _Ranges(count, pace, landed)
     done = session.store.pull.seen_count(session.run_id)
@@ -234,7 +233,7 @@ def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
 
 async def _catch_up(session: Session, since: datetime) -> None:
     """Read what the shop changed since `since`, so that edits during the pull are not missed."""
-    size = int(session.parts.number("pull.page_size"))
+    size = session.parts.settings.pull.page_size
     page_number = 0
     while True:
         try:

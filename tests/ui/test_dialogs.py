@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -15,11 +14,8 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from shopsync_gui.core.errors import NoKeyring
-from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.question_dialog import QuestionDialog
-from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -53,19 +49,20 @@ def test_before_old_orders_are_read_nothing_is_spread_out(
 
 
 def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
-    qapp: QApplication, open_sandbox: OpenSandbox
+    driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    with shots.program(open_sandbox(products=20).endpoints) as window:
-        shots.synced(window)
-        (state,) = [shot for shot in shots.FILLED if shot.name == "dialog-undo"]
-        for _name, shown in shots.visit(window, (state,)):
-            assert isinstance(shown, UndoDialog)
-            shown._shown.hide()
-            shown._wait.show()
-            shown._fail(NoKeyring().problem)
-            shots.wait(50)
-            (box,) = shown.findChildren(QFrame, "problemBox")
-            assert box.height() < 140
+    sandbox = open_sandbox(products=20)
+    driver.connect_shop(sandbox.endpoints)
+    driver.consent()
+    driver.wait_end()
+    sandbox.stop()
+    driver.page("pageRuns")
+    driver.wait_for(QPushButton, "undoRunButton")
+    driver.click("undoRunButton")
+    dialog = driver.wait_for(QDialog, "undoDialog")
+    driver.bot.waitUntil(lambda: driver.shown(QFrame, "problemBox"), timeout=20_000)
+    box = driver.find(QFrame, "problemBox", dialog)
+    driver.bot.waitUntil(lambda: 0 < box.height() < 140)
 
 
 def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(

@@ -12,7 +12,7 @@ from shopsync_gui.core.errors import NoKeyring, Problem, ShopSyncError
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
-from shopsync_gui.ui.connections.connection_test import ConnectionTester, advice
+from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.kit.dialog import Dialog
@@ -46,7 +46,7 @@ class ConnectionDialog(Dialog):
         self._pending: tuple[ConnectionDraft, ConnectionCheck] | None = None
         self._tester = ConnectionTester(context, self)
         self._tester.checked.connect(self._checked)
-        self._tester.failed.connect(self._failed)
+        self._tester.failed.connect(self.show_problem)
         self._save_after_test = False
         self._busy = False
         self._pressed: QWidget | None = None
@@ -162,9 +162,14 @@ class ConnectionDialog(Dialog):
         if self._save_after_test:
             self._save(draft, check)
 
-    def _failed(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem) -> None:
+        """Say why the test, or the saving, has failed; without a keyring, offer to do without."""
         self._set_busy(False)
-        self._say(Tone.BAD, problem.title, problem.message, advice(problem))
+        if problem.is_a(NoKeyring):
+            self._session_only.show()
+            self._say(Tone.WARNING, problem.title, problem.message, problem.action)
+        else:
+            self._say(Tone.BAD, problem.title, problem.message, problem.action_before_run)
 
     def _save(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(True)
@@ -184,7 +189,7 @@ class ConnectionDialog(Dialog):
             )
 
         self._pending = (draft, check)
-        self._context.writer.ask(self, save, self._saved, self._not_saved)
+        self._context.store.writer.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
         assert self._pending is not None
@@ -192,13 +197,7 @@ class ConnectionDialog(Dialog):
         self.accept()
 
     def _not_saved(self, error: ShopSyncError) -> None:
-        self._set_busy(False)
-        problem = error.problem
-        if isinstance(error, NoKeyring):
-            self._session_only.show()
-            self._say(Tone.WARNING, problem.title, problem.message, problem.action)
-        else:
-            self._failed(problem)
+        self.show_problem(error.problem)
 
     def _forget_answer(self) -> None:
         """What was answered to other values does not hold for these."""

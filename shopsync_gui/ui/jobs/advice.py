@@ -17,7 +17,7 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.brakes import Brake
+    from shopsync_gui.core.plan import Brake
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
@@ -114,7 +114,7 @@ class HostedQuestion(QWidget):
 
     def __init__(self, context: AppContext, connection_id: int) -> None:
         super().__init__()
-        self._memory = context.memory()
+        self._memory = context.memory
         self._key = f"hosted/{connection_id}"
         layout = column(self, gap=8)
         self._said = QWidget()

@@ -69,7 +69,7 @@ class ProductGrid(RowView):
         model.changing.connect(partial(self.setAutoScroll, False))
         model.listed.connect(self._listed)
         self.show_look()
-        self.set_compact(bool(context.settings.get("ui.compact")))
+        self.set_compact(context.settings.values.ui.compact)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()

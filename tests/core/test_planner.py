@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopsync_gui.core.brakes import BrakeKind
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -21,7 +20,8 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.mapping import CategoryNaming, MasterOptions
-from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, Target
+from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
 
 CATEGORIES = [

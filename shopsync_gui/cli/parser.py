@@ -81,10 +81,25 @@ def _add_playing(commands: _Commands) -> None:
         "--fault",
         action="extend",
         nargs="+",
+        type=_fault,
         default=[],
         metavar="NAME",
         dest="faults",
         help=_("something that goes wrong; an unknown name lists them all"),
+    )
+    sandbox.add_argument(
+        "--manner",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        dest="manners",
+        help=_("how the services behave where their contracts leave it open; list names them all"),
+    )
+    sandbox.add_argument(
+        "--awkward",
+        action="store_true",
+        help=_("70 products that touch every limit, and an account in use, instead of --products"),
     )
     demo = _command(
         commands, "demo", _("Connect an invented shop, sync it, check it and say what happened.")
@@ -194,6 +209,17 @@ def _day(text: str) -> date:
     if found > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
     return found
+
+
+def _fault(text: str) -> str:
+    from shopsync_gui.sandbox.named_faults import FAULTS  # no other command needs the sandbox
+
+    if text not in FAULTS:
+        names = ", ".join(sorted(FAULTS))
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is none of these: {names}").format(text=text, names=names)
+        )
+    return text
 
 
 def _count(text: str) -> int:

@@ -161,7 +161,7 @@ class MailCard(QFrame):
         def read(store: Store) -> list[OutgoingMail]:
             return store.mail.newest(_SHOWN)
 
-        self._context.reader.ask(self, read, self._take_mails)
+        self._context.store.reader.ask(self, read, self._take_mails)
 
     def _take_mails(self, mails: list[OutgoingMail]) -> None:
         self._mails = mails
@@ -254,7 +254,7 @@ class MailCard(QFrame):
         def keep(_store: Store) -> None:
             secrets.set(MAIL, SMTP_PASSWORD, typed)
 
-        self._context.writer.ask(self, keep, self._password_kept, self._password_not_kept)
+        self._context.store.writer.ask(self, keep, self._password_kept, self._password_not_kept)
 
     def _password_kept(self, _done: None) -> None:
         self._password.clear()
@@ -275,7 +275,7 @@ class MailCard(QFrame):
         self._show_problem(None)
         self._result.setText(_("Sending…"))
         # What was typed last is written before the test reads it.
-        self._context.writer.ask(
+        self._context.store.writer.ask(
             self,
             lambda _store: None,
             lambda _done: self._context.mailer.test(self._password.text()),
@@ -302,4 +302,4 @@ class MailCard(QFrame):
         def again(store: Store) -> None:
             store.mail.again(mail_id, datetime.now(UTC))
 
-        self._context.writer.ask(self, again, lambda _done: self._context.mailer.look())
+        self._context.store.writer.ask(self, again, lambda _done: self._context.mailer.look())

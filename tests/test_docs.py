@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
 import pytest
+
+from shopsync_gui.cli.parser import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -52,3 +55,38 @@ def test_every_cited_decision_is_there() -> None:
 def test_every_link_between_the_pages_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
         assert (path.parent / target).exists(), target
+
+
+#: An option with the name of its value, or the name of a value alone, in a line of usage.
+WORD = re.compile(r"--[a-z-]+(?: [A-Z]+)?|[A-Z]{2,}")
+
+
+def usage(command: argparse.ArgumentParser) -> set[str]:
+    """Options and values of a command, as its parser knows them."""
+    words = set()
+    for action in command._actions:
+        name = str(action.metavar or "")
+        if action.option_strings and action.dest != "help":
+            words.add(f"{action.option_strings[-1]} {name}".strip())
+        elif not action.option_strings:
+            words.add(name)
+    return words
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.hu.md"])
+def test_the_table_of_commands_says_what_the_parser_takes(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    table = re.search(r"```\n(shopsync connect.*?)```", text, re.DOTALL)
+    assert table is not None
+    found: dict[str, set[str]] = {}
+    command = ""
+    for line in table[1].splitlines():
+        left = (
+            re.split(r"(?<=\S) {2,}", line.strip())[0] if line.startswith("shopsync") else line[:55]
+        )
+        if line.startswith("shopsync"):
+            command = left.split()[1]
+            left = left.removeprefix(f"shopsync {command}")
+        found.setdefault(command, set()).update(WORD.findall(left))
+    (commands,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    assert found == {name: usage(parser) for name, parser in commands.choices.items()}

@@ -20,7 +20,7 @@ PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 #: What stands at the top of the repository, besides dot-files.
 TOP = {
     "shopsync_gui", "resources", "tests", "docs", "requirements", "pyproject.toml", "build.spec",
-    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE",
 }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
-from shopsync_gui.cli.exits import Exit, SecretNotGiven
-from shopsync_gui.core.errors import InputError, NoKeyring, ShopSyncError
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import InputError, NoKeyring, SecretNotGiven, ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.sync.connect import (
     ConnectionCheck,

@@ -9,10 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.console import Console
-from shopsync_gui.cli.exits import Cancelled, Exit, exit_of
+from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import Cancelled, Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import data_folder, data_place, database_file

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NewType, get_args, get_type_hints
 
 import msgspec
 
-from shopsync_gui.core.errors import InputError
+from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
 from shopsync_gui.core.text import N_, _
 
 #: Requests a second.
@@ -37,22 +37,6 @@ class MailSecurity(StrEnum):
     STARTTLS = "starttls"
     TLS = "tls"
     NONE = "none"
-
-
-class SettingUnknown(InputError):
-    """There is no setting `key`."""
-
-    title = N_("There is no such setting")
-    message = N_("No setting is called “{key}”.")
-    action = N_("“shopsync settings” lists every setting.")
-
-
-class SettingInvalid(InputError):
-    """`value` does not fit the setting `key`; `allowed` says what does."""
-
-    title = N_("This value does not fit the setting")
-    message = N_("“{value}” cannot be the value of {key}.")
-    action = N_("Allowed: {allowed}.")
 
 
 class Rule(msgspec.Struct, frozen=True):

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options of `shopsync sandbox`."""
+    """The options of the sandbox as a program of its own; `shopsync sandbox` has some of them."""
     faults = "\n".join(f"  {name:20} {text}" for name, text in FAULTS.items())
     made = argparse.ArgumentParser(
-        prog="shopsync sandbox",
+        prog="python -m shopsync_gui.sandbox",
         description="A Shoprenter shop and a SalesAutopilot account to play with, on 127.0.0.1.",
         epilog=f"faults:\n{faults}",
         formatter_class=argparse.RawDescriptionHelpFormatter,

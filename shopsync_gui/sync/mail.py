@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
-from shopsync_gui.core.mail import (
-    MailAccount,
-    MailKind,
+from shopsync_gui.core.errors import (
     MailNotSetUp,
     MailOutcomeUnknown,
     MailPasswordMissing,
+    ShopSyncError,
+    UnexpectedProblem,
+)
+from shopsync_gui.core.mail import (
+    MailAccount,
+    MailKind,
     letter,
     letter_kind,
     mail_account,

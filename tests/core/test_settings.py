@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
 from shopsync_gui.core.settings import (
     SETTINGS,
     MailSecurity,
     Pace,
     PerSecond,
-    SettingInvalid,
     Settings,
-    SettingUnknown,
     as_stored,
     parse,
     read_settings,

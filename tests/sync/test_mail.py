@@ -18,21 +18,24 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from shopsync_gui.core.errors import ShopSyncError, StoreFull
-from shopsync_gui.core.mail import (
-    COMPLETE_SUBJECT,
-    RETRIES,
-    EmailText,
-    MailAccount,
+from shopsync_gui.core.errors import (
     MailAddressRefused,
     MailHostUnknown,
-    MailKind,
     MailLoginRefused,
     MailNoNetwork,
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
     MailServerUnreachable,
+    ShopSyncError,
+    StoreFull,
+)
+from shopsync_gui.core.mail import (
+    COMPLETE_SUBJECT,
+    RETRIES,
+    EmailText,
+    MailAccount,
+    MailKind,
     MailState,
     addresses,
 )

@@ -17,8 +17,8 @@ from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
-from tests.tools.screenshots import SCREEN
 from tests.ui.driver import Driver, fast_writes
+from tests.ui.program import SCREEN
 
 OpenSandbox = Callable[..., SandboxProcess]
 
@@ -73,7 +73,7 @@ def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize) -> Iterator[Driver]
 @pytest.fixture
 def store(driver: Driver) -> Store:
     """The window's data, to put something into; to be closed by the test."""
-    return open_store(driver.window.context.store_path)
+    return open_store(driver.window.context.store.path)
 
 
 class _Page(BaseHTTPRequestHandler):

@@ -37,8 +37,8 @@ def writes_at_target(driver: Driver) -> int:
     """Requests of the last run that changed something in the account."""
     context = driver.window.context
     runs: list[int] = []
-    context.reader.ask(
-        context,
+    context.store.reader.ask(
+        context.store,
         lambda store: store.runs.newest(1)[0],
         lambda run: runs.append(run.created + run.updated),
     )
@@ -240,7 +240,7 @@ def test_the_warning_of_many_products_counts_what_is_written(driver: Driver, sto
     driver.bot.waitUntil(lambda: "Várható időtartam: " in driver.text("consentText"), timeout=5000)
     assert not driver.shown(QFrame, "manyNoteBox")
     driver.click("consentCancelButton")
-    with closing(open_store(driver.window.context.store_path)) as again:
+    with closing(open_store(driver.window.context.store.path)) as again:
         many = PlanCounts(create=900, update=101)
         ran(again, shop, JobKind.PREVIEW, RunState.DONE, planned=many)
     driver.menu("actionProductSync")

@@ -12,7 +12,7 @@ from shopsync_gui.core.errors import NoKeyring, Problem, ShopSyncError
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
-from shopsync_gui.ui.connections.connection_test import ConnectionTester, advice
+from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.kit.dialog import Dialog
@@ -165,11 +165,11 @@ class ConnectionDialog(Dialog):
     def show_problem(self, problem: Problem) -> None:
         """Say why the test, or the saving, has failed; without a keyring, offer to do without."""
         self._set_busy(False)
-        if problem.code == NoKeyring.__name__:
+        if problem.is_a(NoKeyring):
             self._session_only.show()
             self._say(Tone.WARNING, problem.title, problem.message, problem.action)
         else:
-            self._say(Tone.BAD, problem.title, problem.message, advice(problem))
+            self._say(Tone.BAD, problem.title, problem.message, problem.action_before_run)
 
     def _save(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(True)
@@ -189,7 +189,7 @@ class ConnectionDialog(Dialog):
             )
 
         self._pending = (draft, check)
-        self._context.writer.ask(self, save, self._saved, self._not_saved)
+        self._context.store.writer.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
         assert self._pending is not None

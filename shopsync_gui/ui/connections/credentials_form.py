@@ -27,7 +27,7 @@ from shopsync_gui.sync.connect import (
     check_account,
     check_shop,
 )
-from shopsync_gui.ui.connections.connection_test import advice, with_saved_secrets
+from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
@@ -74,7 +74,7 @@ class CredentialsForm(FieldForm):
         self._refused: set[QLineEdit] = set()
         self._build()
         self._shop_side = _Side(
-            SideCheck(check_shop, self),
+            SideCheck(context.background, check_shop, self),
             self._shop_status,
             (self._shop, self._client_id),
             self._client_secret,
@@ -85,7 +85,7 @@ class CredentialsForm(FieldForm):
             },
         )
         self._account_side = _Side(
-            SideCheck(check_account, self),
+            SideCheck(context.background, check_account, self),
             self._account_status,
             (self._sa_user,),
             self._sa_password,
@@ -224,14 +224,14 @@ class CredentialsForm(FieldForm):
         elif state.problem is not None:
             role, text = Tone.BAD, f"✗  {state.problem.message}"
         side.status.setText(text)
-        side.status.setToolTip("" if state.problem is None else advice(state.problem))
+        side.status.setToolTip("" if state.problem is None else state.problem.action_before_run)
         set_tone(side.status, "role", role)
         self._mark_refused(side, state.problem)
 
     def _mark_refused(self, side: _Side, problem: Problem | None) -> None:
         """Mark the fields that a side has refused."""
         for error, fields in side.refused_by.items():
-            if problem is not None and problem.code == error.__name__:
+            if problem is not None and problem.is_a(error):
                 self._refused.update(fields)
             else:
                 self._refused.difference_update(fields)

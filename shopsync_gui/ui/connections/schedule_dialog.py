@@ -26,7 +26,7 @@ class ScheduleDialog(Dialog):
     """Never, every few hours, daily or weekly; shows the moment that follows from it."""
 
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
-        about = route(context.title_of(connection), connection)
+        about = route(context.connections.title_of(connection), connection)
         super().__init__(parent, "scheduleDialog", _("Schedule"), about, wide=520)
         self._context = context
         self._connection = connection
@@ -130,6 +130,6 @@ class ScheduleDialog(Dialog):
                 options = replace(known.options, schedule=schedule)
                 store.connections.update(connection_id, options=options)
 
-        context = self._context
-        context.writer.ask(context, save, lambda _done: context.reload_connections())
+        connections = self._context.connections
+        self._context.store.writer.ask(connections, save, lambda _done: connections.reload())
         self.accept()

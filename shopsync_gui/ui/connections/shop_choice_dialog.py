@@ -30,10 +30,10 @@ class ShopChoiceDialog(Dialog):
         self._chosen = chosen
         shops = column(gap=8)
         for connection in context.connections:
-            text = route(context.title_of(connection), connection).replace("&", "&&")
+            text = route(context.connections.title_of(connection), connection).replace("&", "&&")
             shop = button(text, partial(self._choose, connection.id), name="shopChoiceButton")
             shop.setAutoDefault(True)
-            shop.setEnabled(context.is_free(connection.id))
+            shop.setEnabled(context.other_programs.is_free(connection.id))
             shops.addWidget(shop)
         self.body.addLayout(shops)
         self.add_buttons(button(_("Cancel"), self.reject, name="shopChoiceCancelButton"))

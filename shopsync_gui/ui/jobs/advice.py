@@ -114,7 +114,7 @@ class HostedQuestion(QWidget):
 
     def __init__(self, context: AppContext, connection_id: int) -> None:
         super().__init__()
-        self._memory = context.memory()
+        self._memory = context.memory
         self._key = f"hosted/{connection_id}"
         layout = column(self, gap=8)
         self._said = QWidget()

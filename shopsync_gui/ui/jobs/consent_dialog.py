@@ -54,7 +54,7 @@ class ConsentDialog(AgreeingDialog):
         products: int = 0,
     ) -> None:
         """`products` are those that the shop is known to have, before any of them was read."""
-        about = route(context.title_of(connection), connection)
+        about = route(context.connections.title_of(connection), connection)
         super().__init__(parent, "consentDialog", _("Product sync"), about, wide=560)
         self._products = products
         self._context = context
@@ -85,7 +85,7 @@ class ConsentDialog(AgreeingDialog):
             at_left=[self._details],
         )
         self.cancel_button.setFocus()
-        context.reader.ask(self, self._read_facts, self._show_facts)
+        context.store.reader.ask(self, self._read_facts, self._show_facts)
 
     # --- what it knows --------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ class ConsentDialog(AgreeingDialog):
             pause_words(),
             length,
         ]
-        if others := self._context.same_account(self._connection):
+        if others := self._context.connections.same_account(self._connection):
             words.append(shared_words(others))
         return tuple(words)
 

@@ -39,7 +39,7 @@ class PlanDialog(AgreeingDialog):
             parent,
             name,
             self.heading(),
-            route(context.title_of(connection), connection),
+            route(context.connections.title_of(connection), connection),
             size=QSize(960, 760),
             modal=False,
         )

@@ -83,7 +83,7 @@ class PlanList(QWidget):
         self._planned = frozenset(item.product_id for item in items)
         self._unchanged = None
         if whole is not None and plan.counts.unchanged:
-            self._unchanged = UnchangedProducts(self, self._context.lister, whole)
+            self._unchanged = UnchangedProducts(self, self._context.store.lister, whole)
         self._items = items
         self._folded = []
         self._action = None
@@ -97,7 +97,7 @@ class PlanList(QWidget):
             if self._items is items:
                 self._folded = texts
 
-        self._context.lister.ask(self, folded, take)
+        self._context.store.lister.ask(self, folded, take)
 
     def _show_chips(self, plan: Plan) -> None:
         clear(self._chip_row)

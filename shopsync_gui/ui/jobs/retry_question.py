@@ -47,7 +47,9 @@ def ask_retry(
         else:
             QuestionDialog(parent, _nothing_left()).open()
 
-    context.reader.ask(parent, lambda store: len(store.catalogue.troubled_ids(connection.id)), ask)
+    context.store.reader.ask(
+        parent, lambda store: len(store.catalogue.troubled_ids(connection.id)), ask
+    )
 
 
 def _question(context: AppContext, connection: Connection, count: int) -> Question:
@@ -59,7 +61,7 @@ def _question(context: AppContext, connection: Connection, count: int) -> Questi
     return Question(
         name="retry",
         title=title.format(n=format_int(count)),
-        text=text.format(shop=context.title_of(connection), user=connection.sa_user),
+        text=text.format(shop=context.connections.title_of(connection), user=connection.sa_user),
         yes=_("Try again"),
         kind="primary",
     )

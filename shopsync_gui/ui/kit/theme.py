@@ -93,7 +93,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: str, parent: QObject) -> None:
+    def __init__(self, choice: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
         self._dressed = False

@@ -94,7 +94,7 @@ class DetailsPanel(QFrame):
         def read(store: Store) -> ProductDetails | None:
             return store.details.product(product_id)
 
-        self._question = self._context.reader.ask(self, read, self._show)
+        self._question = self._context.store.reader.ask(self, read, self._show)
 
     def refresh(self) -> None:
         """Read the shown product again."""
@@ -150,11 +150,13 @@ class DetailsPanel(QFrame):
             self._show_picture(details.image, picture)
         self._layout.addWidget(line())
         several = len(self._context.connections) > 1
-        shop = self._context.connection(row.connection_id) if several else None
+        shop = self._context.connections.get(row.connection_id) if several else None
         if details.account is not None:
             self._layout.addWidget(comparison(details))
             self._layout.addWidget(line())
-        self._layout.addWidget(facts(details, "" if shop is None else self._context.title_of(shop)))
+        self._layout.addWidget(
+            facts(details, "" if shop is None else self._context.connections.title_of(shop))
+        )
         self._layout.addWidget(line())
         self._layout.addWidget(label(_("History"), "strong"))
         points = price_points(details)
@@ -223,7 +225,7 @@ class DetailsPanel(QFrame):
 
         assert self._details is not None
         row = self._details.row
-        connection = self._context.connection(row.connection_id)
+        connection = self._context.connections.get(row.connection_id)
         if connection is not None:
             ask_retry_of(self._context, connection, self.window(), row.id)
 

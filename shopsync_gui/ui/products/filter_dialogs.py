@@ -73,8 +73,8 @@ class CategoryDialog(_FilterDialog):
         self.finish()
         self.ok.setEnabled(False)
         self.accepted.connect(self._tell)
-        self._shops = {c.id: context.title_of(c) for c in context.connections}
-        context.reader.ask(self, lambda store: store.overview.categories(), self._fill)
+        self._shops = {c.id: context.connections.title_of(c) for c in context.connections}
+        context.store.reader.ask(self, lambda store: store.overview.categories(), self._fill)
 
     def _fill(self, categories: list[CategoryCount]) -> None:
         items: dict[int, QTreeWidgetItem] = {}

@@ -43,8 +43,8 @@ class ProductsPage(QWidget):
         super().__init__()
         self.setObjectName("pageProducts")
         self.context = context
-        self.filters = recalled(self.context.memory().value("products/filters"))
-        self.model = ProductModel(context.lister, context.reader, self)
+        self.filters = recalled(self.context.memory.value("products/filters"))
+        self.model = ProductModel(context.store.lister, context.store.reader, self)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
         self._details_wanted = True
@@ -105,7 +105,7 @@ class ProductsPage(QWidget):
         context = self.context
         context.theme.changed.connect(self.show_look)
         context.settings.changed.connect(self._setting_changed)
-        context.connections_changed.connect(self._connections_changed)
+        context.connections.changed.connect(self._connections_changed)
         context.jobs.progressed.connect(self._progressed)
 
     @cached_property
@@ -136,7 +136,7 @@ class ProductsPage(QWidget):
         self.export_button.setText(_("Export…"))
         self.grid.retranslate()
         if "export_bar" in self.__dict__:
-            self.export_bar.retranslate()
+            self.export_bar.show_again()
         self.details.retranslate()
         self.model.forget_texts()
         self.bar.show_filters(self.filters)
@@ -208,7 +208,7 @@ class ProductsPage(QWidget):
     def set_filters(self, filters: Filters) -> None:
         """Narrow the list."""
         self.filters = filters
-        self.context.memory().setValue("products/filters", filters.remembered())
+        self.context.memory.setValue("products/filters", filters.remembered())
         self.bar.show_filters(filters)
         self._ask()
 
@@ -322,7 +322,7 @@ class ProductsPage(QWidget):
         elif self.empty.state == "filtered":
             self.set_filters(Filters())
         else:
-            self.context.open_page("pageConnections")
+            self.context.requests.open_page("pageConnections")
 
     # --- a running sync ---------------------------------------------------------------------------
 
@@ -336,7 +336,7 @@ class ProductsPage(QWidget):
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id
-        if wanted is not None and self.context.connection(wanted) is None:
+        if wanted is not None and self.context.connections.get(wanted) is None:
             self.set_filters(replace(self.filters, connection_id=None))
         self._show_empty()
 
@@ -347,7 +347,7 @@ class ProductsPage(QWidget):
             self.grid.set_compact(self.context.settings.values.ui.compact)
 
     def _restore(self) -> None:
-        memory = self.context.memory()
+        memory = self.context.memory
         state = memory.value("products/columns")
         if isinstance(state, QByteArray):
             self.grid.restore_columns(state)
@@ -356,7 +356,7 @@ class ProductsPage(QWidget):
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None
-        self.context.memory().setValue("products/columns", state)
+        self.context.memory.setValue("products/columns", state)
 
     # --- the panel at the side --------------------------------------------------------------------
 
@@ -371,7 +371,7 @@ class ProductsPage(QWidget):
     def _details_clicked(self, shown: bool) -> None:
         if not self._narrow:
             self._details_wanted = shown
-            self.context.memory().setValue("products/details", shown)
+            self.context.memory.setValue("products/details", shown)
         self._show_details(shown)
 
     def _show_details(self, shown: bool) -> None:

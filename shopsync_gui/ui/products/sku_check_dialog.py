@@ -103,7 +103,7 @@ class SkuCheckDialog(Dialog):
         self._groups: list[SkuGroup] = []
         self._known = False
         self._kind: SkuTrouble | None = None
-        self._shops = {c.id: context.title_of(c) for c in context.connections}
+        self._shops = {c.id: context.connections.title_of(c) for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
             columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
@@ -139,7 +139,7 @@ class SkuCheckDialog(Dialog):
         self._row_chosen(QModelIndex())
         self._show_counts()
         self._show_advice()
-        context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
+        context.store.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
 
     def _fill(self, groups: list[SkuGroup]) -> None:
         self._groups = groups

@@ -69,7 +69,7 @@ class RunDetails(QFrame):
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(lambda *_: self._fill())
-        context.elsewhere.changed.connect(self._fill)
+        context.other_programs.changed.connect(self._fill)
 
     @property
     def run_id(self) -> int | None:
@@ -147,7 +147,7 @@ class RunDetails(QFrame):
             box.words.addWidget(
                 button(
                     _("Look and approve…"),
-                    lambda: self._context.open_page(
+                    lambda: self._context.requests.open_page(
                         "pageConnections", approve=run, connection_id=run.connection_id
                     ),
                     name="approveBrakeButton",
@@ -186,7 +186,7 @@ class RunDetails(QFrame):
         if run.kind is not JobKind.UNDO and run.failed + run.skipped:
             text = _("Show what failed or was skipped")
             self._layout.addWidget(button(text, self._left_out, name="leftOutButton"))
-        free = self._context.is_free(run.connection_id)
+        free = self._context.other_programs.is_free(run.connection_id)
         if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             retry.setEnabled(free)
@@ -203,17 +203,17 @@ class RunDetails(QFrame):
 
     def _changed(self) -> None:
         assert self._run is not None
-        self._context.open_page("pageProducts", changed_in_run=self._run.run_id)
+        self._context.requests.open_page("pageProducts", changed_in_run=self._run.run_id)
 
     def _left_out(self) -> None:
         assert self._run is not None
-        self._context.open_page(
+        self._context.requests.open_page(
             "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
         )
 
     def _retry(self) -> None:
         assert self._run is not None
-        connection = self._context.connection(self._run.connection_id)
+        connection = self._context.connections.get(self._run.connection_id)
         if connection is not None:
             ask_retry(self._context, connection, self.window(), self.began.emit)
 
@@ -227,8 +227,10 @@ class RunDetails(QFrame):
 
     def _receipt(self) -> str:
         assert self._run is not None
-        shop = self._context.connection(self._run.connection_id)
-        return receipt_text(self._run, self._context.title_of(shop) if shop is not None else "–")
+        shop = self._context.connections.get(self._run.connection_id)
+        return receipt_text(
+            self._run, self._context.connections.title_of(shop) if shop is not None else "–"
+        )
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._receipt())

@@ -128,7 +128,7 @@ class WritesTable(QWidget):
                 self.model.set_rows(entries, more)
                 self._show_empty()
 
-        self._question = self._context.reader.ask(self, read, show)
+        self._question = self._context.store.reader.ask(self, read, show)
 
 
 def change_text(entry: JournalEntry) -> str:

@@ -108,7 +108,7 @@ class DataCard(QFrame):
         def measure(store: Store) -> int:
             return folder_size(home)
 
-        self._context.reader.ask(self, measure, self._show_size)
+        self._context.store.reader.ask(self, measure, self._show_size)
 
     def back_up(self, target: Path) -> None:
         """Copy the whole database to a file."""
@@ -153,10 +153,12 @@ class DataCard(QFrame):
             self._failed(AlreadyRunning())
         else:
             self._begin(words)
-            self._context.writer.ask(self, work, self._replaced, self._failed)
+            self._context.store.writer.ask(self, work, self._replaced, self._failed)
 
     def _replaced(self, text: str) -> None:
-        self._context.reload_all()
+        self._context.settings.reload()
+        self._context.connections.reload()
+        self._context.mailer.look()
         self._done(text)
 
     def write_diagnostics(self, target: Path) -> None:
@@ -178,7 +180,7 @@ class DataCard(QFrame):
             done(result)
 
         self._begin(words)
-        self._context.reader.ask(self, work, ended, self._failed)
+        self._context.store.reader.ask(self, work, ended, self._failed)
 
     def _begin(self, words: str) -> None:
         """Say what is under way; one thing at a time."""

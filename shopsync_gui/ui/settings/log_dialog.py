@@ -46,7 +46,7 @@ class LogDialog(Dialog):
             at_left=[button(_("Copy"), self._copy, name="logsCopyButton")],
         )
         home = context.home
-        context.reader.ask(self, lambda _store: last_lines(home, _LINES), self._take)
+        context.store.reader.ask(self, lambda _store: last_lines(home, _LINES), self._take)
 
     def _take(self, lines: list[str]) -> None:
         self._lines = lines

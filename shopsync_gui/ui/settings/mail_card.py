@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
+from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, listed
 from shopsync_gui.core.run_labels import MAIL_STATES
-from shopsync_gui.core.settings import MailSecurity, SettingInvalid
+from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
@@ -160,7 +161,7 @@ class MailCard(QFrame):
         def read(store: Store) -> list[OutgoingMail]:
             return store.mail.newest(_SHOWN)
 
-        self._context.reader.ask(self, read, self._take_mails)
+        self._context.store.reader.ask(self, read, self._take_mails)
 
     def _take_mails(self, mails: list[OutgoingMail]) -> None:
         self._mails = mails
@@ -253,7 +254,7 @@ class MailCard(QFrame):
         def keep(_store: Store) -> None:
             secrets.set(MAIL, SMTP_PASSWORD, typed)
 
-        self._context.writer.ask(self, keep, self._password_kept, self._password_not_kept)
+        self._context.store.writer.ask(self, keep, self._password_kept, self._password_not_kept)
 
     def _password_kept(self, _done: None) -> None:
         self._password.clear()
@@ -274,7 +275,7 @@ class MailCard(QFrame):
         self._show_problem(None)
         self._result.setText(_("Sending…"))
         # What was typed last is written before the test reads it.
-        self._context.writer.ask(
+        self._context.store.writer.ask(
             self,
             lambda _store: None,
             lambda _done: self._context.mailer.test(self._password.text()),
@@ -301,4 +302,4 @@ class MailCard(QFrame):
         def again(store: Store) -> None:
             store.mail.again(mail_id, datetime.now(UTC))
 
-        self._context.writer.ask(self, again, lambda _done: self._context.mailer.look())
+        self._context.store.writer.ask(self, again, lambda _done: self._context.mailer.look())

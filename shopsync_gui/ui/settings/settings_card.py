@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
+from shopsync_gui.core.errors import SettingInvalid
+from shopsync_gui.core.settings import SETTINGS, Setting
 from shopsync_gui.core.text import N_, NBSP, _, translate
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
 from shopsync_gui.ui.kit.scrolling import bring_into_view

@@ -53,7 +53,7 @@ class StartCard(QFrame):
         def read(_store: Store) -> bool:
             return starts_with_system()
 
-        self._context.reader.ask(self, read, self._show)
+        self._context.store.reader.ask(self, read, self._show)
 
     def _show(self, on: bool) -> None:
         with QSignalBlocker(self._tick):
@@ -65,7 +65,7 @@ class StartCard(QFrame):
         def write(_store: Store) -> None:
             start_with_system(on)
 
-        self._context.writer.ask(self, write, lambda _done: self.refresh(), self._failed)
+        self._context.store.writer.ask(self, write, lambda _done: self.refresh(), self._failed)
 
     def _failed(self, error: ShopSyncError) -> None:
         self._trouble.addWidget(problem_box(error.problem))

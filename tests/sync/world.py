@@ -14,7 +14,7 @@ import httpx
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.sandbox.account.state import SaProduct
+from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.store import Store, open_store

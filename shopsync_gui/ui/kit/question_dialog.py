@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.widgets import ButtonKind, button, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     yes: str = ""
     no: str = ""
-    kind: str = "destructive"
+    kind: ButtonKind = "destructive"
 
 
 class QuestionDialog(Dialog):

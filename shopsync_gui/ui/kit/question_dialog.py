@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked, and what the buttons say.
+    """A question, and the words of its buttons.
 
     The object names of the dialog and its buttons begin with `name`. Without a `yes` there is only
     the button that closes; `kind` is the look of the button that says yes (see `widgets.button`).

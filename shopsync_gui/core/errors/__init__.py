@@ -64,6 +64,7 @@ ShopSyncError
 │   ├── AccountRefused
 │   │   └── QuotaReached
 │   ├── AccountListBehind
+│   ├── ProductFault
 │   └── AnswerLost
 └── StoreError                    store.py
     ├── StoreTooNew

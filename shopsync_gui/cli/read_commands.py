@@ -102,7 +102,7 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
             close_dead_runs(store, data_folder())
         connections = store.connections.all()
         names = {connection.id: connection.name for connection in connections}
-        found = store.runs.list()
+        found = store.runs.newest()
         if console.as_json:
             items = [run_json(receipt, names.get(receipt.connection_id, "")) for receipt in found]
             console.result({"items": items})

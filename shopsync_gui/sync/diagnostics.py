@@ -43,7 +43,7 @@ def told_facts(store: Store, chosen: Mapping[str, str]) -> dict[str, object]:
     }
     for key, value in chosen.items():
         facts[f"setting {key}"] = "(given)" if key in _FREE else value
-    for run in store.runs.list(_RUNS):
+    for run in store.runs.newest(_RUNS):
         facts[f"run {run.run_id}"] = " ".join(_outcome(run))
     return facts
 

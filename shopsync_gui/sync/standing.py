@@ -212,7 +212,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     skipped, failed = store.catalogue.left_out(connection.id)
     return ShopStanding(
         latest=latest,
-        recent=_by_time(store.runs.list(_RECENT, connection.id)),
+        recent=_by_time(store.runs.newest(_RECENT, connection.id)),
         synced_at=None if synced is None else synced.last_at,
         verified_at=connection.verified_at,
         skipped=skipped,

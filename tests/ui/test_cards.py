@@ -108,7 +108,7 @@ def test_the_run_of_a_program_that_died_ends_at_the_next_start(
     window = driver.open()
     with closing(open_store(window.context.store.path, read_only=True)) as found:
         driver.bot.waitUntil(lambda: not found.runs.running(), timeout=5000)
-        (report,) = found.runs.list()
+        (report,) = found.runs.newest()
     assert (report.state, report.created) == (RunState.PAUSED, 1)
     assert driver.state() == "paused"
 

@@ -120,7 +120,7 @@ class DataCard(QFrame):
         """Say what a backup holds, and put it in the place of everything if the user agrees."""
 
         def look(store: Store) -> BackupSummary:
-            return store.backup_facts(source)
+            return store.backup_summary(source)
 
         def show(facts: BackupSummary) -> None:
             RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()

@@ -16,6 +16,7 @@ from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import (
+    ButtonKind,
     ElidedLabel,
     button,
     clear,
@@ -154,7 +155,7 @@ class CardRemarks(QWidget):
                 self._layout.addWidget(NoteBox(remark.tone, remark.title, remark.texts, buttons))
         self.setVisible(bool(remarks))
 
-    def _button(self, remark: Remark, step: Step, kind: str = "") -> QWidget:
+    def _button(self, remark: Remark, step: Step, kind: ButtonKind = "") -> QWidget:
         return button(step_label(step), lambda: self._take(remark, step), kind=kind)
 
     def _mention(self, remark: Remark) -> QHBoxLayout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import field_label
+from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
@@ -77,15 +78,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
 def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
     """What a run did, as captions and numbers of products."""
     if report.kind is JobKind.PREVIEW and report.planned is not None:
-        planned = report.planned
-        return (
-            (_("Read from the shop"), report.pulled),
-            (_("Would be created"), planned.create),
-            (_("Would change"), planned.update),
-            (_("Unchanged"), planned.unchanged),
-            (_("Skipped"), planned.skip),
-            (_("No longer in the shop"), planned.gone),
-        )
+        return ((_("Read from the shop"), report.pulled), *plan_counts(report.planned))
     if report.undo_of is not None:
         return (
             (_("Given back"), report.updated),

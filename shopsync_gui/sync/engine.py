@@ -40,7 +40,7 @@ from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.undo import check_undo, gives_all_back, undo_plan
-from shopsync_gui.sync.verdict import account_identity, unfinished, within
+from shopsync_gui.sync.verdict import unfinished, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +166,7 @@ class _Run:
     async def _undo(self, session: Session) -> None:
         """Give back what a run replaced; the shop is not asked."""
         session.enter(Phase.PREPARE)
-        now, then = account_identity(self._connection), self._connection.account_identity
+        now, then = self._connection.account_key, self._connection.account_identity
         if then and then != now:
             raise OtherAccount(expected=then, found=now)
         await session.wait_quiet()
@@ -244,7 +244,7 @@ class _Run:
         self._store.connections.update(
             self._connection.id,
             shop_identity=facts.identity,
-            account_identity=account_identity(self._connection),
+            account_identity=self._connection.account_key,
             consented_at=self._parts.now(),
         )
         await self._write(session, categories, plan, target)

@@ -13,7 +13,6 @@ from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:
     from shopsync_gui.sync.pull import Pulled
@@ -49,7 +48,7 @@ def plan_run(
     connection = session.connection
     known = _known(session, pulled)
     identity = connection.account_identity
-    other_account = bool(identity) and identity != account_identity(connection)
+    other_account = bool(identity) and identity != connection.account_key
     other_account |= _lost_account(known, target)
     options = MasterOptions(
         price=connection.options.price, categories=connection.options.categories

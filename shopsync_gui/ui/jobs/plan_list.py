@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from shopsync_gui.core.plan import Action, Plan, PlanItem
-from shopsync_gui.core.plan_words import TONES, item_text
+from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
 
-_NAMES = {
-    Action.CREATE: N_("New"),
-    Action.UPDATE: N_("Changes"),
-    Action.GONE: N_("Gone"),
-    Action.SKIP: N_("Skipped"),
-}
 _COLUMNS = (
     TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
     TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
@@ -78,7 +72,7 @@ class PlanList(QWidget):
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
         """Show a plan; `whole` is the connection whose whole catalogue it is about."""
-        order = list(_NAMES)
+        order = list(ACTIONS)
         items = sorted(plan.items, key=lambda item: order.index(item.action))
         self._planned = frozenset(item.product_id for item in items)
         self._unchanged = None
@@ -105,7 +99,7 @@ class PlanList(QWidget):
         tally = Counter(item.action for item in plan.items)
         rest = self._unchanged is not None
         self._add_chip(None, _("Not equal") if rest else _("All"), len(plan.items))
-        for action, name in _NAMES.items():
+        for action, name in ACTIONS.items():
             if action in (Action.CREATE, Action.UPDATE) or tally[action]:
                 self._add_chip(action, translate(name), tally[action])
         if self._unchanged is not None:

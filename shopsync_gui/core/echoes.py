@@ -41,11 +41,15 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Update(msgspec.Struct, frozen=True, gc=False):
-    """A product of the account before and after it was written; `before` is None for a new one."""
+    """A product of the account before and after it was written; `before` is None for a new one.
+
+    `fields` are those that were sent; empty for all.
+    """
 
     sa_id: int
     before: TargetProduct | None
     after: MasterProduct
+    fields: tuple[str, ...] = ()
 
 
 def compared(
@@ -188,13 +192,18 @@ def learned(
         found = shown.get(update.sa_id)
         if found is None:
             continue
-        fields = differing(update.after, found, category_ids)
-        if not fields:
-            continue
         known = echoes.get(update.sa_id, {})
-        news[update.sa_id] = {
-            field: _echo(field, update, found, category_ids, known.get(field)) for field in fields
-        }
+        kept = {f: e for f, e in known.items() if update.fields and f not in update.fields}
+        fields = [
+            field
+            for field in differing(update.after, found, category_ids)
+            if not update.fields or field in update.fields
+        ]
+        if kept or fields:
+            news[update.sa_id] = kept | {
+                field: _echo(field, update, found, category_ids, known.get(field))
+                for field in fields
+            }
     return news
 
 

@@ -44,6 +44,7 @@ KEEP_REASONS = {
     KeepReason.CHANGED_SINCE: N_("Changed in the account since"),
     KeepReason.NOT_THERE: N_("No longer in the account"),
     KeepReason.CREATED: N_("Created by the run, stays"),
+    KeepReason.NOT_TOLD: N_("The account did not tell what it was before"),
 }
 
 _REASONS = {key.value: text for key, text in (*SKIP_REASONS.items(), *KEEP_REASONS.items())}

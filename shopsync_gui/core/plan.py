@@ -98,7 +98,10 @@ class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What happens to one product. Updates carry the full desired state and what differs."""
+    """What happens to one product. Updates carry the full desired state and what differs.
+
+    `fields` are those that an update sends; empty for all.
+    """
 
     product_id: int
     action: Action
@@ -109,6 +112,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     before: TargetProduct | None = None
     changes: tuple[FieldChange, ...] = ()
     reason: SkipReason | KeepReason | None = None
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def create(cls, entry: KnownProduct, desired: MasterProduct) -> Self:

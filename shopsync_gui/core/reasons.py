@@ -30,3 +30,5 @@ class KeepReason(StrEnum):
     ALTERED = "altered"
     NOT_TAKEN = "not_taken"
     EDITED = "edited"
+    #: The account did not tell what a field was like before.
+    NOT_TOLD = "not_told"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.connections import Connections
+    from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.traits import TraitStore
 
 
 class Store:
@@ -88,6 +90,13 @@ class Store:
         return TargetStore(self._db)
 
     @cached_property
+    def traits(self) -> TraitStore:
+        """How the accounts behave."""
+        from shopsync_gui.store.traits import TraitStore
+
+        return TraitStore(self._db)
+
+    @cached_property
     def runs(self) -> Runs:
         """The runs."""
         from shopsync_gui.store.runs import Runs
@@ -100,6 +109,13 @@ class Store:
         from shopsync_gui.store.journal import Journal
 
         return Journal(self._db)
+
+    @cached_property
+    def echoes(self) -> EchoStore:
+        """How the account shows what was written, and which category stands for which."""
+        from shopsync_gui.store.echoes import EchoStore
+
+        return EchoStore(self._db)
 
     @cached_property
     def settings(self) -> SettingsStore:

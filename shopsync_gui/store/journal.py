@@ -28,6 +28,7 @@ class JournalOp(StrEnum):
     """The writes there are."""
 
     CREATE_CATEGORY = "create_category"
+    RENAME_CATEGORY = "rename_category"
     CREATE_PRODUCT = "create_product"
     UPDATE_PRODUCT = "update_product"
     DELETE_PRODUCT = "delete_product"
@@ -55,6 +56,8 @@ class NewEntry:
     sa_id: int | None = None
     desired: MasterProduct | None = None
     before: TargetProduct | None = None
+    #: The fields that an update sends; empty for all.
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class JournalEntry(NewEntry):
 
 _COLUMNS = (
     "id, run_id, connection_id, op, product_id, sku, name, sa_id, desired, before, state, sent_at,"
-    " attempts, problem"
+    " attempts, problem, fields"
 )
 
 
@@ -87,7 +90,7 @@ class Journal:
         with self._db.atomic():
             self._db.many(
                 "INSERT INTO journal (run_id, connection_id, op, product_id, sku, name, sa_id,"
-                " desired, before, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
+                " desired, before, fields, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
                 (
                     (
                         run_id,
@@ -99,6 +102,7 @@ class Journal:
                         entry.sa_id,
                         _json(entry.desired),
                         _json(entry.before),
+                        ",".join(entry.fields) or None,
                     )
                     for entry in entries
                 ),
@@ -146,6 +150,12 @@ class Journal:
         self._db.execute_sql(
             "UPDATE journal SET state = 'failed', problem = ?, ended_at = ? WHERE id = ?",
             (msgspec.json.encode(problem).decode(), time_in(now), entry_id),
+        )
+
+    def keep_before(self, entry_id: int, before: TargetProduct) -> None:
+        """Take over what a product of the account was like, read just before it is written."""
+        self._db.execute_sql(
+            "UPDATE journal SET before = ? WHERE id = ?", (_json(before), entry_id)
         )
 
     def dropped(self, entry_id: int, now: datetime) -> None:
@@ -242,6 +252,7 @@ def _entry(row: tuple[Any, ...]) -> JournalEntry:
         sent_at=time_out(row[11]),
         attempts=row[12],
         problem=None if problem is None else msgspec.json.decode(problem, type=Problem),
+        fields=tuple(row[14].split(",")) if row[14] else (),
     )
 
 

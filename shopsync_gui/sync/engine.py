@@ -35,10 +35,11 @@ from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_changes
-from shopsync_gui.sync.push import push, settle, write_down
+from shopsync_gui.sync.push import push, write_down
 from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.undo import check_undo, undo_plan
+from shopsync_gui.sync.undo import check_undo, gives_all_back, undo_plan
 from shopsync_gui.sync.verdict import account_identity, unfinished, within
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class _Run:
         left = unfinished(plan)
         self._receipt = replace(
             self._receipt,
-            verified=not left,
+            verified=not left and gives_all_back(plan),
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
         )

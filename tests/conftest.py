@@ -52,6 +52,17 @@ def _is_loopback(host: str) -> bool:
 sys.addaudithook(_loopback_only)
 
 
+#: Fixtures that open the whole window or start processes: what uses them is slow.
+_SLOW = {"driver", "open_sandbox"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def first_language() -> Iterator[None]:
     """Every module begins in the language that a program begins in."""

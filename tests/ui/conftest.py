@@ -17,8 +17,8 @@ from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
-from tests.tools.screenshots import SCREEN
 from tests.ui.driver import Driver, fast_writes
+from tests.ui.program import SCREEN
 
 OpenSandbox = Callable[..., SandboxProcess]
 

@@ -29,7 +29,7 @@ from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools.screenshots import SCREEN, screen_of
+from tests.ui.program import SCREEN, screen_of
 
 W = TypeVar("W", bound=QWidget)
 LONG = 60_000

@@ -34,8 +34,8 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools import screenshots as shots
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop
 
 PRODUCTS = 120
 
@@ -47,11 +47,11 @@ def changed_shop() -> Iterator[MainWindow]:
     with (
         pytest.MonkeyPatch.context() as patch,
         start_sandbox(config, lifetime=600) as sandbox,
-        shots.program(sandbox.endpoints) as window,
+        program(sandbox.endpoints) as window,
     ):
         patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
         window.context.settings.set("ui.language", "hu")
-        shots.synced(window, 2)
+        sync_shop(window, 2)
         yield window
 
 

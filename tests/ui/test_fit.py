@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.plain_text import breakable, short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, label
-from tests.tools import screenshots as shots
+from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop, wait
 
 #: Full HD at 200 %, less a title bar.
 LOW = QSize(960, 500)
@@ -106,9 +107,9 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
         driver.page(page)
-        shots.wait(100)
+        wait(100)
         assert driver.window.size() == QSize(860, 560)
-        assert shots.clipped(driver.window) == []
+        assert clipped_texts(driver.window) == []
     driver.page("pageConnections")
     title = driver.find(ElidedLabel, "connectionTitle")
     assert title.toolTip() == title.text() == TITLE
@@ -131,7 +132,7 @@ def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> Non
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert dialog.focusWidget() is driver.find(QLineEdit, "shopField")
     driver.click("addressesButton")
-    shots.wait(50)
+    wait(50)
     assert dialog.height() <= LOW.height()
     assert dialog.width() <= LOW.width()
     connect = driver.find(QPushButton, "connectButton")
@@ -140,11 +141,11 @@ def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> Non
     driver.click("guideButton")
     guide = driver.find(QWidget, "connectionGuide")
     driver.bot.waitUntil(lambda: not guide.visibleRegion().isEmpty())
-    driver.bot.waitUntil(lambda: shots.clipped(dialog) == [])
+    driver.bot.waitUntil(lambda: clipped_texts(dialog) == [])
 
 
 def test_the_window_begins_as_large_as_the_screen(qapp: QApplication) -> None:
-    with shots.program(screen=LOW) as window:
+    with program(screen=LOW) as window:
         assert window.size() == LOW
         assert window.minimumSize() == QSize(860, 500)
 
@@ -158,7 +159,7 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
     bar = driver.find(QFrame, "topBar")
     for entry in window.tree.entries:
         driver.page(entry)
-        driver.bot.waitUntil(lambda: shots.clipped(window) == [], timeout=3000)
+        driver.bot.waitUntil(lambda: clipped_texts(window) == [], timeout=3000)
         shown: list[QWidget] = [driver.find(QLabel, "pageTitle")]
         shown += [button for button in bar.findChildren(QPushButton) if button.isVisible()]
         for widget in shown:
@@ -200,17 +201,17 @@ def test_a_path_without_room_is_left_out(driver: Driver) -> None:
 def test_every_page_keeps_to_a_small_screen(
     qapp: QApplication, open_sandbox: OpenSandbox, language: str
 ) -> None:
-    with shots.program(open_sandbox(products=60).endpoints, screen=SMALL) as window:
+    with program(open_sandbox(products=60).endpoints, screen=SMALL) as window:
         window.context.settings.set("ui.language", language)
         window.show()
         for filled in (False, True):
             if filled:
-                shots.synced(window)
+                sync_shop(window)
             for entry in window.tree.entries:
                 window.open_page(entry)
-                shots.wait(200)
+                wait(200)
                 assert window.size() == SMALL
-                assert shots.clipped(window) == [], entry
+                assert clipped_texts(window) == [], entry
                 assert cut_off(window.pages) == [], entry
 
 

@@ -21,6 +21,7 @@ from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop, wait
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -50,11 +51,11 @@ def all_nameless(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str
 
 
 def test_whatever_takes_the_focus_has_a_name(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with shots.program() as window:
+    with program() as window:
         window.show()
         assert all_nameless(window, shots.EMPTY) == []
-    with shots.program(open_sandbox(products=40, faults=("shop-lives",)).endpoints) as window:
-        shots.synced(window, 2)
+    with program(open_sandbox(products=40, faults=("shop-lives",)).endpoints) as window:
+        sync_shop(window, 2)
         assert all_nameless(window, shots.FILLED) == []
 
 
@@ -72,14 +73,14 @@ def frame_seen(view: QTableView) -> bool:
 
 
 def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with shots.program(open_sandbox(products=20).endpoints) as window:
-        shots.synced(window)
+    with program(open_sandbox(products=20).endpoints) as window:
+        sync_shop(window)
         window.activateWindow()
         for theme in ("light", "dark"):
             window.context.settings.set("ui.theme", theme)
             for page, name in (("pageProducts", "productGrid"), ("pageRuns", "runList")):
                 window.open_page(page)
-                shots.wait(300)
+                wait(300)
                 view = window.findChild(QTableView, name)
                 assert view is not None
                 view.selectRow(0)
@@ -113,7 +114,7 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
         assert action is not None
         action.trigger()
         menu.close()
-        shots.wait(20)
+        wait(20)
 
     choose("sort_gross")
     choose("sort_descending")

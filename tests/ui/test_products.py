@@ -18,8 +18,8 @@ from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools import screenshots as shots
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop
 
 PRODUCTS = 80
 
@@ -28,8 +28,8 @@ PRODUCTS = 80
 def synced(qapp: QApplication) -> Iterator[MainWindow]:
     """One window with a synced shop for all tests of this file."""
     config = SandboxConfig(products=PRODUCTS, orders=0)
-    with start_sandbox(config, lifetime=600) as sandbox, shots.program(sandbox.endpoints) as window:
-        shots.synced(window)
+    with start_sandbox(config, lifetime=600) as sandbox, program(sandbox.endpoints) as window:
+        sync_shop(window)
         yield window
 
 

@@ -156,8 +156,12 @@ def _display(
     return ", ".join(sorted(names))
 
 
-def outdated(
-    desired: MasterProduct, found: TargetProduct, fields: Iterable[FieldChange], memory: Memory
+def echo_news(
+    desired: MasterProduct,
+    found: TargetProduct,
+    category_ids: Mapping[str, int],
+    changes: Iterable[FieldChange],
+    memory: Memory,
 ) -> dict[str, Echo | None]:
     """What the memory of one product has to take over from a comparison.
 
@@ -165,13 +169,14 @@ def outdated(
     such until it is written over, be the account read ever so often meanwhile.
     """
     echoes = memory.echoes.get(found.sa_id, {})
-    changed = {change.field: change for change in fields}
-    news: dict[str, Echo | None] = {field: None for field in echoes if field not in changed}
+    differ = differing(desired, found, category_ids) if echoes else ()
+    news: dict[str, Echo | None] = {field: None for field in echoes if field not in differ}
     former = memory.former.get(found.sa_id)
-    for field, change in changed.items():
-        if change.cause is Cause.ACCOUNT and field not in echoes and former is not None:
-            value = shown_text(field, former)
-            news[field] = Echo(value, value)
+    for change in changes:
+        edited = change.cause is Cause.ACCOUNT
+        if edited and change.field not in echoes and former is not None:
+            value = shown_text(change.field, former)
+            news[change.field] = Echo(value, value)
     return news
 
 

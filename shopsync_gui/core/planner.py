@@ -17,7 +17,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
-from shopsync_gui.core.echoes import Memory, compared, outdated, shown_text
+from shopsync_gui.core.echoes import Memory, compared, echo_news, shown_text
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.plan import (
     AccountEdits,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 NOTHING_KNOWN = Memory()
+NO_CATEGORIES = CategoryPlan()
 
 
 def make_plan(
@@ -100,7 +101,7 @@ def make_plan(
         if match is not None and isinstance(desired, MasterProduct):
             changes = () if item is None else item.changes
             if changes or match.sa_id in memory.echoes:
-                news[match.sa_id] = outdated(desired, match, changes, memory)
+                news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
         if only is not None and entry.product_id not in only:
             continue
         if item is None:
@@ -114,7 +115,7 @@ def make_plan(
         keys = {category_key(name) for name in used_labels}
         paired = replace(paired, notes=with_numbers(paired, target, keys))
     new_categories = _new_categories(items, paired.ids)
-    counts = _counts(items, unchanged, new_categories, paired)
+    counts = counted(items, unchanged, new_categories, paired)
     facts = PlanFacts(
         matched=len(adopted),
         strange_skus=strange,
@@ -139,12 +140,13 @@ def make_plan(
     )
 
 
-def _counts(
+def counted(
     items: Iterable[PlanItem],
     unchanged: int,
-    new_categories: tuple[str, ...],
-    categories: CategoryPlan,
+    new_categories: tuple[str, ...] = (),
+    categories: CategoryPlan = NO_CATEGORIES,
 ) -> PlanCounts:
+    """The counts of a plan: `unchanged` products beside its items."""
     tally: Counter[Action] = Counter()
     kept: Counter[str] = Counter()
     not_taken = edited = left = altered = 0
@@ -207,9 +209,8 @@ class TargetIndex:
         if not key:
             return None
         own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
-        if own is not None:
-            if sku_key(own.sku) == key or self.shows_ours(entry, memory):
-                return own
+        if own is not None and (sku_key(own.sku) == key or self.shows_ours(entry, memory)):
+            return own
         candidates = [c for c in self.by_sku.get(key, ()) if c.sa_id not in claimed]
         if candidates:
             return min(candidates, key=lambda candidate: candidate.sa_id)

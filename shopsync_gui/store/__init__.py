@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.connections import Connections
-    from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.details import DetailsReader
+    from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
     from shopsync_gui.store.mail import MailStore

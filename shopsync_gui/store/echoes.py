@@ -55,9 +55,7 @@ class EchoStore:
             )
             self.change(connection_id, news)
 
-    def change(
-        self, connection_id: int, news: Mapping[int, Mapping[str, Echo | None]]
-    ) -> None:
+    def change(self, connection_id: int, news: Mapping[int, Mapping[str, Echo | None]]) -> None:
         """Take over single values; None forgets one."""
         rows = [
             (connection_id, sa_id, field, echo)
@@ -175,9 +173,7 @@ class EchoStore:
 
     def release(self, product_ids: Iterable[int]) -> None:
         """Forget that for products which got an id of their own."""
-        self._db.many(
-            "DELETE FROM sku_taken WHERE product_id = ?", [(i,) for i in product_ids]
-        )
+        self._db.many("DELETE FROM sku_taken WHERE product_id = ?", [(i,) for i in product_ids])
 
 
 #: Entries of a connection that were carried out after the last learned one; two parameters.

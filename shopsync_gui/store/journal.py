@@ -58,6 +58,8 @@ class NewEntry:
     before: TargetProduct | None = None
     #: The fields that an update sends; empty for all.
     fields: tuple[str, ...] = ()
+    #: A category's name before it is renamed.
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class JournalEntry(NewEntry):
 
 _COLUMNS = (
     "id, run_id, connection_id, op, product_id, sku, name, sa_id, desired, before, state, sent_at,"
-    " attempts, problem, fields"
+    " attempts, problem, fields, former"
 )
 
 
@@ -90,7 +92,8 @@ class Journal:
         with self._db.atomic():
             self._db.many(
                 "INSERT INTO journal (run_id, connection_id, op, product_id, sku, name, sa_id,"
-                " desired, before, fields, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
+                " desired, before, fields, former, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
                 (
                     (
                         run_id,
@@ -103,6 +106,7 @@ class Journal:
                         _json(entry.desired),
                         _json(entry.before),
                         ",".join(entry.fields) or None,
+                        entry.former,
                     )
                     for entry in entries
                 ),
@@ -225,7 +229,8 @@ class Journal:
         return {
             (JournalOp(op), JournalState(state)): count
             for op, state, count in self._db.rows(
-                "SELECT op, state, count(*) FROM journal WHERE run_id = ? GROUP BY op, state",
+                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
+                " WHERE run_id = ? GROUP BY op, state",
                 (run_id,),
             )
         }
@@ -253,6 +258,7 @@ def _entry(row: tuple[Any, ...]) -> JournalEntry:
         attempts=row[12],
         problem=None if problem is None else msgspec.json.decode(problem, type=Problem),
         fields=tuple(row[14].split(",")) if row[14] else (),
+        former=row[15],
     )
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+#: What is sent where the account does not tell the categories, which stay.
+_WITHOUT_CATEGORIES = ("name", "sku", "net", "vat", "currency")
+
+
 def order_plan(
     known: Iterable[KnownProduct],
     target: Target,
@@ -53,6 +57,8 @@ def order_plan(
             taken = match is None and bool(index.by_sku.get(key))
             desired = SkipReason.IN_ACCOUNT if taken else _desired(entry, match, index, options)
         item = plan_item(entry, desired, match, index, memory)
+        if item is not None and match is not None and match.category_ids is None:
+            item = msgspec.structs.replace(item, fields=_WITHOUT_CATEGORIES)
         if match is not None:
             adopted[entry.product_id] = match.sa_id
             if isinstance(desired, MasterProduct):

@@ -15,6 +15,8 @@ class SkipReason(StrEnum):
     NO_VAT = "no_vat"
     NO_NAME = "no_name"
     SKU_TAKEN = "sku_taken"
+    #: SalesAutopilot answered each try with a fault of its own.
+    SERVICE_FAULT = "service_fault"
     # Only of products that old orders know:
     SKU_IN_SHOP = "sku_in_shop"
     IN_ACCOUNT = "in_account"

@@ -120,11 +120,10 @@ class ProductList:
         for row in rows_in(value, _is_product):
             product = _product_of(row)
             parts = category_parts(field(row, "categories"))
-            if parts is not None and parts[1]:
-                self._names[product.sa_id] = parts[1]
-                self.told.add("category_ids")
-            elif parts is not None:
+            if parts is not None:
                 product = msgspec.structs.replace(product, category_ids=parts[0])
+                if parts[1]:
+                    self._names[product.sa_id] = parts[1]
             found.append(product)
         self._add(found)
 
@@ -153,7 +152,10 @@ class ProductList:
         names = self._names.get(product.sa_id)
         if names is not None:
             ids = resolved(names, categories)
-            product = msgspec.structs.replace(product, category_ids=ids)
+            whole = (
+                None if ids is None else tuple(dict.fromkeys((product.category_ids or ()) + ids))
+            )
+            product = msgspec.structs.replace(product, category_ids=whole)
             blank = {name: none for name, none in blank.items() if name != "category_ids"}
         lacking = {name: blank[name] for name in blank if getattr(product, name) is None}
         return msgspec.structs.replace(product, **lacking) if lacking else product

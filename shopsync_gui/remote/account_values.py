@@ -124,10 +124,10 @@ def _pieces_of_object(value: Row) -> list[tuple[int | None, str]]:
         return [(sa_id, name)] if sa_id is not None or name else []
     found: list[tuple[int | None, str]] = []
     for key, piece in value.items():
-        if isinstance(piece, str) and _id(piece) is None and key.strip().isdecimal():
-            found.append((int(key), piece.strip()))
-        elif piece is not None:
-            found += _pieces(piece)
+        pairs = [] if piece is None else _pieces(piece)
+        if len(pairs) == 1 and pairs[0][0] is None and key.strip().isdecimal():
+            pairs = [(int(key), pairs[0][1])]
+        found += pairs
     return found
 
 

@@ -102,7 +102,7 @@ class Store:
         """How the accounts behave."""
         from shopsync_gui.store.traits import TraitStore
 
-        return TraitStore(self._db)
+        return TraitStore(self.database)
 
     @cached_property
     def runs(self) -> Runs:
@@ -123,7 +123,7 @@ class Store:
         """How the account shows what was written, and which category stands for which."""
         from shopsync_gui.store.echoes import EchoStore
 
-        return EchoStore(self._db)
+        return EchoStore(self.database)
 
     @cached_property
     def settings(self) -> SettingsStore:

@@ -9,6 +9,7 @@ import msgspec
 from shopsync_gui.core.catalogue import Category, sku_key
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.errors import ValueNotTaken
+from shopsync_gui.core.given_up import without_given_up
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.orders import order_plan
@@ -96,6 +97,9 @@ def plan_run(
             only=only,
             other_account=other_account,
         )
+    if session.job.kind is not JobKind.RETRY:
+        given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
+        plan = without_given_up(plan, given_up) if given_up else plan
     _keep_findings(session, plan, only)
     while known:  # freed as a whole, a large catalogue would hold up the window
         del known[-_FREED:]

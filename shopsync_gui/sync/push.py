@@ -21,6 +21,7 @@ from shopsync_gui.core.errors import (
     AnswerLost,
     NoNetwork,
     Problem,
+    ProductFault,
     ServiceDown,
     ShopSyncError,
     TooManyRequests,
@@ -171,7 +172,8 @@ class _Pusher:
         ]
         for entry in lost:
             if self._lost[entry.id] >= _CREATE_ATTEMPTS or self._faults[entry.id] >= _FAULT_ROUNDS:
-                problem = AnswerLost(service=SALESAUTOPILOT).problem
+                kind = ProductFault if self._faults[entry.id] else AnswerLost
+                problem = kind(service=SALESAUTOPILOT, name=entry.name).problem
                 self._journal.failed(entry.id, problem, now())
                 if entry.op is JournalOp.CREATE_CATEGORY:
                     self._refused_categories[category_key(entry.name)] = problem

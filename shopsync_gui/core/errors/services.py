@@ -200,6 +200,19 @@ class AccountListBehind(ServiceError):
     pauses = True
 
 
+class ProductFault(ServiceError):
+    """`service` answers every try to write `name` with a fault of its own; others work."""
+
+    title = N_("{service} fails on this product")
+    message = N_(
+        "{service} answered each try to write “{name}” with a fault of its own, while other writes went well."
+    )
+    action = N_(
+        "Look for unusual characters in its name, such as emoji. It is sent again when it changes in the shop, or when you try it again."
+    )
+    remedy = Remedy.RETRY
+
+
 class AnswerLost(ServiceError):
     """A write was sent and its answer was lost: whether it was done is unknown."""
 

@@ -85,7 +85,7 @@ class AccountClient(ServiceClient):
     # --- reading --------------------------------------------------------------------------------
 
     async def products(self) -> list[TargetProduct]:
-        """Every product of the account (contract 3)."""
+        """Every product of the account (contract "salesautopilot" 3)."""
         found = await self._products()
         if found.has_names:
             await self.categories()
@@ -97,7 +97,7 @@ class AccountClient(ServiceClient):
         return found
 
     async def categories(self) -> list[TargetCategory]:
-        """Every category, without the label of uncategorised products (contract 3.4, 4)."""
+        """Every category, without the label of uncategorised products (contract "salesautopilot" 3.4, 4)."""
         found = await self._whole("listprodcategories", _at_once(p.categories)) or []
         self._category_ids = {
             category_key(category.name): category.sa_id
@@ -129,7 +129,7 @@ class AccountClient(ServiceClient):
         return product if product.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:
-        """Prove that the key pair and the product module work (contract 5)."""
+        """Prove that the key pair and the product module work (contract "salesautopilot" 5)."""
         await self._requests.read("getlists", _at_once(p.rows_count))
         categories = await self.categories()
         return AccountCheck(len(await self.products()), len(categories))
@@ -153,12 +153,12 @@ class AccountClient(ServiceClient):
     async def create_product(
         self, product: MasterProduct, category_ids: Sequence[int]
     ) -> WriteAnswer:
-        """Create a product (contract 3, 3.1); the answer names its id, if it is a usual one."""
+        """Create a product (contract "salesautopilot" 3, 3.1); the answer names its id, if it is a usual one."""
         body = p.product_body(product, tuple(category_ids))
         return await self._write("POST", "createproduct", body, product.name)
 
     async def create_category(self, name: str) -> WriteAnswer:
-        """Create a category (contract 4). The label of uncategorised products is none."""
+        """Create a category (contract "salesautopilot" 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
         return await self._write("POST", "createprodcategory", p.category_body(name), name)
@@ -174,7 +174,7 @@ class AccountClient(ServiceClient):
         category_ids: Sequence[int],
         fields: Collection[str] = (),
     ) -> WriteAnswer:
-        """Give a product its desired state, or `fields` of it; may be repeated (contract 3, 3.6).
+        """Give a product its desired state, or `fields` of it; may be repeated (contract "salesautopilot" 3, 3.6).
 
         An answer of 0 can mean that nothing changed.
         """

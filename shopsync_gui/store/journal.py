@@ -219,7 +219,7 @@ class Journal:
 
     def has_failed(self, product_id: int, before_id: int) -> bool:
         """Whether the last finished write of a product, before this entry, failed."""
-        return (
+        return bool(
             self._db.value(
                 "SELECT state FROM journal WHERE product_id = ? AND id < ?"
                 " AND state IN ('done', 'failed') ORDER BY id DESC LIMIT 1",

@@ -163,6 +163,10 @@ class AccountClient(ServiceClient):
             raise ValueError("the label of uncategorised products is never a category")
         return await self._write("POST", "createprodcategory", p.category_body(name), name)
 
+    async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
+        """Give a category another name; its products stay in it (contract 4)."""
+        return await self._write("POST", f"modprodcategory/{sa_id}", p.category_body(name), name)
+
     async def update_product(
         self,
         sa_id: int,

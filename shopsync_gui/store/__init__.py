@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
+    from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
     from shopsync_gui.store.mail import MailStore
@@ -115,6 +116,13 @@ class Store:
         from shopsync_gui.store.journal import Journal
 
         return Journal(self.database)
+
+    @cached_property
+    def echoes(self) -> EchoStore:
+        """How the account shows what was written, and which category stands for which."""
+        from shopsync_gui.store.echoes import EchoStore
+
+        return EchoStore(self.database)
 
     @cached_property
     def settings(self) -> SettingsStore:

@@ -27,6 +27,7 @@ class JournalOp(StrEnum):
     """The writes there are."""
 
     CREATE_CATEGORY = "create_category"
+    RENAME_CATEGORY = "rename_category"
     CREATE_PRODUCT = "create_product"
     UPDATE_PRODUCT = "update_product"
     DELETE_PRODUCT = "delete_product"
@@ -55,6 +56,8 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     before: TargetProduct | None = None
     #: The fields that an update sends; empty for all.
     fields: tuple[str, ...] = ()
+    #: A category's name before it is renamed.
+    former: str = ""
 
 
 class JournalEntry(NewEntry, frozen=True, kw_only=True):
@@ -87,6 +90,7 @@ class _EntryRow(NamedTuple):
     attempts: int
     problem: str | None
     fields: str | None
+    former: str
 
 
 class Journal:
@@ -100,7 +104,8 @@ class Journal:
         with self._db.atomic():
             self._db.many(
                 "INSERT INTO journal (run_id, connection_id, op, product_id, sku, name, sa_id,"
-                " desired, before, fields, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
+                " desired, before, fields, former, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
                 (
                     (
                         run_id,
@@ -113,6 +118,7 @@ class Journal:
                         json_in(entry.desired),
                         json_in(entry.before),
                         ",".join(entry.fields) or None,
+                        entry.former,
                     )
                     for entry in entries
                 ),
@@ -258,7 +264,8 @@ class Journal:
         return {
             (JournalOp(op), JournalState(state)): count
             for op, state, count in self._db.rows(
-                "SELECT op, state, count(*) FROM journal WHERE run_id = ? GROUP BY op, state",
+                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
+                " WHERE run_id = ? GROUP BY op, state",
                 (run_id,),
             )
         }
@@ -284,4 +291,5 @@ def _entry(row: _EntryRow) -> JournalEntry:
         attempts=row.attempts,
         problem=json_out(row.problem, Problem),
         fields=tuple(row.fields.split(",")) if row.fields else (),
+        former=row.former,
     )

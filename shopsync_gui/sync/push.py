@@ -26,7 +26,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TooManyRequests,
 )
-from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.plan import Action, CategoryPair, CategoryPlan, Plan, Target
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.carried_out import AnswerJudge, changed_besides
@@ -56,6 +56,7 @@ _LONGEST_WAIT = 60.0
 #: Seconds that a cancel waits for the answer to the write that has left.
 _GRACE_SECONDS = 0.6
 _BATCH = 500
+_CATEGORY_OPS = (JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY)
 #: Answers that name no id before the account's list is read for them; more where all were there.
 _UNREAD = 50
 _MOST_UNREAD = 400
@@ -75,6 +76,10 @@ def write_down(session: Session, plan: Plan) -> None:
 
 
 def _entries(plan: Plan) -> Iterator[NewEntry]:
+    for rename in plan.categories.renames:
+        yield NewEntry(
+            op=JournalOp.RENAME_CATEGORY, name=rename.new, sa_id=rename.sa_id, former=rename.old
+        )
     for name in plan.new_categories:
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
     for item in plan.items:
@@ -97,7 +102,7 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
     Raises the ShopSyncError that makes going on pointless (sign-in, quota, no network, service
     down). A refused product fails alone and keeps its reason.
     """
-    pusher = _Pusher(session, target)
+    pusher = _Pusher(session, target, plan.categories)
     total = plan.counts.writes
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
@@ -112,11 +117,12 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
 class _Pusher:
     """The pushing of one run: what categories the account has, and how it has been answering."""
 
-    def __init__(self, session: Session, target: Target) -> None:
+    def __init__(self, session: Session, target: Target, categories: CategoryPlan) -> None:
         self._session = session
         self._journal = session.store.journal
         self._judge = AnswerJudge(session)
-        self._category_ids: dict[str, int] = {}
+        self._categories = categories
+        self._category_ids = dict(categories.ids)
         self._refused_categories: dict[str, Problem] = {}
         self._lost_in_a_row: set[int] = set()
         self._lost: Counter[int] = Counter()
@@ -134,7 +140,10 @@ class _Pusher:
     def know(self, target: Target) -> None:
         """Take over a fresh reading of the account."""
         self._target = target
-        self._category_ids |= category_ids(target)
+        spoken_for = set(self._category_ids.values())
+        for key, sa_id in category_ids(target).items():
+            if sa_id not in spoken_for:
+                self._category_ids.setdefault(key, sa_id)
 
     async def carry_out(self, total: int) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
@@ -143,7 +152,7 @@ class _Pusher:
         while batch := self._journal.planned(self._session.run_id, after, _BATCH):
             for entry in batch:
                 after = entry.id
-                category = entry.op is JournalOp.CREATE_CATEGORY
+                category = entry.op in _CATEGORY_OPS
                 if category_before and not category:
                     await self._read_back()
                     self._session.measure_from(self.done)  # categories are not what is counted
@@ -192,9 +201,20 @@ class _Pusher:
         target, left = await read_back(self._session, unread, self._ids, categories)
         self.know(target)
         for written in unread:
-            if written in left:
+            made = written.answer.new_id
+            held = {category.sa_id for category in target.categories}
+            if (
+                written in left
+                and written.entry.op is JournalOp.CREATE_CATEGORY
+                and made is not None
+                and made in held
+            ):
+                self._category_made(written.entry, made)  # it keeps two names as one category
+            elif written in left:
                 problem = self._session.account.refusal(written.entry.name, written.answer).problem
                 self._fail(written.entry, problem)
+                if written.answer.new_id in self._ids and written.entry.product_id is not None:
+                    self._session.store.echoes.take(written.entry.product_id, written.entry.sku)
                 if written.entry.op is JournalOp.CREATE_CATEGORY:
                     self._refused_categories[category_key(written.entry.name)] = problem
             elif written.entry.op is JournalOp.CREATE_CATEGORY:
@@ -229,6 +249,9 @@ class _Pusher:
         if entry.op is JournalOp.CREATE_CATEGORY:
             await self._create_category(entry)
             return
+        if entry.op is JournalOp.RENAME_CATEGORY:
+            await self._rename_category(entry)
+            return
         if entry.op is JournalOp.DELETE_PRODUCT:
             await self._delete_product(entry)
             return
@@ -248,6 +271,27 @@ class _Pusher:
             await self._create_product(entry, entry.desired, ids)
         else:
             await self._update_product(entry, entry.desired, ids)
+
+    async def _rename_category(self, entry: JournalEntry) -> None:
+        """Rename the account's category; where it refuses, the new name is looked up or created."""
+        store, connection_id, sa_id = self._session.store, self._session.connection.id, entry.sa_id
+        if sa_id is None:
+            raise ValueError("a rename in the journal without the account's id")
+        account = self._session.account
+        answer = await self._send(entry, lambda: account.rename_category(sa_id, entry.name))
+        if answer is not None:
+            pairs = [
+                CategoryPair(inner_id, sa_id, entry.name)
+                for inner_id in self._categories.owners.get(category_key(entry.name), ())
+            ]
+            with store.transaction():
+                self._journal.done(entry.id, sa_id, self._session.parts.now())
+                store.echoes.keep_pairs(connection_id, pairs)
+                store.target.upsert_category(
+                    connection_id, TargetCategory(sa_id=sa_id, name=entry.name)
+                )
+        elif self._journal.get(entry.id).state is JournalState.FAILED:
+            store.echoes.forget_pairs(connection_id, sa_id)
 
     async def _create_category(self, entry: JournalEntry) -> None:
         known = self._category_ids.get(category_key(entry.name))
@@ -269,6 +313,11 @@ class _Pusher:
             self._journal.done(entry.id, sa_id, self._session.parts.now())
             self._session.store.target.upsert_category(
                 self._session.connection.id, TargetCategory(sa_id=sa_id, name=entry.name)
+            )
+            owners = self._categories.owners.get(category_key(entry.name), ())
+            self._session.store.echoes.keep_pairs(
+                self._session.connection.id,
+                [CategoryPair(inner_id, sa_id, entry.name) for inner_id in owners],
             )
 
     async def _create_product(

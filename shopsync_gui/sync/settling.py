@@ -35,6 +35,9 @@ async def settle(session: Session, target: Target) -> None:
             found = by_sku.get(sku_key(entry.sku))
         elif entry.op is JournalOp.CREATE_CATEGORY:
             found = names.get(category_key(entry.name))
+        elif entry.op is JournalOp.RENAME_CATEGORY:
+            held = next((c.name for c in target.categories if c.sa_id == entry.sa_id), None)
+            found = entry.sa_id if held is not None and held != entry.former else None
         elif entry.op is JournalOp.UPDATE_PRODUCT and entry.sa_id in listed:
             found = entry.sa_id if took(entry, listed[entry.sa_id], names) else None
         if found is None:

@@ -164,6 +164,18 @@ class AccountRefused(ServiceError):
     needs_user = True
 
 
+class ValueNotTaken(ServiceError):
+    """SalesAutopilot accepted the writes of `product` and kept the former values of `fields`."""
+
+    title = N_("SalesAutopilot did not take a value")
+    message = N_(
+        "“{product}” was written twice, but SalesAutopilot keeps its former values: {fields}."
+    )
+    action = N_("Change it in the shop, or look at the product in SalesAutopilot, then retry it.")
+    remedy = Remedy.EDIT_PRODUCT
+    needs_user = True
+
+
 class QuotaReached(AccountRefused):
     """The account's package holds no more products."""
 

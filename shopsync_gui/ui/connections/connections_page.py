@@ -14,6 +14,7 @@ from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.facts import CardFacts, read_facts
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class ConnectionsPage(QWidget):
+class ConnectionsPage(Page):
     """Cards of all connected shops; the menu of each starts whatever concerns it."""
 
     def __init__(self, context: AppContext) -> None:
@@ -53,8 +54,8 @@ class ConnectionsPage(QWidget):
         self._stack.addWidget(self._empty)
         outer.addWidget(self._stack)
         context.connections.changed.connect(self._build_cards)
-        context.theme.changed.connect(self._show_icons)
         self._build_cards()
+        self.retranslate()
 
     def header_buttons(self) -> list[QWidget]:
         """The button that adds a shop."""
@@ -91,7 +92,7 @@ class ConnectionsPage(QWidget):
         ids = list(self._cards)
         self.context.store.reader.ask(self, lambda store: read_facts(store, ids), self._show_facts)
 
-    def show_what(
+    def show_for(
         self,
         *,
         sync: bool = False,

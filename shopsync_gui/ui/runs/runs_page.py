@@ -190,7 +190,7 @@ class RunsPage(Page):
         if self._request is not None:
             self._request.drop()
         self._request = self.context.store.reader.ask(
-            self, lambda store: store.runs.list(_MOST, only), self._show
+            self, lambda store: store.runs.newest(_MOST, only), self._show
         )
 
     def show_for(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.plain_text import breakable, short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, label
@@ -174,15 +175,18 @@ def test_a_button_of_the_header_without_room_has_a_name(driver: Driver) -> None:
     driver.page("pageProducts")
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "exportButton").text() == "")
     button = driver.find(QPushButton, "exportButton")
-    assert button.accessibleName() == button.toolTip() == "Exportálás…"
+    assert button.accessibleName() == button.toolTip() == translate("Export…")
     assert not button.icon().isNull()
     window.context.settings.set("ui.language", "en")
-    driver.bot.waitUntil(lambda: button.text() == "Export…")
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "exportButton").text() == "Export…")
+    button = driver.find(QPushButton, "exportButton")
     assert button.accessibleName() == button.toolTip() == ""
     window.context.settings.set("ui.language", "hu")
-    driver.bot.waitUntil(lambda: button.accessibleName() == "Exportálás…")
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "exportButton").text() == "")
+    button = driver.find(QPushButton, "exportButton")
+    assert button.accessibleName() == translate("Export…")
     window.resize(1200, 600)
-    driver.bot.waitUntil(lambda: button.text() == "Exportálás…")
+    driver.bot.waitUntil(lambda: button.text() == translate("Export…"))
     assert driver.shown(QLabel, "breadcrumb")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.mail import mail_account
 from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import label
 from shopsync_gui.ui.settings.mail_card import MailCard
@@ -30,7 +31,7 @@ class NotificationsPage(Page):
             _(
                 "No e-mail is sent until the mail server, the sender and a recipient are given below."
             ),
-            "warning",
+            Tone.WARNING,
             wrap=True,
             name="noMailNote",
         )

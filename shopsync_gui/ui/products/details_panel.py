@@ -178,7 +178,7 @@ class DetailsPanel(QFrame):
         paths = {path.rpartition(" › ")[2]: path for path in details.paths}
         for name, enabled in details.row.categories:
             chip = selectable(paths.get(name, name), "")
-            chip.setProperty("tone", "idle")
+            chip.setProperty("tone", "muted")
             _use_room(chip)
             if enabled:
                 chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
@@ -209,10 +209,10 @@ class DetailsPanel(QFrame):
         return None
 
     def _retry_button(self, connection_id: int) -> QWidget:
-        busy = not self._context.other_programs.is_free(connection_id)
-        text = _("A sync is at work…") if busy else _("Try this product again…")
+        free = self._context.other_programs.is_free(connection_id)
+        text = _("Try this product again…") if free else _("A sync is at work…")
         retry = button(text, self._retry, name="retryProductButton")
-        retry.setEnabled(not busy)
+        retry.setEnabled(free)
         return retry
 
     def _retry(self) -> None:

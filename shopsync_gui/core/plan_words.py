@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import field_label, reason_label
-from shopsync_gui.core.plan import Action, FieldChange, PlanCounts, PlanItem
+from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanCounts, PlanItem
 from shopsync_gui.core.text import N_, _, format_int, format_money, format_percent, translate
 from shopsync_gui.core.tone import Tone
 
@@ -28,6 +28,7 @@ ACTIONS = {
     Action.UPDATE: N_("Changes"),
     Action.GONE: N_("Gone"),
     Action.SKIP: N_("Skipped"),
+    Action.KEEP: N_("Stays different"),
 }
 
 
@@ -46,6 +47,9 @@ def account_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
     """The counts of a sync's plan that are about the account alone, with their captions."""
     return (
         (_("New categories"), planned.categories),
+        (_("Renamed categories"), planned.renamed_categories),
+        (_("Changed in the account"), planned.edited),
+        (_("Kept differently by the account"), sum(planned.kept_differently.values())),
         (_("Only in the account, left alone"), planned.only_in_account),
     )
 
@@ -69,13 +73,29 @@ def item_text(item: PlanItem) -> str:
             return _("Will be removed")
         case Action.KEEP if item.reason is None:
             return _("Stays as it is")
+        case Action.KEEP if item.changes:
+            currency = item.desired.currency if item.desired is not None else ""
+            return " · ".join(change_text(change, currency) for change in item.changes)
     return reason_label(item.reason.value) if item.reason is not None else ""
 
 
 def change_text(change: FieldChange, currency: str) -> str:
     """One field from its old to its new value."""
     old, new = (_value(change.field, text, currency) for text in (change.old, change.new))
-    return f"{field_label(change.field)}: {old} → {new}"
+    text = f"{field_label(change.field)}: {old} → {new}"
+    return f"{text} ({remark})" if (remark := cause_text(change.cause)) else text
+
+
+def cause_text(cause: Cause) -> str:
+    """Who or what makes a field differ, where that is not simply the shop."""
+    match cause:
+        case Cause.ACCOUNT:
+            return _("changed in the account")
+        case Cause.ALTERED:
+            return _("the account keeps it differently")
+        case Cause.ONCE_MORE | Cause.NOT_TAKEN:
+            return _("the account did not take it")
+    return ""
 
 
 def _new(desired: MasterProduct) -> str:

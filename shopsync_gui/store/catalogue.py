@@ -225,6 +225,37 @@ class CatalogueStore:
                 ],
             )
 
+    def set_kept(
+        self,
+        connection_id: int,
+        fields: Mapping[int, Sequence[str]],
+        only: Collection[int] | None = None,
+        *,
+        from_order: bool = False,
+    ) -> None:
+        """Take over which fields of which products the account keeps its own way.
+
+        The set is as complete as that of `set_differences`.
+        """
+        with self._db.atomic():
+            held = dict(
+                self._db.rows(
+                    "SELECT id, kept FROM product WHERE connection_id = ? AND kept IS NOT NULL"
+                    " AND (state = 'from_order') = ?",
+                    (connection_id, from_order),
+                )
+            )
+            wanted: dict[int, str | None] = dict.fromkeys(held)
+            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
+            self._db.many(
+                "UPDATE product SET kept = ? WHERE id = ? AND connection_id = ?",
+                [
+                    (names, product_id, connection_id)
+                    for product_id, names in wanted.items()
+                    if held.get(product_id) != names and (only is None or product_id in only)
+                ],
+            )
+
     def set_failure(self, product_id: int, problem: Problem | None) -> None:
         """Note why a product could not be written, or that it was."""
         value = problem_in(problem)

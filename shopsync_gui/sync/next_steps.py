@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
@@ -129,6 +130,9 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         if of_latest is not None:
             yield of_latest
         done = latest.state is RunState.DONE
+        if texts := tuple(account_lines(latest)):
+            tone = Tone.MUTED if latest.verified else Tone.PLAIN
+            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):

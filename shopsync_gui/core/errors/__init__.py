@@ -63,7 +63,9 @@ ShopSyncError
 │   │   └── WrongAccountPassword
 │   ├── AccountRefused
 │   │   └── QuotaReached
+│   ├── ValueNotTaken
 │   ├── AccountListBehind
+│   ├── ProductFault
 │   └── AnswerLost
 └── StoreError                    store.py
     ├── StoreTooNew

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
@@ -27,8 +27,9 @@ _COLUMNS = (
     TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
-#: The action under which a product is listed that the plan leaves alone.
-_UNCHANGED = Action.KEEP
+#: What products are listed under that the plan leaves alone, beside its actions.
+_UNCHANGED: Final = "unchanged"
+_Chip = Action | Literal["unchanged"] | None
 #: Milliseconds of silence after which what was typed is looked for.
 _PAUSE = 120
 #: So many rows are in sight at least, the header being one.
@@ -43,8 +44,8 @@ class PlanList(QWidget):
         self._context = context
         self._items: Sequence[PlanItem] = ()
         self._folded: list[str] = []
-        self._action: Action | None = None
-        self._chips: dict[Action | None, QPushButton] = {}
+        self._action: _Chip = None
+        self._chips: dict[_Chip, QPushButton] = {}
         self._planned: frozenset[int] = frozenset()
         self._unchanged: UnchangedProducts | None = None
         layout = column(self, gap=12)
@@ -106,7 +107,7 @@ class PlanList(QWidget):
             self._add_chip(_UNCHANGED, _("Unchanged"), plan.counts.unchanged)
         self._chip_row.addStretch(1)
 
-    def _add_chip(self, action: Action | None, name: str, count: int) -> None:
+    def _add_chip(self, action: _Chip, name: str, count: int) -> None:
         chip = button(
             f"{name} {format_int(count)}",
             lambda: self._choose(action),
@@ -119,7 +120,7 @@ class PlanList(QWidget):
         self._chips[action] = chip
         self._chip_row.addWidget(chip)
 
-    def _choose(self, action: Action | None) -> None:
+    def _choose(self, action: _Chip) -> None:
         self._action = action
         for chip_action, chip in self._chips.items():
             chip.setChecked(chip_action is action)
@@ -128,7 +129,7 @@ class PlanList(QWidget):
     def _show(self) -> None:
         if self._unchanged is not None:
             self._unchanged.drop()
-            if self._action is _UNCHANGED:
+            if self._action == _UNCHANGED:
                 self._unchanged.find(self.search.text(), self._planned, self._show_unchanged)
                 return
         words = fold(self.search.text()).split()
@@ -164,8 +165,8 @@ class PlanList(QWidget):
         return self._folded[index] if self._folded else _folded(self._items[index])
 
 
-def _chip_name(action: Action | None) -> str:
-    if action is _UNCHANGED:
+def _chip_name(action: _Chip) -> str:
+    if action == _UNCHANGED:
         return "unchanged"
     return "all" if action is None else action.value
 

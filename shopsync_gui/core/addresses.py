@@ -27,7 +27,7 @@ def default_shop_host(name: str) -> str:
 
 
 def default_shop_url(name: str) -> str:
-    """What stands before a resource name of the shop `name` (contract "shoprenter" 2)."""
+    """The address before a resource name of the shop `name` (contract "shoprenter" 2)."""
     return f"https://{name}.api2.myshoprenter.hu/api"
 
 

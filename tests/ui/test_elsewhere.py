@@ -131,7 +131,7 @@ def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     other.begin(second.id)
-    says(driver, others())
+    says(driver, replace(others(), shared_with=second.title))
     assert driver.card.connection.id == first.id
     assert driver.state() == "idle"
     assert not can_sync(driver)

@@ -32,7 +32,7 @@ class AccountPage(QWidget):
         self._pace = SettingsCard(
             context,
             N_("Writing to the account"),
-            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds", "sync.account_edits"),
         )
         cards.addWidget(self._pace)
         cards.addStretch(1)

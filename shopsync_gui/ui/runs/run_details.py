@@ -51,7 +51,9 @@ class RunDetails(QFrame):
         self._context = context
         self._run: RunReport | None = None
         self._undone_by: RunReport | None = None
-        self._scroll = scroll = QScrollArea()
+        self.setAccessibleName(_("Details of the run"))
+        scroll = QScrollArea()
+        scroll.setAccessibleName(_("Details of the run"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
@@ -59,19 +61,13 @@ class RunDetails(QFrame):
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(lambda *_: self._fill())
+            signal.connect(self._fill)
         context.other_programs.changed.connect(self._fill)
 
     @property
     def run_id(self) -> int | None:
         """The run that is shown."""
         return None if self._run is None else self._run.run_id
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.setAccessibleName(_("Details of the run"))
-        self._scroll.setAccessibleName(_("Details of the run"))
-        self._fill()
 
     def show_run(self, run: RunReport | None, undone_by: RunReport | None = None) -> None:
         """Show a receipt; `undone_by` is the run that undid all of it."""

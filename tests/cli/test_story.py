@@ -22,7 +22,8 @@ from tests.cli.playing import Said, call, connecting, environment, sandbox
 
 SYNC_KEYS = {
     "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
-    "verified", "requests", "seconds",
+    "verified", "requests", "seconds", "kept_differently", "edited", "left_edited",
+    "renamed_categories",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from shopsync_gui.ui.kit.widgets import (
     label,
     line,
     row,
-    set_tone,
+    set_style,
     switch,
 )
 
@@ -43,6 +43,8 @@ _CHOICES = {
     "system": N_("Same as the system"),
     "light": N_("Light"),
     "dark": N_("Dark"),
+    "shop": N_("The shop's values win"),
+    "ask": N_("Ask first"),
 }
 #: Each language by its own name, which who looks for it understands.
 _LANGUAGES = {"hu": "Magyar", "en": "English"}
@@ -127,7 +129,7 @@ class SettingsCard(QFrame):
         try:
             self._context.settings.set(key, field.text())
         except SettingInvalid as error:
-            set_tone(field, "invalid", True)
+            set_style(field, "invalid", True)
             problem = error.problem
             self._wrong[key].setText(f"{problem.title}. {problem.action}")
             self._wrong[key].show()
@@ -148,7 +150,7 @@ class SettingsCard(QFrame):
                 editor.setText(str(value))
                 editor.setAccessibleDescription("")
                 self._wrong[key].hide()
-                set_tone(editor, "invalid", False)
+                set_style(editor, "invalid", False)
             elif isinstance(editor, QCheckBox):
                 editor.setChecked(bool(value))
             elif isinstance(editor, ChoiceField):

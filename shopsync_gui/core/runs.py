@@ -58,6 +58,8 @@ class Phase(StrEnum):
     PLAN = "plan"
     PUSH = "push"
     SETTLE = "settle"
+    #: Another program writes into the account; this run waits for it.
+    OTHERS = "others"
     VERIFY = "verify"
     FINISH = "finish"
 
@@ -160,6 +162,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+    #: Another program created rows in the account while this run did.
+    other_writer: bool = False
 
     @property
     def counts_as_sync(self) -> bool:

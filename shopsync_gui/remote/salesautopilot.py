@@ -192,6 +192,13 @@ class AccountClient:
         if not (isinstance(result, int) and result > 0) and await self.product(sa_id) is not None:
             raise self._requests.refused(f"#{sa_id}", answer.status, str(result))
 
+    async def delete_category(self, sa_id: int) -> None:
+        """Delete a category that the running job created by mistake (contract 4: by GET, sent once)."""
+        answer = await self._requests.write("GET", f"delprodcategory/{sa_id}", b"", f"#{sa_id}")
+        result = self._outcome(answer)
+        if not (isinstance(result, int) and result > 0):
+            raise self._requests.refused(f"#{sa_id}", answer.status, str(result))
+
     async def _create(self, method: str, body: bytes, name: str) -> int:
         answer = await self._requests.write("POST", method, body, name)
         result = self._outcome(answer)

@@ -31,6 +31,7 @@ from shopsync_gui.core.runs import (
     RunState,
 )
 from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.planning import chosen, plan_run
@@ -54,6 +55,8 @@ log = logging.getLogger(__name__)
 
 #: Differences kept in a receipt; their whole number is kept beside.
 _MOST_DIFFERENCES = 1000
+#: How often a run plans and writes anew because another program wrote into the account meanwhile.
+_ROUNDS = 10
 #: So many failed products are named in a receipt.
 _MOST_FAILURES = 50
 _PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
@@ -184,7 +187,7 @@ class _Run:
         if plan.counts.writes:
             self._store.connections.update(self._connection.id, verified_at=None)
             write_down(session, plan)
-            await push(session, plan, target)
+            await push(session, plan, target, AccountWatch(session, target))
             session.enter(Phase.VERIFY)
             await session.index()
             await session.wait_quiet()
@@ -316,15 +319,32 @@ class _Run:
     async def _write(
         self, session: Session, categories: list[Category], plan: Plan, target: Target
     ) -> None:
-        if plan.counts.writes:
-            write_down(session, plan)
-            await push(session, plan, target)
-        if session.writes:
-            session.enter(Phase.VERIFY)
-            await session.index()
-            await session.wait_quiet()
-            target = await session.read_target()
-            plan = plan_run(session, categories, target, self._pulled, self._only)
+        doubled: dict[int, str] = {}
+        for _ in range(_ROUNDS):
+            watch = AccountWatch(session, target)
+            try:
+                if plan.counts.writes or doubled:
+                    write_down(session, plan, doubled)
+                    await push(session, plan, target, watch)
+            except AnotherWriter:
+                log.warning("another program creates in the account; waiting for it")
+                await watch.wait_until_calm()
+            doubled = watch.own_categories(watch.categories.doubled())
+            if watch.seen:
+                self._receipt = replace(self._receipt, other_writer=True)
+            if session.writes:
+                session.enter(Phase.VERIFY)
+                await session.index()
+                await session.wait_quiet()
+                target = await session.read_target()
+                await settle(session, target)
+                plan = plan_run(session, categories, target, self._pulled, self._only)
+            if not (watch.seen and (plan.counts.writes or doubled)):
+                break
+            if plan.brakes and not self._approved(plan):
+                self._receipt = replace(self._receipt, brakes=plan.brakes)
+                self._end(RunState.STOPPED)
+                return
         session.enter(Phase.FINISH)
         self._judge(plan)
         self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)

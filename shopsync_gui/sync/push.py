@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.catalogue import (
     MasterProduct,
@@ -29,9 +30,13 @@ from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from random import Random
 
+    from shopsync_gui.sync.account_watch import AccountWatch
     from shopsync_gui.sync.session import Session
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +52,9 @@ _LONGEST_WAIT = 60.0
 #: Seconds that a cancel waits for the answer to the write that has left.
 _GRACE_SECONDS = 0.6
 _BATCH = 500
+_CATEGORY_OPS = (JournalOp.CREATE_CATEGORY, JournalOp.DELETE_CATEGORY)
+#: Creates that are mixed with each other.
+_MIXED = 2000
 _OPS = {
     Action.CREATE: JournalOp.CREATE_PRODUCT,
     Action.UPDATE: JournalOp.UPDATE_PRODUCT,
@@ -67,10 +75,14 @@ async def settle(session: Session, target: Target) -> None:
         by_sku[sku_key(product.sku)] = product.sa_id
     names = {category_key(category.name): category.sa_id for category in target.categories}
     listed = {product.sa_id for product in target.products}
+    category_ids = {category.sa_id for category in target.categories}
     for entry in session.store.journal.unsettled(session.connection.id):
         found: int | None = None
         if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
             _removed(session, entry)
+            continue
+        if entry.op is JournalOp.DELETE_CATEGORY and entry.sa_id not in category_ids:
+            journal.done(entry.id, entry.sa_id, now())
             continue
         if entry.op is JournalOp.CREATE_PRODUCT:
             found = by_sku.get(sku_key(entry.sku))
@@ -96,16 +108,33 @@ def _removed(session: Session, entry: JournalEntry) -> None:
             store.catalogue.adopt(connection_id, {entry.product_id: None})
 
 
-def write_down(session: Session, plan: Plan) -> None:
-    """Put the plan's writes into the journal, categories first."""
+def write_down(session: Session, plan: Plan, doubled: Mapping[int, str] | None = None) -> None:
+    """Put the plan's writes into the journal, categories first.
+
+    `doubled` are categories of this run, by id with their names, that are to go because another
+    program had created the same ones before.
+    """
     session.store.journal.drop_planned(session.connection.id)
-    session.store.journal.plan(session.run_id, session.connection.id, _entries(plan))
+    entries = itertools.chain(_removals(doubled or {}), _entries(plan, session.parts.random))
+    session.store.journal.plan(session.run_id, session.connection.id, entries)
 
 
-def _entries(plan: Plan) -> Iterator[NewEntry]:
-    for name in plan.new_categories:
+def _removals(doubled: Mapping[int, str]) -> Iterator[NewEntry]:
+    for sa_id, name in doubled.items():
+        yield NewEntry(op=JournalOp.DELETE_CATEGORY, sa_id=sa_id, name=name)
+
+
+def _entries(plan: Plan, chance: Random) -> Iterator[NewEntry]:
+    """The plan's writes: categories, updates, then creates.
+
+    Creates come in an order of chance within blocks, so that two programs that fill an account at
+    the same moment meet each other's products before they have created the same ones.
+    """
+    for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    for item in plan.items:
+    others = (item for item in plan.items if item.action is not Action.CREATE)
+    creates = [item for item in plan.items if item.action is Action.CREATE]
+    for item in itertools.chain(others, _mixed(creates, chance)):
         if (op := _OPS.get(item.action)) is not None:
             yield NewEntry(
                 op=op,
@@ -118,13 +147,21 @@ def _entries(plan: Plan) -> Iterator[NewEntry]:
             )
 
 
-async def push(session: Session, plan: Plan, target: Target) -> None:
+def _mixed(items: Sequence[T], chance: Random) -> Iterator[T]:
+    for start in range(0, len(items), _MIXED):
+        block = list(items[start : start + _MIXED])
+        chance.shuffle(block)
+        yield from block
+
+
+async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
     """Carry out the plan's journal; settle lost answers after the quiet time; leave none open.
 
     Raises the ShopSyncError that makes going on pointless (sign-in, quota, no network, service
-    down). A refused product fails alone and keeps its reason.
+    down), and AnotherWriter where `watch` finds that another program is to go first. A refused
+    product fails alone and keeps its reason.
     """
-    pusher = _Pusher(session, target)
+    pusher = _Pusher(session, plan, target, watch)
     total = plan.counts.writes
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
@@ -139,8 +176,11 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
 class _Pusher:
     """The pushing of one run: what categories the account has, and how it has been answering."""
 
-    def __init__(self, session: Session, target: Target) -> None:
+    def __init__(self, session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
         self._session = session
+        self._watch = watch
+        self._creates_left = plan.counts.create
+        self._categories_left = len(plan.new_categories)
         self._journal = session.store.journal
         self._category_ids: dict[str, int] = {}
         self._refused_categories: dict[str, Problem] = {}
@@ -163,13 +203,23 @@ class _Pusher:
         while batch := self._journal.planned(self._session.run_id, after, _BATCH):
             for entry in batch:
                 after = entry.id
-                category = entry.op is JournalOp.CREATE_CATEGORY
+                category = entry.op in _CATEGORY_OPS
                 if category_before and not category:
-                    self._session.measure_from(self.done)  # categories are not what is counted
+                    await self._end_categories()
                 category_before = category
                 await self._to_its_end(entry)
                 if not category:
                     self._session.progress(min(self.done, total), total)
+
+    async def _end_categories(self) -> None:
+        """Make sure that no category stands twice before products are put into them."""
+        await self._watch.read_categories()
+        doubled = self._watch.categories.doubled()
+        for key, sa_id in self._category_ids.items():
+            self._category_ids[key] = doubled.get(sa_id, sa_id)
+        names = self._watch.own_categories(doubled)
+        self._journal.plan(self._session.run_id, self._session.connection.id, _removals(names))
+        self._session.measure_from(self.done)  # categories are not what is counted
 
     async def resolve(self) -> None:
         """After the quiet time: adopt what arrived after all, plan the rest once more."""
@@ -215,6 +265,9 @@ class _Pusher:
         if entry.op is JournalOp.DELETE_PRODUCT:
             await self._delete_product(entry)
             return
+        if entry.op is JournalOp.DELETE_CATEGORY:
+            await self._delete_category(entry)
+            return
         if entry.desired is None:
             raise ValueError("a product entry of the journal without its desired state")
         names = [category_key(name) for name in entry.desired.categories]
@@ -237,7 +290,12 @@ class _Pusher:
         if known is not None:
             self._journal.done(entry.id, known, self._session.parts.now())
             return
+        if (other := self._watch.categories.stranger(category_key(entry.name))) is not None:
+            self._category_ids[category_key(entry.name)] = other
+            self._journal.dropped(entry.id, self._session.parts.now())
+            return
         answer = await self._send(entry, lambda: self._session.account.create_category(entry.name))
+        self._categories_left -= 1
         if answer is not None:
             self._category_ids[category_key(entry.name)] = answer
             with self._session.store.transaction():
@@ -245,6 +303,8 @@ class _Pusher:
                 self._session.store.target.upsert_category(
                     self._session.connection.id, TargetCategory(sa_id=answer, name=entry.name)
                 )
+            more = self._categories_left > 0 or self._creates_left > 0
+            await self._watch.category_created(answer, entry.name, more=more)
         elif (state := self._journal.get(entry.id)).state is JournalState.FAILED and state.problem:
             self._refused_categories[category_key(entry.name)] = state.problem
 
@@ -252,9 +312,17 @@ class _Pusher:
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         account = self._session.account
+        await self._watch.before_product()
+        self._creates_left -= 1
+        if self._watch.products.stranger(sku_key(entry.sku)) is not None:
+            # It is there by now; the plan that follows adopts it.
+            self._journal.dropped(entry.id, self._session.parts.now())
+            self.done += 1
+            return
         sa_id = await self._send(entry, lambda: account.create_product(desired, ids))
         if sa_id is not None:
             self._written(entry, sa_id, desired, ids)
+            await self._watch.product_created(sa_id, entry.sku, more=self._creates_left > 0)
 
     async def _update_product(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
@@ -291,6 +359,23 @@ class _Pusher:
             return
         _removed(self._session, entry)
         self.done += 1
+
+    async def _delete_category(self, entry: JournalEntry) -> None:
+        """Remove a category of this run that stands twice, if it still is what the run created."""
+        account, sa_id = self._session.account, entry.sa_id
+        if sa_id is None:
+            raise ValueError("a removal in the journal without the account's id")
+        listed = {c.sa_id: category_key(c.name) for c in await account.categories()}
+        if listed.get(sa_id) != category_key(entry.name):
+            self._journal.dropped(entry.id, self._session.parts.now())
+            return
+
+        async def delete() -> int:
+            await account.delete_category(sa_id)
+            return sa_id
+
+        if await self._send(entry, delete) is not None:
+            self._journal.done(entry.id, sa_id, self._session.parts.now())
 
     async def _send(self, entry: JournalEntry, write: Callable[[], Awaitable[int]]) -> int | None:
         """Commit the intent, send, and note what became of it; the account's id when it worked.

@@ -100,7 +100,7 @@ def scrolling(options: Options) -> Result:
         size = grid.size()
 
         def filled() -> bool:
-            return all(page.model.line(row) for row in _shown(page))
+            return all(page.model.row_texts(row) for row in _shown(page))
 
         ours = _frames(grid, 3 * 36, filled)
         jumps = []

@@ -100,7 +100,7 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
 
     def is_read() -> bool:
         row = grid.currentIndex().row()
-        return row >= 0 and grid.products.line(row) is not None
+        return row >= 0 and grid.products.row_texts(row) is not None
 
     def choose(name: str) -> None:
         driver.bot.waitUntil(is_read)

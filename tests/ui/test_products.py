@@ -99,7 +99,7 @@ def test_a_search_finds_parts_of_words_in_any_order(driver: Driver, typed: str) 
 
 def test_an_id_is_shown_as_it_is_written_and_found_so(driver: Driver) -> None:
     model = driver.find(ProductGrid, "productGrid").products
-    lines = [line for row in range(PRODUCTS) if (line := model.line(row)) is not None]
+    lines = [line for row in range(PRODUCTS) if (line := model.row_texts(row)) is not None]
     number = max(line.row.sa_id or 0 for line in lines)
     assert number > 999
     for typed in (f"#{number}", str(number)):

@@ -146,7 +146,7 @@ class ProductDelegate(QStyledItemDelegate):
         row = index.row()
         if row != self._row:
             self._row = row
-            self._line = self._model.line(row)
+            self._line = self._model.row_texts(row)
         line = self._line
         painter.translate(x, y)
         if line is None:
@@ -179,7 +179,7 @@ class ProductDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """What the cell needs to be seen whole; asked when a column is fitted to its content."""
-        line = self._model.line(index.row())
+        line = self._model.row_texts(index.row())
         if line is None:
             return QSize(PAD * 2, self._height)
         drawing = self._lay_out(line, index.column(), 4000)

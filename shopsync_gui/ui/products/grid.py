@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.products.model import ProductModel
+    from shopsync_gui.ui.products.model import Listing, ProductModel
 
 ROW = 36
 COMPACT_ROW = 28
@@ -76,11 +77,16 @@ class ProductGrid(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_header()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+        # Qt would scroll to the row that it makes the current one when rows go.
+        model.changing.connect(partial(self.setAutoScroll, False))
+        model.listed.connect(self._listed)
         self.show_look()
         self.set_compact(bool(context.settings.get("ui.compact")))
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
+        # With the grid's own it would ask every selected row at each repaint: seconds for a million.
+        header.setSelectionModel(QItemSelectionModel(self.products, header))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -287,7 +293,12 @@ class ProductGrid(QTableView):
         height = self.verticalHeader().defaultSectionSize()
         self.verticalScrollBar().setValue(row * height + pixels)
 
+    def _listed(self, _listing: Listing) -> None:
+        self.setAutoScroll(True)
+
     def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if self.products.replacing:  # the rows that Qt means are those of the old list
+            return
         self.chosen.emit(self.products.product_id(current.row()))
 
     def keyboardSearch(self, search: str) -> None:
@@ -335,7 +346,7 @@ class ProductGrid(QTableView):
         index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
         if not index.isValid() or event.reason() is QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
-        line = self.products.line(index.row()) if index.isValid() else None
+        line = self.products.row_texts(index.row()) if index.isValid() else None
         if line is not None:
             from shopsync_gui.ui.products.row_menu import row_menu
 

@@ -1,9 +1,8 @@
-"""The grid's table: it holds ids in the shown order, and only the rows that were looked at."""
+"""The grid's table model: ids in the shown order, and texts of the rows that are looked at."""
 
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,8 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.search_terms import words_of
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
-from shopsync_gui.ui.products.row_loader import PAGE, Found, Page, Place, find, read_page
+from shopsync_gui.ui.products.list_reader import PAGE, Anchor, ListResult, read_list
+from shopsync_gui.ui.products.row_pages import RowPages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 #: Ids that a new search asks for first; the rest follows.
 FIRST = PAGE
-_KEPT_PAGES = 16
-_MOST_WAITING = 4
 #: A list that takes longer to read than these seconds is read once the typing pauses.
 _SLOW = 0.1
 _PAUSE_MS = 150
@@ -55,7 +53,7 @@ class Kind(Enum):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A list that has just been shown; `rows` are those of kept products that are in it."""
+    """A list that has just been shown; `rows` tells where the anchor's products are in it."""
 
     kind: Kind
     rows: dict[int, int]
@@ -65,7 +63,7 @@ class Listing(msgspec.Struct, frozen=True):
 class ProductModel(QAbstractTableModel):
     """Rows come in pages when they are first painted; until then a row is None.
 
-    Lists and rows are read on threads of their own. An answer to an older question is never shown.
+    Lists and rows are read on threads of their own. An answer to an older request is never shown.
     """
 
     #: Another list is about to be shown, and is shown (a Listing).
@@ -79,7 +77,6 @@ class ProductModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._lister = lister
-        self._reader = reader
         self.query = GridQuery()
         self.words: list[str] = []
         self.ids: array[int] = array("q")
@@ -88,45 +85,48 @@ class ProductModel(QAbstractTableModel):
         #: Seconds that the last reading of the whole list took.
         self.cost = 0.0
         self._number = 0
-        self._question: Request | None = None
-        self._pages: OrderedDict[int, Page] = OrderedDict()
-        self._waiting: OrderedDict[int, Request] = OrderedDict()
-        self._touched = -1
+        self._request: Request | None = None
+        self._kind = Kind.NEW
+        self._selected: tuple[int, ...] = ()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._ask_rest)
-        self._kept: tuple[int, ...] = ()
-        #: Neighbours of the page that is looked at are fetched once it has been painted.
-        self._ahead = QTimer(self)
-        self._ahead.setSingleShot(True)
-        self._ahead.timeout.connect(self._fetch_ahead)
+        self._rest.timeout.connect(self._read_rest)
+        self._pages = RowPages(reader, self)
+        self._pages.read.connect(self._rows_read)
+        self._pages.failed.connect(self.failed)
 
-    # --- questions ------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------
 
-    def search(self, query: GridQuery, kept: Sequence[int] = ()) -> None:
-        """Show another list, from its beginning; the rows of `kept` products are told."""
+    def search(self, query: GridQuery, selected: Sequence[int] = ()) -> None:
+        """Show another list, from its beginning; the rows of `selected` products are told."""
         self.query = query
         self.words = words_of(query.text)
-        self._kept = tuple(kept)
-        self._ask(Kind.NEW, FIRST, Place(kept=self._kept))
+        self._selected = tuple(selected)
+        self._read(Kind.NEW, FIRST, Anchor(selected=self._selected))
 
-    def reload(self, place: Place) -> None:
-        """Read the same list again; the rows of what `place` names are told."""
-        self._ask(Kind.AGAIN, None, place)
+    def reload(self, anchor: Anchor) -> None:
+        """Read the same list again; the rows of the anchor's products are told.
 
-    def _ask_rest(self) -> None:
-        self._ask(Kind.REST, None, Place(kept=self._kept))
+        Another list that is still on its way is asked for again, and shown from its beginning.
+        """
+        if self._request is not None and self._kind is Kind.NEW:
+            self._read(Kind.NEW, FIRST, Anchor(selected=self._selected))
+        else:
+            self._read(Kind.AGAIN, None, anchor)
+
+    def _read_rest(self) -> None:
+        self._read(Kind.REST, None, Anchor(selected=self._selected))
 
     @property
     def busy(self) -> bool:
         """Whether a list is being read, or its rest is about to be."""
-        return self._question is not None or self._rest.isActive()
+        return self._request is not None or self._rest.isActive()
 
     def sort(
         self,
         column: int,
         order: Qt.SortOrder = Qt.SortOrder.AscendingOrder,
-        kept: Sequence[int] = (),
+        selected: Sequence[int] = (),
     ) -> None:
         """Show the list in the order of a column."""
         self.search(
@@ -135,82 +135,91 @@ class ProductModel(QAbstractTableModel):
                 sort=SORTS[Column(column)],
                 descending=order == Qt.SortOrder.DescendingOrder,
             ),
-            kept,
+            selected,
         )
 
     def forget_texts(self) -> None:
         """Let every row be formatted again, as after a change of language."""
-        self._drop_pages()
+        self._pages.replace(self.ids, self.query.changed_since, {})
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        self._all_changed()
+        self._rows_read(0, len(self.ids) - 1)
 
-    def _ask(self, kind: Kind, limit: int | None, place: Place) -> None:
+    @property
+    def replacing(self) -> bool:
+        """Whether rows are being added or removed just now."""
+        return self._pages.changing
+
+    def _read(self, kind: Kind, limit: int | None, anchor: Anchor) -> None:
         self._number += 1
+        self._kind = kind
         number, query = self._number, self.query
         self._rest.stop()
-        if self._question is not None:
-            self._question.drop()
-        self._question = self._lister.ask(
+        if self._request is not None:
+            self._request.drop()
+        self._request = self._lister.ask(
             self,
-            lambda store: find(store, query, limit, place),
-            lambda found: self._found(number, kind, found),
-            lambda error: self._not_found(number, error),
+            lambda store: read_list(store, query, limit, anchor),
+            lambda result: self._list_read(number, kind, result),
+            lambda error: self._list_failed(number, error),
         )
 
-    def _found(self, number: int, kind: Kind, found: Found) -> None:
+    def _list_read(self, number: int, kind: Kind, result: ListResult) -> None:
         if number != self._number:
             return
-        self._question = None
+        self._request = None
         self.answered = True
         self.changing.emit()
-        self._show(found, keep_pages=kind is Kind.REST and self._continues(found.ids))
+        self._show(result, extends=kind is Kind.REST and self._continues(result.ids))
         if kind is not Kind.NEW:
-            self.cost = found.seconds
-        elif not found.complete:
+            self.cost = result.seconds
+        elif not result.complete:
             self._rest.start(_PAUSE_MS if self.cost > _SLOW else _SOON_MS)
-        self.listed.emit(Listing(kind, found.rows, found.complete))
+        self.listed.emit(Listing(kind, result.rows, result.complete))
 
-    def _not_found(self, number: int, error: ShopSyncError) -> None:
+    def _list_failed(self, number: int, error: ShopSyncError) -> None:
         if number == self._number:
-            self._question = None
+            self._request = None
             self.failed.emit(error)
 
     def _continues(self, ids: array[int]) -> bool:
         return not self.complete and bool(self.ids) and ids[: len(self.ids)] == self.ids
 
-    def _show(self, found: Found, *, keep_pages: bool) -> None:
-        """Take over a list by adding or removing rows at the end, so that the view stays calm."""
-        old, new = len(self.ids), len(found.ids)
-        if not keep_pages:
-            self._drop_pages()
+    def _show(self, result: ListResult, *, extends: bool) -> None:
+        """Take over a list by adding or removing rows at the end, so that the view stays calm.
+
+        Before rows go, Qt looks for another current row and asks for its texts: those of the old list.
+        """
+        old, new = len(self.ids), len(result.ids)
+        self._pages.changing = True
         if new > old:
             self.beginInsertRows(QModelIndex(), old, new - 1)
         elif new < old:
             self.beginRemoveRows(QModelIndex(), new, old - 1)
-        self.ids = found.ids
-        self.complete = found.complete
-        self._pages.update(found.pages)
+        self.ids = result.ids
+        self.complete = result.complete
+        if extends:
+            self._pages.extend(result.ids)
+        else:
+            self._pages.replace(result.ids, self.query.changed_since, result.pages)
+        self._pages.changing = False
         if new > old:
             self.endInsertRows()
         elif new < old:
             self.endRemoveRows()
-        if not keep_pages:
-            self._all_changed()
+        if not extends:
+            self._rows_read(0, new - 1)
 
-    def _all_changed(self) -> None:
-        if self.ids:
-            last = self.createIndex(len(self.ids) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.createIndex(0, 0), last)
+    def _rows_read(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dataChanged.emit(
+                self.createIndex(first, 0), self.createIndex(last, len(Column) - 1)
+            )
 
     # --- rows -----------------------------------------------------------------------------------
 
-    def line(self, row: int) -> RowTexts | None:
+    def row_texts(self, row: int) -> RowTexts | None:
         """The row's texts; None while they are being read (they are asked for)."""
-        number = row // PAGE
-        page = self._pages.get(number)
-        if number != self._touched:
-            self._touch(number)
-        return None if page is None else page[row % PAGE]
+        return self._pages.row(row)
 
     def row_of(self, product_id: int) -> int | None:
         """The row of a product; looks through all ids."""
@@ -223,56 +232,6 @@ class ProductModel(QAbstractTableModel):
         """The product in a row."""
         return self.ids[row] if 0 <= row < len(self.ids) else None
 
-    def _touch(self, number: int) -> None:
-        """Note that a page is looked at: it stays, its neighbours are fetched ahead."""
-        self._touched = number
-        if number in self._pages:
-            self._pages.move_to_end(number)
-        self._want(number)
-        self._ahead.start()
-
-    def _fetch_ahead(self) -> None:
-        if self._touched >= 0:
-            self._want(self._touched + 1)
-            self._want(self._touched - 1)
-
-    def _want(self, number: int) -> None:
-        there = number in self._pages or number in self._waiting
-        if there or not 0 <= number * PAGE < len(self.ids):
-            return
-        while len(self._waiting) >= _MOST_WAITING:
-            self._waiting.popitem(last=False)[1].drop()
-        ids = self.ids[number * PAGE : (number + 1) * PAGE]
-        since = self.query.changed_since
-        self._waiting[number] = self._reader.ask(
-            self,
-            lambda store: read_page(store, ids, since),
-            lambda page: self._page_read(number, page),
-            lambda error: self._page_failed(number, error),
-        )
-
-    def _page_read(self, number: int, page: Page) -> None:
-        self._waiting.pop(number, None)
-        self._pages[number] = page
-        while len(self._pages) > _KEPT_PAGES:
-            self._pages.popitem(last=False)
-        last = min((number + 1) * PAGE, len(self.ids)) - 1
-        self.dataChanged.emit(
-            self.createIndex(number * PAGE, 0), self.createIndex(last, len(Column) - 1)
-        )
-
-    def _page_failed(self, number: int, error: ShopSyncError) -> None:
-        self._waiting.pop(number, None)
-        self._touched = -1
-        self.failed.emit(error)
-
-    def _drop_pages(self) -> None:
-        for request in self._waiting.values():
-            request.drop()
-        self._waiting.clear()
-        self._pages.clear()
-        self._touched = -1
-
     # --- what Qt asks ----------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -284,16 +243,16 @@ class ProductModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        line = self.line(index.row())
-        if line is None:
+        row = self.row_texts(index.row())
+        if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return line.texts[column]
+            return row.texts[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(line.hint(column))
+            return tooltip(row.hint(column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column_title(Column(column))}: {line.hint(column)}"
+            return f"{column_title(Column(column))}: {row.hint(column)}"
         return None
 
     def headerData(

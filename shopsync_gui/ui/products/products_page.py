@@ -19,8 +19,8 @@ from shopsync_gui.ui.products.details_panel import DetailsPanel
 from shopsync_gui.ui.products.filters import Filters, recalled
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_bar import ListBar
+from shopsync_gui.ui.products.list_reader import Anchor
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
-from shopsync_gui.ui.products.row_loader import Place
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -49,7 +49,7 @@ class ProductsPage(QWidget):
         self.model.search(self.filters.applied_to(self.model.query))
         self._details_wanted = True
         self._narrow = False
-        self._before = Place()
+        self._before = Anchor()
         self._sought: tuple[int, ...] = ()
         self._chosen_once = False
         self._build()
@@ -162,7 +162,7 @@ class ProductsPage(QWidget):
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
         if self.model.answered or not self.model.busy:
-            self.model.reload(self._place())
+            self.model.reload(self._anchor())
             self.details.refresh()
 
     def show_look(self) -> None:
@@ -239,19 +239,19 @@ class ProductsPage(QWidget):
 
     # --- answers ----------------------------------------------------------------------------------
 
-    def _place(self) -> Place:
+    def _anchor(self) -> Anchor:
         """What is to stay in its place when the list is read again."""
         height = self.grid.verticalHeader().defaultSectionSize()
         top = max(0, self.grid.rowAt(0))
-        return Place(
-            kept=tuple(self.grid.kept_products()),
+        return Anchor(
+            selected=tuple(self.grid.kept_products()),
             top=self.model.product_id(top),
             top_row=top,
             rows=self.grid.viewport().height() // height + 2,
         )
 
     def _changing(self) -> None:
-        self._before = self._place()
+        self._before = self._anchor()
 
     def _listed(self, listing: Listing) -> None:
         """A list is there: a new one is shown from its beginning, the same one where it was."""
@@ -271,9 +271,9 @@ class ProductsPage(QWidget):
         self._show_empty()
         self.export_button.setEnabled(bool(self.model.ids))
 
-    def _select_again(self, before: Place, listing: Listing) -> None:
+    def _select_again(self, before: Anchor, listing: Listing) -> None:
         """Select the products that were selected, wherever they are now."""
-        kept = list(before.kept)
+        kept = list(before.selected)
         if listing.kind is Kind.REST and not kept:
             kept = list(self._sought)
         rows = [row for product in kept if (row := listing.rows.get(product)) is not None]
@@ -333,7 +333,7 @@ class ProductsPage(QWidget):
 
     def _follow(self) -> None:
         if self.isVisible() and not self.model.busy:
-            self.model.reload(self._place())
+            self.model.reload(self._anchor())
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

@@ -1,4 +1,4 @@
-"""Reads a list of products for the grid: ids in their order, and formatted rows, page by page.
+"""Reading of a list of products for the grid: ids in their order, and formatted rows, page by page.
 
 Called on threads of the store, never on the window's.
 """
@@ -26,17 +26,20 @@ PAGE = 128
 Page = list[RowTexts | None]
 
 
-class Place(msgspec.Struct, frozen=True):
-    """What is to stay where it is when the list is read again: products and a row."""
+class Anchor(msgspec.Struct, frozen=True):
+    """The products that keep their place when a list is read again: selected ones, and the top row's.
 
-    kept: tuple[int, ...] = ()
+    `rows` is how many rows are in sight.
+    """
+
+    selected: tuple[int, ...] = ()
     top: int | None = None
     top_row: int = 0
     rows: int = PAGE
 
 
-class Found(msgspec.Struct, frozen=True):
-    """An answer: ids, whether they are all, the pages to be seen first, rows of kept products."""
+class ListResult(msgspec.Struct, frozen=True):
+    """A list that was read: ids, whether they are all, the pages in sight, rows of the anchor's products."""
 
     ids: array[int]
     complete: bool
@@ -45,20 +48,20 @@ class Found(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
-def find(store: Store, query: GridQuery, limit: int | None, place: Place) -> Found:
+def read_list(store: Store, query: GridQuery, limit: int | None, anchor: Anchor) -> ListResult:
     """The list of a query, at most `limit` ids of it, with the rows that will be seen first."""
     started = time.perf_counter()
     ids = store.grid.ids(replace(query, limit=limit))
-    rows = _rows_of(ids, (*place.kept, *(() if place.top is None else (place.top,))))
-    first = place.top_row if place.top is None else rows.get(place.top, place.top_row)
+    rows = _rows_of(ids, (*anchor.selected, *(() if anchor.top is None else (anchor.top,))))
+    first = anchor.top_row if anchor.top is None else rows.get(anchor.top, anchor.top_row)
     pages: dict[int, Page] = {}
-    if limit is not None or place.top is not None:
-        last = min(first + place.rows, len(ids)) - 1
+    if limit is not None or anchor.top is not None:
+        last = min(first + anchor.rows, len(ids)) - 1
         for number in range(min(first, max(0, last)) // PAGE, max(0, last) // PAGE + 1):
             part = ids[number * PAGE : (number + 1) * PAGE]
             pages[number] = read_page(store, part, query.changed_since)
     complete = limit is None or len(ids) < limit
-    return Found(ids, complete, pages, rows, time.perf_counter() - started)
+    return ListResult(ids, complete, pages, rows, time.perf_counter() - started)
 
 
 def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:

@@ -1,0 +1,178 @@
+"""The grid on a list longer than the window; runs on Qt's own platform without a screen and on X11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.model import ProductModel
+from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.row_texts import one_line
+from tests.catalogues import fill
+from tests.ui.driver import Driver
+
+PRODUCTS = 1206
+
+
+@pytest.fixture
+def page(qtbot: QtBot, shopsync_home: Path) -> Iterator[ProductsPage]:
+    """The products page, shown, with a list that is there as a whole."""
+    shopsync_home.mkdir(parents=True, exist_ok=True)
+    fill(database_file(shopsync_home), PRODUCTS)
+    driver = Driver(qtbot)
+    driver.open()
+    driver.page("pageProducts")
+    page = driver.find(ProductsPage, "pageProducts")
+    wait_list(qtbot, page)
+    assert len(page.model.ids) == PRODUCTS
+    yield page
+    driver.close()
+
+
+@pytest.fixture
+def store(page: ProductsPage) -> Iterator[Store]:
+    """The program's data, read past the window."""
+    with closing(open_store(page.context.store_path, read_only=True)) as store:
+        yield store
+
+
+def wait_list(bot: QtBot, page: ProductsPage) -> None:
+    """Wait until the list is there and every row that is seen has been read."""
+    grid, model = page.grid, page.model
+
+    def there() -> bool:
+        return model.complete and not model.busy and all(model.row_texts(row) for row in seen(grid))
+
+    bot.waitUntil(there, timeout=10_000)
+
+
+def seen(grid: ProductGrid) -> range:
+    """The rows in sight."""
+    count = grid.products.rowCount()
+    if not count:
+        return range(0)
+    last = grid.rowAt(grid.viewport().height() - 1)
+    return range(grid.rowAt(0), count if last < 0 else last + 1)
+
+
+def click_row(bot: QtBot, grid: ProductGrid, row: int) -> None:
+    """Scroll to a row and click it."""
+    grid.scroll_to(row - 3)
+    place = grid.visualRect(grid.products.index(row, 0)).center()
+    bot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def listed(store: Store, page: ProductsPage) -> list[GridRow]:
+    """The products that the store finds for the page's question."""
+    return store.grid.rows(store.grid.ids(page.model.query), None)
+
+
+def painted(page: ProductsPage) -> list[str]:
+    """The SKUs in sight, from the texts that the cells are painted with."""
+    lines = [page.model.row_texts(row) for row in seen(page.grid)]
+    return [line.texts[1] for line in lines if line is not None]
+
+
+def wait_read(bot: QtBot, page: ProductsPage) -> None:
+    """Wait until the reading thread has answered everything that it was asked up to now."""
+    answers: list[None] = []
+    page.context.reader.ask(page, lambda _store: None, answers.append)
+    bot.waitUntil(lambda: bool(answers), timeout=10_000)
+    page.grid.viewport().repaint()
+
+
+def detail_texts(page: ProductsPage) -> list[str]:
+    """Every text of the panel at the side."""
+    return [one.text() for one in page.details.findChildren(QLabel) if one.isVisible()]
+
+
+class CountingModel(ProductModel):
+    """Counts how often a row's flags are asked for."""
+
+    asked = 0
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Whether the row can be selected."""
+        self.asked += 1
+        return super().flags(index)
+
+
+@pytest.mark.parametrize("row", [600, 1100, PRODUCTS - 1])
+def test_a_shorter_list_is_painted_with_its_own_rows(
+    qtbot: QtBot, page: ProductsPage, store: Store, row: int
+) -> None:
+    """The clicked row's number is beyond the end of the list that follows."""
+    click_row(qtbot, page.grid, row)
+    assert page.grid.current_product() == page.model.product_id(row)
+    page.set_filters(Filters(on_sale=True))
+    wait_list(qtbot, page)
+    rows = listed(store, page)
+    assert 3 < len(rows) < row
+    wait_read(qtbot, page)
+    assert painted(page) == [one_line(found.sku) for found in rows[: len(painted(page))]]
+    click_row(qtbot, page.grid, 2)
+    page.grid.copy_selection()
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: rows[2].name in clipboard.text(), timeout=5000)
+    qtbot.waitUntil(lambda: rows[2].name in detail_texts(page), timeout=5000)
+
+
+def test_rows_that_are_asked_for_while_the_list_changes_are_not_read(
+    qtbot: QtBot, page: ProductsPage, store: Store
+) -> None:
+    """Whatever Qt or a screen reader asks for between the beginning and the end of the change."""
+    model = page.model
+    model.rowsAboutToBeRemoved.connect(lambda: model.index(PRODUCTS - 1, 0).data())
+    model.rowsAboutToBeInserted.connect(lambda: model.index(0, 0).data())
+    for filters in (Filters(on_sale=True), Filters()):
+        page.set_filters(filters)
+        wait_list(qtbot, page)
+        wait_read(qtbot, page)
+        rows = listed(store, page)
+        assert painted(page) == [one_line(found.sku) for found in rows[: len(painted(page))]]
+
+
+def test_a_list_that_is_read_again_before_it_is_there_begins_at_its_beginning(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    click_row(qtbot, page.grid, 600)
+    page.set_filters(Filters(on_sale=True))
+    page.refresh()
+    wait_list(qtbot, page)
+    assert page.grid.rowAt(0) == 0
+
+
+def test_nothing_is_chosen_while_the_list_changes(qtbot: QtBot, page: ProductsPage) -> None:
+    click_row(qtbot, page.grid, 1000)
+    chosen: list[int | None] = []
+    page.grid.chosen.connect(chosen.append)
+    page.set_filters(Filters(on_sale=True))
+    wait_list(qtbot, page)
+    assert set(chosen) <= {None, page.model.product_id(0)}
+
+
+def test_the_header_asks_no_row_when_all_are_selected(qtbot: QtBot, page: ProductsPage) -> None:
+    model = CountingModel(page.context.lister, page.context.reader, page)
+    grid = ProductGrid(page.context, model)
+    qtbot.addWidget(grid)
+    grid.resize(900, 400)
+    grid.show()
+    model.search(GridQuery())
+    qtbot.waitUntil(lambda: model.complete and not model.busy, timeout=10_000)
+    grid.selectAll()
+    model.asked = 0
+    grid.horizontalHeader().viewport().repaint()
+    assert model.asked < PRODUCTS  # the visible cells at most

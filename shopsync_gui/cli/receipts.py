@@ -45,6 +45,9 @@ def sync_json(receipt: RunReport) -> Json:
         "verified": receipt.verified,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
+        "quick": receipt.quick,
+        "duplicates": duplicates_json(receipt),
+        "other_writer": receipt.other_writer,
     }
     if receipt.brakes:
         shown["brakes"] = brakes_json(receipt.brakes)
@@ -110,7 +113,7 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         "keep": counts.keep if counts else 0,
         "categories": list(plan.new_categories) if plan else [],
         "brakes": brakes_json(receipt.brakes),
-        "duplicates": list(receipt.duplicates),
+        "duplicates": duplicates_json(receipt),
         "items": [_item_json(item) for item in plan.items] if plan else [],
         "fingerprint": receipt.plan_fingerprint,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
@@ -134,9 +137,14 @@ def verify_json(receipt: RunReport) -> Json:
             }
             for difference in receipt.differences
         ],
-        "duplicates": list(receipt.duplicates),
+        "duplicates": duplicates_json(receipt),
     }
     return _with_error(shown, receipt)
+
+
+def duplicates_json(receipt: RunReport) -> list[Json]:
+    """SKUs of the shop that stand more than once in the account, with all of their ids."""
+    return [{"sku": double.sku, "sa_ids": list(double.sa_ids)} for double in receipt.doubled]
 
 
 def compared(receipt: RunReport) -> int:

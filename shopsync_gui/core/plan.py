@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,13 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.create + self.update + self.remove
 
 
+class Duplicate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A SKU of the shop that more than one product of the account carries, with their ids."""
+
+    sku: str
+    sa_ids: tuple[int, ...]
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole plan. `adopted` maps local products to the account's ids found by SKU."""
 
@@ -102,7 +109,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     new_categories: tuple[str, ...]
     adopted: Mapping[int, int]
     brakes: tuple[Brake, ...]
-    duplicates: tuple[str, ...]
+    duplicates: tuple[Duplicate, ...]
     fingerprint: str
 
 
@@ -176,7 +183,7 @@ def make_plan(
         new_categories=new_categories,
         adopted=adopted,
         brakes=tuple(brakes(products, items, len(adopted), other_shop, other_account)),
-        duplicates=index.duplicates(),
+        duplicates=index.duplicates(wanted),
         fingerprint=fingerprint(items, new_categories),
     )
 
@@ -209,9 +216,14 @@ class TargetIndex:
             return former
         return None
 
-    def duplicates(self) -> tuple[str, ...]:
-        """SKUs that more than one product of the account carries."""
-        return tuple(sorted(ps[0].sku for ps in self.by_sku.values() if len(ps) > 1))
+    def duplicates(self, wanted: Container[str]) -> tuple[Duplicate, ...]:
+        """Products of the account that share one of the SKU keys in `wanted`."""
+        found = (
+            Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted(p.sa_id for p in ps)))
+            for key, ps in self.by_sku.items()
+            if len(ps) > 1 and key in wanted
+        )
+        return tuple(sorted(found, key=lambda duplicate: duplicate.sku))
 
 
 def plan_item(

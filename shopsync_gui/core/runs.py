@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.brakes import Brake
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan import Duplicate, PlanCounts
 
 
 class JobKind(StrEnum):
@@ -153,7 +153,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
-    duplicates: tuple[str, ...] = ()
+    #: SKUs of the shop that stand more than once in the account.
+    doubled: tuple[Duplicate, ...] = ()
     unsettled: int = 0
     undo_of: int | None = None
     removed: int = 0

@@ -35,7 +35,7 @@ from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.planning import chosen, plan_run
-from shopsync_gui.sync.pull import Pulled, pull, pull_changes
+from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push, settle, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.single_products import read_again
@@ -303,7 +303,7 @@ class _Run:
             written_before=written,
             seconds=self._seconds(),
             plan_fingerprint=plan.fingerprint,
-            duplicates=plan.duplicates,
+            doubled=plan.duplicates,
         )
         self._store.runs.save(self._receipt)
 
@@ -316,30 +316,46 @@ class _Run:
         else:
             self._end(RunState.DONE)
 
+    async def _push(
+        self, session: Session, plan: Plan, target: Target, doubled: dict[int, str]
+    ) -> tuple[dict[int, str], AccountWatch]:
+        """Write the plan; waits where another program is to go first.
+
+        The categories of this run that turned out to stand twice, and what was seen of the account.
+        """
+        watch = AccountWatch(session, target)
+        try:
+            if plan.counts.writes or doubled:
+                write_down(session, plan, doubled)
+                await push(session, plan, target, watch)
+        except AnotherWriter:
+            log.warning("another program creates in the account; waiting for it")
+            await watch.wait_until_calm()
+        if watch.seen:
+            self._receipt = replace(self._receipt, other_writer=True)
+        return watch.own_categories(watch.categories.doubled()), watch
+
     async def _write(
         self, session: Session, categories: list[Category], plan: Plan, target: Target
     ) -> None:
+        """Write, prove, and write again what the proof or another program brought up."""
         doubled: dict[int, str] = {}
         for _ in range(_ROUNDS):
-            watch = AccountWatch(session, target)
-            try:
-                if plan.counts.writes or doubled:
-                    write_down(session, plan, doubled)
-                    await push(session, plan, target, watch)
-            except AnotherWriter:
-                log.warning("another program creates in the account; waiting for it")
-                await watch.wait_until_calm()
-            doubled = watch.own_categories(watch.categories.doubled())
-            if watch.seen:
-                self._receipt = replace(self._receipt, other_writer=True)
-            if session.writes:
+            doubled, watch = await self._push(session, plan, target, doubled)
+            if session.writes or watch.seen:
                 session.enter(Phase.VERIFY)
                 await session.index()
                 await session.wait_quiet()
                 target = await session.read_target()
                 await settle(session, target)
                 plan = plan_run(session, categories, target, self._pulled, self._only)
-            if not (watch.seen and (plan.counts.writes or doubled)):
+            if self._pulled.earlier:
+                # Pages that an interrupted part of the run had read may be old by now.
+                self._pulled = await pull_again(session, categories, self._pulled.earlier)
+                plan = plan_run(session, categories, target, self._pulled, self._only)
+            elif not watch.seen:
+                break
+            if not plan.counts.writes and not doubled:
                 break
             if plan.brakes and not self._approved(plan):
                 self._receipt = replace(self._receipt, brakes=plan.brakes)
@@ -354,11 +370,13 @@ class _Run:
         left = unfinished(plan)
         bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        verified = not (left or bad or self._bad_orders or unsettled) and self._pulled.stable
+        wrong = left or plan.duplicates or bad or self._bad_orders or unsettled
+        most_left_out = plan.counts.skip > plan.counts.unchanged
+        verified = not wrong and not most_left_out and self._pulled.stable
         self._receipt = replace(
             self._receipt,
             verified=verified,
-            duplicates=plan.duplicates,
+            doubled=plan.duplicates,
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
             unsettled=unsettled,

@@ -8,10 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import msgspec
-
-from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.sandbox.app import Sandbox
 from tests.sync.world import World
 

@@ -2,7 +2,10 @@
 
 python dev.py demo          the program with the sandbox shop (without a display: offscreen)
 python dev.py test [...]    the tests; arguments go to pytest
+python dev.py test --quick  the tests that take no more than a few seconds, in a minute
+python dev.py test --cov    all tests, and how much of the code they reach
 python dev.py lint          style, types, import rules, translations
+python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py shots [...]   screenshots of every page
@@ -10,6 +13,7 @@ python dev.py texts [...]   collect the texts; --fill FILE.json adds translation
 python dev.py build         the program as a folder that runs without Python
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
+python dev.py libraries     only the system libraries of Qt (Debian and Ubuntu, as root)
 """
 
 from __future__ import annotations
@@ -178,9 +182,25 @@ def demo(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
+    pytest = (PYTHON, "-m", "pytest")
     # One process more than processors: tests of the window wait for much of their time.
     side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "loadfile")
-    return run(PYTHON, "-m", "pytest", *(arguments or side_by_side), env=offscreen())
+    if arguments[:1] == ["--quick"]:
+        chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
+        return run(*pytest, *chosen, env=offscreen())
+    if arguments[:1] == ["--cov"]:
+        return measured([*pytest, *side_by_side, *arguments[1:]])
+    return run(*pytest, *(arguments or side_by_side), env=offscreen())
+
+
+def measured(pytest: list[str | Path]) -> int:
+    """Run all tests, measure what those of the rooms below the window reach, hold the floor.
+
+    The window's tests are run without: Qt's own threads cannot be measured.
+    """
+    below = run(*pytest, "--ignore=tests/ui", "--cov", "--cov-report=", env=offscreen())
+    floor = run(PYTHON, "-m", "tests.tools.coverage_floor")
+    return below or floor or run(*pytest, "tests/ui", env=offscreen())
 
 
 def lint(arguments: list[str]) -> int:
@@ -200,6 +220,12 @@ def lint(arguments: list[str]) -> int:
             failed.append(name)
     say(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
     return 1 if failed else 0
+
+
+def format_code(arguments: list[str]) -> int:
+    """Format the code and mend what ruff can mend."""
+    mended = run(PYTHON, "-m", "ruff", "check", "--fix", *(arguments or ["."]))
+    return run(PYTHON, "-m", "ruff", "format", *(arguments or ["."])) or mended
 
 
 def bench(arguments: list[str]) -> int:
@@ -265,6 +291,8 @@ def lock(arguments: list[str]) -> int:
 
 def has_display() -> bool:
     """Can a window be shown here?"""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -312,6 +340,7 @@ COMMANDS = {
     "demo": demo,
     "test": test,
     "lint": lint,
+    "format": format_code,
     "bench": bench,
     "simulate": simulate,
     "shots": shots,
@@ -324,10 +353,13 @@ COMMANDS = {
 def main(arguments: list[str]) -> int:
     """Do one command and return its exit code."""
     name = arguments[0] if arguments else "--help"
-    if name not in (*COMMANDS, "setup"):
+    if name not in (*COMMANDS, "setup", "libraries"):
         print(__doc__)
         return 0 if name in ("-h", "--help", "help") else 2
     try:
+        if name == "libraries":
+            set_up_libraries(thorough=True)
+            return 0
         setup()
         return COMMANDS[name](arguments[1:]) if name in COMMANDS else 0
     except Stop as stop:

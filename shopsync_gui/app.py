@@ -6,16 +6,16 @@ import logging
 import os
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.settings import value_of
-from shopsync_gui.core.text import _, language
+from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
@@ -27,8 +27,19 @@ from shopsync_gui.system.paths import (
     private_folder,
 )
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
+from shopsync_gui.ui.jobs.mailer import Mailer
+from shopsync_gui.ui.jobs.other_programs import OtherPrograms
+from shopsync_gui.ui.jobs.preferences import Preferences
+from shopsync_gui.ui.jobs.queue import JobQueue
+from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
+from shopsync_gui.ui.kit.language import Language
+from shopsync_gui.ui.kit.screen import Available, free_screen
+from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -80,10 +91,13 @@ def parse(argv: Sequence[str]) -> Options:
     )
 
 
-def create(argv: Sequence[str]) -> MainWindow | DamagedDataWindow:
+def create(
+    argv: Sequence[str], *, available: Available = free_screen
+) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
-    `argv` is like sys.argv. A database that cannot be used gives a window that says so.
+    `argv` is like sys.argv; `available` says how much of the screen the windows may take. A
+    database that cannot be used gives a window that says so.
     """
     options = parse(argv[1:])
     home = _home(options)
@@ -102,31 +116,78 @@ def create(argv: Sequence[str]) -> MainWindow | DamagedDataWindow:
     sandbox: SandboxProcess | None = None
     try:
         if options.demo:
-            from shopsync_gui.sandbox.config import SandboxConfig
-            from shopsync_gui.sandbox.process import start_sandbox
-
-            sandbox = start_sandbox(
-                SandboxConfig(products=options.products, faults=("shop-lives",)),
-                lifetime=DEMO_SECONDS,
-            )
-            connect_demo(store, secrets, sandbox, options.products)
-        context = AppContext(home, store, secrets, system)
+            sandbox = _start_demo(store, secrets, options.products)
+        context = _connect_parts(home, store, secrets, system)
     except BaseException:
         if sandbox is not None:
             sandbox.stop()
         raise
     finally:
         store.close()
-    texts = QTranslator(context)
-    _use_qt_texts(app, texts)
-    context.language_changed.connect(lambda: _use_qt_texts(app, texts))
-    garbage.spare_while(lambda: context.jobs.busy)
-    window = MainWindow(context, demo=options.demo)
+    window = MainWindow(context, demo=options.demo, available=available)
+    context.other_programs.follow(window)
     window.on_close.append(app.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
-    context.restart_wanted.connect(lambda: _restart(app, window))
+    context.requests.restart_wanted.connect(partial(_restart, app, window))
     return window
+
+
+def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: str) -> AppContext:
+    """Build the program's parts and let them hear of each other."""
+    threads = StoreThreads(database_file(home))
+    settings = Preferences(store.settings.all(), threads.writer)
+    connections = ConnectionList(store.connections.all(), threads.reader)
+    language = Language(settings.values.ui.language, system_language)
+    theme = Theme(settings.values.ui.theme)
+    requests = WindowRequests()
+    jobs = JobQueue(home, secrets)
+    other_programs = OtherPrograms(home, threads, jobs, connections)
+    scheduler = Scheduler(threads.reader, jobs, connections, other_programs)
+    mailer = Mailer(threads.path, home, secrets)
+
+    def apply_setting(key: str) -> None:
+        if key == "ui.language":
+            language.choose(str(settings.get(key)))
+        elif key == "ui.theme":
+            theme.choose(str(settings.get(key)))
+
+    settings.changed.connect(apply_setting)
+    jobs.ended.connect(mailer.look)
+    jobs.ended.connect(connections.reload)
+    requests.closing.connect(other_programs.stop)
+    garbage.spare_while(lambda: jobs.busy)
+    return AppContext(
+        home=home,
+        secrets=secrets,
+        memory=QSettings(str(home / "window.ini"), QSettings.Format.IniFormat),
+        store=threads,
+        settings=settings,
+        connections=connections,
+        language=language,
+        theme=theme,
+        requests=requests,
+        jobs=jobs,
+        other_programs=other_programs,
+        scheduler=scheduler,
+        mailer=mailer,
+    )
+
+
+def _start_demo(store: Store, secrets: Secrets, products: int) -> SandboxProcess:
+    """Start the sandbox and connect to it."""
+    from shopsync_gui.sandbox.config import SandboxConfig
+    from shopsync_gui.sandbox.process import start_sandbox
+
+    sandbox = start_sandbox(
+        SandboxConfig(products=products, faults=("shop-lives",)), lifetime=DEMO_SECONDS
+    )
+    try:
+        connect_demo(store, secrets, sandbox, products)
+    except BaseException:
+        sandbox.stop()
+        raise
+    return sandbox
 
 
 def _restart(app: QApplication, window: MainWindow) -> None:
@@ -156,7 +217,7 @@ def _choose_scale(store: Store) -> bool:
 
     False where the environment has a say already.
     """
-    scale = value_of("ui.scale", store.settings.get("ui.scale"))
+    scale = store.settings.load().ui.scale
     if scale == "100" or _SCALE_VARIABLE in os.environ:
         return False
     os.environ[_SCALE_VARIABLE] = str(int(scale) / 100)
@@ -231,15 +292,6 @@ def _place(options: Options) -> Path:
     if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
         return home / "demo"
     return home
-
-
-def _use_qt_texts(app: QApplication, texts: QTranslator) -> None:
-    """Qt's own texts (buttons of dialogs) in the program's language."""
-    app.removeTranslator(texts)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if texts.load(f"qtbase_{language()}", folder):
-        app.installTranslator(texts)
-    QLocale.setDefault(QLocale(language()))
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -6,13 +6,14 @@ import gettext
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from shopsync_gui.core import text
+from shopsync_gui.system.language import use_language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -51,11 +52,29 @@ def _is_loopback(host: str) -> bool:
 sys.addaudithook(_loopback_only)
 
 
+#: Fixtures that open the whole window or start processes: what uses them is slow.
+_SLOW = {"driver", "open_sandbox"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def first_language() -> Iterator[None]:
     """Every module begins in the language that a program begins in."""
     text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
     yield
+    text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
+
+
+@pytest.fixture
+def language() -> Iterator[Callable[[str], None]]:
+    """Speak a language for one test: `language("en")`."""
+    yield use_language
     text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
 
 

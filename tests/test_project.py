@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,11 +15,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
+MODULES = sorted((ROOT / "shopsync_gui").rglob("*.py"))
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 #: What stands at the top of the repository, besides dot-files.
 TOP = {
     "shopsync_gui", "resources", "tests", "docs", "requirements", "pyproject.toml", "build.spec",
-    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE",
 }  # fmt: skip
 
 
@@ -29,6 +32,30 @@ def wanted(name: str) -> list[str]:
 def test_the_metadata_names_what_the_program_needs() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["dependencies"] == wanted("runtime.in")
+
+
+#: What a package is imported as, where that is not its own name.
+IMPORTED_AS = {"PySide6-Essentials": "PySide6", "XlsxWriter": "xlsxwriter"}
+#: Run-time dependencies that no module imports, and why they are there all the same.
+IMPORTED_BY_ANOTHER = {
+    "sniffio": "httpcore looks for it at every request; not finding it costs more than having it",
+}
+
+
+def test_every_run_time_dependency_is_imported_by_some_module() -> None:
+    imported = {name for path in MODULES for name in imports(path)}
+    names = {re.split(r"[<>=!~ ]", line)[0] for line in wanted("runtime.in")}
+    unused = {name for name in names if IMPORTED_AS.get(name, name) not in imported}
+    assert unused == set(IMPORTED_BY_ANOTHER)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The top-level packages a module imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
 
 
 @pytest.mark.parametrize("name", ["runtime.txt", "dev.txt"])
@@ -54,9 +81,8 @@ def test_no_plain_text_keyring_and_no_database_server_comes_along() -> None:
 
 
 def test_every_module_says_why_it_exists() -> None:
-    modules = sorted((ROOT / "shopsync_gui").rglob("*.py"))
-    assert len(modules) > 60
-    silent = [path for path in modules if not path.read_text("utf-8").startswith('"""')]
+    assert len(MODULES) > 60
+    silent = [path for path in MODULES if not path.read_text("utf-8").startswith('"""')]
     assert silent == []
 
 

@@ -1,4 +1,4 @@
-"""The program without a window: the same jobs as commands (design section 6); never imports Qt."""
+"""The program without a window: the same jobs as commands; never imports Qt."""
 
 from shopsync_gui.cli.entry import main
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
-from shopsync_gui.cli.exits import Exit, SecretNotGiven
-from shopsync_gui.core.errors import InputError, NoKeyring, ShopSyncError
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import InputError, NoKeyring, SecretNotGiven, ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.sync.connect import (
     ConnectionCheck,
@@ -20,7 +20,6 @@ from shopsync_gui.sync.connect import (
     check_connection,
     save_connection,
 )
-from shopsync_gui.sync.dependencies import proxy_of
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, Secrets
@@ -57,7 +56,9 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     set_up_logs(folder, "command")
     with opened(folder) as store:
         try:
-            check = run_cancellable(check_connection(replace(draft, proxy=proxy_of(store))))
+            check = run_cancellable(
+                check_connection(replace(draft, proxy=store.settings.load().network.proxy))
+            )
         except InputError:
             raise
         except ShopSyncError as error:

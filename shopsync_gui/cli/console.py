@@ -79,7 +79,7 @@ class Console:
     def problem(self, problem: Problem) -> None:
         """What happened and what to do next."""
         self.note(problem.title, problem.message, problem.action)
-        if problem.code == SecretMissing.__name__:
+        if problem.is_a(SecretMissing):
             names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))
             self.note(_("Or set {variables}.").format(variables=", ".join(names)))
 

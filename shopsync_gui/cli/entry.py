@@ -9,10 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.console import Console
-from shopsync_gui.cli.exits import Cancelled, Exit, exit_of
+from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import Cancelled, Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import data_folder, data_place, database_file
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code (design section 6)."""
+    """Run one command and return its exit code (see `Exit`)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
     # What is logged without a log file must not be printed beside what the user is told.
@@ -78,7 +78,7 @@ def _language_setting() -> str | None:
     except (ShopSyncError, FileNotFoundError):
         return None
     try:
-        return store.settings.get("ui.language")
+        return store.settings.load().ui.language
     except ShopSyncError:
         return None
     finally:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import NoReturn, TypeAlias
 
-from shopsync_gui.cli.exits import CommandNotUnderstood
+from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.text import N_, _, ngettext, translate
 
 PROGRAM = "shopsync"
@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
-    """All commands and options, exactly those of design section 6 that the engine can do."""
+    """All commands and options; the READMEs list the same, by a test."""
     # argparse looks its messages up through these two names of its own module.
     setattr(argparse, "_", translate)  # noqa: B010
     setattr(argparse, "ngettext", ngettext)  # noqa: B010
@@ -81,6 +81,7 @@ def _add_playing(commands: _Commands) -> None:
         "--fault",
         action="extend",
         nargs="+",
+        type=_fault,
         default=[],
         metavar="NAME",
         dest="faults",
@@ -194,6 +195,17 @@ def _day(text: str) -> date:
     if found > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
     return found
+
+
+def _fault(text: str) -> str:
+    from shopsync_gui.sandbox.named_faults import FAULTS  # no other command needs the sandbox
+
+    if text not in FAULTS:
+        names = ", ".join(sorted(FAULTS))
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is none of these: {names}").format(text=text, names=names)
+        )
+    return text
 
 
 def _count(text: str) -> int:

@@ -148,4 +148,4 @@ def settings(arguments: Namespace, console: Console) -> Exit:
 
 
 def _shown(store: Store, key: str) -> str:
-    return as_stored(key, str(value_of(key, store.settings.get(key))))
+    return as_stored(key, str(value_of(key, store.settings.all())))

@@ -1,4 +1,4 @@
-"""Runs and plans as JSON for scripts (design section 6)."""
+"""Runs and plans as JSON for scripts: keys are added, never renamed (decision 0014)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from shopsync_gui.core.brakes import Brake
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.plan import Plan, PlanItem
+    from shopsync_gui.core.plan import Brake, Plan, PlanItem
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.grid import GridRow
 

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
 
-#: What stands before a method of SalesAutopilot (contract "salesautopilot" section 1).
+#: What stands before a method of SalesAutopilot (contract "salesautopilot" 1).
 ACCOUNT_URL = "https://api.salesautopilot.com"
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -22,12 +22,12 @@ _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
 def default_shop_url(name: str) -> str:
-    """What stands before a resource name of the shop `name` (contract "shoprenter" section 2)."""
+    """What stands before a resource name of the shop `name` (contract "shoprenter" 2)."""
     return f"https://{name}.api2.myshoprenter.hu/api"
 
 
 def default_token_url(name: str) -> str:
-    """The whole token address of the shop `name` (contract "shoprenter" section 1.1)."""
+    """The whole token address of the shop `name` (contract "shoprenter" 1.1)."""
     return f"https://{_TOKEN_HOST}/{name}/app/token"
 
 
@@ -36,7 +36,7 @@ def shop_name_of(text: str) -> str:
 
     Understands `name`, every `name….myshoprenter.hu` and `name.shoprenter.hu` host with or
     without scheme and path, the token address, and the addresses of a shop on this computer.
-    Raises AddressNotUnderstood. Contract "shoprenter" section 1.1.
+    Raises AddressNotUnderstood. Contract "shoprenter" 1.1.
     """
     address = text.strip(_OUTER)
     name = ""

@@ -1,12 +1,11 @@
-"""The brake: mass changes stop a run before it writes, and the user sees why (design section 3)."""
+"""The brake: mass changes stop a run before it writes, and the user sees why."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import msgspec
+from shopsync_gui.core.plan import Brake, BrakeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,33 +13,12 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.plan import KnownProduct, PlanItem
 
-#: The limits (design section 3, step 4).
+#: The limits; why these, is decision 0006.
 VANISH_LEAST = 20
 VANISH_SHARE = Decimal("0.05")
 PRICE_SHARE = Decimal("0.05")
 PRICE_JUMP = Decimal("0.5")
 _EXAMPLES = 5
-
-
-class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
-
-    VANISH = "vanish"
-    BLANK = "blank"
-    PRICE = "price"
-    CURRENCY = "currency"
-    EMPTY_SHOP = "empty_shop"
-    OTHER_SHOP = "other_shop"
-    OTHER_ACCOUNT = "other_account"
-
-
-class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One reason to stop: `count` of `total` products, and a few names as examples."""
-
-    kind: BrakeKind
-    count: int
-    total: int
-    examples: tuple[str, ...] = ()
 
 
 def brakes(
@@ -52,7 +30,7 @@ def brakes(
 ) -> Iterator[Brake]:
     """The reasons not to write what `items` say before the user has looked at it.
 
-    `products` are the shop's, `matched` of which the account has. Design section 3, step 4.
+    `products` are the shop's, `matched` of which the account has.
     """
     before = sum(1 for p in products if p.present or p.newly_gone)
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
@@ -60,7 +38,7 @@ def brakes(
     updates = [(item.before, item.desired) for item in items if item.before and item.desired]
     blanked = [new.name for old, new in updates if _blanks(old, new)]
     jumps = [new.name for old, new in updates if _jumps(old, new)]
-    flips = [new.name for old, new in updates if old.currency != new.currency]
+    flips = [new.name for old, new in updates if old.currency and old.currency != new.currency]
     if other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
     if other_account:

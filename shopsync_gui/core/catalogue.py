@@ -1,8 +1,8 @@
 """The frozen types of the two catalogues, so that every room speaks of products in the same words.
 
 Money is `Decimal`: net and gross unit prices in the product's own currency, VAT rates in percent.
-Times are aware UTC. Field names and their sources: contracts "shoprenter" section 8 and
-"salesautopilot" section 2.
+Times are aware UTC. Field names and their sources: contract "shoprenter" 8 and
+contract "salesautopilot" 2.
 """
 
 from __future__ import annotations
@@ -101,15 +101,19 @@ class MasterProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class TargetProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A product as SalesAutopilot answered it. `sa_id` is only ever what SalesAutopilot gave."""
+    """A product as SalesAutopilot answered it. `sa_id` is only ever what SalesAutopilot gave.
+
+    None means that the account does not tell, which is not the same as none: such a field is not
+    compared, counted by a brake or given back. No category is an empty tuple, no currency "".
+    """
 
     sa_id: int
     sku: str
     name: str
     net: Decimal | None = None
     vat: Decimal | None = None
-    currency: str = ""
-    category_ids: tuple[int, ...] = ()
+    currency: str | None = None
+    category_ids: tuple[int, ...] | None = None
 
 
 class TargetCategory(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -1,30 +1,17 @@
-"""The messages that tell how a run ended, the account they are sent from, and what can go wrong."""
+"""The messages that tell how a run ended, the account they are sent from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import (
-    MissingScope,
-    NoKeyring,
-    QuotaReached,
-    SecretMissing,
-    ShopForbidden,
-    ShopSyncError,
-    UnknownShop,
-    WrongAccountPassword,
-    WrongClientSecret,
-)
+from shopsync_gui.core.errors import MailAddressWrong, MailError, MailNotSetUp
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
-from shopsync_gui.core.text import N_, _, translate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from shopsync_gui.core.settings import MailSecurity, MailSettings
+from shopsync_gui.core.text import _, translate
 
 #: The subject after a complete product sync; it never changes with the language.
 COMPLETE_SUBJECT = (
@@ -34,22 +21,6 @@ COMPLETE_SUBJECT = (
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 _TOLD_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
 _TROUBLE = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.FAILED})
-#: What a run pauses on until the user does something; other pauses pass by themselves.
-_FOR_THE_USER = frozenset(
-    kind.__name__
-    for kind in (
-        UnknownShop, WrongClientSecret, MissingScope, ShopForbidden, WrongAccountPassword,
-        QuotaReached, SecretMissing, NoKeyring,
-    )
-)  # fmt: skip
-
-
-class MailSecurity(StrEnum):
-    """How the connection to the mail server is protected; `none` on this computer only."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
 
 
 class MailState(StrEnum):
@@ -113,134 +84,30 @@ class EmailText:
     text: str
 
 
-class MailError(ShopSyncError):
-    """A message could not be handed over; what may be tried again is."""
-
-
-class MailNotSetUp(MailError):
-    """No server, sender or recipient is given."""
-
-    title = N_("E-mail is not set up")
-    message = N_("The mail server, the sender or the recipient is missing.")
-    action = N_("Fill in the e-mail settings on the Notifications page.")
-
-
-class MailAddressWrong(MailError):
-    """`address`, given as the sender or a recipient, is none."""
-
-    title = N_("This is not an e-mail address")
-    message = N_("No message can go to or from “{address}”.")
-    action = N_("Correct it among the sender and the recipients.")
-
-
-class MailPasswordMissing(MailError):
-    """`user` has no password in the keyring."""
-
-    title = N_("The e-mail password is missing")
-    message = N_("There is no password for “{user}” in the keyring of this computer.")
-    action = N_("Type the password again on the Notifications page.")
-
-
-class MailServerUnreachable(MailError):
-    """`host`:`port` does not answer; `detail` says how, for the log."""
-
-    title = N_("The mail server cannot be reached")
-    message = N_("{host}:{port} does not answer.")
-    action = N_("Check the server's name, the port and the network connection.")
-
-
-class MailHungUp(MailServerUnreachable):
-    """`host`:`port` ended the connection before it had taken the message."""
-
-    title = N_("The mail server ended the connection")
-    message = N_("{host}:{port} answered, but did not go on. The message was not sent.")
-    action = N_("Check the server's name, the port and the kind of encryption.")
-
-
-class MailHostUnknown(MailServerUnreachable):
-    """No computer is called `host`."""
-
-    title = N_("There is no such mail server")
-    message = N_("No server is called “{host}”.")
-    action = N_("Check the mail server's name on the Notifications page.")
-
-
-class MailNoNetwork(MailServerUnreachable):
-    """There is no way from this computer to `host`."""
-
-    title = N_("No network for e-mail")
-    message = N_("This computer has no network connection to {host}.")
-    action = N_("Check the internet connection. Messages that wait are tried again.")
-
-
-class MailNotSecure(MailError):
-    """The connection to `host` cannot be protected; `detail` says why, for the log."""
-
-    title = N_("The connection to the mail server is not secure")
-    message = N_(
-        "No protected connection to {host} could be made. Neither the password nor the message was sent."
-    )
-    action = N_("Check the server's name, the port and the kind of encryption.")
-
-
-class MailLoginRefused(MailError):
-    """The server refused `user`; `detail` is its answer."""
-
-    title = N_("The mail server refused the user name or the password")
-    message = N_("Its answer for “{user}”: {detail}")
-    action = N_("Type the password again. Some providers want an app password of its own.")
-
-
-class MailAddressRefused(MailError):
-    """The server refused `address`; `detail` is its answer."""
-
-    title = N_("The mail server refused an address")
-    message = N_("Its answer for “{address}”: {detail}")
-    action = N_("Check the sender and the recipients.")
-
-
-class MailRefused(MailError):
-    """The server did not take the message; `detail` is its answer."""
-
-    title = N_("The mail server did not take the message")
-    message = N_("Its answer: {detail}")
-    action = N_("Try again later, or ask the provider.")
-
-
-class MailOutcomeUnknown(MailError):
-    """The connection broke after the message had left; it is not sent a second time."""
-
-    title = N_("The message has perhaps been sent")
-    message = N_("The connection broke before the mail server confirmed the message.")
-    action = N_("Look into the mailbox. It is not sent again, so that nobody gets it twice.")
-
-
-def mail_account(value: Callable[[str], object]) -> MailAccount | None:
-    """The account from the settings (`value` gives one by its key); None while one is missing."""
-    host, sender = str(value("mail.host")), str(value("mail.sender"))
-    recipients = addresses(str(value("mail.recipients")))
-    if not (host and is_address(sender) and recipients):
+def mail_account(settings: MailSettings) -> MailAccount | None:
+    """The account from the settings; None while they are not complete."""
+    recipients = addresses(settings.recipients)
+    if not (settings.host and is_address(settings.sender) and recipients):
         return None
-    security = MailSecurity(str(value("mail.security")))
-    if security is MailSecurity.NONE and host not in ("localhost", "127.0.0.1", "::1"):
+    security = settings.security
+    if security is MailSecurity.NONE and settings.host not in ("localhost", "127.0.0.1", "::1"):
         security = MailSecurity.STARTTLS
     return MailAccount(
-        host=host,
-        port=int(str(value("mail.port"))),
+        host=settings.host,
+        port=settings.port,
         security=security,
-        user=str(value("mail.user")),
-        sender=sender,
+        user=settings.user,
+        sender=settings.sender,
         recipients=recipients,
     )
 
 
-def mail_fault(value: Callable[[str], object]) -> MailError | None:
-    """What keeps the settings from being an account: an address that is none, or what is missing."""
-    given = (str(value("mail.sender")), *listed(str(value("mail.recipients"))))
-    for address in given:
+def mail_fault(settings: MailSettings) -> MailError | None:
+    """Why the settings are no account: a malformed address, or something missing; None if they are."""
+    for address in (settings.sender, *listed(settings.recipients)):
         if address and not is_address(address):
             return MailAddressWrong(address=address)
-    return MailNotSetUp() if mail_account(value) is None else None
+    return MailNotSetUp() if mail_account(settings) is None else None
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -270,7 +137,7 @@ def letter_kind(report: RunReport) -> MailKind | None:
     if report.state is RunState.DONE:
         return MailKind.COMPLETE
     if report.state is RunState.PAUSED:
-        lasts = report.problem is not None and report.problem.code in _FOR_THE_USER
+        lasts = report.problem is not None and report.problem.needs_user
         return MailKind.TROUBLE if lasts else None
     return MailKind.TROUBLE if report.state in _TROUBLE else None
 

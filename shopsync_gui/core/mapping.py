@@ -1,4 +1,4 @@
-"""How a shop product becomes a SalesAutopilot product (design section 3, Master rules); pure."""
+"""How a shop product becomes a SalesAutopilot product; pure."""
 
 from __future__ import annotations
 

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.plan import (
     Action,
+    Brake,
+    BrakeKind,
     KnownProduct,
     Plan,
     PlanCounts,
     PlanItem,
     Target,
-    TargetIndex,
-    fingerprint,
-    plan_item,
 )
+from shopsync_gui.core.planner import TargetIndex, fingerprint, plan_item
 from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ def order_plan(
     """Say which products of old orders are to be written; those of the shop are left alone.
 
     An order never changes a product that the shop has, nor one that the account held before: a SKU
-    that either carries is skipped, as is one that several deleted products carried (design section
-    3, Master rules).
+    that either carries is skipped, as is one that several deleted products carried.
     """
     products = list(known)
     ordered = [product for product in products if product.from_order]
@@ -91,7 +89,7 @@ def _desired(
     desired = to_master(entry.shop, {}, options)
     if match is None or isinstance(desired, SkipReason):
         return desired
-    names = (index.category_names.get(sa_id) for sa_id in match.category_ids)
+    names = (index.category_names.get(sa_id) for sa_id in match.category_ids or ())
     return msgspec.structs.replace(desired, categories=tuple(name for name in names if name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopsync_gui.core.brakes import Brake, BrakeKind
+from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunState
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 

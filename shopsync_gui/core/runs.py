@@ -7,9 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.brakes import Brake
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import Duplicate, PlanCounts
+from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
 
 
 class JobKind(StrEnum):
@@ -24,7 +23,7 @@ class JobKind(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a run stands or ended (design section 3, Finish)."""
+    """How a run stands or ended: partial, if something failed or differs; stopped, by the brake."""
 
     RUNNING = "running"
     DONE = "done"

@@ -1,14 +1,23 @@
-"""The settings there are: their types, defaults and limits, in one table."""
+"""The settings: one frozen struct of groups that holds every key, type, limit and default.
+
+An attribute's path is the setting's key: `Settings().pull.readers` is the default of `pull.readers`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Annotated, Literal, NewType, get_args, get_type_hints
 
 import msgspec
 
-from shopsync_gui.core.errors import InputError
+from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
 from shopsync_gui.core.text import N_, _
+
+#: Requests a second.
+PerSecond = NewType("PerSecond", float)
+
+Value = float | int | bool | str
 
 
 class Pace(StrEnum):
@@ -17,55 +26,30 @@ class Pace(StrEnum):
     FULL = "full"
     GENTLE = "gentle"
 
-    @property
-    def share(self) -> float:
-        """The part of the requests a second that the settings allow."""
-        return 0.5 if self is Pace.GENTLE else 1.0
+    def of(self, rate: PerSecond) -> PerSecond:
+        """The part of the rate allowed by the settings that the connection uses."""
+        return PerSecond(rate / 2) if self is Pace.GENTLE else rate
 
 
-class SettingUnknown(InputError):
-    """There is no setting `key`."""
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is protected; `none` on this computer only."""
 
-    title = N_("There is no such setting")
-    message = N_("No setting is called “{key}”.")
-    action = N_("“shopsync settings” lists every setting.")
-
-
-class SettingInvalid(InputError):
-    """`value` does not fit the setting `key`; `allowed` says what does."""
-
-    title = N_("This value does not fit the setting")
-    message = N_("“{value}” cannot be the value of {key}.")
-    action = N_("Allowed: {allowed}.")
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
-class Setting(msgspec.Struct, frozen=True):
-    """One setting. Numbers have limits, words a choice unless `free`; `help` says what it does.
+class Rule(msgspec.Struct, frozen=True):
+    """What a setting does, and what the type does not say about its values.
 
-    `fits` looks at free text, and `example` shows what it lets through.
+    Numbers lie from `least` to `most`. `fits` checks free text, and `example` shows what it accepts.
     """
 
-    default: float | int | bool | str
     help: str
     least: float = 0
     most: float = 0
-    choice: tuple[str, ...] = ()
-    free: bool = False
     fits: Callable[[str], bool] = lambda text: True
     example: str = ""
-
-    @property
-    def allowed(self) -> str:
-        """What may be typed."""
-        if isinstance(self.default, bool):
-            return "yes, no"
-        if self.choice:
-            return ", ".join(self.choice)
-        if self.example:
-            return _("nothing, or an address such as {example}").format(example=self.example)
-        if self.free:
-            return _("one line of text")
-        return f"{self.least:g} – {self.most:g}"
 
 
 def _fits_proxy(text: str) -> bool:
@@ -74,66 +58,176 @@ def _fits_proxy(text: str) -> bool:
     return is_proxy(text)
 
 
-SETTINGS: dict[str, Setting] = {
-    "pull.readers": Setting(4, N_("Pages of the shop read at once"), 1, 4),
-    "pull.page_size": Setting(200, N_("Products on a page of the shop"), 25, 200),
-    "pull.rate": Setting(2.5, N_("Requests a second to the shop, at most"), 0.1, 3),
-    "push.start_rate": Setting(2.0, N_("Writes a second at the start"), 0.1, 1000),
-    "push.max_rate": Setting(100.0, N_("Writes a second at most"), 0.1, 1000),
-    "push.quiet_seconds": Setting(
-        120, N_("Seconds to wait before lost answers are looked up"), 0, 3600
-    ),
-    "network.proxy": Setting(
-        "",
-        N_("Proxy between this computer and the internet; empty where there is none"),
-        free=True,
-        fits=_fits_proxy,
-        example="http://proxy.example.com:8080",
-    ),
-    "ui.language": Setting("system", N_("Language of the program"), choice=("system", "hu", "en")),
-    "ui.theme": Setting("system", N_("Light or dark look"), choice=("system", "light", "dark")),
-    "ui.scale": Setting(
-        "100",
-        N_("Size of texts and everything else, in percent"),
-        choice=("100", "125", "150", "175", "200"),
-    ),
-    "ui.compact": Setting(False, N_("Compact rows in tables")),
-    "notify.desktop": Setting(True, N_("Desktop notification when a sync has ended")),
-    "notify.mail": Setting(True, N_("E-mail when a sync is complete")),
-    "notify.mail_problems": Setting(
-        True, N_("E-mail when a sync fails, stops or is only partly done")
-    ),
-    "mail.host": Setting("", N_("Mail server"), free=True),
-    "mail.port": Setting(587, N_("Port of the mail server"), 1, 65535),
-    "mail.security": Setting(
-        "starttls", N_("Encryption to the mail server"), choice=("starttls", "tls", "none")
-    ),
-    "mail.user": Setting("", N_("User name at the mail server"), free=True),
-    "mail.sender": Setting("", N_("Sender's address"), free=True),
-    "mail.recipients": Setting("", N_("Recipients' addresses"), free=True),
-}
+class PullSettings(msgspec.Struct, frozen=True):
+    """Reading the shop."""
+
+    readers: Annotated[int, Rule(N_("Pages of the shop read at once"), 1, 4)] = 4
+    page_size: Annotated[int, Rule(N_("Products on a page of the shop"), 25, 200)] = 200
+    rate: Annotated[PerSecond, Rule(N_("Requests a second to the shop, at most"), 0.1, 3)] = (
+        PerSecond(2.5)
+    )
+
+
+class PushSettings(msgspec.Struct, frozen=True):
+    """Writing to the account."""
+
+    start_rate: Annotated[PerSecond, Rule(N_("Writes a second at the start"), 0.1, 1000)] = (
+        PerSecond(2.0)
+    )
+    max_rate: Annotated[PerSecond, Rule(N_("Writes a second at most"), 0.1, 1000)] = PerSecond(
+        100.0
+    )
+    quiet_seconds: Annotated[
+        int, Rule(N_("Seconds to wait before lost answers are looked up"), 0, 3600)
+    ] = 120
+
+
+class NetworkSettings(msgspec.Struct, frozen=True):
+    """The way to the internet."""
+
+    proxy: Annotated[
+        str,
+        Rule(
+            N_("Proxy between this computer and the internet; empty where there is none"),
+            fits=_fits_proxy,
+            example="http://proxy.example.com:8080",
+        ),
+    ] = ""
+
+
+class WindowSettings(msgspec.Struct, frozen=True):
+    """Language and look. `scale` is in percent."""
+
+    language: Annotated[Literal["system", "hu", "en"], Rule(N_("Language of the program"))] = (
+        "system"
+    )
+    theme: Annotated[Literal["system", "light", "dark"], Rule(N_("Light or dark look"))] = "system"
+    scale: Annotated[
+        Literal["100", "125", "150", "175", "200"],
+        Rule(N_("Size of texts and everything else, in percent")),
+    ] = "100"
+    compact: Annotated[bool, Rule(N_("Compact rows in tables"))] = False
+
+
+class NotifySettings(msgspec.Struct, frozen=True):
+    """How the end of a sync is told."""
+
+    desktop: Annotated[bool, Rule(N_("Desktop notification when a sync has ended"))] = True
+    mail: Annotated[bool, Rule(N_("E-mail when a sync is complete"))] = True
+    mail_problems: Annotated[
+        bool, Rule(N_("E-mail when a sync fails, stops or is only partly done"))
+    ] = True
+
+
+class MailSettings(msgspec.Struct, frozen=True):
+    """The mail account as typed; `core.mail.mail_account` makes a complete one of it."""
+
+    host: Annotated[str, Rule(N_("Mail server"))] = ""
+    port: Annotated[int, Rule(N_("Port of the mail server"), 1, 65535)] = 587
+    security: Annotated[MailSecurity, Rule(N_("Encryption to the mail server"))] = (
+        MailSecurity.STARTTLS
+    )
+    user: Annotated[str, Rule(N_("User name at the mail server"))] = ""
+    sender: Annotated[str, Rule(N_("Sender's address"))] = ""
+    recipients: Annotated[str, Rule(N_("Recipients' addresses"))] = ""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Every setting's value, in groups."""
+
+    pull: PullSettings = PullSettings()
+    push: PushSettings = PushSettings()
+    network: NetworkSettings = NetworkSettings()
+    ui: WindowSettings = WindowSettings()
+    notify: NotifySettings = NotifySettings()
+    mail: MailSettings = MailSettings()
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting as the settings command and the settings page need it: found by its key."""
+
+    default: Value
+    rule: Rule
+    choice: tuple[str, ...] = ()
+
+    @property
+    def help(self) -> str:
+        """What the setting does; a message id."""
+        return self.rule.help
+
+    @property
+    def free(self) -> bool:
+        """Whether any line of text may be typed."""
+        return isinstance(self.default, str) and not self.choice
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed."""
+        if isinstance(self.default, bool):
+            return "yes, no"
+        if self.choice:
+            return ", ".join(self.choice)
+        if self.rule.example:
+            return _("nothing, or an address such as {example}").format(example=self.rule.example)
+        if self.free:
+            return _("one line of text")
+        return f"{self.rule.least:g} – {self.rule.most:g}"
+
+
+def _table() -> dict[str, Setting]:
+    """Every setting by its key, out of the groups' annotations."""
+    table: dict[str, Setting] = {}
+    for group in Settings.__struct_fields__:
+        defaults = getattr(Settings(), group)
+        hints = get_type_hints(type(defaults), include_extras=True)
+        for name in defaults.__struct_fields__:
+            kind, rule = get_args(hints[name])
+            values = kind if isinstance(kind, type(StrEnum)) else get_args(kind)
+            table[f"{group}.{name}"] = Setting(
+                default=getattr(defaults, name), rule=rule, choice=tuple(map(str, values))
+            )
+    return table
+
+
+#: Every setting by its key, for the settings command, the settings page and the store.
+SETTINGS = _table()
 
 _LONGEST = 500
 _YES = frozenset({"yes", "true", "1", "on", "igen"})
 _NO = frozenset({"no", "false", "0", "off", "nem"})
 
 
-def value_of(key: str, raw: str | None) -> float | int | bool | str:
-    """The setting's value from what is stored; the default where that is missing or unfit."""
+def read_settings(stored: Mapping[str, str]) -> Settings:
+    """The settings from the stored texts by key; the default where one is missing or unfit."""
+    defaults = Settings()
+    groups = {}
+    for group in defaults.__struct_fields__:
+        kind = type(getattr(defaults, group))
+        groups[group] = kind(
+            **{name: value_of(f"{group}.{name}", stored) for name in kind.__struct_fields__}
+        )
+    return Settings(**groups)
+
+
+def value_of(key: str, stored: Mapping[str, str]) -> Value:
+    """One setting's value from the stored texts; its default where that is missing or unfit.
+
+    Raises SettingUnknown.
+    """
     setting = _setting(key)
-    if raw is None:
+    if key not in stored:
         return setting.default
     try:
-        return parse(key, raw)
+        return parse(key, stored[key])
     except SettingInvalid:
         return setting.default
 
 
-def parse(key: str, raw: str) -> float | int | bool | str:
-    """What the user typed as the setting's type. Raises SettingUnknown, SettingInvalid."""
+def parse(key: str, raw: str) -> Value:
+    """Typed text as the setting's value. Raises SettingUnknown, SettingInvalid."""
     setting = _setting(key)
     if setting.free:
-        if raw.isprintable() and len(raw) <= _LONGEST and setting.fits(raw):
+        if raw.isprintable() and len(raw) <= _LONGEST and setting.rule.fits(raw):
             return raw.strip()
         raise SettingInvalid(key=key, value=raw[:_LONGEST], allowed=setting.allowed)
     text = raw.strip().lower()
@@ -142,16 +236,21 @@ def parse(key: str, raw: str) -> float | int | bool | str:
             return text in _YES
     elif isinstance(setting.default, str):
         if text in setting.choice:
-            return text
+            return type(setting.default)(text)
     else:
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            number = float("nan")
+        number = _number(text)
         whole = isinstance(setting.default, int)
-        if setting.least <= number <= setting.most and (not whole or number.is_integer()):
+        if setting.rule.least <= number <= setting.rule.most and (not whole or number.is_integer()):
             return int(number) if whole else number
     raise SettingInvalid(key=key, value=raw, allowed=setting.allowed)
+
+
+def _number(text: str) -> float:
+    """The number in a text with a point or a comma; NaN, which no limits let through, for others."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return float("nan")
 
 
 def as_stored(key: str, raw: str) -> str:

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
-from shopsync_gui.core.plan import (
-    Action,
-    Plan,
-    PlanCounts,
-    PlanItem,
-    Target,
-    differences,
-    fingerprint,
-)
+from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem, Target
+from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
@@ -111,7 +104,9 @@ def _item(
         )
     before = write.before
     known = {sku_key(write.after.sku), sku_key(before.sku)}
-    if sku_key(now.sku) not in known or now.net is None or now.vat is None or not now.currency:
+    if sku_key(now.sku) not in known or None in (now.net, now.vat, now.category_ids):
+        return _keep(write, KeepReason.CHANGED_SINCE)
+    if not now.currency:
         return _keep(write, KeepReason.CHANGED_SINCE)
     old = _former(before, now, names)
     wanted = _given_back(old, now, since, names)
@@ -121,17 +116,7 @@ def _item(
     reason = KeepReason.CHANGED_SINCE if since & replaced & other else None
     if not changes:
         return None if reason is None else _keep(write, reason)
-    return PlanItem(
-        product_id=write.product_id or 0,
-        action=Action.UPDATE,
-        sku=wanted.sku,
-        name=wanted.name,
-        desired=wanted,
-        sa_id=now.sa_id,
-        before=now,
-        changes=changes,
-        reason=reason,
-    )
+    return PlanItem.update(write.product_id or 0, wanted, now, changes, reason)
 
 
 def _keep(write: Written, reason: KeepReason) -> PlanItem:
@@ -152,8 +137,8 @@ def _former(before: TargetProduct, now: TargetProduct, names: Mapping[int, str])
         name=before.name,
         net=(before if before.net is not None else now).net or Decimal(0),
         vat=(before if before.vat is not None else now).vat or Decimal(0),
-        currency=before.currency or now.currency,
-        categories=_category_names(before, names),
+        currency=before.currency or now.currency or "",
+        categories=_category_names(now if before.category_ids is None else before, names),
     )
 
 
@@ -166,4 +151,4 @@ def _given_back(
 
 
 def _category_names(product: TargetProduct, names: Mapping[int, str]) -> tuple[str, ...]:
-    return tuple(names[sa_id] for sa_id in product.category_ids if sa_id in names)
+    return tuple(names[sa_id] for sa_id in product.category_ids or () if sa_id in names)

@@ -1,6 +1,6 @@
 """SalesAutopilot's answers: bare numbers, lists, objects or text, read as leniently as the contract asks.
 
-Contract "salesautopilot" sections 1 and 2.
+Contract "salesautopilot" 1, 2.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 
 
 class AccountRequests:
-    """Signed requests below the account's address (contract "salesautopilot" section 1)."""
+    """Signed requests below the account's address (contract "salesautopilot" 1)."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class AccountRequests:
             try:
                 answer = await self._exchange(method, path, b"", patience, cap)
                 if answer.status == 405 and method == "GET":
-                    # Some reads are answered to POST only (contract 1, method traps).
+                    # Some reads are answered to POST only (contract "salesautopilot" 1).
                     method = "POST"
                     answer = await self._exchange(method, path, b"", patience, cap)
                 if answer.status == 200:

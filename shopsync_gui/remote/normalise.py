@@ -107,7 +107,7 @@ class Normaliser:
         )
 
     def category(self, raw: p.Category) -> Category:
-        """The category as the program knows it (contract 8.3). Raises BadPayload."""
+        """The category as the program knows it (contract "shoprenter" 8.3). Raises BadPayload."""
         ref = p.text(raw.id) or p.ref_of_href(raw.href)
         if not ref:
             raise BadPayload(_("it has no id"))
@@ -207,10 +207,10 @@ class Normaliser:
             return None
 
     def order_lines(self, raw: p.Order) -> list[OrderLine]:
-        """What an order knows of its products (contract 8.9); empty for an abandoned cart.
+        """What an order knows of its products; empty for an abandoned cart.
 
         A line that points to no product is kept by its SKU or its name; one that has neither is
-        of no use.
+        of no use. Contract "shoprenter" 8.9.
         """
         if not p.ref_in(raw.order_status):
             return []
@@ -241,7 +241,7 @@ class Normaliser:
         return datetime.combine(day, time.min, self._zone).astimezone(UTC)
 
     def shop_time(self, moment: datetime) -> str:
-        """A moment as the shop's date filters want it (contract 4)."""
+        """A moment as the shop's date filters want it (contract "shoprenter" 4)."""
         return moment.astimezone(self._zone).strftime("%Y-%m-%dT%H:%M:%S")
 
 
@@ -265,9 +265,10 @@ def clean(name: str) -> str:
 
 
 def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal | None:
-    """The VAT of a tax class in percent (contract 8.6): 0 without rates, None if unreadable.
+    """The VAT of a tax class in percent: 0 without rates, None if unreadable.
 
     Of several, the one for a zone with the shop's country, else the one of the lowest priority.
+    Contract "shoprenter" 8.6.
     """
     if not rates:
         return Decimal(0)

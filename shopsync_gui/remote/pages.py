@@ -1,6 +1,6 @@
 """Reading the shop's answers: collections page by page, where a bad item fails alone, and items.
 
-Contract "shoprenter" sections 2, 4 and 9.
+Contract "shoprenter" 2, 4, 9.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def _href(relation: Any) -> str:
 
 
 def _count_from_last(last: Relation) -> int | None:
-    """Pages by the page number in the link to the last one (contract 4)."""
+    """Pages by the page number in the link to the last one (contract "shoprenter" 4)."""
     _start, _sign, query = _href(last).partition("?")
     for part in query.split("&"):
         name, _equals, value = part.partition("=")

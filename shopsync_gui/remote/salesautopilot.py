@@ -19,7 +19,8 @@ from shopsync_gui.core.errors import (
     AnswerLost,
     UnexpectedAnswer,
 )
-from shopsync_gui.core.plan import Target, differences
+from shopsync_gui.core.plan import Target
+from shopsync_gui.core.planner import differences
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
@@ -36,7 +37,7 @@ T = TypeVar("T")
 #: `listproducts` has no pages: a million products are some 300 MB.
 _LIST_CAP = 1024 * MEGABYTE
 _LIST_PATIENCE = Timeouts(read=120.0, total=900.0)
-#: What an unknown product is answered with; 406 says that a parameter is wrong (contract 1).
+#: How an unknown product is answered; 406: a parameter is wrong (contract "salesautopilot" 1).
 _NO_SUCH = ("404", "406")
 
 
@@ -99,11 +100,11 @@ class AccountClient:
     # --- reading --------------------------------------------------------------------------------
 
     async def products(self) -> list[TargetProduct]:
-        """Every product of the account (contract 3)."""
+        """Every product of the account (contract "salesautopilot" 3)."""
         return await self._list("listproducts", _all_products)
 
     async def categories(self) -> list[TargetCategory]:
-        """Every category, without the label of uncategorised products (contract 3.4, 4)."""
+        """Every category, but the label of uncategorised ones (contract "salesautopilot" 3.4, 4)."""
         return await self._list("listprodcategories", _at_once(p.categories))
 
     async def target(self) -> Target:
@@ -122,7 +123,7 @@ class AccountClient:
         return found if found is not None and found.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:
-        """Prove that the key pair and the product module work (contract 5)."""
+        """Prove that the key pair and the product module work (contract "salesautopilot" 5)."""
         await self._requests.read("getlists", _at_once(p.rows_count))
         categories = await self.categories()
         return AccountCheck(len(await self.products()), len(categories))
@@ -144,12 +145,12 @@ class AccountClient:
     # --- writing --------------------------------------------------------------------------------
 
     async def create_product(self, product: MasterProduct, category_ids: Sequence[int]) -> int:
-        """Create a product; the id that SalesAutopilot gave it (contract 3, 3.1)."""
+        """Create a product; the id that it was given (contract "salesautopilot" 3, 3.1)."""
         body = p.product_body(product, tuple(category_ids))
         return await self._create("createproduct", body, product.name)
 
     async def create_category(self, name: str) -> int:
-        """Create a category; its id (contract 4). The label of uncategorised products is none."""
+        """Create a category, never the label of uncategorised; its id (contract "salesautopilot" 4)."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
         return await self._create("createprodcategory", p.category_body(name), name)
@@ -157,7 +158,7 @@ class AccountClient:
     async def update_product(
         self, sa_id: int, product: MasterProduct, category_ids: Sequence[int]
     ) -> None:
-        """Give a product its full desired state; may be repeated (contract 3, 3.6).
+        """Give a product its full desired state; repeatable (contract "salesautopilot" 3, 3.6).
 
         An answer of 0 can mean "nothing changed": the product is read back before it counts as
         refused.

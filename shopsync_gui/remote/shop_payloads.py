@@ -187,7 +187,7 @@ class Domain(msgspec.Struct, gc=False):
 
 
 class Domains(msgspec.Struct, gc=False):
-    """The answer of domains, which is unlike all others (contract 8.11)."""
+    """The answer of domains, which is unlike all others (contract "shoprenter" 8.11)."""
 
     domain: list[Domain] | Domain | str | None = None
 
@@ -276,7 +276,7 @@ def ref_in(relation: Relation) -> str:
 
 
 def ref_of_href(href: Scalar) -> str:
-    """The last path segment before any query, decoded (contract 4: ids are opaque)."""
+    """The last path segment before any query, decoded (contract "shoprenter" 4: ids are opaque)."""
     if type(href) is not str:
         return ""
     segment = href.rpartition("/")[2] if "?" not in href else _before_query(href)

@@ -173,7 +173,7 @@ class ShopClient:
         return UnexpectedAnswer(service=SHOPRENTER, detail=text)
 
     async def count(self) -> int:
-        """The number of products, by the pages of one item each (contract section 4)."""
+        """The number of products, by the pages of one item each (contract "shoprenter" 4)."""
         query = {"full": "0", "limit": "1", "page": "0"}
         try:
             page = await self._requests.get("productExtend", _PRODUCTS.page, query)
@@ -251,7 +251,7 @@ class ShopClient:
         return found if inner_id in (None, found.inner_id) else None
 
     async def check(self) -> ShopCheck:
-        """Prove that the shop, the client and its permissions are right (contract 8.14)."""
+        """Prove that shop, client and permissions are right (contract "shoprenter" 8.14)."""
         count, facts, _first = await together(
             self._shop, self.count(), self.prepare(), self._first_category()
         )

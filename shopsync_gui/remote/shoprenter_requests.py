@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
-#: Which permission each resource needs (contract "shoprenter" section 7).
+#: Which permission each resource needs (contract "shoprenter" 7).
 SCOPES = {
     "productExtend": "product.product:read",
     "categoryExtend": "product.category:read",
@@ -48,7 +48,7 @@ SCOPES = {
 PAGE_OUT_OF_RANGE = 40008
 ID_WRONG = 40007
 UNKNOWN_RESOURCE = 40401
-#: A real page took 13 seconds and 12 MB (contract section 3).
+#: A real page took 13 seconds and 12 MB (contract "shoprenter" 3).
 _PATIENCE = Timeouts(read=75.0, total=180.0)
 _LARGEST_LIMIT = 200
 _SMALLEST_LIMIT = 25
@@ -81,7 +81,7 @@ class Refusal(Exception):
 
     @property
     def no_such_item(self) -> bool:
-        """Whether it says that nothing has the id that was asked for (contract section 6)."""
+        """Whether it says that nothing has the id that was asked for (contract "shoprenter" 6)."""
         if self.text.startswith("<"):
             return False
         if self.status == 404:
@@ -278,7 +278,7 @@ class ShopRequests:
 
 
 def _inner(answer: Response) -> tuple[int, str]:
-    """The inner code, 0 where none is found, and the text of an error (contract section 6)."""
+    """The inner code, 0 where none is found, and the text of an error (contract "shoprenter" 6)."""
     text = answer.body[:4096].decode("utf-8", "replace").strip()
     try:
         found: Any = msgspec.json.decode(answer.body)

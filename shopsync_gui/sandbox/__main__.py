@@ -1,4 +1,4 @@
-"""Runs a sandbox from the command line: one JSON line when it answers, then until it is stopped."""
+"""Run a sandbox from the command line: one JSON line when it answers, then until it is stopped."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options of `shopsync sandbox`."""
+    """The options of the sandbox as a program of its own; `shopsync sandbox` has some of them."""
     faults = "\n".join(f"  {name:20} {text}" for name, text in FAULTS.items())
     made = argparse.ArgumentParser(
-        prog="shopsync sandbox",
+        prog="python -m shopsync_gui.sandbox",
         description="A Shoprenter shop and a SalesAutopilot account to play with, on 127.0.0.1.",
         epilog=f"faults:\n{faults}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -124,7 +124,7 @@ async def _run(options: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken."""
+    """Run `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken."""
     options = parser().parse_args(argv)
     try:
         asyncio.run(_run(options))

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from typing import NamedTuple
 
+from shopsync_gui.sandbox import named_faults
 from shopsync_gui.sandbox.account.api import METHODS, AccountApi
 from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.asgi import (
@@ -61,7 +62,7 @@ class Sandbox:
         self.most_in_flight: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
         for name in self.config.faults:
-            self.faults.enable(name, self)
+            named_faults.enable(name, self)
 
     def endpoints(self, origin: str = "http://127.0.0.1") -> Endpoints:
         """Addresses and credentials, as seen under this origin."""
@@ -104,7 +105,7 @@ class Sandbox:
             self._open[service] -= 1
 
     def process(self, request: Request) -> Response:
-        """Answers at once and lets the request take effect."""
+        """Answer at once and let the request take effect."""
         match request.segments:
             case ("shop", _, "api", *_):
                 return self.shop_api.answer(request)

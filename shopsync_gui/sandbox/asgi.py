@@ -77,7 +77,7 @@ def json_response(value: object, status: int = 200) -> Response:
 
 
 async def read_request(scope: Scope, receive: Receive) -> Request:
-    """Reads the whole request from ASGI."""
+    """Read the whole request from ASGI."""
     chunks = []
     while True:
         message = await receive()
@@ -99,7 +99,7 @@ async def read_request(scope: Scope, receive: Receive) -> Request:
 
 
 async def send_response(response: Response, send: Send, date: str) -> None:
-    """Writes the whole answer to ASGI; `date` is its Date header unless it has one."""
+    """Write the whole answer to ASGI; `date` is its Date header unless it has one."""
     headers = [*response.headers, *response.extra, ("content-length", str(len(response.body)))]
     if not any(name.lower() == "date" for name, _value in headers):
         headers.append(("date", date))

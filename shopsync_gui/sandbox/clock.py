@@ -44,7 +44,7 @@ class Clock:
         return self._elapsed
 
     def skip(self, seconds: float) -> None:
-        """Lets time pass without waiting, as when the program was closed for a while."""
+        """Let time pass without waiting, as when the program was closed for a while."""
         self._elapsed = self.now() + seconds
 
     def wall(self) -> datetime:

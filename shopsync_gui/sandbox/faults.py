@@ -49,7 +49,7 @@ class Action:
         return replace(self, delay=delay)
 
     async def perform(self, request: Request, sandbox: Sandbox) -> Response:
-        """Answers the request; raises ConnectionDropped where no whole answer is sent."""
+        """Answer the request; raises ConnectionDropped where no whole answer is sent."""
         if self.delay:
             await asyncio.sleep(self.delay)
         response = Response()
@@ -219,7 +219,7 @@ class Faults:
         skip: int = 0,
         every: int = 1,
     ) -> Rule:
-        """Adds a rule.
+        """Add a rule.
 
         `where` is a request's number (from 1), the beginning of its kind (`"shop/productExtend"`,
         `"POST sa/createproduct"`, `"sa/"`), or a predicate; `times=None` means for ever. An
@@ -232,12 +232,6 @@ class Faults:
     def clear(self) -> None:
         """Everything works again."""
         self.rules.clear()
-
-    def enable(self, name: str, sandbox: Sandbox) -> None:
-        """Switches on a fault by its name in FAULTS; raises KeyError for an unknown one."""
-        from shopsync_gui.sandbox.named_faults import enable
-
-        enable(name, sandbox)
 
     async def answer(self, request: Request, sandbox: Sandbox) -> Response:
         """The answer to one request, faults included."""

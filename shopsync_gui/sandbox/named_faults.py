@@ -136,5 +136,5 @@ FAULTS: Final[dict[str, str]] = {name: text for name, (text, _) in _ENABLE.items
 
 
 def enable(name: str, sandbox: Sandbox) -> None:
-    """Switches on the fault with this name; raises KeyError for an unknown one."""
+    """Switch on the fault with this name; raises KeyError for an unknown one."""
     _ENABLE[name][1](sandbox)

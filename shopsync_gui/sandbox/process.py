@@ -37,7 +37,7 @@ class SandboxProcess:
         return self.process.pid
 
     def stop(self, patience: float = 3.0) -> None:
-        """Ends the child, by force if it has not ended within `patience` seconds."""
+        """End the child, by force if it has not ended within `patience` seconds."""
         _end(self.process, patience)
 
     def __enter__(self) -> SandboxProcess:
@@ -78,7 +78,7 @@ def start_sandbox(
     lifetime: float = DEFAULT_LIFETIME,
     patience: float = 30.0,
 ) -> SandboxProcess:
-    """Starts a child process and waits until it answers; raises SandboxFailed if it does not.
+    """Start a child process and wait until it answers; raises SandboxFailed if it does not.
 
     The child's clock is the real one: `config.epoch` does not count.
     """
@@ -107,7 +107,7 @@ def start_sandbox(
 def _end(
     process: subprocess.Popen[str], patience: float, reader: threading.Thread | None = None
 ) -> None:
-    """Closes the child's input, which ends it; by force if that takes too long."""
+    """Close the child's input, which ends it; by force if that takes too long."""
     with suppress(OSError):
         if process.stdin is not None:
             process.stdin.close()

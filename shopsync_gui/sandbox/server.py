@@ -1,4 +1,4 @@
-"""Serves a sandbox over real sockets, on the loopback address only."""
+"""Serve a sandbox over real sockets, on the loopback address only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.asgi import ConnectionDropped, Receive, Scope, Send
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 DEFAULT_LIFETIME = 8 * 3600.0
+_TRANSPORT = "transport"
 
 
 class _Server(uvicorn.Server):
@@ -39,6 +41,14 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
+class _Protocol(H11Protocol):
+    """Tells every request its transport: ASGI has no word for a connection that is reset."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.app_state = {**self.app_state, _TRANSPORT: transport}
+        super().connection_made(transport)
+
+
 def _over_sockets(sandbox: Sandbox) -> Callable[[Scope, Receive, Send], object]:
     """The sandbox's app, with dropped connections really dropped."""
 
@@ -46,8 +56,7 @@ def _over_sockets(sandbox: Sandbox) -> Callable[[Scope, Receive, Send], object]:
         try:
             await sandbox.app(scope, receive, send)
         except ConnectionDropped as dropped:
-            # The server's own request cycle stands behind `receive`; ASGI has no word for a reset.
-            transport: asyncio.Transport = receive.__self__.transport  # type: ignore[attr-defined]
+            transport: asyncio.Transport = scope["state"][_TRANSPORT]
             if dropped.partial:
                 length = str(2 * len(dropped.partial) + 1).encode()
                 headers = [(b"content-type", b"application/json"), (b"content-length", length)]
@@ -71,7 +80,7 @@ async def serve(
     stop: asyncio.Event | None = None,
     lifetime: float = DEFAULT_LIFETIME,
 ) -> None:
-    """Serves until `stop` is set or `lifetime` seconds are over; port 0 takes a free one.
+    """Serve until `stop` is set or `lifetime` seconds are over; port 0 takes a free one.
 
     `ready` is called once, when requests are answered. Raises OSError when the port is taken.
     """
@@ -86,7 +95,7 @@ async def serve(
         server = _Server(
             uvicorn.Config(
                 _over_sockets(sandbox),
-                http="h11",
+                http=_Protocol,
                 loop="asyncio",
                 lifespan="off",
                 log_config=None,

@@ -14,6 +14,8 @@ from shopsync_gui.core.settings import Pace
 from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.store.database import Database
 
 
@@ -47,6 +49,16 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     verified_at: datetime | None = None
     verified_count: int | None = None
     created_at: datetime | None = None
+
+    def has_account_of(self, other: Connection) -> bool:
+        """Whether both shops are written to the same account."""
+        return (self.sa_user, self.sa_url) == (other.sa_user, other.sa_url)
+
+    def title_among(self, others: Iterable[Connection], *, short: bool = False) -> str:
+        """The title; with the name, or in `short` only that, where another shop has the same title."""
+        if any(c.id != self.id and c.title == self.title for c in others):
+            return self.name if short else f"{self.title} ({self.name})"
+        return self.title
 
 
 _COLUMNS = Connection.__struct_fields__

@@ -101,10 +101,10 @@ class DetailsReader:
             self._db.rows(
                 "SELECT sa_id, name FROM account_category WHERE connection_id = ?"
                 " AND sa_id IN (SELECT value FROM json_each(?))",
-                (row.connection_id, msgspec.json.encode(product.category_ids).decode()),
+                (row.connection_id, msgspec.json.encode(product.category_ids or ()).decode()),
             )
         )
-        categories = tuple(names.get(number, f"#{number}") for number in product.category_ids)
+        categories = tuple(names.get(number, f"#{number}") for number in product.category_ids or ())
         return AccountSide(product=product, categories=categories)
 
     def _paths(self, connection_id: int, refs: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.brakes import Brake
 from shopsync_gui.core.errors import Interrupted
+from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
 from shopsync_gui.store.journal import Journal, JournalOp, JournalState

@@ -1,8 +1,10 @@
-"""The user's choices, as text by key; core.settings knows what they mean."""
+"""The user's choices, stored as text by key."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from shopsync_gui.core.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
@@ -13,6 +15,10 @@ class SettingsStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+    def load(self) -> Settings:
+        """Every setting's value, typed."""
+        return read_settings(self.all())
 
     def get(self, key: str) -> str | None:
         """The stored text, None where nothing was chosen."""

@@ -20,7 +20,9 @@ from shopsync_gui.store.journal import JournalOp
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
+    from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
     from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal import JournalEntry
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -28,8 +30,8 @@ log = logging.getLogger(__name__)
 #: Seconds between two looks: this many times what reading the list costs, within these bounds.
 _SHARE = 12
 _LEAST_PAUSE, _MOST_PAUSE = 0.5, 300.0
-#: The first looks come after so many creates: a program that was at work already is met early.
-_EARLY = (1, 3, 8)
+#: The looks after the first come after so many creates: a program that was at work already is met early.
+_EARLY = (3, 8)
 #: Seconds after a create at which a list that does not show it is read again; then comes the quiet
 #: time that the settings name.
 _LAGS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -69,19 +71,27 @@ class AccountWatch:
         """Whether another program was noticed."""
         return self.products.seen or self.categories.seen
 
-    async def product_created(self, sa_id: int, sku: str, *, more: bool) -> None:
-        """Note a product that was created; look at the list where that is due.
+    async def product_created(self, sa_id: int, sku: str, *, more: bool) -> bool:
+        """Note a product that was created, and look at the list where that is due; whether it was.
 
         `more` says that other creates are to follow. Raises AnotherWriter, AccountListIncomplete.
         """
         self.products.created(sa_id, sku_key(sku))
         self._creates += 1
         if not more:
-            return
+            return False
         if self.products not in self._proven:
             await self._prove(self.products, sa_id, self._list_products)
-        elif self._due():
+        elif self._creates in _EARLY or self._due():
             await self._look()
+        else:
+            return False
+        return True
+
+    def take_in(self, target: Target) -> None:
+        """Note what another reading of the account shows, before lost answers are settled by it."""
+        self._note_products(target.products)
+        self._note_categories(target.categories)
 
     async def before_product(self) -> None:
         """Look at the list if the last look is long ago. Raises AnotherWriter."""
@@ -129,7 +139,7 @@ class AccountWatch:
 
     def _due(self) -> bool:
         pause = min(max(_SHARE * self._cost, _LEAST_PAUSE), _MOST_PAUSE)
-        return self._creates in _EARLY or _time() - self._looked >= pause
+        return _time() - self._looked >= pause
 
     async def _look(self) -> None:
         """Read the products once more; a look that fails is no reason to stop."""
@@ -150,14 +160,13 @@ class AccountWatch:
         A list that goes on without it does not hold everything, so that nothing may be created for
         being absent from it. Raises AccountListIncomplete, AnotherWriter.
         """
-        left = self._session.parts.number("push.quiet_seconds")
+        left = float(self._session.parts.settings.push.quiet_seconds)
+        lags = iter(_LAGS)
         strangers = await read()
-        for lag in (*_LAGS, left):
-            if sa_id not in arrivals.missing:
-                break
+        while sa_id in arrivals.missing:
             if left <= 0:
                 raise AccountListIncomplete(service=SALESAUTOPILOT)
-            pause = min(lag, left)
+            pause = min(next(lags, left), left)
             left -= pause
             await self._session.pause(pause)
             strangers |= await read()
@@ -170,21 +179,25 @@ class AccountWatch:
         products = await self._session.account.products()
         self._cost = _time() - began
         self._looked = _time()
-        unsettled = self._unsettled(JournalOp.CREATE_PRODUCT)
-        rows = ((product.sa_id, sku_key(product.sku)) for product in products)
-        return self.products.listed(rows, {sku_key(sku) for sku in unsettled})
+        return self._note_products(products)
 
     async def _list_categories(self) -> bool:
-        categories = await self._session.account.categories()
-        unsettled = self._unsettled(JournalOp.CREATE_CATEGORY)
-        rows = ((category.sa_id, category_key(category.name)) for category in categories)
-        return self.categories.listed(rows, {category_key(name) for name in unsettled})
+        return self._note_categories(await self._session.account.categories())
 
-    def _unsettled(self, op: JournalOp) -> list[str]:
-        """SKUs or names of this kind's writes whose answer was lost."""
+    def _note_products(self, products: Iterable[TargetProduct]) -> bool:
+        unsettled = {sku_key(entry.sku) for entry in self._unsettled(JournalOp.CREATE_PRODUCT)}
+        rows = ((product.sa_id, sku_key(product.sku)) for product in products)
+        return self.products.listed(rows, unsettled)
+
+    def _note_categories(self, categories: Iterable[TargetCategory]) -> bool:
+        entries = self._unsettled(JournalOp.CREATE_CATEGORY)
+        rows = ((category.sa_id, category_key(category.name)) for category in categories)
+        return self.categories.listed(rows, {category_key(entry.name) for entry in entries})
+
+    def _unsettled(self, op: JournalOp) -> list[JournalEntry]:
+        """Creates of this kind whose answer was lost."""
         entries = self._session.store.journal.unsettled(self._session.connection.id)
-        product = op is JournalOp.CREATE_PRODUCT
-        return [entry.sku if product else entry.name for entry in entries if entry.op is op]
+        return [entry for entry in entries if entry.op is op]
 
 
 def _time() -> float:

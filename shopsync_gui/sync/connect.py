@@ -47,7 +47,7 @@ class ConnectionDraft:
     def complete(self) -> ConnectionDraft:
         """The draft with the shop's name cut out and every address filled in and checked.
 
-        Raises AddressNotUnderstood or InsecureAddress. Contract "shoprenter" 1.1 and 2.
+        Raises AddressNotUnderstood or InsecureAddress. Contract "shoprenter" 1.1, 2.
         """
         name = shop_name_of(self.shop)
         return replace(

@@ -1,4 +1,4 @@
-"""What a run works with, so that the window, the command line and tests build it in one place."""
+"""The parts a run works with, built in one place for the window, the command line and tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Plan
-from shopsync_gui.core.settings import value_of
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
@@ -19,6 +18,8 @@ from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shopsync_gui.core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +39,10 @@ class RunDependencies:
     #: The order of creates, and how long to wait for another program: two computers must differ.
     random: Random = field(default_factory=Random)
 
-    def number(self, key: str) -> float:
-        """A numeric setting, its default where the user chose nothing."""
-        return float(value_of(key, self.store.settings.get(key)))
-
-
-def proxy_of(store: Store) -> str:
-    """The proxy that the user chose; empty where there is none."""
-    return str(value_of("network.proxy", store.settings.get("network.proxy")))
+    @property
+    def settings(self) -> Settings:
+        """The user's settings as they are now."""
+        return self.store.settings.load()
 
 
 def make_parts(
@@ -57,10 +54,8 @@ def make_parts(
 ) -> RunDependencies:
     """The parts for real work on the data folder `home`."""
 
-    def number(key: str) -> float:
-        return float(value_of(key, store.settings.get(key)))
-
     def open_shop(connection: Connection) -> ShopClient:
+        settings = store.settings.load()
         return ShopClient(
             shop=connection.name,
             shop_url=connection.shop_url,
@@ -68,19 +63,20 @@ def make_parts(
             client_id=connection.client_id,
             client_secret=secrets.need(connection.name, CLIENT_SECRET),
             language=connection.options.language,
-            rate=number("pull.rate") * connection.options.pace.share,
-            proxy=proxy_of(store),
+            rate=connection.options.pace.of(settings.pull.rate),
+            proxy=settings.network.proxy,
         )
 
     def open_account(connection: Connection) -> AccountClient:
-        share = connection.options.pace.share
+        settings = store.settings.load()
+        pace = connection.options.pace
         return AccountClient(
             url=connection.sa_url,
             user=connection.sa_user,
             password=secrets.need(connection.name, SA_PASSWORD),
-            start_rate=number("push.start_rate") * share,
-            max_rate=number("push.max_rate") * share,
-            proxy=proxy_of(store),
+            start_rate=pace.of(settings.push.start_rate),
+            max_rate=pace.of(settings.push.max_rate),
+            proxy=settings.network.proxy,
         )
 
     return RunDependencies(

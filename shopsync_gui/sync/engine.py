@@ -371,8 +371,8 @@ class _Run:
         bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         wrong = left or plan.duplicates or bad or self._bad_orders or unsettled
-        most_left_out = plan.counts.skip > plan.counts.unchanged
-        verified = not wrong and not most_left_out and self._pulled.stable
+        nothing_compared = plan.counts.skip > 0 and plan.counts.unchanged == 0
+        verified = not wrong and not nothing_compared and self._pulled.stable
         self._receipt = replace(
             self._receipt,
             verified=verified,

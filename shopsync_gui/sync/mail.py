@@ -8,20 +8,22 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
-from shopsync_gui.core.mail import (
-    MailAccount,
-    MailKind,
+from shopsync_gui.core.errors import (
     MailNotSetUp,
     MailOutcomeUnknown,
     MailPasswordMissing,
+    ShopSyncError,
+    UnexpectedProblem,
+)
+from shopsync_gui.core.mail import (
+    MailAccount,
+    MailKind,
     letter,
     letter_kind,
     mail_account,
     mail_fault,
     trial_letter,
 )
-from shopsync_gui.core.settings import value_of
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -40,7 +42,7 @@ Send = Callable[[MailAccount, str, EmailMessage, Callable[[], None]], None]
 
 def account_of(store: Store) -> MailAccount | None:
     """The mail account of the settings; None while it is not complete."""
-    return mail_account(lambda key: value_of(key, store.settings.get(key)))
+    return mail_account(store.settings.load().mail)
 
 
 def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
@@ -49,10 +51,11 @@ def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
     In the transaction that ends the run. A message that cannot be written never fails the run.
     """
     kind = letter_kind(report)
-    wanted = {MailKind.COMPLETE: "notify.mail", MailKind.TROUBLE: "notify.mail_problems"}
-    if kind is None or account_of(store) is None:
+    settings = store.settings.load()
+    if kind is None or mail_account(settings.mail) is None:
         return
-    if value_of(wanted[kind], store.settings.get(wanted[kind])):
+    notify = settings.notify
+    if notify.mail if kind is MailKind.COMPLETE else notify.mail_problems:
         try:
             text = letter(report, shop)
         except Exception:
@@ -132,7 +135,7 @@ def send_test(
     store: Store, secrets: Secrets, *, password: str | None = None, hand_over: Send = _send
 ) -> None:
     """Send a test message now; with a password that is not kept yet, if given. Raises MailError."""
-    fault = mail_fault(lambda key: value_of(key, store.settings.get(key)))
+    fault = mail_fault(store.settings.load().mail)
     if fault is not None:  # also of a recipient, whom a message about a run would leave out
         raise fault
     account = account_of(store)
@@ -146,7 +149,7 @@ def ready_account(store: Store, secrets: Secrets) -> tuple[MailAccount, str]:
     """The account and its password. Raises MailNotSetUp, MailAddressWrong, MailPasswordMissing."""
     account = account_of(store)
     if account is None:
-        raise mail_fault(lambda key: value_of(key, store.settings.get(key))) or MailNotSetUp
+        raise mail_fault(store.settings.load().mail) or MailNotSetUp
     if not account.user:
         return account, ""
     password = secrets.get(MAIL, SMTP_PASSWORD)

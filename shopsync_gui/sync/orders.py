@@ -166,7 +166,7 @@ async def _look_up(session: Session) -> None:
     _keep(session, store.orders.refs_from_orders(connection_id))
     unknown = store.orders.unknown_refs(connection_id)
     session.enter(Phase.PULL, len(unknown))
-    readers = asyncio.Semaphore(int(session.parts.number("pull.readers")))
+    readers = asyncio.Semaphore(session.parts.settings.pull.readers)
 
     async def ask(ref: str) -> ShopProduct | None:
         if ref.startswith("line:"):

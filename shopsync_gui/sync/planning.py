@@ -9,7 +9,8 @@ import msgspec
 from shopsync_gui.core.catalogue import Category, sku_key
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.orders import order_plan
-from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
+from shopsync_gui.core.planner import make_plan
 from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:

@@ -53,8 +53,8 @@ class Pulled(msgspec.Struct, frozen=True):
 async def pull(session: Session, categories: list[Category]) -> Pulled:
     """Read every product of the shop into the store; say which known ones are not there.
 
-    Raises ServiceError; whatever landed before stays, with its checkpoint. Contract "shoprenter"
-    sections 4 and 8.1: pages may shift while they are read, so counts and ids are compared.
+    Raises ServiceError; whatever landed before stays, with its checkpoint. Contract
+    "shoprenter" 4, 8.1: pages may shift while they are read, so counts and ids are compared.
     """
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
@@ -97,8 +97,8 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
     """Read only what the shop changed since the last whole reading; None where that will not do.
 
     It will not when the last whole reading is too long ago, or when the number of products shows
-    that something was deleted. Category moves and expiring sale prices may go unseen (contract
-    "shoprenter" 8.1), so a quick reading proves nothing about the whole.
+    that something was deleted. Category moves and expiring sale prices may go unseen
+    (contract "shoprenter" 8.1), so a quick reading proves nothing about the whole.
     """
     store, connection_id = session.store, session.connection.id
     since = store.runs.whole_pull_at(connection_id)
@@ -190,9 +190,8 @@ class _Ranges:
 
 async def _read_all(session: Session, count: int) -> None:
     """Read all pages with a few readers at once; every page lands with its checkpoint."""
-    pace = _Pace(
-        int(session.parts.number("pull.page_size")), int(session.parts.number("pull.readers"))
-    )
+    settings = session.parts.settings.pull
+    pace = _Pace(settings.page_size, settings.readers)
     landed = session.store.pull.landed_ranges(session.run_id)
     ranges = _Ranges(count, pace, landed)
     done = session.store.pull.seen_count(session.run_id)
@@ -248,7 +247,7 @@ def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
 
 async def _catch_up(session: Session, since: datetime) -> None:
     """Read what the shop changed since `since`, so that edits during the pull are not missed."""
-    size = int(session.parts.number("pull.page_size"))
+    size = session.parts.settings.pull.page_size
     page_number = 0
     while True:
         try:

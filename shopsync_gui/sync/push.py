@@ -53,6 +53,8 @@ _LONGEST_WAIT = 60.0
 _GRACE_SECONDS = 0.6
 _BATCH = 500
 _CATEGORY_OPS = (JournalOp.CREATE_CATEGORY, JournalOp.DELETE_CATEGORY)
+#: Products among which looking at the account is more frequent than later.
+_FIRST = 12
 #: Creates that are mixed with each other.
 _MIXED = 2000
 _OPS = {
@@ -167,7 +169,9 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     await pusher.carry_out(total)
     while session.store.journal.unsettled(session.connection.id):
         await session.wait_quiet()
-        pusher.know(await session.read_target())
+        target = await session.read_target()
+        watch.take_in(target)
+        pusher.know(target)
         await pusher.resolve()
         session.enter(Phase.PUSH, total, done=pusher.done)
         await pusher.carry_out(total)
@@ -322,7 +326,12 @@ class _Pusher:
         sa_id = await self._send(entry, lambda: account.create_product(desired, ids))
         if sa_id is not None:
             self._written(entry, sa_id, desired, ids)
-            await self._watch.product_created(sa_id, entry.sku, more=self._creates_left > 0)
+            more = self._creates_left > 0
+            if (
+                await self._watch.product_created(sa_id, entry.sku, more=more)
+                and self.done < _FIRST
+            ):
+                self._session.measure_from(self.done)  # early looks say nothing of the speed later
 
     async def _update_product(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]

@@ -106,7 +106,7 @@ class Session:
         moments = [entry.sent_at for entry in unsettled if entry.sent_at is not None]
         if not moments:
             return
-        quiet = timedelta(seconds=self.parts.number("push.quiet_seconds"))
+        quiet = timedelta(seconds=self.parts.settings.push.quiet_seconds)
         now = self.parts.now()
         # A clock that was set back must not make the wait longer than the quiet time itself.
         wait = min(max(moments) + quiet - now, quiet).total_seconds()
@@ -148,7 +148,7 @@ class Session:
                     self.store.target.replace(self.connection.id, target)
                     return target
             phase = self.phase
-            await self._wait(self.parts.number("push.quiet_seconds"))
+            await self._wait(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
         raise AccountListBehind(service=SALESAUTOPILOT)
 

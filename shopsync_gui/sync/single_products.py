@@ -54,7 +54,7 @@ async def _ask_for(
     session: Session, unseen: Sequence[UnseenProduct]
 ) -> AsyncIterator[list[UnseenProduct]]:
     """Those of `unseen` that the shop says are gone, some at a time; the others land as seen."""
-    readers = asyncio.Semaphore(int(session.parts.number("pull.readers")))
+    readers = asyncio.Semaphore(session.parts.settings.pull.readers)
     done = 0
 
     async def ask(product: UnseenProduct) -> ShopProduct | None:

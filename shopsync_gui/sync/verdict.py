@@ -8,7 +8,7 @@ from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.brakes import Brake
+    from shopsync_gui.core.plan import Brake
     from shopsync_gui.store.connections import Connection
 
 

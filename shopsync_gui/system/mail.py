@@ -12,9 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.mail import (
-    EmailText,
-    MailAccount,
+from shopsync_gui.core.errors import (
     MailAddressRefused,
     MailError,
     MailHostUnknown,
@@ -24,13 +22,15 @@ from shopsync_gui.core.mail import (
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
-    MailSecurity,
     MailServerUnreachable,
 )
+from shopsync_gui.core.settings import MailSecurity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from shopsync_gui.core.mail import EmailText, MailAccount
 
 log = logging.getLogger(__name__)
 

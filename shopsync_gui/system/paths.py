@@ -19,7 +19,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def data_place(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the data folder is, whether or not it has been made (design section 6).
+    """Where the data folder is, whether or not it has been made.
 
     `SHOPSYNC_HOME` moves it; else it is the system's place for a user's program data.
     """
@@ -32,7 +32,7 @@ def data_place(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of all data, made with mode 0700 if need be (design section 4).
+    """The folder of all data, made if need be and closed to other users (mode 0700).
 
     Raises StoreFull when it cannot be made.
     """

@@ -22,7 +22,7 @@ from shopsync_gui.ui.jobs.store_thread import StoreThread
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Options, Result, catalogue_file, folder, percentile, ratio
-from tests.tools import screenshots as shots
+from tests.ui.program import data_folder, wait, wait_until
 
 WIDTH, HEIGHT = 1200, 800
 FRAMES = 300
@@ -35,7 +35,7 @@ _PLAIN = (
 @contextmanager
 def opened(products: int) -> Iterator[tuple[MainWindow, ProductsPage]]:
     """The program on a catalogue of so many products, its list of products shown."""
-    with shots.data_folder() as home:
+    with data_folder() as home:
         shutil.copy(catalogue_file(products), database_file(home))
         window = create(["shopsync"])
         assert isinstance(window, MainWindow)
@@ -44,7 +44,7 @@ def opened(products: int) -> Iterator[tuple[MainWindow, ProductsPage]]:
         window.show()
         page = window.findChild(ProductsPage)
         assert page is not None
-        shots.wait_until(lambda: page.model.complete and not page.model.busy)
+        wait_until(lambda: page.model.complete and not page.model.busy)
         try:
             yield window, page
         finally:
@@ -85,8 +85,8 @@ def _frames(view: QTableView, step: int, ready: Callable[[], bool]) -> list[floa
     found = []
     for _ in range(FRAMES):
         view.verticalScrollBar().setValue(view.verticalScrollBar().value() + step)
-        shots.wait(0)
-        shots.wait_until(ready, 5)
+        wait(0)
+        wait_until(ready, 5)
         started = time.perf_counter()
         view.viewport().repaint()
         found.append((time.perf_counter() - started) * 1000)
@@ -116,7 +116,7 @@ def scrolling(options: Options) -> Result:
     with query_model(options.large) as view:
         view.resize(size)
         view.show()
-        shots.wait(200)
+        wait(200)
         theirs = _frames(view, 3 * 36, lambda: True)
     return {
         "rows": options.large,
@@ -142,19 +142,19 @@ def opening(options: Options) -> Result:
         first, whole = [], []
         for _ in range(5):
             # A reader that has kept nothing yet.
-            page.context.lister.stop()
-            lister = StoreThread(page.context.store_path, read_only=True, parent=page)
-            page.context.lister = page.model._lister = lister
+            page.context.store.lister.stop()
+            lister = StoreThread(page.context.store.path, read_only=True, parent=page)
+            page.context.store.lister = page.model._lister = lister
             page.model.answered = page.model.complete = False
             started = time.perf_counter()
             page.model.search(page.model.query)
-            shots.wait_until(lambda: page.model.answered, 60)
+            wait_until(lambda: page.model.answered, 60)
             page.grid.viewport().repaint()
             first.append((time.perf_counter() - started) * 1000)
-            shots.wait_until(lambda: page.model.complete and not page.model.busy, 60)
+            wait_until(lambda: page.model.complete and not page.model.busy, 60)
             whole.append((time.perf_counter() - started) * 1000)
         started = time.perf_counter()
-        with closing(open_store(page.context.store_path, read_only=True)) as store:
+        with closing(open_store(page.context.store.path, read_only=True)) as store:
             rows = store._db.rows(_PLAIN)
         as_list = (time.perf_counter() - started) * 1000
         assert len(rows) == options.large
@@ -235,7 +235,7 @@ def _run(script: str, home: Path) -> str:
 
 @contextmanager
 def _home(products: int) -> Iterator[Path]:
-    with shots.data_folder() as home:
+    with data_folder() as home:
         if products:
             shutil.copy(catalogue_file(products), database_file(home))
         yield home

@@ -21,17 +21,17 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Heartbeat, Options, Result, ratio
-from tests.tools import screenshots as shots
+from tests.ui.program import data_folder, program, wait, wait_until
 
 
 def window_during_a_sync(options: Options) -> Result:
     """A first sync over real sockets through the window: how late its event loop is meanwhile."""
     with (
         start_sandbox(SandboxConfig(products=options.products, orders=0), lifetime=3000) as sandbox,
-        shots.program(sandbox.endpoints) as window,
+        program(sandbox.endpoints) as window,
     ):
         window.show()
-        shots.wait(500)
+        wait(500)
         beat = Heartbeat(window)
         seconds, first = _job(window, JobKind.SYNC)
         busy = beat.result()
@@ -57,9 +57,9 @@ def _job(window: MainWindow, kind: JobKind) -> tuple[float, Any]:
     keep = lambda _id, _job, outcome: reports.append(outcome)  # noqa: E731
     jobs.ended.connect(keep)
     jobs.add(Job(kind=kind, connection_id=window.context.connections[0].id, consent=True))
-    shots.wait_until(lambda: bool(reports), 3000)
+    wait_until(lambda: bool(reports), 3000)
     jobs.ended.disconnect(keep)
-    shots.wait(200)
+    wait(200)
     return time.perf_counter() - started, reports[0].report
 
 
@@ -106,7 +106,7 @@ def _engine(config: SandboxConfig, kind: JobKind) -> tuple[dict[Phase, float], R
 
     with (
         start_sandbox(config, lifetime=600) as sandbox,
-        shots.data_folder(sandbox.endpoints) as home,
+        data_folder(sandbox.endpoints) as home,
         closing(open_store(database_file(home))) as store,
     ):
         parts = make_parts(store, Secrets(home), home)

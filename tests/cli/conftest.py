@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
-from shopsync_gui.core import text
 from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 
@@ -24,7 +23,5 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def language_as_it_was() -> Iterator[None]:
-    spoken, catalogue = text._Active.language, text._Active.catalogue
-    yield
-    text.use(spoken, catalogue)
+def language_as_it_was(language: Callable[[str], None]) -> None:
+    """A command speaks the language that it finds, and leaves none behind."""

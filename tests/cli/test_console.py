@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 
 from shopsync_gui.cli.console import Console, plain, progress_text
 from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.runs import Phase, Progress
-from shopsync_gui.system.language import use_language
+
+
+@pytest.fixture(autouse=True)
+def english(language: Callable[[str], None]) -> None:
+    language("en")
 
 
 class Terminal(io.StringIO):
@@ -32,7 +37,6 @@ def test_text_from_outside_cannot_command_the_terminal() -> None:
 
 
 def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
-    use_language("en")
     problem = SecretMissing(shop="bemutato").problem
     assert "SHOPSYNC_" not in f"{problem.title} {problem.message} {problem.action}"
     Console().problem(problem)
@@ -41,7 +45,6 @@ def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture
 
 
 def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left() -> None:
-    use_language("en")
     moment = at(Phase.PULL, 400, per_second=4.26, remaining_seconds=188)
     text = progress_text(moment)
     assert text == "Reading products · 400 of 1,200 · 4.3 a second · 3 minutes left"
@@ -49,7 +52,6 @@ def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left() -> Non
 
 
 def test_a_terminal_gets_one_rewritten_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_language("en")
     terminal, out = Terminal(), io.StringIO()
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setattr("sys.stdout", out)
@@ -68,7 +70,6 @@ def test_a_terminal_gets_one_rewritten_line(monkeypatch: pytest.MonkeyPatch) -> 
 def test_elsewhere_a_line_comes_per_phase_and_every_five_seconds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    use_language("en")
     clock = iter([0.0, 1.0, 4.9, 5.0, 6.0, 6.5])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     console = Console(as_json=True)

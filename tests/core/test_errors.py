@@ -1,17 +1,50 @@
-"""Every error can be shown: a title, what happened, what to do next."""
+"""Every error can be shown, is found by its name, and stands in the drawing."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import string
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import shopsync_gui
 from shopsync_gui.core import errors
-from shopsync_gui.core.errors import Problem, ShopSyncError
+from shopsync_gui.core.errors import (
+    AccountRefused,
+    Problem,
+    QuotaReached,
+    Remedy,
+    ShopSyncError,
+    SignInError,
+)
+
+PACKAGE = Path(inspect.getfile(errors)).parent
 
 
 def _tree(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
-    return [parent, *(leaf for child in parent.__subclasses__() for leaf in _tree(child))]
+    return [parent, *(leaf for child in _children(parent) for leaf in _tree(child))]
+
+
+def _children(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
+    return [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, ShopSyncError) and kind.__base__ is parent
+    ]
+
+
+def _drawing(parent: type[ShopSyncError], stem: str = "") -> Iterator[str]:
+    children = _children(parent)
+    for child in children:
+        last = child is children[-1]
+        file = child.__module__.rpartition(".")[2]
+        ours = parent.__module__ == child.__module__
+        head = f"{stem}{'└── ' if last else '├── '}{child.__name__}"
+        yield head if ours else f"{head:<34}{file}.py"
+        yield from _drawing(child, stem + ("    " if last else "│   "))
 
 
 @pytest.mark.parametrize("kind", _tree(ShopSyncError))
@@ -24,17 +57,63 @@ def test_an_error_says_what_happened_and_what_to_do(kind: type[ShopSyncError]) -
     }
     error = kind(**dict.fromkeys(names, "XyZ"))
     problem = error.problem
+    assert problem.kind is kind
     assert problem.title
     assert problem.message
     assert problem.action
+    assert problem.action_before_run
     shown = f"{problem.title} {problem.message} {problem.action}"
     assert ("XyZ" in shown) == bool(names)
     assert "{" not in shown
 
 
+def test_the_drawing_shows_every_error_under_the_one_it_belongs_to() -> None:
+    wanted = "\n".join(("ShopSyncError", *_drawing(ShopSyncError)))
+    assert wanted in (errors.__doc__ or ""), f"draw this in {errors.__name__}:\n{wanted}"
+
+
+def test_errors_are_made_in_their_package_only() -> None:
+    """Else a stored one could be shown only by a program that happens to have read its module."""
+    known = {kind.__name__ for kind in _tree(ShopSyncError)}
+    elsewhere = [
+        f"{path}: {node.name}"
+        for path in Path(shopsync_gui.__file__).parent.rglob("*.py")
+        if PACKAGE not in path.parents
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id in known for base in node.bases)
+    ]
+    assert not elsewhere
+
+
+@pytest.mark.parametrize("kind", _tree(ShopSyncError))
+def test_an_error_with_words_of_its_own_inherits_none_for_before_a_run(
+    kind: type[ShopSyncError],
+) -> None:
+    if "action" in vars(kind) and kind.action_before_run:
+        assert "action_before_run" in vars(kind)
+
+
+@pytest.mark.parametrize("kind", _tree(ShopSyncError))
+def test_what_needs_nobody_is_mended_by_time(kind: type[ShopSyncError]) -> None:
+    if kind.remedy in (Remedy.RETRY, Remedy.WAIT):
+        assert not kind.needs_user
+
+
+def test_a_problem_is_of_its_kind_and_of_those_above_it() -> None:
+    full = QuotaReached().problem
+    assert full.is_a(QuotaReached)
+    assert full.is_a(AccountRefused)
+    assert not full.is_a(SignInError)
+    assert (full.remedy, full.needs_user) == (Remedy.MAKE_ROOM, True)
+
+
 def test_a_stored_problem_survives_missing_values_and_unknown_codes() -> None:
     assert "–" in Problem("NoNetwork", {}).message
-    assert Problem("NoSuchError", {}).title == errors.ShopSyncError.title
+    unknown = Problem("NoSuchError", {})
+    assert unknown.title == errors.ShopSyncError.title
+    assert unknown.is_a(ShopSyncError)
+    assert not unknown.is_a(SignInError)
 
 
 def test_braces_in_values_are_harmless() -> None:

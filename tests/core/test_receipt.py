@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shopsync_gui.core.receipt import difference_text, receipt_text
 from shopsync_gui.core.runs import Difference, JobKind, RunReport, RunState
-from shopsync_gui.system.language import use_language
 
 
 @pytest.mark.parametrize(
@@ -20,17 +20,16 @@ from shopsync_gui.system.language import use_language
         ("net", "12.00", "", "SKU-1: Nettó ár: – → 12.00"),
     ],
 )
-def test_a_difference_is_told_in_words(field: str, wanted: str, found: str, text: str) -> None:
-    use_language("hu")
-    try:
-        one = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
-        assert difference_text(one) == text
-    finally:
-        use_language("en")
+def test_a_difference_is_told_in_words(
+    field: str, wanted: str, found: str, text: str, language: Callable[[str], None]
+) -> None:
+    language("hu")
+    one = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
+    assert difference_text(one) == text
 
 
-@pytest.mark.parametrize(("language", "today"), [("hu", "ma "), ("en", "today")])
-def test_its_times_have_dates(language: str, today: str) -> None:
+@pytest.mark.parametrize(("spoken", "today"), [("hu", "ma "), ("en", "today")])
+def test_its_times_have_dates(spoken: str, today: str, language: Callable[[str], None]) -> None:
     began = datetime.now(UTC)
     report = RunReport(
         run_id=1,
@@ -40,11 +39,8 @@ def test_its_times_have_dates(language: str, today: str) -> None:
         started_at=began,
         finished_at=began + timedelta(seconds=1),
     )
-    use_language(language)
-    try:
-        text = receipt_text(report, "Bemutató bolt")
-    finally:
-        use_language("en")
+    language(spoken)
+    text = receipt_text(report, "Bemutató bolt")
     year = str(began.astimezone().year)
     assert sum(year in line for line in text.splitlines()) == 2
     assert today not in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopsync_gui.core.brakes import Brake, BrakeKind
+from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.run_labels import brake_examples
 
 

@@ -41,8 +41,8 @@ def wanted(product: TargetProduct) -> MasterProduct:
         name=product.name,
         net=product.net,
         vat=product.vat,
-        currency=product.currency,
-        categories=tuple(NAMES[i] for i in product.category_ids),
+        currency=product.currency or "",
+        categories=tuple(NAMES[i] for i in product.category_ids or ()),
     )
 
 
@@ -74,7 +74,7 @@ def values_of(product: TargetProduct) -> dict[str, object]:
         "name": product.name,
         "net": product.net,
         "vat": product.vat,
-        "categories": tuple(sorted(product.category_ids)),
+        "categories": tuple(sorted(product.category_ids or ())),
     }
 
 

@@ -12,8 +12,8 @@ import certifi
 import pytest
 import trustme
 
-from shopsync_gui.core.errors import NoNetwork, ProxyTrouble
-from shopsync_gui.core.settings import SettingInvalid, parse
+from shopsync_gui.core.errors import NoNetwork, ProxyTrouble, SettingInvalid
+from shopsync_gui.core.settings import parse
 from shopsync_gui.remote.http import Http, Response, Timeouts
 from tests.ports import free_port
 

@@ -1,11 +1,10 @@
-"""The official sample payloads are understood as they are."""
+"""The vendor's own sample payloads are understood as they are."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import httpx
 import msgspec
@@ -16,9 +15,9 @@ from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.http import Response
 from shopsync_gui.remote.normalise import Normaliser, ShopProfile, choose_rate
 from shopsync_gui.remote.pages import ItemReader, PageReader
+from tests import official
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "contracts" / "shoprenter-samples"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the official samples are not here")
+pytestmark = official.needs_samples
 
 HUNGARIAN_ID = "bGFuZ3VhZ2UtbGFuZ3VhZ2VfaWQ9MQ=="
 TAX_ID = "dGF4Q2xhc3MtdGF4X2NsYXNzX2lkPTEw"
@@ -34,7 +33,7 @@ FACTS = ShopProfile(
 
 def sample(name: str) -> Response:
     headers = httpx.Headers({"content-type": "application/json"})
-    return Response(200, headers, (SAMPLES / f"{name}.json").read_bytes())
+    return Response(200, headers, official.sample(name))
 
 
 def normaliser() -> Normaliser:
@@ -134,7 +133,7 @@ def test_zones() -> None:
     ],
 )
 def test_every_sample_of_a_resource_decodes(kind: str, struct: type[msgspec.Struct]) -> None:
-    names = [path.stem for path in SAMPLES.glob(f"{kind}.get_*.json")]
+    names = [path.stem for path in official.SAMPLES.glob(f"{kind}.get_*.json")]
     assert names
     for name in names:
         is_page = "items" in json.loads(sample(name).body)

@@ -1,22 +1,21 @@
-"""Our payloads have every key of the official samples, with values of a compatible kind."""
+"""The sandbox's payloads have every key of the vendor's own samples, with values of a compatible kind."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import official
 from tests.sandbox.visitor import Visitor, visit
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "contracts" / "shoprenter-samples"
 EMPTY: tuple[Any, ...] = ({}, [], "", None)
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no official samples beside the tree")
+pytestmark = official.needs_samples
 
 
 def sample(name: str) -> Any:
-    return json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads(official.sample(name))
 
 
 def differences(theirs: Any, ours: Any, where: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def test_a_sound_sqlite_is_accepted(version: str) -> None:
     check_sqlite(version)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
 def test_only_the_owner_may_read(store: Store, path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     for file in path.parent.glob("shopsync.db*"):
@@ -136,6 +138,7 @@ def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
     copy.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
 def test_a_backup_leaves_its_folder_as_it_is(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "shared"
     folder.mkdir()

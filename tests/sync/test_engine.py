@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.brakes import BrakeKind
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run

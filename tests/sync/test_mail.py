@@ -18,26 +18,29 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from shopsync_gui.core.errors import ShopSyncError, StoreFull
-from shopsync_gui.core.mail import (
-    COMPLETE_SUBJECT,
-    RETRIES,
-    EmailText,
-    MailAccount,
+from shopsync_gui.core.errors import (
     MailAddressRefused,
     MailHostUnknown,
-    MailKind,
     MailLoginRefused,
     MailNoNetwork,
     MailNotSecure,
     MailOutcomeUnknown,
     MailRefused,
-    MailSecurity,
     MailServerUnreachable,
+    ShopSyncError,
+    StoreFull,
+)
+from shopsync_gui.core.mail import (
+    COMPLETE_SUBJECT,
+    RETRIES,
+    EmailText,
+    MailAccount,
+    MailKind,
     MailState,
     addresses,
 )
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.mail import deliver, enqueue
 from shopsync_gui.system.mail import message_of, send

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,7 @@ from babel.messages.mofile import write_mo
 from shopsync_gui.core import text
 from shopsync_gui.system import language
 
-
-@pytest.fixture(autouse=True)
-def language_as_it_was() -> Iterator[None]:
-    spoken, catalogue = text._Active.language, text._Active.catalogue
-    yield
-    text.use(spoken, catalogue)
+pytestmark = pytest.mark.usefixtures("language")
 
 
 @pytest.mark.parametrize(

@@ -4,70 +4,59 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
     QCheckBox,
-    QComboBox,
     QDialog,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
-    QTableView,
     QWidget,
 )
 
-from shopsync_gui.app import create
-from shopsync_gui.core.brakes import Brake, BrakeKind
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.scopes import SCOPES
-from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
-from shopsync_gui.store import Store, open_store
+from shopsync_gui.store import open_store
 from shopsync_gui.sync.connect import (
-    ConnectionCheck,
-    ConnectionDraft,
     ShopAnswer,
-    save_connection,
 )
 from shopsync_gui.sync.export import Export
-from shopsync_gui.system.paths import HOME_VARIABLE, database_file
-from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
-from shopsync_gui.ui.kit.widgets import ElidedLabel
 from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.ui.clipped import clipped_texts
+from tests.ui.program import (
+    SETTLE,
+    looks,
+    program,
+    stopped_run,
+    sync_shop,
+    wait,
+    wait_until,
+    working,
+)
 
 SIZES = ((1280, 800), (1000, 640), (860, 560))
-_SETTLE = 250
-#: Pixels of a cut text that still say something.
-_LEAST_ELIDED = 40
-_VARIABLES = (HOME_VARIABLE, "SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD")
 
 
 @dataclass(frozen=True)
@@ -76,22 +65,6 @@ class Shot:
 
     name: str
     show: Callable[[MainWindow], QWidget]
-
-
-def wait(milliseconds: int) -> None:
-    """Let the window work."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def wait_until(ready: Callable[[], bool], seconds: float = 30) -> None:
-    """Let the window work until something is so. Raises TimeoutError."""
-    for _round in range(int(seconds * 20)):
-        if ready():
-            return
-        wait(50)
-    raise TimeoutError("the window did not become ready")
 
 
 # --- the states ---------------------------------------------------------------------------------
@@ -112,7 +85,7 @@ def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWind
         page.export_bar.hide()
         page.set_filters(Filters())
         page.search.setText(search)
-        wait(_SETTLE)
+        wait(SETTLE)
         if row is not None:
             page.grid.selectRow(row)
         return window
@@ -127,7 +100,7 @@ def _clicked(name: str, then: str = "") -> Callable[[MainWindow], QWidget]:
         _products()(window)
         clicked = next(b for b in window.findChildren(QPushButton, name) if b.isVisible())
         clicked.click()
-        wait(_SETTLE)
+        wait(SETTLE)
         if not then:
             return window
         return next(d for d in window.findChildren(QDialog, then) if d.isVisible())
@@ -137,9 +110,9 @@ def _clicked(name: str, then: str = "") -> Callable[[MainWindow], QWidget]:
 
 def _changes(window: MainWindow) -> QWidget:
     _clicked("productChanges")(window)
-    wait(_SETTLE)
+    wait(SETTLE)
     window.findChildren(QPushButton, "change_cheaper")[0].click()
-    wait(_SETTLE)
+    wait(SETTLE)
     page = window.open_page("pageProducts")
     assert isinstance(page, ProductsPage)
     page.grid.selectRow(0)
@@ -165,7 +138,7 @@ def _filter_dialog(action: str, dialog: str) -> Callable[[MainWindow], QWidget]:
         menu = page.bar.filter_menu.menu
         menu.aboutToShow.emit()
         next(a for a in menu.actions() if a.objectName() == action).trigger()
-        wait(_SETTLE)
+        wait(SETTLE)
         return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
 
     return show
@@ -197,7 +170,7 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
         if name == "consentDialog":
             page.ask_consent(first)
         elif name == "brakeDialog":
-            page.ask_consent(first, brake=_stopped(first))
+            page.ask_consent(first, brake=stopped_run(first))
         elif name == "connectionDialog":
             page.add_connection()
         elif name == "editDialog":
@@ -206,7 +179,7 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
             page.schedule(first)
         elif name == "disconnectDialog":
             page.disconnect_shop(first)
-        wait(_SETTLE)
+        wait(SETTLE)
         return next(d for d in window.findChildren(QDialog) if d.isVisible())
 
     return show
@@ -214,11 +187,11 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
 
 def _problem(window: MainWindow) -> QWidget:
     dialog = _dialog("connectionDialog")(window)
+    assert isinstance(dialog, ConnectionDialog)
     for field in dialog.findChildren(QLineEdit):
         if field.objectName() == "shopField":
             field.setText("not a shop!")
-    failed = getattr(dialog, "_failed")  # noqa: B009 - what the tester calls
-    failed(
+    dialog.show_problem(
         MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
     )
     return dialog
@@ -239,8 +212,8 @@ def _answered(window: MainWindow) -> QWidget:
 
 
 def _undo(window: MainWindow) -> QWidget:
-    window.context.open_page("pageRuns", run_id=1)
-    wait(_SETTLE)
+    window.context.requests.open_page("pageRuns", run_id=1)
+    wait(SETTLE)
     undo = window.findChild(QPushButton, "undoRunButton")
     assert undo is not None
     undo.click()
@@ -287,14 +260,14 @@ def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
         elif dialog == "restoreDialog":
             backup = window.context.home / "shopsync-2026-11-20.db"
             if not backup.exists():
-                with closing(open_store(window.context.store_path, read_only=True)) as store:
+                with closing(open_store(window.context.store.path, read_only=True)) as store:
                     store.backup_to(backup)
             found.restore(backup)
         if dialog:
             wait_until(lambda: any(d.isVisible() for d in window.findChildren(QDialog, dialog)))
-            wait(_SETTLE)
+            wait(SETTLE)
             return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
-        wait(_SETTLE)
+        wait(SETTLE)
         area = page.findChild(QScrollArea)
         assert area is not None
         area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
@@ -305,7 +278,7 @@ def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
 
 def _menu(window: MainWindow) -> QWidget:
     window.open_page("pageConnections")
-    wait(_SETTLE)
+    wait(SETTLE)
     menu: QMenu = next(c.findChildren(QMenu)[0] for c in window.findChildren(ConnectionCard))
     menu.popup(window.mapToGlobal(window.rect().center()))
     return menu
@@ -358,204 +331,18 @@ ENDED = tuple(
 )
 
 
-def _stopped(connection_id: int, run_id: int = 1) -> RunReport:
-    return RunReport(
-        run_id=run_id,
-        kind=JobKind.SYNC,
-        state=RunState.STOPPED,
-        connection_id=connection_id,
-        started_at=datetime.now(UTC),
-        finished_at=datetime.now(UTC),
-        brakes=(
-            Brake(kind=BrakeKind.VANISH, count=112, total=300, examples=("FC-00155", "TTL-00017")),
-            Brake(kind=BrakeKind.PRICE, count=96, total=300),
-        ),
-    )
-
-
-def _end(store: Store, connection_id: int, state: RunState) -> None:
-    """Add a run that ended so."""
-    report = store.runs.start(JobKind.SYNC, connection_id, datetime.now(UTC))
-    ended = replace(
-        _stopped(connection_id, report.run_id),
-        state=state,
-        pulled=300,
-        created=12,
-        updated=30,
-        unchanged=250,
-        failed=3,
-        verified=state is RunState.DONE,
-        seconds=float(12 + 37 * report.run_id % 90),
-    )
-    if state is not RunState.STOPPED:
-        ended = replace(ended, brakes=())
-    if state in (RunState.FAILED, RunState.PAUSED):
-        problem = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read")
-        ended = replace(ended, problem=problem.problem)
-    store.runs.save(ended)
-
-
 # --- taking them --------------------------------------------------------------------------------
-
-
-@contextmanager
-def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
-    """A data folder in use; with a connected shop, whose runs ended in these states."""
-    home = Path(tempfile.mkdtemp(prefix="shopsync-"))
-    kept = {name: os.environ.get(name) for name in _VARIABLES}
-    os.environ[HOME_VARIABLE] = str(home)
-    try:
-        with closing(open_store(database_file(home))) as store:
-            store.settings.set("push.start_rate", "1000")
-            store.settings.set("push.max_rate", "1000")
-            if place is not None:
-                connection_id = _connect(store, home, place)
-                for state in states:
-                    _end(store, connection_id, state)
-        yield home
-    finally:
-        for name, value in kept.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-        shutil.rmtree(home, ignore_errors=True)
-
-
-@contextmanager
-def program(place: Endpoints | None = None, *states: RunState) -> Iterator[MainWindow]:
-    """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
-    with data_folder(place, *states):
-        window = create(["shopsync"])
-        assert isinstance(window, MainWindow)
-        try:
-            yield window
-        finally:
-            window.quit()
-            window.deleteLater()
-            QApplication.processEvents()
-
-
-def _connect(store: Store, home: Path, place: Endpoints) -> int:
-    draft = ConnectionDraft(
-        shop=place.shop_name,
-        client_id=place.client_id,
-        client_secret=place.client_secret,
-        sa_user=place.sa_user,
-        sa_password=place.sa_password,
-        shop_url=place.shop_url,
-        token_url=place.token_url,
-        sa_url=place.sa_url,
-        demo=True,
-    )
-    check = ConnectionCheck(
-        shop=place.shop_name,
-        title="Bemutató bolt",
-        products=300,
-        account_products=0,
-        account_categories=0,
-    )
-    secrets = Secrets(home)
-    _home, secret, password = _VARIABLES
-    os.environ[secret] = place.client_secret
-    os.environ[password] = place.sa_password
-    return save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True).id
-
-
-def synced(window: MainWindow, times: int = 1) -> None:
-    """Sync the shop through the window, so many times."""
-    for _time in range(times):
-        _sync(window)
-
-
-def _sync(window: MainWindow) -> None:
-    page = window.open_page("pageConnections")
-    assert isinstance(page, ConnectionsPage)
-    window.show()
-    page.ask_consent(window.context.connections[0].id)
-    wait(_SETTLE)
-    dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
-    box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")
-    assert box is not None
-    assert start is not None
-    box.click()
-    start.click()
-    wait_until(lambda: window.context.jobs.busy)
-    wait_until(lambda: not window.context.jobs.busy, 120)
-
-
-@contextmanager
-def working(window: MainWindow) -> Iterator[None]:
-    """While a sync writes to the account, slowly, and says how long it will take."""
-    for key in ("push.start_rate", "push.max_rate"):
-        window.context.settings.set(key, "2")
-    jobs, connection_id = window.context.jobs, window.context.connections[0].id
-    window.show()
-    jobs.add(Job(kind=JobKind.SYNC, connection_id=connection_id, consent=True))
-
-    def remaining() -> bool:
-        progress = jobs.progress(connection_id)
-        return progress is not None and progress.remaining_seconds is not None
-
-    wait_until(remaining, 60)
-    yield
-    jobs.cancel(connection_id)
-    wait_until(lambda: not jobs.busy)
-
-
-def looks(window: MainWindow) -> Iterator[str]:
-    """Hungarian and English, light and dark, one after the other."""
-    for language in ("hu", "en"):
-        window.context.settings.set("ui.language", language)
-        for theme in ("light", "dark"):
-            window.context.settings.set("ui.theme", theme)
-            yield f"{language}-{theme}"
 
 
 def visit(window: MainWindow, shots: tuple[Shot, ...]) -> Iterator[tuple[str, QWidget]]:
     """Each state as it stands, with its name; what it opened is closed afterwards."""
     for shot in shots:
         shown = shot.show(window)
-        wait(_SETTLE)
+        wait(SETTLE)
         yield shot.name, shown
         if shown is not window:
             shown.close()
             wait(20)
-
-
-# --- what is wrong with a picture ---------------------------------------------------------------
-
-
-def clipped(root: QWidget) -> list[str]:
-    """Visible texts that have less room than they need."""
-    found = []
-    for widget in root.findChildren(QWidget):
-        if not widget.isVisible() or widget.visibleRegion().isEmpty():
-            continue
-        if isinstance(widget, QLabel) and widget.text():
-            if _label_is_clipped(widget):
-                found.append(f"{widget.objectName() or 'QLabel'}: {widget.text()}")
-        elif isinstance(widget, QAbstractButton | QComboBox):
-            text = widget.text() if isinstance(widget, QAbstractButton) else widget.currentText()
-            if text and widget.width() < widget.minimumSizeHint().width():
-                found.append(f"{widget.objectName() or type(widget).__name__}: {text}")
-        elif isinstance(widget, QScrollArea):
-            inside = widget.widget()
-            hidden = widget.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            if hidden and inside is not None and inside.width() > widget.viewport().width():
-                found.append(f"{widget.objectName() or 'QScrollArea'}: wider than its place")
-        elif isinstance(widget, QTableView) and widget.horizontalScrollBar().maximum() > 0:
-            found.append(f"{widget.objectName()}: must be scrolled sideways")
-    return found
-
-
-def _label_is_clipped(label: QLabel) -> bool:
-    room = label.contentsRect()
-    if isinstance(label, ElidedLabel):  # made for less room than its text needs
-        return room.width() < _LEAST_ELIDED or room.height() < label.fontMetrics().height()
-    if label.wordWrap():
-        return label.heightForWidth(label.width()) > label.height() + 1
-    needed = QFontMetrics(label.font()).size(0, label.text())
-    return needed.width() > room.width() + 1 or needed.height() > room.height() + 1
 
 
 def main(arguments: list[str]) -> int:
@@ -578,7 +365,7 @@ def main(arguments: list[str]) -> int:
                 for name, shown in visit(window, shots):
                     file = folder / f"{name}-{look}-{width}x{height}.png"
                     shown.grab().save(str(file))
-                    wrong.extend(f"{file.name}: {text}" for text in clipped(shown))
+                    wrong.extend(f"{file.name}: {text}" for text in clipped_texts(shown))
 
     if empty := wanted(EMPTY):
         with program() as window:
@@ -589,7 +376,7 @@ def main(arguments: list[str]) -> int:
     ) as sandbox:
         if filled := wanted(FILLED):
             with program(sandbox.endpoints) as window:
-                synced(window, 2)
+                sync_shop(window, 2)
                 take(window, filled)
         if running := wanted(WORKING):
             with (

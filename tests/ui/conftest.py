@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.remote import retry, shoprenter_requests
@@ -17,6 +18,7 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
 from tests.ui.driver import Driver, fast_writes
+from tests.ui.program import SCREEN
 
 OpenSandbox = Callable[..., SandboxProcess]
 
@@ -46,10 +48,23 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
+def screen(request: pytest.FixtureRequest) -> QSize:
+    """What the screen has for windows; `on_screens` chooses others."""
+    size: QSize = getattr(request, "param", SCREEN)
+    return size
+
+
+def on_screens(*sizes: QSize) -> pytest.MarkDecorator:
+    """Run a test on screens that have so many pixels for windows without their frames."""
+    names = [f"{size.width()}x{size.height()}" for size in sizes]
+    return pytest.mark.parametrize("screen", sizes, indirect=True, ids=names)
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize) -> Iterator[Driver]:
     """The program's window, shown, with an empty data folder."""
     fast_writes(shopsync_home)
-    driver = Driver(qtbot)
+    driver = Driver(qtbot, screen)
     driver.open()
     yield driver
     driver.close()
@@ -58,7 +73,7 @@ def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
 @pytest.fixture
 def store(driver: Driver) -> Store:
     """The window's data, to put something into; to be closed by the test."""
-    return open_store(driver.window.context.store_path)
+    return open_store(driver.window.context.store.path)
 
 
 class _Page(BaseHTTPRequestHandler):

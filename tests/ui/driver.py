@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,6 +29,7 @@ from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.ui.program import SCREEN, screen_of
 
 W = TypeVar("W", bound=QWidget)
 LONG = 60_000
@@ -70,13 +71,15 @@ def put_in_account(place: Endpoints, sku: str, name: str) -> int:
 class Driver:
     """One window and the hands on it."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, screen: QSize = SCREEN) -> None:
+        """`screen` is what the screen has for windows without their frames."""
         self.bot = qtbot
+        self._screen = screen
         self.window: MainWindow
 
     def open(self) -> MainWindow:
         """Build the program and show its window."""
-        window = create(["shopsync"])
+        window = create(["shopsync"], available=screen_of(self._screen))
         assert isinstance(window, MainWindow)
         self.window = window
         window.show()

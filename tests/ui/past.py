@@ -33,7 +33,7 @@ def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: 
 def shown(driver: Driver, store: Store) -> list[str]:
     """The titles of the card's notes, read anew."""
     store.close()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.wait_for(QLabel, "noteTitle")
     driver.bot.wait(50)
     return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]

@@ -34,8 +34,8 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools import screenshots as shots
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop
 
 PRODUCTS = 120
 
@@ -47,25 +47,25 @@ def changed_shop() -> Iterator[MainWindow]:
     with (
         pytest.MonkeyPatch.context() as patch,
         start_sandbox(config, lifetime=600) as sandbox,
-        shots.program(sandbox.endpoints) as window,
+        program(sandbox.endpoints) as window,
     ):
         patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
         window.context.settings.set("ui.language", "hu")
-        shots.synced(window, 2)
+        sync_shop(window, 2)
         yield window
 
 
 @contextmanager
 def reading(window: MainWindow) -> Iterator[Store]:
     """The program's data, read past the window."""
-    with closing(open_store(window.context.store_path, read_only=True)) as store:
+    with closing(open_store(window.context.store.path, read_only=True)) as store:
         yield store
 
 
 @contextmanager
 def writing(window: MainWindow) -> Iterator[Store]:
     """The program's data, changed past the window."""
-    with closing(open_store(window.context.store_path)) as store:
+    with closing(open_store(window.context.store.path)) as store:
         yield store
 
 

@@ -49,7 +49,7 @@ def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: Open
     driver.connect_shop(open_sandbox(products=40).endpoints)
     driver.consent()
     driver.wait_end()
-    with closing(open_store(driver.window.context.store_path, read_only=True)) as found:
+    with closing(open_store(driver.window.context.store.path, read_only=True)) as found:
         count = found.grid.summary().skipped
     assert count
     for kind in (JobKind.SYNC, JobKind.VERIFY):
@@ -206,7 +206,7 @@ def test_the_run_of_a_program_that_died_ends_at_the_next_start(
         store.journal.done(written.id, 7, NOW)
     driver.close()
     window = driver.open()
-    with closing(open_store(window.context.store_path, read_only=True)) as found:
+    with closing(open_store(window.context.store.path, read_only=True)) as found:
         driver.bot.waitUntil(lambda: not found.runs.running(), timeout=5000)
         (report,) = found.runs.list()
     assert (report.state, report.created) == (RunState.PAUSED, 1)
@@ -218,7 +218,7 @@ def test_the_answer_of_a_test_stays_beside_what_the_card_says(driver: Driver, st
     ran(store, shop, JobKind.SYNC, PARTIAL, failed=1)
     shown(driver, store)
     driver.card._tested("Mindkét oldal válaszol", ["10 termék"], fine=True)
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.wait(100)
     titles = [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
     assert titles == ["Mindkét oldal válaszol", "A szinkronizáció csak részben sikerült."]

@@ -138,7 +138,7 @@ def test_what_is_mended_after_a_missing_keyring_is_what_is_kept(
     driver.type("saPasswordField", "wrong")
     driver.click("connectButton")
     driver.bot.waitUntil(lambda: "SalesAutopilot" in driver.note(), timeout=10_000)
-    assert driver.window.context.connections == []
+    assert not driver.window.context.connections
 
 
 def test_an_error_while_connecting_speaks_of_no_sync(driver: Driver) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -24,23 +25,23 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.errors import MissingScope, NoKeyring
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
-from shopsync_gui.ui.kit import widgets
-from shopsync_gui.ui.kit.dialog_scroll import DialogBody
+from shopsync_gui.ui.kit.dialog_body import DialogBody
 from tests.tools import screenshots as shots
-from tests.ui.conftest import OpenSandbox
+from tests.ui.clipped import clipped_texts
+from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
+from tests.ui.program import SCREEN, program, sync_shop
 
-#: What a screen leaves for a window: 1280 × 800 and 1000 × 640, and the first one at 200 %.
-SCREENS = (QSize(1280, 760), QSize(1000, 600), QSize(640, 360), QSize(640, 340))
+#: What a screen leaves for a window: 1280 × 800 and 1000 × 640, full HD at 200 %, and the first one
+#: at 200 % with two kinds of frames.
+SCREENS = (
+    QSize(1280, 760),
+    QSize(1000, 600),
+    QSize(960, 500),
+    QSize(640, 360),
+    QSize(640, 340),
+)
 PROBLEM = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
-
-Screen = Callable[[QSize], None]
-
-
-@pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
-    """Chooses the room that a screen has for windows."""
-    return lambda size: monkeypatch.setattr(widgets, "_UNSEEN", size)
 
 
 def squashed(root: QWidget) -> list[str]:
@@ -76,7 +77,7 @@ def _name(widget: QWidget) -> str:
 
 
 def assert_fits(shown: QWidget, size: QSize, name: str) -> None:
-    assert shots.clipped(shown) == [], name
+    assert clipped_texts(shown) == [], name
     assert squashed(shown) == [], name
     assert overlapping(shown) == [], name
     assert shown.width() <= size.width(), name
@@ -91,14 +92,25 @@ def assert_fits(shown: QWidget, size: QSize, name: str) -> None:
             assert shown.rect().contains(button.geometry()), name
 
 
+def settle(driver: Driver, shown: QWidget, size: QSize, name: str) -> None:
+    """Wait until a dialog whose content has changed fits again."""
+    QApplication.processEvents()
+    driver.bot.waitUntil(lambda: assert_fits(shown, size, name))
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether all of a widget is seen."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
 def states(dialog: ConnectionDialog) -> Iterator[str]:
     """The dialog of a connection, with ever more to say."""
     yield "plain"
-    dialog._failed(PROBLEM)
+    dialog.show_problem(PROBLEM)
     yield "problem"
     dialog.findChildren(QPushButton, "addressesButton")[0].click()
     yield "problem and options"
-    dialog._not_saved(NoKeyring())
+    dialog.show_problem(NoKeyring().problem)
     yield "no keyring and options"
     for field in dialog.findChildren(QLineEdit):
         field.setText("no address, and not safe")
@@ -107,105 +119,122 @@ def states(dialog: ConnectionDialog) -> Iterator[str]:
     yield "the guide toggled"
 
 
-@pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
-def test_the_dialog_of_a_connection_has_room_for_all_it_says(
-    driver: Driver, screen: Screen, size: QSize
-) -> None:
-    screen(size)
-    driver.window.resize(size)
+@on_screens(*SCREENS)
+def test_the_dialog_of_a_connection_shows_all_it_says(driver: Driver, screen: QSize) -> None:
+    driver.window.resize(screen)
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert isinstance(dialog, ConnectionDialog)
     for name in states(dialog):
-        shots.wait(80)
-        assert_fits(dialog, size, name)
+        settle(driver, dialog, screen, name)
         assert dialog.height() > 300
         if driver.shown(QCheckBox, "sessionOnlyCheckBox"):
             tick = driver.find(QCheckBox, "sessionOnlyCheckBox")
             assert tick.visibleRegion().boundingRect().height() == tick.height()
 
 
-@pytest.mark.parametrize("language", ["hu", "en"])
-@pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
-def test_every_dialog_has_room_for_its_texts(
-    qapp: QApplication, open_sandbox: OpenSandbox, screen: Screen, size: QSize, language: str
+@on_screens(*SCREENS)
+def test_every_dialog_shows_its_texts(
+    qapp: QApplication, open_sandbox: OpenSandbox, screen: QSize
 ) -> None:
-    screen(size)
-    with shots.program(open_sandbox(products=60).endpoints) as window:
-        window.context.settings.set("ui.language", language)
-        shots.synced(window)
+    with program(open_sandbox(products=60).endpoints, screen=screen) as window:
+        sync_shop(window)
         dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
         for name, shown in shots.visit(window, dialogs):
-            assert_fits(shown, size, name)
-            allowed = widgets.area(window)
+            assert_fits(shown, screen, name)
+            allowed = window.available(window)
             assert allowed.contains(QRect(shown.pos(), shown.size())), name
-            if name == "dialog-orders" and (bodies := shown.findChildren(DialogBody)):
-                assert bodies[0].findChildren(QPushButton, "ordersReadButton")
 
 
-@pytest.mark.parametrize("size", SCREENS[:2], ids=lambda size: f"{size.width()}x{size.height()}")
-def test_further_options_leave_the_dialog_as_it_is(
-    driver: Driver, screen: Screen, size: QSize
-) -> None:
-    screen(size)
+@on_screens(*SCREENS[:2])
+def test_further_options_leave_the_dialog_as_it_is(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
     before = dialog.height()
     driver.click("addressesButton")
-    shots.wait(80)
+    first = driver.find(QComboBox, "languageBox")
+    driver.bot.waitUntil(lambda: in_sight(first))
     assert dialog.height() >= before
-    more = driver.find(QPushButton, "addressesButton")
-    assert not more.visibleRegion().isEmpty()
     driver.click("addressesButton")
-    shots.wait(80)
     assert not driver.shown(QLineEdit, "saUrlField")
+    more = driver.find(QPushButton, "addressesButton")
+    driver.bot.waitUntil(lambda: in_sight(more))
+    driver.bot.waitUntil(lambda: dialog.height() == before)
 
 
-def test_the_guide_ends_where_the_buttons_end(driver: Driver, screen: Screen) -> None:
-    screen(SCREENS[0])
+@on_screens(SCREENS[0])
+def test_the_guide_ends_where_the_buttons_end(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
     driver.click("addressesButton")
-    shots.wait(80)
-    assert len(dialog.findChildren(DialogBody)) == 1
+    (body,) = dialog.findChildren(DialogBody)
+    driver.bot.waitUntil(lambda: body.verticalScrollBar().maximum() > 0)
     guide = driver.find(QFrame, "connectionGuide")
     connect = driver.find(QPushButton, "connectButton")
     right = [one.mapTo(dialog, one.rect().bottomRight()).x() for one in (guide, connect)]
     assert right[0] == right[1]
 
 
-@pytest.mark.parametrize("size", SCREENS, ids=lambda size: f"{size.width()}x{size.height()}")
-def test_the_field_in_use_is_wholly_in_sight(driver: Driver, screen: Screen, size: QSize) -> None:
-    screen(size)
+@on_screens(*SCREENS)
+def test_the_field_in_use_is_wholly_in_sight(driver: Driver, screen: QSize) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert isinstance(dialog, ConnectionDialog)
     driver.click("addressesButton")
     for field in dialog.findChildren(QLineEdit):
+        dialog.setFocus()
         field.setFocus()
-        shots.wait(50)
-        assert field.visibleRegion().boundingRect() == field.rect(), field.objectName()
-    dialog._failed(PROBLEM)
-    shots.wait(80)
-    field = driver.find(QLineEdit, "saUrlField")
-    assert size.height() < 400 or field.visibleRegion().boundingRect() == field.rect()
+        driver.bot.waitUntil(partial(in_sight, field))
+
+
+@on_screens(*SCREENS)
+def test_an_answer_is_in_sight_until_the_focus_moves(driver: Driver, screen: QSize) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    assert isinstance(dialog, ConnectionDialog)
+    driver.click("addressesButton")
+    first = driver.find(QLineEdit, "shopField")
+    first.setFocus()
+    driver.bot.waitUntil(first.hasFocus)
+    dialog.show_problem(PROBLEM)
+    title = driver.wait_for(QLabel, "dialogNoteTitle")
+    driver.bot.waitUntil(lambda: in_sight(title))
+    settle(driver, dialog, screen, "problem")
+    assert in_sight(title)
+    driver.bot.keyClick(first, Qt.Key.Key_Tab)
+    driver.bot.waitUntil(lambda: in_sight(driver.find(QLineEdit, "clientIdField")))
+
+
+def test_a_dialog_follows_its_content_until_its_height_is_chosen_by_hand(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    fitted = dialog.height()
+    driver.click("addressesButton")
+    driver.bot.waitUntil(lambda: dialog.height() > fitted)
+    driver.click("addressesButton")
+    driver.bot.waitUntil(lambda: dialog.height() == fitted)
+    dialog.resize(dialog.width(), fitted + 300)
+    driver.click("addressesButton")
+    settle(driver, dialog, SCREEN, "options")
+    driver.click("addressesButton")
+    settle(driver, dialog, SCREEN, "no options")
+    assert dialog.height() >= fitted + 300
 
 
 def test_a_dialog_opens_over_the_middle_of_its_window(driver: Driver) -> None:
     driver.window.move(60, 80)
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
-    shots.wait(400)
-    away = dialog.frameGeometry().center() - driver.window.frameGeometry().center()
-    assert away.manhattanLength() < 48
+    middle = driver.window.frameGeometry().center()
+    driver.bot.waitUntil(lambda: (dialog.frameGeometry().center() - middle).manhattanLength() < 48)
 
 
 def test_a_dialog_that_was_put_elsewhere_is_brought_onto_the_screen(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
     dialog.move(-20, -20)
-    shots.wait(400)
-    assert widgets.area(driver.window).contains(dialog.frameGeometry())
+    screen = driver.window.available(dialog)
+    driver.bot.waitUntil(lambda: screen.contains(dialog.frameGeometry()))
 
 
 def test_a_frame_that_is_only_being_made_does_not_lead_astray(
@@ -215,6 +244,5 @@ def test_a_frame_that_is_only_being_made_does_not_lead_astray(
     monkeypatch.setattr(ConnectionDialog, "frameGeometry", lambda self: QRect(self.pos(), small))
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
-    shots.wait(400)
-    away = dialog.geometry().center() - driver.window.frameGeometry().center()
-    assert away.manhattanLength() < 48
+    middle = driver.window.frameGeometry().center()
+    driver.bot.waitUntil(lambda: (dialog.geometry().center() - middle).manhattanLength() < 48)

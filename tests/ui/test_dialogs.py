@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -14,13 +12,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSpinBox,
-    QWidget,
 )
 
-from shopsync_gui.core.errors import NoKeyring
-from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
-from shopsync_gui.ui.kit.dialogs import QuestionDialog, bullets
-from tests.tools import screenshots as shots
+from shopsync_gui.ui.kit.plain_text import bullets
+from shopsync_gui.ui.kit.question_dialog import QuestionDialog
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -40,34 +35,6 @@ def test_settings_are_equally_high_and_end_at_the_same_edge(driver: Driver) -> N
     assert switch.width() == 36
 
 
-def test_an_open_preview_follows_the_language(
-    qapp: QApplication, open_sandbox: OpenSandbox
-) -> None:
-    with shots.program(open_sandbox(products=20).endpoints) as window:
-        window.context.settings.set("ui.language", "hu")
-        shots.synced(window)
-        for name in ("dialog-preview", "dialog-orders", "dialog-undo", "dialog-skus"):
-            (state,) = [shot for shot in shots.FILLED if shot.name == name]
-            for _name, shown in shots.visit(window, (state,)):
-                before = texts(shown)
-                window.context.settings.set("ui.language", "en")
-                shots.wait(50)
-                same = {text for text in before & texts(shown) if any(c.isalpha() for c in text)}
-                assert {text for text in same if "→" not in text} <= {"SalesAutopilot"}, name
-                window.context.settings.set("ui.language", "hu")
-                shots.wait(50)
-                assert texts(shown) == before
-
-
-def texts(root: QWidget) -> set[str]:
-    """What a dialog says."""
-    said = {root.windowTitle()}
-    for one in root.findChildren(QWidget):
-        if one.isVisible() and isinstance(one, QLabel | QAbstractButton):
-            said.add(one.text())
-    return said
-
-
 def test_before_old_orders_are_read_nothing_is_spread_out(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
@@ -77,23 +44,25 @@ def test_before_old_orders_are_read_nothing_is_spread_out(
     dialog = driver.wait_for(QDialog, "ordersDialog")
     text = driver.find(QLabel, "ordersText")
     read = driver.find(QPushButton, "ordersReadButton")
-    assert read.mapTo(dialog, read.rect().topLeft()).y() - text.geometry().bottom() < 32
+    end_of_text = text.mapTo(dialog, text.rect().bottomLeft()).y()
+    assert read.mapTo(dialog, read.rect().topLeft()).y() - end_of_text < 32
 
 
 def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
-    qapp: QApplication, open_sandbox: OpenSandbox
+    driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    with shots.program(open_sandbox(products=20).endpoints) as window:
-        shots.synced(window)
-        (state,) = [shot for shot in shots.FILLED if shot.name == "dialog-undo"]
-        for _name, shown in shots.visit(window, (state,)):
-            assert isinstance(shown, UndoDialog)
-            shown._shown.hide()
-            shown._wait.show()
-            shown._fail(NoKeyring().problem)
-            shots.wait(50)
-            (box,) = shown.findChildren(QFrame, "problemBox")
-            assert box.height() < 140
+    sandbox = open_sandbox(products=20)
+    driver.connect_shop(sandbox.endpoints)
+    driver.consent()
+    driver.wait_end()
+    sandbox.stop()
+    driver.page("pageRuns")
+    driver.wait_for(QPushButton, "undoRunButton")
+    driver.click("undoRunButton")
+    dialog = driver.wait_for(QDialog, "undoDialog")
+    driver.bot.waitUntil(lambda: driver.shown(QFrame, "problemBox"), timeout=20_000)
+    box = driver.find(QFrame, "problemBox", dialog)
+    driver.bot.waitUntil(lambda: 0 < box.height() < 140)
 
 
 def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(

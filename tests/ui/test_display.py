@@ -20,9 +20,10 @@ SECONDS = 120
 #: Tests that are to pass on a real display, too.
 ON_BOTH = ("test_grid.py", "test_products.py")
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("Xvfb") is None, reason="there is no virtual screen here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("Xvfb") is None, reason="there is no virtual screen here"),
+]
 
 
 @pytest.fixture

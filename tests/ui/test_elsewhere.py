@@ -25,7 +25,7 @@ class Other:
 
     def __init__(self, driver: Driver) -> None:
         self._home = driver.window.context.home
-        self._path = driver.window.context.store_path
+        self._path = driver.window.context.store.path
         self._lock = ExitStack()
         self._run: RunReport | None = None
 
@@ -78,7 +78,7 @@ def can_sync(driver: Driver) -> bool:
 
 def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, other: Other) -> None:
     shop = other.connect()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     other.begin(shop.id)
     says(driver, "Egy másik ablak vagy parancs éppen szinkronizál.")
@@ -95,10 +95,10 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
 
 def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Other) -> None:
     shop = other.connect()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     driver.bot.wait(500)  # the first look is over
-    driver.window.context.elsewhere._clock.stop()
+    driver.window.context.other_programs._clock.stop()
     other.begin(shop.id, JobKind.VERIFY)
     driver.bot.wait(100)
     assert titles(driver) == ["Még egy termék sem került át."]
@@ -108,7 +108,7 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
 
 def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
     first, second = other.connect("egy"), other.connect("ketto")
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     other.begin(second.id)
     says(driver, "Egy másik ablak vagy parancs éppen dolgozik; ez a bolt utána")
@@ -136,7 +136,7 @@ def test_a_job_that_was_refused_leaves_no_red_box(
 
 def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, other: Other) -> None:
     shop = other.connect()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     other.begin(shop.id)
     says(driver, "Egy másik ablak vagy parancs éppen szinkronizál.")
     other.die()
@@ -147,7 +147,7 @@ def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, ot
 
 def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other: Other) -> None:
     shop = other.connect()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     driver.bot.wait(500)  # the first look is over
     other.begin(shop.id)
@@ -159,10 +159,10 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver: Driver, other: Other
 ) -> None:
     shop = other.connect()
-    with closing(open_store(driver.window.context.store_path)) as store:
+    with closing(open_store(driver.window.context.store.path)) as store:
         run = store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
         store.runs.save(replace(run, state=RunState.DONE, created=4, finished_at=datetime.now(UTC)))
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.page("pageRuns")
     undo = driver.wait_for(QPushButton, "undoRunButton")
     driver.bot.waitUntil(undo.isEnabled, timeout=5000)

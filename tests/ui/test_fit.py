@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.ui.kit import widgets
-from shopsync_gui.ui.kit.dialog_scroll import DialogBody
+from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.plain_text import breakable, short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, label
-from tests.tools import screenshots as shots
-from tests.ui.conftest import OpenSandbox
+from tests.ui.clipped import clipped_texts
+from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop, wait
 
 #: Full HD at 200 %, less a title bar.
 LOW = QSize(960, 500)
@@ -52,18 +52,6 @@ def turn_wheel(over: QWidget) -> bool:
         False,
     )
     return QApplication.sendEvent(over, event) and event.isAccepted()
-
-
-@pytest.fixture
-def low_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A screen with little room."""
-    monkeypatch.setattr(widgets, "_UNSEEN", LOW)
-
-
-@pytest.fixture
-def narrow_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A screen that is narrower than the window would like."""
-    monkeypatch.setattr(widgets, "_UNSEEN", NARROW)
 
 
 def test_the_wheel_scrolls_the_page_and_changes_nothing(driver: Driver) -> None:
@@ -113,16 +101,15 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.connect_shop(open_sandbox(products=5).endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
-    context.connections = [
-        replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections
-    ]
-    context.connections_changed.emit()
+    context.connections.replace(
+        [replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections]
+    )
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
         driver.page(page)
-        shots.wait(100)
+        wait(100)
         assert driver.window.size() == QSize(860, 560)
-        assert shots.clipped(driver.window) == []
+        assert clipped_texts(driver.window) == []
     driver.page("pageConnections")
     title = driver.find(ElidedLabel, "connectionTitle")
     assert title.toolTip() == title.text() == TITLE
@@ -139,13 +126,13 @@ def test_a_cut_text_says_itself_only_where_it_is_cut(driver: Driver) -> None:
     assert text.toolTip() == "Aligátorcipő"
 
 
-@pytest.mark.usefixtures("low_screen")
+@on_screens(LOW)
 def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert dialog.focusWidget() is driver.find(QLineEdit, "shopField")
     driver.click("addressesButton")
-    shots.wait(50)
+    wait(50)
     assert dialog.height() <= LOW.height()
     assert dialog.width() <= LOW.width()
     connect = driver.find(QPushButton, "connectButton")
@@ -154,31 +141,16 @@ def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> Non
     driver.click("guideButton")
     guide = driver.find(QWidget, "connectionGuide")
     driver.bot.waitUntil(lambda: not guide.visibleRegion().isEmpty())
-    assert shots.clipped(dialog) == []
+    driver.bot.waitUntil(lambda: clipped_texts(dialog) == [])
 
 
-@pytest.mark.usefixtures("low_screen")
-def test_every_dialog_keeps_to_a_low_screen(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with shots.program(open_sandbox(products=60).endpoints) as window:
-        shots.synced(window)
-        dialogs = tuple(shot for shot in shots.FILLED if shot.name.startswith("dialog-"))
-        for name, shown in shots.visit(window, dialogs):
-            assert shown.height() <= LOW.height(), name
-            assert shown.width() <= LOW.width(), name
-            for button in shown.findChildren(QPushButton):
-                inside = button.parentWidget() is shown and button.isVisible()
-                assert not inside or shown.rect().contains(button.geometry()), name
-            assert shots.clipped(shown) == [], name
-
-
-@pytest.mark.usefixtures("low_screen")
 def test_the_window_begins_as_large_as_the_screen(qapp: QApplication) -> None:
-    with shots.program() as window:
+    with program(screen=LOW) as window:
         assert window.size() == LOW
         assert window.minimumSize() == QSize(860, 500)
 
 
-@pytest.mark.usefixtures("narrow_screen")
+@on_screens(NARROW)
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> None:
     window = driver.window
@@ -187,7 +159,7 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
     bar = driver.find(QFrame, "topBar")
     for entry in window.tree.entries:
         driver.page(entry)
-        driver.bot.waitUntil(lambda: shots.clipped(window) == [], timeout=3000)
+        driver.bot.waitUntil(lambda: clipped_texts(window) == [], timeout=3000)
         shown: list[QWidget] = [driver.find(QLabel, "pageTitle")]
         shown += [button for button in bar.findChildren(QPushButton) if button.isVisible()]
         for widget in shown:
@@ -196,7 +168,7 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
             assert one.geometry().right() < other.geometry().left()
 
 
-@pytest.mark.usefixtures("narrow_screen")
+@on_screens(NARROW)
 def test_a_button_of_the_header_without_room_has_a_name(driver: Driver) -> None:
     window = driver.window
     driver.page("pageProducts")
@@ -214,7 +186,7 @@ def test_a_button_of_the_header_without_room_has_a_name(driver: Driver) -> None:
     assert driver.shown(QLabel, "breadcrumb")
 
 
-@pytest.mark.usefixtures("narrow_screen")
+@on_screens(NARROW)
 def test_a_path_without_room_is_left_out(driver: Driver) -> None:
     driver.page("pageConnections")
     driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"), timeout=5000)
@@ -227,23 +199,19 @@ def test_a_path_without_room_is_left_out(driver: Driver) -> None:
 
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_every_page_keeps_to_a_small_screen(
-    qapp: QApplication,
-    open_sandbox: OpenSandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    language: str,
+    qapp: QApplication, open_sandbox: OpenSandbox, language: str
 ) -> None:
-    monkeypatch.setattr(widgets, "_UNSEEN", SMALL)
-    with shots.program(open_sandbox(products=60).endpoints) as window:
+    with program(open_sandbox(products=60).endpoints, screen=SMALL) as window:
         window.context.settings.set("ui.language", language)
         window.show()
         for filled in (False, True):
             if filled:
-                shots.synced(window)
+                sync_shop(window)
             for entry in window.tree.entries:
                 window.open_page(entry)
-                shots.wait(200)
+                wait(200)
                 assert window.size() == SMALL
-                assert shots.clipped(window) == [], entry
+                assert clipped_texts(window) == [], entry
                 assert cut_off(window.pages) == [], entry
 
 
@@ -259,9 +227,7 @@ def cut_off(place: QWidget) -> list[str]:
     return found
 
 
-def test_the_sidebar_gives_way_to_a_menu_where_room_is_short(
-    driver: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sidebar_gives_way_to_a_menu_in_a_narrow_window(driver: Driver) -> None:
     window = driver.window
     assert driver.shown(QWidget, "navTree")
     assert not driver.shown(QToolButton, "pagesButton")
@@ -282,10 +248,12 @@ def test_the_sidebar_gives_way_to_a_menu_where_room_is_short(
     assert not driver.shown(QToolButton, "pagesButton")
 
 
-def test_a_dialog_with_room_does_not_scroll(driver: Driver) -> None:
+def test_a_dialog_that_fits_does_not_scroll(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
-    assert dialog.findChildren(DialogBody) == []
+    (body,) = dialog.findChildren(DialogBody)
+    assert body.verticalScrollBar().maximum() == 0
+    assert body.focusPolicy() is Qt.FocusPolicy.NoFocus
     assert driver.shown(QWidget, "connectionGuide")
 
 

@@ -178,7 +178,7 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
     assert driver.shown(QDialog, "eraseDialog")
     driver.tick("eraseCheckBox")
     driver.click("eraseStartButton")
-    driver.bot.waitUntil(lambda: context.connections == [], timeout=10_000)
+    driver.bot.waitUntil(lambda: not context.connections, timeout=10_000)
     driver.page("pageConnections")
     assert driver.shown(QPushButton, "emptyAddButton")
     assert context.secrets.get(place.shop_name, CLIENT_SECRET) is None
@@ -205,7 +205,7 @@ def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Pa
         ("erase", "Törlés folyamatban…"),
     ):
         gate = threading.Event()
-        context.writer.ask(context, partial(_wait, gate=gate))
+        context.store.writer.ask(context.store, partial(_wait, gate=gate))
         if name == "erase":
             driver.click("eraseButton")
         else:

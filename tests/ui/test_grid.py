@@ -45,7 +45,7 @@ def page(qtbot: QtBot, shopsync_home: Path) -> Iterator[ProductsPage]:
 @pytest.fixture
 def store(page: ProductsPage) -> Iterator[Store]:
     """The program's data, read past the window."""
-    with closing(open_store(page.context.store_path, read_only=True)) as store:
+    with closing(open_store(page.context.store.path, read_only=True)) as store:
         yield store
 
 
@@ -89,7 +89,7 @@ def painted(page: ProductsPage) -> list[str]:
 def wait_read(bot: QtBot, page: ProductsPage) -> None:
     """Wait until the reading thread has answered everything that it was asked up to now."""
     answers: list[None] = []
-    page.context.reader.ask(page, lambda _store: None, answers.append)
+    page.context.store.reader.ask(page, lambda _store: None, answers.append)
     bot.waitUntil(lambda: bool(answers), timeout=10_000)
     page.grid.viewport().repaint()
 
@@ -165,7 +165,7 @@ def test_nothing_is_chosen_while_the_list_changes(qtbot: QtBot, page: ProductsPa
 
 
 def test_the_header_asks_no_row_when_all_are_selected(qtbot: QtBot, page: ProductsPage) -> None:
-    model = CountingModel(page.context.lister, page.context.reader, page)
+    model = CountingModel(page.context.store.lister, page.context.store.reader, page)
     grid = ProductGrid(page.context, model)
     qtbot.addWidget(grid)
     grid.resize(900, 400)

@@ -1,20 +1,29 @@
-"""The program's icons are those that the icon family calls so."""
+"""The icon font holds the program's icons, and nothing else."""
 
 from __future__ import annotations
 
-import json
-from importlib.util import find_spec
-from pathlib import Path
+from PySide6.QtGui import QColor, QRawFont
+from pytestqt.qtbot import QtBot
 
-from shopsync_gui.ui.kit.icons import FONT_FILE, LETTERS
+from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.kit.icons import FONT_FILE, LETTERS, icon
 
 
-def test_every_icon_is_the_letter_that_the_family_names() -> None:
-    spec = find_spec("qtawesome")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    fonts = Path(spec.submodule_search_locations[0]) / "fonts"
-    assert (fonts / FONT_FILE).is_file()
-    (names,) = fonts.glob("materialdesignicons6-webfont-charmap-*.json")
-    letters = json.loads(names.read_text("utf-8"))
-    assert {name: chr(int(letters[name], 16)) for name in LETTERS} == LETTERS
+def test_the_font_holds_every_letter_and_no_other(qtbot: QtBot) -> None:
+    font = QRawFont(str(resources_folder() / "fonts" / FONT_FILE), 24)
+    assert font.isValid()
+    assert [
+        name for name, letter in LETTERS.items() if not font.supportsCharacter(ord(letter))
+    ] == []
+    others = [code for code in range(0xF0000, 0xF2000) if font.supportsCharacter(code)]
+    assert others == sorted(ord(letter) for letter in LETTERS.values())
+
+
+def test_every_icon_is_a_picture_of_its_own(qtbot: QtBot) -> None:
+    pictures = {}
+    for name in LETTERS:
+        image = icon(name, "#2f6fed").pixmap(24, 24).toImage()
+        seen = {QColor.fromRgba(image.pixel(x, y)).alpha() for x in range(24) for y in range(24)}
+        assert max(seen) > 200, name
+        pictures[name] = bytes(image.constBits())
+    assert len(set(pictures.values())) == len(LETTERS)

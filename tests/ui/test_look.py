@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools import screenshots as shots
+from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
+from tests.ui.program import program, sync_shop, wait, working
 
 #: Both languages and both looks, not every pair of them; the smallest window, and a small one.
 LOOKS = (
@@ -17,7 +19,7 @@ LOOKS = (
     ("hu", "dark", (1000, 640)),
 )
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
 def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
@@ -29,19 +31,19 @@ def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
         window.context.settings.set("ui.theme", theme)
         for name, shown in shots.visit(window, states):
             assert not shown.grab().isNull()
-            found += [f"{name} {language} {size}: {text}" for text in shots.clipped(shown)]
+            found += [f"{name} {language} {size}: {text}" for text in clipped_texts(shown)]
     return found
 
 
 def test_the_empty_program(qapp: QApplication) -> None:
-    with shots.program() as window:
+    with program() as window:
         window.show()
         assert clipped(window, shots.EMPTY) == []
 
 
 def test_a_shop_that_is_synced(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with shots.program(open_sandbox(products=60, faults=("shop-lives",)).endpoints) as window:
-        shots.synced(window, 2)
+    with program(open_sandbox(products=60, faults=("shop-lives",)).endpoints) as window:
+        sync_shop(window, 2)
         assert clipped(window, shots.FILLED) == []
 
 
@@ -49,27 +51,27 @@ def test_a_shop_that_is_synced(qapp: QApplication, open_sandbox: OpenSandbox) ->
 def test_a_card_in_each_state(
     qapp: QApplication, open_sandbox: OpenSandbox, state: RunState
 ) -> None:
-    with shots.program(open_sandbox(products=1).endpoints, state) as window:
+    with program(open_sandbox(products=1).endpoints, state) as window:
         window.show()
         assert clipped(window, shots.ENDED[:1]) == []
 
 
 def test_a_card_while_a_sync_writes(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
     with (
-        shots.program(open_sandbox(products=100, orders=0).endpoints) as window,
-        shots.working(window),
+        program(open_sandbox(products=100, orders=0).endpoints) as window,
+        working(window),
     ):
         assert clipped(window, shots.WORKING) == []
 
 
 def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
-    with shots.program() as window:
+    with program() as window:
         window.show()
-        shots.wait(50)
-        assert shots.clipped(window) == []
+        wait(50)
+        assert clipped_texts(window) == []
         window.tree.hide()
         title = window.findChild(QLabel, "pageTitle")
         assert title is not None
         title.setFixedWidth(20)
-        shots.wait(50)
-        assert [text.partition(":")[0] for text in shots.clipped(window)] == ["pageTitle"]
+        wait(50)
+        assert [text.partition(":")[0] for text in clipped_texts(window)] == ["pageTitle"]

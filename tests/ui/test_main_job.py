@@ -37,8 +37,8 @@ def writes_at_target(driver: Driver) -> int:
     """Requests of the last run that changed something in the account."""
     context = driver.window.context
     runs: list[int] = []
-    context.reader.ask(
-        context,
+    context.store.reader.ask(
+        context.store,
         lambda store: store.runs.list(1)[0],
         lambda run: runs.append(run.created + run.updated),
     )
@@ -166,11 +166,11 @@ def test_the_products_of_a_run_are_one_click_away(
 def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
     driver.connect_shop(open_sandbox().endpoints)
     box = driver.find(QComboBox, "consentHostedBox")
-    assert not driver.shown(QLabel, "consentHostedWarning")
+    assert not driver.shown(QFrame, "consentHostedWarningBox")
     assert box.currentData() == ""  # the answer is the user's own
     for place, warned in ((2, True), (3, True), (0, False), (1, False)):
         box.setCurrentIndex(place)
-        assert driver.shown(QLabel, "consentHostedWarning") is warned
+        assert driver.shown(QFrame, "consentHostedWarningBox") is warned
     assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
@@ -180,7 +180,7 @@ def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenS
     remembered = driver.find(QComboBox, "consentHostedBox")
     assert remembered.currentData() == "off"
     remembered.setCurrentIndex(2)
-    assert driver.shown(QLabel, "consentHostedWarning")
+    assert driver.shown(QFrame, "consentHostedWarningBox")
 
 
 def test_the_question_of_the_other_sync_need_not_be_answered(
@@ -196,7 +196,7 @@ def test_a_large_shop_is_warned_of_before_its_first_sync(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.connect_shop(open_sandbox(products=1001).endpoints)
-    driver.wait_for(QFrame, "manyNote", timeout=5000)
+    driver.wait_for(QFrame, "manyNoteBox", timeout=5000)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
     assert driver.text("remainingText") == "A szinkronizáció akár 1-2 órát is igénybe vehet."
@@ -238,13 +238,13 @@ def test_the_warning_of_many_products_counts_what_is_written(driver: Driver, sto
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     driver.bot.waitUntil(lambda: "Várható időtartam: " in driver.text("consentText"), timeout=5000)
-    assert not driver.shown(QFrame, "manyNote")
+    assert not driver.shown(QFrame, "manyNoteBox")
     driver.click("consentCancelButton")
-    with closing(open_store(driver.window.context.store_path)) as again:
+    with closing(open_store(driver.window.context.store.path)) as again:
         many = PlanCounts(create=900, update=101)
         ran(again, shop, JobKind.PREVIEW, RunState.DONE, planned=many)
     driver.menu("actionProductSync")
-    driver.wait_for(QFrame, "manyNote", timeout=5000)
+    driver.wait_for(QFrame, "manyNoteBox", timeout=5000)
 
 
 def test_escape_leaves_the_consent_and_starts_nothing(

@@ -10,7 +10,7 @@ from tests.ui.past import connect
 
 
 def test_the_window_opens_as_it_was_left(driver: Driver) -> None:
-    with closing(open_store(driver.window.context.store_path)) as store:
+    with closing(open_store(driver.window.context.store.path)) as store:
         connect(store)
     driver.window.resize(860, 640)
     driver.page("pageProducts")

@@ -148,7 +148,7 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
     details = next(d for d in every(driver.window) if d.row.reason == "no_sku")
     panel = look_into(driver, details.row.id)
     assert not driver.shown(QWidget, "productComparison")
-    note = driver.find(QFrame, "productProblem", panel)
+    note = driver.find(QFrame, "productProblemBox", panel)
     assert driver.words(note)[0] == "Nem került át a SalesAutopilotba"
     assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
     words = driver.words(panel)

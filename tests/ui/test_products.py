@@ -18,8 +18,8 @@ from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools import screenshots as shots
 from tests.ui.driver import Driver
+from tests.ui.program import program, sync_shop
 
 PRODUCTS = 80
 
@@ -28,8 +28,8 @@ PRODUCTS = 80
 def synced(qapp: QApplication) -> Iterator[MainWindow]:
     """One window with a synced shop for all tests of this file."""
     config = SandboxConfig(products=PRODUCTS, orders=0)
-    with start_sandbox(config, lifetime=600) as sandbox, shots.program(sandbox.endpoints) as window:
-        shots.synced(window)
+    with start_sandbox(config, lifetime=600) as sandbox, program(sandbox.endpoints) as window:
+        sync_shop(window)
         yield window
 
 
@@ -70,8 +70,8 @@ def column(driver: Driver, place: int, rows: int = 15) -> list[str]:
 def test_a_search_finds_parts_of_words_in_any_order(driver: Driver, typed: str) -> None:
     context = driver.window.context
     found: list[int] = []
-    context.reader.ask(
-        context,
+    context.store.reader.ask(
+        context.store,
         lambda store: [
             row
             for row in store.grid.rows(store.grid.ids(GridQuery()))
@@ -191,7 +191,7 @@ def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) ->
 def test_find_leads_to_the_search_from_any_page(driver: Driver) -> None:
     driver.page("pageGeneral")
     driver.window.activateWindow()
-    driver.window.context.open_page("pageProducts", focus="search")
+    driver.window.context.requests.open_page("pageProducts", focus="search")
     assert driver.window.current_page() == "pageProducts"
     search = driver.find(QLineEdit, "productSearch")
     driver.bot.waitUntil(lambda: driver.window.focusWidget() is search)

@@ -31,7 +31,7 @@ STATES = [state for state in RunState if state is not RunState.RUNNING]
 def history(driver: Driver) -> Driver:
     """Thirty runs of one shop, each a second longer than the one before; the history page."""
     context = driver.window.context
-    with closing(open_store(context.store_path)) as store:
+    with closing(open_store(context.store.path)) as store:
         connection = store.connections.add(
             name="bemutato", title="Bemutató bolt", shop_url="https://example.com/api",
             token_url="https://example.com/token", sa_url="https://example.com/sa",
@@ -46,7 +46,7 @@ def history(driver: Driver) -> Driver:
                     run, state=state, finished_at=at + timedelta(seconds=number), seconds=number
                 )
             )
-    context.reload_connections()
+    context.connections.reload()
     driver.page("pageRuns")
     driver.bot.waitUntil(
         lambda: driver.find(QTableView, "runList").model().rowCount() == 30, timeout=5000
@@ -128,10 +128,10 @@ def columns(table: QTableView) -> dict[str, int]:
 
 def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> None:
     context = history.window.context
-    with closing(open_store(context.store_path)) as store:
+    with closing(open_store(context.store.path)) as store:
         newest = store.runs.list(1)[0]
         store.runs.save(replace(newest, created=14_922, updated=4_922, failed=12))
-    context.reload_connections()
+    context.connections.reload()
     table = history.find(QTableView, "runList")
     history.bot.waitUntil(lambda: table.model().index(0, 4).data() == "14\xa0922", timeout=5000)
     for width in (1280, 1272, 1271, 1000, 860):
@@ -148,10 +148,10 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
 
 def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> None:
     context = history.window.context
-    with closing(open_store(context.store_path)) as store:
+    with closing(open_store(context.store.path)) as store:
         newest = store.runs.list(1)[0]
         store.runs.save(replace(newest, skipped=3))
-    context.reload_connections()
+    context.connections.reload()
     history.wait_for(QPushButton, "retryRunButton").click()
     dialog = history.wait_for(QDialog, "retryDialog")
     assert dialog.windowTitle() == "Nincs mit újrapróbálni"

@@ -36,7 +36,7 @@ def latest(driver: Driver) -> RunReport:
         return store.runs.list(1)[0]
 
     context = driver.window.context
-    context.reader.ask(context, read, found.append)
+    context.store.reader.ask(context.store, read, found.append)
     driver.bot.waitUntil(lambda: bool(found), timeout=5000)
     return found[0]
 
@@ -98,7 +98,7 @@ def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: Op
     context.jobs.started.connect(lambda _id, job: started.append(job))
     context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
     answered: list[bool] = []
-    context.reader.ask(context, lambda _store: True, answered.append)
+    context.store.reader.ask(context.store, lambda _store: True, answered.append)
     driver.bot.waitUntil(lambda: bool(answered), timeout=5000)
     assert started == []
 
@@ -128,7 +128,7 @@ def test_an_old_proof_turns_amber(scheduled: Driver) -> None:
     make_old: Callable[[Store], object] = lambda store: store.connections.update(  # noqa: E731
         number, verified_at=old
     )
-    context.writer.ask(context, make_old, lambda _done: context.reload_connections())
+    context.store.writer.ask(context.store, make_old, lambda _done: context.connections.reload())
     scheduled.bot.waitUntil(lambda: label.property("stale") is True, timeout=5000)
     assert label.toolTip()
     assert scheduled.find(QLabel, "statusText").property("stale") is True

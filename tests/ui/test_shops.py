@@ -70,9 +70,9 @@ def test_two_shops_of_one_account_are_warned_of(driver: Driver, store: Store) ->
     driver.wait_for(QDialog, "consentDialog")
     assert words in driver.text("consentText")
     driver.click("consentCancelButton")
-    with closing(open_store(driver.window.context.store_path)) as again:
+    with closing(open_store(driver.window.context.store.path)) as again:
         again.connections.update(second.id, sa_user="masik")
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
 
     def quiet() -> bool:
         card = driver.card
@@ -86,7 +86,7 @@ def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store)
     shop = connect(store)
     ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True)
     store.close()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     button = driver.wait_for(QPushButton, "cardSyncButton")
     assert button.text() == "Terméktörzs szinkron…"
     button.click()

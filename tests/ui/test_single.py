@@ -33,8 +33,8 @@ def test_a_second_start_is_heard_by_the_first(
 def test_the_socket_of_a_dead_program_is_replaced(qapp: QApplication, tmp_path: Path) -> None:
     leave = (
         "import os, sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication;"
-        "from shopsync_gui.ui.shell.single_instance import SingleWindow;"
-        "app = QCoreApplication([]); one = SingleWindow(Path(sys.argv[1]), print, app);"
+        "from shopsync_gui.ui.shell.single_instance import SingleInstance;"
+        "app = QCoreApplication([]); one = SingleInstance(Path(sys.argv[1]), print, app);"
         "assert one.listens; os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", leave, str(tmp_path)], check=True, timeout=60)

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from shopsync_gui.core.brakes import Brake, BrakeKind
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
 from tests.ui.conftest import OpenSandbox
@@ -104,7 +103,7 @@ def test_the_line_does_not_say_equal_after_a_later_finding(
     shop = store.connections.all()[0]
     ran(store, shop, kind, state, **more)
     store.close()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     words = "azóta a két oldal már nem egyezik" if old else "100 termék egyezik"
     driver.bot.waitUntil(lambda: words in driver.text("statusText"), timeout=5000)
     driver.bot.wait(100)
@@ -123,7 +122,7 @@ def test_a_later_proof_makes_it_true_again(driver: Driver, store: Store) -> None
 
 def shown_text(driver: Driver, store: Store, words: str) -> None:
     store.close()
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: words in driver.text("statusText"), timeout=5000)
     driver.wait_for(QLabel, "verifiedBadge")
 
@@ -138,12 +137,12 @@ def test_products_that_failed_are_said_until_they_are_in(
     words = "Szinkron előzmények: 1 webshop figyelmet kér"
     role = Qt.ItemDataRole.AccessibleTextRole
     driver.bot.waitUntil(lambda: history.data(0, role) == words, timeout=5000)
-    with closing(open_store(driver.window.context.store_path)) as found:
+    with closing(open_store(driver.window.context.store.path)) as found:
         run = found.runs.start(UNDO, found.connections.all()[0].id, datetime.now(UTC))
         found.runs.save(
             replace(run, state=DONE, finished_at=datetime.now(UTC), undo_of=1, removed=39)
         )
-    driver.window.context.reload_connections()
+    driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
     driver.bot.wait(100)
     assert history.data(0, role) == words

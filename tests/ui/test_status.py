@@ -82,7 +82,7 @@ def test_a_write_that_fails_unasked_is_told(
 ) -> None:
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     context = driver.window.context
-    with closing(apsw.Connection(str(context.store_path))) as other:
+    with closing(apsw.Connection(str(context.store.path))) as other:
         other.execute("BEGIN IMMEDIATE")
         driver.page("pageGeneral")
         driver.tick("setting:ui.compact")
@@ -90,7 +90,7 @@ def test_a_write_that_fails_unasked_is_told(
         line = driver.find(ElidedLabel, "statusText")
         assert line.property("stale") is True
         assert "Semmi" in driver.text("statusText"), "it says what to do next"
-        assert str(context.store_path) in line.toolTip()
+        assert str(context.store.path) in line.toolTip()
         context.settings.set("ui.language", "en")
         wait_text(driver, "The local database is in use. Close the other program and try again.")
         driver.page("pageProducts")
@@ -100,12 +100,12 @@ def test_a_write_that_fails_unasked_is_told(
     assert context.settings.get("ui.compact") is True
     context.settings.set("ui.compact", True)
     context.close()
-    with closing(open_store(context.store_path, read_only=True)) as store:
+    with closing(open_store(context.store.path, read_only=True)) as store:
         assert store.settings.get("ui.compact") == "yes"
 
 
 def test_a_line_that_fits_is_amber_where_it_warns(driver: Driver) -> None:
-    driver.window.context.writer.failed.emit(StoreBusy(path="x"))
+    driver.window.context.store.writer.failed.emit(StoreBusy(path="x"))
     line = driver.find(QLabel, "statusText")
     color = driver.window.context.theme.tokens.warning
     driver.bot.waitUntil(lambda: line.palette().windowText().color().name() == color)

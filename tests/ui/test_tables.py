@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.ui.kit.column_widths import shared_out
+from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
 from shopsync_gui.ui.kit.tables import RowsModel, RowsTable, TableColumn, table
 from shopsync_gui.ui.kit.theme import Theme
+from shopsync_gui.ui.products.columns import Column, column_widths
 
-#: Least width, width, and the order of giving way.
-COLUMNS = {0: (100, 150, 0), 1: (100, 200, 0), 2: (50, 80, 2), 3: (50, 80, 1)}
+COLUMNS = {
+    0: ColumnWidth(100, 150),
+    1: ColumnWidth(100, 200, share=1),
+    2: ColumnWidth(50, 80, rank=2),
+    3: ColumnWidth(50, 80, rank=1),
+}
 
 
 @pytest.mark.parametrize(
-    ("room", "widths"),
+    ("available", "widths"),
     [
         (600, {0: 150, 1: 290, 2: 80, 3: 80}),
         (300, {0: 100, 1: 100, 2: 50, 3: 50}),
@@ -26,10 +33,45 @@ COLUMNS = {0: (100, 150, 0), 1: (100, 200, 0), 2: (50, 80, 2), 3: (50, 80, 1)}
         (100, {0: 50, 1: 50}),
     ],
 )
-def test_columns_share_the_room(room: int, widths: dict[int, int]) -> None:
-    shared = shared_out(room, COLUMNS, stretch=1)
-    assert sum(shared.values()) == room
-    assert shared == widths
+def test_columns_fill_the_width(available: int, widths: dict[int, int]) -> None:
+    fitted = fitted_widths(available, COLUMNS)
+    assert sum(fitted.values()) == available
+    assert fitted == widths
+
+
+width = st.builds(
+    lambda floor, above, more, share, rank: ColumnWidth(
+        floor + above, floor + above + more, share=share, rank=rank, floor=floor
+    ),
+    *(st.integers(0, 300),) * 3,
+    st.integers(0, 6),
+    st.integers(0, 3),
+)
+
+
+@given(st.integers(0, 3000), st.lists(width, min_size=1, max_size=8))
+def test_no_pixel_is_left_over_and_no_column_goes_below_its_floor(
+    available: int, columns: list[ColumnWidth]
+) -> None:
+    fitted = fitted_widths(available, dict(enumerate(columns)))
+    assert all(pixels >= columns[number].floor for number, pixels in fitted.items())
+    floors = sum(columns[number].floor for number in fitted)
+    assert not fitted or sum(fitted.values()) == max(available, floors)
+    kept = {number for number, column in enumerate(columns) if not column.rank}
+    assert kept <= set(fitted)
+    if sum(column.least for column in columns) <= available:
+        assert all(pixels >= columns[number].least for number, pixels in fitted.items())
+
+
+@pytest.mark.parametrize("changes", [False, True])
+@pytest.mark.parametrize("reasons", [False, True])
+@pytest.mark.parametrize("available", [200, 400, 700, 1000, 1600])
+def test_the_names_of_products_are_seen_before_all_else(
+    available: int, changes: bool, reasons: bool
+) -> None:
+    fitted = column_widths(available, changes=changes, reasons=reasons)
+    assert fitted[Column.NAME] >= 140
+    assert set(fitted) < set(Column) or fitted[Column.NAME] >= 252
 
 
 def colour(view: RowsTable, row: int, column: int) -> QColor:

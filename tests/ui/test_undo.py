@@ -130,7 +130,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     driver.consent()
     driver.wait_end()
     driver.page("pageProducts")
-    driver.window.context.open_page("pageProducts", skipped_or_failed=True)
+    driver.window.context.requests.open_page("pageProducts", skipped_or_failed=True)
     retry = wait_enabled(driver, "retryProductButton")
     retry.click()
     assert not driver.window.context.jobs.busy, "it asks first"
@@ -139,8 +139,8 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
     kinds: list[JobKind] = []
     context = driver.window.context
-    context.reader.ask(
-        context, lambda store: store.runs.list(1), lambda runs: kinds.append(runs[0].kind)
+    context.store.reader.ask(
+        context.store, lambda store: store.runs.list(1), lambda runs: kinds.append(runs[0].kind)
     )
     driver.bot.waitUntil(lambda: bool(kinds))
     assert kinds == [JobKind.RETRY]

@@ -48,7 +48,7 @@ class AccountApi:
         self.deny_all = False
 
     def answer(self, request: Request) -> Response:
-        """Answers one request; never raises."""
+        """Answer one request; never raises."""
         self.account.settle()
         try:
             self._sign_in(request)

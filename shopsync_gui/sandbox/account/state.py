@@ -98,7 +98,7 @@ class Account:
         currency: str = "HUF",
         categories: Sequence[int] = (),
     ) -> int:
-        """Puts a product there by hand, as if the account's owner had; not in the log of writes."""
+        """Put a product there by hand, as if the account's owner had; not in the log of writes."""
         own = self._next_product
         self._next_product += 1
         self._products[own] = SaProduct(
@@ -107,14 +107,14 @@ class Account:
         return own
 
     def add_category(self, name: str, order: int = 0) -> int:
-        """Puts a category there by hand; not in the log of writes."""
+        """Put a category there by hand; not in the log of writes."""
         own = self._next_category
         self._next_category += 1
         self._categories[own] = SaCategory(own, name, order)
         return own
 
     def put_product(self, product: SaProduct) -> int:
-        """Creates (id 0) or changes a product."""
+        """Create (id 0) or change a product."""
         if product.prod_id == 0:
             product = product._replace(prod_id=self._next_product)
             self._next_product += 1
@@ -124,11 +124,11 @@ class Account:
         return product.prod_id
 
     def drop_product(self, prod_id: int) -> None:
-        """Deletes a product."""
+        """Delete a product."""
         self._log("delete", "product", self._products.pop(prod_id), None)
 
     def put_category(self, category: SaCategory) -> int:
-        """Creates (id 0) or changes a category."""
+        """Create (id 0) or change a category."""
         if category.prodcat_id == 0:
             category = category._replace(prodcat_id=self._next_category)
             self._next_category += 1
@@ -138,7 +138,7 @@ class Account:
         return category.prodcat_id
 
     def drop_category(self, prodcat_id: int) -> None:
-        """Deletes a category and takes it off every product."""
+        """Delete a category and take it off every product."""
         self._log("delete", "category", self._categories.pop(prodcat_id), None)
         for product in list(self._products.values()):
             if prodcat_id in product.categories:
@@ -167,12 +167,12 @@ class Account:
         return seen
 
     def apply_later(self, seconds: float, apply: Callable[[], object]) -> None:
-        """Lets a write take effect that many seconds from now."""
+        """Let a write take effect that many seconds from now."""
         self._late.append((self.clock.now() + seconds, apply))
         self._late.sort(key=lambda entry: entry[0])
 
     def settle(self, *, everything: bool = False) -> None:
-        """Applies the late writes that are due by now, or all of them."""
+        """Apply the late writes that are due by now, or all of them."""
         while self._late and (everything or self._late[0][0] <= self.clock.now()):
             _, apply = self._late.pop(0)
             apply()

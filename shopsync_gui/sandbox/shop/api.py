@@ -44,7 +44,7 @@ class ShopApi:
         self._host = f"https://{shop.config.shop_name}.api.myshoprenter.hu"
 
     def answer(self, request: Request) -> Response:
-        """Answers one request; never raises."""
+        """Answer one request; never raises."""
         extra: list[tuple[str, str]] = []
         try:
             status, text = 200, self._answer(request)

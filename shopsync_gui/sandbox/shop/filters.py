@@ -56,14 +56,10 @@ def _passes(shop: Shop, product: Product, filters: dict[str, str]) -> bool:
                 passes = product.sku == value
             case "published":
                 passes = str(product.status) == value
-            case "createdAt":
-                passes = product.created.startswith(value)
             case "updatedAt":
                 passes = product.updated.startswith(value)
             case "createdAfter":
                 passes = product.created > value
-            case "createdBefore":
-                passes = product.created < value
             case "updatedAfter":
                 passes = product.updated > value
             case "updatedBefore":

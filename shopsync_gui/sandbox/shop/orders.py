@@ -67,7 +67,7 @@ class OrderBook:
         yield from self.added
 
     def add(self, *lines: OrderLine, status: Status = "new") -> Order:
-        """Adds an order made now."""
+        """Add an order made now."""
         stamp = self._shop.clock.wall().isoformat()
         order = Order(self.count + len(self.added) + 12, status, stamp, stamp, lines)
         self.added.append(order)

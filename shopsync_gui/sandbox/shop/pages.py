@@ -56,7 +56,7 @@ class Window(NamedTuple):
 
 
 def read_window(request: Request, collection: Collection) -> Window:
-    """Checks the query; raises ShopError with the documented inner codes."""
+    """Check the query; raises ShopError with the documented inner codes."""
     page, limit, full = 0, DEFAULT_LIMIT, False
     filters: dict[str, str] = {}
     for name, value in request.query:

@@ -61,7 +61,7 @@ class Shop:
         return 0 <= key < self._next_key and key not in self.deleted
 
     def insert(self, position: int | None = None, **changes: Any) -> int:
-        """Adds a product, at the end or at a position; returns its key. Changes as in `update`."""
+        """Add a product, at the end or at a position; returns its key. Changes as in `update`."""
         key = self._next_key
         self._next_key += 1
         order = self._editable_order()
@@ -72,7 +72,7 @@ class Shop:
         return key
 
     def delete(self, *keys: int) -> None:
-        """Removes products; their lines in old orders stay."""
+        """Remove products; their lines in old orders stay."""
         order = self._editable_order()
         for key in keys:
             order.remove(key)
@@ -80,13 +80,13 @@ class Shop:
         self.version += 1
 
     def restore(self, key: int) -> None:
-        """Brings a deleted product back under the same ids, at the end of the list."""
+        """Bring a deleted product back under the same ids, at the end of the list."""
         self.deleted.remove(key)
         self._editable_order().append(key)
         self.update(key)
 
     def update(self, key: int, *, touch: bool = True, **changes: Any) -> Product:
-        """Changes any field of a product.
+        """Change any field of a product.
 
         `net` and `special` are amounts in the shop's currency, `categories` inner ids.
         `touch=False` leaves dateUpdated alone, as the shop may do for a price or category change.
@@ -109,24 +109,24 @@ class Shop:
         return new
 
     def assign_outer_id(self, key: int, outer_id: str) -> None:
-        """Gives a product an Outer ID: it replaces its id everywhere from now on."""
+        """Give a product an Outer ID: it replaces its id everywhere from now on."""
         self.update(key, outer_id=outer_id)
 
     def reorder(self, seed: int = 1) -> None:
-        """Shuffles the order of the list."""
+        """Shuffle the order of the list."""
         order = list(self.keys())
         Random(seed).shuffle(order)
         self._order = array("q", order)
         self.version += 1
 
     def clear(self) -> None:
-        """Removes every product."""
+        """Remove every product."""
         self.deleted.update(self.keys())
         self._order = array("q")
         self.version += 1
 
     def insert_category(self, name: str, parent: int | None = None, status: int = 1) -> int:
-        """Adds a category; returns its inner id."""
+        """Add a category; returns its inner id."""
         inner_id = max(self.categories) + 1
         self.categories[inner_id] = Category(
             inner_id, opaque_id("category", f"category_id={inner_id * 3 - 250}"), name, name,
@@ -135,12 +135,12 @@ class Shop:
         return inner_id
 
     def update_category(self, inner_id: int, **changes: Any) -> None:
-        """Changes any field of a category."""
+        """Change any field of a category."""
         self.ids_changed = self.ids_changed or "id" in changes
         self.categories[inner_id] = self.categories[inner_id]._replace(**changes)
 
     def delete_category(self, inner_id: int) -> None:
-        """Removes a category; products keep pointing at it, as after a hasty clean-up."""
+        """Remove a category; products keep pointing at it, as after a hasty clean-up."""
         self.ids_changed = True
         self.removed_categories[inner_id] = self.categories.pop(inner_id).id
 

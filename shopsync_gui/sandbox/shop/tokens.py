@@ -23,7 +23,7 @@ class TokenService:
         self.valid: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     def revoke_all(self) -> None:
-        """Makes every token issued so far invalid."""
+        """Make every token issued so far invalid."""
         self.valid.clear()
 
     def scopes_of(self, authorization: str) -> tuple[str, ...] | None:
@@ -35,7 +35,7 @@ class TokenService:
         return entry[1]
 
     def answer(self, request: Request) -> Response:
-        """Answers `POST /{shopName}/app/token`."""
+        """Answer `POST /{shopName}/app/token`."""
         if request.method != "POST":
             return json_response({"message": "Method not allowed"}, 405)
         body = request.json()

@@ -70,7 +70,7 @@ class ConnectionCard(QFrame):
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
         context.scheduler.changed.connect(self._show_figures)
-        context.elsewhere.changed.connect(self._show)
+        context.other_programs.changed.connect(self._show)
         self.retranslate()
 
     # --- building -------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class ConnectionCard(QFrame):
                 "actionTestConnection": self.test_connection,
                 "actionSchedule": of_page(page.schedule),
                 "actionEdit": of_page(page.edit),
-                "actionHistory": lambda: self.context.open_page(
+                "actionHistory": lambda: self.context.requests.open_page(
                     "pageRuns", connection_id=self.connection.id
                 ),
                 "actionDisconnect": of_page(page.disconnect_shop),
@@ -129,7 +129,7 @@ class ConnectionCard(QFrame):
         self._read = True
         latest = facts.latest
         if latest is not None and latest.state is RunState.RUNNING:
-            self.context.elsewhere.look()
+            self.context.other_programs.look()
         self._show()
 
     def retranslate(self) -> None:
@@ -149,7 +149,7 @@ class ConnectionCard(QFrame):
     def state(self) -> str:
         """The state of the icon: idle, running, done, partial, stopped, paused or failed."""
         shop = self.connection.id
-        if self.context.jobs.running(shop) or self.context.elsewhere.kind(shop):
+        if self.context.jobs.running(shop) or self.context.other_programs.kind(shop):
             return "running"
         if self._problem is not None:
             return "failed"
@@ -168,7 +168,7 @@ class ConnectionCard(QFrame):
         jobs = self.context.jobs
         running = jobs.running(connection.id)
         waiting = jobs.is_waiting(connection.id)
-        self._head.title.setText(self.context.title_of(connection))
+        self._head.title.setText(self.context.connections.title_of(connection))
         host = f"{connection.name}.myshoprenter.hu"
         if connection.demo:
             host = _("demo shop, on this computer only")
@@ -184,7 +184,7 @@ class ConnectionCard(QFrame):
         self._progress.setVisible(running or waiting)
         if waiting:
             self._progress.wait()
-        self.menu.set_idle(self.context.is_free(connection.id))
+        self.menu.set_idle(self.context.other_programs.is_free(connection.id))
         self._show_figures()
         self._head.badge.show_facts(self._facts, silent=at_work or self._problem is not None)
         self._show_notes(running or waiting)
@@ -223,7 +223,11 @@ class ConnectionCard(QFrame):
 
     def _show_sync_button(self) -> None:
         """The way to the next sync, where no note offers one and the names have room beside it."""
-        free = self._read and self._problem is None and self.context.is_free(self.connection.id)
+        free = (
+            self._read
+            and self._problem is None
+            and self.context.other_programs.is_free(self.connection.id)
+        )
         roomy = self.width() >= _ROOMY
         self._head.sync_button.setVisible(free and roomy and not self._offered & _SYNCING)
 
@@ -234,7 +238,7 @@ class ConnectionCard(QFrame):
     def _add_notes(self) -> None:
         if self._test_answer is not None:
             self._notes.say(*self._test_answer)
-        problem, elsewhere = self._problem, self.context.elsewhere
+        problem, elsewhere = self._problem, self.context.other_programs
         if elsewhere.busy:
             self._notes.add_remark(on_others(elsewhere.kind(self.connection.id)), {})
         elif problem is not None:
@@ -243,7 +247,7 @@ class ConnectionCard(QFrame):
             for report, remark in remarks_on(self._facts):
                 self._notes.add_remark(remark, self._steps(report))
                 self._offered.update(remark.steps)
-        if others := self.context.same_account(self.connection):
+        if others := self.context.connections.same_account(self.connection):
             self._notes.add_remark(Remark("quiet", shared_words(others)), {})
 
     def _steps(self, report: RunReport | None) -> dict[Step, Callable[[], object]]:
@@ -254,11 +258,11 @@ class ConnectionCard(QFrame):
             Step.CONTINUE: lambda: page.go_on(shop, report),
             Step.APPROVE: lambda: page.ask_consent(shop, brake=report),
             Step.LOOK: lambda: page.preview(shop),
-            Step.SKIPPED: lambda: self.context.open_page(
+            Step.SKIPPED: lambda: self.context.requests.open_page(
                 "pageProducts", skipped_or_failed=True, connection_id=shop
             ),
             Step.EDIT: lambda: page.edit(shop),
-            Step.DETAILS: lambda: self.context.open_page(
+            Step.DETAILS: lambda: self.context.requests.open_page(
                 "pageRuns", run_id=report.run_id if report is not None else None
             ),
         }
@@ -283,7 +287,7 @@ class ConnectionCard(QFrame):
     def _job_ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:
             problem = outcome.problem
-            if problem is not None and problem.code != AlreadyRunning.__name__:
+            if problem is not None and not problem.is_a(AlreadyRunning):
                 self._problem = problem
             looked = job.kind is JobKind.PREVIEW and (
                 job.undo_run_id is not None or job.orders_since is not None

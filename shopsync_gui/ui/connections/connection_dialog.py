@@ -5,34 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QWidget
 
-from shopsync_gui.core.errors import (
-    NoKeyring,
-    Problem,
-    ShopSyncError,
-)
+from shopsync_gui.core.errors import NoKeyring, Problem, ShopSyncError
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.sync.connect import (
-    ConnectionCheck,
-    ConnectionDraft,
-    save_connection,
-)
-from shopsync_gui.ui.connections.connection_test import ConnectionTester, advice
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view, pin
-from shopsync_gui.ui.kit.dialog_size import fit_height
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    clear,
-    column,
-    label,
-    note,
-    room,
-    row,
-)
+from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.screen import largest_size
+from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.widgets import button, clear, column, row
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -43,38 +30,39 @@ if TYPE_CHECKING:
 _WIDTH, _BETWEEN = 560, 24
 
 
-class ConnectionDialog(QDialog):
+class ConnectionDialog(Dialog):
     """Collects what is needed for both sides, tests them, and keeps the connection."""
 
-    #: A connection was kept; its id.
+    #: A connection was kept: its id, and how many products the shop has.
     connected = Signal(int, int)
 
     def __init__(
         self, context: AppContext, parent: QWidget, connection: Connection | None = None
     ) -> None:
-        super().__init__(parent)
+        title = _("Add webshop") if connection is None else _("Edit connection")
+        super().__init__(parent, "connectionDialog", title, wide=_WIDTH)
         self._context = context
         self._connection = connection
         self._pending: tuple[ConnectionDraft, ConnectionCheck] | None = None
         self._tester = ConnectionTester(context, self)
         self._tester.checked.connect(self._checked)
-        self._tester.failed.connect(self._failed)
+        self._tester.failed.connect(self.show_problem)
         self._save_after_test = False
         self._busy = False
         self._pressed: QWidget | None = None
-        self.setObjectName("connectionDialog")
-        title = _("Add webshop") if connection is None else _("Edit connection")
-        self.setWindowTitle(title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        layout = column(self, margins=24, gap=16)
-        head = row(gap=12)
-        head.addWidget(label(title, "heading"), 1)
-        head.addWidget(
+        self.head.addWidget(
             button(_("Where do I find these?"), self._toggle_guide, kind="link", name="guideButton")
         )
-        layout.addLayout(head)
-        self.sides = CredentialsForm(context, connection)
+        self._build_body()
+        self._build_foot()
+        self.sides.ready.connect(self._allow)
+        self.sides.scopes.connect(self._guide.mark)
+        self.sides.typed.connect(self._forget_answer)
+        self.sides.begin()
+        self._show_guide(connection is None and self._fits_beside())
+
+    def _build_body(self) -> None:
+        self.sides = CredentialsForm(self._context, self._connection)
         self._guide = ConnectionGuide()
         self._middle = row(gap=_BETWEEN)
         fields = column()
@@ -82,62 +70,51 @@ class ConnectionDialog(QDialog):
         fields.addStretch(1)
         self._middle.addLayout(fields, 1)
         self._middle.addWidget(self._guide)
-        layout.addLayout(self._middle)
-        self._notes = QWidget()
-        self._notes_layout = column(self._notes)
-        pin(self._notes, always=False)
-        self._notes.hide()
-        layout.addWidget(self._notes)
+        self.body.addLayout(self._middle)
+        self._answer = QWidget()
+        self._answer_layout = column(self._answer)
+        self._answer.hide()
+        self.body.addWidget(self._answer)
+
+    def _build_foot(self) -> None:
         self._session_only = QCheckBox(_("Keep the passwords only until the program is closed"))
         self._session_only.setObjectName("sessionOnlyCheckBox")
-        pin(self._session_only)
         self._session_only.hide()
-        layout.addWidget(self._session_only)
-        layout.addStretch(1)
-        buttons = row(gap=12)
+        self.foot.addWidget(self._session_only)
         self._test = button(_("Test connection"), self._start_test, name="testButton")
         self._connect = button(
-            _("Connect") if connection is None else _("Save"),
+            _("Connect") if self._connection is None else _("Save"),
             self._start_connect,
             kind="primary",
             name="connectButton",
         )
         self._connect.setDefault(True)
-        buttons.addWidget(self._test)
-        buttons.addStretch(1)
-        buttons.addWidget(button(_("Cancel"), self.reject, name="connectionCancelButton"))
-        buttons.addWidget(self._connect)
-        layout.addLayout(buttons)
-        self.sides.ready.connect(self._allow)
-        self.sides.scopes.connect(self._guide.mark)
-        self.sides.typed.connect(self._forget_answer)
-        self.sides.changed_height.connect(lambda: fit_height(self))
-        self.sides.begin()
-        self._show_guide(connection is None and self._has_room_beside())
+        cancel = button(_("Cancel"), self.reject, name="connectionCancelButton")
+        self.add_buttons(cancel, self._connect, at_left=[self._test])
+
+    # --- the guide --------------------------------------------------------------------------------
 
     def _toggle_guide(self) -> None:
         self._show_guide(self._guide.isHidden())
-        if not self._guide.isHidden() and not self._has_room_beside():
+        if not self._guide.isHidden() and not self._fits_beside():
             bring_into_view(self._guide)
 
-    def _has_room_beside(self) -> bool:
+    def _fits_beside(self) -> bool:
         """Whether the screen is wide enough for the guide beside the fields, not below them."""
-        return room(self).width() >= _WIDTH + GUIDE_WIDTH + _BETWEEN
+        most = largest_size(self, self.available)
+        return most.width() >= _WIDTH + GUIDE_WIDTH + _BETWEEN
 
     def _show_guide(self, shown: bool) -> None:
-        beside = self._has_room_beside()
+        beside = self._fits_beside()
         way = QBoxLayout.Direction
         self._middle.setDirection(way.LeftToRight if beside else way.TopToBottom)
         self._guide.stand_beside(beside)
         self._guide.setVisible(shown)
-        width = _WIDTH + (GUIDE_WIDTH + _BETWEEN if shown and beside else 0)
-        self.setMinimumWidth(width)
-        self.resize(width, self.height())
-        fit_height(self)
+        self.set_width(_WIDTH + (GUIDE_WIDTH + _BETWEEN if shown and beside else 0))
 
     def _allow(self, ready: bool) -> None:
-        for one in (self._test, self._connect):
-            one.setEnabled(ready and not self._busy)
+        for start in (self._test, self._connect):
+            start.setEnabled(ready and not self._busy)
 
     # --- testing and keeping ----------------------------------------------------------------------
 
@@ -155,18 +132,18 @@ class ConnectionDialog(QDialog):
     def _test_now(self) -> None:
         self._set_busy(True)
         self.sides.give_up()
-        self._say("plain", _("Testing both sides…"))
+        self._say(Tone.PLAIN, _("Testing both sides…"))
         self._tester.test(self.sides.draft(), saved=self._connection)
 
     def _set_busy(self, busy: bool) -> None:
         """Neither button works while one does; the focus waits for the one that was pressed."""
         self._busy = busy
-        pressed = (self._test, self._connect)
-        if busy and self.focusWidget() in pressed:
+        starts = (self._test, self._connect)
+        if busy and self.focusWidget() in starts:
             self._pressed = self.focusWidget()
             self.setFocus()
-        for one in pressed:
-            one.setEnabled(not busy)
+        for start in starts:
+            start.setEnabled(not busy)
         if not busy and self._pressed is not None:
             if self.focusWidget() in (None, self):
                 self._pressed.setFocus()
@@ -175,7 +152,7 @@ class ConnectionDialog(QDialog):
     def _checked(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(False)
         self._say(
-            "plain",
+            Tone.PLAIN,
             _("Both sides answer"),
             _("{shop}: {n} products").format(shop=check.title, n=format_int(check.products)),
             _("SalesAutopilot: {n} products, {m} categories").format(
@@ -185,9 +162,14 @@ class ConnectionDialog(QDialog):
         if self._save_after_test:
             self._save(draft, check)
 
-    def _failed(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem) -> None:
+        """Say why the test, or the saving, has failed; without a keyring, offer to do without."""
         self._set_busy(False)
-        self._say("bad", problem.title, problem.message, advice(problem))
+        if problem.is_a(NoKeyring):
+            self._session_only.show()
+            self._say(Tone.WARNING, problem.title, problem.message, problem.action)
+        else:
+            self._say(Tone.BAD, problem.title, problem.message, problem.action_before_run)
 
     def _save(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(True)
@@ -196,7 +178,6 @@ class ConnectionDialog(QDialog):
         replace_existing = self._connection is not None
 
         def save(store: Store) -> Connection:
-
             return save_connection(
                 store,
                 secrets,
@@ -208,7 +189,7 @@ class ConnectionDialog(QDialog):
             )
 
         self._pending = (draft, check)
-        self._context.writer.ask(self, save, self._saved, self._not_saved)
+        self._context.store.writer.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
         assert self._pending is not None
@@ -216,28 +197,16 @@ class ConnectionDialog(QDialog):
         self.accept()
 
     def _not_saved(self, error: ShopSyncError) -> None:
-        self._set_busy(False)
-        problem = error.problem
-        if isinstance(error, NoKeyring):
-            self._session_only.show()
-            self._say("warning", problem.title, problem.message, problem.action)
-        else:
-            self._failed(problem)
+        self.show_problem(error.problem)
 
     def _forget_answer(self) -> None:
-        """What was said of other values does not hold for these."""
+        """What was answered to other values does not hold for these."""
         if not self._busy:
             self._pending = None
-            self._notes.hide()
+            self._answer.hide()
 
-    def _say(self, tone: str, title: str, *texts: str) -> None:
-        clear(self._notes_layout)
-        box = note(tone)
-        layout = column(box, margins=(16, 12, 16, 12), gap=2)
-        layout.addWidget(label(title, "strong", wrap=True, name="dialogNoteTitle"))
-        for text in texts:
-            layout.addWidget(label(text, wrap=True))
-        self._notes_layout.addWidget(box)
-        self._notes.show()
-        fit_height(self)
-        bring_into_view(self._notes)
+    def _say(self, tone: Tone, title: str, *texts: str) -> None:
+        clear(self._answer_layout)
+        self._answer_layout.addWidget(NoteBox(tone, title, texts, name="dialogNote"))
+        self._answer.show()
+        self.follow(self._answer)

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from shopsync_gui.core.errors import (
-    NoNetwork,
-    Problem,
-    ServiceDown,
-    ServiceTimeout,
-    ShopSyncError,
-    UnexpectedProblem,
-)
+from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
@@ -26,22 +19,13 @@ from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-def advice(problem: Problem) -> str:
-    """What to do about a problem that was met while connecting; no sync has begun there."""
-    said = {
-        NoNetwork.__name__: _("Check the internet connection and the address, then try again."),
-        ServiceTimeout.__name__: _("Wait a few minutes and try again."),
-        ServiceDown.__name__: _("Wait a few minutes and try again."),
-    }
-    return said.get(problem.code, problem.action)
 
 
 class BackgroundCheck:
@@ -134,7 +118,7 @@ class ConnectionTester(QObject):
     def test_saved(self, connection: Connection) -> None:
         """Test a saved connection with its stored secrets."""
         secrets = self._context.secrets
-        proxy = str(self._context.settings.get("network.proxy"))
+        proxy = self._context.settings.values.network.proxy
 
         def draft() -> ConnectionDraft:
             return ConnectionDraft(
@@ -175,4 +159,4 @@ class ConnectionTester(QObject):
 
     @Slot(object)
     def _say_wrong(self, problem: Problem) -> None:
-        self.answered.emit(problem.title, [problem.message, advice(problem)], False)
+        self.answered.emit(problem.title, [problem.message, problem.action_before_run], False)

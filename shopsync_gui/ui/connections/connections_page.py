@@ -13,8 +13,6 @@ from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.facts import CardFacts, read_facts
-from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
-from shopsync_gui.ui.kit.dialogs import QuestionDialog
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
 
@@ -54,7 +52,7 @@ class ConnectionsPage(QWidget):
         self._empty = self._build_empty()
         self._stack.addWidget(self._empty)
         outer.addWidget(self._stack)
-        context.connections_changed.connect(self._build_cards)
+        context.connections.changed.connect(self._build_cards)
         context.theme.changed.connect(self._show_icons)
         self._build_cards()
 
@@ -91,7 +89,7 @@ class ConnectionsPage(QWidget):
     def refresh(self) -> None:
         """Read the counts and the last runs of every shop."""
         ids = list(self._cards)
-        self.context.reader.ask(self, lambda store: read_facts(store, ids), self._show_facts)
+        self.context.store.reader.ask(self, lambda store: read_facts(store, ids), self._show_facts)
 
     def show_what(
         self,
@@ -146,10 +144,10 @@ class ConnectionsPage(QWidget):
         """Open the dialog filled with a connection."""
         from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 
-        connection = self.context.connection(connection_id)
+        connection = self.context.connections.get(connection_id)
         if connection is not None:
             dialog = ConnectionDialog(self.context, self.window(), connection)
-            dialog.connected.connect(lambda *_: self.context.reload_connections())
+            dialog.connected.connect(lambda *_: self.context.connections.reload())
             dialog.open()
 
     def ask_consent(
@@ -162,6 +160,8 @@ class ConnectionsPage(QWidget):
         connection = self._free(connection_id)
         if connection is None:
             return
+        from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+
         dialog = ConsentDialog(
             self.context, connection, self.window(), brake=brake, products=products
         )
@@ -189,7 +189,7 @@ class ConnectionsPage(QWidget):
         """Ask when a shop is to be synced by itself."""
         from shopsync_gui.ui.connections.schedule_dialog import ScheduleDialog
 
-        connection = self.context.connection(connection_id)
+        connection = self.context.connections.get(connection_id)
         if connection is not None:
             ScheduleDialog(self.context, connection, self.window()).open()
 
@@ -206,8 +206,8 @@ class ConnectionsPage(QWidget):
 
     def _free(self, connection_id: int) -> Connection | None:
         """The connection, if a job of it could begin."""
-        free = self.context.is_free(connection_id)
-        return self.context.connection(connection_id) if free else None
+        free = self.context.other_programs.is_free(connection_id)
+        return self.context.connections.get(connection_id) if free else None
 
     def verify(self, connection_id: int) -> None:
         """Compare both sides, without writing anything."""
@@ -216,20 +216,23 @@ class ConnectionsPage(QWidget):
 
     def disconnect_shop(self, connection_id: int) -> None:
         """Forget a connection after asking; nothing changes in the shop or the account."""
-        connection = self.context.connection(connection_id)
+        connection = self.context.connections.get(connection_id)
         if connection is None:
             return
-        QuestionDialog(
-            _("Disconnect {shop}?").format(shop=self.context.title_of(connection)),
-            _(
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+        question = Question(
+            name="disconnect",
+            title=_("Disconnect {shop}?").format(
+                shop=self.context.connections.title_of(connection)
+            ),
+            text=_(
                 "The products, history, backups and passwords of this connection are removed from"
                 " this computer. Nothing changes in the shop or in the SalesAutopilot account."
             ),
-            self.window(),
-            names="disconnect",
             yes=_("Disconnect"),
-            then=lambda: self._remove(connection),
-        ).open()
+        )
+        QuestionDialog(self.window(), question, lambda: self._remove(connection)).open()
 
     def _try_demo(self) -> None:
         """Open a second window with an invented shop, whose data lie in a folder of their own."""
@@ -260,26 +263,25 @@ class ConnectionsPage(QWidget):
             secrets.delete_all(connection.name)
 
         def removed(_done: None) -> None:
-            self.context.reload_connections()
+            self.context.connections.reload()
 
         def failed(error: ShopSyncError) -> None:
             if connection.id in self._cards:
                 self._cards[connection.id].show_problem(error.problem)
 
-        self.context.writer.ask(self, remove, removed, failed)
+        self.context.store.writer.ask(self, remove, removed, failed)
 
     def _connected(self, connection_id: int, products: int) -> None:
         """A shop was added: its consent follows, and then its first sync."""
-        self.context.reader.ask(
+        self.context.store.reader.ask(
             self,
             lambda store: store.connections.all(),
             lambda connections: self._added(connections, connection_id, products),
         )
 
     def _added(self, connections: list[Connection], connection_id: int, products: int) -> None:
-        self.context.connections = connections
-        self.context.connections_changed.emit()
-        added = self.context.connection(connection_id)
+        self.context.connections.replace(connections)
+        added = self.context.connections.get(connection_id)
         if added is not None and added.options.package is Package.ECOMMERCE:
             self.ask_consent(connection_id, products=products)
 

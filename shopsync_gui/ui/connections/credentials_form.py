@@ -1,22 +1,25 @@
-"""The fields of a connection's two sides: what is typed, whether it can be right, what each side says."""
+"""The fields of a connection's two sides, each checked with its service while one types."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
     AddressNotUnderstood,
     InsecureAddress,
-    Problem,
+    ShopSyncError,
     UnknownShop,
     WrongAccountPassword,
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ConnectionDraft,
@@ -24,44 +27,74 @@ from shopsync_gui.sync.connect import (
     check_account,
     check_shop,
 )
-from shopsync_gui.ui.connections.connection_test import advice, with_saved_secrets
+from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
+from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, label, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QLabel, QLineEdit
-
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection, ConnectionOptions
     from shopsync_gui.ui.jobs.context import AppContext
 
 
+class _Side(msgspec.Struct, frozen=True):
+    """One of the two services: its check, its fields, and the line for what it answers."""
+
+    check: SideCheck
+    status: QLabel
+    #: The fields that must hold something.
+    needed: tuple[QLineEdit, ...]
+    #: The secret; one that is saved may stay untyped.
+    secret: QLineEdit
+    #: The addresses, which may be left out.
+    addresses: tuple[QLineEdit, ...]
+    #: The fields that are wrong where the service answers with such an error.
+    refused_by: dict[type[ShopSyncError], tuple[QLineEdit, ...]]
+
+
 class CredentialsForm(FieldForm):
-    """Asks each side while one types; the dialog around it has the buttons."""
+    """The fields of a connection; the dialog around it has the buttons."""
 
     #: Whether all is there and can be right.
     ready = Signal(bool)
-    #: What was asked, or answered, may not hold any more.
+    #: The values are others now: earlier answers may not hold for them.
     typed = Signal()
     #: The shop's permissions: those granted (None where it was not asked), and those missing.
     scopes = Signal(object, object)
-    #: Texts came or went: other room is needed.
-    changed_height = Signal()
 
     def __init__(self, context: AppContext, connection: Connection | None) -> None:
         super().__init__(self._typed, context.theme)
         self._context = context
         self._connection = connection
         self._refused: set[QLineEdit] = set()
-        self._shop_check = SideCheck(check_shop, self)
-        self._shop_check.changed.connect(self.show_shop)
-        self._account_check = SideCheck(check_account, self)
-        self._account_check.changed.connect(self.show_account)
         self._build()
+        self._shop_side = _Side(
+            SideCheck(check_shop, self),
+            self._shop_status,
+            (self._shop, self._client_id),
+            self._client_secret,
+            (self._shop_url, self._token_url),
+            {
+                UnknownShop: (self._shop,),
+                WrongClientSecret: (self._client_id, self._client_secret),
+            },
+        )
+        self._account_side = _Side(
+            SideCheck(check_account, self),
+            self._account_status,
+            (self._sa_user,),
+            self._sa_password,
+            (self._sa_url,),
+            {WrongAccountPassword: (self._sa_user, self._sa_password)},
+        )
+        self._sides = (self._shop_side, self._account_side)
+        self._shop_side.check.changed.connect(self.show_shop)
+        self._account_side.check.changed.connect(self.show_account)
 
     def begin(self) -> None:
         """Show what is known of the connection; the first field to fill gets the focus."""
@@ -69,9 +102,9 @@ class CredentialsForm(FieldForm):
         self._typed()
 
     def give_up(self) -> None:
-        """Ask no side any more."""
-        for check in (self._shop_check, self._account_check):
-            check.give_up()
+        """End the checks that run; the same values would be checked anew."""
+        for side in self._sides:
+            side.check.give_up()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -110,7 +143,6 @@ class CredentialsForm(FieldForm):
     def _toggle_addresses(self) -> None:
         shown = self._shop_url.isHidden()
         self.show_rows(self._address_row, shown=shown)
-        self.changed_height.emit()
         bring_into_view(self._options.first if shown else self._more)
 
     def _fill(self, connection: Connection | None) -> None:
@@ -139,30 +171,24 @@ class CredentialsForm(FieldForm):
             fine &= self._mark(field, fine=_is_safe(field.text()))
         for field in (self._client_id, self._client_secret, self._sa_user, self._sa_password):
             self._mark(field)
-        shop_fields, account_fields = self._needed()
-        fine &= all(field.text().strip() for field in (*shop_fields, *account_fields))
+        fine &= all(self._is_whole(side) for side in self._sides)
         self.typed.emit()
         self.ready.emit(fine)
-        self._look(self._shop_check, shop_fields, (self._shop_url, self._token_url))
-        self._look(self._account_check, account_fields, (self._sa_url,))
+        for side in self._sides:
+            self._check(side)
 
-    def _needed(self) -> tuple[list[QLineEdit], list[QLineEdit]]:
-        """The fields of both sides that must hold something; saved secrets may stay untyped."""
-        shop, account = [self._shop, self._client_id], [self._sa_user]
-        if self._connection is None:
-            shop.append(self._client_secret)
-            account.append(self._sa_password)
-        return shop, account
+    def _is_whole(self, side: _Side) -> bool:
+        """Whether every field of a side holds something that has to."""
+        needed = side.needed if self._connection is not None else (*side.needed, side.secret)
+        return all(field.text().strip() for field in needed)
 
-    def _look(
-        self, check: SideCheck, needed: list[QLineEdit], addresses: tuple[QLineEdit, ...]
-    ) -> None:
-        """Have a side asked once its fields are whole and their typing has ended."""
-        whole = all(field.text().strip() for field in needed) and self._shop_is_understood()
-        whole &= all(_is_safe(field.text()) for field in addresses)
-        secret = self._client_secret if check is self._shop_check else self._sa_password
-        values = tuple(field.text() for field in (*needed, secret, *addresses))
-        check.look(values, self._maker() if whole else None)
+    def _check(self, side: _Side) -> None:
+        """Have a side asked once its fields are whole and the typing has ended."""
+        whole = self._is_whole(side) and self._shop_is_understood()
+        whole &= all(_is_safe(field.text()) for field in side.addresses)
+        fields = (*side.needed, side.secret, *side.addresses)
+        values = tuple(field.text() for field in fields)
+        side.check.values_typed(values, self._maker() if whole else None)
 
     def _maker(self) -> Callable[[], ConnectionDraft]:
         draft, saved = self.draft(), self._connection
@@ -172,7 +198,7 @@ class CredentialsForm(FieldForm):
         return lambda: with_saved_secrets(draft, secrets, saved.name)
 
     def show_shop(self, state: SideState) -> None:
-        """What the shop says to what was typed."""
+        """Show what the shop says to the values."""
         text = ""
         if isinstance(state.answer, ShopAnswer):
             products = ngettext("{n} product", "{n} products", state.answer.products)
@@ -180,48 +206,37 @@ class CredentialsForm(FieldForm):
             self.scopes.emit(state.answer.granted, state.answer.missing)
         else:
             self.scopes.emit(None, _scopes_of(state.problem))
-        self._show_state(self._shop_status, state, text)
+        self._show_state(self._shop_side, state, text)
 
     def show_account(self, state: SideState) -> None:
-        """What the account says to what was typed."""
+        """Show what the account says to the values."""
         text = ""
         if isinstance(state.answer, AccountAnswer):
             text = _("SalesAutopilot: {n} products, {m} categories").format(
                 n=format_int(state.answer.products), m=format_int(state.answer.categories)
             )
-        self._show_state(self._account_status, state, text)
+        self._show_state(self._account_side, state, text)
 
-    def _show_state(self, status: QLabel, state: SideState, fine: str) -> None:
-        tone, text = "small", _("Looking…") if state.asking else ""
+    def _show_state(self, side: _Side, state: SideState, fine: str) -> None:
+        role, text = "small", _("Looking…") if state.asking else ""
         if fine:
-            tone, text = "good", f"✓  {fine}"
+            role, text = Tone.GOOD, f"✓  {fine}"
         elif state.problem is not None:
-            tone, text = "bad", f"✗  {state.problem.message}"
-        status.setText(text)
-        status.setToolTip("" if state.problem is None else advice(state.problem))
-        set_tone(status, "role", tone)
-        self._refuse(status, state.problem)
-        self.changed_height.emit()
+            role, text = Tone.BAD, f"✗  {state.problem.message}"
+        side.status.setText(text)
+        side.status.setToolTip("" if state.problem is None else state.problem.action_before_run)
+        set_tone(side.status, "role", role)
+        self._mark_refused(side, state.problem)
 
-    def _refuse(self, status: QLabel, problem: Problem | None) -> None:
+    def _mark_refused(self, side: _Side, problem: Problem | None) -> None:
         """Mark the fields that a side has refused."""
-        sides: dict[QLabel, dict[str, tuple[QLineEdit, ...]]] = {
-            self._shop_status: {
-                UnknownShop.__name__: (self._shop,),
-                WrongClientSecret.__name__: (self._client_id, self._client_secret),
-            },
-            self._account_status: {
-                WrongAccountPassword.__name__: (self._sa_user, self._sa_password),
-            },
-        }
-        fields = sides[status]
-        self._refused -= {field for several in fields.values() for field in several}
-        if problem is not None:
-            self._refused |= set(fields.get(problem.code, ()))
-        for several in fields.values():
-            for field in several:
-                fine = field is not self._shop or self._shop_is_understood()
-                self._mark(field, fine=fine)
+        for error, fields in side.refused_by.items():
+            if problem is not None and problem.is_a(error):
+                self._refused.update(fields)
+            else:
+                self._refused.difference_update(fields)
+            for field in fields:
+                self._mark(field, fine=field is not self._shop or self._shop_is_understood())
 
     def _shop_is_understood(self) -> bool:
         if not self._shop.text().strip():
@@ -247,7 +262,7 @@ class CredentialsForm(FieldForm):
             shop_url=self._shop_url.text(),
             token_url=self._token_url.text(),
             sa_url=self._sa_url.text(),
-            proxy=str(self._context.settings.get("network.proxy")),
+            proxy=self._context.settings.values.network.proxy,
             demo=self._connection is not None and self._connection.demo,
             options=self._chosen_options(),
         )

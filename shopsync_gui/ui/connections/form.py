@@ -1,14 +1,15 @@
-"""The form of a connection: headed groups of fields, each with a hint that turns into what is wrong."""
+"""A form: headed groups of fields, each with a hint that turns into what is wrong."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
+import msgspec
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from shopsync_gui.ui.kit.secret_field import EyeButton
-from shopsync_gui.ui.kit.widgets import label, row, set_tone
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.widgets import label, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.kit.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class _Hint:
-    shown: QLabel
+class _Hint(msgspec.Struct, frozen=True):
+    """The label below a field: what it says, and what it says of a text that cannot be right."""
+
+    label: QLabel
     text: str
     wrong: str
 
@@ -37,41 +39,40 @@ class FieldForm(QGridLayout):
 
     def add_heading(self, text: str) -> None:
         """Begin a group."""
-        place = self.rowCount()
-        if place > 1:
-            self.setRowMinimumHeight(place, 12)
-            place += 1
-        self.addWidget(label(text, "title"), place, 0, 1, 2)
+        line = self.rowCount()
+        if line > 1:
+            self.setRowMinimumHeight(line, 12)
+            line += 1
+        self.addWidget(label(text, "title"), line, 0, 1, 2)
 
     def add_field(
         self, name: str, caption: str, hint: str = "", wrong: str = "", *, secret: bool = False
     ) -> QLineEdit:
-        """A field; `wrong` is what its hint says where the text cannot be right."""
-        field = QLineEdit()
-        field.setObjectName(name)
-        field.setAccessibleName(caption)
+        """Add a field; `wrong` is what its hint says where the text cannot be right."""
+        field: QLineEdit
+        editor: QWidget
+        if secret:
+            editor = SecretField(name, caption, self._theme)
+            field = editor.edit
+        else:
+            editor = field = QLineEdit()
+            field.setObjectName(name)
+            field.setAccessibleName(caption)
         field.textChanged.connect(self._typed)
-        place = self.rowCount()
+        line = self.rowCount()
         title = label(caption)
         title.setBuddy(field)
-        self.addWidget(title, place, 0)
-        if secret:
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            line = row(gap=4)
-            line.addWidget(field, 1)
-            line.addWidget(EyeButton(field, self._theme))
-            self.addLayout(line, place, 1)
-        else:
-            self.addWidget(field, place, 1)
+        self.addWidget(title, line, 0)
+        self.addWidget(editor, line, 1)
         if hint or wrong:
             shown = label(hint, "small", wrap=True)
             shown.setVisible(bool(hint))
             self._hints[field] = _Hint(shown, hint, wrong)
-            self.addWidget(shown, place + 1, 1)
+            self.addWidget(shown, line + 1, 1)
         return field
 
     def add_status(self, name: str) -> QLabel:
-        """A line for what the side answers."""
+        """Add an empty line for what a service answers."""
         status = label("", "small", wrap=True, name=name)
         self.addWidget(status, self.rowCount(), 1)
         return status
@@ -82,16 +83,16 @@ class FieldForm(QGridLayout):
         hint = self._hints.get(field)
         if hint is not None and hint.wrong:
             text = hint.text if fine else hint.wrong
-            hint.shown.setText(text)
-            hint.shown.setVisible(bool(text) and not field.isHidden())
-            set_tone(hint.shown, "role", "small" if fine else "bad")
+            hint.label.setText(text)
+            hint.label.setVisible(bool(text) and not field.isHidden())
+            set_tone(hint.label, "role", "small" if fine else Tone.BAD)
         return fine
 
     def show_rows(self, first: int, shown: bool) -> None:
         """Show or hide everything from a row on; empty hints stay hidden."""
-        for place in range(first, self.rowCount()):
-            for side in (0, 1):
-                item = self.itemAtPosition(place, side)
+        for line in range(first, self.rowCount()):
+            for column in (0, 1):
+                item = self.itemAtPosition(line, column)
                 widget = None if item is None else item.widget()
                 if widget is not None:
                     empty = isinstance(widget, QLabel) and not widget.text()

@@ -1,14 +1,16 @@
-"""Beside the fields of a connection: where each value is found, and which permissions to tick."""
+"""The guide beside the fields of a connection: where each value is found, which permissions to tick."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
 
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.note_box import ToneBox
 from shopsync_gui.ui.kit.widgets import column, label, row, set_tone
 
 if TYPE_CHECKING:
@@ -16,17 +18,15 @@ if TYPE_CHECKING:
 
 #: Pixels.
 GUIDE_WIDTH = 400
-#: What Qt takes for no limit.
+#: Qt's value for no limit.
 _UNBOUNDED = 16_777_215
 
 
-class ConnectionGuide(QFrame):
+class ConnectionGuide(ToneBox):
     """The steps on both sides; each permission is marked once the shop has said who has it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("note", "plain")
-        self.setObjectName("connectionGuide")
+        super().__init__(name="connectionGuide")
         layout = column(self, margins=(20, 16, 20, 16), gap=8)
         layout.addWidget(label(_("In the Shoprenter admin"), "title"))
         _steps(
@@ -52,19 +52,19 @@ class ConnectionGuide(QFrame):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
         self._marks: dict[str, QLabel] = {}
-        for place, scope in enumerate(SCOPES):
+        for line, scope in enumerate(SCOPES):
             mark = label("•", "muted")
             mark.setFixedWidth(14)
             name = label(scope.name, "strong" if scope.needed else "")
             name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             use = label(translate(scope.use), "small", wrap=True)
-            for column_at, widget in enumerate((mark, name, use)):
-                grid.addWidget(widget, place, column_at, Qt.AlignmentFlag.AlignTop)
+            for number, widget in enumerate((mark, name, use)):
+                grid.addWidget(widget, line, number, Qt.AlignmentFlag.AlignTop)
             self._marks[scope.name] = mark
         return grid
 
     def stand_beside(self, beside: bool) -> None:
-        """Be as wide as a guide beside the fields is, or as wide as the fields it stands below."""
+        """Take the width of a guide beside the fields, or that of the fields it stands below."""
         if beside:
             self.setFixedWidth(GUIDE_WIDTH)
         else:
@@ -75,11 +75,11 @@ class ConnectionGuide(QFrame):
         """Show what the client may read; `granted` is None where the shop does not say."""
         for name, mark in self._marks.items():
             if name in missing or (granted is not None and name not in granted):
-                text, tone, words = "✗", "bad", _("missing")
+                text, tone, words = "✗", Tone.BAD, _("missing")
             elif granted is not None:
-                text, tone, words = "✓", "good", _("granted")
+                text, tone, words = "✓", Tone.GOOD, _("granted")
             else:
-                text, tone, words = "•", "muted", ""
+                text, tone, words = "•", Tone.MUTED, ""
             mark.setText(text)
             mark.setAccessibleName(f"{name}: {words}" if words else name)
             set_tone(mark, "role", tone)
@@ -88,8 +88,8 @@ class ConnectionGuide(QFrame):
 def _steps(layout: QVBoxLayout, *texts: str, first: int = 1) -> None:
     for number, text in enumerate(texts, first):
         step = row(gap=8)
-        place = label(f"{number}.")
-        place.setFixedWidth(12)
-        step.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+        ordinal = label(f"{number}.")
+        ordinal.setFixedWidth(12)
+        step.addWidget(ordinal, 0, Qt.AlignmentFlag.AlignTop)
         step.addWidget(label(text, wrap=True), 1)
         layout.addLayout(step)

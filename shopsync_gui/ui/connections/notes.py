@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.outcome import step_label
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, note, row
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,17 +38,9 @@ class CardNotes(QWidget):
     def say(
         self, tone: str, title: str, texts: Sequence[str], actions: Sequence[Action] = ()
     ) -> None:
-        """Add a box; `tone` as in `widgets.note`."""
-        box = note(tone)
-        layout = row(box, margins=(16, 12, 16, 12), gap=12)
-        words = column(gap=2)
-        words.addWidget(label(title, "strong", wrap=True, name="noteTitle"))
-        for text in texts:
-            words.addWidget(label(text, wrap=True))
-        layout.addLayout(words, 1)
-        for text, call in actions:
-            layout.addWidget(button(text, call), 0, Qt.AlignmentFlag.AlignVCenter)
-        self._layout.addWidget(box)
+        """Add a box; `tone` is a Tone."""
+        buttons = [button(text, call) for text, call in actions]
+        self._layout.addWidget(NoteBox(Tone(tone), title, texts, buttons))
 
     def add_remark(self, remark: Remark, steps: Mapping[Step, Callable[[], object]]) -> None:
         """Add what is to be said of a run, with its buttons."""

@@ -1,4 +1,4 @@
-"""A connection's choices as fields of its dialog: package, language, price, categories, pace."""
+"""A connection's options as fields of its dialog: package, language, price, categories, pace."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QGridLayout
 
 
-#: Letters of a box that make no dialog wider.
+#: Letters that a field shows at least; longer choices make no dialog wider.
 _LEAST_LETTERS = 16
 
 
 class OptionFields:
-    """The boxes and what is chosen in them."""
+    """The choice fields of the options, to be put into a form."""
 
     def __init__(self) -> None:
         self._package = _box(
@@ -84,7 +84,7 @@ class OptionFields:
             _add(form, box)
 
     def show(self, options: ConnectionOptions) -> None:
-        """Choose in the boxes what is kept."""
+        """Show options that are kept."""
         if self._language.findData(options.language) < 0:
             self._language.addItem(options.language, options.language)
         for box, value in (
@@ -97,7 +97,7 @@ class OptionFields:
             box.setCurrentIndex(box.findData(value))
 
     def chosen(self) -> ConnectionOptions:
-        """What is chosen now."""
+        """The options as they are chosen now."""
         return ConnectionOptions(
             package=Package(self._package.currentData()),
             language=self._language.currentData(),
@@ -118,8 +118,8 @@ def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> ChoiceF
 
 
 def _add(form: QGridLayout, box: ChoiceField) -> None:
-    place = form.rowCount()
+    line = form.rowCount()
     title = label(box.accessibleName())
     title.setBuddy(box)
-    form.addWidget(title, place, 0)
-    form.addWidget(box, place, 1)
+    form.addWidget(title, line, 0)
+    form.addWidget(box, line, 1)

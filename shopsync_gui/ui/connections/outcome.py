@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import (
-    InsecureAddress,
-    MissingScope,
-    PlanMoved,
-    RedirectRefused,
-    SecretMissing,
-    ShopForbidden,
-    UnknownShop,
-    WrongAccountPassword,
-    WrongClientSecret,
-)
+from shopsync_gui.core.errors import Remedy
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
@@ -42,20 +32,6 @@ class Step(Enum):
     SKIPPED = auto()
 
 
-#: Problems that another address, key or password in the connection's form may mend.
-_MENDED_BY_EDITING = frozenset(
-    error.__name__
-    for error in (
-        InsecureAddress, MissingScope, RedirectRefused, SecretMissing, ShopForbidden, UnknownShop,
-        WrongAccountPassword, WrongClientSecret,
-    )
-)  # fmt: skip
-
-
-#: Problems whose secrets have to be typed in first.
-_NEEDS_SECRETS = frozenset(
-    error.__name__ for error in (SecretMissing, WrongAccountPassword, WrongClientSecret)
-)
 _FIRST_STEPS = (Step.LOOK, Step.SYNC)
 _ENDED = (RunState.DONE, RunState.PARTIAL)
 
@@ -165,17 +141,23 @@ def _on_problem(report: RunReport, again: Step) -> Remark:
     problem = report.problem
     assert problem is not None
     tone = "bad" if report.state is RunState.FAILED else "warning"
-    steps = (again, Step.EDIT) if problem.code in _MENDED_BY_EDITING else (again,)
-    if problem.code in _NEEDS_SECRETS:  # nothing goes on before they are there
-        steps = (Step.EDIT, again)
+    steps: tuple[Step, ...]
+    match problem.remedy:
+        case Remedy.EDIT_CONNECTION:
+            steps = (again, Step.EDIT)
+        case Remedy.TYPE_SECRETS:  # nothing goes on before they are there
+            steps = (Step.EDIT, again)
+        case Remedy.PREVIEW_AGAIN:
+            steps = (Step.LOOK,)
+        case _:
+            steps = (again,)
     return Remark(tone, problem.title, (problem.message, problem.action), steps)
 
 
 def _on_run(latest: RunReport) -> Remark | None:
     again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
     if latest.problem is not None:
-        moved = latest.problem.code == PlanMoved.__name__
-        return _on_problem(latest, Step.LOOK if moved else again)
+        return _on_problem(latest, again)
     match latest.state:
         case RunState.STOPPED:
             return Remark(

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QLocale, Qt, QTime
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtCore import QLocale, QTime
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
-from shopsync_gui.ui.kit.dialog_size import fit_height
-from shopsync_gui.ui.kit.dialogs import dialog_head, route
+from shopsync_gui.ui.jobs.advice import route
+from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, TimeField
-from shopsync_gui.ui.kit.widgets import button, column, label, row
+from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -22,41 +22,28 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class ScheduleDialog(QDialog):
+class ScheduleDialog(Dialog):
     """Never, every few hours, daily or weekly; shows the moment that follows from it."""
 
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
-        super().__init__(parent)
+        about = route(context.connections.title_of(connection), connection)
+        super().__init__(parent, "scheduleDialog", _("Schedule"), about, wide=520)
         self._context = context
         self._connection = connection
-        self.setObjectName("scheduleDialog")
-        self.setWindowTitle(_("Schedule"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(520)
-        layout = column(self, margins=24, gap=16)
-        layout.addLayout(
-            dialog_head(_("Schedule"), route(context.title_of(connection), connection))
-        )
-        layout.addLayout(self._build_form())
+        self.body.addLayout(self._build_form())
         self._next = label(wrap=True, name="scheduleNext")
-        layout.addWidget(self._next)
+        self.body.addWidget(self._next)
         text = _(
             "Your consent covers these syncs until the options or the account change; the safety"
             " brake holds for them as well. They run while the program is open or in the tray; one"
             " that was missed follows at the next start. Once a day the whole catalogue is read,"
             " in between only what the shop changed."
         )
-        layout.addWidget(label(text, "muted", wrap=True))
-        buttons = row(gap=12)
-        buttons.addStretch(1)
-        buttons.addWidget(button(_("Cancel"), self.reject, name="scheduleCancelButton"))
+        self.body.addWidget(label(text, "muted", wrap=True))
         save = button(_("Save"), self._save, kind="primary", name="scheduleSaveButton")
         save.setDefault(True)
-        buttons.addWidget(save)
-        layout.addLayout(buttons)
+        self.add_buttons(button(_("Cancel"), self.reject, name="scheduleCancelButton"), save)
         self._show(connection.options.schedule)
-        fit_height(self)
 
     def _build_form(self) -> QGridLayout:
         self._form = QGridLayout()
@@ -88,13 +75,13 @@ class ScheduleDialog(QDialog):
         return self._form
 
     def _add(self, caption: str, editor: QWidget) -> None:
-        place = self._form.rowCount()
+        line = self._form.rowCount()
         title = label(caption)
         title.setBuddy(editor)
         editor.setAccessibleName(caption)
         editor.setProperty("caption", title)
-        self._form.addWidget(title, place, 0)
-        self._form.addWidget(editor, place, 1)
+        self._form.addWidget(title, line, 0)
+        self._form.addWidget(editor, line, 1)
 
     def _show(self, schedule: Schedule) -> None:
         self._hours.setValue(schedule.hours)
@@ -133,7 +120,6 @@ class ScheduleDialog(QDialog):
             )
         else:
             self._next.setText(_("Next sync: {when}").format(when=format_when(due)))
-        fit_height(self)
 
     def _save(self) -> None:
         connection_id, schedule = self._connection.id, self.chosen()
@@ -144,6 +130,6 @@ class ScheduleDialog(QDialog):
                 options = replace(known.options, schedule=schedule)
                 store.connections.update(connection_id, options=options)
 
-        context = self._context
-        context.writer.ask(context, save, lambda _done: context.reload_connections())
+        connections = self._context.connections
+        self._context.store.writer.ask(connections, save, lambda _done: connections.reload())
         self.accept()

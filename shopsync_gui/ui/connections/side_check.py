@@ -1,11 +1,11 @@
-"""Asks one side, a moment after the typing ended, whether what was typed is right."""
+"""The check of one side's values while they are typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from shopsync_gui.core.errors import Problem
@@ -19,9 +19,8 @@ DraftMaker = Callable[[], ConnectionDraft]
 Ask = Callable[[ConnectionDraft], Coroutine[Any, Any, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class SideState:
-    """Nothing asked yet, being asked, or the answer: what the side said, or a problem."""
+class SideState(msgspec.Struct, frozen=True):
+    """How far a check is: not asked yet, being asked, or answered, well or with a problem."""
 
     asking: bool = False
     answer: object | None = None
@@ -29,7 +28,10 @@ class SideState:
 
 
 class SideCheck(QObject):
-    """The same values are asked about once; an answer to earlier values is dropped."""
+    """Asks a service, a moment after the typing has ended, whether the values are right.
+
+    The same values are asked about once; an answer to earlier values is dropped.
+    """
 
     changed = Signal(SideState)
     _answered = Signal(int, object, object)
@@ -46,7 +48,7 @@ class SideCheck(QObject):
         self._pause.timeout.connect(self._begin)
         self._answered.connect(self._take)
 
-    def look(self, values: object, make: DraftMaker | None) -> None:
+    def values_typed(self, values: object, make: DraftMaker | None) -> None:
         """Ask soon about `values`; `make` gives the draft with them, None while they are not whole."""
         if values == self._values:
             return

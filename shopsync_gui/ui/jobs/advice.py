@@ -1,25 +1,37 @@
-"""What a user is asked and told before a sync, wherever it is started from."""
+"""Questions and advice before a sync, wherever it is started from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
+from shopsync_gui.core.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField
-from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, note, row
+from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
+from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.plan import Brake
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Before more than so many products are written the user is warned (contract "salesautopilot" 7).
 MANY = 1000
 
 
+def route(title: str, connection: Connection) -> str:
+    """From which shop to which account; `title` tells the shop from all others."""
+    return f"{title} → SalesAutopilot: {connection.sa_user}"
+
+
 def pause_words() -> str:
-    """What to do in the account first."""
+    """The advice what to do in the account first."""
     return _(
         "Pause letters, series and automations that build on products or categories"
         " while the sync runs."
@@ -27,7 +39,7 @@ def pause_words() -> str:
 
 
 def shared_words(shops: str) -> str:
-    """What is to be known where other shops are written to the same account."""
+    """The warning where other shops are written to the same account."""
     return _(
         "The same account is also filled from: {shops}. Products with the same SKU overwrite"
         " each other."
@@ -42,16 +54,11 @@ def many_words() -> str:
     )
 
 
-class AdviceLine(QFrame):
-    """An advice in one line; the whole of it on demand. `tone` as in `widgets.note`."""
+class AdviceLine(ToneBox):
+    """An advice in one line; the whole of it on demand."""
 
-    #: The height is another one.
-    changed = Signal()
-
-    def __init__(self, short: str, whole: str, tone: str, name: str) -> None:
-        super().__init__()
-        self.setProperty("note", tone)
-        self.setObjectName(name)
+    def __init__(self, tone: Tone, short: str, whole: str, name: str) -> None:
+        super().__init__(tone, name)
         layout = column(self, margins=(12, 6, 12, 6), gap=4)
         head = row(gap=12)
         text = ElidedLabel(name=f"{name}Text")
@@ -68,42 +75,46 @@ class AdviceLine(QFrame):
         shown = self._whole.isHidden()
         self._whole.setVisible(shown)
         self._more.setText(_("Hide details") if shown else _("Show details"))
-        self.changed.emit()
 
 
 def advice_lines(writes: int) -> list[AdviceLine]:
-    """What to do in the account before so many products are written, each in a line."""
+    """The advice before so many products are written, each in a line."""
     pause = _("Pause letters that build on products while the sync runs.")
-    lines = [AdviceLine(pause, pause_words(), "plain", "pauseNote")]
+    lines = [AdviceLine(Tone.PLAIN, pause, pause_words(), "pauseNote")]
     if writes > MANY:
         many = _("More than 1000 products: segments with product conditions may become slow.")
-        lines.append(AdviceLine(many, many_words(), "warning", "manyNote"))
+        lines.append(AdviceLine(Tone.WARNING, many, many_words(), "manyNote"))
     return lines
 
 
-def many_note() -> QFrame:
-    """The vendor's warning as a box; hidden until so many products are known to be written."""
-    box = note("warning")
-    box.setObjectName("manyNote")
-    words = column(box, margins=(16, 12, 16, 12))
-    words.addWidget(label(many_words(), wrap=True))
-    box.hide()
+def brake_note(title: str, brakes: Iterable[Brake]) -> NoteBox:
+    """Why the safety brake holds, and that the user's consent overrules it."""
+    box = NoteBox(Tone.WARNING, title, name="brake")
+    box.words.setSpacing(4)
+    for brake in brakes:
+        point = row(gap=8)
+        point.addWidget(label("•"), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=0)
+        words.addWidget(label(brake_label(brake), wrap=True))
+        if brake.examples:
+            words.addWidget(label(brake_examples(brake), "small", wrap=True, name="brakeNames"))
+        point.addLayout(words, 1)
+        box.words.addLayout(point)
+    consent = _("With your consent this plan is carried out all the same.")
+    box.words.addWidget(label(consent, wrap=True))
     return box
 
 
 class HostedQuestion(QWidget):
-    """Two programs that write one product master undo each other's work: is the other one on?
+    """Asks whether SalesAutopilot's own product sync is on: the two would undo each other's work.
 
-    The answer is the user's own, need not be given, and is remembered for the shop: once the other one
-    is said to be off, nobody is asked again.
+    The answer is the user's own, need not be given, and is remembered for the shop: once the other
+    sync is said to be off, nobody is asked again.
     """
-
-    #: The height may have changed.
-    changed = Signal()
 
     def __init__(self, context: AppContext, connection_id: int) -> None:
         super().__init__()
-        self._memory = context.memory()
+        self._memory = context.memory
         self._key = f"hosted/{connection_id}"
         layout = column(self, gap=8)
         self._said = QWidget()
@@ -130,13 +141,11 @@ class HostedQuestion(QWidget):
         question.addWidget(asked, 1)
         question.addWidget(self._answer)
         layout.addWidget(self._question)
-        self._warning = note("warning")
-        words = column(self._warning, margins=(16, 12, 16, 12))
         text = _(
             "Look in SalesAutopilot: Settings > eCommerce > Webshop connection, and switch it off"
             " first. While both are on, each may overwrite what the other has just written."
         )
-        words.addWidget(label(text, wrap=True, name="consentHostedWarning"))
+        self._warning = NoteBox(Tone.WARNING, texts=(text,), name="consentHostedWarning")
         layout.addWidget(self._warning)
         known = self._answer.findData(self._memory.value(self._key, ""))
         self._answer.setCurrentIndex(max(0, known))
@@ -150,12 +159,10 @@ class HostedQuestion(QWidget):
         self._said.hide()
         self._question.show()
         self._answer.setFocus()
-        self.changed.emit()
 
     def _answered(self) -> None:
         self._memory.setValue(self._key, self._answer.currentData())
         self._warn()
-        self.changed.emit()
 
     def _warn(self) -> None:
         self._warning.setVisible(self._answer.currentData() in ("on", "unknown"))

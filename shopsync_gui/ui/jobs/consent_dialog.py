@@ -9,24 +9,21 @@ from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.facts import CardFacts, plan_ahead, read_facts
 from shopsync_gui.ui.jobs.advice import (
     MANY,
     HostedQuestion,
-    many_note,
+    brake_note,
+    many_words,
     pause_words,
+    route,
     shared_words,
 )
-from shopsync_gui.ui.kit.dialog_size import fit_height
-from shopsync_gui.ui.kit.dialogs import (
-    AgreeingDialog,
-    brake_note,
-    bullets,
-    dialog_head,
-    figure_box,
-    route,
-)
-from shopsync_gui.ui.kit.widgets import button, column, label, row
+from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
+from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
+from shopsync_gui.ui.kit.plain_text import bullets
+from shopsync_gui.ui.kit.widgets import button, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import PlanCounts
@@ -57,49 +54,38 @@ class ConsentDialog(AgreeingDialog):
         products: int = 0,
     ) -> None:
         """`products` are those that the shop is known to have, before any of them was read."""
-        super().__init__(parent)
+        about = route(context.connections.title_of(connection), connection)
+        super().__init__(parent, "consentDialog", _("Product sync"), about, wide=560)
         self._products = products
         self._context = context
         self._connection = connection
         self._brake = brake
-        self.setObjectName("consentDialog")
-        self.setWindowTitle(_("Product sync"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(560)
-        layout = column(self, margins=24, gap=16)
-        layout.addLayout(
-            dialog_head(_("Product sync"), route(context.title_of(connection), connection))
-        )
         self._counts = QWidget()
         self._counts_layout = row(self._counts, gap=8)
         self._counts.hide()
-        layout.addWidget(self._counts)
+        self.body.addWidget(self._counts)
         if brake is not None:
             title = _("The safety brake stopped the last sync because:")
-            layout.addWidget(brake_note(title, brake.brakes))
+            self.body.addWidget(brake_note(title, brake.brakes))
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._tell(_length(None, 0, None))
-        layout.addWidget(self._text)
-        self._many = many_note()
-        layout.addWidget(self._many)
-        hosted = HostedQuestion(context, connection.id)
-        hosted.changed.connect(lambda: fit_height(self))
-        layout.addWidget(hosted)
-        text = _("I have read this and agree to the sync.")
-        layout.addWidget(self.agreement_box(text, "consentCheckBox"))
-        names = ("consentCancelButton", "consentSyncButton")
-        buttons = self.agreement_buttons(_("Synchronise"), names)
-        self._details = button(clicked=self._look, name="consentDetailsButton")
+        self.body.addWidget(self._text)
+        self._many = NoteBox(Tone.WARNING, texts=(many_words(),), name="manyNote")
+        self._many.hide()
+        self.body.addWidget(self._many)
+        self.body.addWidget(HostedQuestion(context, connection.id))
+        self._details = button(clicked=self._open_preview, name="consentDetailsButton")
         self._details.hide()
-        buttons.insertWidget(0, self._details)
-        layout.addLayout(buttons)
-        layout.addStretch(1)
+        self.add_agreement(
+            _("I have read this and agree to the sync."),
+            _("Synchronise"),
+            names=("consentCheckBox", "consentCancelButton", "consentSyncButton"),
+            at_left=[self._details],
+        )
         self.cancel_button.setFocus()
-        fit_height(self)
-        context.reader.ask(self, self._read_facts, self._show_facts)
+        context.store.reader.ask(self, self._read_facts, self._show_facts)
 
     # --- what it knows --------------------------------------------------------------------------
 
@@ -119,7 +105,6 @@ class ConsentDialog(AgreeingDialog):
             writes = 0  # what was written then needs to be written no more
         self._tell(_length(planned, total, last))
         self._many.setVisible(writes > MANY)
-        fit_height(self)
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in (
@@ -135,7 +120,7 @@ class ConsentDialog(AgreeingDialog):
         self._details.setText(_("Details ({n})").format(n=format_int(told)))
         self._details.setVisible(told > 0)
 
-    def _look(self) -> None:
+    def _open_preview(self) -> None:
         self.reject()
         self.preview_wanted.emit()
 
@@ -157,7 +142,7 @@ class ConsentDialog(AgreeingDialog):
             pause_words(),
             length,
         ]
-        if others := self._context.same_account(self._connection):
+        if others := self._context.connections.same_account(self._connection):
             words.append(shared_words(others))
         return tuple(words)
 

@@ -32,8 +32,8 @@ class Mailer(QObject):
     #: The test message has been handed over (None), or why not.
     tested = Signal(object)
 
-    def __init__(self, store_path: Path, home: Path, secrets: Secrets, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, store_path: Path, home: Path, secrets: Secrets) -> None:
+        super().__init__()
         self._store_path = store_path
         self._home = home
         self._secrets = secrets
@@ -42,9 +42,12 @@ class Mailer(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
+        self.looked.connect(self._look_again)
+
+    def begin(self) -> None:
+        """Look into the outbox soon, and again and again from then on."""
         self._clock.start()
         QTimer.singleShot(_FIRST, self, self.look)
-        self.looked.connect(self._look_again)
 
     def look(self) -> None:
         """Send what is due, in the background."""

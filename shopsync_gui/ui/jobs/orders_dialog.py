@@ -16,7 +16,7 @@ from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import button, label, row
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
@@ -36,8 +36,7 @@ class OrdersDialog(PlanDialog):
         parent: QWidget,
         since: date | None = None,
     ) -> None:
-        super().__init__(context, connection, parent)
-        self.setObjectName("ordersDialog")
+        super().__init__(context, connection, parent, "ordersDialog")
         if since is not None:
             self._day.setDate(QDate(since.year, since.month, since.day))
 
@@ -47,45 +46,29 @@ class OrdersDialog(PlanDialog):
 
     def build_top(self, layout: QVBoxLayout) -> None:
         """What will happen, and the period."""
-        self._text = label(wrap=True, name="ordersText")
-        layout.addWidget(self._text)
-        line, place = row(gap=12), FlowLayout()
-        line.addLayout(place, 1)
-        self._since = label()
-        place.addWidget(self._since)
-        today = QDate.currentDate()
-        self._day = DayField(today.addYears(-_YEARS[0]), "ordersSince")
-        place.addWidget(self._day)
-        self._years: dict[int, QPushButton] = {}
-        for years in _YEARS:
-            name = f"orders_years_{years}"
-            one = button(clicked=partial(self._years_back, years), kind="link", name=name)
-            self._years[years] = one
-            place.addWidget(one)
-        self._read = button(clicked=self.begin, name="ordersReadButton")
-        line.addWidget(self._read)
-        layout.addLayout(line)
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        super().retranslate()
-        self._text.setText(
-            _(
-                "The shop's old orders are read, and the products in them come into the product"
-                " master. Those that the shop still has stay as they are; deleted ones come in"
-                " with the name, SKU and price of their last order, as uncategorised. Of the"
-                " orders nothing but the products is brought over: no buyer's name, address or"
-                " e-mail is read or kept."
-            )
+        text = _(
+            "The shop's old orders are read, and the products in them come into the product"
+            " master. Those that the shop still has stay as they are; deleted ones come in"
+            " with the name, SKU and price of their last order, as uncategorised. Of the"
+            " orders nothing but the products is brought over: no buyer's name, address or"
+            " e-mail is read or kept."
         )
-        self._since.setText(_("Orders since:"))
-        self._since.setBuddy(self._day)
+        layout.addWidget(label(text, wrap=True, name="ordersText"))
+        since = label(_("Orders since:"))
+        self._day = DayField(QDate.currentDate().addYears(-_YEARS[0]), "ordersSince")
         self._day.setAccessibleName(_("First day of the orders"))
-        self._day.retranslate()
-        for years, one in self._years.items():
+        since.setBuddy(self._day)
+        period = FlowLayout()
+        period.addWidget(since)
+        period.addWidget(self._day)
+        for years in _YEARS:
             text = _("{n} years").format(n=format_int(years)) if years > 1 else _("1 year")
-            one.setText(text)
-        self._read.setText(_("Read orders"))
+            go_back = partial(self._years_back, years)
+            period.addWidget(button(text, go_back, kind="link", name=f"orders_years_{years}"))
+        line = row(gap=12)
+        line.addLayout(period, 1)
+        line.addWidget(button(_("Read orders"), self.begin, name="ordersReadButton"))
+        layout.addLayout(line)
 
     def _years_back(self, years: int) -> None:
         self._day.setDate(QDate.currentDate().addYears(-years))
@@ -111,7 +94,7 @@ class OrdersDialog(PlanDialog):
             orders_since=self._planned_since,
         )
 
-    def agreement(self) -> str:
+    def agreement_text(self) -> str:
         """The text of the tick."""
         return _("I have looked at this plan and agree that these products are written.")
 

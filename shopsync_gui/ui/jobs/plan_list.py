@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.plan_words import TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
-from shopsync_gui.ui.jobs.unchanged_products import Unchanged
+from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
@@ -33,11 +33,11 @@ _COLUMNS = (
     TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
-#: What a product is shown as that the plan leaves alone.
+#: The action under which a product is listed that the plan leaves alone.
 _UNCHANGED = Action.KEEP
 #: Milliseconds of silence after which what was typed is looked for.
 _PAUSE = 120
-#: So many rows have room at least, the header being one.
+#: So many rows are in sight at least, the header being one.
 _ROWS = 5
 
 
@@ -47,19 +47,19 @@ class PlanList(QWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._plan: Plan | None = None
         self._items: Sequence[PlanItem] = ()
         self._folded: list[str] = []
         self._action: Action | None = None
         self._chips: dict[Action | None, QPushButton] = {}
         self._planned: frozenset[int] = frozenset()
-        self._unchanged: Unchanged | None = None
-        self._shown = 0
+        self._unchanged: UnchangedProducts | None = None
         layout = column(self, gap=12)
         self._chip_row = row(gap=8)
         layout.addLayout(self._chip_row)
         self.search = QLineEdit()
         self.search.setObjectName("planSearch")
+        self.search.setPlaceholderText(_("Search by name or SKU"))
+        self.search.setAccessibleName(_("Search in the plan"))
         self.search.setClearButtonEnabled(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -72,29 +72,18 @@ class PlanList(QWidget):
         layout.addLayout(find)
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
+        self.table.setAccessibleName(_("What happens to each product"))
         self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         layout.addWidget(self.table, 1)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.search.setPlaceholderText(_("Search by name or SKU"))
-        self.search.setAccessibleName(_("Search in the plan"))
-        self.table.setAccessibleName(_("What happens to each product"))
-        self.model.show_again()
-        if self._plan is not None:
-            self._show_chips(self._plan)
-            self._say_count(self._shown)
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
         """Show a plan; `whole` is the connection whose whole catalogue it is about."""
-        places = list(_NAMES)
-        items = sorted(plan.items, key=lambda item: places.index(item.action))
+        order = list(_NAMES)
+        items = sorted(plan.items, key=lambda item: order.index(item.action))
         self._planned = frozenset(item.product_id for item in items)
         self._unchanged = None
         if whole is not None and plan.counts.unchanged:
-            self._unchanged = Unchanged(self, self._context.lister, whole)
-        self._plan = plan
+            self._unchanged = UnchangedProducts(self, self._context.store.lister, whole)
         self._items = items
         self._folded = []
         self._action = None
@@ -108,7 +97,7 @@ class PlanList(QWidget):
             if self._items is items:
                 self._folded = texts
 
-        self._context.lister.ask(self, folded, take)
+        self._context.store.lister.ask(self, folded, take)
 
     def _show_chips(self, plan: Plan) -> None:
         clear(self._chip_row)
@@ -138,8 +127,8 @@ class PlanList(QWidget):
 
     def _choose(self, action: Action | None) -> None:
         self._action = action
-        for one, chip in self._chips.items():
-            chip.setChecked(one is action)
+        for chip_action, chip in self._chips.items():
+            chip.setChecked(chip_action is action)
         self._show()
 
     def _show(self) -> None:
@@ -149,21 +138,21 @@ class PlanList(QWidget):
                 self._unchanged.find(self.search.text(), self._planned, self._show_unchanged)
                 return
         words = fold(self.search.text()).split()
-        found = [
+        shown = [
             item
-            for place, item in enumerate(self._items)
+            for index, item in enumerate(self._items)
             if (self._action is None or item.action is self._action)
-            and (not words or all(word in self._text(place) for word in words))
+            and (not words or all(word in self._text(index) for word in words))
         ]
-        self.model.set_rows(found)
-        self._say_count(len(found))
+        self.model.set_rows(shown)
+        self._say_count(len(shown))
 
     def _show_unchanged(self, ids: array[int], rows: list[PlanItem]) -> None:
         self.model.set_rows(rows, self._more_after(ids, len(rows)))
         self._say_count(len(ids))
 
     def _more_after(self, ids: array[int], done: int) -> Callable[[], None] | None:
-        """What reads the rows after those that are shown."""
+        """The call that reads the rows after those that are shown; None where there are none."""
         unchanged = self._unchanged
         if unchanged is None or done >= len(ids):
             return None
@@ -174,12 +163,11 @@ class PlanList(QWidget):
         return lambda: unchanged.more(ids[done:], show)
 
     def _say_count(self, count: int) -> None:
-        self._shown = count
         text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(text)
 
-    def _text(self, place: int) -> str:
-        return self._folded[place] if self._folded else _folded(self._items[place])
+    def _text(self, index: int) -> str:
+        return self._folded[index] if self._folded else _folded(self._items[index])
 
 
 def _chip_name(action: Action | None) -> str:

@@ -8,7 +8,6 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.advice import HostedQuestion, advice_lines
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
-from shopsync_gui.ui.kit.dialog_size import fit_content
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -24,8 +23,7 @@ class PreviewDialog(PlanDialog):
     whole = True
 
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
-        super().__init__(context, connection, parent)
-        self.setObjectName("previewDialog")
+        super().__init__(context, connection, parent, "previewDialog")
         self.begin()
 
     def heading(self) -> str:
@@ -35,7 +33,6 @@ class PreviewDialog(PlanDialog):
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
         """The same that the consent says."""
         for line in advice_lines(plan.counts.writes):
-            line.changed.connect(lambda: fit_content(self))
             layout.addWidget(line)
         layout.addWidget(HostedQuestion(self.context, self.connection.id))
 
@@ -53,7 +50,7 @@ class PreviewDialog(PlanDialog):
             plan_fingerprint=plan.fingerprint,
         )
 
-    def agreement(self) -> str:
+    def agreement_text(self) -> str:
         """The text of the tick."""
         return _("I have looked at this plan and agree that exactly this is written.")
 

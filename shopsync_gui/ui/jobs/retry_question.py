@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.kit.dialogs import QuestionDialog
+from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def ask_retry_of(
     def start() -> None:
         context.jobs.add(job)
 
-    _ask(context, connection, parent, 1, start)
+    QuestionDialog(parent, _question(context, connection, 1), start).open()
 
 
 def ask_retry(
@@ -41,45 +41,38 @@ def ask_retry(
         began(job)
         context.jobs.add(job)
 
-    context.reader.ask(
-        parent,
-        lambda store: len(store.catalogue.troubled_ids(connection.id)),
-        lambda count: _ask(context, connection, parent, count, start),
+    def ask(count: int) -> None:
+        if count:
+            QuestionDialog(parent, _question(context, connection, count), start).open()
+        else:
+            QuestionDialog(parent, _nothing_left()).open()
+
+    context.store.reader.ask(
+        parent, lambda store: len(store.catalogue.troubled_ids(connection.id)), ask
     )
 
 
-def _ask(
-    context: AppContext,
-    connection: Connection,
-    parent: QWidget,
-    count: int,
-    start: Callable[[], None],
-) -> None:
-    if not count:
-        nothing = QuestionDialog(
-            _("Nothing is left to try again"),
-            _(
-                "What had failed or was skipped has been written since, or is no longer in the shop."
-            ),
-            parent,
-            names="retry",
-            yes="",
-            no=_("Close"),
-        )
-        nothing.open()
-        return
+def _question(context: AppContext, connection: Connection, count: int) -> Question:
     title = ngettext("Try {n} product again?", "Try {n} products again?", count)
     text = _(
         "What failed or was skipped in the shop {shop} is read from the shop again. What can be"
         " written now is written to the SalesAutopilot account: {user}. The run can be undone."
     )
-    dialog = QuestionDialog(
-        title.format(n=format_int(count)),
-        text.format(shop=context.title_of(connection), user=connection.sa_user),
-        parent,
-        names="retry",
+    return Question(
+        name="retry",
+        title=title.format(n=format_int(count)),
+        text=text.format(shop=context.connections.title_of(connection), user=connection.sa_user),
         yes=_("Try again"),
         kind="primary",
-        then=start,
     )
-    dialog.open()
+
+
+def _nothing_left() -> Question:
+    return Question(
+        name="retry",
+        title=_("Nothing is left to try again"),
+        text=_(
+            "What had failed or was skipped has been written since, or is no longer in the shop."
+        ),
+        no=_("Close"),
+    )

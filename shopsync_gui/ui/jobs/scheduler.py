@@ -1,4 +1,4 @@
-"""Starts the syncs that are due by themselves, while the window is open or in the tray."""
+"""Scheduler of the syncs that are due by themselves, while the window is open or in the tray."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from shopsync_gui.ui.jobs.network import is_metered
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
-    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.connection_list import ConnectionList
+    from shopsync_gui.ui.jobs.other_programs import OtherPrograms
+    from shopsync_gui.ui.jobs.queue import JobQueue
+    from shopsync_gui.ui.jobs.store_thread import StoreThread
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +32,28 @@ class Scheduler(QObject):
     #: The next moments may be others now.
     changed = Signal()
 
-    def __init__(self, context: AppContext) -> None:
-        super().__init__(context)
-        self._context = context
+    def __init__(
+        self,
+        reader: StoreThread,
+        jobs: JobQueue,
+        connections: ConnectionList,
+        other_programs: OtherPrograms,
+    ) -> None:
+        super().__init__()
+        self._reader = reader
+        self._jobs = jobs
+        self._connections = connections
+        self._other_programs = other_programs
         self._next: dict[int, datetime] = {}
         self._held: dict[int, str] = {}
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
+
+    def begin(self) -> None:
+        """Look from now on, the first time in a while or when the connections change."""
         self._clock.start()
-        context.connections_changed.connect(self.look)
+        self._connections.changed.connect(self.look)
 
     def next_run(self, connection_id: int) -> datetime | None:
         """When the connection's next sync by itself is; None for never."""
@@ -51,11 +66,11 @@ class Scheduler(QObject):
     @property
     def active(self) -> bool:
         """Whether any shop is synced by itself."""
-        return any(is_scheduled(connection) for connection in self._context.connections)
+        return any(is_scheduled(connection) for connection in self._connections)
 
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
-        wanted = [c for c in self._context.connections if is_scheduled(c)]
+        wanted = [c for c in self._connections if is_scheduled(c)]
         if not wanted and not self._next:
             return
         moment = now or datetime.now(UTC)
@@ -63,29 +78,28 @@ class Scheduler(QObject):
         def read(store: Store) -> list[Due]:
             return [due for c in wanted if (due := due_of(store, c, moment)) is not None]
 
-        self._context.reader.ask(self, read, lambda dues: self._start_due(dues, moment))
+        self._reader.ask(self, read, lambda dues: self._start_due(dues, moment))
 
     def _start_due(self, dues: list[Due], now: datetime) -> None:
         moments = {due.job.connection_id: due.at for due in dues}
         held: dict[int, str] = {}
-        jobs = self._context.jobs
         for due in dues:
             connection_id = due.job.connection_id
-            waits = jobs.running(connection_id) or jobs.is_waiting(connection_id)
+            waits = self._jobs.running(connection_id) or self._jobs.is_waiting(connection_id)
             if due.at > now or waits:
                 continue
             if reason := self._reason_to_wait():
                 log.info("a sync that is due waits: %s", reason)
                 held[connection_id] = reason
                 continue
-            jobs.add(due.job)
+            self._jobs.add(due.job)
         if (moments, held) != (self._next, self._held):
             self._next, self._held = moments, held
             self.changed.emit()
 
     def _reason_to_wait(self) -> str:
         """What keeps a sync that nobody asked for just now from starting."""
-        if self._context.elsewhere.busy:
+        if self._other_programs.busy:
             return N_("waits for another window or command")
         if saves_power():
             return N_("waits for the charger")

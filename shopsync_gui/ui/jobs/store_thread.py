@@ -1,4 +1,4 @@
-"""The window's way to the database: questions run on a thread of their own, answers come back."""
+"""Background threads for the database: each has a store of its own, answers come back to the window."""
 
 from __future__ import annotations
 
@@ -140,3 +140,27 @@ class StoreThread(QObject):
         else:
             log.warning("nobody waits for a question that failed: %s", request.error)
             self.failed.emit(request.error)
+
+
+class StoreThreads(QObject):
+    """The window's way to one database file: two threads that read and one that writes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.reader = StoreThread(path, read_only=True, parent=self)
+        #: Reads long lists, so that pages and counts need not wait for them.
+        self.lister = StoreThread(path, read_only=True, parent=self)
+        self.writer = StoreThread(path, read_only=False, parent=self)
+
+    def all(self) -> tuple[StoreThread, ...]:
+        """Every thread."""
+        return self.reader, self.lister, self.writer
+
+    def stop(self) -> None:
+        """Write what is left and end the threads."""
+        self.reader.stop()
+        self.lister.stop()
+        # The last to leave must be one that may write: it puts the log into the file and removes it.
+        self.writer.ask(self, lambda store: store.fold_log())
+        self.writer.stop()

@@ -1,4 +1,4 @@
-"""The products that a plan leaves as they are: read from the catalogue as they are looked at."""
+"""The products that a plan leaves as they are, read from the catalogue as the list is scrolled."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _PAGE = 200
 _IN_SHOP = frozenset({ProductState.ACTIVE, ProductState.DISABLED, ProductState.DISCONTINUED})
 
 
-class Unchanged:
-    """Answers come page by page: the ids of all that were found, and some of them as rows."""
+class UnchangedProducts:
+    """Gives the ids of all that match a search, and their rows page by page."""
 
     def __init__(self, asker: QObject, lister: StoreThread, connection_id: int) -> None:
         self._asker = asker
         self._lister = lister
         self._connection_id = connection_id
-        self._question: Request | None = None
+        self._request: Request | None = None
 
     def drop(self) -> None:
-        """Nobody waits for an answer any more."""
-        if self._question is not None:
-            self._question.drop()
-            self._question = None
+        """Drop the answer that is still to come, if any."""
+        if self._request is not None:
+            self._request.drop()
+            self._request = None
 
     def find(
         self,
@@ -45,7 +45,7 @@ class Unchanged:
         planned: Container[int],
         show: Callable[[array[int], list[PlanItem]], None],
     ) -> None:
-        """Look for the shop's products beside the planned ones; the first rows come with the ids."""
+        """Search the shop's products beside the planned ones; the first rows come with the ids."""
         query = GridQuery(text=text, connection_id=self._connection_id, states=_IN_SHOP)
 
         def read(store: Store) -> tuple[array[int], list[PlanItem]]:
@@ -54,7 +54,7 @@ class Unchanged:
             left.extend(product_id for product_id in ids if product_id not in planned)
             return left, _rows(store, left[:_PAGE])
 
-        self._ask(read, lambda found: show(*found))
+        self._ask(read, lambda answer: show(*answer))
 
     def more(self, ids: array[int], show: Callable[[list[PlanItem]], None]) -> None:
         """The next rows of `ids`."""
@@ -62,7 +62,7 @@ class Unchanged:
 
     def _ask(self, read: Callable[[Store], T], show: Callable[[T], None]) -> None:
         self.drop()
-        self._question = self._lister.ask(self._asker, read, show)
+        self._request = self._lister.ask(self._asker, read, show)
 
 
 def _rows(store: Store, ids: array[int]) -> list[PlanItem]:

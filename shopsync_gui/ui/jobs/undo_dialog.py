@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.plan_words import TONES, item_text
@@ -14,46 +14,38 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.kit.busy_line import BusyLine
-from shopsync_gui.ui.kit.dialog_size import fit_content
-from shopsync_gui.ui.kit.dialogs import dialog_head, figure_box
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    clear,
-    column,
-    fit_size,
-    label,
-    problem_box,
-    row,
-    set_tone,
-)
+from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.note_box import figure_box, problem_box
+from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class UndoDialog(QDialog):
+class UndoDialog(Dialog):
     """Begins to read the account as soon as it is made; nothing is written before the button."""
 
     #: The job that undoes the run.
     began = Signal(Job)
 
     def __init__(self, context: AppContext, run: RunReport, parent: QWidget) -> None:
-        super().__init__(parent)
+        about = _(
+            "What the run replaced gets its old value back, unless somebody has changed it since."
+        )
+        super().__init__(parent, "undoDialog", _heading(run), about, size=QSize(680, 520))
+        self.setWindowTitle(_("Undo"))
         self._context = context
         self._run = run
         self._plan: Plan | None = None
-        self._problem: Problem | None = None
+        self.body.addWidget(self._build_wait(), 1)
+        self.body.addWidget(self._build_shown(), 1)
+        self._cancel = button(_("Cancel"), self.reject, name="undoCancelButton")
+        self._undo = button(_("Undo"), self._start, kind="primary", name="undoButton")
+        self._undo.setEnabled(False)
+        self.add_buttons(self._cancel, self._undo)
         reader = PlanReader(context, self)
-        self.setObjectName("undoDialog")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fit_size(self, 680, 520)
-        self._build()
-        self.retranslate()
-        fit_content(self)
-        context.language_changed.connect(self.retranslate)
         reader.progressed.connect(lambda progress: self._reading.begin(PHASES[progress.phase]))
         reader.ready.connect(self._take_plan)
         reader.failed.connect(self._fail)
@@ -61,10 +53,7 @@ class UndoDialog(QDialog):
             Job(kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id)
         )
 
-    def _build(self) -> None:
-        layout = column(self, margins=24, gap=16)
-        self._head = dialog_head("", "")
-        layout.addLayout(self._head)
+    def _build_wait(self) -> QWidget:
         self._wait = QWidget()
         wait = column(self._wait, gap=8)
         self._reading = BusyLine("undoReading")
@@ -73,13 +62,15 @@ class UndoDialog(QDialog):
         self._trouble = column(gap=8)
         wait.addLayout(self._trouble)
         wait.addStretch(1)
-        layout.addWidget(self._wait, 1)
+        return self._wait
+
+    def _build_shown(self) -> QWidget:
         self._shown = QWidget()
         self._shown.hide()
         shown = column(self._shown, gap=12)
         self._counts = row(gap=8)
         shown.addLayout(self._counts)
-        self._nothing = label(role="strong", wrap=True, name="undoNothing")
+        self._nothing = label(nothing_to_undo(), "strong", wrap=True, name="undoNothing")
         shown.addWidget(self._nothing)
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
@@ -88,52 +79,21 @@ class UndoDialog(QDialog):
         )
         self.model = RowsModel(columns, self._context.theme, self)
         self._items = table(self.model, columns, "undoItems", stretch=2)
+        self._items.setMinimumHeight(LEAST_HEIGHT)
+        self._items.setAccessibleName(_("What undoing the run would do"))
         shown.addWidget(self._items, 1)
         self._remove = QCheckBox()
         self._remove.setObjectName("undoRemoveCheckBox")
         self._remove.toggled.connect(self._show_plan)
         shown.addWidget(self._remove)
-        self._hint = label(role="muted", wrap=True)
+        text = _(
+            "Categories that the run created stay in the account. The next sync would write"
+            " the shop's values once more: correct them in the shop first."
+        )
+        self._hint = label(text, "muted", wrap=True)
         shown.addWidget(self._hint)
         shown.addStretch(0)
-        layout.addWidget(self._shown, 1)
-        layout.addLayout(self._buttons())
-
-    def _buttons(self) -> QHBoxLayout:
-        buttons = row(gap=12)
-        buttons.addStretch(1)
-        self._cancel = button(clicked=self.reject, name="undoCancelButton")
-        self._undo = button(clicked=self._start, kind="primary", name="undoButton")
-        self._undo.setEnabled(False)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._undo)
-        return buttons
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.setWindowTitle(_("Undo"))
-        title = _("Undo: {what} #{number}").format(
-            what=translate(JOB_KINDS[self._run.kind]), number=self._run.run_id
-        )
-        text = _(
-            "What the run replaced gets its old value back, unless somebody has changed it since."
-        )
-        self._head.say(title, text)
-        self._items.setAccessibleName(_("What undoing the run would do"))
-        self._hint.setText(
-            _(
-                "Categories that the run created stay in the account. The next sync would write"
-                " the shop's values once more: correct them in the shop first."
-            )
-        )
-        self._nothing.setText(nothing_to_undo())
-        self._cancel.setText(_("Cancel"))
-        self._show_button()
-        self._reading.retranslate()
-        if self._problem is not None:
-            self._fail(self._problem)
-        if self._plan is not None:
-            self._show_plan()
+        return self._shown
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -144,7 +104,6 @@ class UndoDialog(QDialog):
         self._show_plan()
 
     def _fail(self, problem: Problem) -> None:
-        self._problem = problem
         self._reading.hide()
         clear(self._trouble)
         self._trouble.addWidget(problem_box(problem))
@@ -171,7 +130,9 @@ class UndoDialog(QDialog):
         )
         self._remove.setText(text.format(n=format_int(counts.remove)))
         self._remove.setVisible(counts.remove > 0)
-        self.model.set_rows([i for i in plan.items if removing or i.action is not Action.REMOVE])
+        self.model.set_rows(
+            [item for item in plan.items if removing or item.action is not Action.REMOVE]
+        )
         possible = counts.writes > 0
         self._items.setVisible(possible or bool(plan.items))
         self._nothing.setHidden(possible)
@@ -179,12 +140,10 @@ class UndoDialog(QDialog):
         self._undo.setVisible(possible)
         self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
         self._cancel.setText(_("Cancel") if possible else _("Close"))
-        self._show_button()
+        self._show_button(removes=removing and counts.remove > 0)
 
-    def _show_button(self) -> None:
-        """What removes products looks like it."""
-        plan = self._plan
-        removes = plan is not None and plan.counts.remove > 0 and self._remove.isChecked()
+    def _show_button(self, *, removes: bool) -> None:
+        """A button that removes products looks like it."""
         self._undo.setText(_("Undo and remove") if removes else _("Undo"))
         set_tone(self._undo, "primary", not removes)
         set_tone(self._undo, "destructive", removes)
@@ -202,3 +161,9 @@ class UndoDialog(QDialog):
         self.began.emit(job)
         self._context.jobs.add(job)
         self.accept()
+
+
+def _heading(run: RunReport) -> str:
+    return _("Undo: {what} #{number}").format(
+        what=translate(JOB_KINDS[run.kind]), number=run.run_id
+    )

@@ -1,13 +1,34 @@
-"""How wide the columns of a plain table are: numbers as wide as the widest, the rest by the room."""
+"""The widths of a table's columns: all of its width is used, and nothing has to be scrolled to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from PySide6.QtGui import QFontMetrics
+
+#: Names a column.
+C = TypeVar("C", bound=int)
+
+
+class ColumnWidth(msgspec.Struct, frozen=True):
+    """What a column needs, in pixels, and what it may give up."""
+
+    #: Suffices to read it.
+    least: int
+    #: Shows nearly all of it.
+    wanted: int
+    #: Of the pixels that are left over, how much goes to it beside the others.
+    share: int = 0
+    #: Where there are too few pixels for the least widths, columns with a rank are left out, the
+    #: highest first.
+    rank: int = 0
+    #: Below this it does not go even then.
+    floor: int = 0
 
 
 def widest(texts: Iterable[str], metrics: QFontMetrics) -> int:
@@ -15,26 +36,52 @@ def widest(texts: Iterable[str], metrics: QFontMetrics) -> int:
     return max((metrics.horizontalAdvance(text) for text in set(texts)), default=0)
 
 
-def shared_out(
-    room: int, columns: Mapping[int, tuple[int, int, int]], stretch: int
-) -> dict[int, int]:
-    """The widths that fill `room`, of columns given as their least width, their width, and `spare`.
+def fitted_widths(available: int, columns: Mapping[C, ColumnWidth]) -> dict[C, int]:
+    """The widths of the columns that are shown, which together fill `available` pixels.
 
-    What is left over goes to the column `stretch`; where the least widths have no room, spare
-    columns are left out, then all of them get narrower.
+    First columns that may be left out are; what then is missing all of them give up in proportion,
+    down to their floors. What is more than the least widths goes to what they want, and the rest to
+    the shares; where none has a share, to the last column.
     """
     shown = dict(columns)
-    for place in sorted(columns, key=lambda place: -columns[place][2]):
-        if columns[place][2] and sum(least for least, _width, _spare in shown.values()) > room:
-            del shown[place]
-    least = {place: share[0] for place, share in shown.items()}
-    missing = {place: share[1] - share[0] for place, share in shown.items()}
-    total, growth = sum(least.values()), sum(missing.values())
-    if total > room:
-        widths = {place: width * room // total for place, width in least.items()}
+    for column in sorted(columns, key=lambda column: -columns[column].rank):
+        if columns[column].rank and sum(width.least for width in shown.values()) > available:
+            del shown[column]
+    if not shown:
+        return {}
+    least = sum(width.least for width in shown.values())
+    if least > available:
+        widths = _narrowed(available, shown)
     else:
-        part = min(1.0, (room - total) / growth) if growth else 0.0
-        widths = {place: least[place] + int(missing[place] * part) for place in shown}
-    if shown:
-        widths[stretch if stretch in shown else max(shown)] += room - sum(widths.values())
+        missing = sum(width.wanted - width.least for width in shown.values())
+        part = min(1.0, (available - least) / missing) if missing else 0.0
+        widths = {
+            column: width.least + int((width.wanted - width.least) * part)
+            for column, width in shown.items()
+        }
+    _share_out(available - sum(widths.values()), shown, widths)
     return widths
+
+
+def _narrowed(available: int, shown: Mapping[C, ColumnWidth]) -> dict[C, int]:
+    floors = sum(width.floor for width in shown.values())
+    above = sum(width.least - width.floor for width in shown.values())
+    left = max(0, available - floors)
+    return {
+        column: width.floor + ((width.least - width.floor) * left // above if above else 0)
+        for column, width in shown.items()
+    }
+
+
+def _share_out(rest: int, shown: Mapping[C, ColumnWidth], widths: dict[C, int]) -> None:
+    """Add the pixels that are left to the widths; what no division gives goes to the largest share."""
+    if rest <= 0:
+        return
+    shares = sum(width.share for width in shown.values())
+    given = 0
+    for column, width in shown.items():
+        more = rest * width.share // shares if shares else 0
+        widths[column] += more
+        given += more
+    largest = max(shown, key=lambda column: (shown[column].share, column))
+    widths[largest] += rest - given

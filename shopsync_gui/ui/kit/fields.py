@@ -1,4 +1,4 @@
-"""Fields that the mouse wheel changes only while one works in them; else it scrolls what they lie on."""
+"""Input fields: choices, numbers, times, days and secrets."""
 
 from __future__ import annotations
 
@@ -10,21 +10,38 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDoubleSpinBox,
+    QLineEdit,
     QSpinBox,
     QTimeEdit,
+    QToolButton,
+    QWidget,
 )
 
-from shopsync_gui.core.text import language
+from shopsync_gui.core.text import _, language
+from shopsync_gui.ui.kit.widgets import row, set_up_icon_button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-    from PySide6.QtWidgets import QWidget as _Field
+
+    from shopsync_gui.ui.kit.theme import Theme
+
+    _Field = QWidget
 else:
     _Field = object
 
 
-class _Calm(_Field):
-    """Stands before a widget's class; gives the wheel to whatever it lies on, unless it has the focus."""
+class _WheelWhenFocused(_Field):
+    """Makes a field, before whose class it stands, follow the mouse wheel only while it has the focus.
+
+    Otherwise the wheel scrolls the page that the field is on.
+    """
+
+    def _set_up(self, name: str) -> None:
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if isinstance(self, QAbstractSpinBox):
+            # The style's padding has no effect inside the frame of a spin box.
+            self.lineEdit().setTextMargins(8, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -33,41 +50,32 @@ class _Calm(_Field):
             event.ignore()
 
 
-def _set_up(field: QAbstractSpinBox) -> None:
-    """Keep the value away from the frame, where the style's padding has no say."""
-    field.lineEdit().setTextMargins(8, 0, 0, 0)
-    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-
-class ChoiceField(_Calm, QComboBox):
+class ChoiceField(_WheelWhenFocused, QComboBox):
     """One of several."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
-        self.setObjectName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._set_up(name)
 
 
-class NumberField(_Calm, QSpinBox):
+class NumberField(_WheelWhenFocused, QSpinBox):
     """A whole number."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
-        self.setObjectName(name)
-        _set_up(self)
+        self._set_up(name)
 
 
-class DecimalField(_Calm, QDoubleSpinBox):
+class DecimalField(_WheelWhenFocused, QDoubleSpinBox):
     """A number with decimals."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
-        self.setObjectName(name)
-        _set_up(self)
+        self._set_up(name)
 
 
 class LimitField(DecimalField):
-    """A limit that may be left open: what is typed takes the place of the words that say so."""
+    """A limit that may be left open: typing replaces the words that say so."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -80,17 +88,16 @@ class LimitField(DecimalField):
         super().keyPressEvent(event)
 
 
-class TimeField(_Calm, QTimeEdit):
+class TimeField(_WheelWhenFocused, QTimeEdit):
     """A time of day, to the minute."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
-        self.setObjectName(name)
+        self._set_up(name)
         self.setDisplayFormat("HH:mm")
-        _set_up(self)
 
 
-class DayField(_Calm, QDateEdit):
+class DayField(_WheelWhenFocused, QDateEdit):
     """A day up to today, written as the program writes dates everywhere."""
 
     def __init__(self, day: QDate, name: str = "") -> None:
@@ -99,9 +106,44 @@ class DayField(_Calm, QDateEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCalendarPopup(True)
         self.setMaximumDate(QDate.currentDate())
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Write the day as the language in use does."""
         self.setLocale(QLocale(language()))
         self.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
+
+
+class SecretField(QWidget):
+    """A line for a secret, hidden at first, and beside it a button with an eye that shows it."""
+
+    def __init__(self, name: str, caption: str, theme: Theme) -> None:
+        """`caption` is what screen readers call the line."""
+        super().__init__()
+        self._theme = theme
+        self.edit = QLineEdit()
+        self.edit.setObjectName(name)
+        self.edit.setAccessibleName(caption)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self._eye = QToolButton()
+        set_up_icon_button(self._eye, f"{name}Eye")
+        self._eye.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._eye.clicked.connect(self._turn)
+        line = row(self, gap=4)
+        line.addWidget(self.edit, 1)
+        line.addWidget(self._eye)
+        theme.changed.connect(self._show_state)
+        self._show_state()
+
+    @property
+    def _hidden(self) -> bool:
+        return self.edit.echoMode() is QLineEdit.EchoMode.Password
+
+    def _show_state(self) -> None:
+        """Have the eye say what a click would do."""
+        self._eye.setIcon(self._theme.icon("eye-outline" if self._hidden else "eye-off-outline"))
+        words = _("Show: {field}") if self._hidden else _("Hide: {field}")
+        words = words.format(field=self.edit.accessibleName())
+        self._eye.setAccessibleName(words)
+        self._eye.setToolTip(words)
+
+    def _turn(self) -> None:
+        mode = QLineEdit.EchoMode.Normal if self._hidden else QLineEdit.EchoMode.Password
+        self.edit.setEchoMode(mode)
+        self._show_state()

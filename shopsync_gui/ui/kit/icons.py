@@ -1,23 +1,20 @@
-"""The icon family: glyphs of QtAwesome's font, drawn sharp at every size.
+"""Icons as letters of one small font, drawn sharp at every size and in any colour.
 
-Only the package's font is used. Importing the package itself would load every Qt module it
-supports, which takes as long as all the rest of the program's start; its list of names holds
-thousands.
+The font holds the letters below and no others; `tests/tools/icon_font.py` makes it out of the whole
+family's (docs/decisions/0013-icons-are-letters.md).
 """
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
 from shopsync_gui.system.paths import resources_folder
 
-#: The package's Material Design Icons, and the letters in it that the program uses.
-FONT_FILE = "materialdesignicons6-webfont-6.9.96.ttf"
+#: The part of Material Design Icons that the program uses, and the letters in it by name.
+FONT_FILE = "MaterialDesignIcons-subset.ttf"
 LETTERS = {
     "account-outline": "\U000f0013",
     "alert-outline": "\U000f002a",
@@ -81,19 +78,7 @@ class _Glyph(QIconEngine):
 
 
 @cache
-def _folder() -> Path:
-    """The package's fonts; a frozen program carries them among its own resources."""
-    own = resources_folder() / "icon_font"
-    if own.is_dir():
-        return own
-    spec = find_spec("qtawesome")
-    places = spec.submodule_search_locations if spec is not None else None
-    if not places:
-        raise FileNotFoundError("qtawesome")
-    return Path(places[0]) / "fonts"
-
-
-@cache
 def _family() -> str:
-    number = QFontDatabase.addApplicationFont(str(_folder() / FONT_FILE))
+    file = resources_folder() / "fonts" / FONT_FILE
+    number = QFontDatabase.addApplicationFont(str(file))
     return QFontDatabase.applicationFontFamilies(number)[0]

@@ -1,6 +1,15 @@
-"""Keeps foreign texts plain where Qt would look for mark-up in them, and within their place."""
+"""Texts from outside, kept plain where Qt would look for mark-up in them, and within their place."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: No word of a language is longer; the longest piece of one that is.
+_LONGEST, _PIECE = 40, 16
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def tooltip(text: str) -> str:
@@ -12,21 +21,32 @@ def tooltip(text: str) -> str:
     return f"<span>{escape(text)}</span>"
 
 
-#: No word of a language is longer; the longest piece of one that is.
-_LONGEST, _PIECE = 40, 16
-_ZERO_WIDTH_SPACE = "\u200b"
+def bullets(texts: Iterable[str]) -> str:
+    """A list as rich text, its lines below each other's first letter; no text is read as mark-up."""
+    from html import escape
+
+    points = [escape(text).replace("\n", "<br>") for text in texts]
+    last = len(points) - 1
+    return (
+        '<ul style="margin: 0; -qt-list-indent: 0">'
+        + "".join(
+            f'<li style="margin: 0 0 {0 if number == last else 6}px 16px">{point}</li>'
+            for number, point in enumerate(points)
+        )
+        + "</ul>"
+    )
 
 
 def breakable(text: str) -> str:
-    """The text with places to break a line at within words that are longer than words are."""
+    """The text with positions to break a line at within words that are longer than words are."""
     if len(text) <= _LONGEST or all(len(word) <= _LONGEST for word in text.split()):
         return text
     import re
 
     def pieces(word: re.Match[str]) -> str:
         whole = word.group()
-        places = range(0, len(whole), _PIECE)
-        return _ZERO_WIDTH_SPACE.join(whole[place : place + _PIECE] for place in places)
+        starts = range(0, len(whole), _PIECE)
+        return _ZERO_WIDTH_SPACE.join(whole[start : start + _PIECE] for start in starts)
 
     return re.sub(rf"\S{{{_LONGEST + 1},}}", pieces, text)
 

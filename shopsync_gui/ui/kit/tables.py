@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -24,40 +24,44 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.text import translate
-from shopsync_gui.ui.kit.column_widths import shared_out, widest
+from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths, widest
 from shopsync_gui.ui.kit.plain_text import tooltip
+from shopsync_gui.ui.kit.row_view import RowView
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QResizeEvent
+
     from shopsync_gui.ui.kit.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 36
+#: Pixels in which a table still shows a few rows.
+LEAST_HEIGHT = 140
 #: Where the text of a cell begins anyway (the style sheet's padding).
 _PADDING = 8
 #: Pixels that Qt keeps free beside a text.
 _SPARE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """One column: its title (marked with N_), its text of a row, and how it looks."""
+class TableColumn(msgspec.Struct, frozen=True):
+    """A column: its title (marked with N_), the text of a row in it, and its look."""
 
     title: str
     text: Callable[[Any], str]
     width: int = 100
     right: bool = False
-    #: Pixels that suffice where the room is scarce; 0 means its width.
+    #: Pixels that suffice in a narrow table; 0 means its width.
     least: int = 0
-    #: Where even that has no room, columns with a number go, the highest first.
-    spare: int = 0
+    #: The rank by which it is left out of a table that is narrower still (see ColumnWidth).
+    rank: int = 0
     #: The colour token of a dot before the text.
     dot: Callable[[Any], str] | None = None
 
 
 class RowsModel(QAbstractTableModel):
-    """A list of rows in columns; `more` is asked for further rows when the end is reached."""
+    """A list of rows in columns; `more` is called for further rows when the end is reached."""
 
     def __init__(self, columns: Sequence[TableColumn], theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -89,16 +93,16 @@ class RowsModel(QAbstractTableModel):
         """The colours in use."""
         return self._theme
 
-    def row(self, place: int) -> Any:
+    def row(self, number: int) -> Any:
         """The object shown in a row."""
-        return self._rows[place]
+        return self._rows[number]
 
     def texts(self, column: int) -> Iterator[str]:
         """All texts of a column."""
         return map(self._columns[column].text, self._rows)
 
     def show_again(self) -> None:
-        """Texts or colours are others now."""
+        """Have every text and colour asked for again."""
         if self._rows:
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -125,7 +129,7 @@ class RowsModel(QAbstractTableModel):
             more()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The text, place and dot of a cell."""
+        """The text of a cell, the side it stands at, and its dot."""
         if not index.isValid():
             return None
         column = self._columns[index.column()]
@@ -157,8 +161,8 @@ class RowsModel(QAbstractTableModel):
         return None
 
 
-class _Indented(QStyledItemDelegate):
-    """The first column of a table across a page: the row begins at the edge, its text does not."""
+class _IndentedCells(QStyledItemDelegate):
+    """Paints the first column of a table across a page: its text begins at the page's margin."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         edge = QStyleOptionViewItem(option)
@@ -169,24 +173,25 @@ class _Indented(QStyledItemDelegate):
         super().paint(painter, inner, index)
 
 
-class RowsTable(QTableView):
-    """A view of whole rows, which fills its width: no column is ever out of sight.
-
-    The row below the mouse is marked, and the current one while the view has the focus.
-    """
+class RowsTable(RowView):
+    """A table whose columns fill its width: none is ever out of sight."""
 
     def __init__(self, model: RowsModel, columns: Sequence[TableColumn], stretch: int) -> None:
-        super().__init__()
-        self._theme = model.theme
+        super().__init__(model.theme)
         self._columns = columns
-        self._stretch = stretch
-        self._wanted = [(column.least or column.width, column.width) for column in columns]
+        self._widths = [
+            ColumnWidth(
+                column.least or column.width,
+                column.width,
+                share=int(number == stretch),
+                rank=column.rank,
+            )
+            for number, column in enumerate(columns)
+        ]
         self._by_hand: set[int] = set()
-        self._away: frozenset[int] = frozenset()
+        self._left_out: frozenset[int] = frozenset()
         self._fitting = False
-        self._hover = -1
         self.setModel(model)
-        self.setMouseTracking(True)
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
         if any(column.right for column in columns):
             model.modelReset.connect(self.fit_columns)
@@ -195,82 +200,50 @@ class RowsTable(QTableView):
     # --- columns ----------------------------------------------------------------------------------
 
     def leave_out(self, columns: Iterable[int]) -> None:
-        """Do without these columns, whatever room there is."""
-        self._away = frozenset(columns)
+        """Do without these columns, however wide the table is."""
+        self._left_out = frozenset(columns)
         self.fit_columns()
 
     def fit_columns(self) -> None:
         """Share the width out; a number is never cut."""
-        for place, one in enumerate(self._columns):
-            if one.right and place not in self._by_hand:
-                self._wanted[place] = (self._needed(place),) * 2
-        widths = shared_out(self.viewport().width(), self._shares(), self._stretch)
+        for number, table_column in enumerate(self._columns):
+            if table_column.right and number not in self._by_hand:
+                self._need(number, self._needed(number))
+        shown = {
+            number: width
+            for number, width in enumerate(self._widths)
+            if number not in self._left_out
+        }
+        widths = fitted_widths(self.viewport().width(), shown)
         self._fitting = True
-        for place in range(len(self._columns)):
-            self.setColumnHidden(place, place not in widths)
-            if place in widths:
-                self.setColumnWidth(place, widths[place])
+        for number in range(len(self._columns)):
+            self.setColumnHidden(number, number not in widths)
+            if number in widths:
+                self.setColumnWidth(number, widths[number])
         self._fitting = False
 
-    def _needed(self, place: int) -> int:
-        """What the title and every number of a column need."""
+    def _needed(self, number: int) -> int:
+        """The pixels that the title and every text of a column need."""
         model = self.model()
         assert isinstance(model, RowsModel)
-        texts = widest(model.texts(place), self.fontMetrics()) + 2 * _PADDING + _SPARE
-        return max(texts, self.horizontalHeader().sectionSizeHint(place))
+        texts = widest(model.texts(number), self.fontMetrics()) + 2 * _PADDING + _SPARE
+        return max(texts, self.horizontalHeader().sectionSizeHint(number))
 
-    def _shares(self) -> dict[int, tuple[int, int, int]]:
-        return {
-            place: (*self._wanted[place], column.spare)
-            for place, column in enumerate(self._columns)
-            if place not in self._away
-        }
+    def _need(self, number: int, pixels: int) -> None:
+        self._widths[number] = replace(self._widths[number], least=pixels, wanted=pixels)
 
-    def _resized_by_hand(self, place: int, _before: int, width: int) -> None:
+    def _resized_by_hand(self, number: int, _before: int, width: int) -> None:
         if not self._fitting and width:
-            self._by_hand.add(place)
-            self._wanted[place] = (width, width)
+            self._by_hand.add(number)
+            self._need(number, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_columns()
 
-    # --- the row below the mouse, and the one with the focus ---------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self.viewport())
-        if self._hover >= 0:
-            painter.fillRect(*self._row_area(self._hover), QColor(tokens.hover))
-        painter.end()
-        super().paintEvent(event)
-        current = self.currentIndex().row()
-        if current >= 0 and self.hasFocus():
-            left, top, width, height = self._row_area(current)
-            painter = QPainter(self.viewport())
-            painter.setPen(QPen(QColor(tokens.accent)))
-            painter.drawRect(left, top, width - 1, height - 2)
-            painter.end()
-
-    def _row_area(self, row: int) -> tuple[int, int, int, int]:
-        return 0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._set_hover(self.rowAt(int(event.position().y())))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._set_hover(-1)
-
-    def _set_hover(self, row: int) -> None:
-        if row != self._hover:
-            self._hover = row
-            self.viewport().update()
-
 
 def empty_text(view: QTableView, name: str) -> QLabel:
-    """A text in the middle of a table, for when it has no rows."""
+    """Add a text in the middle of a table, to be shown while it has no rows."""
     text = label(role="muted", wrap=True, name=name)
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -287,7 +260,7 @@ def table(
     *,
     across: bool = False,
 ) -> RowsTable:
-    """A view of whole rows; the column `stretch` takes the room that is left.
+    """A view of whole rows; the column `stretch` takes the width that is left.
 
     One that goes `across` the page lets the texts of its first column begin at the page's margin.
     """
@@ -296,19 +269,8 @@ def table(
     view.setProperty("plainTable", True)
     view.setProperty("across", across)
     if across:
-        view.setItemDelegateForColumn(0, _Indented(view))
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setItemDelegateForColumn(0, _IndentedCells(view))
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setTabKeyNavigation(False)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setMinimumSectionSize(48)
     return view

@@ -15,7 +15,7 @@ from shopsync_gui.ui.kit.icons import icon
 
 
 class Tokens(msgspec.Struct, frozen=True):
-    """The colours of one look (design section 5)."""
+    """The colours of one look, light or dark."""
 
     dark: bool
     background: str
@@ -93,7 +93,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: str, parent: QObject) -> None:
+    def __init__(self, choice: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
         self._dressed = False
@@ -196,5 +196,5 @@ def _palette(tokens: Tokens) -> QPalette:
 @cache
 def _load_fonts() -> None:
     # Not asked first whether there is one: that reads the whole database of fonts, then twice.
-    for file in sorted((resources_folder() / "fonts").iterdir()):
+    for file in sorted((resources_folder() / "fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(file))

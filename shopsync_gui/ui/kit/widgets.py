@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -27,31 +27,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
-    from shopsync_gui.core.errors import Problem
-
 L = TypeVar("L", bound=QBoxLayout)
 
 GAP = 8
 MARGIN = 24
 
-#: Wider than the glyph in it: the style itself leaves too little room before the text.
+#: Wider than the glyph in it: the style itself leaves too few pixels before the text.
 _ICON = QSize(20, 16)
-#: Pixels that the system may need around a window.
-_FRAME = QSize(0, 40)
-#: The offscreen platform's own screen is small, and nobody looks at it.
-_UNSEEN = QSize(1920, 1080)
-
-
-def area(window: QWidget) -> QRect:
-    """Where a window and its frame may be on its screen."""
-    if QGuiApplication.platformName() == "offscreen":
-        return QRect(QPoint(0, 0), _UNSEEN + _FRAME)
-    return window.screen().availableGeometry()
-
-
-def room(window: QWidget) -> QSize:
-    """So large a window may be on its screen, without its frame."""
-    return area(window).size() - _FRAME
 
 
 def bring_to_front(window: QWidget) -> None:
@@ -85,7 +67,7 @@ class _WrappedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """A text in one line that is cut where the room ends; pointed at, it is shown as a whole."""
+    """A text in one line that is cut where the label ends; its tooltip shows all of it."""
 
     def __init__(self, role: str = "", name: str = "") -> None:
         super().__init__()
@@ -101,7 +83,7 @@ class ElidedLabel(QLabel):
         return QSize(min(least.width(), 48), least.height())
 
     def setText(self, text: str, more: str = "") -> None:
-        """Set the text; pointed at, it says `more` even where it is whole."""
+        """Set the text; its tooltip says `more` even where nothing is cut."""
         self._more = more
         super().setText(text)
         self._set_hint()
@@ -115,12 +97,12 @@ class ElidedLabel(QLabel):
         self.setToolTip(tooltip(self._more or ("" if whole else self.text())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        area = self.contentsRect()
+        rect = self.contentsRect()
         shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, area.width()
+            self.text(), Qt.TextElideMode.ElideRight, rect.width()
         )
         painter = QPainter(self)
-        painter.drawText(area, self.alignment(), shown)
+        painter.drawText(rect, self.alignment(), shown)
         painter.end()
 
 
@@ -196,31 +178,6 @@ def card() -> QFrame:
     return frame
 
 
-def note(tone: str) -> QFrame:
-    """A box for a remark; `tone` is "warning", "bad" or "plain"."""
-    frame = QFrame()
-    frame.setProperty("note", tone)
-    return frame
-
-
-def fit_size(window: QWidget, width: int, height: int) -> None:
-    """Give a window this size, or what the screen has room for."""
-    most = room(window)
-    window.resize(min(width, most.width()), min(height, most.height()))
-
-
-def problem_box(problem: Problem, tone: str = "bad") -> QFrame:
-    """What went wrong and what to do next; `tone` as in `note`."""
-    box = note(tone)
-    box.setObjectName("problemBox")
-    words = column(box, margins=(12, 10, 12, 10), gap=4)
-    words.addWidget(label(problem.title, "strong", wrap=True, name="problemTitle"))
-    for text in (problem.message, problem.action):
-        if text:
-            words.addWidget(label(text, wrap=True))
-    return box
-
-
 def line() -> QFrame:
     """A thin horizontal line."""
     frame = QFrame()
@@ -250,7 +207,7 @@ def _layout(layout: L, margins: int | tuple[int, int, int, int], gap: int) -> L:
 
 
 def spacer() -> QWidget:
-    """Takes whatever room is left in a row."""
+    """An empty widget as wide as a row has pixels left."""
     widget = QWidget()
     widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return widget
@@ -267,11 +224,11 @@ def clear(layout: QLayout) -> None:
 
 
 def set_tone(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet looks at, and have it looked at again."""
+    """Set a property that the style sheet asks for, and have the style applied again."""
     before = widget.property(name)
     widget.setProperty(name, value)
-    looked_at = widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
-    if before == value or not looked_at:
+    styled = widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    if before == value or not styled:
         return
     widget.style().unpolish(widget)
     widget.style().polish(widget)

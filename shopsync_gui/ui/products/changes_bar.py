@@ -120,7 +120,7 @@ class ChangesBar(QFrame):
             dialog.open()
         elif wish == _LAST_SYNC:
             self._drop()
-            self._question = self._context.reader.ask(self, _last_sync, self._set_since)
+            self._question = self._context.store.reader.ask(self, _last_sync, self._set_since)
         else:
             self._set_since(datetime.now(UTC) - timedelta(days=int(wish)))
 
@@ -167,7 +167,7 @@ class ChangesBar(QFrame):
                 for kind in (None, *ChangeKind)
             }
 
-        self._question = self._context.reader.ask(self, count, self._counted)
+        self._question = self._context.store.reader.ask(self, count, self._counted)
 
     def _counted(self, counts: dict[ChangeKind | None, int]) -> None:
         self._question = None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store.query import GridSort
+from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
 
 
 class Column(IntEnum):
@@ -42,28 +45,31 @@ SORTS = {
 
 RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
 
-#: Pixels that a column needs at least, and how much of the room that is left goes to it. A name is
-#: seen whole rather than every column: the details show the others.
+#: A name is seen whole rather than every column: the details show the others. Only where nothing
+#: else can give way any more, the name does.
 WIDTHS = {
-    Column.NAME: (252, 6),
-    Column.SKU: (104, 1),
-    Column.CATEGORIES: (100, 4),
-    Column.NET: (84, 0),
-    Column.GROSS: (88, 0),
-    Column.STATE: (104, 0),
-    Column.UPDATED: (108, 0),
+    Column.NAME: ColumnWidth(252, 252, share=6, floor=140),
+    Column.SKU: ColumnWidth(104, 104, share=1, floor=104),
+    Column.CATEGORIES: ColumnWidth(100, 100, share=4, floor=100),
+    Column.NET: ColumnWidth(84, 84, floor=84),
+    Column.GROSS: ColumnWidth(88, 88, floor=88),
+    Column.STATE: ColumnWidth(104, 104, floor=104),
+    Column.UPDATED: ColumnWidth(108, 108, floor=108),
 }
-#: What a name makes do with where nothing else can give way any more.
-_LEAST_NAME = 140
-#: The last column's where it says what changed.
-_CHANGE_WIDTH = (216, 3)
-#: What stays away from there, as far as the room does not suffice.
-_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE, Column.NET, Column.SKU)
-#: The state's where it says why a product was left out, and what stays away from there.
-_REASON_WIDTH = (256, 3)
-_BESIDE_REASONS = (Column.UPDATED, Column.NET, Column.GROSS, Column.CATEGORIES, Column.SKU)
-#: The columns that give way where the room is scarce, the first one first; the details show them.
+#: The columns that are left out of a narrow list, the first one first.
 _SPARE = (Column.UPDATED, Column.NET, Column.CATEGORIES, Column.STATE, Column.SKU)
+#: The last column where it says what changed, and what is left out beside it.
+_CHANGE_WIDTH = ColumnWidth(216, 216, share=3, floor=216)
+_SPARE_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE, Column.NET, Column.SKU)
+#: The state where it says why a product was left out, and what is left out beside it.
+_REASON_WIDTH = ColumnWidth(256, 256, share=3, floor=256)
+_SPARE_BESIDE_REASONS = (
+    Column.UPDATED,
+    Column.NET,
+    Column.GROSS,
+    Column.CATEGORIES,
+    Column.SKU,
+)
 
 
 def column_title(column: Column) -> str:
@@ -71,27 +77,22 @@ def column_title(column: Column) -> str:
     return translate(TITLES[column])
 
 
-def fitted_widths(
+def column_widths(
     available: int, *, changes: bool = False, reasons: bool = False
 ) -> dict[Column, int]:
-    """Widths that fill `available` pixels; without the spare columns where they have no room.
+    """The widths, in pixels, of the columns that `available` pixels have room for.
 
-    The name makes do with less where even that does not suffice.
+    `changes`: the last column says what changed; `reasons`: the state says why a product was left
+    out.
     """
-    shown = dict(WIDTHS)
+    columns = dict(WIDTHS)
     spare: tuple[Column, ...] = _SPARE
-    if changes:  # the last column says what changed
-        shown[Column.UPDATED] = _CHANGE_WIDTH
-        spare = _BESIDE_CHANGES
+    if changes:
+        columns[Column.UPDATED] = _CHANGE_WIDTH
+        spare = _SPARE_BESIDE_CHANGES
     elif reasons:
-        shown[Column.STATE] = _REASON_WIDTH
-        spare = _BESIDE_REASONS
-    for column in spare:
-        if sum(least for least, _share in shown.values()) > available:
-            del shown[column]
-    rest = max(0, available - sum(least for least, _share in shown.values()))
-    shares = sum(share for _least, share in shown.values())
-    widths = {column: least + rest * share // shares for column, (least, share) in shown.items()}
-    widths[Column.NAME] += available - sum(widths.values())
-    widths[Column.NAME] = max(_LEAST_NAME, widths[Column.NAME])
-    return widths
+        columns[Column.STATE] = _REASON_WIDTH
+        spare = _SPARE_BESIDE_REASONS
+    for rank, column in enumerate(reversed(spare), 1):
+        columns[column] = replace(columns[column], rank=rank)
+    return fitted_widths(available, columns)

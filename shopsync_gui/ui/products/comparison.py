@@ -32,19 +32,23 @@ Fact = tuple[str, str, str]
 
 
 def compared(details: ProductDetails) -> Iterator[Fact]:
-    """Field, the shop's value and the account's, of what both sides hold."""
+    """Field, the shop's value and the account's, of what both sides tell."""
     row, account = details.row, details.account
     if account is None:
         return
     there = account.product
     yield "name", row.name or "–", there.name or "–"
     yield "sku", row.sku or "–", there.sku or "–"
-    yield "net", format_money(row.net, row.currency), format_money(there.net, there.currency)
-    yield "vat", format_percent(row.vat), format_percent(there.vat)
-    if row.currency != there.currency:
+    if there.net is not None:
+        currency = row.currency if there.currency is None else there.currency
+        yield "net", format_money(row.net, row.currency), format_money(there.net, currency)
+    if there.vat is not None:
+        yield "vat", format_percent(row.vat), format_percent(there.vat)
+    if there.currency is not None and row.currency != there.currency:
         yield "currency", row.currency or "–", there.currency or "–"
     names = ", ".join(name for name, _enabled in row.categories)
-    yield "categories", names or uncategorised(), ", ".join(account.categories) or "–"
+    if there.category_ids is not None:
+        yield "categories", names or uncategorised(), ", ".join(account.categories) or "–"
 
 
 def comparison(details: ProductDetails) -> QWidget:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, note
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
 from shopsync_gui.ui.products.comparison import selectable
 from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
 
@@ -92,7 +94,7 @@ class DetailsPanel(QFrame):
         def read(store: Store) -> ProductDetails | None:
             return store.details.product(product_id)
 
-        self._question = self._context.reader.ask(self, read, self._show)
+        self._question = self._context.store.reader.ask(self, read, self._show)
 
     def refresh(self) -> None:
         """Read the shown product again."""
@@ -148,11 +150,13 @@ class DetailsPanel(QFrame):
             self._show_picture(details.image, picture)
         self._layout.addWidget(line())
         several = len(self._context.connections) > 1
-        shop = self._context.connection(row.connection_id) if several else None
+        shop = self._context.connections.get(row.connection_id) if several else None
         if details.account is not None:
             self._layout.addWidget(comparison(details))
             self._layout.addWidget(line())
-        self._layout.addWidget(facts(details, "" if shop is None else self._context.title_of(shop)))
+        self._layout.addWidget(
+            facts(details, "" if shop is None else self._context.connections.title_of(shop))
+        )
         self._layout.addWidget(line())
         self._layout.addWidget(label(_("History"), "strong"))
         points = price_points(details)
@@ -167,7 +171,7 @@ class DetailsPanel(QFrame):
 
             self._pictures = Pictures(
                 self._context.home / "cache" / "pictures",
-                lambda: str(self._context.settings.get("network.proxy")),
+                lambda: self._context.settings.values.network.proxy,
                 self,
             )
         self._pictures.show(address, place)
@@ -199,12 +203,13 @@ class DetailsPanel(QFrame):
         row = details.row
         if row.failure is not None:
             problem = row.failure
-            return _note("bad", problem.title, problem.message, problem.action)
+            return NoteBox(
+                Tone.BAD, problem.title, (problem.message, problem.action), name="productProblem"
+            )
         if row.reason is not None and row.reason in SKIP_REASONS:
             title = _("Not brought over to SalesAutopilot")
-            return _note(
-                "warning", title, f"{reason_label(row.reason)}.", reason_action(row.reason)
-            )
+            texts = (f"{reason_label(row.reason)}.", reason_action(row.reason))
+            return NoteBox(Tone.WARNING, title, texts, name="productProblem")
         return None
 
     def _retry_button(self, connection_id: int) -> QWidget:
@@ -220,7 +225,7 @@ class DetailsPanel(QFrame):
 
         assert self._details is not None
         row = self._details.row
-        connection = self._context.connection(row.connection_id)
+        connection = self._context.connections.get(row.connection_id)
         if connection is not None:
             ask_retry_of(self._context, connection, self.window(), row.id)
 
@@ -232,13 +237,3 @@ def _use_room(chip: QLabel) -> None:
     chip.setWordWrap(needed > _ROOM)
     if needed > _ROOM:
         chip.setFixedWidth(_ROOM)
-
-
-def _note(tone: str, title: str, *texts: str) -> QWidget:
-    box = note(tone)
-    box.setObjectName("productProblem")
-    words: QVBoxLayout = column(box, margins=(12, 10, 12, 10), gap=4)
-    words.addWidget(label(title, "strong", wrap=True))
-    for text in texts:
-        words.addWidget(label(text, wrap=True))
-    return box

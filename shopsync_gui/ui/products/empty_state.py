@@ -35,8 +35,8 @@ class EmptyState(EmptyView):
             self._show("found", "magnify-close", _("No product matches"), text.format(text=search))
             self._offer_way(_("Clear the search"))
             return
-        shop = self._context.connection(filters.connection_id or 0)
-        title = "" if shop is None else self._context.title_of(shop)
+        shop = self._context.connections.get(filters.connection_id or 0)
+        title = "" if shop is None else self._context.connections.title_of(shop)
         names = " · ".join(name for name, _rest in choices(filters, title))
         if search:
             text = _("No product contains “{text}” and fits these filters: {names}.")

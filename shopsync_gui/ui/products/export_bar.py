@@ -14,7 +14,8 @@ from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
-from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, problem_box, row
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class ExportBar(QFrame):
         self._problem: Problem | None = None
         self._written: tuple[int, Path] | None = None
         self.setObjectName("exportBar")
-        context.closing.connect(self.stop)
+        context.requests.closing.connect(self.stop)
         self._layout = row(self, margins=(MARGIN, 8, MARGIN, 8), gap=12)
         self._bar = QProgressBar()
         self._text: QLabel = label()
@@ -133,7 +134,7 @@ class ExportBar(QFrame):
 
     def start(self, wish: Export) -> None:
         """Write the file in the background."""
-        thread = ExportThread(self._context.store_path, wish, self)
+        thread = ExportThread(self._context.store.path, wish, self)
         self._thread = thread
         self._show_progress()
         thread.progressed.connect(self._progressed)

@@ -1,4 +1,4 @@
-"""Small dialogs of the filters that need a value: a category, a range of prices, a date."""
+"""The dialogs of the filters that need a value: a category, a range of prices, a date."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHeaderView,
     QLineEdit,
@@ -19,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import _, fold, format_int, language
-from shopsync_gui.ui.kit.dialog_size import fit_content
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import DayField, LimitField
-from shopsync_gui.ui.kit.widgets import button, column, fit_size, label, row
+from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
+from shopsync_gui.ui.kit.widgets import button, label
 from shopsync_gui.ui.products.filters import CategoryChoice
 from shopsync_gui.ui.products.row_texts import one_line
 
@@ -32,36 +33,22 @@ if TYPE_CHECKING:
 _HIGHEST = 999_999_999.0
 
 
-class _Dialog(QDialog):
-    def __init__(self, parent: QWidget, name: str, title: str) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.body = column(self, margins=24, gap=16)
-        self.body.addWidget(label(title, "heading"))
-
+class _FilterDialog(Dialog):
     def finish(self) -> None:
-        """Add the buttons below everything else."""
+        """Add the buttons; Tab reaches them after what the body holds by now."""
         self.ok = button(_("Apply"), self.accept, kind="primary", name="filterApplyButton")
         self.ok.setDefault(True)
-        cancel = button(_("Cancel"), self.reject, name="filterCancelButton")
-        buttons = row(gap=12)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.ok)
-        self.body.addLayout(buttons)
-        fit_content(self)
+        self.add_buttons(button(_("Cancel"), self.reject, name="filterCancelButton"), self.ok)
 
 
-class CategoryDialog(_Dialog):
+class CategoryDialog(_FilterDialog):
     """The shop's categories as a tree with their numbers of products."""
 
     chosen = Signal(object)
 
     def __init__(self, context: AppContext, parent: QWidget) -> None:
-        super().__init__(parent, "categoryDialog", _("Filter by category"))
-        fit_size(self, 460, 560)
+        title = _("Filter by category")
+        super().__init__(parent, "categoryDialog", title, size=QSize(460, 560), modal=False)
         self.search = QLineEdit()
         self.search.setObjectName("categorySearch")
         self.search.setPlaceholderText(_("Search a category"))
@@ -71,6 +58,7 @@ class CategoryDialog(_Dialog):
         self.tree = QTreeWidget()
         self.tree.setObjectName("categoryTree")
         self.tree.setAccessibleName(_("Categories"))
+        self.tree.setMinimumHeight(LEAST_HEIGHT)
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
@@ -85,8 +73,8 @@ class CategoryDialog(_Dialog):
         self.finish()
         self.ok.setEnabled(False)
         self.accepted.connect(self._tell)
-        self._shops = {c.id: context.title_of(c) for c in context.connections}
-        context.reader.ask(self, lambda store: store.overview.categories(), self._fill)
+        self._shops = {c.id: context.connections.title_of(c) for c in context.connections}
+        context.store.reader.ask(self, lambda store: store.overview.categories(), self._fill)
 
     def _fill(self, categories: list[CategoryCount]) -> None:
         items: dict[int, QTreeWidgetItem] = {}
@@ -114,12 +102,12 @@ class CategoryDialog(_Dialog):
                 if own is None:
                     continue  # a circle of categories: nobody stands above it
                 if parent is None:
-                    self._place_for(category.connection_id).addChild(own)
+                    self._shop_item(category.connection_id).addChild(own)
                 else:
                     items[parent].addChild(own)
         self.search.setFocus()
 
-    def _place_for(self, connection_id: int) -> QTreeWidgetItem:
+    def _shop_item(self, connection_id: int) -> QTreeWidgetItem:
         """The shop's item where there are several shops, else the top of the tree."""
         root = self.tree.invisibleRootItem()
         if len(self._shops) < 2:
@@ -155,9 +143,9 @@ class CategoryDialog(_Dialog):
             ids: set[int] = set()
             waiting = [item]
             while waiting:
-                one = waiting.pop()
-                ids.add(one.data(0, Qt.ItemDataRole.UserRole))
-                waiting += _children(one)
+                below = waiting.pop()
+                ids.add(below.data(0, Qt.ItemDataRole.UserRole))
+                waiting += _children(below)
             self.chosen.emit(CategoryChoice(item.text(0), frozenset(ids)))
 
 
@@ -165,25 +153,25 @@ def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
     return [child for i in range(item.childCount()) if (child := item.child(i)) is not None]
 
 
-class PriceDialog(_Dialog):
+class PriceDialog(_FilterDialog):
     """A range of gross prices; zero means no limit."""
 
     chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget, low: Decimal | None, high: Decimal | None) -> None:
-        super().__init__(parent, "priceDialog", _("Filter by gross price"))
+        super().__init__(parent, "priceDialog", _("Filter by gross price"), wide=330, modal=False)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
         self.low, self.high = self._field("priceFrom", low), self._field("priceTo", high)
-        self._wrong = label(role="bad", wrap=True, name="priceWrong")
+        self._wrong = label(role=Tone.BAD, wrap=True, name="priceWrong")
         self._wrong.hide()
-        for place, (text, field) in enumerate(((_("From"), self.low), (_("To"), self.high))):
+        for line, (text, field) in enumerate(((_("From"), self.low), (_("To"), self.high))):
             name = label(text)
             name.setBuddy(field)
             field.setAccessibleName(text)
-            grid.addWidget(name, place, 0)
-            grid.addWidget(field, place, 1)
+            grid.addWidget(name, line, 0)
+            grid.addWidget(field, line, 1)
         self.body.addLayout(grid)
         self.body.addWidget(self._wrong)
         self.body.addWidget(label(_("Prices are in the currency of each product."), "small"))
@@ -219,13 +207,13 @@ class PriceDialog(_Dialog):
         super().accept()
 
 
-class DateDialog(_Dialog):
+class DateDialog(_FilterDialog):
     """A day from whose beginning on changes count."""
 
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "dateDialog", _("Changed since"))
+        super().__init__(parent, "dateDialog", _("Changed since"), wide=330, modal=False)
         self.field = DayField(QDate.currentDate().addDays(-7), "changedSince")
         self.field.setMinimumWidth(200)
         name = label(_("Show what changed since this day:"))

@@ -83,7 +83,7 @@ class FilterMenu(QObject):
             self.menu.addSeparator()
             for connection in self._context.connections:
                 self._add(
-                    short(self._context.title_of(connection)).replace("&", "&&"),
+                    short(self._context.connections.title_of(connection)).replace("&", "&&"),
                     f"filter_connection_{connection.id}",
                     chosen.connection_id == connection.id,
                     partial(self._with_connection, connection.id),
@@ -148,9 +148,9 @@ def filter_chips(
 ) -> Iterator[QPushButton]:
     """A button for each filter that takes it away."""
     wanted = filters.connection_id
-    connection = None if wanted is None else context.connection(wanted)
+    connection = None if wanted is None else context.connections.get(wanted)
     for text, without in choices(
-        filters, "" if connection is None else context.title_of(connection)
+        filters, "" if connection is None else context.connections.title_of(connection)
     ):
         chip = button(
             short(text).replace("&", "&&"),

@@ -11,22 +11,20 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.products.columns import WIDTHS, Column, fitted_widths
+from shopsync_gui.ui.kit.row_view import RowView
+from shopsync_gui.ui.products.columns import WIDTHS, Column, column_widths
 from shopsync_gui.ui.products.delegate import ProductDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtCore import QEvent
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.model import Listing, ProductModel
@@ -36,7 +34,7 @@ COMPACT_ROW = 28
 _MOST_KEPT = 500
 
 
-class ProductGrid(QTableView):
+class ProductGrid(RowView):
     """A table of any length; a selected row is a product."""
 
     #: Another product is the current one, or none (None).
@@ -51,9 +49,8 @@ class ProductGrid(QTableView):
     details_wanted = Signal()
 
     def __init__(self, context: AppContext, model: ProductModel) -> None:
-        super().__init__()
+        super().__init__(context.theme)
         self.context = context
-        self._hover = -1
         self._fitting = False
         self.customised = False
         self.setObjectName("productGrid")
@@ -61,19 +58,10 @@ class ProductGrid(QTableView):
         self.products = model
         self._delegate = ProductDelegate(model, self.font(), context.theme.tokens, self)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
         self.setProperty("across", True)
-        self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setCornerWidget(QWidget())
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_header()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -81,7 +69,7 @@ class ProductGrid(QTableView):
         model.changing.connect(partial(self.setAutoScroll, False))
         model.listed.connect(self._listed)
         self.show_look()
-        self.set_compact(bool(context.settings.get("ui.compact")))
+        self.set_compact(context.settings.values.ui.compact)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
@@ -89,8 +77,6 @@ class ProductGrid(QTableView):
         header.setSelectionModel(QItemSelectionModel(self.products, header))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(48)
         header.setFixedHeight(36)
         header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -101,14 +87,12 @@ class ProductGrid(QTableView):
     # --- look -----------------------------------------------------------------------------------
 
     def show_look(self) -> None:
-        """Take over the theme's colours."""
-        tokens = self.context.theme.tokens
+        """Paint in the colours of the look in use from now on."""
+        super().show_look()
+        tokens = self.theme.tokens
         self._delegate.set_look(self.font(), tokens)
         self._row_line = QPen(QColor(tokens.line))
         self._selected = QColor(tokens.accent_soft)
-        self._hovered = QColor(tokens.hover)
-        self._frame = QPen(QColor(tokens.accent))
-        self.viewport().update()
 
     def set_compact(self, compact: bool) -> None:
         """Use low rows, or the ordinary ones."""
@@ -126,25 +110,18 @@ class ProductGrid(QTableView):
         self.setAccessibleName(_("Products"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows' backgrounds and lines here, the cells by the delegate."""
-        painter = QPainter(self.viewport())
-        self._paint_rows(painter)
-        painter.end()
+        """The cells are painted by the delegate."""
         self._delegate.begin_frame()
         super().paintEvent(event)
-        self._paint_focus()
 
-    def _paint_rows(self, painter: QPainter) -> None:
-        height = self.verticalHeader().defaultSectionSize()
+    def paint_rows(self, painter: QPainter) -> None:
+        """The backgrounds of the rows, and the lines between them."""
+        super().paint_rows(painter)
+        height = self.row_height()
         offset = self.verticalScrollBar().value()
         width, depth = self.viewport().width(), self.viewport().height()
         first = offset // height
         last = min((offset + depth) // height, len(self.products.ids) - 1)
-        # Not fillRect(): its choices would make PySide create the types and enums of gradients.
-        painter.setPen(Qt.PenStyle.NoPen)
-        if 0 <= self._hover <= last:
-            painter.setBrush(self._hovered)
-            painter.drawRect(0, self._hover * height - offset, width, height)
         painter.setBrush(self._selected)
         for from_row, to_row in self.selected_rows():
             top = max(first, from_row)
@@ -155,18 +132,6 @@ class ProductGrid(QTableView):
         bottoms = [(row + 1) * height - offset - 0.5 for row in range(first, last + 1)]
         painter.drawLines([QLineF(0, y, width, y) for y in bottoms])
 
-    def _paint_focus(self) -> None:
-        """A frame around the current row, above the cells, which fill their place."""
-        current = self.currentIndex().row()
-        if current < 0 or not self.hasFocus():
-            return
-        height = self.verticalHeader().defaultSectionSize()
-        top = current * height - self.verticalScrollBar().value()
-        painter = QPainter(self.viewport())
-        painter.setPen(self._frame)
-        painter.drawRect(0, top, self.viewport().width() - 1, height - 2)
-        painter.end()
-
     # --- columns --------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,14 +140,14 @@ class ProductGrid(QTableView):
             self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Give every column its share of the room."""
+        """Give every column its share of the width."""
         self._fitting = True
         changes = self.products.query.changed_since is not None
         reasons = self.products.query.skipped_or_failed
-        widths = fitted_widths(self.viewport().width(), changes=changes, reasons=reasons)
+        widths = column_widths(self.viewport().width(), changes=changes, reasons=reasons)
         for column in Column:
             self.setColumnHidden(column, column not in widths)
-            self.setColumnWidth(column, widths.get(column, WIDTHS[column][0]))
+            self.setColumnWidth(column, widths.get(column, WIDTHS[column].least))
         self._fitting = False
         self._delegate.set_first(*self.shown_columns()[:1])
 
@@ -229,7 +194,7 @@ class ProductGrid(QTableView):
     def show_column(self, column: Column, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
         self.setColumnHidden(column, not shown)
-        self.setColumnWidth(column, max(self.columnWidth(column), WIDTHS[column][0]))
+        self.setColumnWidth(column, max(self.columnWidth(column), WIDTHS[column].least))
         self._header_changed()
 
     def reset_columns(self) -> None:
@@ -323,22 +288,6 @@ class ProductGrid(QTableView):
         index = self.products.index(row, max(0, self.currentIndex().column()))
         self.selectionModel().setCurrentIndex(index, flags | QItemSelectionModel.SelectionFlag.Rows)
         self.scrollTo(index)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._set_hover(self.rowAt(int(event.position().y())))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._set_hover(-1)
-
-    def _set_hover(self, row: int) -> None:
-        if row != self._hover:
-            height = self.verticalHeader().defaultSectionSize()
-            for changed in (self._hover, row):
-                y = changed * height - self.verticalScrollBar().value()
-                self.viewport().update(0, y, self.viewport().width(), height)
-            self._hover = row
 
     # --- menu and copying --------------------------------------------------------------------------------
 

@@ -43,8 +43,8 @@ class ProductsPage(QWidget):
         super().__init__()
         self.setObjectName("pageProducts")
         self.context = context
-        self.filters = recalled(self.context.memory().value("products/filters"))
-        self.model = ProductModel(context.lister, context.reader, self)
+        self.filters = recalled(self.context.memory.value("products/filters"))
+        self.model = ProductModel(context.store.lister, context.store.reader, self)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
         self._details_wanted = True
@@ -105,7 +105,7 @@ class ProductsPage(QWidget):
         context = self.context
         context.theme.changed.connect(self.show_look)
         context.settings.changed.connect(self._setting_changed)
-        context.connections_changed.connect(self._connections_changed)
+        context.connections.changed.connect(self._connections_changed)
         context.jobs.progressed.connect(self._progressed)
 
     @cached_property
@@ -149,9 +149,9 @@ class ProductsPage(QWidget):
 
     def check_skus(self) -> None:
         """Show the SKUs that need a look."""
-        from shopsync_gui.ui.products.sku_check_dialog import SkuCheck
+        from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 
-        dialog = SkuCheck(self.context, self.window())
+        dialog = SkuCheckDialog(self.context, self.window())
         dialog.wanted.connect(self._look_for)
         dialog.show()
 
@@ -171,7 +171,6 @@ class ProductsPage(QWidget):
         self.bar.show_look()
         self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
         self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        self.grid.show_look()
         self.details.retranslate()
         self.bar.show_filters(self.filters)
         self._show_empty()
@@ -209,7 +208,7 @@ class ProductsPage(QWidget):
     def set_filters(self, filters: Filters) -> None:
         """Narrow the list."""
         self.filters = filters
-        self.context.memory().setValue("products/filters", filters.remembered())
+        self.context.memory.setValue("products/filters", filters.remembered())
         self.bar.show_filters(filters)
         self._ask()
 
@@ -323,7 +322,7 @@ class ProductsPage(QWidget):
         elif self.empty.state == "filtered":
             self.set_filters(Filters())
         else:
-            self.context.open_page("pageConnections")
+            self.context.requests.open_page("pageConnections")
 
     # --- a running sync ---------------------------------------------------------------------------
 
@@ -337,7 +336,7 @@ class ProductsPage(QWidget):
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id
-        if wanted is not None and self.context.connection(wanted) is None:
+        if wanted is not None and self.context.connections.get(wanted) is None:
             self.set_filters(replace(self.filters, connection_id=None))
         self._show_empty()
 
@@ -345,10 +344,10 @@ class ProductsPage(QWidget):
 
     def _setting_changed(self, key: str) -> None:
         if key == "ui.compact":
-            self.grid.set_compact(bool(self.context.settings.get(key)))
+            self.grid.set_compact(self.context.settings.values.ui.compact)
 
     def _restore(self) -> None:
-        memory = self.context.memory()
+        memory = self.context.memory
         state = memory.value("products/columns")
         if isinstance(state, QByteArray):
             self.grid.restore_columns(state)
@@ -357,7 +356,7 @@ class ProductsPage(QWidget):
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None
-        self.context.memory().setValue("products/columns", state)
+        self.context.memory.setValue("products/columns", state)
 
     # --- the panel at the side --------------------------------------------------------------------
 
@@ -372,7 +371,7 @@ class ProductsPage(QWidget):
     def _details_clicked(self, shown: bool) -> None:
         if not self._narrow:
             self._details_wanted = shown
-            self.context.memory().setValue("products/details", shown)
+            self.context.memory.setValue("products/details", shown)
         self._show_details(shown)
 
     def _show_details(self, shown: bool) -> None:

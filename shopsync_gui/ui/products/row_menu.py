@@ -84,7 +84,7 @@ def copy_rows(grid: ProductGrid, ids: Sequence[int], columns: Sequence[Column]) 
                 QGuiApplication.clipboard().setText("\n".join(texts))
                 grid.copied.emit(len(texts))
 
-        grid.context.reader.ask(grid, read, done)
+        grid.context.store.reader.ask(grid, read, done)
 
     copy(0)
 

@@ -1,23 +1,22 @@
-"""Cikkszám-ellenőrzés: SKUs that are missing or stand in each other's way, and what to do about it."""
+"""The SKU check: SKUs that are missing or stand in each other's way, and what to do about it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+import msgspec
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import N_, _, format_int, translate
 from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
-from shopsync_gui.ui.kit.dialog_size import fit_content
-from shopsync_gui.ui.kit.dialogs import dialog_head
+from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.kit.widgets import button, column, fit_size, label, row, set_tone
+from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import button, label, set_tone
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.products.row_texts import STATE_TONES, one_line
 
@@ -51,8 +50,7 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     product: SkuProduct
     shop: str
 
@@ -70,7 +68,7 @@ def _columns() -> list[TableColumn]:
             128,
             right=True,
             least=96,
-            spare=1,
+            rank=1,
         ),
     ]
 
@@ -87,87 +85,67 @@ def visible_spaces(sku: str) -> str:
     return one_line(sku.replace(" ", "␣").replace("\t", "⇥"))
 
 
-class SkuCheck(QDialog):
+class SkuCheckDialog(Dialog):
     """One kind of trouble at a time; products that share a SKU stand below each other."""
 
     #: The user wants to see products in the list: the text to search.
     wanted = Signal(str)
 
     def __init__(self, context: AppContext, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("skuCheckDialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fit_size(self, 860, 600)
+        super().__init__(
+            parent,
+            "skuCheckDialog",
+            _("SKU check"),
+            _("Missing, double and nearly equal SKUs, and what to do about them in the shop."),
+            size=QSize(860, 600),
+            modal=False,
+        )
         self._groups: list[SkuGroup] = []
         self._known = False
         self._kind: SkuTrouble | None = None
-        self._shops = {c.id: context.title_of(c) for c in context.connections}
+        self._shops = {c.id: context.connections.title_of(c) for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
             columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
-        layout = column(self, margins=24, gap=16)
-        self._head = dialog_head("", "")
-        layout.addLayout(self._head)
         self._advice = label(wrap=True, name="skuAdvice")
-        kinds = QWidget()
-        chips = FlowLayout(kinds)
-        self.kinds: dict[SkuTrouble, QPushButton] = {}
+        chips = QWidget()
+        flow = FlowLayout(chips)
+        self._chips: dict[SkuTrouble, QPushButton] = {}
         for trouble in SkuTrouble:
             name = f"sku_{trouble.value}"
-            one = button(clicked=partial(self.show_kind, trouble), kind="chip", name=name)
-            one.setCheckable(True)
-            one.setEnabled(False)
-            self.kinds[trouble] = one
-            chips.addWidget(one)
+            chip = button(clicked=partial(self.show_kind, trouble), kind="chip", name=name)
+            chip.setCheckable(True)
+            chip.setEnabled(False)
+            self._chips[trouble] = chip
+            flow.addWidget(chip)
         self.model = RowsModel(columns, context.theme, self)
         self.view = table(self.model, columns, "skuTable", 1)
+        self.view.setMinimumHeight(LEAST_HEIGHT)
+        self.view.setAccessibleName(_("SKUs that need a look"))
         self.view.doubleClicked.connect(lambda _index: self._show_in_list())
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self._fine = label(role="muted", name="skuFine")
+        self._fine = label(_("Every product has a SKU of its own."), "muted", name="skuFine")
         self._fine.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._fine)
-        layout.addWidget(kinds)
-        layout.addWidget(self._advice)
-        layout.addWidget(self._stack, 1)
-        layout.addLayout(self._buttons())
+        self.body.addWidget(chips)
+        self.body.addWidget(self._advice)
+        self.body.addWidget(self._stack, 1)
+        self._visit = button(_("Open in the shop"), self._open, name="skuOpenButton")
+        self._show = button(_("Show in the list"), self._show_in_list, name="skuShowButton")
+        close = button(_("Close"), self.close, kind="primary", name="skuCloseButton")
+        self.add_buttons(close, at_left=[self._visit, self._show])
         self._row_chosen(QModelIndex())
-        self.retranslate()
-        fit_content(self)
-        context.language_changed.connect(self.retranslate)
-        context.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
-
-    def _buttons(self) -> QHBoxLayout:
-        buttons = row(gap=12)
-        self._visit = button(clicked=self._open, name="skuOpenButton")
-        self._show = button(clicked=self._show_in_list, name="skuShowButton")
-        for one in (self._visit, self._show):
-            buttons.addWidget(one)
-        buttons.addStretch(1)
-        self._close = button(clicked=self.close, kind="primary", name="skuCloseButton")
-        buttons.addWidget(self._close)
-        return buttons
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.setWindowTitle(_("SKU check"))
-        about = _("Missing, double and nearly equal SKUs, and what to do about them in the shop.")
-        self._head.say(_("SKU check"), about)
-        self.view.setAccessibleName(_("SKUs that need a look"))
-        self._fine.setText(_("Every product has a SKU of its own."))
-        self._visit.setText(_("Open in the shop"))
-        self._show.setText(_("Show in the list"))
-        self._close.setText(_("Close"))
-        self.model.show_again()
         self._show_counts()
         self._show_advice()
+        context.store.lister.ask(self, lambda store: store.overview.sku_troubles(), self._fill)
 
     def _fill(self, groups: list[SkuGroup]) -> None:
         self._groups = groups
         self._known = True
         self._show_counts()
-        first = next((kind for kind, one in self.kinds.items() if one.isEnabled()), None)
+        first = next((kind for kind, chip in self._chips.items() if chip.isEnabled()), None)
         if first is None:
             self._show_advice()
             self._stack.setCurrentWidget(self._fine)
@@ -177,10 +155,10 @@ class SkuCheck(QDialog):
 
     def _show_counts(self) -> None:
         counts = Counter(group.trouble for group in self._groups)
-        for trouble, one in self.kinds.items():
+        for trouble, chip in self._chips.items():
             count, title = counts[trouble], translate(TITLES[trouble])
-            one.setText(f"{title} {format_int(count)}" if self._known else title)
-            one.setEnabled(count > 0)
+            chip.setText(f"{title} {format_int(count)}" if self._known else title)
+            chip.setEnabled(count > 0)
 
     def _show_advice(self) -> None:
         if self._kind is not None:
@@ -190,9 +168,9 @@ class SkuCheck(QDialog):
 
     def show_kind(self, trouble: SkuTrouble) -> None:
         """Show the products with one kind of trouble."""
-        for kind, one in self.kinds.items():
-            one.setChecked(kind is trouble)
-            set_tone(one, "active", kind is trouble)
+        for kind, chip in self._chips.items():
+            chip.setChecked(kind is trouble)
+            set_tone(chip, "active", kind is trouble)
         groups = [group for group in self._groups if group.trouble is trouble]
         self._kind = trouble
         self._show_advice()

@@ -26,20 +26,13 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    clear,
-    column,
-    label,
-    line,
-    note,
-    problem_box,
-    row,
-)
+from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +75,7 @@ class RunDetails(QFrame):
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(lambda *_: self._fill())
-        context.elsewhere.changed.connect(self._fill)
+        context.other_programs.changed.connect(self._fill)
 
     @property
     def run_id(self) -> int | None:
@@ -116,7 +109,7 @@ class RunDetails(QFrame):
         if text := verified_text(run):
             self._layout.addWidget(label(text, wrap=True, name="runVerified"))
         if run.problem is not None:
-            tone = "bad" if run.state is RunState.FAILED else "warning"
+            tone = Tone.BAD if run.state is RunState.FAILED else Tone.WARNING
             self._layout.addWidget(problem_box(run.problem, tone))
         if run.brakes:
             self._layout.addWidget(self._brakes(run))
@@ -154,16 +147,13 @@ class RunDetails(QFrame):
         return grid
 
     def _brakes(self, run: RunReport) -> QWidget:
-        box = note("warning")
-        words = column(box, margins=(12, 10, 12, 10), gap=4)
-        words.addWidget(label(_("The safety brake:"), "strong"))
-        for brake in run.brakes:
-            words.addWidget(label(brake_label(brake), wrap=True))
+        reasons = map(brake_label, run.brakes)
+        box = NoteBox(Tone.WARNING, _("The safety brake:"), reasons, name="brake")
         if run.state is RunState.STOPPED:
-            words.addWidget(
+            box.words.addWidget(
                 button(
                     _("Look and approve…"),
-                    lambda: self._context.open_page(
+                    lambda: self._context.requests.open_page(
                         "pageConnections", approve=run, connection_id=run.connection_id
                     ),
                     name="approveBrakeButton",
@@ -209,7 +199,7 @@ class RunDetails(QFrame):
         if run.kind is not JobKind.UNDO and run.failed + run.skipped:
             text = _("Show what failed or was skipped")
             self._layout.addWidget(button(text, self._left_out, name="leftOutButton"))
-        free = self._context.is_free(run.connection_id)
+        free = self._context.other_programs.is_free(run.connection_id)
         if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             retry.setEnabled(free)
@@ -226,17 +216,17 @@ class RunDetails(QFrame):
 
     def _changed(self) -> None:
         assert self._run is not None
-        self._context.open_page("pageProducts", changed_in_run=self._run.run_id)
+        self._context.requests.open_page("pageProducts", changed_in_run=self._run.run_id)
 
     def _left_out(self) -> None:
         assert self._run is not None
-        self._context.open_page(
+        self._context.requests.open_page(
             "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
         )
 
     def _retry(self) -> None:
         assert self._run is not None
-        connection = self._context.connection(self._run.connection_id)
+        connection = self._context.connections.get(self._run.connection_id)
         if connection is not None:
             ask_retry(self._context, connection, self.window(), self.began.emit)
 
@@ -250,8 +240,10 @@ class RunDetails(QFrame):
 
     def _receipt(self) -> str:
         assert self._run is not None
-        shop = self._context.connection(self._run.connection_id)
-        return receipt_text(self._run, self._context.title_of(shop) if shop is not None else "–")
+        shop = self._context.connections.get(self._run.connection_id)
+        return receipt_text(
+            self._run, self._context.connections.title_of(shop) if shop is not None else "–"
+        )
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._receipt())

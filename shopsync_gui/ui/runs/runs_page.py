@@ -99,7 +99,7 @@ class RunsPage(QWidget):
         self._stack = QStackedWidget()
         self._empty = EmptyView(self.context.theme, "history")
         self._to_shops = button(
-            clicked=lambda: self.context.open_page("pageConnections"),
+            clicked=lambda: self.context.requests.open_page("pageConnections"),
             kind="primary",
             name="runsEmptyButton",
         )
@@ -145,9 +145,9 @@ class RunsPage(QWidget):
                 least=96,
                 dot=lambda run: STATE_COLORS[run.state],
             ),
-            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, spare=3),
-            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, spare=2),
-            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, spare=1),
+            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, rank=3),
+            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, rank=2),
+            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, rank=1),
         )
 
     def header_buttons(self) -> list[QWidget]:
@@ -175,7 +175,7 @@ class RunsPage(QWidget):
         only = self._connection_id
         if self._question is not None:
             self._question.drop()
-        self._question = self.context.reader.ask(
+        self._question = self.context.store.reader.ask(
             self, lambda store: store.runs.list(_MOST, only), self._show
         )
 
@@ -251,10 +251,10 @@ class RunsPage(QWidget):
         count = self.model.rowCount()
         text = ngettext("{n} run", "{n} runs", count).format(n=format_int(count))
         self._count.setText(text)
-        shop = self.context.connection(self._connection_id or 0)
+        shop = self.context.connections.get(self._connection_id or 0)
         self._only.setVisible(self._connection_id is not None)
         if shop is not None:
-            title = self.context.title_of(shop)
+            title = self.context.connections.title_of(shop)
             self._only.setText(f"{short(title)} ×")
             self._only.setToolTip(tooltip(title))
             self._only.setAccessibleName(_("Show the runs of every webshop"))
@@ -287,5 +287,9 @@ class RunsPage(QWidget):
         self._writes.show_run(run)
 
     def _shop(self, run: RunReport) -> str:
-        connection = self.context.connection(run.connection_id)
-        return self.context.title_of(connection, short=True) if connection is not None else "–"
+        connection = self.context.connections.get(run.connection_id)
+        return (
+            self.context.connections.title_of(connection, short=True)
+            if connection is not None
+            else "–"
+        )

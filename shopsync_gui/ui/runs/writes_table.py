@@ -49,7 +49,7 @@ class WritesTable(QWidget):
             ),
             TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
             TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),
-            TableColumn(N_("Change"), change_text, 200, least=96, spare=1),
+            TableColumn(N_("Change"), change_text, 200, least=96, rank=1),
             TableColumn(
                 N_("Result"),
                 result_text,
@@ -128,7 +128,7 @@ class WritesTable(QWidget):
                 self.model.set_rows(entries, more)
                 self._show_empty()
 
-        self._question = self._context.reader.ask(self, read, show)
+        self._question = self._context.store.reader.ask(self, read, show)
 
 
 def change_text(entry: JournalEntry) -> str:
@@ -146,10 +146,11 @@ def _changes(before: TargetProduct, after: MasterProduct) -> list[str]:
         found.append(_change("name", before.name, after.name))
     if before.sku != after.sku:
         found.append(_change("sku", before.sku, after.sku))
-    if before.net != after.net or before.currency != after.currency:
-        old = format_money(before.net, before.currency)
+    currency = after.currency if before.currency is None else before.currency
+    if before.net is not None and (before.net != after.net or currency != after.currency):
+        old = format_money(before.net, currency)
         found.append(_change("net", old, format_money(after.net, after.currency)))
-    if before.vat != after.vat:
+    if before.vat is not None and before.vat != after.vat:
         found.append(_change("vat", format_percent(before.vat), format_percent(after.vat)))
     return found or [translate(FIELDS["categories"])]
 

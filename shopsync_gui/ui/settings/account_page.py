@@ -36,7 +36,7 @@ class AccountPage(QWidget):
         )
         cards.addWidget(self._pace)
         cards.addStretch(1)
-        context.connections_changed.connect(self.refresh)
+        context.connections.changed.connect(self.refresh)
         self.retranslate()
 
     def header_buttons(self) -> list[QWidget]:
@@ -55,7 +55,7 @@ class AccountPage(QWidget):
         def read(store: Store) -> _Facts:
             return {number: store.target.counts(number) for number in ids}
 
-        self._context.reader.ask(self, read, self._show)
+        self._context.store.reader.ask(self, read, self._show)
 
     def _show(self, facts: _Facts) -> None:
         self._facts = facts
@@ -75,7 +75,7 @@ class AccountPage(QWidget):
             empty.offer(
                 button(
                     _("To the webshop connection"),
-                    lambda: self._context.open_page("pageConnections"),
+                    lambda: self._context.requests.open_page("pageConnections"),
                     kind="primary",
                     name="accountEmptyButton",
                 )
@@ -91,7 +91,7 @@ class AccountPage(QWidget):
         head.addWidget(
             button(
                 _("Edit…"),
-                lambda: self._context.open_page("pageConnections", edit=connection.id),
+                lambda: self._context.requests.open_page("pageConnections", edit=connection.id),
                 name="accountEditButton",
             )
         )
@@ -99,7 +99,7 @@ class AccountPage(QWidget):
         layout.addWidget(line())
         products, categories = self._facts.get(connection.id, (0, 0))
         facts = (
-            (_("Webshop"), self._context.title_of(connection)),
+            (_("Webshop"), self._context.connections.title_of(connection)),
             (_("Address"), connection.sa_url),
             (_("Products in the account"), format_int(products)),
             (_("Categories in the account"), format_int(categories)),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import msgspec
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
-from shopsync_gui.ui.kit.dialog_size import fit_height
-from shopsync_gui.ui.kit.dialogs import AgreeingDialog, dialog_head
-from shopsync_gui.ui.kit.widgets import column, label, set_tone
+from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
+from shopsync_gui.ui.kit.widgets import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,55 +19,54 @@ if TYPE_CHECKING:
     from shopsync_gui.store.archive import BackupSummary
 
 
+class _Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What a replacing dialog says; its object names begin with `name`."""
+
+    name: str
+    title: str
+    about: str
+    texts: tuple[str, ...]
+    tick: str
+    start: str
+
+
 class _ReplacingDialog(AgreeingDialog):
     """Texts, a tick, and a button that cannot be pressed by mistake."""
 
-    def __init__(self, parent: QWidget, names: str, then: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self._then = then
-        self._names = names
-        self.setObjectName(f"{names}Dialog")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(560)
-
-    def build(self, title: str, about: str, texts: list[str], tick: str, start: str) -> None:
-        """Fill the dialog."""
-        self.setWindowTitle(title)
-        layout = column(self, margins=24, gap=16)
-        layout.addLayout(dialog_head(title, about))
-        for text in texts:
-            layout.addWidget(label(text, wrap=True))
-        layout.addWidget(self.agreement_box(tick, f"{self._names}CheckBox"))
-        names = (f"{self._names}CancelButton", f"{self._names}StartButton")
-        layout.addLayout(self.agreement_buttons(start, names))
-        set_tone(self.start_button, "primary", False)
-        set_tone(self.start_button, "destructive", True)
+    def __init__(self, parent: QWidget, words: _Words, confirmed: Callable[[], None]) -> None:
+        super().__init__(parent, f"{words.name}Dialog", words.title, words.about, wide=560)
+        self._confirmed = confirmed
+        for text in words.texts:
+            self.body.addWidget(label(text, wrap=True))
+        name = words.name
+        names = (f"{name}CheckBox", f"{name}CancelButton", f"{name}StartButton")
+        self.add_agreement(words.tick, words.start, names=names, kind="destructive")
         self.cancel_button.setFocus()
-        fit_height(self)
 
     def start(self) -> None:
-        """What the user has agreed to."""
-        self._then()
+        """Do what the user has agreed to."""
+        self._confirmed()
 
 
 class RestoreDialog(_ReplacingDialog):
-    """What the backup holds, and that it takes the place of everything."""
+    """Says what the backup holds, and that it replaces everything."""
 
     def __init__(
-        self, source: Path, facts: BackupSummary, then: Callable[[], None], parent: QWidget
+        self, source: Path, backup: BackupSummary, confirmed: Callable[[], None], parent: QWidget
     ) -> None:
-        super().__init__(parent, "restore", then)
-        products = ngettext("{n} product", "{n} products", facts.products)
-        runs = ngettext("{n} run in the history", "{n} runs in the history", facts.runs)
-        self.build(
-            _("Restore from a backup"),
-            _("{file}, saved {when}").format(file=source.name, when=format_when(facts.saved_at)),
-            [
+        products = ngettext("{n} product", "{n} products", backup.products)
+        runs = ngettext("{n} run in the history", "{n} runs in the history", backup.runs)
+        words = _Words(
+            name="restore",
+            title=_("Restore from a backup"),
+            about=_("{file}, saved {when}").format(
+                file=source.name, when=format_when(backup.saved_at)
+            ),
+            texts=(
                 _("It holds: {shops}; {products}, {runs}.").format(
-                    shops=", ".join(facts.shops) or _("no webshop"),
-                    products=products.format(n=format_int(facts.products)),
-                    runs=runs.format(n=format_int(facts.runs)),
+                    shops=", ".join(backup.shops) or _("no webshop"),
+                    products=products.format(n=format_int(backup.products)),
+                    runs=runs.format(n=format_int(backup.runs)),
                 ),
                 _(
                     "It takes the place of all shops, products, history and settings on this"
@@ -79,22 +77,23 @@ class RestoreDialog(_ReplacingDialog):
                     "The webshop and the SalesAutopilot account do not change. The next sync"
                     " compares them anew."
                 ),
-            ],
-            _("I want to replace today's data by this backup."),
-            _("Restore"),
+            ),
+            tick=_("I want to replace today's data by this backup."),
+            start=_("Restore"),
         )
+        super().__init__(parent, words, confirmed)
 
 
 class EraseDialog(_ReplacingDialog):
-    """What is deleted, and what stays as it is."""
+    """Says what is deleted, and what stays as it is."""
 
-    def __init__(self, shops: int, then: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(parent, "erase", then)
+    def __init__(self, shops: int, confirmed: Callable[[], None], parent: QWidget) -> None:
         count = ngettext("{n} connected webshop", "{n} connected webshops", shops)
-        self.build(
-            _("Delete all data"),
-            count.format(n=format_int(shops)),
-            [
+        words = _Words(
+            name="erase",
+            title=_("Delete all data"),
+            about=count.format(n=format_int(shops)),
+            texts=(
                 _(
                     "Connections, products, the history with all backups, settings, passwords and"
                     " logs are deleted from this computer. This cannot be undone."
@@ -103,7 +102,8 @@ class EraseDialog(_ReplacingDialog):
                     "The webshop and the SalesAutopilot account do not change: the products that"
                     " were synced stay there."
                 ),
-            ],
-            _("I understand that runs cannot be undone any more."),
-            _("Delete all data"),
+            ),
+            tick=_("I understand that runs cannot be undone any more."),
+            start=_("Delete all data"),
         )
+        super().__init__(parent, words, confirmed)

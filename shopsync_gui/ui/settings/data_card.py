@@ -19,11 +19,12 @@ from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, save_dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.plain_text import tooltip
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, problem_box, row
+from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.archive_dialogs import EraseDialog, RestoreDialog
 from shopsync_gui.ui.settings.log_dialog import LogDialog
 
@@ -107,7 +108,7 @@ class DataCard(QFrame):
         def measure(store: Store) -> int:
             return folder_size(home)
 
-        self._context.reader.ask(self, measure, self._show_size)
+        self._context.store.reader.ask(self, measure, self._show_size)
 
     def back_up(self, target: Path) -> None:
         """Copy the whole database to a file."""
@@ -152,10 +153,12 @@ class DataCard(QFrame):
             self._failed(AlreadyRunning())
         else:
             self._begin(words)
-            self._context.writer.ask(self, work, self._replaced, self._failed)
+            self._context.store.writer.ask(self, work, self._replaced, self._failed)
 
     def _replaced(self, text: str) -> None:
-        self._context.reload_all()
+        self._context.settings.reload()
+        self._context.connections.reload()
+        self._context.mailer.look()
         self._done(text)
 
     def write_diagnostics(self, target: Path) -> None:
@@ -177,7 +180,7 @@ class DataCard(QFrame):
             done(result)
 
         self._begin(words)
-        self._context.reader.ask(self, work, ended, self._failed)
+        self._context.store.reader.ask(self, work, ended, self._failed)
 
     def _begin(self, words: str) -> None:
         """Say what is under way; one thing at a time."""

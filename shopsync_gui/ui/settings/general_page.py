@@ -32,7 +32,7 @@ class GeneralPage(QWidget):
             N_("Reading the webshop"),
             ("pull.readers", "pull.page_size", "pull.rate"),
         )
-        self._restart = RestartNote(context, "ui.scale")
+        self._restart = RestartNote(context)
         self._network = SettingsCard(context, N_("Internet connection"), ("network.proxy",))
         cards.addWidget(self._look)
         cards.addWidget(self._restart)

@@ -9,23 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
-from shopsync_gui.core.mail import PROVIDERS, MailSecurity, MailState, addresses, is_address, listed
+from shopsync_gui.core.errors import SettingInvalid
+from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, listed
 from shopsync_gui.core.run_labels import MAIL_STATES
-from shopsync_gui.core.settings import SettingInvalid
+from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    clear,
-    column,
-    label,
-    line,
-    problem_box,
-    row,
-    set_tone,
-)
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_tone
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
@@ -168,7 +161,7 @@ class MailCard(QFrame):
         def read(store: Store) -> list[OutgoingMail]:
             return store.mail.newest(_SHOWN)
 
-        self._context.reader.ask(self, read, self._take_mails)
+        self._context.store.reader.ask(self, read, self._take_mails)
 
     def _take_mails(self, mails: list[OutgoingMail]) -> None:
         self._mails = mails
@@ -198,22 +191,22 @@ class MailCard(QFrame):
             self._last.addLayout(place)
 
     def _changed(self, key: str) -> None:
-        settings = self._context.settings
+        settings = self._context.settings.values.mail
         if key in self._fields:
-            value = str(settings.get(key))
+            value = str(self._context.settings.get(key))
             if self._fields[key].text().strip() != value:
                 self._fields[key].setText(value)
             self._mark(key)
         elif key == "mail.port":
             with QSignalBlocker(self._port):
-                self._port.setValue(int(settings.get(key)))
+                self._port.setValue(settings.port)
         elif key == "mail.security":
-            place = self._security.findData(settings.get(key))
+            place = self._security.findData(settings.security.value)
             self._security.setCurrentIndex(max(0, place))
         if key in ("mail.host", "mail.port"):
-            host = str(settings.get("mail.host"))
             names = [provider.host for provider in PROVIDERS]
-            self._provider.setCurrentIndex(names.index(host) + 1 if host in names else 0)
+            known = settings.host in names
+            self._provider.setCurrentIndex(names.index(settings.host) + 1 if known else 0)
 
     def _mark(self, key: str) -> None:
         """Show which address no mail server would take."""
@@ -246,7 +239,7 @@ class MailCard(QFrame):
         except SettingInvalid:  # too long, or with characters that nobody can see
             set_tone(self._fields[key], "invalid", True)
             return
-        if key == "mail.user" and not self._context.settings.get("mail.sender"):
+        if key == "mail.user" and not self._context.settings.values.mail.sender:
             user = self._fields[key].text().strip()
             if is_address(user):
                 self._context.settings.set("mail.sender", user)
@@ -261,7 +254,7 @@ class MailCard(QFrame):
         def keep(_store: Store) -> None:
             secrets.set(MAIL, SMTP_PASSWORD, typed)
 
-        self._context.writer.ask(self, keep, self._password_kept, self._password_not_kept)
+        self._context.store.writer.ask(self, keep, self._password_kept, self._password_not_kept)
 
     def _password_kept(self, _done: None) -> None:
         self._password.clear()
@@ -282,7 +275,7 @@ class MailCard(QFrame):
         self._show_problem(None)
         self._result.setText(_("Sending…"))
         # What was typed last is written before the test reads it.
-        self._context.writer.ask(
+        self._context.store.writer.ask(
             self,
             lambda _store: None,
             lambda _done: self._context.mailer.test(self._password.text()),
@@ -309,4 +302,4 @@ class MailCard(QFrame):
         def again(store: Store) -> None:
             store.mail.again(mail_id, datetime.now(UTC))
 
-        self._context.writer.ask(self, again, lambda _done: self._context.mailer.look())
+        self._context.store.writer.ask(self, again, lambda _done: self._context.mailer.look())

@@ -53,9 +53,9 @@ class NotificationsPage(QWidget):
         self._mail.retranslate()
 
     def _show_note(self, _key: str = "") -> None:
-        settings = self._context.settings
-        wanted = any(settings.get(key) for key in ("notify.mail", "notify.mail_problems"))
-        self._no_mail.setVisible(wanted and mail_account(settings.get) is None)
+        settings = self._context.settings.values
+        wanted = settings.notify.mail or settings.notify.mail_problems
+        self._no_mail.setVisible(wanted and mail_account(settings.mail) is None)
 
     def refresh(self) -> None:
         """Read the last messages again."""

@@ -1,4 +1,4 @@
-"""What a setting that counts from the next start on offers: the next start, now."""
+"""Offer to start again, for the size of everything, which counts from the next start on."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.kit.widgets import button, label, note, row
+from shopsync_gui.ui.kit.note_box import ToneBox
+from shopsync_gui.ui.kit.widgets import button, label, row
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
 class RestartNote(QFrame):
-    """Shown while a setting differs from what the program began with; waits for a running sync."""
+    """Shown while the size differs from what the program began with; waits for a running sync."""
 
-    def __init__(self, context: AppContext, key: str) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._key = key
-        self._first = context.settings.get(key)
-        box = note("plain")
+        box = ToneBox()
         layout = row(box, margins=(16, 8, 8, 8), gap=12)
         self._text = label(wrap=True)
-        self._button = button(clicked=context.restart_wanted.emit, name="restartButton")
+        self._button = button(clicked=context.requests.restart_wanted.emit, name="restartButton")
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         row(self).addWidget(box)
@@ -39,12 +38,13 @@ class RestartNote(QFrame):
         self._show()
 
     def _changed(self, key: str) -> None:
-        if key == self._key:
+        if key == "ui.scale":
             self._show()
 
     def _show(self, *_what: object) -> None:
         busy = self._context.jobs.busy
-        self.setVisible(self._context.settings.get(self._key) != self._first)
+        settings = self._context.settings
+        self.setVisible(settings.values.ui.scale != settings.at_start.ui.scale)
         self._button.setEnabled(not busy)
         self._text.setText(
             _("The new size is used from the next start on, after the running sync.")

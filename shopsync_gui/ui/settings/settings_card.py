@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.settings import SETTINGS, Setting, SettingInvalid
+from shopsync_gui.core.errors import SettingInvalid
+from shopsync_gui.core.settings import SETTINGS, Setting
 from shopsync_gui.core.text import N_, NBSP, _, translate
-from shopsync_gui.ui.kit.dialog_scroll import bring_into_view
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
+from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import (
     MARGIN,
     button,
@@ -108,7 +109,7 @@ class SettingsCard(QFrame):
             return tick
         if setting.free:
             text = QLineEdit()
-            text.setPlaceholderText(setting.example)
+            text.setPlaceholderText(setting.rule.example)
             text.setFixedWidth(_TEXT_WIDTH)
             text.editingFinished.connect(lambda: self._keep(key, text))
             return text
@@ -121,13 +122,13 @@ class SettingsCard(QFrame):
             return box
         if isinstance(setting.default, int):
             whole = NumberField()
-            whole.setRange(int(setting.least), int(setting.most))
+            whole.setRange(int(setting.rule.least), int(setting.rule.most))
             whole.setKeyboardTracking(False)
             whole.valueChanged.connect(lambda value: settings.set(key, value))
             whole.setFixedWidth(_EDITOR_WIDTH)
             return whole
         number = DecimalField()
-        number.setRange(setting.least, setting.most)
+        number.setRange(setting.rule.least, setting.rule.most)
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setKeyboardTracking(False)

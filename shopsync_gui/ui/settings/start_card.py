@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
-from shopsync_gui.ui.kit.widgets import clear, column, label, line, problem_box, row, switch
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.widgets import clear, column, label, line, row, switch
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
@@ -52,7 +53,7 @@ class StartCard(QFrame):
         def read(_store: Store) -> bool:
             return starts_with_system()
 
-        self._context.reader.ask(self, read, self._show)
+        self._context.store.reader.ask(self, read, self._show)
 
     def _show(self, on: bool) -> None:
         with QSignalBlocker(self._tick):
@@ -64,7 +65,7 @@ class StartCard(QFrame):
         def write(_store: Store) -> None:
             start_with_system(on)
 
-        self._context.writer.ask(self, write, lambda _done: self.refresh(), self._failed)
+        self._context.store.writer.ask(self, write, lambda _done: self.refresh(), self._failed)
 
     def _failed(self, error: ShopSyncError) -> None:
         self._trouble.addWidget(problem_box(error.problem))

@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QSize, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -17,15 +17,15 @@ from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.screen import free_screen, resize_within
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.kit.widgets import (
     bring_to_front,
     button,
     clear,
     column,
-    fit_size,
     label,
-    problem_box,
     row,
 )
 
@@ -52,7 +52,7 @@ class DamagedDataWindow(QMainWindow):
         self.setObjectName("troubleWindow")
         self.setWindowTitle("ShopSync")
         Theme("system", self).dress()
-        fit_size(self, 640, 320)
+        resize_within(self, QSize(640, 320), free_screen)
         middle = QWidget()
         layout = column(middle, margins=32, gap=16)
         problem = error.problem

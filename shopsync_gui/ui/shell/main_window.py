@@ -11,12 +11,20 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.kit.widgets import column, fit_size, room, row
+from shopsync_gui.ui.kit.screen import (
+    Available,
+    ScreenBound,
+    free_screen,
+    largest_size,
+    resize_within,
+)
+from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import SECTIONS, Page, PageArea
 from shopsync_gui.ui.shell.sidebar import Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
+from shopsync_gui.ui.shell.tray import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +33,11 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.shell.sidebar import PagesButton
-    from shopsync_gui.ui.shell.tray import Tray
 
 T = TypeVar("T", bound=QObject)
 
-#: The first size, and the least one.
-_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
+#: The size that the window begins with, and the least one.
+FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
 _ICON_SIZES = (24, 48, 256)
 #: Milliseconds that the first picture has for itself.
 _LATER = 300
@@ -38,19 +45,23 @@ _LATER = 300
 _DATE_PERIOD = 60_000
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ScreenBound, QMainWindow):
     """The program's only window; it owns the context and closes it at the end."""
 
-    def __init__(self, context: AppContext, *, demo: bool = False) -> None:
+    def __init__(
+        self, context: AppContext, *, demo: bool = False, available: Available = free_screen
+    ) -> None:
         super().__init__()
+        self.available = available
         self.context = context
         self._demo = demo
         self.setObjectName("mainWindow")
         self.setWindowIcon(_program_icon())
-        self.setMinimumSize(_LEAST.boundedTo(room(self)))
-        fit_size(self, _SIZE.width(), _SIZE.height())
+        self.setMinimumSize(_LEAST.boundedTo(largest_size(self, available)))
+        resize_within(self, FIRST_SIZE, available)
         self._closed = False
         self._quitting = False
+        self.tray = Tray(self, context)
         self._attention = 0
         self.on_close: list[Callable[[], object]] = []
         self._build()
@@ -58,13 +69,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self.retranslate()
         QTimer.singleShot(_LATER, self, self._look_around)
-
-    @cached_property
-    def tray(self) -> Tray:
-        """The icon in the system tray; it is there soon after the first picture."""
-        from shopsync_gui.ui.shell.tray import Tray
-
-        return Tray(self, self.context)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -108,14 +112,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.tree.currentItemChanged.connect(self._show_page)
         context = self.context
-        context.page_wanted.connect(self._page_wanted)
-        context.language_changed.connect(self.retranslate)
+        context.requests.page_wanted.connect(self._page_wanted)
+        context.language.changed.connect(self.retranslate)
         context.theme.changed.connect(self.retranslate)
-        context.data_changed.connect(self._data_changed)
+        context.connections.data_changed.connect(self._data_changed)
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        search.activated.connect(lambda: context.open_page("pageProducts", focus="search"))
+        search.activated.connect(lambda: context.requests.open_page("pageProducts", focus="search"))
         export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
-        export.activated.connect(lambda: context.open_page("pageProducts", export=True))
+        export.activated.connect(lambda: context.requests.open_page("pageProducts", export=True))
         sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
         sync.activated.connect(self._sync_wanted)
         leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
@@ -163,7 +167,7 @@ class MainWindow(QMainWindow):
     def _sync_wanted(self) -> None:
         """The focus says which shop is meant only where it is seen."""
         seen = self.current_page() == "pageConnections"
-        self.context.open_page("pageConnections", sync=True, focused=seen)
+        self.context.requests.open_page("pageConnections", sync=True, focused=seen)
 
     def _page_wanted(self, name: str, what: dict[str, object]) -> None:
         page = self.open_page(name)
@@ -196,16 +200,14 @@ class MainWindow(QMainWindow):
     def _look_around(self) -> None:
         """What the first picture need not wait for."""
         if not self._closed:
-            begun = self.tray, self.context.scheduler, self.context.mailer
-            assert all(part is not None for part in begun)
-            self.context.elsewhere.changed.connect(self.status.show_state)
-            self.context.elsewhere.follow(self)
+            self.tray.begin()
+            self.context.begin()
             self._count_attention()
 
     def _count_attention(self) -> None:
         """Read how many shops need a look: their last run did not simply end well."""
-        read = partial(_needing_attention, connections=self.context.connections)
-        self.context.reader.ask(self, read, self._attention_read)
+        read = partial(_needing_attention, connections=list(self.context.connections))
+        self.context.store.reader.ask(self, read, self._attention_read)
 
     def _attention_read(self, found: tuple[int, frozenset[int]]) -> None:
         self._attention, old_proofs = found
@@ -265,7 +267,7 @@ class MainWindow(QMainWindow):
     def _may_close(self) -> bool:
         from shopsync_gui.core.run_labels import JOB_KINDS
         from shopsync_gui.core.runs import RESUMABLE_KINDS
-        from shopsync_gui.ui.kit.dialogs import QuestionDialog
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
         job = self.context.jobs.current
         assert job is not None
@@ -273,26 +275,25 @@ class MainWindow(QMainWindow):
             again = _("If you close the program now, it stops. The next one goes on from there.")
         else:
             again = _("If you close the program now, it stops. It can be started anew at any time.")
-        question = QuestionDialog(
-            _("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
-            again,
-            self,
-            names="close",
+        question = Question(
+            name="close",
+            title=_("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
+            text=again,
             yes=_("Stop and close"),
             no=_("Keep running"),
         )
-        return question.exec() == QuestionDialog.DialogCode.Accepted
+        return QuestionDialog(self, question).exec() == QuestionDialog.DialogCode.Accepted
 
     def _restore_place(self) -> str:
         """Be where the user left the window; give the name of the page that was open."""
-        place = self.context.memory()
+        place = self.context.memory
         geometry, page = place.value("geometry"), place.value("page")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         return page if self.context.connections and page in self.tree.entries else "pageConnections"
 
     def _save_place(self) -> None:
-        place = self.context.memory()
+        place = self.context.memory
         place.setValue("geometry", self.saveGeometry())
         place.setValue("page", self.current_page())
 

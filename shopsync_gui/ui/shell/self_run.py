@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.shell.main_window import FIRST_SIZE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,7 @@ class SelfRun(QObject):
 
     def begin(self) -> None:
         """Start when the event loop runs."""
+        self._window.resize(FIRST_SIZE)  # a screen that nobody sees may be smaller
         self._window.context.jobs.ended.connect(self._ended)
         QTimer.singleShot(_LIMIT * 1000, lambda: self._end(1, _("The demo took too long.")))
         QTimer.singleShot(0, self._open_consent)

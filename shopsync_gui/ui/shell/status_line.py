@@ -43,8 +43,9 @@ class StatusLine(QFrame):
         self._patience.timeout.connect(self._forget_problem)
         context.jobs.started.connect(self._started)
         context.jobs.progressed.connect(self._progressed)
-        context.jobs.ended.connect(lambda *_: self.show_state())
-        for thread in (context.reader, context.lister, context.writer):
+        context.jobs.ended.connect(self.show_state)
+        context.other_programs.changed.connect(self.show_state)
+        for thread in context.store.all():
             thread.failed.connect(self.show_problem)
 
     def show_state(self) -> None:
@@ -63,7 +64,7 @@ class StatusLine(QFrame):
             from shopsync_gui.core.run_labels import work_label
 
             self._say(work_label(job))
-        elif self._context.others_at_work:
+        elif self._context.other_programs.busy:
             self._say(_("Another window or command works with the same data just now."))
         else:
             self._say_verified()
@@ -80,7 +81,7 @@ class StatusLine(QFrame):
             self._say("")
             return
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
-        title, when = self._context.title_of(latest), format_when(latest.verified_at)
+        title, when = self._context.connections.title_of(latest), format_when(latest.verified_at)
         if latest.id in self._old_proofs:
             text = _("{shop}: verified {when}; since then the two sides are not equal any more")
             self._say(text.format(shop=title, when=when), warn=True)
@@ -104,8 +105,8 @@ class StatusLine(QFrame):
     def _progressed(self, connection_id: int, progress: Progress) -> None:
         from shopsync_gui.core.run_labels import PHASES
 
-        connection = self._context.connection(connection_id)
-        title = self._context.title_of(connection) if connection is not None else ""
+        connection = self._context.connections.get(connection_id)
+        title = self._context.connections.title_of(connection) if connection is not None else ""
         text = translate(PHASES[progress.phase])
         if progress.total:
             text += f" {min(100, progress.done * 100 // progress.total)} %"

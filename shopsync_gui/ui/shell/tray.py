@@ -26,17 +26,20 @@ class Tray(QObject):
         self._window = window
         self._context = context
         self._icon: QSystemTrayIcon | None = None
-        if self.available:
-            self._icon = QSystemTrayIcon(window.windowIcon(), self)
-            self._menu = QMenu()
-            self._show = self._menu.addAction("", self.show_window)
-            self._quit = self._menu.addAction("", window.quit)
-            self._icon.setContextMenu(self._menu)
-            self._icon.activated.connect(lambda reason: self.show_window())
-            self._icon.show()
-            self._retranslate()
-        context.language_changed.connect(self._retranslate)
+        self._menu: QMenu | None = None
+        context.language.changed.connect(self._fill_menu)
         context.jobs.ended.connect(self._ended)
+
+    def begin(self) -> None:
+        """Show the icon, where there is a tray."""
+        if self._icon is None and self.available:
+            self._icon = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._icon.setToolTip("ShopSync")
+            self._menu = QMenu()
+            self._fill_menu()
+            self._icon.setContextMenu(self._menu)
+            self._icon.activated.connect(self.show_window)
+            self._icon.show()
 
     @property
     def available(self) -> bool:
@@ -49,6 +52,7 @@ class Tray(QObject):
 
     def tell_running(self) -> None:
         """Say that the program goes on in the tray, for a job or for the syncs that follow."""
+        self.begin()
         job = self._context.jobs.current
         if job is None:
             self._tell(_("Scheduled syncs go on in the background."))
@@ -61,18 +65,18 @@ class Tray(QObject):
             self._icon.hide()
 
     def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
-        connection = self._context.connection(connection_id)
-        wanted = job.kind is JobKind.SYNC and self._context.settings.get("notify.desktop")
+        connection = self._context.connections.get(connection_id)
+        wanted = job.kind is JobKind.SYNC and self._context.settings.values.notify.desktop
         if wanted and connection is not None and outcome.report is not None:
             state = translate(RUN_STATES[outcome.report.state])
-            self._tell(f"{self._context.title_of(connection)}: {state}")
+            self._tell(f"{self._context.connections.title_of(connection)}: {state}")
 
     def _tell(self, text: str) -> None:
         if self._icon is not None:
             self._icon.showMessage("ShopSync", text, self._window.windowIcon())
 
-    def _retranslate(self) -> None:
-        if self._icon is not None:
-            self._icon.setToolTip("ShopSync")
-            self._show.setText(_("Open ShopSync"))
-            self._quit.setText(_("Quit"))
+    def _fill_menu(self) -> None:
+        if self._menu is not None:
+            self._menu.clear()
+            self._menu.addAction(_("Open ShopSync"), self.show_window)
+            self._menu.addAction(_("Quit"), self._window.quit)

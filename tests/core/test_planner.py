@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopsync_gui.core.brakes import BrakeKind
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -21,7 +20,8 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.mapping import CategoryNaming, MasterOptions
-from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target, make_plan
+from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, Target
+from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
 
 CATEGORIES = [
@@ -207,9 +207,19 @@ def test_a_brake_gives_examples() -> None:
 
 
 def test_an_account_product_without_price_or_vat_is_updated() -> None:
-    (item,) = plan([known(1)], [account(1, net=None, vat=None)]).items
-    assert [change.field for change in item.changes] == ["net", "vat"]
-    assert item.changes[0].old == ""
+    (item,) = plan([known(1)], [account(1, net=Decimal(0), vat=Decimal(0), currency="")]).items
+    assert [change.field for change in item.changes] == ["net", "vat", "currency"]
+
+
+def test_what_the_account_does_not_tell_is_not_compared_and_stops_nothing() -> None:
+    silent = {"net": None, "vat": None, "currency": None, "category_ids": None}
+    many = [account(i, **silent) for i in range(1, 31)]
+    same = plan([known(i) for i in range(1, 31)], many)
+    assert (same.counts.unchanged, same.items, same.brakes) == (30, (), ())
+    dearer = [known(i, net=Decimal(9000), category_refs=(), name="Más") for i in range(1, 31)]
+    renamed = plan(dearer, many)
+    assert renamed.brakes == ()
+    assert {change.field for item in renamed.items for change in item.changes} == {"name"}
 
 
 def test_unknown_category_ids_are_shown_by_number() -> None:

@@ -1,0 +1,90 @@
+"""All expected errors: what happened, what to do next, and what mends it.
+
+A new error is a class in the module of its branch, and a line in this drawing; where it is raised,
+shown, stored or sent, nothing has to learn of it.
+
+ShopSyncError
+├── InputError                    input.py
+│   ├── CommandNotUnderstood      commands.py
+│   ├── SecretNotGiven            commands.py
+│   ├── AddressNotUnderstood
+│   ├── InsecureAddress
+│   ├── ShopNotConnected
+│   ├── NameTaken
+│   ├── ConsentMissing
+│   ├── RunNotFound
+│   ├── NothingToUndo
+│   ├── NothingToRetry
+│   ├── PlanMoved
+│   ├── ExportFormatUnknown
+│   ├── NotABackup
+│   ├── SettingUnknown            settings.py
+│   └── SettingInvalid            settings.py
+├── Cancelled                     commands.py
+├── FileNotWritten                files.py
+│   ├── FolderMissing
+│   ├── FolderForbidden
+│   └── DiskFull
+├── MailError                     mail.py
+│   ├── MailNotSetUp
+│   ├── MailAddressWrong
+│   ├── MailPasswordMissing
+│   ├── MailServerUnreachable
+│   │   ├── MailHungUp
+│   │   ├── MailHostUnknown
+│   │   └── MailNoNetwork
+│   ├── MailNotSecure
+│   ├── MailLoginRefused
+│   ├── MailAddressRefused
+│   ├── MailRefused
+│   └── MailOutcomeUnknown
+├── Interrupted                   runs.py
+├── AlreadyRunning                runs.py
+├── OtherAccount                  runs.py
+├── ShopKeepsChanging             runs.py
+├── UnexpectedProblem             runs.py
+├── SecretError                   secrets.py
+│   ├── SecretMissing
+│   └── NoKeyring
+├── ServiceError                  services.py
+│   ├── NoNetwork
+│   │   └── ProxyTrouble
+│   ├── ServiceTimeout
+│   ├── ServiceDown
+│   ├── TooManyRequests
+│   ├── UnexpectedAnswer
+│   ├── AnswerTooLarge
+│   ├── RedirectRefused
+│   ├── SignInError
+│   │   ├── UnknownShop
+│   │   ├── WrongClientSecret
+│   │   ├── MissingScope
+│   │   ├── ShopForbidden
+│   │   └── WrongAccountPassword
+│   ├── AccountRefused
+│   │   └── QuotaReached
+│   ├── AccountListBehind
+│   ├── AccountListIncomplete
+│   ├── AccountUsedByOther
+│   └── AnswerLost
+└── StoreError                    store.py
+    ├── StoreTooNew
+    ├── StoreDamaged
+    ├── StoreBusy
+    ├── StoreFull
+    └── FaultySqlite
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: F403
+from shopsync_gui.core.errors.base import *
+from shopsync_gui.core.errors.commands import *
+from shopsync_gui.core.errors.files import *
+from shopsync_gui.core.errors.input import *
+from shopsync_gui.core.errors.mail import *
+from shopsync_gui.core.errors.runs import *
+from shopsync_gui.core.errors.secrets import *
+from shopsync_gui.core.errors.services import *
+from shopsync_gui.core.errors.settings import *
+from shopsync_gui.core.errors.store import *

@@ -1,0 +1,59 @@
+"""Refusals of the file system."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from shopsync_gui.core.errors.base import Remedy, ShopSyncError
+from shopsync_gui.core.text import N_
+
+
+class FileNotWritten(ShopSyncError):
+    """A file the user asked for at `path` could not be written; nothing half-written is left."""
+
+    title = N_("The file could not be written")
+    message = N_("{path} could not be written.")
+    action = N_("Choose another folder, or make room on the disk, and try again.")
+    remedy = Remedy.CORRECT_INPUT
+    needs_user = True
+
+
+class FolderMissing(FileNotWritten):
+    """The folder of `path` does not exist."""
+
+    message = N_("The folder does not exist: {path}")
+    action = N_("Choose a folder that exists, or make it first.")
+
+
+class FolderForbidden(FileNotWritten):
+    """The user may not write `path`."""
+
+    message = N_("Your account on this computer may not write there: {path}")
+    action = N_("Choose another folder.")
+
+
+class DiskFull(FileNotWritten):
+    """There is no room for `path`."""
+
+    message = N_("There is no room left on the disk: {path}")
+    action = N_("Make room on the disk, or choose another folder, and try again.")
+    remedy = Remedy.MAKE_ROOM
+
+
+_REFUSALS: dict[int | None, type[FileNotWritten]] = {
+    errno.ENOENT: FolderMissing,
+    errno.ENOTDIR: FolderMissing,
+    errno.EACCES: FolderForbidden,
+    errno.EPERM: FolderForbidden,
+    errno.EROFS: FolderForbidden,
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+}
+
+
+def file_not_written(path: object, error: OSError) -> FileNotWritten:
+    """Why the system did not write a file, in the program's words; `detail` is for the log."""
+    kind = _REFUSALS.get(error.errno, FileNotWritten)
+    where = Path(str(path)).parent if kind is FolderMissing else path
+    return kind(path=where, detail=error.strerror or type(error).__name__)

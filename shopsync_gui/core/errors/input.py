@@ -1,0 +1,109 @@
+"""What was typed or chosen and cannot be used."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors.base import Remedy, ShopSyncError
+from shopsync_gui.core.text import N_
+
+
+class InputError(ShopSyncError):
+    """What the user typed cannot be used."""
+
+    remedy = Remedy.CORRECT_INPUT
+    needs_user = True
+
+
+class AddressNotUnderstood(InputError):
+    """`address` names no shop."""
+
+    title = N_("This does not look like a shop address")
+    message = N_("The name of a Shoprenter shop cannot be told from “{address}”.")
+    action = N_(
+        "Type the shop's name as it stands in the address of its admin: name.myshoprenter.hu/admin."
+    )
+
+
+class InsecureAddress(InputError):
+    """`address` is not https and not on this computer."""
+
+    title = N_("The address is not secure")
+    message = N_(
+        "“{address}” does not start with https://, so the password could be read on the way."
+    )
+    action = N_("Use an address that starts with https://.")
+    remedy = Remedy.EDIT_CONNECTION
+
+
+class ShopNotConnected(InputError):
+    """No connection is called `shop`."""
+
+    title = N_("This shop is not connected")
+    message = N_("No connected shop is called “{shop}”.")
+    action = N_("Check the name, or connect the shop first.")
+
+
+class NameTaken(InputError):
+    """The shop `shop` is connected already."""
+
+    title = N_("This shop is connected already")
+    message = N_("“{shop}” is among the connected shops.")
+    action = N_("Edit the existing connection, or disconnect it first.")
+
+
+class ConsentMissing(InputError):
+    """A writing job was asked for without consent."""
+
+    title = N_("Consent is needed")
+    message = N_(
+        "A sync writes to the SalesAutopilot account, so it starts only with your consent."
+    )
+    action = N_("Tick the box in the window, or add --yes on the command line.")
+
+
+class RunNotFound(InputError):
+    """No run has the number `run`."""
+
+    title = N_("There is no such run")
+    message = N_("The history has no run number {run}.")
+    action = N_("Look up the number in the sync history.")
+
+
+class NothingToUndo(InputError):
+    """`run` is of a kind that writes nothing, or is an undo itself."""
+
+    title = N_("This run cannot be undone")
+    message = N_("Run {run} wrote no products that could be given back.")
+    action = N_("Choose a product sync from the sync history.")
+
+
+class NothingToRetry(InputError):
+    """No product with the SKU `sku`, or none at all, failed or was skipped."""
+
+    title = N_("There is nothing to try again")
+    message = N_("No product failed or was skipped (asked for: {sku}).")
+    action = N_("Start a product sync to bring over what changed in the shop.")
+
+
+class PlanMoved(InputError):
+    """The plan that the user agreed to is no longer what would be done."""
+
+    title = N_("The plan has changed meanwhile")
+    message = N_("Something was changed after the plan was shown, so nothing was written.")
+    action = N_("Look at the new plan and start again.")
+    remedy = Remedy.PREVIEW_AGAIN
+
+
+class ExportFormatUnknown(InputError):
+    """The file `path` has an ending that says neither CSV nor XLSX."""
+
+    title = N_("This kind of file cannot be written")
+    message = N_("{path} is neither a .csv nor an .xlsx file.")
+    action = N_("Choose a name that ends in .csv or .xlsx.")
+
+
+class NotABackup(InputError):
+    """The file at `path` is no database of this program."""
+
+    title = N_("This file is not a backup of ShopSync")
+    message = N_("{path} does not hold ShopSync's data, or it is damaged.")
+    action = N_("Choose a file that “Back up now” has written. Nothing was changed.")

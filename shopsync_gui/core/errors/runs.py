@@ -1,0 +1,58 @@
+"""Reasons for a run that does not begin, or does not come to its end."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors.base import Remedy, ShopSyncError
+from shopsync_gui.core.text import N_
+
+
+class Interrupted(ShopSyncError):
+    """The program ended while the run was at work."""
+
+    title = N_("The run was interrupted")
+    message = N_("The program ended before the run did. What was done until then is kept.")
+    action = N_("Start it again; a sync goes on where it stopped.")
+    pauses = True
+
+
+class AlreadyRunning(ShopSyncError):
+    """Another run works on the same data."""
+
+    title = N_("A sync is running already")
+    message = N_("Another window or command is working with the same data.")
+    action = N_("Wait until it is ready, or cancel it there.")
+    remedy = Remedy.WAIT
+
+
+class OtherAccount(ShopSyncError):
+    """The connection answers with another shop or account than before."""
+
+    title = N_("This is another account")
+    message = N_("The connection now leads to {found}, but it used to lead to {expected}.")
+    action = N_(
+        "Check the connection under “Edit…”. If the change is intended, start a product sync: it shows what would change and asks before it writes."
+    )
+    remedy = Remedy.EDIT_CONNECTION
+    needs_user = True
+
+
+class ShopKeepsChanging(ShopSyncError):
+    """The catalogue did not hold still for a complete read."""
+
+    title = N_("The shop is changing all the time")
+    message = N_(
+        "The number of products kept changing while they were read, so no complete list could be made."
+    )
+    action = N_("Try again when no import is running in the shop.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class UnexpectedProblem(ShopSyncError):
+    """A fault of the program; `detail` names the exception without any data, for the log."""
+
+    title = N_("An unexpected fault")
+    message = N_("The program met a fault that it was not prepared for.")
+    action = N_(
+        "Try again. If it returns, report it with the log of the program. Nothing has been lost."
+    )

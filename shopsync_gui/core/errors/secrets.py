@@ -1,0 +1,32 @@
+"""Missing secrets, and no safe place to keep them."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors.base import Remedy, ShopSyncError
+from shopsync_gui.core.text import N_
+
+
+class SecretError(ShopSyncError):
+    """A password or secret is not at hand."""
+
+    remedy = Remedy.TYPE_SECRETS
+    needs_user = True
+    pauses = True
+
+
+class SecretMissing(SecretError):
+    """No secret is stored for `shop`."""
+
+    title = N_("A password is needed")
+    message = N_("The secrets of “{shop}” are not stored on this computer.")
+    action = N_("Type them again under “Edit…” in the shop's menu.")
+
+
+class NoKeyring(SecretError):
+    """The computer has no working safe place for secrets."""
+
+    title = N_("No password store on this computer")
+    message = N_("The operating system offers no place where passwords can be kept safely.")
+    action = N_(
+        "Keep them only until the program is closed, or install a password store. They are never written to a plain file."
+    )

@@ -1,0 +1,225 @@
+"""Failures of the two services: the way to them, the sign-in, and their answers."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors.base import Remedy, ShopSyncError
+from shopsync_gui.core.text import N_
+
+SHOPRENTER = "Shoprenter"
+SALESAUTOPILOT = "SalesAutopilot"
+
+
+class ServiceError(ShopSyncError):
+    """One of the services did not do what was asked. `service` is its name."""
+
+
+class NoNetwork(ServiceError):
+    """`host` cannot be reached."""
+
+    title = N_("No connection to {service}")
+    message = N_("The address {host} could not be reached.")
+    action = N_(
+        "Check the internet connection and the address, then try again. A sync that has begun goes on where it stopped."
+    )
+    action_before_run = N_("Check the internet connection and the address, then try again.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class ProxyTrouble(NoNetwork):
+    """`proxy` did not open the way to `host`; `detail` is empty, or what it said in brackets."""
+
+    title = N_("The proxy opens no way to {service}")
+    message = N_("The proxy {proxy} did not open a connection to {host}{detail}.")
+    action = N_(
+        "Check the proxy's address on the General page, or leave it empty where none is needed."
+    )
+    action_before_run = ""
+    remedy = Remedy.EDIT_SETTINGS
+
+
+class ServiceTimeout(ServiceError):
+    """`service` did not answer in time."""
+
+    title = N_("{service} does not answer")
+    message = N_("{service} did not answer in time, even after several tries.")
+    action = N_("Wait a few minutes and try again. A sync that has begun goes on where it stopped.")
+    action_before_run = N_("Wait a few minutes and try again.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class ServiceDown(ServiceError):
+    """`service` answered with the HTTP status `status` (5xx) on every try."""
+
+    title = N_("{service} is not available")
+    message = N_("{service} reports a fault of its own (HTTP {status}).")
+    action = N_("Wait a few minutes and try again. A sync that has begun goes on where it stopped.")
+    action_before_run = N_("Wait a few minutes and try again.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class TooManyRequests(ServiceError):
+    """`service` kept answering 429."""
+
+    title = N_("{service} asks for patience")
+    message = N_("{service} refuses requests for now because too many arrived.")
+    action = N_("Close other programs that use the same access, and try again in a few minutes.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class UnexpectedAnswer(ServiceError):
+    """`service` sent something that is not what its contract says; `detail` is short and safe."""
+
+    title = N_("Unexpected answer from {service}")
+    message = N_("{service} sent an answer that the program cannot read: {detail}")
+    action = N_(
+        "Check the address. If it is right, try again later; nothing was changed by this answer."
+    )
+
+
+class AnswerTooLarge(ServiceError):
+    """An answer of `service` went over the limit of `megabytes`."""
+
+    title = N_("The answer of {service} is too large")
+    message = N_(
+        "An answer of {service} was larger than {megabytes} MB, so it was not read to its end."
+    )
+    action = N_("Choose a smaller page size in the settings and try again.")
+    remedy = Remedy.EDIT_SETTINGS
+    needs_user = True
+
+
+class RedirectRefused(ServiceError):
+    """`service` tried to send the request to `host`."""
+
+    title = N_("{service} points to another address")
+    message = N_(
+        "The answer wanted to send the request on to {host}. It was not followed, so no password left for there."
+    )
+    action = N_("Check the address of the connection.")
+    remedy = Remedy.EDIT_CONNECTION
+    needs_user = True
+
+
+class SignInError(ServiceError):
+    """The service does not let us in."""
+
+    remedy = Remedy.EDIT_CONNECTION
+    needs_user = True
+    pauses = True
+
+
+class UnknownShop(SignInError):
+    """The token service knows no shop called `shop`."""
+
+    title = N_("Unknown shop")
+    message = N_("Shoprenter knows no shop called “{shop}”.")
+    action = N_("Check the shop's name: it is the first part of the name.myshoprenter.hu address.")
+
+
+class WrongClientSecret(SignInError):
+    """The shop refused the client id and secret."""
+
+    title = N_("Shoprenter refused the client id or secret")
+    message = N_("The shop “{shop}” does not accept this client id and client secret.")
+    action = N_("Copy both again from the shop's admin: Beállítások > API beállítások.")
+    remedy = Remedy.TYPE_SECRETS
+
+
+class MissingScope(SignInError):
+    """The client lacks the read permission `scope`."""
+
+    title = N_("A permission is missing")
+    message = N_("The API client of the shop “{shop}” lacks the permission {scope}.")
+    action = N_("Tick it in the shop's admin under Beállítások > API beállítások, then try again.")
+
+
+class ShopForbidden(SignInError):
+    """The shop refuses the API as a whole."""
+
+    title = N_("The shop refuses API access")
+    message = N_("The shop “{shop}” gave access but then refused the request.")
+    action = N_("Check in the shop's admin that the API is enabled and the package includes it.")
+
+
+class WrongAccountPassword(SignInError):
+    """SalesAutopilot refused `user` and the password."""
+
+    title = N_("SalesAutopilot refused the user name or password")
+    message = N_("SalesAutopilot does not accept the API user “{user}” with this password.")
+    action = N_("Copy the API key pair again: Beállítások > Integráció > API kulcsok.")
+    remedy = Remedy.TYPE_SECRETS
+
+
+class AccountRefused(ServiceError):
+    """SalesAutopilot refused one write; `status` is the HTTP status, `detail` its own words."""
+
+    title = N_("SalesAutopilot refused a product")
+    message = N_("SalesAutopilot did not accept “{name}” (HTTP {status}: {detail}).")
+    action = N_("Check the product's data in the shop, then retry it.")
+    remedy = Remedy.EDIT_PRODUCT
+    needs_user = True
+
+
+class QuotaReached(AccountRefused):
+    """The account's package holds no more products."""
+
+    title = N_("The account's package is full")
+    message = N_(
+        "SalesAutopilot accepts no more products in this package. What is left has been kept for later."
+    )
+    action = N_("Upgrade the package or make room in the account, then continue the sync.")
+    remedy = Remedy.MAKE_ROOM
+    pauses = True
+
+
+class AccountListBehind(ServiceError):
+    """The account's product list keeps lacking products that the account has."""
+
+    title = N_("The account's product list is incomplete")
+    message = N_(
+        "SalesAutopilot's list lacks products that it shows one by one, even after a wait."
+    )
+    action = N_("Wait a few minutes and continue. Nothing is created twice meanwhile.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class AccountListIncomplete(ServiceError):
+    """The account's list does not show what was created in it: it does not hold everything."""
+
+    title = N_("The account's list is incomplete")
+    message = N_(
+        "SalesAutopilot created something that its list does not show, even after a wait. What the list lacks may be there all the same, so nothing else is created."
+    )
+    action = N_(
+        "Start the sync again later. If it ends the same way, ask SalesAutopilot's support how many products the list of the API can hold."
+    )
+    remedy = Remedy.WAIT
+
+
+class AccountUsedByOther(ServiceError):
+    """Another program goes on creating products in the account."""
+
+    title = N_("Another program writes into this account")
+    message = N_(
+        "New products keep appearing in the account that this program did not create. Going on would create them twice."
+    )
+    action = N_(
+        "Let the other program finish, or stop it: another computer with this program, or the built-in sync of SalesAutopilot. Then continue."
+    )
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class AnswerLost(ServiceError):
+    """A write was sent and its answer was lost: whether it was done is unknown."""
+
+    title = N_("An answer of {service} was lost")
+    message = N_("It is not known yet whether {service} carried out the last write.")
+    action = N_("The program will look it up in the account before it writes again.")
+    remedy = Remedy.WAIT
+    pauses = True

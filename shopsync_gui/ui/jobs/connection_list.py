@@ -1,0 +1,62 @@
+"""The connections as the window knows them, read again after every change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.store_thread import StoreThread
+
+
+class ConnectionList(QObject):
+    """The connections as they were last read, the oldest first."""
+
+    #: The connections were read again.
+    changed = Signal()
+    #: Products, runs or counts may have changed, too; told after `changed`.
+    data_changed = Signal()
+
+    def __init__(self, connections: list[Connection], reader: StoreThread) -> None:
+        super().__init__()
+        self._connections = connections
+        self._reader = reader
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(self._connections)
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    def __getitem__(self, index: int) -> Connection:
+        return self._connections[index]
+
+    def get(self, connection_id: int) -> Connection | None:
+        """The connection with this id."""
+        return next((c for c in self._connections if c.id == connection_id), None)
+
+    def title_of(self, connection: Connection, *, short: bool = False) -> str:
+        """The shop's title; with its name, or in `short` only that, where several have the title."""
+        return connection.title_among(self._connections, short=short)
+
+    def same_account(self, connection: Connection) -> str:
+        """The titles of the other shops that are written to the connection's account."""
+        return ", ".join(
+            self.title_of(other)
+            for other in self._connections
+            if other.id != connection.id and other.has_account_of(connection)
+        )
+
+    def reload(self) -> None:
+        """Read the connections again and tell everybody."""
+        self._reader.ask(self, lambda store: store.connections.all(), self.replace)
+
+    def replace(self, connections: list[Connection]) -> None:
+        """Take over connections that were read just now, and tell everybody."""
+        self._connections = connections
+        self.changed.emit()
+        self.data_changed.emit()

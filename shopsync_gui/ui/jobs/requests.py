@@ -1,0 +1,20 @@
+"""Requests to the window as a whole, from any part of the program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class WindowRequests(QObject):
+    """Asks for a page or a restart, and tells everybody when the program ends."""
+
+    #: A page is wanted: its object name and what it is to show.
+    page_wanted = Signal(str, dict)
+    #: The program is to end and to start again.
+    restart_wanted = Signal()
+    #: The program ends: work in the background is to be given up.
+    closing = Signal()
+
+    def open_page(self, name: str, **purpose: object) -> None:
+        """Ask the window for a page; `purpose` goes to the page's `show_what`."""
+        self.page_wanted.emit(name, purpose)

@@ -1,0 +1,69 @@
+"""Boxes for remarks, problems, figures and ticks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from shopsync_gui.core.text import format_int
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.widgets import column, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.errors import Problem
+
+
+class ToneBox(QFrame):
+    """An empty box in the colours of a tone: plain, warning or bad."""
+
+    def __init__(self, tone: Tone = Tone.PLAIN, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("note", tone)
+
+
+class NoteBox(ToneBox):
+    """A remark: a title, sentences below it, and beside them the buttons that help.
+
+    A `name` begins the object names: the box is called `nameBox`, its title `nameTitle`. What else
+    belongs below the sentences is added to `words`.
+    """
+
+    def __init__(
+        self,
+        tone: Tone,
+        title: str = "",
+        texts: Iterable[str] = (),
+        actions: Iterable[QWidget] = (),
+        *,
+        name: str = "note",
+    ) -> None:
+        super().__init__(tone, f"{name}Box")
+        line = row(self, margins=(16, 12, 16, 12), gap=12)
+        self.words: QVBoxLayout = column(gap=2)
+        if title:
+            self.words.addWidget(label(title, "strong", wrap=True, name=f"{name}Title"))
+        for text in texts:
+            if text:
+                self.words.addWidget(label(text, wrap=True))
+        line.addLayout(self.words, 1)
+        for action in actions:
+            line.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def problem_box(problem: Problem, tone: Tone = Tone.BAD) -> NoteBox:
+    """What went wrong and what to do next."""
+    return NoteBox(tone, problem.title, (problem.message, problem.action), name="problem")
+
+
+def figure_box(caption: str, count: int) -> ToneBox:
+    """A number with its name above."""
+    box = ToneBox()
+    layout = column(box, margins=(12, 8, 12, 8), gap=2)
+    layout.addWidget(label(caption, "muted"))
+    layout.addWidget(label(format_int(count), "figure"))
+    return box

@@ -1,0 +1,49 @@
+"""A progress bar with its words."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+
+from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label, row, set_tone
+
+
+class ProgressView(QWidget):
+    """A bar, and below it what is done now, how far it is, and how long it will take.
+
+    A `name` begins the object names `nameBar`, `nameStep` and `nameText`.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        layout = column(self, gap=8)
+        self._bar = QProgressBar()
+        self._bar.setObjectName(f"{name}Bar")
+        self._bar.setTextVisible(False)
+        layout.addWidget(self._bar)
+        self._step = label(role="strong", name=f"{name}Step")
+        self._text = ElidedLabel("muted", f"{name}Text")
+        # It gets what the others leave.
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._remaining = label(role="muted", name="remainingText")
+        texts = row(gap=12)
+        texts.addWidget(self._step)
+        texts.addWidget(self._text, 1)
+        texts.addWidget(self._remaining)
+        layout.addLayout(texts)
+
+    def show_step(
+        self, step: str, text: str = "", *, done: int = 0, total: int | None = None
+    ) -> None:
+        """Say what is done now and how far it is; without a `total` the bar runs without end."""
+        self._step.setText(step)
+        self._text.setText(text)
+        self._bar.setRange(0, total or 0)
+        self._bar.setValue(done)
+
+    def show_remaining(self, text: str) -> None:
+        """Say how long it will take; empty where that is not known."""
+        self._remaining.setText(text)
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Have the bar look as if it stood still."""
+        set_tone(self._bar, "waiting", waiting)

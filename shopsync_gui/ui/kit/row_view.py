@@ -1,0 +1,96 @@
+"""The base of every table: whole rows are marked, never single cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+
+    from shopsync_gui.ui.kit.theme import Theme
+
+
+class RowView(QTableView):
+    """Marks the row below the mouse, and frames the current one while the view has the focus.
+
+    All rows are equally high.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self._hovered_row = -1
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(48)
+        RowView.show_look(self)
+        theme.changed.connect(self.show_look)
+
+    def show_look(self) -> None:
+        """Paint in the colours of the look in use from now on."""
+        self._hover_colour = QColor(self.theme.tokens.hover)
+        self._frame_pen = QPen(QColor(self.theme.tokens.accent))
+        self.viewport().update()
+
+    def row_height(self) -> int:
+        """Pixels of every row."""
+        return self.verticalHeader().defaultSectionSize()
+
+    def row_top(self, row: int) -> int:
+        """Where a row begins in the viewport, in pixels."""
+        return row * self.row_height() - self.verticalScrollBar().value()
+
+    # --- painting -----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows below the cells, the frame of the current row above them."""
+        painter = QPainter(self.viewport())
+        # Not fillRect(): its overloads would make PySide create the types and enums of gradients.
+        painter.setPen(Qt.PenStyle.NoPen)
+        self.paint_rows(painter)
+        painter.end()
+        super().paintEvent(event)
+        current = self.currentIndex().row()
+        if current >= 0 and self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._frame_pen)
+            width = self.viewport().width() - 1
+            painter.drawRect(0, self.row_top(current), width, self.row_height() - 2)
+            painter.end()
+
+    def paint_rows(self, painter: QPainter) -> None:
+        """Paint what lies below the cells, with a painter that draws no outlines."""
+        if 0 <= self._hovered_row < self.model().rowCount():
+            painter.setBrush(self._hover_colour)
+            top, height = self.row_top(self._hovered_row), self.row_height()
+            painter.drawRect(0, top, self.viewport().width(), height)
+
+    # --- the row below the mouse --------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        before, self._hovered_row = self._hovered_row, row
+        if row != before:
+            for changed in (before, row):
+                top = self.row_top(changed)
+                self.viewport().update(0, top, self.viewport().width(), self.row_height())

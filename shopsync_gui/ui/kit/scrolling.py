@@ -1,0 +1,31 @@
+"""The way to what is out of sight in a scroll area."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+#: Pixels that stay in sight above and below a widget that is scrolled to.
+_AROUND = 24
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll to a widget, once the layouts around it have been carried out."""
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            _scroll_to(above, widget)
+
+    QTimer.singleShot(0, widget, scroll)
+
+
+def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
+    """Have all of a widget in sight; Qt itself is content with the cursor of a field."""
+    inside = area.widget()
+    if inside is not None:
+        middle = widget.mapTo(inside, widget.rect().center())
+        area.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + _AROUND)

@@ -1,0 +1,92 @@
+"""What the code cites is written down: sections of the contracts, decisions, files."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.cli.parser import build_parser
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+MODULES = sorted((ROOT / "shopsync_gui").rglob("*.py"))
+#: `contract "shoprenter" 8.1, 8.3`, also broken at the end of a line.
+CITED = re.compile(r'[Cc]ontract\s+(?:#:?\s+)?"([a-z]+)"\s+(?:#:?\s+)?([0-9][0-9., ]*)')
+BARE = re.compile(r"[Cc]ontracts? (?:section )?[0-9]|[Dd]esign section")
+DECISION = re.compile(r"[Dd]ecision\s+([0-9]{4})|decisions/([0-9]{4})")
+
+
+def test_every_cited_section_of_a_contract_is_one_of_its_headings() -> None:
+    cited = []
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        for name, sections in CITED.findall(text):
+            cited += [
+                (path.name, name, number) for number in re.findall(r"\d[\d.]*(?<!\.)", sections)
+            ]
+    assert len(cited) > 40
+    headings = {path.stem: numbers(path) for path in (DOCS / "contracts").glob("*.md")}
+    assert [place for place in cited if place[2] not in headings.get(place[1], set())] == []
+
+
+def test_a_citation_names_its_contract() -> None:
+    assert [path.name for path in MODULES if BARE.search(path.read_text("utf-8"))] == []
+
+
+def numbers(contract: Path) -> set[str]:
+    """The numbers of the headings of a contract."""
+    return set(re.findall(r"^#+ (\d[\d.]*?)\.? ", contract.read_text("utf-8"), re.MULTILINE))
+
+
+def test_every_cited_decision_is_there() -> None:
+    written = {path.name[:4] for path in (DOCS / "decisions").glob("0*.md")}
+    sources = [*MODULES, *ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "tests").rglob("*.py")]
+    cited = {
+        "".join(found) for path in sources for found in DECISION.findall(path.read_text("utf-8"))
+    }
+    assert cited
+    assert cited <= written
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(DOCS.rglob("*.md")))
+def test_every_link_between_the_pages_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+#: An option with the name of its value, or the name of a value alone, in a line of usage.
+WORD = re.compile(r"--[a-z-]+(?: [A-Z]+)?|[A-Z]{2,}")
+
+
+def usage(command: argparse.ArgumentParser) -> set[str]:
+    """Options and values of a command, as its parser knows them."""
+    words = set()
+    for action in command._actions:
+        name = str(action.metavar or "")
+        if action.option_strings and action.dest != "help":
+            words.add(f"{action.option_strings[-1]} {name}".strip())
+        elif not action.option_strings:
+            words.add(name)
+    return words
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.hu.md"])
+def test_the_table_of_commands_says_what_the_parser_takes(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    table = re.search(r"```\n(shopsync connect.*?)```", text, re.DOTALL)
+    assert table is not None
+    found: dict[str, set[str]] = {}
+    command = ""
+    for line in table[1].splitlines():
+        left = (
+            re.split(r"(?<=\S) {2,}", line.strip())[0] if line.startswith("shopsync") else line[:55]
+        )
+        if line.startswith("shopsync"):
+            command = left.split()[1]
+            left = left.removeprefix(f"shopsync {command}")
+        found.setdefault(command, set()).update(WORD.findall(left))
+    (commands,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    assert found == {name: usage(parser) for name, parser in commands.choices.items()}

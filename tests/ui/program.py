@@ -1,0 +1,208 @@
+"""The whole program for tests and pictures: on a data folder of its own, with a shop, in any state."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWidget
+
+from shopsync_gui.app import create
+from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.system.paths import HOME_VARIABLE, database_file
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.connections.connections_page import ConnectionsPage
+from shopsync_gui.ui.shell.main_window import MainWindow
+
+#: Pixels that the screen has for windows without their frames, and those of a frame.
+SCREEN = QSize(1920, 1080)
+TITLE_BAR = 40
+#: Milliseconds after which a page that was opened shows what it has.
+SETTLE = 250
+_VARIABLES = (HOME_VARIABLE, "SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD")
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_until(ready: Callable[[], bool], seconds: float = 30) -> None:
+    """Let the window work until something is so. Raises TimeoutError."""
+    for _round in range(int(seconds * 20)):
+        if ready():
+            return
+        wait(50)
+    raise TimeoutError("the window did not become ready")
+
+
+def screen_of(size: QSize) -> Callable[[QWidget], QRect]:
+    """A screen on which a window may be so large without its frame."""
+    area = QRect(0, 0, size.width(), size.height() + TITLE_BAR)
+    return lambda _window: area
+
+
+@contextmanager
+def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
+    """A data folder in use; with a connected shop, whose runs ended in these states."""
+    home = Path(tempfile.mkdtemp(prefix="shopsync-"))
+    kept = {name: os.environ.get(name) for name in _VARIABLES}
+    os.environ[HOME_VARIABLE] = str(home)
+    try:
+        with closing(open_store(database_file(home))) as store:
+            store.settings.set("push.start_rate", "1000")
+            store.settings.set("push.max_rate", "1000")
+            if place is not None:
+                connection_id = _connect(store, home, place)
+                for state in states:
+                    _end(store, connection_id, state)
+        yield home
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def program(
+    place: Endpoints | None = None, *states: RunState, screen: QSize = SCREEN
+) -> Iterator[MainWindow]:
+    """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
+    with data_folder(place, *states):
+        window = create(["shopsync"], available=screen_of(screen))
+        assert isinstance(window, MainWindow)
+        try:
+            yield window
+        finally:
+            window.quit()
+            window.deleteLater()
+            QApplication.processEvents()
+
+
+def _connect(store: Store, home: Path, place: Endpoints) -> int:
+    draft = ConnectionDraft(
+        shop=place.shop_name,
+        client_id=place.client_id,
+        client_secret=place.client_secret,
+        sa_user=place.sa_user,
+        sa_password=place.sa_password,
+        shop_url=place.shop_url,
+        token_url=place.token_url,
+        sa_url=place.sa_url,
+        demo=True,
+    )
+    check = ConnectionCheck(
+        shop=place.shop_name,
+        title="Bemutató bolt",
+        products=300,
+        account_products=0,
+        account_categories=0,
+    )
+    secrets = Secrets(home)
+    _home, secret, password = _VARIABLES
+    os.environ[secret] = place.client_secret
+    os.environ[password] = place.sa_password
+    return save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True).id
+
+
+def sync_shop(window: MainWindow, times: int = 1) -> None:
+    """Sync the shop through the window, so many times."""
+    for _time in range(times):
+        _sync(window)
+
+
+def _sync(window: MainWindow) -> None:
+    page = window.open_page("pageConnections")
+    assert isinstance(page, ConnectionsPage)
+    window.show()
+    page.ask_consent(window.context.connections[0].id)
+    wait(SETTLE)
+    dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
+    box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")
+    assert box is not None
+    assert start is not None
+    box.click()
+    start.click()
+    wait_until(lambda: window.context.jobs.busy)
+    wait_until(lambda: not window.context.jobs.busy, 120)
+
+
+@contextmanager
+def working(window: MainWindow) -> Iterator[None]:
+    """While a sync writes to the account, slowly, and says how long it will take."""
+    for key in ("push.start_rate", "push.max_rate"):
+        window.context.settings.set(key, "2")
+    jobs, connection_id = window.context.jobs, window.context.connections[0].id
+    window.show()
+    jobs.add(Job(kind=JobKind.SYNC, connection_id=connection_id, consent=True))
+
+    def remaining() -> bool:
+        progress = jobs.progress(connection_id)
+        return progress is not None and progress.remaining_seconds is not None
+
+    wait_until(remaining, 60)
+    yield
+    jobs.cancel(connection_id)
+    wait_until(lambda: not jobs.busy)
+
+
+def looks(window: MainWindow) -> Iterator[str]:
+    """Hungarian and English, light and dark, one after the other."""
+    for language in ("hu", "en"):
+        window.context.settings.set("ui.language", language)
+        for theme in ("light", "dark"):
+            window.context.settings.set("ui.theme", theme)
+            yield f"{language}-{theme}"
+
+
+def stopped_run(connection_id: int, run_id: int = 1) -> RunReport:
+    return RunReport(
+        run_id=run_id,
+        kind=JobKind.SYNC,
+        state=RunState.STOPPED,
+        connection_id=connection_id,
+        started_at=datetime.now(UTC),
+        finished_at=datetime.now(UTC),
+        brakes=(
+            Brake(kind=BrakeKind.VANISH, count=112, total=300, examples=("FC-00155", "TTL-00017")),
+            Brake(kind=BrakeKind.PRICE, count=96, total=300),
+        ),
+    )
+
+
+def _end(store: Store, connection_id: int, state: RunState) -> None:
+    """Add a run that ended so."""
+    report = store.runs.start(JobKind.SYNC, connection_id, datetime.now(UTC))
+    ended = replace(
+        stopped_run(connection_id, report.run_id),
+        state=state,
+        pulled=300,
+        created=12,
+        updated=30,
+        unchanged=250,
+        failed=3,
+        verified=state is RunState.DONE,
+        seconds=float(12 + 37 * report.run_id % 90),
+    )
+    if state is not RunState.STOPPED:
+        ended = replace(ended, brakes=())
+    if state in (RunState.FAILED, RunState.PAUSED):
+        problem = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read")
+        ended = replace(ended, problem=problem.problem)
+    store.runs.save(ended)

@@ -37,6 +37,7 @@ from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
+from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
 from shopsync_gui.ui.kit.screen import Available, free_screen
 from shopsync_gui.ui.kit.theme import Theme
@@ -110,7 +111,7 @@ def create(
         from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
         _application(argv)
-        return DamagedDataWindow(error, home)
+        return DamagedDataWindow(error, home, Background())
     app = _application(argv, store)
     secrets = Secrets(home)
     sandbox: SandboxProcess | None = None
@@ -144,7 +145,8 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     jobs = JobQueue(home, secrets)
     other_programs = OtherPrograms(home, threads, jobs, connections)
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs)
-    mailer = Mailer(threads.path, home, secrets)
+    background = Background()
+    mailer = Mailer(threads.path, home, secrets, background)
 
     def apply_setting(key: str) -> None:
         if key == "ui.language":
@@ -168,6 +170,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         theme=theme,
         requests=requests,
         jobs=jobs,
+        background=background,
         other_programs=other_programs,
         scheduler=scheduler,
         mailer=mailer,

@@ -87,6 +87,20 @@ def _add_playing(commands: _Commands) -> None:
         dest="faults",
         help=_("something that goes wrong; an unknown name lists them all"),
     )
+    sandbox.add_argument(
+        "--manner",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        dest="manners",
+        help=_("how the services behave where their contracts leave it open; list names them all"),
+    )
+    sandbox.add_argument(
+        "--awkward",
+        action="store_true",
+        help=_("70 products that touch every limit, and an account in use, instead of --products"),
+    )
     demo = _command(
         commands, "demo", _("Connect an invented shop, sync it, check it and say what happened.")
     )

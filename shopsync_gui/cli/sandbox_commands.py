@@ -46,6 +46,8 @@ def sandbox(arguments: Namespace, _console: Console) -> Exit:
     options = ["--port", str(arguments.port), "--products", str(arguments.products)]
     options += ["--seed", str(arguments.seed), "--latency", str(arguments.latency)]
     options += [part for name in arguments.faults for part in ("--fault", name)]
+    options += [part for name in arguments.manners for part in ("--manner", name)]
+    options += ["--awkward"] if arguments.awkward else []
     return Exit(main(options))
 
 

@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.manners import MANNERS
 from shopsync_gui.sandbox.named_faults import FAULTS
 from shopsync_gui.sandbox.server import DEFAULT_LIFETIME, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
+
+
+_LIST = "list"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +44,20 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--fault", action="append", default=[], choices=FAULTS, metavar="NAME", dest="faults"
+    )
+    made.add_argument(
+        "--manner",
+        action="append",
+        default=[],
+        choices=(_LIST, *MANNERS),
+        metavar="NAME",
+        dest="manners",
+        help=f"how the services behave where their contracts leave it open; {_LIST}: name them all",
+    )
+    made.add_argument(
+        "--awkward",
+        action="store_true",
+        help="70 products that touch every limit, and an account in use, instead of --products",
     )
     made.add_argument("--currency", choices=("HUF", "EUR", "USD"), default="HUF")
     made.add_argument("--heavy", action="store_true", help="pages as large as the real ones")
@@ -110,6 +128,8 @@ async def _run(options: argparse.Namespace) -> None:
         seed=options.seed,
         latency_ms=options.latency,
         faults=tuple(options.faults),
+        manners=tuple(options.manners),
+        catalogue="awkward" if options.awkward else "generated",
         currency=options.currency,
         heavy=options.heavy,
         epoch=datetime.now(SHOP_ZONE).replace(tzinfo=None, microsecond=0),
@@ -124,8 +144,14 @@ async def _run(options: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken."""
+    """Run `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken.
+
+    With `--manner list` the manners are printed instead.
+    """
     options = parser().parse_args(argv)
+    if _LIST in options.manners:
+        print("\n".join(f"{name:34} {manner.text}" for name, manner in MANNERS.items()))
+        return 0
     try:
         asyncio.run(_run(options))
     except OSError as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
-from shopsync_gui.sandbox import named_faults
+from shopsync_gui.sandbox import awkward, manners, named_faults
 from shopsync_gui.sandbox.account.api import METHODS, AccountApi
 from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.asgi import (
@@ -21,6 +22,7 @@ from shopsync_gui.sandbox.asgi import (
 )
 from shopsync_gui.sandbox.clock import Clock
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig, endpoints
+from shopsync_gui.sandbox.edge import Edge
 from shopsync_gui.sandbox.faults import Faults
 from shopsync_gui.sandbox.shop.api import ShopApi
 from shopsync_gui.sandbox.shop.resources import COLLECTIONS
@@ -42,25 +44,33 @@ class Logged(NamedTuple):
 class Sandbox:
     """One invented shop and one invented account.
 
+    `account` is what the account really holds, after its own losses; `edge` is how it is shown.
     `app` is the ASGI application; `shop` and `account` are the state, to be read and changed
     freely between requests; `faults` breaks requests; `requests` counts them by method and kind
     (`"GET shop/productExtend"`), `log` lists them.
     """
 
     def __init__(self, config: SandboxConfig | None = None) -> None:
-        self.config = config or SandboxConfig()
+        self.config = manners.configured(config or SandboxConfig())
+        if self.config.catalogue == "awkward":
+            self.config = replace(self.config, products=0)
         self.clock = Clock(self.config.epoch)
-        self.shop = Shop(self.config, self.clock)
+        self.shop: Shop = Shop(self.config, self.clock)
         self.account = Account(self.config, self.clock)
         self.tokens = TokenService(self.shop)
         self.shop_api = ShopApi(self.shop, self.tokens)
         self.account_api = AccountApi(self.account)
+        self.edge = Edge()
         self.faults = Faults()
         self.requests: Counter[str] = Counter()
         self.log: list[Logged] = []
         self.latency = self.config.latency_ms / 1000
         self.most_in_flight: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
+        if self.config.catalogue == "awkward":
+            awkward.fill(self.shop, self.account)
+        for name in self.config.manners:
+            manners.adopt(name, self)
         for name in self.config.faults:
             named_faults.enable(name, self)
 
@@ -106,6 +116,14 @@ class Sandbox:
 
     def process(self, request: Request) -> Response:
         """Answer at once and let the request take effect."""
+        for change in self.edge.ask:
+            asked = change(request)
+            if isinstance(asked, Response):
+                return asked
+            request = asked
+        return self.edge.finish(request, self._answer(request))
+
+    def _answer(self, request: Request) -> Response:
         match request.segments:
             case ("shop", _, "api", *_):
                 return self.shop_api.answer(request)

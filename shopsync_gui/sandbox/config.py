@@ -24,6 +24,10 @@ class SandboxConfig:
     currency: str = "HUF"
     latency_ms: float = 0
     faults: tuple[str, ...] = ()
+    manners: tuple[str, ...] = ()
+    """How the two services behave where the contracts leave it open, by name."""
+    catalogue: Literal["generated", "awkward"] = "generated"
+    """`awkward`: 70 products and 12 categories that touch every limit, and an account in use."""
     epoch: datetime = datetime(2026, 11, 2, 8, 0, 0)
 
     shop_name: str = "bemutato"

@@ -1,4 +1,4 @@
-"""What the products page can be asked for: words, filters and an order, and their SQL."""
+"""The queries of the products page: words, filters and an order, and their SQL."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class GridSort(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a marketer asks about: how a product differs from what it was at a moment."""
+    """The ways in which a product differs from what it was at a moment."""
 
     NEW = "new"
     CHEAPER = "cheaper"
@@ -55,7 +55,7 @@ _ORDER = {
 
 
 class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked for and in which order; every condition narrows further.
+    """The products asked for, and their order; every condition narrows further.
 
     Empty `states` means every state. `categories` are local ids, of which a product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.

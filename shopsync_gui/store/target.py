@@ -1,4 +1,4 @@
-"""What the account said last, and the backups from which a run can be undone."""
+"""The account as last read, and the backups from which a run can be undone."""
 
 from __future__ import annotations
 

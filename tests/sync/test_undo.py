@@ -12,7 +12,7 @@ from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.sandbox import faults
-from shopsync_gui.sandbox.account.state import SaProduct
+from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from tests.sync.world import Killed, World

@@ -14,11 +14,12 @@ import httpx
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.sandbox.account.state import SaProduct
+from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.database import BUSY_SECONDS
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
@@ -60,16 +61,17 @@ class World:
     was killed would.
     """
 
-    def __init__(self, folder: Path, **config: Any) -> None:
+    def __init__(self, folder: Path, *, busy_seconds: float = BUSY_SECONDS, **config: Any) -> None:
         self.path = folder / "shopsync.db"
         self.config = SandboxConfig(**({"products": 60} | config))
+        self.busy_seconds = busy_seconds
         self.time = 0.0
         #: Seconds by which the user's clock is ahead of everybody else's.
         self.clock = 0.0
         self.kill_at: int | None = None
         self.kill_after = False
         self.sandbox = self.on_loop(self._make_sandbox())
-        self.store: Store = open_store(self.path)
+        self.store: Store = open_store(self.path, busy_seconds=self.busy_seconds)
         self.plans: list[Plan] = []
         self.progress: list[Progress] = []
         place = endpoints(self.config, "http://127.0.0.1")
@@ -105,7 +107,7 @@ class World:
     def restart(self) -> None:
         """Forget everything that was only in memory, the sandbox apart."""
         self.store.close()
-        self.store = open_store(self.path)
+        self.store = open_store(self.path, busy_seconds=self.busy_seconds)
 
     def parts(self) -> RunDependencies:
         transport = KillingTransport(self.sandbox)

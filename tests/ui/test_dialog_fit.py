@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 from functools import partial
 
-import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -30,7 +29,7 @@ from tests.tools import screenshots as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
-from tests.ui.program import SCREEN, program, sync_shop
+from tests.ui.program import program, sync_shop
 
 #: What a screen leaves for a window: 1280 × 800 and 1000 × 640, full HD at 200 %, and the first one
 #: at 200 % with two kinds of frames.
@@ -203,46 +202,3 @@ def test_an_answer_is_in_sight_until_the_focus_moves(driver: Driver, screen: QSi
     assert in_sight(title)
     driver.bot.keyClick(first, Qt.Key.Key_Tab)
     driver.bot.waitUntil(lambda: in_sight(driver.find(QLineEdit, "clientIdField")))
-
-
-def test_a_dialog_follows_its_content_until_its_height_is_chosen_by_hand(driver: Driver) -> None:
-    driver.click("addConnectionButton")
-    dialog = driver.wait_for(QDialog, "connectionDialog")
-    fitted = dialog.height()
-    driver.click("addressesButton")
-    driver.bot.waitUntil(lambda: dialog.height() > fitted)
-    driver.click("addressesButton")
-    driver.bot.waitUntil(lambda: dialog.height() == fitted)
-    dialog.resize(dialog.width(), fitted + 300)
-    driver.click("addressesButton")
-    settle(driver, dialog, SCREEN, "options")
-    driver.click("addressesButton")
-    settle(driver, dialog, SCREEN, "no options")
-    assert dialog.height() >= fitted + 300
-
-
-def test_a_dialog_opens_over_the_middle_of_its_window(driver: Driver) -> None:
-    driver.window.move(60, 80)
-    driver.click("addConnectionButton")
-    dialog = driver.wait_for(QDialog, "connectionDialog")
-    middle = driver.window.frameGeometry().center()
-    driver.bot.waitUntil(lambda: (dialog.frameGeometry().center() - middle).manhattanLength() < 48)
-
-
-def test_a_dialog_that_was_put_elsewhere_is_brought_onto_the_screen(driver: Driver) -> None:
-    driver.click("addConnectionButton")
-    dialog = driver.wait_for(QDialog, "connectionDialog")
-    dialog.move(-20, -20)
-    screen = driver.window.available(dialog)
-    driver.bot.waitUntil(lambda: screen.contains(dialog.frameGeometry()))
-
-
-def test_a_frame_that_is_only_being_made_does_not_lead_astray(
-    driver: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small = QSize(10, 10)
-    monkeypatch.setattr(ConnectionDialog, "frameGeometry", lambda self: QRect(self.pos(), small))
-    driver.click("addConnectionButton")
-    dialog = driver.wait_for(QDialog, "connectionDialog")
-    middle = driver.window.frameGeometry().center()
-    driver.bot.waitUntil(lambda: (dialog.geometry().center() - middle).manhattanLength() < 48)

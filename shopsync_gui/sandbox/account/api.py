@@ -9,11 +9,14 @@ from decimal import Decimal, InvalidOperation
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
 
-from shopsync_gui.sandbox.account.state import Account, SaCategory, SaProduct
+from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
 from shopsync_gui.sandbox.asgi import JSON, TEXT, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from shopsync_gui.sandbox.account.habits import Twice
+    from shopsync_gui.sandbox.account.state import Account
 
 CURRENCIES: Final = ("EUR", "USD", "HUF")
 REQUIRED: Final = ("prod_name", "prod_price", "prod_vat_percent", "prod_currency", "prod_sku")
@@ -45,6 +48,7 @@ class AccountApi:
     def __init__(self, account: Account) -> None:
         self.account = account
         self.config = account.config
+        self.habits = account.habits
         self.deny_all = False
 
     def answer(self, request: Request) -> Response:
@@ -143,8 +147,20 @@ class AccountApi:
         product = self._changed(SaProduct(0, "", "", Decimal(0), Decimal(0), ""), body)
         limit = self.account.max_products
         if limit is not None and len(self.account.products) >= limit:
-            raise SaError(406, "Product quota of the package is used up")
+            raise SaError(*self.habits.quota)
+        known = self.account.by_sku(product.prod_sku)
+        if known and self.habits.sku_twice != "second":
+            if self.habits.sku_twice == "overwritten":
+                self.account.put_product(product._replace(prod_id=known[0].prod_id))
+            return self._bare(self._known(known[0].prod_id, self.habits.sku_twice, "prod_sku"))
         return self._bare(self.account.put_product(product))
+
+    @staticmethod
+    def _known(own: int, twice: Twice, name: str) -> int:
+        """The answer to a create of what is known already; raises 406 where that is refused."""
+        if twice == "refused":
+            raise SaError(406, f"{name} exists")
+        return {"-1": -1, "0": 0}.get(twice, own)
 
     def _modify_product(self, request: Request, rest: list[str]) -> Response:
         if rest[:1] == ["sku"] and len(rest) == 2:
@@ -157,6 +173,12 @@ class AccountApi:
         body = self._body(request)
         if not body:
             raise SaError(406, "Nothing to modify")
+        if self.habits.blanks_omitted:
+            product = product._replace(
+                prod_name=product.prod_name if "prod_name" in body else "",
+                prod_price=product.prod_price if "prod_price" in body else Decimal(0),
+                categories=product.categories if "prodcat_ids" in body else (),
+            )
         changed = self._changed(product, body)
         self.account.put_product(changed)
         return self._bare(self.config.sa_unchanged_answer if changed == product else 1)
@@ -177,6 +199,10 @@ class AccountApi:
     def _create_category(self, request: Request, rest: list[str]) -> Response:
         self._no_more(rest)
         name = self._category_name(self._body(request))
+        twice, same = self.habits.category_twice, self.habits.same_category
+        for known in self.account.categories.values() if twice != "second" else ():
+            if same(known.prodcat_name) == same(name):
+                return self._bare(self._known(known.prodcat_id, twice, "prodcat_name"))
         return self._bare(self.account.put_category(SaCategory(0, name)))
 
     def _modify_category(self, request: Request, rest: list[str]) -> Response:
@@ -224,8 +250,7 @@ class AccountApi:
                 return category
         raise SaError(404, "No such category")
 
-    @staticmethod
-    def _category_name(body: dict[str, object]) -> str:
+    def _category_name(self, body: dict[str, object]) -> str:
         name = body.get("prodcat_name")
         if (
             not isinstance(name, str)
@@ -233,7 +258,10 @@ class AccountApi:
             or not {*body} <= {"prodcat_name", "prodcat_order"}
         ):
             raise SaError(406, "Wrong parameter: prodcat_name")
-        return name
+        for judge in self.habits.refuse_category:
+            if refusal := judge(name):
+                raise SaError(*refusal)
+        return self.habits.kept_category(name)
 
     @staticmethod
     def _body(request: Request) -> dict[str, object]:
@@ -266,6 +294,10 @@ class AccountApi:
             prod_currency=str(body.get("prod_currency", product.prod_currency)),
             categories=self._categories(product, body),
         )
+        for judge in self.habits.refuse:
+            if refusal := judge(changed):
+                raise SaError(*refusal)
+        changed = self.habits.kept(changed)
         renamed = changed.prod_sku != product.prod_sku
         if self.config.sa_unique_sku and renamed and self.account.by_sku(changed.prod_sku):
             raise SaError(406, "prod_sku exists")
@@ -288,6 +320,8 @@ class AccountApi:
         for own in wanted:
             if own not in self.account.categories:
                 raise SaError(406, f"No such category: {own}")
+        if self.habits.link is not None:
+            return self.habits.link(product.categories, wanted)
         kept = product.categories if self.config.sa_category_mode == "append" else ()
         return tuple(dict.fromkeys((*kept, *wanted)))
 

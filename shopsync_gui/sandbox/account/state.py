@@ -7,30 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from shopsync_gui.sandbox.account.habits import Habits
+from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
 from shopsync_gui.sandbox.clock import Clock
 from shopsync_gui.sandbox.config import SandboxConfig
 
 Operation: TypeAlias = Literal["create", "modify", "delete"]
-
-
-class SaProduct(NamedTuple):
-    """One product of the master; price net, in its own currency."""
-
-    prod_id: int
-    prod_sku: str
-    prod_name: str
-    prod_price: Decimal
-    prod_vat_percent: Decimal
-    prod_currency: str
-    categories: tuple[int, ...] = ()
-
-
-class SaCategory(NamedTuple):
-    """One flat category."""
-
-    prodcat_id: int
-    prodcat_name: str
-    prodcat_order: int = 0
 
 
 class Write(NamedTuple):
@@ -56,6 +38,7 @@ class Account:
     max_products: int | None = None
     refuse: Callable[[SaProduct], bool] | None = None
     """Products the account answers 406 for."""
+    habits: Habits = field(default_factory=Habits)
     _products: dict[int, SaProduct] = field(default_factory=dict)
     _categories: dict[int, SaCategory] = field(default_factory=dict)
     _late: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
@@ -88,6 +71,11 @@ class Account:
         for product in self.products.values():
             found.setdefault(product.prod_sku, []).append(product.prod_id)
         return {sku: ids for sku, ids in found.items() if len(ids) > 1}
+
+    def clear(self) -> None:
+        """Empty the account by hand; not in the log of writes."""
+        self._products.clear()
+        self._categories.clear()
 
     def add_product(
         self,

@@ -11,6 +11,7 @@ from shopsync_gui.sandbox.shop.product import Product, money4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from shopsync_gui.sandbox.shop.state import Shop
 
@@ -35,7 +36,7 @@ class OrderLine(NamedTuple):
     name: str
     sku: str
     net: str
-    vat: int
+    vat: int | Decimal
     quantity: int
 
 

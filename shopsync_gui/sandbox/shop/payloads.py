@@ -21,7 +21,7 @@ from shopsync_gui.sandbox.shop.vocabulary import SENTENCES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FOLD: Final = str.maketrans("áéíóöőúüűÁÉÍÓÖŐÚÜŰ ,&;\"'#+%/", "aeiooouuuAEIOOOUUU_" + "-" * 9)
+_FOLD: Final = str.maketrans("áéíóöőúüűÁÉÍÓÖŐÚÜŰ ,&;\"'#+%/\\?<>", "aeiooouuuAEIOOOUUU_" + "-" * 13)
 
 
 def _texts(column: int, sentences: int) -> tuple[tuple[str, str], ...]:
@@ -171,7 +171,7 @@ def _links(p: Product, style: Style, product_href: str) -> str:
     host = style.host
     tax = style.empty
     if p.has_tax_class:
-        tax = f'{{"href":"{host}/taxClasses/{TAX_CLASS_IDS[p.vat]}"}}'
+        tax = f'{{"href":"{host}/taxClasses/{TAX_CLASS_IDS[int(p.vat)]}"}}'
     parent = product_href
     if p.parent is not None:
         parent = f'{{"href":"{host}/products/{path_id(style.product_id(p.parent))}"}}'

@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 
-def gross_minor(net_minor: int, vat: int) -> int:
+def gross_minor(net_minor: int, vat: int | Decimal) -> int:
     """The gross price in whole minor units, rounded half up as the shop does."""
-    return (net_minor * (100 + vat) + 50) // 100
+    return int((net_minor * (100 + vat) + 50) // 100)
 
 
 class Product(NamedTuple):
@@ -24,7 +24,8 @@ class Product(NamedTuple):
     net_minor: int
     special_minor: int | None
     price: str
-    vat: int
+    vat: int | Decimal
+    """In percent; only a product without a tax class has a rate with decimals."""
     has_tax_class: bool
     currency: str
     decimals: int

@@ -35,6 +35,8 @@ class Shop:
         self.edited: dict[int, Product] = {}
         self.deleted: set[int] = set()
         self.ids_changed = False
+        self.untouched: frozenset[str] = frozenset()
+        """Fields whose change leaves dateUpdated alone."""
         self.version = 0
         self._next_key = config.products
         self._order: array[int] | None = None
@@ -101,7 +103,7 @@ class Shop:
         if "outer_id" in changes:
             self.ids_changed = True
             self._outer[changes["outer_id"]] = key
-        if touch:
+        if touch and not (changes and changes.keys() <= self.untouched):
             changes["updated"] = self.clock.wall().isoformat()
         new = old._replace(**changes)
         self.edited[key] = new
@@ -119,6 +121,11 @@ class Shop:
         self._order = array("q", order)
         self.version += 1
 
+    def reverse(self) -> None:
+        """List the products the other way round."""
+        self._order = array("q", list(self.keys())[::-1])
+        self.version += 1
+
     def clear(self) -> None:
         """Remove every product."""
         self.deleted.update(self.keys())
@@ -127,7 +134,7 @@ class Shop:
 
     def insert_category(self, name: str, parent: int | None = None, status: int = 1) -> int:
         """Add a category; returns its inner id."""
-        inner_id = max(self.categories) + 1
+        inner_id = max(self.categories, default=100) + 1
         self.categories[inner_id] = Category(
             inner_id, opaque_id("category", f"category_id={inner_id * 3 - 250}"), name, name,
             parent, status, 0, self.clock.wall().isoformat(),

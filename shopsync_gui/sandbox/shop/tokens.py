@@ -6,11 +6,13 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import UTC
 from hmac import compare_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.sandbox.asgi import Request, Response, json_response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shopsync_gui.sandbox.shop.state import Shop
 
 
@@ -21,6 +23,10 @@ class TokenService:
         self._shop = shop
         self._issued = 0
         self.valid: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self.claims: Callable[[dict[str, Any]], dict[str, Any]] = dict
+        """What a token says, from what it should say."""
+        self.opaque = False
+        """Whether a token is a mere name that says nothing."""
 
     def revoke_all(self) -> None:
         """Make every token issued so far invalid."""
@@ -62,13 +68,14 @@ class TokenService:
     def _grant(self) -> Response:
         shop = self._shop
         self._issued += 1
-        payload = {
+        payload: dict[str, Any] = {
             "aud": shop.config.client_id,
             "jti": f"{shop.config.seed}-{self._issued}",
             "exp": int(shop.clock.wall().replace(tzinfo=UTC).timestamp() + shop.token_seconds),
             "scopes": list(shop.scopes),
         }
-        token = ".".join(map(_part, ({"typ": "JWT", "alg": "RS256"}, payload, {"sandbox": 1})))
+        parts = ({"typ": "JWT", "alg": "RS256"}, self.claims(payload), {"sandbox": 1})
+        token = f"jelszo{self._issued:08d}" if self.opaque else ".".join(map(_part, parts))
         self.valid[token] = (shop.clock.now() + shop.token_seconds, shop.scopes)
         return json_response(
             {"token_type": "Bearer", "expires_in": int(shop.token_seconds), "access_token": token}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
@@ -19,70 +17,46 @@ from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
-
-log = logging.getLogger(__name__)
+    from shopsync_gui.ui.kit.background import Task
 
 T = TypeVar("T")
 
 
-class BackgroundCheck:
-    """Makes a draft and checks it on a thread; `done` or `failed` is called on that thread.
+#: Checks take turns: a shop answers three requests a second, whoever sends them.
+_turn = threading.Lock()
 
-    Both are to emit a signal. One whose object the closed window took along is let go. Checks take
-    turns: a shop answers three requests a second, whoever sends them.
-    """
 
-    _turn = threading.Lock()
+def checked(
+    task: Task,
+    make: Callable[[], ConnectionDraft],
+    check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
+) -> tuple[ConnectionDraft, T]:
+    """Make a draft and check it, as work in the background that can be cancelled at any moment."""
 
-    def __init__(
-        self,
-        make: Callable[[], ConnectionDraft],
-        check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
-        done: Callable[[ConnectionDraft, T], None],
-        failed: Callable[[ShopSyncError], None],
-    ) -> None:
-        self._make, self._check, self._done, self._failed = make, check, done, failed
-        self._cancelled = False
-        self._task: asyncio.Task[Any] | None = None
-        threading.Thread(target=self._work, name="connection-check", daemon=True).start()
+    async def run(draft: ConnectionDraft) -> T:
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        assert this is not None
 
-    def cancel(self) -> None:
-        """Nobody wants the answer any more."""
-        self._cancelled = True
-        task = self._task
-        if task is not None:
+        def break_off() -> None:
             with contextlib.suppress(RuntimeError):  # it has just ended
-                task.get_loop().call_soon_threadsafe(task.cancel)
+                loop.call_soon_threadsafe(this.cancel)
 
-    def _work(self) -> None:
+        task.on_cancel(break_off)
+        return await check(draft)
+
+    draft = make()
+    with _turn:
         try:
-            draft = self._make()
-            with self._turn:
-                found = asyncio.run(self._run(draft))
-        except ShopSyncError as error:
-            self._tell(self._failed, error)
+            return draft, asyncio.run(run(draft))
         except asyncio.CancelledError:
-            log.debug("a connection test was given up")
-        except Exception as error:
-            log.exception("the connection test met an unexpected fault")
-            self._tell(self._failed, UnexpectedProblem(detail=type(error).__name__))
-        else:
-            self._tell(self._done, draft, found)
+            raise CheckCancelled from None
 
-    async def _run(self, draft: ConnectionDraft) -> Any:
-        self._task = asyncio.current_task()
-        if self._cancelled:
-            raise asyncio.CancelledError
-        return await self._check(draft)
 
-    def _tell(self, call: Callable[..., None], *facts: object) -> None:
-        try:
-            call(*facts)
-        except RuntimeError:
-            log.info("the window closed before the connection test ended")
+class CheckCancelled(Exception):
+    """Nobody wants the answer any more."""
 
 
 def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:
@@ -105,8 +79,6 @@ class ConnectionTester(QObject):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self.checked.connect(self._say_fine)
-        self.failed.connect(self._say_wrong)
 
     def test(self, draft: ConnectionDraft, saved: Connection | None = None) -> None:
         """Test what the user typed; what is secret and was left empty stays as it is saved."""
@@ -136,16 +108,17 @@ class ConnectionTester(QObject):
 
         self._start(draft)
 
-    def _start(self, draft: Callable[[], ConnectionDraft]) -> None:
-        BackgroundCheck(
-            draft,
-            check_connection,
-            self.checked.emit,
-            lambda error: self.failed.emit(error.problem),
+    def _start(self, make: Callable[[], ConnectionDraft]) -> None:
+        self._context.background.run(
+            self,
+            lambda task: checked(task, make, check_connection),
+            self._say_fine,
+            self._say_wrong,
         )
 
-    @Slot(object, object)
-    def _say_fine(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
+    def _say_fine(self, result: tuple[ConnectionDraft, ConnectionCheck]) -> None:
+        draft, check = result
+        self.checked.emit(draft, check)
         self.answered.emit(
             _("Both sides answer"),
             [
@@ -157,6 +130,7 @@ class ConnectionTester(QObject):
             True,
         )
 
-    @Slot(object)
-    def _say_wrong(self, problem: Problem) -> None:
+    def _say_wrong(self, error: ShopSyncError) -> None:
+        problem = error.problem
+        self.failed.emit(problem)
         self.answered.emit(problem.title, [problem.message, problem.action_before_run], False)

@@ -74,7 +74,7 @@ class CredentialsForm(FieldForm):
         self._refused: set[QLineEdit] = set()
         self._build()
         self._shop_side = _Side(
-            SideCheck(check_shop, self),
+            SideCheck(context.background, check_shop, self),
             self._shop_status,
             (self._shop, self._client_id),
             self._client_secret,
@@ -85,7 +85,7 @@ class CredentialsForm(FieldForm):
             },
         )
         self._account_side = _Side(
-            SideCheck(check_account, self),
+            SideCheck(context.background, check_account, self),
             self._account_status,
             (self._sa_user,),
             self._sa_password,

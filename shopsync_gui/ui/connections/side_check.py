@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.sync.connect import ConnectionDraft
-from shopsync_gui.ui.connections.connection_test import BackgroundCheck
+from shopsync_gui.ui.connections.connection_test import checked
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.kit.background import Background, Task
 
 #: Milliseconds of silence after which a side is asked.
 PAUSE = 900
@@ -34,19 +37,18 @@ class SideCheck(QObject):
     """
 
     changed = Signal(SideState)
-    _answered = Signal(int, object, object)
 
-    def __init__(self, ask: Ask, parent: QObject) -> None:
+    def __init__(self, background: Background, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
+        self._background = background
         self._ask = ask
         self._values: object = None
         self._round = 0
-        self._running: BackgroundCheck | None = None
+        self._running: Task | None = None
         self._make: DraftMaker | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._begin)
-        self._answered.connect(self._take)
 
     def values_typed(self, values: object, make: DraftMaker | None) -> None:
         """Ask soon about `values`; `make` gives the draft with them, None while they are not whole."""
@@ -73,14 +75,14 @@ class SideCheck(QObject):
         assert self._make is not None
         self.changed.emit(SideState(asking=True))
         this = self._round
-        self._running = BackgroundCheck(
-            self._make,
-            self._ask,
-            lambda _draft, answer: self._answered.emit(this, answer, None),
-            lambda error: self._answered.emit(this, None, error.problem),
+        make, ask = self._make, self._ask
+        self._running = self._background.run(
+            self,
+            lambda task: checked(task, make, ask)[1],
+            lambda answer: self._take(this, answer, None),
+            lambda error: self._take(this, None, error.problem),
         )
 
-    @Slot(int, object, object)
     def _take(self, asked: int, answer: object | None, problem: Problem | None) -> None:
         if asked == self._round:
             self._running = None

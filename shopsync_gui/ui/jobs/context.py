@@ -16,6 +16,7 @@ from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
 from shopsync_gui.ui.kit.theme import Theme
 
@@ -35,6 +36,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     theme: Theme
     requests: WindowRequests
     jobs: JobQueue
+    background: Background
     #: These three do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler

@@ -103,9 +103,9 @@ class Dialog(ScreenBound, QDialog):
         margins = self._outer.contentsMargins()
         self._scroll.measure(width - margins.left() - margins.right())
         self._outer.activate()
+        if self.isVisible() and self.height() != self._fitted_height:
+            self._least_height = self.height()
         height = max(self._least_height, self._outer.totalSizeHint().height())
-        if self.height() != self._fitted_height:
-            height = max(height, self.height())
         self._fitted_height = min(height, most.height())
         if self.size() != QSize(width, self._fitted_height):
             self.resize(width, self._fitted_height)

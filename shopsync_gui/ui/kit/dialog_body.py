@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 #: Pixels between the content and the scroll bar at its right.
 _BEFORE_BAR = 4
-#: Pixels in which the content can still be read while it scrolls.
-_LEAST_HEIGHT = 96
+#: Pixels in which the content can still be read while it scrolls; less than any dialog says, so
+#: that the least height of a dialog does not follow its content.
+_LEAST_HEIGHT = 64
 
 
 class _ScrollBar(QScrollBar):

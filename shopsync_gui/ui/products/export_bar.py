@@ -1,35 +1,34 @@
-"""The export button: asks for a file, writes it on a thread of its own, can be cancelled."""
+"""Export of the shown products: asks for a file, writes it in the background, can be cancelled."""
 
 from __future__ import annotations
 
-import logging
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
-from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
+from shopsync_gui.sync.export import Export, ExportColumn, export
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.query import GridQuery
     from shopsync_gui.ui.jobs.context import AppContext
-
-log = logging.getLogger(__name__)
+    from shopsync_gui.ui.kit.background import Task
 
 #: Seconds between two reports of progress, at least.
 _PACE = 0.1
-_PATIENCE = 5000
+#: Seconds that a cancelled export gets to take its unfinished file away.
+_PATIENCE = 5.0
 _COLUMNS = {
     Column.NAME: (ExportColumn.NAME, ExportColumn.SA_ID),
     Column.SKU: (ExportColumn.SKU,),
@@ -55,40 +54,19 @@ def export_columns(shown: Sequence[Column], *, changes: bool = False) -> tuple[E
     return tuple(found)
 
 
-class ExportThread(QThread):
-    """Writes one file; `count` or `problem` is there when it has finished."""
+class _Pace:
+    """Passes reports on, but not too many."""
 
-    progressed = Signal(int, int)
-
-    def __init__(self, database: Path, wish: Export, parent: QObject) -> None:
-        super().__init__(parent)
-        self.count: int | None = None
-        self.problem: Problem | None = None
-        self.wish = wish
-        self._database = database
+    def __init__(self, report: Callable[[int, int], None]) -> None:
+        self._report = report
         self._last = 0.0
 
-    def run(self) -> None:
-        """The thread's own work; called by Qt."""
-        try:
-            store = open_store(self._database, read_only=True)
-            try:
-                self.count = export(store, self.wish, self._report, self.isInterruptionRequested)
-            finally:
-                store.close()
-        except Cancelled:
-            log.info("an export was cancelled")
-        except ShopSyncError as error:
-            self.problem = error.problem
-        except Exception as error:
-            log.exception("an export met an unexpected fault")
-            self.problem = UnexpectedProblem(detail=type(error).__name__).problem
-
-    def _report(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int) -> None:
+        """Tell of so many products of all, unless that was done a moment ago."""
         now = time.monotonic()
         if now - self._last >= _PACE or done == total:
             self._last = now
-            self.progressed.emit(done, total)
+            self._report(done, total)
 
 
 class ExportBar(QFrame):
@@ -97,7 +75,7 @@ class ExportBar(QFrame):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._thread: ExportThread | None = None
+        self._task: Task | None = None
         self._problem: Problem | None = None
         self._written: tuple[int, Path] | None = None
         self.setObjectName("exportBar")
@@ -111,7 +89,7 @@ class ExportBar(QFrame):
     @property
     def busy(self) -> bool:
         """Whether a file is being written."""
-        return self._thread is not None
+        return self._task is not None
 
     def ask(self, query: GridQuery, columns: Sequence[Column], parent: QWidget) -> None:
         """Ask where to, then write the products of a query."""
@@ -132,21 +110,31 @@ class ExportBar(QFrame):
         )
         dialog.open()
 
-    def start(self, wish: Export) -> None:
+    def start(self, request: Export) -> None:
         """Write the file in the background."""
-        thread = ExportThread(self._context.store.path, wish, self)
-        self._thread = thread
+        database = self._context.store.path
+
+        def work(task: Task) -> int:
+            pace = _Pace(task.report)
+            with closing(open_store(database, read_only=True)) as store:
+                return export(store, request, pace.report, lambda: task.cancelled)
+
+        self._problem = self._written = None
         self._show_progress()
-        thread.progressed.connect(self._progressed)
-        thread.finished.connect(self._finished)
-        thread.start()
+        self._task = self._context.background.run(
+            self,
+            work,
+            lambda count: self._ended(written=(count, request.path)),
+            lambda error: self._ended(problem=error.problem),
+            progress=self._progressed,
+            cancelled=self._ended,
+        )
 
     def stop(self) -> None:
         """Cancel what is being written, and wait for its end."""
-        thread = self._thread
-        if thread is not None:
-            thread.requestInterruption()
-            thread.wait(_PATIENCE)
+        if self._task is not None:
+            self._task.cancel()
+            self._task.wait(_PATIENCE)
 
     def _show_progress(self) -> None:
         clear(self._layout)
@@ -164,8 +152,8 @@ class ExportBar(QFrame):
 
     def _cancel_now(self) -> None:
         self._cancel.setEnabled(False)
-        if self._thread is not None:
-            self._thread.requestInterruption()
+        if self._task is not None:
+            self._task.cancel()
 
     def _progressed(self, done: int, total: int) -> None:
         self._bar.setRange(0, max(1, total))
@@ -173,18 +161,17 @@ class ExportBar(QFrame):
         text = ngettext("{done} / {total} product", "{done} / {total} products", total)
         self._text.setText(text.format(done=format_int(done), total=format_int(total)))
 
-    def _finished(self) -> None:
-        thread, self._thread = self._thread, None
-        if thread is None:
-            return
-        self._problem = thread.problem
-        self._written = None if thread.count is None else (thread.count, thread.wish.path)
-        self.retranslate()
-        thread.deleteLater()
+    def _ended(
+        self, *, written: tuple[int, Path] | None = None, problem: Problem | None = None
+    ) -> None:
+        self._task = None
+        self._written, self._problem = written, problem
+        self.show_again()
 
-    def retranslate(self) -> None:
-        """Say how the last export ended, in the language in use."""
+    def show_again(self) -> None:
+        """Say what an export is doing or how the last one ended, in the language in use."""
         if self.busy:
+            self._show_progress()
             return
         clear(self._layout)
         if self._problem is not None:

@@ -136,7 +136,7 @@ class ProductsPage(QWidget):
         self.export_button.setText(_("Export…"))
         self.grid.retranslate()
         if "export_bar" in self.__dict__:
-            self.export_bar.retranslate()
+            self.export_bar.show_again()
         self.details.retranslate()
         self.model.forget_texts()
         self.bar.show_filters(self.filters)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QUrl, Signal, Slot
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError, UnexpectedProblem
+from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError
 from shopsync_gui.core.text import N_, _
+from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from shopsync_gui.ui.kit.background import Background, Task
+
 log = logging.getLogger(__name__)
 
 
 class DamagedDataWindow(QMainWindow):
     """Says what is wrong with the data and offers what can be done about it."""
 
-    #: A backup is in place (None), or why not (a ShopSyncError).
-    _restored = Signal(object)
-
-    def __init__(self, error: StoreError, home: Path) -> None:
+    def __init__(self, error: StoreError, home: Path, background: Background) -> None:
         super().__init__()
+        self._background = background
         self._home = home
         self.on_close: list[Callable[[], object]] = []
         log.error("the database cannot be used: %s %s", type(error).__name__, error.values)
@@ -75,38 +75,32 @@ class DamagedDataWindow(QMainWindow):
         buttons.addWidget(self._restore)
         layout.addLayout(buttons)
         self.setCentralWidget(middle)
-        self._restored.connect(self._end)
 
     def restore(self, source: Path) -> None:
         """Put a backup in the place of the damaged file, which is kept, and start anew."""
         clear(self._answer)
         self._restore.setEnabled(False)
         self._busy.begin(N_("Restoring the backup…"))
-        threading.Thread(target=self._work, args=(source,), name="restore", daemon=True).start()
+
+        def work(_task: Task) -> Path:
+            return replace_damaged(database_file(self._home), source, datetime.now(UTC))
+
+        self._background.run(
+            self,
+            work,
+            self._restored,
+            self._failed,
+        )
 
     def show_window(self) -> None:
         """Bring the window to the front."""
         bring_to_front(self)
 
-    def _work(self, source: Path) -> None:
-        from shopsync_gui.store.archive import replace_damaged
+    def _restored(self, _kept: Path) -> None:
+        self.on_close.append(start_again)
+        self.close()
 
-        try:
-            replace_damaged(database_file(self._home), source, datetime.now(UTC))
-        except ShopSyncError as error:
-            self._restored.emit(error)
-        except Exception as error:
-            log.exception("the backup could not be put in place")
-            self._restored.emit(UnexpectedProblem(detail=type(error).__name__))
-        else:
-            self._restored.emit(None)
-
-    @Slot(object)
-    def _end(self, error: ShopSyncError | None) -> None:
-        if error is None:
-            self.on_close.append(start_again)
-            self.close()
-            return
+    def _failed(self, error: ShopSyncError) -> None:
         self._busy.hide()
         self._restore.setEnabled(True)
         self._answer.addWidget(problem_box(error.problem))

@@ -1,0 +1,48 @@
+"""Manners: how the two services may behave where their contracts leave it open, by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from shopsync_gui.sandbox.manners import (
+    account_answers,
+    account_keeping,
+    account_lists,
+    account_refusals,
+    account_rows,
+    account_transport,
+    shop_lists,
+    shop_values,
+)
+from shopsync_gui.sandbox.manners.manner import Manner
+
+if TYPE_CHECKING:
+    from shopsync_gui.sandbox.app import Sandbox
+    from shopsync_gui.sandbox.config import SandboxConfig
+
+MANNERS: Final[dict[str, Manner]] = {
+    **account_lists.MANNERS,
+    **account_rows.MANNERS,
+    **account_keeping.MANNERS,
+    **account_answers.MANNERS,
+    **account_refusals.MANNERS,
+    **account_transport.MANNERS,
+    **shop_lists.MANNERS,
+    **shop_values.MANNERS,
+}
+"""Every manner by its name. Two of the same aspect contradict each other."""
+
+__all__ = ["MANNERS", "Manner", "adopt", "configured"]
+
+
+def configured(config: SandboxConfig) -> SandboxConfig:
+    """The config with what its manners ask of it; raises KeyError for an unknown manner."""
+    for name in config.manners:
+        config = replace(config, **MANNERS[name].config)
+    return config
+
+
+def adopt(name: str, sandbox: Sandbox) -> None:
+    """Let the sandbox behave so; raises KeyError for an unknown manner."""
+    MANNERS[name].adopt(sandbox)

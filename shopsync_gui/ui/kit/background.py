@@ -1,0 +1,156 @@
+"""Work in the background: it runs on a thread of its own, its outcome arrives on the window's."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
+
+from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+#: Runs a callable somewhere, now or later.
+Executor = Callable[[Callable[[], None]], object]
+
+
+class Ok(msgspec.Struct, Generic[T], frozen=True):
+    """The result of work that was done."""
+
+    value: T
+
+
+class Err(msgspec.Struct, frozen=True):
+    """Why work failed."""
+
+    error: ShopSyncError
+
+
+class Cancelled(msgspec.Struct, frozen=True):
+    """The end of work that was cancelled, whatever came of it."""
+
+
+Outcome = Ok[Any] | Err | Cancelled
+
+
+class Task:
+    """A piece of work that was begun. `cancel` and `wait` are for the window, the rest for the work."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._ended = threading.Event()
+        self._break_off: Callable[[], object] | None = None
+        self.report: Callable[..., None] = lambda *_facts: None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody wants the outcome any more."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Ask the work to end; it is told that it was cancelled."""
+        with self._lock:
+            self._cancelled = True
+            break_off = self._break_off
+        if break_off is not None:
+            break_off()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of the work; whether it came."""
+        return self._ended.wait(seconds)
+
+    def on_cancel(self, break_off: Callable[[], object]) -> None:
+        """Have this called on the window's thread when the task is cancelled, or now if it is."""
+        with self._lock:
+            self._break_off = break_off
+            cancelled = self._cancelled
+        if cancelled:
+            break_off()
+
+    def end(self) -> None:
+        """Tell those who wait that the work has ended."""
+        self._ended.set()
+
+
+def start_thread(work: Callable[[], None]) -> None:
+    """Run on a thread that never keeps the program from ending."""
+    threading.Thread(target=work, name="background", daemon=True).start()
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Run at once, on the thread that asks; for tests."""
+    work()
+
+
+class Background(QObject):
+    """Runs work by an executor. Callbacks come on the window's thread, as long as their owner exists."""
+
+    _told = Signal(object, object)
+
+    def __init__(self, execute: Executor = start_thread) -> None:
+        super().__init__()
+        self._execute = execute
+        self._told.connect(self._call)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[Task], T],
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[ShopSyncError], object] | None = None,
+        *,
+        progress: Callable[..., object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+    ) -> Task:
+        """Begin; one of `done`, `failed` and `cancelled` is called at the end, `progress` for reports."""
+        task = Task()
+        if progress is not None:
+            task.report = lambda *facts: self._tell(owner, progress, *facts)
+
+        def run() -> None:
+            outcome = _outcome(work, task)
+            task.end()
+            match outcome:
+                case Ok(value) if done is not None:
+                    self._tell(owner, done, value)
+                case Err(error) if failed is not None:
+                    self._tell(owner, failed, error)
+                case Cancelled() if cancelled is not None:
+                    self._tell(owner, cancelled)
+
+        self._execute(run)
+        return task
+
+    def _tell(self, owner: QObject, call: Callable[..., object], *facts: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the window is gone already
+            self._told.emit((owner, call), facts)
+
+    @Slot(object, object)
+    def _call(
+        self, receiver: tuple[QObject, Callable[..., object]], facts: tuple[object, ...]
+    ) -> None:
+        owner, call = receiver
+        if isValid(owner):
+            call(*facts)
+
+
+def _outcome(work: Callable[[Task], Any], task: Task) -> Outcome:
+    try:
+        value = work(task)
+    except Exception as error:
+        if task.cancelled:
+            log.info("work in the background was cancelled")
+            return Cancelled()
+        if isinstance(error, ShopSyncError):
+            return Err(error)
+        log.exception("work in the background met an unexpected fault")
+        return Err(UnexpectedProblem(detail=type(error).__name__))
+    return Cancelled() if task.cancelled else Ok(value)

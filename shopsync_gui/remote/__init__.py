@@ -1,8 +1,9 @@
-"""The only HTTP to the two services: a client that reads the shop, one that keeps the account."""
+"""The clients of the two services: one reads the shop, one reads and writes the account."""
 
 from shopsync_gui.remote.normalise import ShopProfile
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
+from shopsync_gui.remote.shop_access import ShopAccess
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod
 from shopsync_gui.remote.shoprenter_requests import PageTooHeavy
@@ -15,6 +16,7 @@ __all__ = [
     "OrderPeriod",
     "PageTooHeavy",
     "ProductPage",
+    "ShopAccess",
     "ShopCheck",
     "ShopClient",
     "ShopProfile",

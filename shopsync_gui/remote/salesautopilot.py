@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
@@ -23,12 +23,11 @@ from shopsync_gui.core.plan import Target
 from shopsync_gui.core.planner import differences
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests
-from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
+from shopsync_gui.remote.http import MEGABYTE, Http, Response, ServiceClient, Timeouts
 from shopsync_gui.remote.retry import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from types import TracebackType
 
     import httpx
 
@@ -49,7 +48,7 @@ class AccountCheck:
     category_count: int
 
 
-class AccountClient:
+class AccountClient(ServiceClient):
     """Reads and writes one account; an async context manager. One request is in flight at a time.
 
     Reads are repeated where that may help. Writes are sent once: they raise AnswerLost when their
@@ -69,7 +68,7 @@ class AccountClient:
         max_rate: float = 100.0,
         tries: int = TRIES,
     ) -> None:
-        self._http = Http(SALESAUTOPILOT, transport, proxy=proxy)
+        super().__init__(Http(SALESAUTOPILOT, transport, proxy=proxy))
         self._requests = AccountRequests(
             self._http,
             url=url,
@@ -79,23 +78,6 @@ class AccountClient:
             max_rate=max_rate,
             tries=tries,
         )
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
-
-    @property
-    def requests(self) -> int:
-        """Requests sent so far."""
-        return self._http.requests
 
     # --- reading --------------------------------------------------------------------------------
 

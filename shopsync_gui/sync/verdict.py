@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 def unfinished(plan: Plan) -> list[Difference]:
     """What a plan that was made after the writing would still write."""
-    found = []
+    differences = []
     for item in plan.items:
         if item.action is Action.CREATE:
-            found.append(_whole(item, wanted=item.name, found=""))
+            differences.append(_whole(item, wanted=item.name, found=""))
         elif item.action is Action.REMOVE:
-            found.append(_whole(item, wanted="", found=item.name))
+            differences.append(_whole(item, wanted="", found=item.name))
         elif item.action is Action.UPDATE:
-            found += [
+            differences += [
                 Difference(
                     sku=item.sku,
                     sa_id=item.sa_id,
@@ -31,7 +31,7 @@ def unfinished(plan: Plan) -> list[Difference]:
                 )
                 for change in item.changes
             ]
-    return found
+    return differences
 
 
 def _whole(item: PlanItem, *, wanted: str, found: str) -> Difference:

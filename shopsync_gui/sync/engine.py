@@ -371,7 +371,8 @@ class _Run:
         bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         wrong = left or plan.duplicates or bad or self._bad_orders or unsettled
-        nothing_compared = plan.counts.skip > 0 and plan.counts.unchanged == 0
+        whole = self._only is None and self._job.orders_since is None
+        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
         verified = not wrong and not nothing_compared and self._pulled.stable
         self._receipt = replace(
             self._receipt,
@@ -381,8 +382,7 @@ class _Run:
             difference_count=len(left),
             unsettled=unsettled,
         )
-        whole = self._only is None and self._job.orders_since is None and not self._receipt.quick
-        if verified and whole:
+        if verified and whole and not self._receipt.quick:
             self._store.connections.update(
                 self._connection.id,
                 verified_at=self._parts.now(),

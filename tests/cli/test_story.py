@@ -18,7 +18,7 @@ from tests.cli.playing import Said, call, connecting, environment, sandbox
 
 SYNC_KEYS = {
     "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
-    "verified", "requests", "seconds",
+    "verified", "requests", "seconds", "quick", "duplicates", "other_writer",
 }  # fmt: skip
 
 
@@ -243,7 +243,7 @@ def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
     assert said.code == 0
     assert set(said.json) == {
         "run", "undone", "state", "updated", "removed", "kept", "failed", "verified", "requests",
-        "seconds",
+        "seconds", "quick", "duplicates", "other_writer",
     }  # fmt: skip
     assert said.json["undone"] == story.said["sync"].json["run"]
     assert said.json["removed"] == story.said["sync"].json["created"]

@@ -13,7 +13,7 @@ import pytest
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.sandbox.account.state import SaProduct
+from shopsync_gui.sandbox.account.records import SaProduct
 from tests.sync.computers import Computers
 from tests.sync.world import World
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
+from shopsync_gui.core.plan import Brake, Duplicate, NotedCategory, PlanCounts
+from shopsync_gui.core.tone import Tone
 
 
 class JobKind(StrEnum):
@@ -33,6 +34,26 @@ class RunState(StrEnum):
     CANCELLED = "cancelled"
     FAILED = "failed"
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run came to its end, be it that not every product was written."""
+        return self in (RunState.DONE, RunState.PARTIAL)
+
+    @property
+    def tone(self) -> Tone:
+        """How good or bad the state is."""
+        return _TONES[self]
+
+
+_TONES = {
+    RunState.RUNNING: Tone.GOOD,
+    RunState.DONE: Tone.GOOD,
+    RunState.PARTIAL: Tone.WARNING,
+    RunState.STOPPED: Tone.WARNING,
+    RunState.PAUSED: Tone.WARNING,
+    RunState.CANCELLED: Tone.MUTED,
+    RunState.FAILED: Tone.BAD,
+}
 
 #: States from which the next sync of the same shop goes on instead of starting anew.
 RESUMABLE = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.CANCELLED, RunState.FAILED})
@@ -70,6 +91,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
+    an `unattended` one was started by nobody, who could be asked;
     `plan_fingerprint` ties what is written, or approved, to the plan that the user saw.
     """
 
@@ -83,6 +105,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     product_ids: tuple[int, ...] = ()
     orders_since: date | None = None
     quick: bool = False
+    unattended: bool = False
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,14 +187,67 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool = False
     #: Another program created rows in the account while this run did.
     other_writer: bool = False
+    #: How many values of which field the account keeps its own way, and the first of them.
+    kept_differently: dict[str, int] = {}
+    kept_values: tuple[Difference, ...] = ()
+    #: Products that somebody changed in the account; of them those that were left so.
+    edited: int = 0
+    left_edited: int = 0
+    #: Categories of the account whose names follow the shop's, and what is to be told of others.
+    renamed_categories: int = 0
+    noted_categories: tuple[NotedCategory, ...] = ()
 
     @property
     def counts_as_sync(self) -> bool:
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
         if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
             return False
-        ended = self.state in (RunState.DONE, RunState.PARTIAL)
-        return ended or self.created + self.updated > 0
+        return self.state.ended or self.created + self.updated > 0
+
+    @property
+    def creates(self) -> int:
+        """Products it created, or would as a preview; those an undo removed count against it."""
+        ahead = self.planned if self.kind is JobKind.PREVIEW else None
+        return self.created - self.removed if ahead is None else ahead.create
+
+    @property
+    def updates(self) -> int:
+        """Products it changed, or would as a preview."""
+        ahead = self.planned if self.kind is JobKind.PREVIEW else None
+        return self.updated if ahead is None else ahead.update
+
+    @property
+    def has_undone(self) -> bool:
+        """Whether it is an undo that took back something."""
+        return self.kind is JobKind.UNDO and self.updated + self.removed > 0
+
+    @property
+    def has_undone_all(self) -> bool:
+        """Whether it is an undo that left nothing of what it undid."""
+        return self.kind is JobKind.UNDO and self.state is RunState.DONE and not self.kept
+
+    @property
+    def previews_sync(self) -> bool:
+        """Whether it is a preview of an ordinary sync, neither of old orders nor of an undo."""
+        ordinary = self.orders_since is None and self.undo_of is None
+        return self.kind is JobKind.PREVIEW and ordinary
+
+    @property
+    def has_compared(self) -> bool:
+        """Whether it is a preview that compared the two sides as a whole."""
+        return self.previews_sync and self.state is RunState.DONE
+
+    @property
+    def found_apart(self) -> bool:
+        """Whether it found, or left, something to be written before the two sides are equal."""
+        if self.kind is JobKind.UNDO:
+            return self.has_undone
+        ahead = 0 if self.planned is None else self.planned.writes
+        if self.kind is JobKind.PREVIEW:
+            return self.has_compared and (bool(self.brakes) or ahead > 0)
+        if self.brakes or self.verified is False:
+            return True
+        return not self.state.ended and ahead > self.created + self.updated
 
     @property
     def left(self) -> PlanCounts | None:

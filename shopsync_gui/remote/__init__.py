@@ -1,5 +1,6 @@
 """The clients of the two services: one reads the shop, one reads and writes the account."""
 
+from shopsync_gui.remote.account_answers import WriteAnswer
 from shopsync_gui.remote.normalise import ShopProfile
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
@@ -20,4 +21,5 @@ __all__ = [
     "ShopCheck",
     "ShopClient",
     "ShopProfile",
+    "WriteAnswer",
 ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shopsync_gui.store.copies import copy_database, keep_copy
 from shopsync_gui.store.database import (
     BUSY_SECONDS,
     MIGRATIONS,
     Database,
-    copy_database,
-    keep_copy,
     open_database,
 )
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
+    from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
     from shopsync_gui.store.mail import MailStore
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.traits import TraitStore
 
 
 class Store:
@@ -96,6 +97,13 @@ class Store:
         return TargetStore(self.database)
 
     @cached_property
+    def traits(self) -> TraitStore:
+        """How the accounts behave."""
+        from shopsync_gui.store.traits import TraitStore
+
+        return TraitStore(self.database)
+
+    @cached_property
     def runs(self) -> Runs:
         """The runs."""
         from shopsync_gui.store.runs import Runs
@@ -108,6 +116,13 @@ class Store:
         from shopsync_gui.store.journal import Journal
 
         return Journal(self.database)
+
+    @cached_property
+    def echoes(self) -> EchoStore:
+        """How the account shows what was written, and which category stands for which."""
+        from shopsync_gui.store.echoes import EchoStore
+
+        return EchoStore(self.database)
 
     @cached_property
     def settings(self) -> SettingsStore:

@@ -225,6 +225,37 @@ class CatalogueStore:
                 ],
             )
 
+    def set_kept(
+        self,
+        connection_id: int,
+        fields: Mapping[int, Sequence[str]],
+        only: Collection[int] | None = None,
+        *,
+        from_order: bool = False,
+    ) -> None:
+        """Take over which fields of which products the account keeps its own way.
+
+        The set is as complete as that of `set_differences`.
+        """
+        with self._db.atomic():
+            held = dict(
+                self._db.rows(
+                    "SELECT id, kept FROM product WHERE connection_id = ? AND kept IS NOT NULL"
+                    " AND (state = 'from_order') = ?",
+                    (connection_id, from_order),
+                )
+            )
+            wanted: dict[int, str | None] = dict.fromkeys(held)
+            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
+            self._db.many(
+                "UPDATE product SET kept = ? WHERE id = ? AND connection_id = ?",
+                [
+                    (names, product_id, connection_id)
+                    for product_id, names in wanted.items()
+                    if held.get(product_id) != names and (only is None or product_id in only)
+                ],
+            )
+
     def set_failure(self, product_id: int, problem: Problem | None) -> None:
         """Note why a product could not be written, or that it was."""
         value = problem_in(problem)
@@ -240,14 +271,14 @@ class CatalogueStore:
             [(product_id, connection_id) for product_id in product_ids],
         )
 
-    def has_failed(self, connection_id: int) -> bool:
-        """Whether the last write of any product of the shop failed."""
-        failed = self._db.one(
-            "SELECT 1 FROM product WHERE connection_id = ?"
-            " AND (reason IS NOT NULL OR failure IS NOT NULL) AND failure IS NOT NULL LIMIT 1",
+    def left_out(self, connection_id: int) -> tuple[int, int]:
+        """How many products of the shop are skipped, and how many failed to be written last."""
+        skipped, failed = self._db.one(
+            "SELECT count(reason), count(failure) FROM product WHERE connection_id = ?"
+            " AND (reason IS NOT NULL OR failure IS NOT NULL)",
             (connection_id,),
-        )
-        return failed is not None
+        ) or (0, 0)
+        return skipped, failed
 
     def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
         """Products whose last write failed, of the shop or of those that only old orders know."""

@@ -27,6 +27,7 @@ class JournalOp(StrEnum):
     """The writes there are."""
 
     CREATE_CATEGORY = "create_category"
+    RENAME_CATEGORY = "rename_category"
     CREATE_PRODUCT = "create_product"
     UPDATE_PRODUCT = "update_product"
     DELETE_PRODUCT = "delete_product"
@@ -55,6 +56,10 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     sa_id: int | None = None
     desired: MasterProduct | None = None
     before: TargetProduct | None = None
+    #: The fields that an update sends; empty for all.
+    fields: tuple[str, ...] = ()
+    #: A category's name before it is renamed.
+    former: str = ""
 
 
 class JournalEntry(NewEntry, frozen=True, kw_only=True):
@@ -86,6 +91,8 @@ class _EntryRow(NamedTuple):
     sent_at: int | None
     attempts: int
     problem: str | None
+    fields: str | None
+    former: str
 
 
 class Journal:
@@ -99,7 +106,8 @@ class Journal:
         with self._db.atomic():
             self._db.many(
                 "INSERT INTO journal (run_id, connection_id, op, product_id, sku, name, sa_id,"
-                " desired, before, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
+                " desired, before, fields, former, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
                 (
                     (
                         run_id,
@@ -111,6 +119,8 @@ class Journal:
                         entry.sa_id,
                         json_in(entry.desired),
                         json_in(entry.before),
+                        ",".join(entry.fields) or None,
+                        entry.former,
                     )
                     for entry in entries
                 ),
@@ -160,6 +170,12 @@ class Journal:
             (problem_in(problem), time_in(now), entry_id),
         )
 
+    def keep_before(self, entry_id: int, before: TargetProduct) -> None:
+        """Take over what a product of the account was like, read just before it is written."""
+        self._db.execute_sql(
+            "UPDATE journal SET before = ? WHERE id = ?", (json_in(before), entry_id)
+        )
+
     def dropped(self, entry_id: int, now: datetime) -> None:
         """It was not carried out, and a new plan decides anew."""
         self._db.execute_sql(
@@ -203,6 +219,31 @@ class Journal:
             if entry.sa_id is not None and entry.desired is not None
         ]
 
+    def has_failed(self, product_id: int, before_id: int) -> bool:
+        """Whether the last finished write of a product, before this entry, failed."""
+        return bool(
+            self._db.value(
+                "SELECT state FROM journal WHERE product_id = ? AND id < ?"
+                " AND state IN ('done', 'failed') ORDER BY id DESC LIMIT 1",
+                (product_id, before_id),
+            )
+            == "failed"
+        )
+
+    def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
+        """What SalesAutopilot failed on each time it was written, by product; not by run `but_for`."""
+        return {
+            product_id: msgspec.json.decode(desired, type=MasterProduct)
+            for product_id, desired in self._db.rows(
+                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?"
+                " AND run_id <> ? AND state = 'failed' AND product_id IS NOT NULL"
+                " AND problem LIKE '%\"ProductFault\"%' AND NOT EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > last.id"
+                " AND state IN ('done', 'failed'))",
+                (connection_id, but_for),
+            )
+        }
+
     def entries(
         self,
         run_id: int,
@@ -227,7 +268,8 @@ class Journal:
         return {
             (JournalOp(op), JournalState(state)): count
             for op, state, count in self._db.rows(
-                "SELECT op, state, count(*) FROM journal WHERE run_id = ? GROUP BY op, state",
+                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
+                " WHERE run_id = ? GROUP BY op, state",
                 (run_id,),
             )
         }
@@ -252,4 +294,6 @@ def _entry(row: _EntryRow) -> JournalEntry:
         sent_at=time_out(row.sent_at),
         attempts=row.attempts,
         problem=json_out(row.problem, Problem),
+        fields=tuple(row.fields.split(",")) if row.fields else (),
+        former=row.former,
     )

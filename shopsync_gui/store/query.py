@@ -73,6 +73,7 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     states: frozenset[ProductState] = frozenset()
     skipped_or_failed: bool = False
     differs: bool = False
+    kept_differently: bool = False
     on_sale: bool = False
     categories: frozenset[int] = frozenset()
     gross_from: Decimal | None = None
@@ -124,6 +125,8 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
             "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
             " AND product.state IN ('active', 'disabled', 'discontinued')))"
         )
+    if query.kept_differently:
+        add("product.kept IS NOT NULL")
     if query.on_sale:
         add("product.net < product.list_net")
     if query.gross_from is not None:

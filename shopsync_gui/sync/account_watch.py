@@ -71,12 +71,30 @@ class AccountWatch:
         """Whether another program was noticed."""
         return self.products.seen or self.categories.seen
 
+    def note_product(self, sa_id: int, sku: str) -> None:
+        """Note a product as this run's own."""
+        self.products.created(sa_id, sku_key(sku))
+
+    def note_category(self, sa_id: int, name: str) -> None:
+        """Note a category as this run's own."""
+        self.categories.created(sa_id, category_key(name))
+        self._names[sa_id] = name
+
+    @property
+    def products_proven(self) -> bool:
+        """Whether the list has shown a product that this run created."""
+        return self.products in self._proven
+
+    def prove_products(self) -> None:
+        """Note that the list showed what this run created."""
+        self._proven.add(self.products)
+
     async def product_created(self, sa_id: int, sku: str, *, more: bool) -> bool:
         """Note a product that was created, and look at the list where that is due; whether it was.
 
         `more` says that other creates are to follow. Raises AnotherWriter, AccountListIncomplete.
         """
-        self.products.created(sa_id, sku_key(sku))
+        self.note_product(sa_id, sku)
         self._creates += 1
         if not more:
             return False
@@ -103,8 +121,7 @@ class AccountWatch:
 
         Raises AnotherWriter, AccountListIncomplete.
         """
-        self.categories.created(sa_id, category_key(name))
-        self._names[sa_id] = name
+        self.note_category(sa_id, name)
         if more and self.categories not in self._proven:
             await self._prove(self.categories, sa_id, self._list_categories)
 
@@ -113,9 +130,9 @@ class AccountWatch:
         if self.categories.own:
             await self._list_categories()
 
-    def own_categories(self, ids: Iterable[int]) -> dict[int, str]:
-        """The names under which this run created these categories."""
-        return {sa_id: self._names[sa_id] for sa_id in ids}
+    def doubled_categories(self) -> dict[int, str]:
+        """Categories of this run that another program had created before, by id with their names."""
+        return {sa_id: self._names[sa_id] for sa_id in self.categories.doubled()}
 
     async def wait_until_calm(self) -> None:
         """Wait until nothing new appears in the account. Raises AccountUsedByOther."""
@@ -168,7 +185,9 @@ class AccountWatch:
                 raise AccountListIncomplete(service=SALESAUTOPILOT)
             pause = min(next(lags, left), left)
             left -= pause
+            phase = self._session.phase
             await self._session.pause(pause)
+            self._session.phase = phase
             strangers |= await read()
         self._proven.add(arrivals)
         if strangers:

@@ -32,15 +32,22 @@ from shopsync_gui.core.runs import (
 )
 from shopsync_gui.store.journal import JournalOp, JournalState
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
-from shopsync_gui.sync.push import push, settle, write_down
+from shopsync_gui.sync.push import push, write_down
 from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.undo import check_undo, undo_plan
-from shopsync_gui.sync.verdict import account_identity, unfinished, within
+from shopsync_gui.sync.undo import check_undo, gives_all_back, undo_plan
+from shopsync_gui.sync.verdict import (
+    kept_values,
+    once_more,
+    unfinished,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +62,7 @@ log = logging.getLogger(__name__)
 
 #: Differences kept in a receipt; their whole number is kept beside.
 _MOST_DIFFERENCES = 1000
-#: How often a run plans and writes anew because another program wrote into the account meanwhile.
+#: How often a run plans and writes anew because of what its proof or another program brought up.
 _ROUNDS = 10
 #: So many failed products are named in a receipt.
 _MOST_FAILURES = 50
@@ -168,13 +175,14 @@ class _Run:
     async def _undo(self, session: Session) -> None:
         """Give back what a run replaced; the shop is not asked."""
         session.enter(Phase.PREPARE)
-        now, then = account_identity(self._connection), self._connection.account_identity
+        now, then = self._connection.account_key, self._connection.account_identity
         if then and then != now:
             raise OtherAccount(expected=then, found=now)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
         await settle(session, target)
+        target = await learn(session, target)
         session.enter(Phase.PLAN)
         plan = undo_plan(session, target)
         self._note_plan(plan)
@@ -191,12 +199,12 @@ class _Run:
             session.enter(Phase.VERIFY)
             await session.index()
             await session.wait_quiet()
-            plan = undo_plan(session, await session.read_target())
+            plan = undo_plan(session, await learn(session, await session.read_target()))
         session.enter(Phase.FINISH)
         left = unfinished(plan)
         self._receipt = replace(
             self._receipt,
-            verified=not left,
+            verified=not left and gives_all_back(plan),
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
         )
@@ -218,6 +226,7 @@ class _Run:
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
         await settle(session, target)
+        target = await learn(session, target)
         session.enter(Phase.PLAN)
         identity = self._connection.shop_identity
         plan = plan_run(
@@ -246,7 +255,7 @@ class _Run:
         self._store.connections.update(
             self._connection.id,
             shop_identity=facts.identity,
-            account_identity=account_identity(self._connection),
+            account_identity=self._connection.account_key,
             consented_at=self._parts.now(),
         )
         await self._write(session, categories, plan, target)
@@ -304,8 +313,20 @@ class _Run:
             seconds=self._seconds(),
             plan_fingerprint=plan.fingerprint,
             doubled=plan.duplicates,
+            edited=plan.counts.edited,
         )
+        self._note_kept(plan)
         self._store.runs.save(self._receipt)
+
+    def _note_kept(self, plan: Plan) -> None:
+        """Say what the account keeps its own way, and what is to be told of its categories."""
+        self._receipt = replace(
+            self._receipt,
+            kept_differently=plan.counts.kept_differently,
+            kept_values=tuple(kept_values(plan)[:_MOST_DIFFERENCES]),
+            left_edited=plan.counts.left,
+            noted_categories=plan.categories.notes,
+        )
 
     def _finish_reading(self, plan: Plan) -> None:
         """End a preview or a verification, which write nothing to the account."""
@@ -318,11 +339,8 @@ class _Run:
 
     async def _push(
         self, session: Session, plan: Plan, target: Target, doubled: dict[int, str]
-    ) -> tuple[dict[int, str], AccountWatch]:
-        """Write the plan; waits where another program is to go first.
-
-        The categories of this run that turned out to stand twice, and what was seen of the account.
-        """
+    ) -> AccountWatch:
+        """Write the plan; wait where another program is to go first."""
         watch = AccountWatch(session, target)
         try:
             if plan.counts.writes or doubled:
@@ -333,46 +351,60 @@ class _Run:
             await watch.wait_until_calm()
         if watch.seen:
             self._receipt = replace(self._receipt, other_writer=True)
-        return watch.own_categories(watch.categories.doubled()), watch
+        return watch
 
     async def _write(
         self, session: Session, categories: list[Category], plan: Plan, target: Target
     ) -> None:
         """Write, prove, and write again what the proof or another program brought up."""
+        part: Plan | None = plan
         doubled: dict[int, str] = {}
         for _ in range(_ROUNDS):
-            doubled, watch = await self._push(session, plan, target, doubled)
+            assert part is not None
+            moves, earlier = bool(part.categories.renames), self._pulled.earlier
+            watch = await self._push(session, part, target, doubled)
+            doubled = watch.doubled_categories()
             if session.writes or watch.seen:
-                session.enter(Phase.VERIFY)
-                await session.index()
-                await session.wait_quiet()
-                target = await session.read_target()
-                await settle(session, target)
-                plan = plan_run(session, categories, target, self._pulled, self._only)
-            if self._pulled.earlier:
+                target, plan = await self._look_again(session, categories)
+            if earlier:
                 # Pages that an interrupted part of the run had read may be old by now.
-                self._pulled = await pull_again(session, categories, self._pulled.earlier)
+                self._pulled = await pull_again(session, categories, earlier)
                 plan = plan_run(session, categories, target, self._pulled, self._only)
-            elif not watch.seen:
+            part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            if not session.writes and not earlier and not watch.seen:
                 break
-            if not plan.counts.writes and not doubled:
+            if part is None or not (part.counts.writes or doubled):
                 break
             if plan.brakes and not self._approved(plan):
-                self._receipt = replace(self._receipt, brakes=plan.brakes)
-                self._end(RunState.STOPPED)
-                return
+                if part is plan:
+                    self._receipt = replace(self._receipt, brakes=plan.brakes)
+                    self._end(RunState.STOPPED)
+                    return
+                break
         session.enter(Phase.FINISH)
         self._judge(plan)
         self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)
+
+    async def _look_again(
+        self, session: Session, categories: list[Category]
+    ) -> tuple[Target, Plan]:
+        """Read the account after writing, and plan what is left."""
+        session.enter(Phase.VERIFY)
+        await session.index()
+        await session.wait_quiet()
+        target = await session.read_target()
+        await settle(session, target)
+        target = await learn(session, target)
+        return target, plan_run(session, categories, target, self._pulled, self._only)
 
     def _judge(self, plan: Plan) -> None:
         """Verified only if nothing is left to create or update; else say what differs."""
         left = unfinished(plan)
         bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        wrong = left or plan.duplicates or bad or self._bad_orders or unsettled
         whole = self._only is None and self._job.orders_since is None
         nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        wrong = left or plan.duplicates or bad or self._bad_orders or unsettled
         verified = not wrong and not nothing_compared and self._pulled.stable
         self._receipt = replace(
             self._receipt,
@@ -382,6 +414,7 @@ class _Run:
             difference_count=len(left),
             unsettled=unsettled,
         )
+        self._note_kept(plan)
         if verified and whole and not self._receipt.quick:
             self._store.connections.update(
                 self._connection.id,
@@ -420,6 +453,7 @@ class _Run:
             created=created,
             updated=updated,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
             failed=failed + bad + self._bad_orders,
             failures=self._failures() if failed else (),
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),

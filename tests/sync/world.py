@@ -28,6 +28,8 @@ from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
 
 T = TypeVar("T")
+Fails = Callable[[httpx.Request], bool]
+Reshape = Callable[[httpx.Request, httpx.Response], httpx.Response]
 
 
 class Killed(BaseException):
@@ -39,6 +41,8 @@ class KillingTransport(SandboxTransport):
 
     kill_at: int | None = None
     after: bool = False
+    reshape: Reshape = staticmethod(lambda request, response: response)
+    fails: Fails = staticmethod(lambda request: False)
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(sandbox)
@@ -48,10 +52,13 @@ class KillingTransport(SandboxTransport):
         due = self.kill_at is not None and len(self._sandbox.log) + 1 >= self.kill_at
         if due and not self.after:
             raise Killed
+        if self.fails(request):
+            return httpx.Response(500, content=b"Internal error")
         response = await super().handle_async_request(request)
         if due:
             raise Killed
-        return response
+        await response.aread()
+        return self.reshape(request, response)
 
 
 class World:
@@ -70,6 +77,10 @@ class World:
         self.clock = 0.0
         self.kill_at: int | None = None
         self.kill_after = False
+        #: Turns the sandbox's answers into those of another service.
+        self.reshape: Reshape = lambda request, response: response
+        #: Which requests are answered with a fault of the service, and not carried out.
+        self.fails: Fails = lambda request: False
         self.sandbox = self.on_loop(self._make_sandbox())
         self.store: Store = open_store(self.path, busy_seconds=self.busy_seconds)
         self.plans: list[Plan] = []
@@ -112,6 +123,7 @@ class World:
     def parts(self) -> RunDependencies:
         transport = KillingTransport(self.sandbox)
         transport.kill_at, transport.after = self.kill_at, self.kill_after
+        transport.reshape, transport.fails = self.reshape, self.fails
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         virtual = loop

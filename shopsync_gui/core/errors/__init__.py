@@ -63,9 +63,11 @@ ShopSyncError
 │   │   └── WrongAccountPassword
 │   ├── AccountRefused
 │   │   └── QuotaReached
+│   ├── ValueNotTaken
 │   ├── AccountListBehind
 │   ├── AccountListIncomplete
 │   ├── AccountUsedByOther
+│   ├── ProductFault
 │   └── AnswerLost
 └── StoreError                    store.py
     ├── StoreTooNew

@@ -10,6 +10,7 @@ from shopsync_gui.core.labels import FIELDS
 from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 _PAGE = 200
 
 _COLORS = {
-    JournalState.PLANNED: "muted",
-    JournalState.SENT: "warning",
-    JournalState.DONE: "good",
-    JournalState.UNKNOWN: "warning",
-    JournalState.FAILED: "bad",
-    JournalState.DROPPED: "muted",
+    JournalState.PLANNED: Tone.MUTED,
+    JournalState.SENT: Tone.WARNING,
+    JournalState.DONE: Tone.GOOD,
+    JournalState.UNKNOWN: Tone.WARNING,
+    JournalState.FAILED: Tone.BAD,
+    JournalState.DROPPED: Tone.MUTED,
 }
 
 

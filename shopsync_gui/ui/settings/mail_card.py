@@ -14,6 +14,7 @@ from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, 
 from shopsync_gui.core.run_labels import MAIL_STATES
 from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.note_box import problem_box
@@ -38,11 +39,11 @@ _FIELDS = (
     ("mail.recipients", "mailRecipients", N_("Recipients")),
 )
 _TONES = {
-    MailState.WAITING: "idle",
-    MailState.SENDING: "idle",
-    MailState.SENT: "good",
-    MailState.UNSURE: "warning",
-    MailState.GIVEN_UP: "bad",
+    MailState.WAITING: Tone.MUTED,
+    MailState.SENDING: Tone.MUTED,
+    MailState.SENT: Tone.GOOD,
+    MailState.UNSURE: Tone.WARNING,
+    MailState.GIVEN_UP: Tone.BAD,
 }
 
 

@@ -90,6 +90,7 @@ def test_the_tree_says_how_many_shops_need_a_look(driver: Driver, store: Store) 
     )
     driver.window.context.settings.set("ui.language", "en")
     words = "Sync history: 2 webshops need a look"
+    history = driver.window.tree.entries["pageRuns"]
     assert history.data(0, Qt.ItemDataRole.AccessibleTextRole) == words
 
 

@@ -49,12 +49,15 @@ class Pulled(msgspec.Struct, frozen=True):
     """The result of a pull. `vanished` are products not seen and not looked up one by one.
 
     `notes` are peculiarities of the shop that the receipt tells.
+    `earlier` is the last page that an interrupted part of the run had read, 0 where there is none:
+    what those pages say proves nothing about the shop as it is now.
     """
 
     count: int
     stable: bool
     vanished: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    earlier: int = 0
 
 
 async def pull(session: Session, categories: list[Category]) -> Pulled:
@@ -69,12 +72,14 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     stable = told = False
     count = seen_before = 0
     notes: list[str] = []
+    earlier = store.pull.last_page(run_id)
     # A pull that was complete before an interruption passes through here too: what the shop
     # inserted or deleted since shows in its count, what it changed is caught up with.
     for attempt in range(TRIES):
         if attempt:
             log.info("the catalogue moved while it was read; reading it again")
             store.pull.forget_pull(run_id)
+            earlier = 0
             started = session.shop.now()
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
@@ -105,7 +110,16 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         notes.append(trait)
     vanished = await look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.shop.now())
-    return Pulled(count=count, stable=stable, vanished=vanished, notes=tuple(notes))
+    return Pulled(
+        count=count, stable=stable, vanished=vanished, earlier=earlier, notes=tuple(notes)
+    )
+
+
+async def pull_again(session: Session, categories: list[Category], earlier: int) -> Pulled:
+    """Read the pages of an interrupted part of the run once more. Raises ServiceError."""
+    session.store.pull.forget_until(session.run_id, earlier)
+    again = await pull(session, categories)
+    return msgspec.structs.replace(again, earlier=0)
 
 
 async def pull_changes(session: Session, categories: list[Category]) -> Pulled | None:

@@ -87,7 +87,7 @@ class SyncSettings(msgspec.Struct, frozen=True):
 
     account_edits: Annotated[
         Literal["shop", "ask"],
-        Rule(N_("Values changed in the account: the shop's win, or ask first")),
+        Rule(N_("Values that somebody changed in the account")),
     ] = "shop"
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.undo import Written
+from shopsync_gui.core.undo import Written, WrittenName
 from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, time_out
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class JournalOp(StrEnum):
     CREATE_PRODUCT = "create_product"
     UPDATE_PRODUCT = "update_product"
     DELETE_PRODUCT = "delete_product"
+    #: Only of a category that the run itself created, when another program had created it before.
+    DELETE_CATEGORY = "delete_category"
 
 
 class JournalState(StrEnum):
@@ -241,6 +243,17 @@ class Journal:
                 (connection_id, but_for),
             )
         }
+
+    def renamed(self, run_id: int) -> list[WrittenName]:
+        """The categories of the account that the run renamed, in its order."""
+        return [
+            WrittenName(entry.sa_id, entry.former, entry.name)
+            for entry in self._select(
+                "WHERE run_id = ? AND state = 'done' AND op = 'rename_category' ORDER BY id",
+                run_id,
+            )
+            if entry.sa_id is not None
+        ]
 
     def entries(
         self,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
-from shopsync_gui.core.undo import make_undo_plan
+from shopsync_gui.core.undo import WrittenName, make_undo_plan
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan, Target
@@ -20,7 +22,9 @@ def check_undo(store: Store, job: Job) -> None:
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
-    if run.kind not in UNDOABLE_KINDS or not store.journal.written(run.run_id):
+    if run.kind not in UNDOABLE_KINDS or not (
+        store.journal.written(run.run_id) or store.journal.renamed(run.run_id)
+    ):
         raise NothingToUndo(run=run.run_id)
 
 
@@ -35,5 +39,16 @@ def undo_plan(session: Session, target: Target) -> Plan:
     return make_undo_plan(
         session.store.journal.written(job.undo_run_id or 0),
         target,
+        renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )
+
+
+def _renamed(session: Session) -> list[WrittenName]:
+    """Categories that the job's run renamed, with the names that the account shows for them."""
+    pairs = session.store.echoes.pairs(session.connection.id).values()
+    shown = {(pair.sa_id, pair.wanted): pair.shown for pair in pairs}
+    return [
+        msgspec.structs.replace(rename, shown=shown.get((rename.sa_id, rename.after)))
+        for rename in session.store.journal.renamed(session.job.undo_run_id or 0)
+    ]

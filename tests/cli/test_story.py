@@ -23,7 +23,8 @@ from tests.cli.playing import Said, call, connecting, environment, sandbox
 #: Keys may be added, and are never renamed.
 SYNC_KEYS = {
     "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
-    "verified", "requests", "seconds",
+    "verified", "requests", "seconds", "kept_differently", "edited", "left_edited",
+    "renamed_categories", "quick", "duplicates", "other_writer",
 }  # fmt: skip
 
 

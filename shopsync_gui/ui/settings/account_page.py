@@ -34,7 +34,7 @@ class AccountPage(Page):
         pace = SettingsCard(
             context,
             _("Writing to the account"),
-            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds", "sync.account_edits"),
         )
         cards.addWidget(pace)
         cards.addStretch(1)

@@ -43,6 +43,8 @@ _CHOICES = {
     "system": N_("Same as the system"),
     "light": N_("Light"),
     "dark": N_("Dark"),
+    "shop": N_("The shop's values win"),
+    "ask": N_("Ask first"),
 }
 #: Each language by its own name, which who looks for it understands.
 _LANGUAGES = {"hu": "Magyar", "en": "English"}

@@ -66,20 +66,20 @@ class _Prices(NamedTuple):
 
 
 class Normaliser:
-    """Makes core types of payloads, in one language and the default customer group.
+    """The conversion of payloads to core types, in one language and the default customer group.
 
     `now` is only asked for running discounts of shops that send no computed prices.
     """
 
-    def __init__(self, facts: ShopProfile, language: str, now: Callable[[], datetime]) -> None:
-        self._facts = facts
+    def __init__(self, profile: ShopProfile, language: str, now: Callable[[], datetime]) -> None:
+        self._profile = profile
         self._now = now
-        self._zone = zone(facts.timezone)
-        wanted = (language, HUNGARIAN, facts.language)
-        self._languages = language_ids(facts.languages, wanted)
-        self._groups = group_names(facts.customer_group)
-        known = bool(_DOMAIN.fullmatch(facts.domain))
-        self._page = f"https://{facts.domain}{_PAGE}" if known else ""
+        self._zone = zone(profile.timezone)
+        wanted = (language, HUNGARIAN, profile.language)
+        self._languages = language_ids(profile.languages, wanted)
+        self._groups = group_names(profile.customer_group)
+        known = bool(_DOMAIN.fullmatch(profile.domain))
+        self._page = f"https://{profile.domain}{_PAGE}" if known else ""
 
     def product(self, raw: p.Product) -> ShopProduct:
         """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
@@ -88,11 +88,11 @@ class Normaliser:
         if not inner_id or not ref:
             raise BadPayload(_("it has no id"))
         tax_class = p.ref_in(raw.tax_class)
-        vat = self._facts.vat_by_tax_class.get(tax_class)
+        vat = self._profile.vat_by_tax_class.get(tax_class)
         prices = self._prices(raw)
         if vat is None:
             vat = derived_vat(prices.list_net, prices.list_gross)
-        if vat is None and tax_class in self._facts.rateless:
+        if vat is None and tax_class in self._profile.rateless:
             vat = _ZERO
         parent = p.ref_in(raw.parent_product)
         return ShopProduct(
@@ -155,7 +155,7 @@ class Normaliser:
         special = p.number(chosen.net_special)
         if special and 0 < special < net:
             net, gross = special, p.number(chosen.gross_special)
-        currency = p.text(chosen.currency_code).strip().upper() or self._facts.currency
+        currency = p.text(chosen.currency_code).strip().upper() or self._profile.currency
         return _Prices(net, gross, list_net, list_gross, currency)
 
     def _price_of_default_group(self, raw: p.Product) -> p.Price | None:
@@ -174,7 +174,7 @@ class Normaliser:
 
     def _base_price(self, raw: p.Product, currency: str) -> _Prices:
         """Net price times multiplier, and the running discount, where no prices were computed."""
-        currency = currency.strip().upper() or self._facts.currency
+        currency = currency.strip().upper() or self._profile.currency
         net = p.number(raw.price)
         if net is None:
             return _Prices(currency=currency)
@@ -216,7 +216,7 @@ class Normaliser:
         """
         if not p.ref_in(raw.order_status):
             return []
-        currency = self._facts.currency
+        currency = self._profile.currency
         if not currency and isinstance(raw.currency, p.OrderCurrency):
             currency = p.text(raw.currency.code).strip().upper()
         lines = []

@@ -99,7 +99,7 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
         if store.runs.running():
             close_dead_runs(store, data_folder())
         names = {connection.id: connection.name for connection in store.connections.all()}
-        found = store.runs.list()
+        found = store.runs.newest()
     if console.as_json:
         items = [run_json(receipt, names.get(receipt.connection_id, "")) for receipt in found]
         console.result({"items": items})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.plan import Brake, BrakeKind
+import msgspec
+
+from shopsync_gui.core.plan import AccountEdits, Action, Brake, BrakeKind, CategoryRename, Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,30 +20,49 @@ VANISH_LEAST = 20
 VANISH_SHARE = Decimal("0.05")
 PRICE_SHARE = Decimal("0.05")
 PRICE_JUMP = Decimal("0.5")
+RENAMES_LEAST = Decimal(5)
+RENAMES_SHARE = Decimal("0.2")
 _EXAMPLES = 5
 
 
+class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What the brakes look at beside products and items.
+
+    `matched` products of the shop have a counterpart in the account, of which `strange_skus` show
+    another SKU than before; `categories` have one, of which `renames` get another name.
+    """
+
+    matched: int
+    strange_skus: int = 0
+    edits: AccountEdits = AccountEdits.OVERWRITE
+    renames: tuple[CategoryRename, ...] = ()
+    categories: int = 0
+    other_shop: bool = False
+    other_account: bool = False
+
+
 def brakes(
-    products: list[KnownProduct],
-    items: list[PlanItem],
-    matched: int,
-    other_shop: bool,
-    other_account: bool,
+    products: list[KnownProduct], items: list[PlanItem], facts: PlanFacts
 ) -> Iterator[Brake]:
     """The reasons not to write what `items` say before the user has looked at it.
 
-    `products` are the shop's, `matched` of which the account has.
+    `products` are the shop's.
     """
+    matched = facts.matched
     before = sum(1 for p in products if p.present or p.newly_gone)
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
     vanishing = [p.shop.name for p in products if p.newly_gone]
-    updates = [(item.before, item.desired) for item in items if item.before and item.desired]
+    updates = [
+        (item.before, item.desired)
+        for item in items
+        if item.action is Action.UPDATE and item.before and item.desired
+    ]
     blanked = [new.name for old, new in updates if _blanks(old, new)]
     jumps = [new.name for old, new in updates if _jumps(old, new)]
     flips = [new.name for old, new in updates if old.currency and old.currency != new.currency]
-    if other_shop:
+    if facts.other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
-    if other_account:
+    if facts.other_account:
         yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=before, total=before)
     if not any(product.present for product in products):
         yield Brake(kind=BrakeKind.EMPTY_SHOP, count=before, total=before)
@@ -54,6 +75,20 @@ def brakes(
         yield _brake(BrakeKind.PRICE, jumps, matched)
     if flips:
         yield _brake(BrakeKind.CURRENCY, flips, matched)
+    yield from _on_account(items, facts)
+
+
+def _on_account(items: list[PlanItem], facts: PlanFacts) -> Iterator[Brake]:
+    """Reasons that lie in what the account shows, or in the names of its categories."""
+    if facts.strange_skus > max(Decimal(VANISH_LEAST), VANISH_SHARE * facts.matched):
+        yield Brake(kind=BrakeKind.STRANGE_SKUS, count=facts.strange_skus, total=facts.matched)
+    if facts.edits is AccountEdits.ASK:
+        edited = [i.name for i in items if any(c.cause is Cause.ACCOUNT for c in i.changes)]
+        if edited:
+            yield _brake(BrakeKind.EDITED, edited, facts.matched)
+    if len(facts.renames) > max(RENAMES_LEAST, RENAMES_SHARE * facts.categories):
+        names = [rename.new for rename in facts.renames]
+        yield _brake(BrakeKind.CATEGORIES, names, facts.categories)
 
 
 def _brake(kind: BrakeKind, names: list[str], total: int) -> Brake:

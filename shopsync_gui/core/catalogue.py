@@ -115,6 +115,11 @@ class TargetProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     currency: str | None = None
     category_ids: tuple[int, ...] | None = None
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether the account tells every field of it."""
+        return None not in (self.net, self.vat, self.category_ids) and bool(self.currency)
+
 
 class TargetCategory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A category of the account; SalesAutopilot's categories are flat."""

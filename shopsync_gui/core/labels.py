@@ -21,6 +21,8 @@ SKIP_REASONS = {
     SkipReason.NO_PRICE: N_("It has no price"),
     SkipReason.NO_VAT: N_("Its VAT rate is unknown"),
     SkipReason.NO_NAME: N_("It has no name"),
+    SkipReason.SKU_TAKEN: N_("The account takes its SKU for another product's"),
+    SkipReason.SERVICE_FAULT: N_("SalesAutopilot failed on it each time"),
     SkipReason.SKU_IN_SHOP: N_("Its SKU belongs to another product of the shop today"),
     SkipReason.IN_ACCOUNT: N_("The account already has a product with its SKU"),
 }
@@ -34,6 +36,12 @@ SKIP_ACTIONS = {
     SkipReason.NO_PRICE: N_("Set its price in the shop; the next sync will bring it over."),
     SkipReason.NO_VAT: N_("Set its tax class in the shop; the next sync will bring it over."),
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
+    SkipReason.SKU_TAKEN: N_(
+        "Give it a SKU that the account can tell from the others, or retry it."
+    ),
+    SkipReason.SERVICE_FAULT: N_(
+        "Look for unusual characters in its name, such as emoji. It is sent again when it changes in the shop, or when you try it again."
+    ),
     SkipReason.SKU_IN_SHOP: N_(
         "It was deleted from the shop, so the account keeps the product that has the SKU today."
     ),
@@ -44,6 +52,10 @@ KEEP_REASONS = {
     KeepReason.CHANGED_SINCE: N_("Changed in the account since"),
     KeepReason.NOT_THERE: N_("No longer in the account"),
     KeepReason.CREATED: N_("Created by the run, stays"),
+    KeepReason.ALTERED: N_("The account keeps it differently"),
+    KeepReason.NOT_TAKEN: N_("The account did not take it"),
+    KeepReason.EDITED: N_("Changed in the account, left so"),
+    KeepReason.NOT_TOLD: N_("The account did not tell what it was before"),
 }
 
 _REASONS = {key.value: text for key, text in (*SKIP_REASONS.items(), *KEEP_REASONS.items())}
@@ -56,6 +68,7 @@ FIELDS = {
     "vat": N_("VAT"),
     "currency": N_("Currency"),
     "categories": N_("Categories"),
+    "category": N_("Name of a category"),
     "state": N_("State"),
     "stock": N_("Stock"),
 }

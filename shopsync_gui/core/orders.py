@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
+from shopsync_gui.core.echoes import Memory, echo_news
 from shopsync_gui.core.mapping import MasterOptions, to_master
-from shopsync_gui.core.plan import (
-    Action,
-    Brake,
-    BrakeKind,
-    KnownProduct,
-    Plan,
-    PlanCounts,
-    PlanItem,
-    Target,
-)
-from shopsync_gui.core.planner import TargetIndex, fingerprint, plan_item
+from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, Plan, PlanItem, Target
+from shopsync_gui.core.planner import NOTHING_KNOWN, TargetIndex, counted, fingerprint, plan_item
 from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+#: What is sent where the account does not tell the categories, which stay.
+_WITHOUT_CATEGORIES = ("name", "sku", "net", "vat", "currency")
 
 
 def order_plan(
@@ -31,6 +27,7 @@ def order_plan(
     target: Target,
     options: MasterOptions,
     *,
+    memory: Memory = NOTHING_KNOWN,
     other_shop: bool = False,
     other_account: bool = False,
 ) -> Plan:
@@ -46,6 +43,7 @@ def order_plan(
     index = TargetIndex(target)
     items: list[PlanItem] = []
     adopted: dict[int, int] = {}
+    news: dict[int, Mapping[str, Echo | None]] = {}
     for entry in ordered:
         key = sku_key(entry.shop.sku)
         desired: MasterProduct | SkipReason
@@ -55,23 +53,24 @@ def order_plan(
         elif key and deleted[key] > 1:
             desired = SkipReason.DUPLICATE_SKU
         else:
-            match = _own(entry, index)
+            match = _own(entry, index, memory)
             taken = match is None and bool(index.by_sku.get(key))
             desired = SkipReason.IN_ACCOUNT if taken else _desired(entry, match, index, options)
-        item = plan_item(entry, desired, match, index)
+        item = plan_item(entry, desired, match, index, memory)
+        if item is not None and match is not None and match.category_ids is None:
+            item = msgspec.structs.replace(item, fields=_WITHOUT_CATEGORIES)
         if match is not None:
             adopted[entry.product_id] = match.sa_id
+            if isinstance(desired, MasterProduct):
+                changes = () if item is None else item.changes
+                news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
         if item is not None:
             items.append(item)
     used = {product.sa_id for product in products if product.sa_id is not None}
-    tally = Counter(item.action for item in items)
     return Plan(
         items=tuple(items),
-        counts=PlanCounts(
-            create=tally[Action.CREATE],
-            update=tally[Action.UPDATE],
-            unchanged=len(ordered) - len(items),
-            skip=tally[Action.SKIP],
+        counts=msgspec.structs.replace(
+            counted(items, len(ordered) - len(items)),
             only_in_account=sum(1 for p in target.products if p.sa_id not in used),
         ),
         new_categories=(),
@@ -79,6 +78,7 @@ def order_plan(
         brakes=tuple(_brakes(len(ordered), other_shop, other_account)),
         duplicates=index.duplicates(),
         fingerprint=fingerprint(items, ()),
+        echo_news=news,
     )
 
 
@@ -93,12 +93,12 @@ def _desired(
     return msgspec.structs.replace(desired, categories=tuple(name for name in names if name))
 
 
-def _own(entry: KnownProduct, index: TargetIndex) -> TargetProduct | None:
+def _own(entry: KnownProduct, index: TargetIndex, memory: Memory) -> TargetProduct | None:
     """The account's product that an earlier import created for this one."""
     found = index.by_id.get(entry.sa_id) if entry.sa_id is not None else None
-    if found is None or sku_key(found.sku) != sku_key(entry.shop.sku):
-        return None
-    return found
+    if found is None or sku_key(found.sku) == sku_key(entry.shop.sku):
+        return found
+    return found if index.shows_ours(entry, memory) else None
 
 
 def _brakes(count: int, other_shop: bool, other_account: bool) -> Iterator[Brake]:

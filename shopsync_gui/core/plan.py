@@ -24,12 +24,38 @@ class Action(StrEnum):
     KEEP = "keep"
 
 
+class Cause(StrEnum):
+    """Why a field of the account's product is not what it should be."""
+
+    #: The shop changed it, or it was never written.
+    SHOP = "shop"
+    #: Somebody changed it in the account.
+    ACCOUNT = "account"
+    #: The account keeps the written value its own way.
+    ALTERED = "altered"
+    #: The account left the former value in its place: it is written once more, then it has failed.
+    ONCE_MORE = "once_more"
+    NOT_TAKEN = "not_taken"
+
+
+class AccountEdits(StrEnum):
+    """What happens to values that somebody changed in the account (setting sync.account_edits)."""
+
+    #: The shop's values are written again.
+    OVERWRITE = "overwrite"
+    #: The run stops before it writes, until the user approves.
+    ASK = "ask"
+    #: These products stay as they are: nobody is there to be asked.
+    LEAVE = "leave"
+
+
 class FieldChange(msgspec.Struct, frozen=True, gc=False):
     """One field of a product that the account holds otherwise; both values as plain text."""
 
     field: str
     old: str
     new: str
+    cause: Cause = Cause.SHOP
 
 
 class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -57,6 +83,9 @@ class BrakeKind(StrEnum):
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"
+    EDITED = "edited"
+    STRANGE_SKUS = "strange_skus"
+    CATEGORIES = "categories"
 
 
 class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -69,7 +98,10 @@ class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What happens to one product. Updates carry the full desired state and what differs."""
+    """What happens to one product. Updates carry the full desired state and what differs.
+
+    `fields` are those that an update sends; empty for all.
+    """
 
     product_id: int
     action: Action
@@ -80,6 +112,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     before: TargetProduct | None = None
     changes: tuple[FieldChange, ...] = ()
     reason: SkipReason | KeepReason | None = None
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def create(cls, entry: KnownProduct, desired: MasterProduct) -> Self:
@@ -115,6 +148,28 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         )
 
     @classmethod
+    def keep(
+        cls,
+        product_id: int,
+        desired: MasterProduct,
+        before: TargetProduct,
+        changes: tuple[FieldChange, ...],
+        reason: KeepReason,
+    ) -> Self:
+        """A product that is not written although the account shows it otherwise."""
+        return cls(
+            product_id=product_id,
+            action=Action.KEEP,
+            sku=desired.sku,
+            name=desired.name,
+            desired=desired,
+            sa_id=before.sa_id,
+            before=before,
+            changes=changes,
+            reason=reason,
+        )
+
+    @classmethod
     def skip(cls, entry: KnownProduct, reason: SkipReason) -> Self:
         """A product that cannot be written."""
         return cls._untouched(entry, Action.SKIP, reason)
@@ -138,8 +193,25 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         )
 
 
+class Echo(msgspec.Struct, frozen=True, gc=False):
+    """One field of one product of the account: what was written and how it was shown.
+
+    Both are texts as `echoes.wanted_text` and `shown_text` make them. `tries` is 0 where the account
+    keeps the value its own way, else how often it was written and left as it had been before.
+    """
+
+    wanted: str
+    shown: str
+    tries: int = 0
+
+
 class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How many products fall under each heading; `only_in_account` are left alone."""
+    """How many products fall under each heading; `only_in_account` are left alone.
+
+    `kept_differently` counts values by field that the account keeps its own way; their products
+    count as unchanged. `not_taken` are products with a value that the account never took, `edited`
+    those that somebody changed in the account, of which `left` are not written.
+    """
 
     create: int = 0
     update: int = 0
@@ -150,15 +222,83 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     only_in_account: int = 0
     remove: int = 0
     keep: int = 0
+    kept_differently: dict[str, int] = {}
+    not_taken: int = 0
+    edited: int = 0
+    left: int = 0
+    renamed_categories: int = 0
 
     @property
     def writes(self) -> int:
-        """Products that the plan writes to the account."""
-        return self.create + self.update + self.remove
+        """Products and categories' names that the plan writes to the account."""
+        return self.create + self.update + self.remove + self.renamed_categories
+
+
+class CategoryPair(msgspec.Struct, frozen=True, gc=False):
+    """A category of the shop and its counterpart in the account.
+
+    `wanted` is the name that was written, or met when it was adopted; `shown` how the account then
+    showed it, None until it was read.
+    """
+
+    inner_id: str
+    sa_id: int
+    wanted: str
+    shown: str | None = None
+
+
+class CategoryRename(msgspec.Struct, frozen=True, gc=False):
+    """A category of the account that gets the name that the shop's has by now."""
+
+    inner_id: str
+    sa_id: int
+    old: str
+    new: str
+
+
+class CategoryNote(StrEnum):
+    """What a user should know of a category of the account."""
+
+    DELETED = "deleted"
+    EMPTIED = "emptied"
+    MERGED = "merged"
+    #: The account shows the written name its own way.
+    ALTERED = "altered"
+    #: Somebody renamed it in the account.
+    EDITED = "edited"
+    #: Its name could not follow the shop's, so the products move to another category.
+    NOT_RENAMED = "not_renamed"
+
+
+class NotedCategory(msgspec.Struct, frozen=True, gc=False):
+    """A category of the account with something to be told; `products` are those in it before."""
+
+    sa_id: int
+    note: CategoryNote
+    shown: str
+    wanted: str
+    products: int = 0
+
+
+class CategoryPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How the shop's categories stand for the account's.
+
+    `ids` maps `category_key(label)` to the account's id, also where its name is still to change;
+    `owners` the same keys to the shop's inner ids; `pairs` are those to be remembered.
+    """
+
+    ids: Mapping[str, int] = {}
+    owners: Mapping[str, tuple[str, ...]] = {}
+    pairs: tuple[CategoryPair, ...] = ()
+    renames: tuple[CategoryRename, ...] = ()
+    notes: tuple[NotedCategory, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The whole plan. `adopted` maps local products to the account's ids found by SKU."""
+    """The whole plan. `adopted` maps local products to the account's ids.
+
+    `echo_news` is what the memory of echoes has to take over, by the account's id and field.
+    """
 
     items: tuple[PlanItem, ...]
     counts: PlanCounts
@@ -167,6 +307,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     brakes: tuple[Brake, ...]
     duplicates: tuple[str, ...]
     fingerprint: str
+    categories: CategoryPlan = CategoryPlan()
+    echo_news: Mapping[int, Mapping[str, Echo | None]] = {}
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):

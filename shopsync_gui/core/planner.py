@@ -1,4 +1,4 @@
-"""What a sync would do: shop x master x target -> Plan, with its brakes; pure and deterministic."""
+"""What a sync would do: shop x memory x target -> Plan, with its brakes; pure and deterministic."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
-from shopsync_gui.core.brakes import brakes
+from shopsync_gui.core.brakes import PlanFacts, brakes
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -15,9 +16,18 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.mapping import MasterOptions, category_labels, money, to_master
+from shopsync_gui.core.category_plan import plan_categories, with_numbers
+from shopsync_gui.core.echoes import Memory, compared, echo_news, shown_text
+from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.plan import (
+    AccountEdits,
     Action,
+    CategoryNote,
+    CategoryPair,
+    CategoryPlan,
+    CategoryRename,
+    Cause,
+    Echo,
     FieldChange,
     KnownProduct,
     Plan,
@@ -25,11 +35,13 @@ from shopsync_gui.core.plan import (
     PlanItem,
     Target,
 )
-from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.reasons import KeepReason, SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from decimal import Decimal
+
+NOTHING_KNOWN = Memory()
+NO_CATEGORIES = CategoryPlan()
 
 
 def make_plan(
@@ -38,38 +50,58 @@ def make_plan(
     target: Target,
     options: MasterOptions,
     *,
+    memory: Memory = NOTHING_KNOWN,
+    pairs: Mapping[str, CategoryPair] | None = None,
+    edits: AccountEdits = AccountEdits.OVERWRITE,
     other_shop: bool = False,
     other_account: bool = False,
     only: Collection[int] | None = None,
 ) -> Plan:
     """Compare what the shop has with what the account has and say what is to be written.
 
-    Products match by normalised SKU; an empty SKU matches nothing; a SKU that several products
-    of the shop carry is skipped for all of them. A renamed SKU keeps its account product when no
-    other product wants that. Nothing is ever deleted. With `only`, the plan is about these local
-    ids, judged among all the others.
+    A product that has a counterpart keeps it while that shows our SKU; the rest matches by
+    normalised SKU; an empty SKU matches nothing; a SKU that several products of the shop carry is
+    skipped for all of them. A renamed SKU keeps its account product when no other product wants
+    that. What the account keeps its own way by `memory` is not written again, and `edits` says
+    what becomes of values that somebody changed there. Categories follow `pairs`, by the shop's
+    inner id. Nothing is ever deleted. With `only`, the plan is about these local ids, judged among
+    all the others.
     """
     everything = list(known)
     products = [product for product in everything if not product.from_order]
+    categories = list(categories)
     labels = category_labels(categories, options.categories)
-    index = TargetIndex(target)
+    paired = plan_categories(categories, labels, target, pairs or {})
+    index = TargetIndex(target, paired.ids)
     present = [product for product in products if product.present]
     wanted = Counter(key for p in present if (key := sku_key(p.shop.sku)))
+    claimed = {p.sa_id for p in present if p.sa_id is not None and index.shows_ours(p, memory)}
     items: list[PlanItem] = []
     adopted: dict[int, int] = {}
     used = {p.sa_id for p in everything if p.from_order and p.sa_id is not None}
-    unchanged = 0
+    used_labels: set[str] = set()
+    news: dict[int, Mapping[str, Echo | None]] = {}
+    unchanged = strange = 0
     for entry in present:
         desired: MasterProduct | SkipReason
         if wanted[sku_key(entry.shop.sku)] > 1:
             desired, match = SkipReason.DUPLICATE_SKU, None
         else:
             desired = to_master(entry.shop, labels, options)
-            match = index.match(entry, wanted)
+            strange += index.is_strange(entry, memory)
+            match = index.match(entry, wanted, claimed, memory)
         if match is not None:
             adopted[entry.product_id] = match.sa_id
             used.add(match.sa_id)
-        item = plan_item(entry, desired, match, index)
+        elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
+            desired = SkipReason.SKU_TAKEN
+        if isinstance(desired, MasterProduct):
+            used_labels.update(desired.categories)
+        item = plan_item(entry, desired, match, index, memory, edits)
+        if match is not None and isinstance(desired, MasterProduct):
+            changes = () if item is None else item.changes
+            if changes or match.sa_id in memory.echoes:
+                news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
         if only is not None and entry.product_id not in only:
             continue
         if item is None:
@@ -79,54 +111,133 @@ def make_plan(
     gone = [product for product in products if not product.present]
     items += [PlanItem.gone(p) for p in gone if only is None or p.product_id in only]
     used |= {product.sa_id for product in gone if product.sa_id is not None}
-    new_categories = _new_categories(items, index)
-    tally = Counter(item.action for item in items)
+    if only is None:
+        keys = {category_key(name) for name in used_labels}
+        paired = replace(paired, notes=with_numbers(paired, target, keys))
+    new_categories = _new_categories(items, paired.ids)
+    counts = counted(items, unchanged, new_categories, paired)
+    facts = PlanFacts(
+        matched=len(adopted),
+        strange_skus=strange,
+        edits=edits,
+        renames=paired.renames,
+        categories=len(paired.ids),
+        other_shop=other_shop,
+        other_account=other_account,
+    )
     return Plan(
         items=tuple(items),
-        counts=PlanCounts(
-            create=tally[Action.CREATE],
-            update=tally[Action.UPDATE],
-            unchanged=unchanged,
-            gone=tally[Action.GONE],
-            skip=tally[Action.SKIP],
-            categories=len(new_categories),
-            only_in_account=sum(1 for p in target.products if p.sa_id not in used),
+        counts=replace(
+            counts, only_in_account=sum(1 for p in target.products if p.sa_id not in used)
         ),
         new_categories=new_categories,
         adopted=adopted,
-        brakes=tuple(brakes(products, items, len(adopted), other_shop, other_account)),
+        brakes=tuple(brakes(products, items, facts)),
         duplicates=index.duplicates(),
-        fingerprint=fingerprint(items, new_categories),
+        fingerprint=fingerprint(items, new_categories, paired.renames),
+        categories=paired,
+        echo_news=news,
+    )
+
+
+def counted(
+    items: Iterable[PlanItem],
+    unchanged: int,
+    new_categories: tuple[str, ...] = (),
+    categories: CategoryPlan = NO_CATEGORIES,
+) -> PlanCounts:
+    """The counts of a plan: `unchanged` products beside its items."""
+    tally: Counter[Action] = Counter()
+    kept: Counter[str] = Counter()
+    not_taken = edited = left = altered = 0
+    for item in items:
+        tally[item.action] += 1
+        edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
+        if item.action is Action.KEEP:
+            kept.update(c.field for c in item.changes if c.cause is Cause.ALTERED)
+            not_taken += item.reason is KeepReason.NOT_TAKEN
+            left += item.reason is KeepReason.EDITED
+            altered += item.reason is KeepReason.ALTERED
+    names = sum(1 for note in categories.notes if note.note is CategoryNote.ALTERED)
+    return PlanCounts(
+        create=tally[Action.CREATE],
+        update=tally[Action.UPDATE],
+        unchanged=unchanged + altered,
+        gone=tally[Action.GONE],
+        skip=tally[Action.SKIP],
+        categories=len(new_categories),
+        renamed_categories=len(categories.renames),
+        kept_differently=dict(kept) | ({"category": names} if names else {}),
+        not_taken=not_taken,
+        edited=edited,
+        left=left,
     )
 
 
 class TargetIndex:
-    """The account's products by id and by normalised SKU, its categories by name."""
+    """The account's products by id and by normalised SKU, its categories by name.
 
-    def __init__(self, target: Target) -> None:
+    `category_ids` maps `category_key(name)` to the account's id; by the names as they are, where it
+    is not given.
+    """
+
+    def __init__(self, target: Target, category_ids: Mapping[str, int] | None = None) -> None:
         self.by_id = {product.sa_id: product for product in target.products}
         self.by_sku: defaultdict[str, list[TargetProduct]] = defaultdict(list)
         for product in target.products:
             if key := sku_key(product.sku):
                 self.by_sku[key].append(product)
-        self.category_ids: dict[str, int] = {}
+        named: dict[str, int] = {}
         for category in sorted(target.categories, key=lambda c: c.sa_id):
-            self.category_ids.setdefault(category_key(category.name), category.sa_id)
+            named.setdefault(category_key(category.name), category.sa_id)
+        self.category_ids: Mapping[str, int] = named if category_ids is None else category_ids
         self.category_names = {category.sa_id: category.name for category in target.categories}
 
-    def match(self, entry: KnownProduct, wanted: Mapping[str, int]) -> TargetProduct | None:
-        """The account's product for `entry`: by SKU, else its own former one after a rename."""
+    def match(
+        self,
+        entry: KnownProduct,
+        wanted: Mapping[str, int],
+        claimed: Collection[int],
+        memory: Memory,
+    ) -> TargetProduct | None:
+        """The account's product for `entry`.
+
+        Its own by id while that shows our SKU, or as it was shown of ours; else by SKU, if that is
+        not in `claimed`, other products' own; else its own former one after a rename.
+        """
         key = sku_key(entry.shop.sku)
         if not key:
             return None
-        candidates = self.by_sku.get(key)
+        own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+        if own is not None and (sku_key(own.sku) == key or self.shows_ours(entry, memory)):
+            return own
+        candidates = [c for c in self.by_sku.get(key, ()) if c.sa_id not in claimed]
         if candidates:
-            own = next((c for c in candidates if c.sa_id == entry.sa_id), None)
-            return own or min(candidates, key=lambda candidate: candidate.sa_id)
-        former = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
-        if former is not None and not wanted.get(sku_key(former.sku)):
-            return former
+            return min(candidates, key=lambda candidate: candidate.sa_id)
+        if own is not None and not wanted.get(sku_key(own.sku)):
+            return own
         return None
+
+    def shows_ours(self, entry: KnownProduct, memory: Memory) -> bool:
+        """Whether the product's own counterpart has a SKU that the account made of ours."""
+        echo = memory.echoes.get(entry.sa_id or 0, {}).get("sku")
+        if echo is None or sku_key(echo.wanted) != sku_key(entry.shop.sku):
+            return False
+        own = self.by_id.get(entry.sa_id or 0)
+        return own is not None and own.sku == echo.shown
+
+    def is_strange(self, entry: KnownProduct, memory: Memory) -> bool:
+        """Whether the product's own counterpart shows another SKU than it showed before."""
+        own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+        if own is None or own.sku == entry.shop.sku:
+            return False
+        if sku_key(own.sku) == sku_key(entry.shop.sku):
+            return False
+        echo = memory.echoes.get(own.sa_id, {}).get("sku")
+        if echo is not None:
+            return echo.shown != own.sku
+        former = memory.former.get(own.sa_id)
+        return former is not None and shown_text("sku", former) != own.sku
 
     def duplicates(self) -> tuple[str, ...]:
         """SKUs that more than one product of the account carries."""
@@ -138,16 +249,31 @@ def plan_item(
     desired: MasterProduct | SkipReason,
     match: TargetProduct | None,
     index: TargetIndex,
+    memory: Memory = NOTHING_KNOWN,
+    edits: AccountEdits = AccountEdits.OVERWRITE,
 ) -> PlanItem | None:
     """What happens to a product, given its counterpart; None where the two are equal."""
     if isinstance(desired, SkipReason):
         return PlanItem.skip(entry, desired)
     if match is None:
         return PlanItem.create(entry, desired)
-    changes = differences(desired, match, index.category_ids, index.category_names)
+    changes = compared(desired, match, index.category_ids, index.category_names, memory)
     if not changes:
         return None
-    return PlanItem.update(entry.product_id, desired, match, changes)
+    causes = {change.cause for change in changes}
+    reason: KeepReason | None = None
+    if Cause.ACCOUNT in causes and edits is AccountEdits.LEAVE:
+        reason = KeepReason.EDITED
+    elif not causes & _WRITTEN:
+        reason = KeepReason.NOT_TAKEN if Cause.NOT_TAKEN in causes else KeepReason.ALTERED
+    if reason is not None:
+        return PlanItem.keep(entry.product_id, desired, match, changes, reason)
+    written = tuple(change for change in changes if change.cause in _WRITTEN)
+    return PlanItem.update(entry.product_id, desired, match, written)
+
+
+#: Causes for which a field is written; one such field has the whole product sent.
+_WRITTEN = frozenset({Cause.SHOP, Cause.ACCOUNT, Cause.ONCE_MORE})
 
 
 def differences(
@@ -156,52 +282,32 @@ def differences(
     category_ids: Mapping[str, int],
     category_names: Mapping[int, str],
 ) -> tuple[FieldChange, ...]:
-    """The fields in which the account's product differs from the desired one.
-
-    Prices compare at two decimals, categories as sets of the account's ids; `category_ids` maps
-    `category_key(name)` to the account's id. What the account does not tell differs in nothing.
-    """
-    changes: list[FieldChange] = []
-    if desired.name != found.name:
-        changes.append(FieldChange("name", found.name, desired.name))
-    if desired.sku != found.sku:
-        changes.append(FieldChange("sku", found.sku, desired.sku))
-    if found.net is not None and money(found.net) != money(desired.net):
-        changes.append(FieldChange("net", _number(found.net), _number(desired.net)))
-    if found.vat is not None and found.vat != desired.vat:
-        changes.append(FieldChange("vat", _number(found.vat), _number(desired.vat)))
-    if found.currency is not None and desired.currency != found.currency:
-        changes.append(FieldChange("currency", found.currency, desired.currency))
-    if found.category_ids is not None:
-        wanted = [category_ids.get(category_key(name)) for name in desired.categories]
-        if None in wanted or set(wanted) != set(found.category_ids):
-            old = sorted(category_names.get(sa_id, f"#{sa_id}") for sa_id in found.category_ids)
-            changes.append(FieldChange("categories", ", ".join(old), ", ".join(desired.categories)))
-    return tuple(changes)
+    """The fields in which the account's product differs from the desired one, be it for good."""
+    return compared(desired, found, category_ids, category_names, NOTHING_KNOWN)
 
 
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
-
-
-def _new_categories(items: Iterable[PlanItem], index: TargetIndex) -> tuple[str, ...]:
+def _new_categories(items: Iterable[PlanItem], category_ids: Mapping[str, int]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for item in items:
-        if item.desired is not None:
+        if item.desired is not None and item.action is not Action.KEEP:
             for name in item.desired.categories:
                 key = category_key(name)
-                if key not in index.category_ids:
+                if key not in category_ids:
                     names.setdefault(key, name)
     return tuple(names.values())
 
 
-def fingerprint(items: Iterable[PlanItem], new_categories: tuple[str, ...]) -> str:
+def fingerprint(
+    items: Iterable[PlanItem],
+    new_categories: tuple[str, ...],
+    renames: tuple[CategoryRename, ...] = (),
+) -> str:
     """What tells two plans apart: everything that they would create or update."""
     import hashlib
 
     digest = hashlib.sha256()
-    for name in new_categories:
-        digest.update(msgspec.json.encode(name))
+    for part in (*new_categories, *renames):
+        digest.update(msgspec.json.encode(part))
     for item in items:
         if item.action in (Action.CREATE, Action.UPDATE):
             digest.update(msgspec.json.encode(item))

@@ -14,14 +14,23 @@ class SkipReason(StrEnum):
     NO_PRICE = "no_price"
     NO_VAT = "no_vat"
     NO_NAME = "no_name"
+    SKU_TAKEN = "sku_taken"
+    #: SalesAutopilot answered each try with a fault of its own.
+    SERVICE_FAULT = "service_fault"
     # Only of products that old orders know:
     SKU_IN_SHOP = "sku_in_shop"
     IN_ACCOUNT = "in_account"
 
 
 class KeepReason(StrEnum):
-    """Why something that a run wrote stays as it is when the run is undone."""
+    """Why a product of the account stays as it is although it is not what was wanted."""
 
     CHANGED_SINCE = "changed_since"
     NOT_THERE = "not_there"
     CREATED = "created"
+    # Only of a sync:
+    ALTERED = "altered"
+    NOT_TAKEN = "not_taken"
+    EDITED = "edited"
+    #: The account did not tell what a field was like before.
+    NOT_TOLD = "not_told"

@@ -50,6 +50,7 @@ _AT_WORK = {
 #: Writes to the account, by the values of the journal's operations and states.
 WRITE_KINDS = {
     "create_category": N_("New category"),
+    "rename_category": N_("Renamed category"),
     "create_product": N_("New product"),
     "update_product": N_("Changed product"),
     "delete_product": N_("Removed product"),
@@ -127,6 +128,24 @@ def brake_label(brake: Brake) -> str:
             text = ngettext(
                 "The currency of {n} product would change.",
                 "The currency of {n} products would change.",
+                n,
+            )
+        case BrakeKind.EDITED:
+            text = ngettext(
+                "{n} product was changed in the account, which the shop's values would replace.",
+                "{n} products were changed in the account, which the shop's values would replace.",
+                n,
+            )
+        case BrakeKind.STRANGE_SKUS:
+            text = ngettext(
+                "{n} of {total} known products shows another SKU in the account than before.",
+                "{n} of {total} known products show another SKU in the account than before.",
+                n,
+            )
+        case BrakeKind.CATEGORIES:
+            text = ngettext(
+                "{n} of {total} categories of the account would be renamed.",
+                "{n} of {total} categories of the account would be renamed.",
                 n,
             )
         case BrakeKind.EMPTY_SHOP:

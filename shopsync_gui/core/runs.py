@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import Brake, PlanCounts
+from shopsync_gui.core.plan import Brake, NotedCategory, PlanCounts
 
 
 class JobKind(StrEnum):
@@ -68,6 +68,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
+    an `unattended` one was started by nobody, who could be asked;
     `plan_fingerprint` ties what is written, or approved, to the plan that the user saw.
     """
 
@@ -81,6 +82,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     product_ids: tuple[int, ...] = ()
     orders_since: date | None = None
     quick: bool = False
+    unattended: bool = False
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +161,15 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+    #: How many values of which field the account keeps its own way, and the first of them.
+    kept_differently: dict[str, int] = {}
+    kept_values: tuple[Difference, ...] = ()
+    #: Products that somebody changed in the account; of them those that were left so.
+    edited: int = 0
+    left_edited: int = 0
+    #: Categories of the account whose names follow the shop's, and what is to be told of others.
+    renamed_categories: int = 0
+    noted_categories: tuple[NotedCategory, ...] = ()
 
     @property
     def counts_as_sync(self) -> bool:

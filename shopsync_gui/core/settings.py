@@ -82,6 +82,15 @@ class PushSettings(msgspec.Struct, frozen=True):
     ] = 120
 
 
+class SyncSettings(msgspec.Struct, frozen=True):
+    """What a sync does where both sides have their own idea."""
+
+    account_edits: Annotated[
+        Literal["shop", "ask"],
+        Rule(N_("Values changed in the account: the shop's win, or ask first")),
+    ] = "shop"
+
+
 class NetworkSettings(msgspec.Struct, frozen=True):
     """The way to the internet."""
 
@@ -137,6 +146,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     pull: PullSettings = PullSettings()
     push: PushSettings = PushSettings()
+    sync: SyncSettings = SyncSettings()
     network: NetworkSettings = NetworkSettings()
     ui: WindowSettings = WindowSettings()
     notify: NotifySettings = NotifySettings()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
-from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem, Target
+from shopsync_gui.core.plan import Action, FieldChange, Plan, PlanCounts, PlanItem, Target
 from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a run made of one product of the account; `before` is None where it created it."""
 
     sa_id: int
@@ -33,7 +31,9 @@ def in_all(writes: Iterable[Written]) -> list[Written]:
     found: dict[int, Written] = {}
     for write in writes:
         first = found.get(write.sa_id)
-        found[write.sa_id] = write if first is None else replace(first, after=write.after)
+        found[write.sa_id] = (
+            write if first is None else msgspec.structs.replace(first, after=write.after)
+        )
     return list(found.values())
 
 
@@ -103,20 +103,49 @@ def _item(
             before=now,
         )
     before = write.before
-    known = {sku_key(write.after.sku), sku_key(before.sku)}
-    if sku_key(now.sku) not in known or None in (now.net, now.vat, now.category_ids):
+    if sku_key(now.sku) not in {sku_key(write.after.sku), sku_key(before.sku)}:
         return _keep(write, KeepReason.CHANGED_SINCE)
-    if not now.currency:
-        return _keep(write, KeepReason.CHANGED_SINCE)
-    old = _former(before, now, names)
-    wanted = _given_back(old, now, since, names)
-    changes = differences(wanted, now, ids, names)
     replaced = {change.field for change in differences(write.after, before, ids, names)}
-    other = {change.field for change in differences(old, now, ids, names)}
-    reason = KeepReason.CHANGED_SINCE if since & replaced & other else None
-    if not changes:
+    lost = {change.field for change in _between(before, now, ids, names)} & replaced
+    given_back = lost - since
+    reason = _why_not_all(before, lost & since)
+    if not given_back:
         return None if reason is None else _keep(write, reason)
-    return PlanItem.update(write.product_id or 0, wanted, now, changes, reason)
+    wanted = _with(before, now, given_back, names)
+    return msgspec.structs.replace(
+        PlanItem.update(
+            write.product_id or 0,
+            wanted,
+            now,
+            tuple(c for c in differences(wanted, now, ids, names) if c.field in given_back),
+            reason,
+        ),
+        fields=tuple(sorted(given_back)),
+    )
+
+
+def _between(
+    before: TargetProduct, now: TargetProduct, ids: Mapping[str, int], names: Mapping[int, str]
+) -> tuple[FieldChange, ...]:
+    """The fields that the account told before and shows otherwise now."""
+    told = {
+        "net": before.net is not None,
+        "vat": before.vat is not None,
+        "currency": bool(before.currency),
+        "categories": before.category_ids is not None,
+    }
+    old = _with(before, now, [field for field, known in told.items() if known], names)
+    old = msgspec.structs.replace(old, name=before.name, sku=before.sku)
+    return tuple(c for c in differences(old, now, ids, names) if told.get(c.field, True))
+
+
+def _why_not_all(before: TargetProduct, changed_since: Collection[str]) -> KeepReason | None:
+    """Why something that the run replaced is not given back; None where nothing is."""
+    if changed_since:
+        return KeepReason.CHANGED_SINCE
+    if before.net is None or before.category_ids is None:
+        return KeepReason.NOT_TOLD
+    return None
 
 
 def _keep(write: Written, reason: KeepReason) -> PlanItem:
@@ -130,24 +159,27 @@ def _keep(write: Written, reason: KeepReason) -> PlanItem:
     )
 
 
-def _former(before: TargetProduct, now: TargetProduct, names: Mapping[int, str]) -> MasterProduct:
-    """The former state; what the account had no value for is as it is now."""
-    return MasterProduct(
-        sku=before.sku,
-        name=before.name,
-        net=(before if before.net is not None else now).net or Decimal(0),
-        vat=(before if before.vat is not None else now).vat or Decimal(0),
-        currency=before.currency or now.currency or "",
-        categories=_category_names(now if before.category_ids is None else before, names),
-    )
-
-
-def _given_back(
-    old: MasterProduct, now: TargetProduct, since: Collection[str], names: Mapping[int, str]
+def _with(
+    before: TargetProduct, now: TargetProduct, fields: Collection[str], names: Mapping[int, str]
 ) -> MasterProduct:
-    """The former state, but for the fields that somebody changed since."""
-    current = _former(now, now, names)
-    return msgspec.structs.replace(old, **{field: getattr(current, field) for field in since})
+    """The product as the account shows it now, with these fields as they were before."""
+    former = {
+        "name": before.name,
+        "sku": before.sku,
+        "net": before.net,
+        "vat": before.vat,
+        "currency": before.currency,
+        "categories": _category_names(before, names),
+    }
+    current = MasterProduct(
+        sku=now.sku,
+        name=now.name,
+        net=now.net or Decimal(0),
+        vat=now.vat or Decimal(0),
+        currency=now.currency or "",
+        categories=_category_names(now, names),
+    )
+    return msgspec.structs.replace(current, **{field: former[field] for field in fields})
 
 
 def _category_names(product: TargetProduct, names: Mapping[int, str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The only HTTP to the two services: a client that reads the shop, one that keeps the account."""
 
+from shopsync_gui.remote.account_answers import WriteAnswer
 from shopsync_gui.remote.normalise import ShopProfile
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
@@ -18,4 +19,5 @@ __all__ = [
     "ShopCheck",
     "ShopClient",
     "ShopProfile",
+    "WriteAnswer",
 ]

@@ -1,6 +1,7 @@
-"""SalesAutopilot's answers: bare numbers, lists, objects or text, read as leniently as the contract asks.
+"""SalesAutopilot's lists and objects, read as leniently as the contract asks, and what is sent there.
 
-Contract "salesautopilot" 1, 2.
+The form that the contract knows is decoded typed and in pieces; any other goes through the general
+readers of `account_forms` and `account_values`. Contract "salesautopilot" 1 and 2.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,14 +20,21 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
     category_key,
 )
-from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Response, Unreadable
+from shopsync_gui.remote.account_forms import Row, decoded, rows_in
+from shopsync_gui.remote.account_values import (
+    amount,
+    category_parts,
+    currency,
+    field,
+    percent,
+    resolved,
+)
 from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
-S = TypeVar("S", bound=msgspec.Struct)
+    from shopsync_gui.remote.http import Response
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
 _BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
@@ -36,15 +44,13 @@ _BLOCK = 2500
 _BLANKS = b" \t\r\n\x00"
 
 
-class Category(msgspec.Struct, gc=False):
-    """A category row."""
-
+class _CategoryRow(msgspec.Struct, gc=False):
     prodcat_id: Scalar = None
     prodcat_name: Scalar = None
 
 
-class Product(msgspec.Struct, gc=False):
-    """A product row; `prodcats` are its categories in answers."""
+class _ProductRow(msgspec.Struct, gc=False):
+    """A product in the contract's form; the other names of categories are there to be noticed."""
 
     prod_id: Scalar = None
     prod_sku: Scalar = None
@@ -52,14 +58,15 @@ class Product(msgspec.Struct, gc=False):
     prod_price: Scalar = None
     prod_vat_percent: Scalar = None
     prod_currency: Scalar = None
-    prodcats: list[Category | int | str | None] | Category | str | None = None
+    prodcats: list[_CategoryRow] | None = None
+    prodcat_ids: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
+    prodcat_id: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
+    categories: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
 
 
-_PRODUCTS = msgspec.json.Decoder(list[Product])
-_PRODUCT = msgspec.json.Decoder(Product)
-_CATEGORIES = msgspec.json.Decoder(list[Category])
-_CATEGORY = msgspec.json.Decoder(Category)
+_PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+_OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
 def stripped(answer: Response) -> bytes:
@@ -72,19 +79,95 @@ def is_blank(answer: Response) -> bool:
     return not stripped(answer)
 
 
-def product_blocks(answer: Response) -> Iterator[list[TargetProduct]]:
-    """The product list, some thousand at a time; nothing for an empty answer. Raises Unreadable.
+class ProductList:
+    """The products of one reading, and what the account tells of products at all.
 
-    A long list is cut where its products begin, so that no piece keeps the interpreter to itself
-    for long; a list of another form is read as a whole.
+    `told` are the optional fields that at least one product has a value for: there a product
+    without a value has none, elsewhere the account does not tell. Categories told by their names
+    wait for `with_names`.
     """
-    body = stripped(answer)
-    pieces = _pieces(body)
-    if pieces is None:
-        yield [_target_product(row) for row in _rows(body, _PRODUCTS, _PRODUCT)]
-        return
-    for piece in pieces:
-        yield [_target_product(row) for row in _rows(piece, _PRODUCTS, _PRODUCT)]
+
+    def __init__(self, told: Collection[str] = ()) -> None:
+        self.products: list[TargetProduct] = []
+        self.told = set(told)
+        self._names: dict[int, tuple[str, ...]] = {}
+
+    def blocks(self, answer: Response) -> Iterator[None]:
+        """Read an answer, some thousand products at a time. Raises Unreadable.
+
+        A long list is cut where its products begin, so that no piece keeps the interpreter to
+        itself for long; a list of another form is read as a whole.
+        """
+        body = stripped(answer)
+        for piece in _pieces(body) or [body]:
+            found = _ordinary(piece)
+            if found is None:
+                self.products.clear()
+                self._read_forms(decoded(body))
+                return
+            self._add(found)
+            yield
+
+    def read(self, answer: Response) -> ProductList:
+        """Read a whole answer at once. Raises Unreadable."""
+        for _block in self.blocks(answer):
+            pass
+        return self
+
+    def _read_forms(self, value: object) -> None:
+        """Any form that is not the contract's."""
+        found = []
+        for row in rows_in(value, _is_product):
+            product = _product_of(row)
+            parts = category_parts(field(row, "categories"))
+            if parts is not None:
+                product = msgspec.structs.replace(product, category_ids=parts[0])
+                if parts[1]:
+                    self._names[product.sa_id] = parts[1]
+            found.append(product)
+        self._add(found)
+
+    def _add(self, found: list[TargetProduct]) -> None:
+        self.products += found
+        for name in _OPTIONAL:
+            if name not in self.told and any(getattr(p, name) is not None for p in found):
+                self.told.add(name)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether categories are told by their names, which the category list resolves."""
+        return bool(self._names)
+
+    def with_names(self, categories: Mapping[str, int]) -> list[TargetProduct]:
+        """The products, with categories and with "none" where the account tells these at all.
+
+        `categories` maps `category_key(name)` to the id.
+        """
+        blank = {name: none for name, none in _NONE.items() if name in self.told}
+        return [self._whole(product, blank, categories) for product in self.products]
+
+    def _whole(
+        self, product: TargetProduct, blank: Mapping[str, object], categories: Mapping[str, int]
+    ) -> TargetProduct:
+        names = self._names.get(product.sa_id)
+        if names is not None:
+            ids = resolved(names, categories)
+            whole = (
+                None if ids is None else tuple(dict.fromkeys((product.category_ids or ()) + ids))
+            )
+            product = msgspec.structs.replace(product, category_ids=whole)
+            blank = {name: none for name, none in blank.items() if name != "category_ids"}
+        lacking = {name: blank[name] for name in blank if getattr(product, name) is None}
+        return msgspec.structs.replace(product, **lacking) if lacking else product
+
+
+#: The value of a field that the account tells and a product has none for.
+_NONE: Mapping[str, object] = {
+    "net": Decimal(0),
+    "vat": Decimal(0),
+    "currency": "",
+    "category_ids": (),
+}
 
 
 def _pieces(body: bytes) -> Iterator[bytes] | None:
@@ -104,19 +187,104 @@ def _pieces(body: bytes) -> Iterator[bytes] | None:
     return (b"[%b]" % body[begin:end].rstrip().removesuffix(b",") for begin, end in spans)
 
 
+def _ordinary(piece: bytes) -> list[TargetProduct] | None:
+    """The products of a list in the contract's form; None where it has another."""
+    if piece[:1] != b"[":
+        return None
+    try:
+        rows = _PRODUCTS.decode(piece)
+    except (ValueError, RecursionError):
+        return None
+    found = []
+    for row in rows:
+        product = _ordinary_product(row)
+        if product is None:
+            return None
+        found.append(product)
+    return found
+
+
+def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
+    sa_id, net, vat = number(row.prod_id), number(row.prod_price), number(row.prod_vat_percent)
+    name = text(row.prod_currency)
+    plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
+    if sa_id is None or sa_id <= 0 or net is None or vat is None or 0 < vat < 1 or not plain:
+        return None
+    ids: list[int] | None = None
+    if row.prodcats is not None:
+        ids = []
+        for category in row.prodcats:
+            category_id = number(category.prodcat_id)
+            if category_id is None:
+                return None
+            label = text(category.prodcat_name)
+            if category_id > 0 and not _is_label(label):
+                ids.append(int(category_id))
+    elif any(
+        other is not msgspec.UNSET for other in (row.prodcat_ids, row.prodcat_id, row.categories)
+    ):
+        return None
+    return TargetProduct(
+        sa_id=int(sa_id),
+        sku=text(row.prod_sku),
+        name=text(row.prod_name),
+        net=net,
+        vat=vat,
+        currency=plain,
+        category_ids=None if ids is None else tuple(dict.fromkeys(ids)),
+    )
+
+
+def _is_label(name: str) -> bool:
+    """Whether a category's name is the label of products without one."""
+    return name[:5].casefold() == "nincs" and category_key(name) == category_key(UNCATEGORISED)
+
+
+def _is_product(row: Row) -> bool:
+    known = ("sku", "name", "net", "vat", "currency")
+    return _sa_id(row, "id") is not None and any(field(row, name) is not None for name in known)
+
+
+def _is_category(row: Row) -> bool:
+    name = field(row, "category_name")
+    return isinstance(name, str | int) and (
+        _sa_id(row, "category_id") is not None or _is_label(str(name).strip())
+    )
+
+
+def _sa_id(row: Row, name: str) -> int | None:
+    found = number(field(row, name))
+    return int(found) if found is not None and found > 0 else None
+
+
+def _product_of(row: Row) -> TargetProduct:
+    return TargetProduct(
+        sa_id=_sa_id(row, "id") or 0,
+        sku=text(field(row, "sku")),
+        name=text(field(row, "name")),
+        net=amount(field(row, "net")),
+        vat=percent(field(row, "vat")),
+        currency=currency(field(row, "currency")) or None,
+    )
+
+
 def categories(answer: Response) -> list[TargetCategory]:
     """The category list without the label of uncategorised products. Raises Unreadable."""
-    found = (_target_category(row) for row in _rows(stripped(answer), _CATEGORIES, _CATEGORY))
-    return [category for category in found if category is not None]
+    found = []
+    for row in rows_in(decoded(stripped(answer)), _is_category):
+        sa_id, name = _sa_id(row, "category_id"), text(field(row, "category_name"))
+        if sa_id is not None and not _is_label(name.strip()):
+            found.append(TargetCategory(sa_id=sa_id, name=name))
+    return found
 
 
-def one_product(answer: Response) -> TargetProduct | None:
-    """A single product, None where the answer holds none. Raises Unreadable."""
+def one_product(answer: Response, told: Collection[str] = ()) -> ProductList | None:
+    """A single product as a list of one, None where the answer holds none. Raises Unreadable."""
     body = stripped(answer)
     if body == b"false" or ((bare := _BARE.fullmatch(body)) and int(bare[1]) <= 0):
         return None
-    found = [_target_product(row) for row in _rows(body, _PRODUCTS, _PRODUCT)]
-    return found[0] if found else None
+    found = ProductList(told).read(answer)
+    return found if found.products else None
 
 
 def rows_count(answer: Response) -> int:
@@ -124,50 +292,26 @@ def rows_count(answer: Response) -> int:
     body = stripped(answer)
     if not body:
         return 0
-    try:
-        found: Any = msgspec.json.decode(body)
-    except (ValueError, RecursionError):
-        raise Unreadable(_("its data are damaged")) from None
+    found = decoded(body)
     return len(found) if isinstance(found, list | dict) else 0
 
 
-def outcome(answer: Response) -> int | str | None:
-    """What a write answered: a number, None for nothing, or text that says something else.
+def product_body(
+    product: MasterProduct, category_ids: tuple[int, ...], fields: Collection[str] = ()
+) -> bytes:
+    """The JSON of a product: prices as exact numbers, categories as the full desired set.
 
-    An object with an id counts as that id, true and false as 1 and 0.
+    With `fields`, of these alone.
     """
-    body = stripped(answer)
-    if not body:
-        return None
-    if bare := _BARE.fullmatch(body):
-        return int(bare[1])
-    try:
-        found: Any = msgspec.json.decode(body)
-    except (ValueError, RecursionError):
-        return body[:400].decode("utf-8", "replace")
-    if isinstance(found, bool):
-        return int(found)
-    if isinstance(found, dict):
-        for name in ("prod_id", "prodcat_id", "id"):
-            if (value := number(found.get(name))) is not None:
-                return int(value)
-    if isinstance(found, str) and (bare := _BARE.fullmatch(found.strip().encode())):
-        return int(bare[1])
-    return body[:400].decode("utf-8", "replace")
-
-
-def product_body(product: MasterProduct, category_ids: tuple[int, ...]) -> bytes:
-    """The JSON of a product: prices as exact numbers, categories as the full desired set."""
-    return _ENCODER.encode(
-        {
-            "prod_name": product.name,
-            "prod_sku": product.sku,
-            "prod_price": _plain(product.net),
-            "prod_vat_percent": _plain(product.vat),
-            "prod_currency": product.currency,
-            "prodcat_ids": category_ids,
-        }
-    )
+    values = {
+        "name": ("prod_name", product.name),
+        "sku": ("prod_sku", product.sku),
+        "net": ("prod_price", _plain(product.net)),
+        "vat": ("prod_vat_percent", _plain(product.vat)),
+        "currency": ("prod_currency", product.currency),
+        "categories": ("prodcat_ids", category_ids),
+    }
+    return _ENCODER.encode(dict(values[name] for name in values if not fields or name in fields))
 
 
 def category_body(name: str) -> bytes:
@@ -178,53 +322,3 @@ def category_body(name: str) -> bytes:
 def _plain(value: Decimal) -> Decimal:
     """Without needless zeros and never in exponent form."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-def _rows(
-    body: bytes, many: msgspec.json.Decoder[list[S]], one: msgspec.json.Decoder[S]
-) -> list[S]:
-    if not body or body in (b"null", b'""', b"{}", b"0"):
-        return []
-    if body[:1] not in (b"[", b"{"):
-        raise Unreadable(_("it is a web page or text, not data"))
-    try:
-        return many.decode(body) if body[:1] == b"[" else [one.decode(body)]
-    except (ValueError, RecursionError) as error:
-        detail = str(error) if isinstance(error, msgspec.ValidationError) else ""
-        raise Unreadable(detail or _("its data are damaged")) from None
-
-
-def _target_product(row: Product) -> TargetProduct:
-    sa_id = number(row.prod_id)
-    if sa_id is None or sa_id <= 0:
-        raise Unreadable(_("a product without an id"))
-    return TargetProduct(
-        sa_id=int(sa_id),
-        sku=text(row.prod_sku),
-        name=text(row.prod_name),
-        net=number(row.prod_price),
-        vat=number(row.prod_vat_percent),
-        currency=text(row.prod_currency).strip().upper(),
-        category_ids=_category_ids(row),
-    )
-
-
-def _category_ids(row: Product) -> tuple[int, ...]:
-    raw = row.prodcats
-    pieces = raw if isinstance(raw, list) else [raw]
-    ids: list[int] = []
-    for piece in pieces:
-        if isinstance(piece, Category):
-            found = _target_category(piece)
-            if found is not None:
-                ids.append(found.sa_id)
-        elif (value := number(piece)) is not None and value > 0:
-            ids.append(int(value))
-    return tuple(dict.fromkeys(ids))
-
-
-def _target_category(row: Category) -> TargetCategory | None:
-    sa_id, name = number(row.prodcat_id), text(row.prodcat_name)
-    if sa_id is None or sa_id <= 0 or category_key(name) == category_key(UNCATEGORISED):
-        return None
-    return TargetCategory(sa_id=int(sa_id), name=name)

@@ -96,7 +96,7 @@ class AccountRequests:
                     # Some reads are answered to POST only (contract "salesautopilot" 1).
                     method = "POST"
                     answer = await self._exchange(method, path, b"", patience, cap)
-                if answer.status == 200:
+                if 200 <= answer.status < 300:
                     return await read(answer)
             except (NoNetwork, ServiceTimeout) as error:
                 raise Retryable(error) from None
@@ -110,7 +110,7 @@ class AccountRequests:
         return await self._retry.persist(once)
 
     def _refusal(self, answer: Response) -> Exception:
-        """What a status other than 200 means for a read."""
+        """What a status other than 2xx means for a read."""
         status = answer.status
         if status == 429:
             return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)
@@ -118,11 +118,11 @@ class AccountRequests:
             return waiting(ServiceDown(service=SALESAUTOPILOT, status=status), answer)
         if status in (401, 403):
             return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
-        detail = f"HTTP {status} {shown(_words(answer), self._secrets)}".strip()
+        detail = f"HTTP {status} {shown(words_of(answer), self._secrets)}".strip()
         return UnexpectedAnswer(service=SALESAUTOPILOT, detail=detail, status=status)
 
     async def write(self, method: str, path: str, body: bytes, name: str) -> Response:
-        """Send one write, once; `name` is what it is about. The answer is a 200.
+        """Send one write, once; `name` is what it is about. The answer is a 2xx.
 
         Raises AnswerLost where the outcome is unknown; NoNetwork, TooManyRequests,
         WrongAccountPassword, AccountRefused, QuotaReached where it was surely not carried out.
@@ -131,7 +131,7 @@ class AccountRequests:
             answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE)
         except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
-        if answer.status == 200:
+        if 200 <= answer.status < 300:
             return answer
         if answer.status == 429:
             raise TooManyRequests(service=SALESAUTOPILOT)
@@ -140,14 +140,14 @@ class AccountRequests:
         raise self._surely_refused(answer, name)
 
     def _surely_refused(self, answer: Response, name: str) -> AccountRefused | WrongAccountPassword:
-        words = _words(answer)
-        if answer.status in (401, 403) and not _is_quota(words):
+        words = words_of(answer)
+        if answer.status in (401, 403) and not is_quota(words):
             return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
         return self.refused(name, answer.status, words)
 
     def refused(self, name: str, status: int, words: str) -> AccountRefused:
         """The refusal of one write, in the service's own words."""
-        kind = QuotaReached if _is_quota(words) else AccountRefused
+        kind = QuotaReached if is_quota(words) else AccountRefused
         return kind(
             service=SALESAUTOPILOT,
             name=name,
@@ -184,12 +184,12 @@ class AccountRequests:
             return answer
 
 
-def _words(answer: Response) -> str:
+def words_of(answer: Response) -> str:
     """The service's own words about a refusal; nothing where it sent a web page."""
     words = stripped(answer)[:400].decode("utf-8", "replace")
     return "" if words.startswith("<") else words
 
 
-def _is_quota(words: str) -> bool:
+def is_quota(words: str) -> bool:
     """Whether the words speak of a full package, and not of a text that is too long."""
     return bool(_QUOTA.search(words)) and not _LENGTH.search(words)

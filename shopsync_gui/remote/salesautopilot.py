@@ -20,14 +20,14 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.plan import Target
-from shopsync_gui.core.planner import differences
 from shopsync_gui.remote import account_payloads as p
-from shopsync_gui.remote.account_requests import AccountRequests
+from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
+from shopsync_gui.remote.account_requests import AccountRequests, is_quota
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
 from shopsync_gui.remote.retry import TRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
     from types import TracebackType
 
     import httpx
@@ -54,7 +54,8 @@ class AccountClient:
 
     Reads are repeated where that may help. Writes are sent once: they raise AnswerLost when their
     outcome is unknown, and NoNetwork, TooManyRequests, WrongAccountPassword, AccountRefused or
-    QuotaReached when they were surely not carried out. Contract "salesautopilot".
+    QuotaReached when they were surely not carried out; any other answer is handed back, for the
+    caller to judge. Contract "salesautopilot".
     """
 
     def __init__(
@@ -79,6 +80,8 @@ class AccountClient:
             max_rate=max_rate,
             tries=tries,
         )
+        self._told: frozenset[str] = frozenset()
+        self._category_ids: dict[str, int] = {}
 
     async def __aenter__(self) -> Self:
         await self._http.__aenter__()
@@ -100,119 +103,129 @@ class AccountClient:
     # --- reading --------------------------------------------------------------------------------
 
     async def products(self) -> list[TargetProduct]:
-        """Every product of the account (contract "salesautopilot" 3)."""
-        return await self._list("listproducts", _all_products)
+        """Every product of the account (contract 3)."""
+        found = await self._products()
+        if found.has_names:
+            await self.categories()
+        return found.with_names(self._category_ids)
+
+    async def _products(self) -> p.ProductList:
+        found = await self._whole("listproducts", _all_products) or p.ProductList()
+        self._told = frozenset(found.told)
+        return found
 
     async def categories(self) -> list[TargetCategory]:
-        """Every category, but the label of uncategorised ones (contract "salesautopilot" 3.4, 4)."""
-        return await self._list("listprodcategories", _at_once(p.categories))
+        """Every category, without the label of uncategorised products (contract 3.4, 4)."""
+        found = await self._whole("listprodcategories", _at_once(p.categories)) or []
+        self._category_ids = {
+            category_key(category.name): category.sa_id
+            for category in sorted(found, key=lambda c: c.sa_id, reverse=True)
+        }
+        return found
 
     async def target(self) -> Target:
         """Products and categories; the categories are read last, so that none is unknown."""
-        products = await self.products()
-        return Target(tuple(products), tuple(await self.categories()))
+        products = await self._products()
+        categories = await self.categories()
+        return Target(tuple(products.with_names(self._category_ids)), tuple(categories))
 
     async def product(self, sa_id: int) -> TargetProduct | None:
         """One product, None where the account has no such one."""
         try:
-            found = await self._requests.read(f"getproduct/{sa_id}", _at_once(p.one_product))
+            found = await self._requests.read(
+                f"getproduct/{sa_id}", _at_once(lambda answer: p.one_product(answer, self._told))
+            )
         except UnexpectedAnswer as error:
             if error.values.get("status") in _NO_SUCH:
                 return None
             raise
-        return found if found is not None and found.sa_id == sa_id else None
+        if found is None:
+            return None
+        if found.has_names and not self._category_ids:
+            await self.categories()
+        product = found.with_names(self._category_ids)[0]
+        return product if product.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:
-        """Prove that the key pair and the product module work (contract "salesautopilot" 5)."""
+        """Prove that the key pair and the product module work (contract 5)."""
         await self._requests.read("getlists", _at_once(p.rows_count))
         categories = await self.categories()
         return AccountCheck(len(await self.products()), len(categories))
 
-    async def _list(self, path: str, read: Callable[[Response], Awaitable[list[T]]]) -> list[T]:
+    async def _whole(self, path: str, read: Callable[[Response], Awaitable[T]]) -> T | None:
         """A whole list. An answer without anything in it is only believed when it comes twice.
 
         A list that wrongly looks empty would have everything created once more.
         """
 
-        async def unless_blank(answer: Response) -> list[T] | None:
+        async def unless_blank(answer: Response) -> T | None:
             return None if p.is_blank(answer) else await read(answer)
 
         found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
         if found is None:
             found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
-        return found or []
+        return found
 
     # --- writing --------------------------------------------------------------------------------
 
-    async def create_product(self, product: MasterProduct, category_ids: Sequence[int]) -> int:
-        """Create a product; the id that it was given (contract "salesautopilot" 3, 3.1)."""
+    async def create_product(
+        self, product: MasterProduct, category_ids: Sequence[int]
+    ) -> WriteAnswer:
+        """Create a product (contract 3, 3.1); the answer names its id, if it is a usual one."""
         body = p.product_body(product, tuple(category_ids))
-        return await self._create("createproduct", body, product.name)
+        return await self._write("POST", "createproduct", body, product.name)
 
-    async def create_category(self, name: str) -> int:
-        """Create a category, never the label of uncategorised; its id (contract "salesautopilot" 4)."""
+    async def create_category(self, name: str) -> WriteAnswer:
+        """Create a category (contract 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
-        return await self._create("createprodcategory", p.category_body(name), name)
+        return await self._write("POST", "createprodcategory", p.category_body(name), name)
+
+    async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
+        """Give a category another name; its products stay in it (contract 4)."""
+        return await self._write("POST", f"modprodcategory/{sa_id}", p.category_body(name), name)
 
     async def update_product(
-        self, sa_id: int, product: MasterProduct, category_ids: Sequence[int]
-    ) -> None:
-        """Give a product its full desired state; repeatable (contract "salesautopilot" 3, 3.6).
+        self,
+        sa_id: int,
+        product: MasterProduct,
+        category_ids: Sequence[int],
+        fields: Collection[str] = (),
+    ) -> WriteAnswer:
+        """Give a product its desired state, or `fields` of it; may be repeated (contract 3, 3.6).
 
-        An answer of 0 can mean "nothing changed": the product is read back before it counts as
-        refused.
+        An answer of 0 can mean that nothing changed.
         """
-        ids = tuple(category_ids)
-        answer = await self._requests.write(
-            "POST", f"modifyproduct/{sa_id}", p.product_body(product, ids), product.name
-        )
-        result = self._outcome(answer)
-        if isinstance(result, int) and result > 0:
-            return
-        if result == 0:
-            found = await self.product(sa_id)
-            keys = {
-                category_key(name): sa for name, sa in zip(product.categories, ids, strict=False)
-            }
-            if found is not None and not differences(product, found, keys, {}):
-                return
-        raise self._requests.refused(product.name, answer.status, str(result))
+        body = p.product_body(product, tuple(category_ids), fields)
+        return await self._write("POST", f"modifyproduct/{sa_id}", body, product.name)
 
-    async def delete_product(self, sa_id: int) -> None:
+    async def delete_product(self, sa_id: int) -> WriteAnswer:
         """Delete a product that an undone run had created; gone already is fine."""
         try:
-            answer = await self._requests.write(
-                "DELETE", f"deleteproduct/{sa_id}", b"", f"#{sa_id}"
-            )
+            return await self._write("DELETE", f"deleteproduct/{sa_id}", b"", f"#{sa_id}")
         except AccountRefused as error:
             if error.values.get("status") == "404":
-                return
+                return WriteAnswer(status=404, form="true")
             raise
-        result = self._outcome(answer)
-        if not (isinstance(result, int) and result > 0) and await self.product(sa_id) is not None:
-            raise self._requests.refused(f"#{sa_id}", answer.status, str(result))
 
-    async def _create(self, method: str, body: bytes, name: str) -> int:
-        answer = await self._requests.write("POST", method, body, name)
-        result = self._outcome(answer)
-        if isinstance(result, int) and result > 0:
-            return result
-        raise self._requests.refused(name, answer.status, str(result))
-
-    def _outcome(self, answer: Response) -> int | str:
-        """What a write answered; AnswerLost where nothing readable came."""
-        result = p.outcome(answer)
-        if result is None or (isinstance(result, str) and result.lstrip()[:1] in ("<", "[", "{")):
+    async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
+        """Send a write. Words of a full package are a refusal with whatever status they come."""
+        answer = write_answer(await self._requests.write(method, path, body, name))
+        if answer.form.endswith("page"):
             raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
-        return result
+        if answer.number is None and is_quota(answer.words) and answer.form[:1] != "{":
+            raise self.refusal(name, answer)
+        return answer
+
+    def refusal(self, name: str, answer: WriteAnswer) -> AccountRefused:
+        """The refusal of a write that was answered with a 2xx and was not carried out."""
+        return self._requests.refused(name, answer.status, answer.words)
 
 
-async def _all_products(answer: Response) -> list[TargetProduct]:
+async def _all_products(answer: Response) -> p.ProductList:
     """A list of products, with pauses in which a long one can be cancelled."""
-    found: list[TargetProduct] = []
-    for block in p.product_blocks(answer):
-        found += block
+    found = p.ProductList()
+    for _block in found.blocks(answer):
         await asyncio.sleep(0)
     return found
 

@@ -1,11 +1,18 @@
-"""The only SQL: one Store is one connection to the database file, used by one thread."""
+"""The store: all SQL is in this package. A Store is one connection, used by one thread."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.database import Database, copy_database, keep_copy, open_database
+from shopsync_gui.store.database import (
+    BUSY_SECONDS,
+    MIGRATIONS,
+    Database,
+    copy_database,
+    keep_copy,
+    open_database,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
+    from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
     from shopsync_gui.store.mail import MailStore
@@ -26,166 +34,195 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.traits import TraitStore
 
 
 class Store:
-    """The rooms of the database, each entered when it is first needed.
+    """The parts of the database, each imported and made when it is first used: a start stays quick.
 
-    Open it in the thread that uses it.
+    Open it in the thread that uses it. `database` is for this package and for tests.
     """
 
     def __init__(self, path: Path, database: Database) -> None:
         self.path = path
-        self._db = database
+        self.database = database
+        self._grid: Grid | None = None
 
     @cached_property
     def connections(self) -> Connections:
         """The connected shops."""
         from shopsync_gui.store.connections import Connections
 
-        return Connections(self._db)
+        return Connections(self.database)
 
     @cached_property
     def categories(self) -> CategoryStore:
         """The shops' categories."""
         from shopsync_gui.store.categories import CategoryStore
 
-        return CategoryStore(self._db)
+        return CategoryStore(self.database)
 
     @cached_property
     def catalogue(self) -> CatalogueStore:
         """The products, and the index of the search."""
         from shopsync_gui.store.catalogue import CatalogueStore
 
-        return CatalogueStore(self._db)
+        return CatalogueStore(self.database)
 
     @cached_property
     def pull(self) -> PullStore:
-        """What a reading of a shop brings in."""
+        """Products and checkpoints as they are read from the shop."""
         from shopsync_gui.store.pull import PullStore
 
-        return PullStore(self._db, self.categories, self.catalogue)
+        return PullStore(self.database, self.categories, self.catalogue)
 
     @cached_property
     def orders(self) -> OrderStore:
         """Products that only old orders know."""
         from shopsync_gui.store.orders import OrderStore
 
-        return OrderStore(self._db)
+        return OrderStore(self.database)
 
     @cached_property
     def mail(self) -> MailStore:
         """The outbox."""
         from shopsync_gui.store.mail import MailStore
 
-        return MailStore(self._db)
+        return MailStore(self.database)
 
     @cached_property
     def target(self) -> TargetStore:
-        """What the account holds, and its backups."""
+        """The account's products and categories as last read, and its backups."""
         from shopsync_gui.store.target import TargetStore
 
-        return TargetStore(self._db)
+        return TargetStore(self.database)
+
+    @cached_property
+    def traits(self) -> TraitStore:
+        """How the accounts behave."""
+        from shopsync_gui.store.traits import TraitStore
+
+        return TraitStore(self.database)
 
     @cached_property
     def runs(self) -> Runs:
         """The runs."""
         from shopsync_gui.store.runs import Runs
 
-        return Runs(self._db)
+        return Runs(self.database)
 
     @cached_property
     def journal(self) -> Journal:
         """The writes to the account."""
         from shopsync_gui.store.journal import Journal
 
-        return Journal(self._db)
+        return Journal(self.database)
+
+    @cached_property
+    def echoes(self) -> EchoStore:
+        """How the account shows what was written, and which category stands for which."""
+        from shopsync_gui.store.echoes import EchoStore
+
+        return EchoStore(self.database)
 
     @cached_property
     def settings(self) -> SettingsStore:
         """The user's choices."""
         from shopsync_gui.store.settings import SettingsStore
 
-        return SettingsStore(self._db)
+        return SettingsStore(self.database)
 
-    @cached_property
+    @property
     def grid(self) -> Grid:
         """The list of products."""
-        from shopsync_gui.store.grid import Grid
+        if self._grid is None:
+            from shopsync_gui.store.grid import Grid
 
-        return Grid(self._db)
+            self._grid = Grid(self.database)
+        return self._grid
 
     @cached_property
     def details(self) -> DetailsReader:
         """All about one product."""
         from shopsync_gui.store.details import DetailsReader
 
-        return DetailsReader(self._db, self.grid)
+        return DetailsReader(self.database, self.grid)
 
     @cached_property
     def overview(self) -> Overview:
         """Counts, categories and SKUs."""
         from shopsync_gui.store.overview import Overview
 
-        return Overview(self._db)
+        return Overview(self.database)
 
     def close(self) -> None:
         """Close the connection; the store is of no use afterwards."""
-        if "grid" in self.__dict__:
-            self.grid.close()
-        with self._db.translated():
-            self._db.close()
+        if self._grid is not None:
+            self._grid.close()
+        with self.database.translated():
+            self.database.close()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is committed together, or not at all. Keep it short."""
-        return self._db.atomic()
+        return self.database.atomic()
 
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
-        copy_database(self._db, path)
+        copy_database(self.database, path)
 
     def keep_copy(self) -> Path:
         """A copy in the data folder's backups, of which the newest few stay. Raises StoreFull."""
-        return keep_copy(self._db, self.path)
+        return keep_copy(self.database, self.path)
 
-    def backup_facts(self, source: Path) -> BackupSummary:
-        """What a backup holds. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
+    def backup_summary(self, source: Path) -> BackupSummary:
+        """A backup's summary. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
         from shopsync_gui.store import archive
 
-        return archive.facts_of(source, self.path.parent)
+        return archive.summary_of(source, self.path.parent)
 
     def restore(self, source: Path, now: datetime) -> None:
-        """Put a backup in the place of everything. Raises as backup_facts, and StoreBusy."""
+        """Put a backup in the place of everything. Raises as backup_summary, and StoreBusy."""
         from shopsync_gui.store import archive
 
-        archive.restore(self._db, source, self.path.parent, now)
+        archive.restore(self.database, source, self.path.parent, now)
 
     def erase(self) -> None:
         """Forget everything. Raises StoreFull, StoreBusy."""
         from shopsync_gui.store import archive
 
-        archive.erase(self._db, self.path.parent)
+        archive.erase(self.database, self.path.parent)
 
     def fold_log(self) -> None:
         """Put into the file what stands in the log beside it, as far as nobody reads there."""
-        self._db.rows("PRAGMA wal_checkpoint(PASSIVE)")
+        self.database.rows("PRAGMA wal_checkpoint(PASSIVE)")
 
     def integrity(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty when it is sound."""
-        found = [text for (text,) in self._db.rows("PRAGMA integrity_check") if text != "ok"]
-        return found + [str(row) for row in self._db.rows("PRAGMA foreign_key_check")]
+        """The faults that SQLite sees in the file; empty when it is sound."""
+        faults = [text for (text,) in self.database.rows("PRAGMA integrity_check") if text != "ok"]
+        return faults + [str(row) for row in self.database.rows("PRAGMA foreign_key_check")]
 
     def interrupt(self) -> None:
         """Stop the query that another thread is running on this store."""
-        self._db.connection().interrupt()
-        if "grid" in self.__dict__:
-            self.grid.interrupt()
+        self.database.connection().interrupt()
+        if self._grid is not None:
+            self._grid.interrupt()
 
 
-def open_store(path: Path, *, read_only: bool = False) -> Store:
+def open_store(
+    path: Path,
+    *,
+    read_only: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    migrations: Path = MIGRATIONS,
+) -> Store:
     """Open the database file, made and brought up to date unless `read_only`.
+
+    A write waits `busy_seconds` for another connection's. `migrations` is the folder of the scripts.
 
     Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
     read-only file is not there yet.
     """
-    return Store(path, open_database(path, read_only=read_only))
+    database = open_database(
+        path, read_only=read_only, busy_seconds=busy_seconds, migrations=migrations
+    )
+    return Store(path, database)

@@ -1,15 +1,15 @@
-"""What a backup file holds, and putting it, or nothing at all, in the place of today's data."""
+"""The summary of a backup file, and restoring it, or an empty database, over today's data."""
 
 from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import apsw
+import msgspec
 
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.mail import MailState
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupSummary:
-    """What a user knows a backup by: its time, its shops' names, and how many products and runs."""
+class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts by which a user knows a backup; `shops` are titles."""
 
     saved_at: datetime
     shops: tuple[str, ...]
@@ -30,8 +29,8 @@ class BackupSummary:
     runs: int
 
 
-def facts_of(source: Path, folder: Path) -> BackupSummary:
-    """What a backup holds; it is copied into `folder` for a moment and stays as it is.
+def summary_of(source: Path, folder: Path) -> BackupSummary:
+    """Summarise a backup; it is copied into `folder` for a moment and stays as it is.
 
     Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull.
     """
@@ -89,8 +88,8 @@ def replace_damaged(path: Path, source: Path, now: datetime) -> Path:
 
 def erase(live: Database, folder: Path) -> None:
     """Put an empty database in the place of today's. Raises StoreFull, StoreBusy."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix="empty-") as place:
-        empty = open_database(Path(place) / "store.db", read_only=False)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="empty-") as name:
+        empty = open_database(Path(name) / "store.db", read_only=False)
         try:
             _replace(live, empty)
         finally:
@@ -100,19 +99,19 @@ def erase(live: Database, folder: Path) -> None:
 @contextmanager
 def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
     """A copy of the backup, brought up to date and found sound."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as place:
-        path = Path(place) / "store.db"
+    with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as name:
+        path = Path(name) / "store.db"
         try:
             read_copy(source, path)
         except StoreDamaged:
             raise NotABackup(path=source) from None
-        looked_at = Database(path, read_only=True)
-        looked_at.connect()
+        original = Database(path, read_only=True)
+        original.connect()
         try:
-            if not applied(looked_at):
+            if not applied(original):
                 raise NotABackup(path=source)
         finally:
-            looked_at.close()
+            original.close()
         database = open_database(path, read_only=False)
         try:
             if database.value("PRAGMA integrity_check") != "ok":

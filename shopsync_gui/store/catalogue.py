@@ -1,17 +1,16 @@
-"""The products as the program knows them: gone, skipped, failed, linked to SalesAutopilot, indexed."""
+"""The known products: gone, skipped, failed, linked to SalesAutopilot, indexed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan import KnownProduct
-from shopsync_gui.store import sort_indexes as column_orders
-from shopsync_gui.store.codecs import time_in
-from shopsync_gui.store.product_rows import HIDDEN, SHOP_COLUMNS, log_changes, product_of
+from shopsync_gui.store import sort_indexes
+from shopsync_gui.store.codecs import problem_in, time_in
+from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, product_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,11 +29,10 @@ _MOST_PIECES = 3
 _TIDIED_PAGES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class UnseenProduct:
+class UnseenProduct(NamedTuple):
     """A product that the program knows and the pull did not see."""
 
-    product_id: int
+    id: int
     inner_id: str
     ref: str
     name: str
@@ -47,16 +45,14 @@ class CatalogueStore:
         self._db = database
 
     def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
-        """How the shop calls these products."""
+        """The products with these ids, with the shop's own names for them."""
         wanted = msgspec.json.encode(sorted(product_ids)).decode()
-        return [
-            UnseenProduct(*row)
-            for row in self._db.rows(
-                "SELECT id, inner_id, ref, name FROM product WHERE connection_id = ?"
-                " AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
-                (connection_id, wanted),
-            )
-        ]
+        return self._db.named(
+            UnseenProduct,
+            "FROM product WHERE connection_id = ? AND id IN (SELECT value FROM json_each(?))"
+            " ORDER BY id",
+            (connection_id, wanted),
+        )
 
     def troubled_ids(self, connection_id: int) -> list[int]:
         """Products of the shop that were skipped or could not be written."""
@@ -113,11 +109,11 @@ class CatalogueStore:
         return True
 
     def tidy_index(self) -> Iterator[None]:
-        """Complete the columns' orders; put the index's pieces together if they are many.
+        """Make the missing sort indexes; merge the search index's pieces if they are many.
 
         Done a short step at a time.
         """
-        yield from column_orders.complete(self._db)
+        yield from sort_indexes.complete(self._db)
         if self._db.value("SELECT count(DISTINCT segid) FROM product_text_idx") <= _MOST_PIECES:
             return
         pages = -_TIDIED_PAGES  # a negative number begins with all pieces (FTS5, "merge")
@@ -136,21 +132,21 @@ class CatalogueStore:
 
     def known_products(self, connection_id: int, run_id: int) -> Iterator[KnownProduct]:
         """Every product that is or was in the shop, or that old orders know, for the planner."""
-        columns = ", ".join(SHOP_COLUMNS)
-        for row in self._db.stream(
+        columns = ", ".join(ShopRow._fields)
+        for product_id, sa_id, state, gone_run, *shop in self._db.stream(
             f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
             " WHERE connection_id = ? ORDER BY id",
             (connection_id,),
         ):
-            gone = row[2] == ProductState.GONE.value
-            from_order = row[2] == ProductState.FROM_ORDER.value
+            gone = state == ProductState.GONE.value
+            from_order = state == ProductState.FROM_ORDER.value
             yield KnownProduct(
-                product_id=row[0],
-                sa_id=row[1],
+                product_id=product_id,
+                sa_id=sa_id,
                 present=not gone and not from_order,
-                newly_gone=gone and row[3] == run_id,
+                newly_gone=gone and gone_run == run_id,
                 from_order=from_order,
-                shop=product_of(row[4:]),
+                shop=product_of(ShopRow._make(shop)),
             )
 
     def adopt(self, connection_id: int, mapping: Mapping[int, int | None]) -> None:
@@ -229,9 +225,40 @@ class CatalogueStore:
                 ],
             )
 
+    def set_kept(
+        self,
+        connection_id: int,
+        fields: Mapping[int, Sequence[str]],
+        only: Collection[int] | None = None,
+        *,
+        from_order: bool = False,
+    ) -> None:
+        """Take over which fields of which products the account keeps its own way.
+
+        The set is as complete as that of `set_differences`.
+        """
+        with self._db.atomic():
+            held = dict(
+                self._db.rows(
+                    "SELECT id, kept FROM product WHERE connection_id = ? AND kept IS NOT NULL"
+                    " AND (state = 'from_order') = ?",
+                    (connection_id, from_order),
+                )
+            )
+            wanted: dict[int, str | None] = dict.fromkeys(held)
+            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
+            self._db.many(
+                "UPDATE product SET kept = ? WHERE id = ? AND connection_id = ?",
+                [
+                    (names, product_id, connection_id)
+                    for product_id, names in wanted.items()
+                    if held.get(product_id) != names and (only is None or product_id in only)
+                ],
+            )
+
     def set_failure(self, product_id: int, problem: Problem | None) -> None:
         """Note why a product could not be written, or that it was."""
-        value = None if problem is None else msgspec.json.encode(problem).decode()
+        value = problem_in(problem)
         self._db.execute_sql(
             "UPDATE product SET failure = ? WHERE id = ? AND failure IS NOT ?",
             (value, product_id, value),
@@ -246,12 +273,12 @@ class CatalogueStore:
 
     def has_failed(self, connection_id: int) -> bool:
         """Whether the last write of any product of the shop failed."""
-        found = self._db.one(
+        failed = self._db.one(
             "SELECT 1 FROM product WHERE connection_id = ?"
             " AND (reason IS NOT NULL OR failure IS NOT NULL) AND failure IS NOT NULL LIMIT 1",
             (connection_id,),
         )
-        return found is not None
+        return failed is not None
 
     def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
         """Products whose last write failed, of the shop or of those that only old orders know."""

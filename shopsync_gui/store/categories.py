@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from shopsync_gui.store.database import Database
+
+
+class _ProductRow(NamedTuple):
+    """The columns of a product that its texts for search and order are made of."""
+
+    id: int
+    name: str
+    sku: str
+    category_refs: str
 
 
 class CategoryStore:
@@ -73,22 +82,25 @@ class CategoryStore:
         return [ref for (ref,) in rows]
 
     def _index_again(self, connection_id: int, refs: list[str]) -> None:
-        rows = self._db.rows(
-            "SELECT DISTINCT p.id, p.name, p.sku, p.category_refs FROM product p"
-            " JOIN product_category pc ON pc.product_id = p.id"
+        products = self._db.named(
+            _ProductRow,
+            "FROM product WHERE id IN (SELECT pc.product_id FROM product_category pc"
             " JOIN category c ON c.id = pc.category_id"
-            " WHERE c.connection_id = ? AND c.ref IN (SELECT value FROM json_each(?))",
+            " WHERE c.connection_id = ? AND c.ref IN (SELECT value FROM json_each(?)))",
             (connection_id, msgspec.json.encode(refs).decode()),
         )
         names = self.names(connection_id)
-        labels = [(row, [names[ref] for ref in refs_of(row[3]) if ref in names]) for row in rows]
+        labels = [
+            (product, [names[ref] for ref in refs_of(product.category_refs) if ref in names])
+            for product in products
+        ]
         self._db.many(
             "UPDATE product_search SET folded = ? WHERE id = ?",
-            [(folded_text(row[1], row[2], own), row[0]) for row, own in labels],
+            [(folded_text(product.name, product.sku, own), product.id) for product, own in labels],
         )
         self._db.many(
             "UPDATE product SET category_sort = ? WHERE id = ?",
-            [(own[0].sort if own else "", row[0]) for row, own in labels],
+            [(own[0].sort if own else "", product.id) for product, own in labels],
         )
 
     def names(self, connection_id: int) -> dict[str, CategoryName]:

@@ -1,11 +1,17 @@
-"""How money, times and lists stand in the database: whole numbers and JSON."""
+"""Money, times and lists as the database holds them: whole numbers and JSON."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 _UNIT = Decimal(10_000)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -14,7 +20,7 @@ _LIMIT = 2**62
 
 
 def money_in(value: Decimal | None) -> int | None:
-    """A price or rate in 1/10000 units; None for what no column could hold."""
+    """A price or rate in 1/10000 units; None for one that is too large for a column."""
     if value is None:
         return None
     number = int((value * _UNIT).to_integral_value(ROUND_HALF_UP))
@@ -37,7 +43,27 @@ def time_in(value: datetime | None) -> int | None:
 
 def time_out(value: int | None) -> datetime | None:
     """The moment again, in UTC."""
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else moment_out(value)
+
+
+def moment_out(value: int) -> datetime:
+    """The moment of a column that is never empty, in UTC."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def json_in(value: msgspec.Struct | None) -> bytes | None:
+    """A structure as JSON."""
+    return None if value is None else msgspec.json.encode(value)
+
+
+def problem_in(problem: Problem | None) -> str | None:
+    """A problem as JSON text; `json_out` gives it again."""
+    return None if problem is None else msgspec.json.encode(problem).decode()
+
+
+def json_out(value: str | bytes | None, kind: type[T]) -> T | None:
+    """The structure again."""
+    return None if value is None else msgspec.json.decode(value, type=kind)
 
 
 def refs_of(raw: str) -> tuple[str, ...]:

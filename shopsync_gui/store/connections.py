@@ -87,8 +87,8 @@ class Connections:
             name = shop_name_of(text)
         except AddressNotUnderstood:
             name = text.strip()
-        found = self._select("WHERE name = ? OR title = ? ORDER BY id", name, text.strip())
-        return next(iter(found), None)
+        matching = self._select("WHERE name = ? OR title = ? ORDER BY id", name, text.strip())
+        return next(iter(matching), None)
 
     def add(self, *, name: str, now: datetime, **values: Any) -> Connection:
         """Keep a new connection. Raises NameTaken."""
@@ -111,10 +111,10 @@ class Connections:
                 f"UPDATE connection SET {pairs} WHERE id = ?",
                 [*row.values(), connection_id],
             )
-        found = self.get(connection_id)
-        if found is None:
+        connection = self.get(connection_id)
+        if connection is None:
             raise ShopNotConnected(shop=connection_id)
-        return found
+        return connection
 
     def remove(self, connection_id: int) -> None:
         """Forget a connection and everything that was kept for it."""

@@ -1,4 +1,9 @@
-"""The database file: opened safely, migrated with a backup, its errors in the program's words."""
+"""The database file: opened safely, migrated with a backup, its errors in the program's words.
+
+Migrations are the numbered scripts in `migrations/`, run in the order of their numbers. There is no
+0003: its change was dropped before it was released. A file remembers the names of the scripts it
+has seen, so a number that was given once is not given again.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import apsw
 
@@ -28,8 +33,11 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.writer import Writer
 
+R = TypeVar("R", bound=NamedTuple)
+
 MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_SECONDS = 10
+#: How long a connection waits for another one that is writing, before StoreBusy.
+BUSY_SECONDS = 10.0
 _KEPT_BACKUPS = 5
 #: The cache is in KiB of the file; there are several readers.
 _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -16384")
@@ -57,9 +65,10 @@ class Database:
     Reading is APSW's alone. peewee, which takes a while to import, joins in at the first write.
     """
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._read_only = read_only
+        self._busy_seconds = busy_seconds
         self._connection: apsw.Connection | None = None
 
     def connect(self) -> None:
@@ -69,12 +78,12 @@ class Database:
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         with self.translated():
             self._connection = apsw.Connection(str(self.path), flags=flags)
-            self._connection.setbusytimeout(int(_BUSY_SECONDS * 1000))
+            self._connection.setbusytimeout(int(self._busy_seconds * 1000))
             for pragma in _READER_PRAGMAS if self._read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
 
     def connection(self) -> apsw.Connection:
-        """APSW's own."""
+        """APSW's connection."""
         assert self._connection is not None
         return self._connection
 
@@ -85,7 +94,7 @@ class Database:
 
     @cached_property
     def writer(self) -> Writer:
-        """The hand of peewee on the same connection."""
+        """Transactions and migrations, on the same connection."""
         from shopsync_gui.store.writer import Writer
 
         return Writer(self)
@@ -119,6 +128,13 @@ class Database:
         """All rows of a query."""
         with self.translated():
             return self.connection().execute(sql, params).fetchall()
+
+    def named(self, kind: type[R], rest: str, params: Sequence[Any] = ()) -> list[R]:
+        """The rows of a query as `kind`: its fields are the columns, `rest` begins with FROM."""
+        columns = ", ".join(kind._fields)
+        with self.translated():
+            cursor = self.connection().execute(f"SELECT {columns} {rest}", params)
+            return [kind._make(row) for row in cursor]
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one; nothing may be written meanwhile that it reads."""
@@ -168,10 +184,10 @@ class Database:
         try:
             yield
         except apsw.Error as error:
-            found = as_store_error(error, self.path)
-            if found is None:
+            problem = as_store_error(error, self.path)
+            if problem is None:
                 raise
-            raise found from error
+            raise problem from error
 
 
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
@@ -185,10 +201,16 @@ def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     return None
 
 
-def open_database(path: Path, *, read_only: bool) -> Database:
+def open_database(
+    path: Path,
+    *,
+    read_only: bool,
+    busy_seconds: float = BUSY_SECONDS,
+    migrations: Path = MIGRATIONS,
+) -> Database:
     """Open and, unless read-only, bring the file up to date, with a backup before.
 
-    Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
+    `migrations` is the folder of the scripts. Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
     read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
@@ -196,19 +218,19 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         raise FileNotFoundError(path)
     if not read_only:
         _make_private(path, folder=True)
-    database = Database(path, read_only=read_only)
+    database = Database(path, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with database.translated():
             database.connect()
             database.value("SELECT count(*) FROM sqlite_master")
-            known = {file.stem for file in MIGRATIONS.iterdir() if file.name[0].isdigit()}
+            known = {file.stem for file in migrations.iterdir() if file.name[0].isdigit()}
             seen = applied(database)
             if seen - known:
                 raise StoreTooNew(path=path)
             if known - seen and not read_only:
                 if seen:
                     keep_copy(database, path)
-                database.writer.upgrade(str(MIGRATIONS))
+                database.writer.upgrade(str(migrations))
     except BaseException:
         database.close()
         raise

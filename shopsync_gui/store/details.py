@@ -1,10 +1,10 @@
-"""One product with everything that is known of it: in the shop, in the account, and over time."""
+"""One product in full: in the shop, in the account, and over time."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -56,8 +56,27 @@ class ProductDetails(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
 
 
+class _DetailsRow(NamedTuple):
+    """The columns of a product beside those of the grid, as the database holds them."""
+
+    inner_id: str
+    image: str
+    list_gross: int | None
+    stock: int | None
+    created_at: int | None
+    first_seen_at: int | None
+    changed_at: int | None
+    differs: str | None
+    category_refs: str
+
+
+class _CategoryRow(NamedTuple):
+    name: str
+    parent_ref: str | None
+
+
 class DetailsReader:
-    """Reads for the panel at the side."""
+    """Reads one product for the details panel."""
 
     def __init__(self, database: Database, grid: Grid) -> None:
         self._db = database
@@ -66,26 +85,22 @@ class DetailsReader:
     def product(self, product_id: int) -> ProductDetails | None:
         """One product with its history, newest change first; None for one that is not there."""
         rows = self._grid.rows([product_id])
-        more = self._db.one(
-            "SELECT inner_id, image, list_gross, stock, created_at, first_seen_at, changed_at, differs,"
-            " category_refs FROM product WHERE id = ?",
-            (product_id,),
-        )
-        if not rows or more is None:
+        details = self._db.named(_DetailsRow, "FROM product WHERE id = ?", (product_id,))
+        if not rows or not details:
             return None
-        row = rows[0]
+        row, more = rows[0], details[0]
         return ProductDetails(
             row=row,
-            inner_id=more[0],
-            image=more[1],
-            list_gross=money_out(more[2]),
-            stock=money_out(more[3]),
-            created_at=time_out(more[4]),
-            first_seen_at=time_out(more[5]),
-            changed_at=time_out(more[6]),
-            paths=self._paths(row.connection_id, refs_of(more[8])),
+            inner_id=more.inner_id,
+            image=more.image,
+            list_gross=money_out(more.list_gross),
+            stock=money_out(more.stock),
+            created_at=time_out(more.created_at),
+            first_seen_at=time_out(more.first_seen_at),
+            changed_at=time_out(more.changed_at),
+            paths=self._paths(row.connection_id, refs_of(more.category_refs)),
             account=self._account(row),
-            differs=frozenset((more[7] or "").split(",")) - {""},
+            differs=frozenset((more.differs or "").split(",")) - {""},
             changes=self._changes(product_id, row.connection_id),
         )
 
@@ -109,23 +124,24 @@ class DetailsReader:
 
     def _paths(self, connection_id: int, refs: tuple[str, ...]) -> tuple[str, ...]:
         """Each category with the names above it."""
-        found = []
+        paths = []
         for ref in refs:
             names: list[str] = []
             seen: set[str] = set()
             above: str | None = ref
             while above is not None and above not in seen:
                 seen.add(above)
-                row = self._db.one(
-                    "SELECT name, parent_ref FROM category WHERE connection_id = ? AND ref = ?",
+                rows = self._db.named(
+                    _CategoryRow,
+                    "FROM category WHERE connection_id = ? AND ref = ?",
                     (connection_id, above),
                 )
-                if row is None:
+                if not rows:
                     break
-                names.append(row[0])
-                above = row[1]
-            found.append(" › ".join(reversed([name for name in names if name])))
-        return tuple(path for path in found if path)
+                names.append(rows[0].name)
+                above = rows[0].parent_ref
+            paths.append(" › ".join(reversed([name for name in names if name])))
+        return tuple(path for path in paths if path)
 
     def _changes(self, product_id: int, connection_id: int) -> tuple[Change, ...]:
         rows = self._db.rows(

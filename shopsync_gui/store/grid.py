@@ -1,10 +1,10 @@
-"""What the products page reads: ids in the shown order, rows by id, and counts."""
+"""The reads of the products page: ids in the shown order, rows by id, and counts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PreviousValues(msgspec.Struct, frozen=True, kw_only=True):
-    """What a product was at a moment; of `changed` fields only, perhaps as they are again now."""
+    """A product's values at a moment, of the `changed` fields only; they may be the same again now."""
 
     new: bool = False
     changed: frozenset[str] = frozenset()
@@ -59,7 +59,7 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     failure: Problem | None
     stock: Decimal | None = None
     page: str = ""
-    former: PreviousValues | None = None
+    previous: PreviousValues | None = None
 
     @property
     def on_sale(self) -> bool:
@@ -87,10 +87,25 @@ class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
         return self.total - self.gone - self.from_order
 
 
-_ROW = (
-    "id, connection_id, name, sa_id, sku, net, gross, vat, list_net, currency, state, updated_at,"
-    " reason, failure, stock, page"
-)
+class _ProductRow(NamedTuple):
+    """The columns of a product that the grid shows, as the database holds them."""
+
+    id: int
+    connection_id: int
+    name: str
+    sa_id: int | None
+    sku: str
+    net: int | None
+    gross: int | None
+    vat: int | None
+    list_net: int | None
+    currency: str
+    state: str
+    updated_at: int | None
+    reason: str | None
+    failure: str | None
+    stock: int | None
+    page: str
 
 
 _MONEY = frozenset({"net", "gross", "vat", "stock"})
@@ -108,11 +123,11 @@ class Grid:
         return self._finder.ids(query)
 
     def interrupt(self) -> None:
-        """Stop what is being searched on a thread aside."""
+        """Break off the search on the other thread."""
         self._finder.interrupt()
 
     def close(self) -> None:
-        """End the thread aside."""
+        """End the other thread."""
         self._finder.close()
 
     def count(self, query: GridQuery) -> int:
@@ -125,8 +140,8 @@ class Grid:
         With `since` each row tells what the product was at that moment.
         """
         wanted = msgspec.json.encode(list(ids)).decode()
-        former = {} if since is None else self._former(wanted, since)
-        nothing = None if since is None else PreviousValues()
+        previous = {} if since is None else self._previous(wanted, since)
+        unchanged = None if since is None else PreviousValues()
         categories: dict[int, list[tuple[str, bool]]] = {}
         for product_id, name, enabled in self._db.rows(
             "SELECT pc.product_id, c.name, c.enabled FROM product_category pc"
@@ -136,16 +151,17 @@ class Grid:
             (wanted,),
         ):
             categories.setdefault(product_id, []).append((name, bool(enabled)))
-        found = {
-            row[0]: _row(row, tuple(categories.get(row[0], ())), former.get(row[0], nothing))
-            for row in self._db.rows(
-                f"SELECT {_ROW} FROM product WHERE id IN (SELECT value FROM json_each(?))",
-                (wanted,),
+        rows = {
+            row.id: _grid_row(
+                row, tuple(categories.get(row.id, ())), previous.get(row.id, unchanged)
+            )
+            for row in self._db.named(
+                _ProductRow, "FROM product WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
             )
         }
-        return [found[row_id] for row_id in ids if row_id in found]
+        return [rows[row_id] for row_id in ids if row_id in rows]
 
-    def _former(self, wanted: str, since: datetime) -> dict[int, PreviousValues]:
+    def _previous(self, wanted: str, since: datetime) -> dict[int, PreviousValues]:
         at = time_in(since)
         values: dict[int, dict[str, Any]] = {}
         for (product_id,) in self._db.rows(
@@ -211,27 +227,26 @@ class Grid:
         )
 
 
-def _row(
-    row: tuple[Any, ...], categories: tuple[tuple[str, bool], ...], former: PreviousValues | None
+def _grid_row(
+    row: _ProductRow, categories: tuple[tuple[str, bool], ...], previous: PreviousValues | None
 ) -> GridRow:
-    failure = row[13]
     return GridRow(
-        id=row[0],
-        connection_id=row[1],
-        name=row[2],
-        sa_id=row[3],
-        sku=row[4],
+        id=row.id,
+        connection_id=row.connection_id,
+        name=row.name,
+        sa_id=row.sa_id,
+        sku=row.sku,
         categories=categories,
-        net=money_out(row[5]),
-        gross=money_out(row[6]),
-        vat=money_out(row[7]),
-        list_net=money_out(row[8]),
-        currency=row[9],
-        state=ProductState(row[10]),
-        updated_at=time_out(row[11]),
-        reason=row[12],
-        failure=None if failure is None else msgspec.json.decode(failure, type=Problem),
-        stock=money_out(row[14]),
-        page=row[15],
-        former=former,
+        net=money_out(row.net),
+        gross=money_out(row.gross),
+        vat=money_out(row.vat),
+        list_net=money_out(row.list_net),
+        currency=row.currency,
+        state=ProductState(row.state),
+        updated_at=time_out(row.updated_at),
+        reason=row.reason,
+        failure=None if row.failure is None else msgspec.json.decode(row.failure, type=Problem),
+        stock=money_out(row.stock),
+        page=row.page,
+        previous=previous,
     )

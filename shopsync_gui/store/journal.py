@@ -6,17 +6,16 @@ been read after a quiet time, then done or dropped. Planned entries of earlier r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.undo import Written
-from shopsync_gui.store.codecs import time_in, time_out
+from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +27,14 @@ class JournalOp(StrEnum):
     """The writes there are."""
 
     CREATE_CATEGORY = "create_category"
+    RENAME_CATEGORY = "rename_category"
     CREATE_PRODUCT = "create_product"
     UPDATE_PRODUCT = "update_product"
     DELETE_PRODUCT = "delete_product"
 
 
 class JournalState(StrEnum):
-    """What became of a write."""
+    """The states of a write; the module's docstring draws them."""
 
     PLANNED = "planned"
     SENT = "sent"
@@ -44,8 +44,7 @@ class JournalState(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEntry:
+class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A write that is about to be planned."""
 
     op: JournalOp
@@ -55,10 +54,13 @@ class NewEntry:
     sa_id: int | None = None
     desired: MasterProduct | None = None
     before: TargetProduct | None = None
+    #: The fields that an update sends; empty for all.
+    fields: tuple[str, ...] = ()
+    #: A category's name before it is renamed.
+    former: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalEntry(NewEntry):
+class JournalEntry(NewEntry, frozen=True, kw_only=True):
     """A write as it stands in the journal."""
 
     id: int
@@ -70,10 +72,25 @@ class JournalEntry(NewEntry):
     problem: Problem | None
 
 
-_COLUMNS = (
-    "id, run_id, connection_id, op, product_id, sku, name, sa_id, desired, before, state, sent_at,"
-    " attempts, problem"
-)
+class _EntryRow(NamedTuple):
+    """An entry as the database holds it."""
+
+    id: int
+    run_id: int
+    connection_id: int
+    op: str
+    product_id: int | None
+    sku: str
+    name: str
+    sa_id: int | None
+    desired: bytes | None
+    before: bytes | None
+    state: str
+    sent_at: int | None
+    attempts: int
+    problem: str | None
+    fields: str | None
+    former: str
 
 
 class Journal:
@@ -87,7 +104,8 @@ class Journal:
         with self._db.atomic():
             self._db.many(
                 "INSERT INTO journal (run_id, connection_id, op, product_id, sku, name, sa_id,"
-                " desired, before, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
+                " desired, before, fields, former, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')",
                 (
                     (
                         run_id,
@@ -97,8 +115,10 @@ class Journal:
                         entry.sku,
                         entry.name,
                         entry.sa_id,
-                        _json(entry.desired),
-                        _json(entry.before),
+                        json_in(entry.desired),
+                        json_in(entry.before),
+                        ",".join(entry.fields) or None,
+                        entry.former,
                     )
                     for entry in entries
                 ),
@@ -145,7 +165,13 @@ class Journal:
         """The account refused it."""
         self._db.execute_sql(
             "UPDATE journal SET state = 'failed', problem = ?, ended_at = ? WHERE id = ?",
-            (msgspec.json.encode(problem).decode(), time_in(now), entry_id),
+            (problem_in(problem), time_in(now), entry_id),
+        )
+
+    def keep_before(self, entry_id: int, before: TargetProduct) -> None:
+        """Take over what a product of the account was like, read just before it is written."""
+        self._db.execute_sql(
+            "UPDATE journal SET before = ? WHERE id = ?", (json_in(before), entry_id)
         )
 
     def dropped(self, entry_id: int, now: datetime) -> None:
@@ -175,7 +201,7 @@ class Journal:
         )
 
     def written(self, run_id: int) -> list[Written]:
-        """What the run made of products of the account, in its order."""
+        """The products of the account that the run created or changed, in its order."""
         return [
             Written(
                 sa_id=entry.sa_id,
@@ -190,6 +216,20 @@ class Journal:
             )
             if entry.sa_id is not None and entry.desired is not None
         ]
+
+    def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
+        """What SalesAutopilot failed on each time it was written, by product; not by run `but_for`."""
+        return {
+            product_id: msgspec.json.decode(desired, type=MasterProduct)
+            for product_id, desired in self._db.rows(
+                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?"
+                " AND run_id <> ? AND state = 'failed' AND product_id IS NOT NULL"
+                " AND problem LIKE '%\"ProductFault\"%' AND NOT EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > last.id"
+                " AND state IN ('done', 'failed'))",
+                (connection_id, but_for),
+            )
+        }
 
     def entries(
         self,
@@ -215,35 +255,32 @@ class Journal:
         return {
             (JournalOp(op), JournalState(state)): count
             for op, state, count in self._db.rows(
-                "SELECT op, state, count(*) FROM journal WHERE run_id = ? GROUP BY op, state",
+                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
+                " WHERE run_id = ? GROUP BY op, state",
                 (run_id,),
             )
         }
 
     def _select(self, rest: str, *params: object) -> list[JournalEntry]:
-        rows = self._db.rows(f"SELECT {_COLUMNS} FROM journal {rest}", params)
-        return [_entry(row) for row in rows]
+        return [_entry(row) for row in self._db.named(_EntryRow, f"FROM journal {rest}", params)]
 
 
-def _entry(row: tuple[Any, ...]) -> JournalEntry:
-    desired, before, problem = row[8], row[9], row[13]
+def _entry(row: _EntryRow) -> JournalEntry:
     return JournalEntry(
-        id=row[0],
-        run_id=row[1],
-        connection_id=row[2],
-        op=JournalOp(row[3]),
-        product_id=row[4],
-        sku=row[5],
-        name=row[6],
-        sa_id=row[7],
-        desired=None if desired is None else msgspec.json.decode(desired, type=MasterProduct),
-        before=None if before is None else msgspec.json.decode(before, type=TargetProduct),
-        state=JournalState(row[10]),
-        sent_at=time_out(row[11]),
-        attempts=row[12],
-        problem=None if problem is None else msgspec.json.decode(problem, type=Problem),
+        id=row.id,
+        run_id=row.run_id,
+        connection_id=row.connection_id,
+        op=JournalOp(row.op),
+        product_id=row.product_id,
+        sku=row.sku,
+        name=row.name,
+        sa_id=row.sa_id,
+        desired=json_out(row.desired, MasterProduct),
+        before=json_out(row.before, TargetProduct),
+        state=JournalState(row.state),
+        sent_at=time_out(row.sent_at),
+        attempts=row.attempts,
+        problem=json_out(row.problem, Problem),
+        fields=tuple(row.fields.split(",")) if row.fields else (),
+        former=row.former,
     )
-
-
-def _json(value: msgspec.Struct | None) -> bytes | None:
-    return None if value is None else msgspec.json.encode(value)

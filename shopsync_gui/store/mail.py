@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.mail import RETRIES, EmailText, MailKind, MailState
-from shopsync_gui.store.codecs import time_in, time_out
+from shopsync_gui.store.codecs import json_out, problem_in, time_in, time_out
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
 _KEPT = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingMail:
-    """One message and what became of it."""
+class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
+    """One message, and how far its sending came."""
 
     id: int
     run_id: int
@@ -34,9 +32,20 @@ class OutgoingMail:
     ended_at: datetime | None
 
 
-_COLUMNS = (
-    "id, run_id, kind, subject, text, state, tries, next_try_at, problem, created_at, ended_at"
-)
+class _MailRow(NamedTuple):
+    """A message as the database holds it."""
+
+    id: int
+    run_id: int
+    kind: str
+    subject: str
+    text: str
+    state: str
+    tries: int
+    next_try_at: int | None
+    problem: str | None
+    created_at: int | None
+    ended_at: int | None
 
 
 class MailStore:
@@ -77,12 +86,12 @@ class MailStore:
 
     def due(self, now: datetime) -> OutgoingMail | None:
         """The oldest message whose turn it is."""
-        found = self._select(
+        waiting = self._select(
             "WHERE state = ? AND next_try_at <= ? ORDER BY id LIMIT 1",
             MailState.WAITING.value,
             time_in(now),
         )
-        return next(iter(found), None)
+        return next(iter(waiting), None)
 
     def next_moment(self) -> datetime | None:
         """When the next waiting message is to be tried."""
@@ -137,7 +146,7 @@ class MailStore:
             "UPDATE mail SET state = ?, problem = ?, ended_at = ? WHERE id = ?",
             (
                 state.value,
-                None if problem is None else msgspec.json.encode(problem).decode(),
+                problem_in(problem),
                 time_in(ended),
                 mail_id,
             ),
@@ -146,16 +155,16 @@ class MailStore:
     def _select(self, rest: str, *params: object) -> list[OutgoingMail]:
         return [
             OutgoingMail(
-                id=row[0],
-                run_id=row[1],
-                kind=MailKind(row[2]),
-                letter=EmailText(row[3], row[4]),
-                state=MailState(row[5]),
-                tries=row[6],
-                next_try_at=time_out(row[7]),
-                problem=None if row[8] is None else msgspec.json.decode(row[8], type=Problem),
-                created_at=time_out(row[9]),
-                ended_at=time_out(row[10]),
+                id=row.id,
+                run_id=row.run_id,
+                kind=MailKind(row.kind),
+                letter=EmailText(row.subject, row.text),
+                state=MailState(row.state),
+                tries=row.tries,
+                next_try_at=time_out(row.next_try_at),
+                problem=json_out(row.problem, Problem),
+                created_at=time_out(row.created_at),
+                ended_at=time_out(row.ended_at),
             )
-            for row in self._db.rows(f"SELECT {_COLUMNS} FROM mail {rest}", params)
+            for row in self._db.named(_MailRow, f"FROM mail {rest}", params)
         ]

@@ -1,4 +1,4 @@
-"""The products that a query wants, in no order: by the index of letter triples, or one by one."""
+"""A search in its parts, and the products that match it, found by the index of letter triples."""
 
 from __future__ import annotations
 
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database import Database
 
-#: A short word is looked up by the terms that begin with it, unless this part of all products has it.
-_MOST_PART = 5
-
 
 class SearchQuery(msgspec.Struct, frozen=True):
-    """A query in its parts: words, and SQL conditions with their parameters."""
+    """A query in its parts: folded words, and SQL conditions with their parameters."""
 
     query: GridQuery
     words: tuple[str, ...]
@@ -41,21 +38,21 @@ class SearchQuery(msgspec.Struct, frozen=True):
 
     @property
     def everything(self) -> bool:
-        """Whether every product is wanted."""
+        """Whether every product matches."""
         return not self.words and not self.filters
 
     @property
     def key(self) -> str:
-        """The column of the wanted products' ids."""
+        """The column of the matching products' ids."""
         return "search.id" if self.words else "product.id"
 
     def narrows_as(self, other: SearchQuery) -> bool:
-        """Whether the other query has the same products, in whatever order."""
+        """Whether the same products match the other search, in whatever order."""
         mine = (self.words, self.filters, self.params)
         return mine == (other.words, other.filters, other.params)
 
     def among(self, source: str = "", key: str = "") -> tuple[str, list[object]]:
-        """FROM and WHERE of the wanted products: of all, or of those in `source` by its `key`."""
+        """FROM and WHERE of the matching products: of all, or of those in `source` by its `key`."""
         tables = [source] if source else []
         key = key or "search.id"
         if self.words:
@@ -69,19 +66,19 @@ class SearchQuery(msgspec.Struct, frozen=True):
 
 
 class Matches:
-    """The products that a query wants, in no order, as of a state of the catalogue.
+    """The products that match a search, in no order, in the state `stamp` of the catalogue.
 
-    Unless they are `exact`, some of them must still be found not to be wanted.
+    Unless they are `exact`, there may be products among them that do not match.
     """
 
-    def __init__(self, wish: SearchQuery, ids: Sequence[int], stamp: int, *, exact: bool) -> None:
-        self.wish = wish
+    def __init__(self, search: SearchQuery, ids: Sequence[int], stamp: int, *, exact: bool) -> None:
+        self.search = search
         self.ids = ids
         self.stamp = stamp
         self.exact = exact
 
     def inside(self, order: Iterable[int], highest: int) -> Iterator[int]:
-        """Those of `order` that are hits."""
+        """The products of `order` that match, in its order; `highest` is the highest id there is."""
         flags = bytearray(highest + 1)
         for product_id in self.ids:
             flags[product_id] = 1
@@ -89,40 +86,45 @@ class Matches:
 
 
 class IndexSearch:
-    """Collects all products of a query, by the index where it knows the words."""
+    """Finds all products that match a search, by the index where it knows the words.
 
-    def __init__(self, database: Database) -> None:
+    A short word is looked up by the terms that begin with it, unless one product in `rare_part` has
+    such a term.
+    """
+
+    def __init__(self, database: Database, *, rare_part: int) -> None:
         self._db = database
+        self._rare_part = rare_part
 
-    def hits(self, wish: SearchQuery) -> Matches:
-        """All products of the query as they are now, perhaps with some more."""
+    def matches(self, search: SearchQuery) -> Matches:
+        """All products that match now, perhaps with some that do not."""
         with self._db.snapshot():
             stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
-            text = match(wish.words)
+            text = match(search.words)
             ids: Sequence[int] | None = None
             if text:
-                ids, exact = self._indexed(text), known_by_index(wish.words)
-            elif wish.words:
-                ids, exact = self._by_terms(wish.words), True
+                ids, exact = self._indexed(text), known_by_index(search.words)
+            elif search.words:
+                ids, exact = self._by_terms(search.words), True
             if ids is None:
-                rest, params = wish.among()
-                found = self._db.column(f"SELECT {wish.key} {rest}", params)
-                return Matches(wish, found, stamp, exact=True)
+                rest, params = search.among()
+                ids = self._db.column(f"SELECT {search.key} {rest}", params)
+                return Matches(search, ids, stamp, exact=True)
             pending = self._db.column("SELECT id FROM product_pending")
             if pending:
                 ids = list(set(ids).union(pending))
-            return Matches(wish, ids, stamp, exact=exact and not pending and not wish.filters)
+            return Matches(search, ids, stamp, exact=exact and not pending and not search.filters)
 
-    def checked(self, hits: Matches) -> Matches:
-        """Without those that are not wanted."""
-        if hits.exact:
-            return hits
-        rest, params = hits.wish.among("json_each(?) wanted", "wanted.value")
-        ids = self._db.column(f"SELECT wanted.value {rest}", (as_json(hits.ids), *params))
-        return Matches(hits.wish, ids, hits.stamp, exact=True)
+    def checked(self, matches: Matches) -> Matches:
+        """The matches without the products that do not match after all."""
+        if matches.exact:
+            return matches
+        rest, params = matches.search.among("json_each(?) wanted", "wanted.value")
+        ids = self._db.column(f"SELECT wanted.value {rest}", (as_json(matches.ids), *params))
+        return Matches(matches.search, ids, matches.stamp, exact=True)
 
     def _indexed(self, text: str) -> list[int]:
-        """What the index has; it may be behind for products that wait to be indexed."""
+        """Ids from the index; products that still wait to be indexed are missing or out of date."""
         ids = self._db.value(
             "SELECT json_group_array(rowid) FROM product_text WHERE product_text MATCH ?", (text,)
         )
@@ -131,7 +133,7 @@ class IndexSearch:
     def _by_terms(self, words: Sequence[str]) -> list[int] | None:
         """Products with these short words, by the terms that begin with them; None if many."""
         common: set[int] | None = None
-        most = (self._db.value("SELECT max(id) FROM product") or 0) // _MOST_PART
+        most = (self._db.value("SELECT max(id) FROM product") or 0) // self._rare_part
         for word in words:
             terms, mentions = [], 0
             for term, products in self._db.stream(
@@ -142,10 +144,10 @@ class IndexSearch:
                 mentions += products
                 if mentions > most:
                     return None
-            found: set[int] = set()
+            ids: set[int] = set()
             for term in terms:
-                found.update(self._indexed(quoted(term)))
-            common = found if common is None else common & found
+                ids.update(self._indexed(quoted(term)))
+            common = ids if common is None else common & ids
         return list(common or ())
 
 

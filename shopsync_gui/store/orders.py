@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from shopsync_gui.core.catalogue import OrderLine
-from shopsync_gui.store.codecs import money_in, money_out, time_in, time_out
+from shopsync_gui.store.codecs import moment_out, money_in, money_out, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderReading:
+class OrderReading(msgspec.Struct, frozen=True, kw_only=True):
     """How far the orders from the day `since` to the moment `until` were read.
 
     Windows of time before `window_at` are read to their end; in the one that begins there, orders
@@ -33,6 +32,20 @@ class OrderReading:
     completed_at: datetime | None = None
 
 
+class _ReadingRow(NamedTuple):
+    """A reading as the database holds it; the window at work is counted apart."""
+
+    since: str
+    until: int
+    window_at: int
+    from_inner_id: int
+    orders: int
+    window_orders: int
+    bad: int
+    window_bad: int
+    completed_at: int | None
+
+
 class OrderStore:
     """The lines of old orders, one for each product; only the writing store may change them."""
 
@@ -41,24 +54,20 @@ class OrderStore:
 
     def reading(self, connection_id: int) -> OrderReading | None:
         """How far the last reading of a connection's orders came."""
-        row = self._db.one(
-            "SELECT since, until, window_at, from_inner_id, orders + window_orders,"
-            " bad + window_bad, completed_at FROM order_reading WHERE connection_id = ?",
-            (connection_id,),
+        rows = self._db.named(
+            _ReadingRow, "FROM order_reading WHERE connection_id = ?", (connection_id,)
         )
-        if row is None:
+        if not rows:
             return None
-        until, window_at = time_out(row[1]), time_out(row[2])
-        assert until is not None
-        assert window_at is not None
+        row = rows[0]
         return OrderReading(
-            since=date.fromisoformat(row[0]),
-            until=until,
-            window_at=window_at,
-            from_inner_id=row[3],
-            orders=row[4],
-            bad=row[5],
-            completed_at=time_out(row[6]),
+            since=date.fromisoformat(row.since),
+            until=moment_out(row.until),
+            window_at=moment_out(row.window_at),
+            from_inner_id=row.from_inner_id,
+            orders=row.orders + row.window_orders,
+            bad=row.bad + row.window_bad,
+            completed_at=time_out(row.completed_at),
         )
 
     def begin(
@@ -167,7 +176,7 @@ class OrderStore:
             "SELECT product_ref, sku, name, net, vat, currency, ordered_at FROM order_line"
             " WHERE connection_id = ? AND product_ref IN (SELECT value FROM json_each(?))"
             " ORDER BY product_ref",
-            (connection_id, json.dumps(list(refs))),
+            (connection_id, msgspec.json.encode(list(refs)).decode()),
         )
         return [
             OrderLine(

@@ -1,10 +1,11 @@
-"""What the filters and the SKU check offer: categories with their numbers, SKUs that need a look."""
+"""Reads over the whole catalogue: categories with their counts, and SKUs that need attention."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryCount:
+class CategoryCount(msgspec.Struct, frozen=True, kw_only=True):
     """A category of a shop; `parent` is a local id.
 
     `products` is how many different products stand in it or in a category below it.
@@ -28,7 +28,7 @@ class CategoryCount:
 
 
 class SkuTrouble(StrEnum):
-    """What can be wrong with a SKU."""
+    """The troubles a SKU can have."""
 
     MISSING = "missing"
     DOUBLE = "double"
@@ -36,9 +36,8 @@ class SkuTrouble(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkuProduct:
-    """A product whose SKU needs a look."""
+class SkuProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A product whose SKU needs attention."""
 
     id: int
     connection_id: int
@@ -49,8 +48,7 @@ class SkuProduct:
     page: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkuGroup:
+class SkuGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Products that stand in each other's way, or one that has no SKU."""
 
     trouble: SkuTrouble
@@ -66,13 +64,13 @@ shown (id, parent) AS MATERIALIZED (
     WHERE c.name != '' AND (c.present = 1
     OR EXISTS (SELECT 1 FROM product_category pc WHERE pc.category_id = c.id))
 ),
-below (id, one) AS (
+below (id, inner_id) AS (
     SELECT id, id FROM shown
-    UNION SELECT below.id, shown.id FROM below JOIN shown ON shown.parent = below.one
+    UNION SELECT below.id, shown.id FROM below JOIN shown ON shown.parent = below.inner_id
 ),
 counted (id, products) AS MATERIALIZED (
     SELECT below.id, count(DISTINCT pc.product_id) FROM below
-    JOIN product_category pc ON pc.category_id = below.one GROUP BY below.id
+    JOIN product_category pc ON pc.category_id = below.inner_id GROUP BY below.id
 )
 SELECT c.id, c.connection_id, shown.parent, c.name, c.enabled, coalesce(counted.products, 0)
 FROM shown JOIN category c ON c.id = shown.id LEFT JOIN counted ON counted.id = c.id ORDER BY c.id
@@ -120,19 +118,19 @@ class Overview:
                 page=page,
             )
             groups.setdefault((connection_id, sku_key(sku)), []).append(product)
-        found = []
+        troubles = []
         for (_connection, key), products in groups.items():
             live = [p for p in products if p.state not in _NOT_IN_SHOP]
             if not key:
-                found += [SkuGroup(trouble=SkuTrouble.MISSING, products=(p,)) for p in live]
+                troubles += [SkuGroup(trouble=SkuTrouble.MISSING, products=(p,)) for p in live]
             elif len(live) > 1:
                 same = len({p.sku for p in live}) < len(live)
                 trouble = SkuTrouble.DOUBLE if same else SkuTrouble.NEARLY_DOUBLE
-                found.append(SkuGroup(trouble=trouble, products=tuple(products)))
+                troubles.append(SkuGroup(trouble=trouble, products=tuple(products)))
             elif live and len(products) > 1:
-                found.append(SkuGroup(trouble=SkuTrouble.DELETED, products=tuple(products)))
+                troubles.append(SkuGroup(trouble=SkuTrouble.DELETED, products=tuple(products)))
         order = list(SkuTrouble)
-        return sorted(found, key=lambda group: order.index(group.trouble))
+        return sorted(troubles, key=lambda group: order.index(group.trouble))
 
 
 _NOT_IN_SHOP = (ProductState.GONE, ProductState.FROM_ORDER)

@@ -1,4 +1,4 @@
-"""The second way of a search: a thread with a connection of its own, which the first one may stop."""
+"""A search on a second connection and a thread of its own, which can be interrupted."""
 
 from __future__ import annotations
 
@@ -12,36 +12,38 @@ from shopsync_gui.store.matches import IndexSearch, Matches, SearchQuery
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Seconds between two attempts to interrupt it.
-_AGAIN = 0.003
+#: Seconds between two attempts to interrupt a search: SQLite forgets one that comes too early.
+_INTERRUPT_SECONDS = 0.003
 
 
 class ParallelSearch:
-    """A second connection on a thread of its own, which collects while the first one walks."""
+    """Runs an index search beside the reader that began it; one search at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, rare_part: int) -> None:
         self._path = path
-        self._thread = ThreadPoolExecutor(1, "store-aside")
+        self._rare_part = rare_part
+        self._thread = ThreadPoolExecutor(1, "parallel-search")
         self._database: Database | None = None
 
-    def begin(self, wish: SearchQuery) -> Future[Matches]:
-        """Collect the products of a query; one at a time."""
-        return self._thread.submit(self._collect, wish)
+    def begin(self, search: SearchQuery) -> Future[Matches]:
+        """Start finding the products that match; the earlier search has to have ended."""
+        return self._thread.submit(self.run, search)
 
-    def _collect(self, wish: SearchQuery) -> Matches:
+    def run(self, search: SearchQuery) -> Matches:
+        """Find the products that match; on the search's own thread."""
         if self._database is None:
             self._database = open_database(self._path, read_only=True)
-        return IndexSearch(self._database).hits(wish)
+        return IndexSearch(self._database, rare_part=self._rare_part).matches(search)
 
     def give_up(self, future: Future[Matches]) -> None:
-        """Interrupt the collecting, and wait until it has stopped."""
+        """Interrupt the search, and wait until it has stopped."""
         while not future.cancel() and not future.done():
             self.interrupt()
             with contextlib.suppress(Exception):
-                future.result(_AGAIN)
+                future.result(_INTERRUPT_SECONDS)
 
     def interrupt(self) -> None:
-        """Break off what is being collected."""
+        """Break off the search at work, if there is one."""
         if self._database is not None:
             self._database.connection().interrupt()
 

@@ -1,4 +1,4 @@
-"""How a product of the shop stands in its row, and how it is read back."""
+"""The row of a product of the shop: writing it, and reading it back."""
 
 from __future__ import annotations
 
@@ -17,16 +17,44 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database import Database
 
-_MONEY = ("net", "gross", "list_net", "list_gross", "vat", "stock")
-#: What the shop says of a product, in the order of the columns that hold it.
-SHOP_COLUMNS = (
-    "inner_id", "ref", "sku", "name", "net", "gross", "list_net", "list_gross", "vat", "currency",
-    "category_refs", "parent_ref", "stock", "image", "page", "created_at", "updated_at",
-    "shop_state",
-)  # fmt: skip
-#: Fields whose history is kept.
-HISTORY = ("name", "sku", "net", "gross", "vat", "currency", "category_refs", "state", "stock")
-HISTORY_REFS = HISTORY.index("category_refs")
+
+class ShopRow(NamedTuple):
+    """The columns that hold what the shop says of a product."""
+
+    inner_id: str
+    ref: str
+    sku: str
+    name: str
+    net: int | None
+    gross: int | None
+    list_net: int | None
+    list_gross: int | None
+    vat: int | None
+    currency: str
+    category_refs: str
+    parent_ref: str | None
+    stock: int | None
+    image: str
+    page: str
+    created_at: int | None
+    updated_at: int | None
+    shop_state: str
+
+
+class HistoryRow(NamedTuple):
+    """The columns whose history is kept."""
+
+    name: str
+    sku: str
+    net: int | None
+    gross: int | None
+    vat: int | None
+    currency: str
+    category_refs: str
+    state: str
+    stock: int | None
+
+
 HIDDEN = (ProductState.GONE.value, ProductState.FROM_ORDER.value)
 
 
@@ -38,7 +66,7 @@ class CategoryName(NamedTuple):
     sort: str
 
 
-_COLUMNS = (*SHOP_COLUMNS, "state", "digest", "name_sort", "category_sort")
+_COLUMNS = (*ShopRow._fields, "state", "digest", "name_sort", "category_sort")
 INSERT = (
     "INSERT INTO product (id, connection_id, first_seen_run, first_seen_at, changed_at,"
     f" {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 5))})"
@@ -70,11 +98,11 @@ def columns(
 ) -> tuple[Any, ...]:
     """The values of `_COLUMNS`."""
     first = names[product.category_refs[0]].sort if product.category_refs else ""
-    return (*_shop_columns(product), product.state.value, digest, sort_key(product.name), first)
+    return (*_shop_row(product), product.state.value, digest, sort_key(product.name), first)
 
 
-def _shop_columns(product: ShopProduct) -> tuple[Any, ...]:
-    return (
+def _shop_row(product: ShopProduct) -> ShopRow:
+    return ShopRow(
         product.inner_id, product.ref, product.sku, product.name, money_in(product.net),
         money_in(product.gross), money_in(product.list_net), money_in(product.list_gross),
         money_in(product.vat), product.currency,
@@ -84,21 +112,33 @@ def _shop_columns(product: ShopProduct) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def product_of(row: Sequence[Any]) -> ShopProduct:
-    """The product again, from the values of SHOP_COLUMNS."""
-    values = dict(zip(SHOP_COLUMNS, row, strict=True))
-    for name in _MONEY:
-        values[name] = money_out(values[name])
-    values["created_at"] = time_out(values["created_at"])
-    values["updated_at"] = time_out(values["updated_at"])
-    values["category_refs"] = refs_of(values["category_refs"])
-    values["state"] = ProductState(values.pop("shop_state"))
-    return ShopProduct(**values)
+def product_of(row: ShopRow) -> ShopProduct:
+    """The product again."""
+    return ShopProduct(
+        inner_id=row.inner_id,
+        ref=row.ref,
+        sku=row.sku,
+        name=row.name,
+        net=money_out(row.net),
+        gross=money_out(row.gross),
+        list_net=money_out(row.list_net),
+        list_gross=money_out(row.list_gross),
+        vat=money_out(row.vat),
+        currency=row.currency,
+        category_refs=refs_of(row.category_refs),
+        parent_ref=row.parent_ref,
+        stock=money_out(row.stock),
+        image=row.image,
+        page=row.page,
+        created_at=time_out(row.created_at),
+        updated_at=time_out(row.updated_at),
+        state=ProductState(row.shop_state),
+    )
 
 
-def history_values(product: ShopProduct) -> tuple[Any, ...]:
-    """What HISTORY names, as a row holds it."""
-    return (
+def history_of(product: ShopProduct) -> HistoryRow:
+    """The product's values whose history is kept."""
+    return HistoryRow(
         product.name, product.sku, money_in(product.net), money_in(product.gross),
         money_in(product.vat), product.currency,
         msgspec.json.encode(product.category_refs).decode(), product.state.value,

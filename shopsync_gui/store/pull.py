@@ -1,10 +1,9 @@
-"""The pull as it lands: pages with their checkpoints, new and changed products, what was not seen."""
+"""The landing of a pull: pages with their checkpoints, and the products that no page held."""
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -13,15 +12,14 @@ from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import (
     HIDDEN,
-    HISTORY,
-    HISTORY_REFS,
     INSERT,
     UPDATE,
     CategoryName,
+    HistoryRow,
     columns,
     digest_of,
     folded_text,
-    history_values,
+    history_of,
     log_changes,
     order_key,
     text_of,
@@ -38,9 +36,15 @@ if TYPE_CHECKING:
 _Fresh = tuple[ShopProduct, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class UpsertCounts:
-    """What a page brought: products that are new, that changed, and that stayed."""
+class _HeldRow(NamedTuple):
+    inner_id: str
+    id: int
+    digest: bytes
+    state: str
+
+
+class UpsertCounts(msgspec.Struct, frozen=True):
+    """How many products of a page are new, changed, and unchanged."""
 
     new: int
     changed: int
@@ -48,7 +52,7 @@ class UpsertCounts:
 
 
 class PullStore:
-    """What a run has read from the shop; only the writing store may change it."""
+    """The products that a run reads from the shop; only the writing store may change them."""
 
     def __init__(
         self, database: Database, categories: CategoryStore, catalogue: CatalogueStore
@@ -168,13 +172,13 @@ class PullStore:
         """Products that were in the shop and that the run has not seen."""
         seen = set(self._page_ids(run_id, extra=True))
         return [
-            UnseenProduct(*row)
-            for row in self._db.rows(
-                "SELECT id, inner_id, ref, name FROM product WHERE connection_id = ?"
-                " AND state NOT IN (?, ?) ORDER BY id",
+            product
+            for product in self._db.named(
+                UnseenProduct,
+                "FROM product WHERE connection_id = ? AND state NOT IN (?, ?) ORDER BY id",
                 (connection_id, *HIDDEN),
             )
-            if row[0] not in seen
+            if product.id not in seen
         ]
 
     def _ids_of(self, connection_id: int, inner_ids: Sequence[str]) -> dict[str, int]:
@@ -197,14 +201,14 @@ class PullStore:
         self._take_back(connection_id, products)
         keys = msgspec.json.encode(list(unique)).decode()
         ids: dict[str, int] = {}
-        held: dict[str, tuple[bytes, str]] = {}
-        for inner_id, row_id, digest, state in self._db.rows(
-            "SELECT inner_id, id, digest, state FROM product WHERE connection_id = ?"
-            " AND inner_id IN (SELECT value FROM json_each(?))",
+        held: dict[str, _HeldRow] = {}
+        for row in self._db.named(
+            _HeldRow,
+            "FROM product WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
             (connection_id, keys),
         ):
-            ids[inner_id] = row_id
-            held[inner_id] = (digest, state)
+            ids[row.inner_id] = row.id
+            held[row.inner_id] = row
         new: list[_Fresh] = []
         changed: list[_Fresh] = []
         for inner_id, product in unique.items():
@@ -212,7 +216,9 @@ class PullStore:
             known = held.get(inner_id)
             if known is None:
                 new.append((product, digest))
-            elif known[0] != digest or (known[1] in HIDDEN and known[1] != product.state.value):
+            elif known.digest != digest or (
+                known.state in HIDDEN and known.state != product.state.value
+            ):
                 changed.append((product, digest))
         if new or changed:
             names = self._categories.learn(
@@ -283,13 +289,13 @@ class PullStore:
         changes: list[tuple[int, str, str | None, str | None]] = []
         moved = []
         for product, _ in changed:
-            old, new = before[product.inner_id], history_values(product)
+            old, new = before[product.inner_id], history_of(product)
             changes += [
                 (ids[product.inner_id], field, text_of(was), text_of(now_is))
-                for field, was, now_is in zip(HISTORY, old, new, strict=True)
+                for field, was, now_is in zip(HistoryRow._fields, old, new, strict=True)
                 if was != now_is
             ]
-            if old[HISTORY_REFS] != new[HISTORY_REFS]:
+            if old.category_refs != new.category_refs:
                 moved.append(product)
         if moved:
             self._db.many(
@@ -299,12 +305,12 @@ class PullStore:
             self._relate(moved, ids, names)
         log_changes(self._db, run_id, at, changes)
 
-    def _history_of(self, connection_id: int, inner_ids: list[str]) -> dict[str, tuple[Any, ...]]:
+    def _history_of(self, connection_id: int, inner_ids: list[str]) -> dict[str, HistoryRow]:
         return {
-            row[0]: row[1:]
-            for row in self._db.rows(
-                f"SELECT inner_id, {', '.join(HISTORY)} FROM product WHERE connection_id = ?"
-                " AND inner_id IN (SELECT value FROM json_each(?))",
+            inner_id: HistoryRow._make(values)
+            for inner_id, *values in self._db.rows(
+                f"SELECT inner_id, {', '.join(HistoryRow._fields)} FROM product"
+                " WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
                 (connection_id, msgspec.json.encode(inner_ids).decode()),
             )
         }

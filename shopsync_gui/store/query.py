@@ -1,4 +1,4 @@
-"""What the products page can be asked for: words, filters and an order, and their SQL."""
+"""The queries of the products page: words, filters and an order, and their SQL."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class GridSort(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a marketer asks about: how a product differs from what it was at a moment."""
+    """The ways in which a product differs from what it was at a moment."""
 
     NEW = "new"
     CHEAPER = "cheaper"
@@ -55,7 +55,7 @@ _ORDER = {
 
 
 class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked for and in which order; every condition narrows further.
+    """The products asked for, and their order; every condition narrows further.
 
     Empty `states` means every state. `categories` are local ids, of which a product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.
@@ -73,6 +73,7 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     states: frozenset[ProductState] = frozenset()
     skipped_or_failed: bool = False
     differs: bool = False
+    kept_differently: bool = False
     on_sale: bool = False
     categories: frozenset[int] = frozenset()
     gross_from: Decimal | None = None
@@ -124,6 +125,8 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
             "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
             " AND product.state IN ('active', 'disabled', 'discontinued')))"
         )
+    if query.kept_differently:
+        add("product.kept IS NOT NULL")
     if query.on_sale:
         add("product.net < product.list_net")
     if query.gross_from is not None:

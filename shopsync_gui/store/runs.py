@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database import Database
 
-Reports = list[RunReport]
-
 #: Receipts that are read at once where one of them is looked for.
 _PIECE = 10
 
@@ -57,7 +55,7 @@ class Runs:
             (report.state.value, msgspec.json.encode(report), report.run_id),
         )
 
-    def running(self) -> Reports:
+    def running(self) -> list[RunReport]:
         """The runs that stand as running, be it that their program is dead."""
         return self._reports("WHERE state = ?", RunState.RUNNING.value)
 
@@ -82,8 +80,8 @@ class Runs:
         """The receipt of one run."""
         return next(iter(self._reports("WHERE id = ?", run_id)), None)
 
-    def list(self, limit: int = 100, connection_id: int | None = None) -> Reports:
-        """The newest receipts first."""
+    def newest(self, limit: int = 100, connection_id: int | None = None) -> list[RunReport]:
+        """Receipts, the newest first; of one connection only where it is given."""
         if connection_id is None:
             return self._reports("ORDER BY id DESC LIMIT ?", limit)
         return self._reports(
@@ -95,19 +93,21 @@ class Runs:
     ) -> RunReport | None:
         """The receipt of a connection's last run, of the given kinds only."""
         # Only the newest of a kind can have been taken up again after runs of other kinds.
-        newest = "WHERE connection_id = ? AND kind = ? ORDER BY id DESC LIMIT 1"
-        found = [
+        query = "WHERE connection_id = ? AND kind = ? ORDER BY id DESC LIMIT 1"
+        newest_of_kinds = [
             report
             for kind in kinds or JobKind
-            for report in self._reports(newest, connection_id, kind.value)
+            for report in self._reports(query, connection_id, kind.value)
         ]
-        return max(found, key=lambda report: (report.last_at, report.run_id), default=None)
+        return max(
+            newest_of_kinds, key=lambda report: (report.last_at, report.run_id), default=None
+        )
 
     def last_sync(self, connection_id: int) -> RunReport | None:
         """The connection's newest sync that came to its end or wrote something."""
         before = None
         while True:
-            found = self._reports(
+            reports = self._reports(
                 "WHERE connection_id = ? AND kind = ? AND id < coalesce(?, id + 1)"
                 " ORDER BY id DESC LIMIT ?",
                 connection_id,
@@ -115,25 +115,28 @@ class Runs:
                 before,
                 _PIECE,
             )
-            for report in found:
+            for report in reports:
                 if report.counts_as_sync:
                     return report
-            if len(found) < _PIECE:
+            if len(reports) < _PIECE:
                 return None
-            before = found[-1].run_id
+            before = reports[-1].run_id
 
     def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
         """The connection's newest run of this kind, if it was interrupted before its end."""
         latest = self.latest(connection_id, (kind,))
         return latest if latest is not None and latest.state in RESUMABLE else None
 
-    def _reports(self, rest: str, *params: object) -> Reports:
+    def _reports(self, rest: str, *params: object) -> list[RunReport]:
         rows = self._db.rows(f"SELECT report FROM run {rest}", params)
         reports = [msgspec.json.decode(body, type=RunReport) for (body,) in rows if body]
-        return [self._so_far(one) if one.state is RunState.RUNNING else one for one in reports]
+        return [
+            self._so_far(report) if report.state is RunState.RUNNING else report
+            for report in reports
+        ]
 
     def _so_far(self, report: RunReport) -> RunReport:
-        """What a run at work has written, which its receipt does not say before its end."""
+        """The receipt with what the run has written so far, which is saved at its end only."""
         counts = Journal(self._db).counts(report.run_id)
         return replace(
             report,

@@ -1,4 +1,4 @@
-"""How the words of a search become SQL; whatever is typed, it is never an error."""
+"""The words of a search as SQL; whatever is typed, it is never an error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def condition(words: Sequence[str], column: str) -> tuple[str, list[object]]:
 
 
 def match(words: Sequence[str]) -> str:
-    """What to ask the index for: the triples of all words that have any; empty if there is none."""
+    """The index's query: the letter triples of all words that have any; empty if there is none."""
     triples = [word[i : i + _INDEXED] for word in words for i in range(len(word) - _INDEXED + 1)]
     return " AND ".join(quoted(triple) for triple in dict.fromkeys(triples))
 

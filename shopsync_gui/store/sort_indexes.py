@@ -1,8 +1,8 @@
-"""The orders of the grid's columns: indexes that the first load of a catalogue does without.
+"""The indexes by which the grid sorts; they are made only after the first load of a catalogue.
 
-New products stand anywhere in these orders. Kept while a catalogue is read for the first time, they
-are most of what is written to the disk: five places in the file for every product, again and again.
-Without one the grid still shows its list in the right order, only later.
+New products belong anywhere in these indexes. Kept up while a catalogue is read for the first time,
+they are most of what is written to the disk: five pages of the file for every product, again and
+again. Without them the grid shows the same order, only later.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 #: As the migrations make them.
-_ORDERS = {
+_INDEXES = {
     "product_by_name": "product (name_sort)",
     "product_by_category": "product (category_sort, name_sort)",
     "product_by_sku": "product (sku COLLATE NOCASE)",
@@ -25,22 +25,22 @@ _ORDERS = {
 
 
 def drop_while_empty(database: Database) -> None:
-    """Do without the orders from now on, if there is no product yet."""
+    """Drop the indexes, if there is no product yet."""
     if database.value("SELECT 1 FROM product LIMIT 1") is None:
-        for name in _ORDERS:
+        for name in _INDEXES:
             database.execute_sql(f"DROP INDEX IF EXISTS {name}")
 
 
 def complete(database: Database) -> Iterator[None]:
-    """Make the orders that are missing, one at a time: some 70 ms each for 100,000 products."""
-    there = {
+    """Make the missing indexes, one at a time: some 70 ms each for 100,000 products."""
+    existing = {
         name
         for (name,) in database.rows(
             "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'product'"
         )
     }
-    for name, columns in _ORDERS.items():
-        if name not in there:
+    for name, columns in _INDEXES.items():
+        if name not in existing:
             with database.relaxed(), database.atomic():
                 database.execute_sql(f"CREATE INDEX {name} ON {columns}")
             yield

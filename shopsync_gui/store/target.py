@@ -1,4 +1,4 @@
-"""What the account said last, and the backups from which a run can be undone."""
+"""The account as last read, and the backups from which a run can be undone."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ class TargetStore:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def replace(self, connection_id: int, target: Target) -> None:
-        """Take over a complete reading; rows that are the same are not written again."""
+    def replace(self, connection_id: int, target: Target) -> dict[int, TargetProduct]:
+        """Take over a complete reading; the former state of products that it shows otherwise.
+
+        Rows that are the same are not written again.
+        """
         with self._db.atomic():
-            self._replace_products(connection_id, target)
+            former = self._replace_products(connection_id, target)
             self._db.execute_sql(
                 "DELETE FROM account_category WHERE connection_id = ?", (connection_id,)
             )
@@ -35,26 +38,28 @@ class TargetStore:
                 " VALUES (?, ?, ?)",
                 [(connection_id, category.sa_id, category.name) for category in target.categories],
             )
+        return former
 
-    def _replace_products(self, connection_id: int, target: Target) -> None:
-        held = {
-            sa_id
-            for (sa_id,) in self._db.rows(
-                "SELECT sa_id FROM account_product WHERE connection_id = ?", (connection_id,)
-            )
-        }
-        left = held - {product.sa_id for product in target.products}
+    def _replace_products(self, connection_id: int, target: Target) -> dict[int, TargetProduct]:
+        new = {product.sa_id: msgspec.json.encode(product) for product in target.products}
+        former: dict[int, TargetProduct] = {}
+        left: list[int] = []
+        for sa_id, body in self._db.stream(
+            "SELECT sa_id, body FROM account_product WHERE connection_id = ?", (connection_id,)
+        ):
+            listed = new.get(sa_id)
+            if listed is None:
+                left.append(sa_id)
+            elif listed == body:
+                del new[sa_id]
+            else:
+                former[sa_id] = msgspec.json.decode(body, type=TargetProduct)
         self._db.many(
             "DELETE FROM account_product WHERE connection_id = ? AND sa_id = ?",
             [(connection_id, sa_id) for sa_id in left],
         )
-        self._db.many(
-            _UPSERT,
-            [
-                (connection_id, product.sa_id, msgspec.json.encode(product))
-                for product in target.products
-            ],
-        )
+        self._db.many(_UPSERT, [(connection_id, sa_id, body) for sa_id, body in new.items()])
+        return former
 
     def load(self, connection_id: int) -> Target:
         """The last reading, with what was written since."""

@@ -1,4 +1,4 @@
-"""peewee's hand on the connection: transactions and migrations; imported at the first write."""
+"""Transactions and migrations, by peewee on the reader's connection; imported at the first write."""
 
 from __future__ import annotations
 

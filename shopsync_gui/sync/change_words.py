@@ -23,61 +23,61 @@ if TYPE_CHECKING:
 
 def change_words(row: GridRow) -> str:
     """What is different from the moment that the row was asked for with; empty without one."""
-    former = row.former
-    if former is None:
+    previous = row.previous
+    if previous is None:
         return ""
-    if former.new:
+    if previous.new:
         return _("New")
-    words = list(dict.fromkeys((*_sold(row, former), *_described(row, former))))
-    if not words and "stock" in former.changed and former.stock != row.stock:
-        words.append(_was("stock", _amount(former.stock), _amount(row.stock)))
-    if not words and former.changed:
+    words = list(dict.fromkeys((*_sold(row, previous), *_described(row, previous))))
+    if not words and "stock" in previous.changed and previous.stock != row.stock:
+        words.append(_was("stock", _amount(previous.stock), _amount(row.stock)))
+    if not words and previous.changed:
         return _("Changed, and as before again")
     return "; ".join(words)
 
 
-def _sold(row: GridRow, former: PreviousValues) -> Iterator[str]:
+def _sold(row: GridRow, previous: PreviousValues) -> Iterator[str]:
     """What a customer notices: the price, whether it can be had, where it is found."""
-    if "net" in former.changed and former.net != row.net:
-        if former.net is None or row.net is None:
-            old, new = (format_money(price, row.currency) for price in (former.net, row.net))
+    if "net" in previous.changed and previous.net != row.net:
+        if previous.net is None or row.net is None:
+            old, new = (format_money(price, row.currency) for price in (previous.net, row.net))
             yield f"{old} → {new}"
         else:
-            yield price_words(former.net, row.net, row.currency)
-    if former.state is not None and former.state is not row.state:
+            yield price_words(previous.net, row.net, row.currency)
+    if previous.state is not None and previous.state is not row.state:
         if row.state is ProductState.ACTIVE:
             yield _("Available again")
         elif row.state is ProductState.GONE:
             yield _("Gone from the shop")
         else:
-            old, new = (translate(PRODUCT_STATES[state]) for state in (former.state, row.state))
+            old, new = (translate(PRODUCT_STATES[state]) for state in (previous.state, row.state))
             yield f"{old} → {new}"
-    if former.stock is not None and former.stock <= 0 < (row.stock or 0):
+    if previous.stock is not None and previous.stock <= 0 < (row.stock or 0):
         yield _("Available again")
-    elif former.stock is not None and row.stock is not None and row.stock <= 0 < former.stock:
+    elif previous.stock is not None and row.stock is not None and row.stock <= 0 < previous.stock:
         yield _("Sold out")
-    if former.moved:
+    if previous.moved:
         names = tuple(name for name, _enabled in row.categories)
-        if former.categories == names:
+        if previous.categories == names:
             yield field_label("categories")
         else:
-            yield f"{', '.join(former.categories) or '–'} → {', '.join(names) or '–'}"
+            yield f"{', '.join(previous.categories) or '–'} → {', '.join(names) or '–'}"
 
 
-def _described(row: GridRow, former: PreviousValues) -> Iterator[str]:
+def _described(row: GridRow, previous: PreviousValues) -> Iterator[str]:
     """What else the shop says of the product."""
-    changed = former.changed
-    if "name" in changed and former.name != row.name:
-        yield _was("name", former.name or "–", row.name or "–")
-    if "sku" in changed and former.sku != row.sku:
-        yield _was("sku", former.sku or "–", row.sku or "–")
-    if "vat" in changed and former.vat != row.vat:
-        yield _was("vat", format_percent(former.vat), format_percent(row.vat))
-    elif "gross" in changed and "net" not in changed and former.gross != row.gross:
-        old, new = (format_money(price, row.currency) for price in (former.gross, row.gross))
+    changed = previous.changed
+    if "name" in changed and previous.name != row.name:
+        yield _was("name", previous.name or "–", row.name or "–")
+    if "sku" in changed and previous.sku != row.sku:
+        yield _was("sku", previous.sku or "–", row.sku or "–")
+    if "vat" in changed and previous.vat != row.vat:
+        yield _was("vat", format_percent(previous.vat), format_percent(row.vat))
+    elif "gross" in changed and "net" not in changed and previous.gross != row.gross:
+        old, new = (format_money(price, row.currency) for price in (previous.gross, row.gross))
         yield _was("gross", old, new)
-    if "currency" in changed and former.currency != row.currency:
-        yield _was("currency", former.currency or "–", row.currency or "–")
+    if "currency" in changed and previous.currency != row.currency:
+        yield _was("currency", previous.currency or "–", row.currency or "–")
 
 
 def _was(field: str, old: str, new: str) -> str:

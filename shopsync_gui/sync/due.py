@@ -48,5 +48,7 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
         at = min(at, min(last, now) + PAUSED_AGAIN)
     whole = store.runs.whole_pull_at(connection.id)
     quick = whole is not None and now - whole < FULL_EVERY
-    job = Job(kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick)
+    job = Job(
+        kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
+    )
     return Due(at=at, job=job)

@@ -31,15 +31,23 @@ from shopsync_gui.core.runs import (
     RunState,
 )
 from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_changes
-from shopsync_gui.sync.push import push, settle, write_down
+from shopsync_gui.sync.push import push, write_down
 from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.undo import check_undo, undo_plan
-from shopsync_gui.sync.verdict import account_identity, unfinished, within
+from shopsync_gui.sync.undo import check_undo, gives_all_back, undo_plan
+from shopsync_gui.sync.verdict import (
+    account_identity,
+    kept_values,
+    once_more,
+    unfinished,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,6 +180,7 @@ class _Run:
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
         await settle(session, target)
+        target = await learn(session, target)
         session.enter(Phase.PLAN)
         plan = undo_plan(session, target)
         self._note_plan(plan)
@@ -188,12 +197,12 @@ class _Run:
             session.enter(Phase.VERIFY)
             await session.index()
             await session.wait_quiet()
-            plan = undo_plan(session, await session.read_target())
+            plan = undo_plan(session, await learn(session, await session.read_target()))
         session.enter(Phase.FINISH)
         left = unfinished(plan)
         self._receipt = replace(
             self._receipt,
-            verified=not left,
+            verified=not left and gives_all_back(plan),
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
         )
@@ -215,6 +224,7 @@ class _Run:
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
         await settle(session, target)
+        target = await learn(session, target)
         session.enter(Phase.PLAN)
         identity = self._connection.shop_identity
         plan = plan_run(
@@ -301,8 +311,20 @@ class _Run:
             seconds=self._seconds(),
             plan_fingerprint=plan.fingerprint,
             duplicates=plan.duplicates,
+            edited=plan.counts.edited,
         )
+        self._note_kept(plan)
         self._store.runs.save(self._receipt)
+
+    def _note_kept(self, plan: Plan) -> None:
+        """Say what the account keeps its own way, and what is to be told of its categories."""
+        self._receipt = replace(
+            self._receipt,
+            kept_differently=plan.counts.kept_differently,
+            kept_values=tuple(kept_values(plan)[:_MOST_DIFFERENCES]),
+            left_edited=plan.counts.left,
+            noted_categories=plan.categories.notes,
+        )
 
     def _finish_reading(self, plan: Plan) -> None:
         """End a preview or a verification, which write nothing to the account."""
@@ -320,14 +342,26 @@ class _Run:
             write_down(session, plan)
             await push(session, plan, target)
         if session.writes:
-            session.enter(Phase.VERIFY)
-            await session.index()
-            await session.wait_quiet()
-            target = await session.read_target()
-            plan = plan_run(session, categories, target, self._pulled, self._only)
+            moves = bool(plan.categories.renames)
+            target, plan = await self._look_again(session, categories)
+            more = once_more(plan, moves=moves)
+            if more is not None and (not plan.brakes or self._approved(plan)):
+                write_down(session, more)
+                await push(session, more, target)
+                target, plan = await self._look_again(session, categories)
         session.enter(Phase.FINISH)
         self._judge(plan)
         self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)
+
+    async def _look_again(
+        self, session: Session, categories: list[Category]
+    ) -> tuple[Target, Plan]:
+        """Read the account after writing, and plan what is left."""
+        session.enter(Phase.VERIFY)
+        await session.index()
+        await session.wait_quiet()
+        target = await learn(session, await session.read_target())
+        return target, plan_run(session, categories, target, self._pulled, self._only)
 
     def _judge(self, plan: Plan) -> None:
         """Verified only if nothing is left to create or update; else say what differs."""
@@ -343,6 +377,7 @@ class _Run:
             difference_count=len(left),
             unsettled=unsettled,
         )
+        self._note_kept(plan)
         whole = self._only is None and self._job.orders_since is None and not self._receipt.quick
         if verified and whole:
             self._store.connections.update(
@@ -382,6 +417,7 @@ class _Run:
             created=created,
             updated=updated,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
             failed=failed + bad + self._bad_orders,
             failures=self._failures() if failed else (),
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),

@@ -7,13 +7,28 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import Category, sku_key
+from shopsync_gui.core.echoes import Memory
+from shopsync_gui.core.errors import ValueNotTaken
+from shopsync_gui.core.given_up import without_given_up
+from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.orders import order_plan
-from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
+from shopsync_gui.core.plan import (
+    AccountEdits,
+    Action,
+    Cause,
+    KnownProduct,
+    Plan,
+    PlanItem,
+    Target,
+)
 from shopsync_gui.core.planner import make_plan
+from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.runs import JobKind
 from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.sync.pull import Pulled
     from shopsync_gui.sync.session import Session
 
@@ -48,13 +63,26 @@ def plan_run(
     known = _known(session, pulled)
     identity = connection.account_identity
     other_account = bool(identity) and identity != account_identity(connection)
+    if other_account:
+        session.store.echoes.forget(connection.id)
     other_account |= _lost_account(known, target)
     options = MasterOptions(
         price=connection.options.price, categories=connection.options.categories
     )
+    memory = Memory(
+        echoes=session.store.echoes.all(connection.id),
+        former=session.former,
+        taken=session.store.echoes.taken(connection.id),
+        again=session.job.kind is JobKind.RETRY,
+    )
     if session.job.orders_since is not None:
         plan = order_plan(
-            known, target, options, other_shop=other_shop, other_account=other_account
+            known,
+            target,
+            options,
+            memory=memory,
+            other_shop=other_shop,
+            other_account=other_account,
         )
     else:
         plan = make_plan(
@@ -62,14 +90,26 @@ def plan_run(
             categories,
             target,
             options,
+            memory=memory,
+            pairs=session.store.echoes.pairs(connection.id),
+            edits=_account_edits(session),
             other_shop=other_shop,
             only=only,
             other_account=other_account,
         )
+    if session.job.kind is not JobKind.RETRY:
+        given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
+        plan = without_given_up(plan, given_up) if given_up else plan
     _keep_findings(session, plan, only)
     while known:  # freed as a whole, a large catalogue would hold up the window
         del known[-_FREED:]
     return plan
+
+
+def _account_edits(session: Session) -> AccountEdits:
+    if session.parts.settings.sync.account_edits == "shop":
+        return AccountEdits.OVERWRITE
+    return AccountEdits.LEAVE if session.job.unattended else AccountEdits.ASK
 
 
 def _known(session: Session, pulled: Pulled) -> list[KnownProduct]:
@@ -94,7 +134,17 @@ def _keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) ->
     from_order = session.job.orders_since is not None
     catalogue, connection_id = session.store.catalogue, session.connection.id
     catalogue.adopt(connection_id, plan.adopted)
-    open_items = {i.product_id for i in plan.items if i.action in (Action.CREATE, Action.UPDATE)}
+    session.store.echoes.change(connection_id, plan.echo_news)
+    session.store.echoes.keep_pairs(connection_id, plan.categories.pairs)
+    session.store.echoes.release(
+        session.store.echoes.taken(connection_id).keys() & plan.adopted.keys()
+    )
+    not_taken = [item for item in plan.items if item.reason is KeepReason.NOT_TAKEN]
+    for item in not_taken:
+        catalogue.set_failure(item.product_id, _not_taken(item))
+    writing = (Action.CREATE, Action.UPDATE)
+    open_items = {item.product_id for item in plan.items if item.action in writing}
+    open_items |= {item.product_id for item in not_taken}
     solved = catalogue.failed_ids(connection_id, from_order=from_order) - open_items
     if only is not None:
         solved &= only
@@ -118,3 +168,21 @@ def _keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) ->
         only,
         from_order=from_order,
     )
+    catalogue.set_kept(
+        connection_id,
+        {
+            item.product_id: tuple(c.field for c in item.changes if c.cause is Cause.ALTERED)
+            for item in plan.items
+            if item.action is Action.KEEP
+            and any(change.cause is Cause.ALTERED for change in item.changes)
+        },
+        only,
+        from_order=from_order,
+    )
+
+
+def _not_taken(item: PlanItem) -> Problem:
+    fields = [c.field for c in item.changes if c.cause is Cause.NOT_TAKEN]
+    return ValueNotTaken(
+        product=item.name, fields=", ".join(field_label(field) for field in fields)
+    ).problem

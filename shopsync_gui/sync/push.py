@@ -7,12 +7,13 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.catalogue import (
     MasterProduct,
     TargetCategory,
     TargetProduct,
     category_key,
-    sku_key,
 )
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
@@ -20,17 +21,22 @@ from shopsync_gui.core.errors import (
     AnswerLost,
     NoNetwork,
     Problem,
+    ProductFault,
     ServiceDown,
     ShopSyncError,
     TooManyRequests,
 )
-from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.plan import Action, CategoryPair, CategoryPlan, Plan, Target
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.sync.carried_out import AnswerJudge, changed_besides
+from shopsync_gui.sync.read_back import Unread, read_back
+from shopsync_gui.sync.settling import category_ids, note_removed, settle
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
+    from shopsync_gui.remote import WriteAnswer
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -41,59 +47,26 @@ _LOST_IN_A_ROW = 5
 _CREATE_ATTEMPTS = 5
 #: How often an update, which is repeatable, is sent at once when its answer is lost.
 _UPDATE_ATTEMPTS = 3
+#: Rounds for a write that the service answers with a fault of its own each time, which is likely
+#: about what it holds: with every answer lost, the run would have paused.
+_FAULT_ROUNDS = 2
 #: How often a write is sent that was surely not carried out, and the longest wait between, in s.
 _UNSENT_ATTEMPTS = 6
 _LONGEST_WAIT = 60.0
 #: Seconds that a cancel waits for the answer to the write that has left.
 _GRACE_SECONDS = 0.6
 _BATCH = 500
+_CATEGORY_OPS = (JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY)
+#: Answers that name no id before the account's list is read for them; more where all were there.
+_UNREAD = 50
+_MOST_UNREAD = 400
+#: The trait that says what a write of some fields does to the others.
+_PARTIAL = "partial"
 _OPS = {
     Action.CREATE: JournalOp.CREATE_PRODUCT,
     Action.UPDATE: JournalOp.UPDATE_PRODUCT,
     Action.REMOVE: JournalOp.DELETE_PRODUCT,
 }
-
-
-async def settle(session: Session, target: Target) -> None:
-    """Decide every write of unknown outcome by what the account holds after the quiet time.
-
-    `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, a
-    removal whose product is not there is done; everything else is dropped, for the next plan
-    compares the whole account anew.
-    """
-    journal, now = session.store.journal, session.parts.now
-    by_sku: dict[str, int] = {}
-    for product in sorted(target.products, key=lambda p: p.sa_id, reverse=True):
-        by_sku[sku_key(product.sku)] = product.sa_id
-    names = {category_key(category.name): category.sa_id for category in target.categories}
-    listed = {product.sa_id for product in target.products}
-    for entry in session.store.journal.unsettled(session.connection.id):
-        found: int | None = None
-        if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
-            _removed(session, entry)
-            continue
-        if entry.op is JournalOp.CREATE_PRODUCT:
-            found = by_sku.get(sku_key(entry.sku))
-        elif entry.op is JournalOp.CREATE_CATEGORY:
-            found = names.get(category_key(entry.name))
-        if found is None:
-            journal.dropped(entry.id, now())
-            continue
-        with session.store.transaction():
-            journal.done(entry.id, found, now())
-            if entry.product_id is not None:
-                session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
-
-
-def _removed(session: Session, entry: JournalEntry) -> None:
-    """Note that the account no longer has the entry's product."""
-    store, connection_id = session.store, session.connection.id
-    with store.transaction():
-        store.journal.done(entry.id, entry.sa_id, session.parts.now())
-        if entry.sa_id is not None:
-            store.target.remove_product(connection_id, entry.sa_id)
-        if entry.product_id is not None:
-            store.catalogue.adopt(connection_id, {entry.product_id: None})
 
 
 def write_down(session: Session, plan: Plan) -> None:
@@ -103,6 +76,10 @@ def write_down(session: Session, plan: Plan) -> None:
 
 
 def _entries(plan: Plan) -> Iterator[NewEntry]:
+    for rename in plan.categories.renames:
+        yield NewEntry(
+            op=JournalOp.RENAME_CATEGORY, name=rename.new, sa_id=rename.sa_id, former=rename.old
+        )
     for name in plan.new_categories:
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
     for item in plan.items:
@@ -115,6 +92,7 @@ def _entries(plan: Plan) -> Iterator[NewEntry]:
                 sa_id=item.sa_id,
                 desired=item.desired,
                 before=item.before,
+                fields=item.fields,
             )
 
 
@@ -124,7 +102,7 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
     Raises the ShopSyncError that makes going on pointless (sign-in, quota, no network, service
     down). A refused product fails alone and keeps its reason.
     """
-    pusher = _Pusher(session, target)
+    pusher = _Pusher(session, target, plan.categories)
     total = plan.counts.writes
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
@@ -139,22 +117,31 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
 class _Pusher:
     """The pushing of one run: what categories the account has, and how it has been answering."""
 
-    def __init__(self, session: Session, target: Target) -> None:
+    def __init__(self, session: Session, target: Target, categories: CategoryPlan) -> None:
         self._session = session
         self._journal = session.store.journal
-        self._category_ids: dict[str, int] = {}
+        self._judge = AnswerJudge(session)
+        self._categories = categories
+        self._category_ids = dict(categories.ids)
         self._refused_categories: dict[str, Problem] = {}
-        self._lost_in_a_row = 0
+        self._lost_in_a_row: set[int] = set()
         self._lost: Counter[int] = Counter()
+        self._faults: Counter[int] = Counter()
+        self._unread: list[Unread] = []
+        self._unread_at_once = _UNREAD
+        self._asks_before = True
         self.done = 0
         self._target = target
+        self._ids = {product.sa_id for product in target.products}
         self.know(target)
 
     def know(self, target: Target) -> None:
         """Take over a fresh reading of the account."""
         self._target = target
-        for category in sorted(target.categories, key=lambda c: c.sa_id, reverse=True):
-            self._category_ids[category_key(category.name)] = category.sa_id
+        spoken_for = set(self._category_ids.values())
+        for key, sa_id in category_ids(target).items():
+            if sa_id not in spoken_for:
+                self._category_ids.setdefault(key, sa_id)
 
     async def carry_out(self, total: int) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
@@ -163,13 +150,17 @@ class _Pusher:
         while batch := self._journal.planned(self._session.run_id, after, _BATCH):
             for entry in batch:
                 after = entry.id
-                category = entry.op is JournalOp.CREATE_CATEGORY
+                category = entry.op in _CATEGORY_OPS
                 if category_before and not category:
+                    await self._read_back()
                     self._session.measure_from(self.done)  # categories are not what is counted
                 category_before = category
                 await self._to_its_end(entry)
+                if len(self._unread) >= self._unread_at_once:
+                    await self._read_back()
                 if not category:
                     self._session.progress(min(self.done, total), total)
+        await self._read_back()
 
     async def resolve(self) -> None:
         """After the quiet time: adopt what arrived after all, plan the rest once more."""
@@ -180,8 +171,9 @@ class _Pusher:
             entry for entry in again if self._journal.get(entry.id).state is JournalState.DROPPED
         ]
         for entry in lost:
-            if self._lost[entry.id] >= _CREATE_ATTEMPTS:
-                problem = AnswerLost(service=SALESAUTOPILOT).problem
+            if self._lost[entry.id] >= _CREATE_ATTEMPTS or self._faults[entry.id] >= _FAULT_ROUNDS:
+                kind = ProductFault if self._faults[entry.id] else AnswerLost
+                problem = kind(service=SALESAUTOPILOT, name=entry.name).problem
                 self._journal.failed(entry.id, problem, now())
                 if entry.op is JournalOp.CREATE_CATEGORY:
                     self._refused_categories[category_key(entry.name)] = problem
@@ -189,6 +181,41 @@ class _Pusher:
                     self._session.store.catalogue.set_failure(entry.product_id, problem)
             else:
                 self._journal.again(entry.id)
+
+    async def _read_back(self) -> None:
+        """Settle what was answered without saying what came of it, by reading the lists."""
+        unread, self._unread = self._unread, []
+        if not unread:
+            return
+        categories = set(self._category_ids.values())
+        target, left = await read_back(self._session, unread, self._ids, categories)
+        self.know(target)
+        for written in unread:
+            made = written.answer.new_id
+            held = {category.sa_id for category in target.categories}
+            if (
+                written in left
+                and written.entry.op is JournalOp.CREATE_CATEGORY
+                and made is not None
+                and made in held
+            ):
+                self._category_made(written.entry, made)  # it keeps two names as one category
+            elif written in left:
+                problem = self._session.account.refusal(written.entry.name, written.answer).problem
+                self._fail(written.entry, problem)
+                if written.answer.new_id in self._ids and written.entry.product_id is not None:
+                    self._session.store.echoes.take(written.entry.product_id, written.entry.sku)
+                if written.entry.op is JournalOp.CREATE_CATEGORY:
+                    self._refused_categories[category_key(written.entry.name)] = problem
+            elif written.entry.op is JournalOp.CREATE_CATEGORY:
+                self._category_made(written.entry, written.sa_id)
+            elif written.entry.desired is not None:
+                self._written(written.entry, written.sa_id, written.entry.desired, written.ids)
+        self._unread_at_once = _UNREAD if left else min(2 * self._unread_at_once, _MOST_UNREAD)
+
+    def _park(self, entry: JournalEntry, answer: WriteAnswer, ids: tuple[int, ...] = ()) -> None:
+        self._journal.unknown(entry.id, self._session.parts.now())
+        self._unread.append(Unread(entry, answer, ids))
 
     async def _to_its_end(self, entry: JournalEntry) -> None:
         """Carry out one entry; a cancel waits a moment for the answer that is on its way.
@@ -212,6 +239,9 @@ class _Pusher:
         if entry.op is JournalOp.CREATE_CATEGORY:
             await self._create_category(entry)
             return
+        if entry.op is JournalOp.RENAME_CATEGORY:
+            await self._rename_category(entry)
+            return
         if entry.op is JournalOp.DELETE_PRODUCT:
             await self._delete_product(entry)
             return
@@ -232,6 +262,27 @@ class _Pusher:
         else:
             await self._update_product(entry, entry.desired, ids)
 
+    async def _rename_category(self, entry: JournalEntry) -> None:
+        """Rename the account's category; where it refuses, the new name is looked up or created."""
+        store, connection_id, sa_id = self._session.store, self._session.connection.id, entry.sa_id
+        if sa_id is None:
+            raise ValueError("a rename in the journal without the account's id")
+        account = self._session.account
+        answer = await self._send(entry, lambda: account.rename_category(sa_id, entry.name))
+        if answer is not None:
+            pairs = [
+                CategoryPair(inner_id, sa_id, entry.name)
+                for inner_id in self._categories.owners.get(category_key(entry.name), ())
+            ]
+            with store.transaction():
+                self._journal.done(entry.id, sa_id, self._session.parts.now())
+                store.echoes.keep_pairs(connection_id, pairs)
+                store.target.upsert_category(
+                    connection_id, TargetCategory(sa_id=sa_id, name=entry.name)
+                )
+        elif self._journal.get(entry.id).state is JournalState.FAILED:
+            store.echoes.forget_pairs(connection_id, sa_id)
+
     async def _create_category(self, entry: JournalEntry) -> None:
         known = self._category_ids.get(category_key(entry.name))
         if known is not None:
@@ -239,61 +290,136 @@ class _Pusher:
             return
         answer = await self._send(entry, lambda: self._session.account.create_category(entry.name))
         if answer is not None:
-            self._category_ids[category_key(entry.name)] = answer
-            with self._session.store.transaction():
-                self._journal.done(entry.id, answer, self._session.parts.now())
-                self._session.store.target.upsert_category(
-                    self._session.connection.id, TargetCategory(sa_id=answer, name=entry.name)
-                )
+            if answer.new_id is None or answer.new_id in self._category_ids.values():
+                self._park(entry, answer)
+            else:
+                self._category_made(entry, answer.new_id)
         elif (state := self._journal.get(entry.id)).state is JournalState.FAILED and state.problem:
             self._refused_categories[category_key(entry.name)] = state.problem
+
+    def _category_made(self, entry: JournalEntry, sa_id: int) -> None:
+        self._category_ids[category_key(entry.name)] = sa_id
+        with self._session.store.transaction():
+            self._journal.done(entry.id, sa_id, self._session.parts.now())
+            self._session.store.target.upsert_category(
+                self._session.connection.id, TargetCategory(sa_id=sa_id, name=entry.name)
+            )
+            owners = self._categories.owners.get(category_key(entry.name), ())
+            self._session.store.echoes.keep_pairs(
+                self._session.connection.id,
+                [CategoryPair(inner_id, sa_id, entry.name) for inner_id in owners],
+            )
 
     async def _create_product(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         account = self._session.account
-        sa_id = await self._send(entry, lambda: account.create_product(desired, ids))
-        if sa_id is not None:
-            self._written(entry, sa_id, desired, ids)
+        answer = await self._send(entry, lambda: account.create_product(desired, ids))
+        if answer is None:
+            return
+        if answer.new_id is None or answer.new_id in self._ids:
+            self._park(entry, answer, ids)
+        else:
+            self._written(entry, answer.new_id, desired, ids)
 
     async def _update_product(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
-        account, sa_id = self._session.account, entry.sa_id
+        sa_id = entry.sa_id
         if sa_id is None:
             raise ValueError("an update in the journal without the account's id")
-
-        async def update() -> int:
-            for attempt in range(1, _UPDATE_ATTEMPTS + 1):
-                try:
-                    await account.update_product(sa_id, desired, ids)
-                except AnswerLost:
-                    if attempt == _UPDATE_ATTEMPTS:
-                        raise
-                    await asyncio.sleep(2.0**attempt)
-                else:
-                    break
-            return sa_id
-
-        if await self._send(entry, update) is not None:
+        entry = await self._with_before(entry)
+        answer = await self._send(entry, lambda: self._modify(entry, desired, ids))
+        if answer is None:
+            return
+        done = await self._judge.updated(entry, answer, self._category_ids)
+        if done is None:
+            self._park(entry, answer, ids)
+        elif done:
             self._written(entry, sa_id, desired, ids)
+        else:
+            self._fail(entry, self._session.account.refusal(entry.name, answer).problem)
+
+    async def _with_before(self, entry: JournalEntry) -> JournalEntry:
+        """The entry with what the list does not tell of its product as it was, if asking helps."""
+        before, sa_id = entry.before, entry.sa_id
+        told = ("net", "vat", "currency", "category_ids")
+        if before is None or sa_id is None or not self._asks_before or entry.attempts:
+            return entry
+        lacking = [name for name in told if getattr(before, name) is None]
+        if not lacking:
+            return entry
+        found = await self._session.account.product(sa_id)
+        more = {
+            name: value
+            for name in lacking
+            if found is not None and (value := getattr(found, name)) is not None
+        }
+        if not more:
+            self._asks_before = False
+            return entry
+        before = replace(before, **more)
+        self._journal.keep_before(entry.id, before)
+        return self._journal.get(entry.id)
+
+    async def _modify(
+        self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> WriteAnswer:
+        """Send an update, some fields alone where the account is not known to spoil the others."""
+        fields = entry.fields
+        knows_all = entry.before is None or entry.before.tells_all
+        if not fields or (knows_all and self._judge.trait(_PARTIAL) in ("refused", "blanks")):
+            return await self._repeated(entry, desired, ids)
+        try:
+            answer = await self._repeated(entry, desired, ids, fields)
+        except AccountRefused as error:
+            if error.pauses or not knows_all:
+                raise
+            answer = await self._repeated(entry, desired, ids)
+            self._judge.note(_PARTIAL, "refused")
+            return answer
+        if self._judge.trait(_PARTIAL) is None:
+            found = await self._session.account.product(entry.sa_id or 0)
+            if found is not None and changed_besides(entry, found):
+                self._judge.note(_PARTIAL, "blanks")
+                return await self._repeated(entry, desired, ids) if knows_all else answer
+            if found is not None:
+                self._judge.note(_PARTIAL, "kept")
+        return answer
+
+    async def _repeated(
+        self,
+        entry: JournalEntry,
+        desired: MasterProduct,
+        ids: tuple[int, ...],
+        fields: tuple[str, ...] = (),
+    ) -> WriteAnswer:
+        """Send an update, which may be repeated, until an answer comes."""
+        account, sa_id = self._session.account, entry.sa_id or 0
+        for attempt in range(1, _UPDATE_ATTEMPTS):
+            try:
+                return await account.update_product(sa_id, desired, ids, fields)
+            except AnswerLost:
+                await asyncio.sleep(2.0**attempt)
+        return await account.update_product(sa_id, desired, ids, fields)
 
     async def _delete_product(self, entry: JournalEntry) -> None:
         account, sa_id = self._session.account, entry.sa_id
         if sa_id is None:
             raise ValueError("a removal in the journal without the account's id")
-
-        async def delete() -> int:
-            await account.delete_product(sa_id)
-            return sa_id
-
-        if await self._send(entry, delete) is None:
+        answer = await self._send(entry, lambda: account.delete_product(sa_id))
+        if answer is None:
             return
-        _removed(self._session, entry)
-        self.done += 1
+        if await self._judge.removed(entry, answer):
+            note_removed(self._session, entry)
+            self.done += 1
+        else:
+            self._fail(entry, account.refusal(entry.name, answer).problem)
 
-    async def _send(self, entry: JournalEntry, write: Callable[[], Awaitable[int]]) -> int | None:
-        """Commit the intent, send, and note what became of it; the account's id when it worked.
+    async def _send(
+        self, entry: JournalEntry, write: Callable[[], Awaitable[WriteAnswer]]
+    ) -> WriteAnswer | None:
+        """Commit the intent, send, and note what became of it; the answer where one came.
 
         What was surely not carried out (no connection, too many requests) is sent again after a
         wait. A cancellation while the answer is awaited leaves the entry SENT: outcome unknown.
@@ -315,14 +441,14 @@ class _Pusher:
                 if error.pauses:
                     self._journal.again(entry.id)
                     raise
-                self._lost_in_a_row = 0
+                self._lost_in_a_row.clear()
                 self._fail(entry, error.problem)
                 return None
             except ShopSyncError:
                 self._journal.again(entry.id)
                 raise
             else:
-                self._lost_in_a_row = 0
+                self._lost_in_a_row.clear()
                 return answer
         return None
 
@@ -331,8 +457,10 @@ class _Pusher:
         log.warning("the answer to a write was lost; parked")
         self._journal.unknown(entry.id, self._session.parts.now())
         self._lost[entry.id] += 1
-        self._lost_in_a_row += 1
-        if self._lost_in_a_row >= _LOST_IN_A_ROW:
+        if error.values.get("status") == "500":
+            self._faults[entry.id] += 1
+        self._lost_in_a_row.add(entry.id)
+        if len(self._lost_in_a_row) >= _LOST_IN_A_ROW:
             status = error.values.get("status", "–")
             raise ServiceDown(service=SALESAUTOPILOT, status=status) from error
 
@@ -340,6 +468,7 @@ class _Pusher:
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         store, connection_id = self._session.store, self._session.connection.id
+        self._ids.add(sa_id)
         with store.transaction():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
             store.target.upsert_product(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
@@ -53,6 +54,8 @@ class Session:
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))
     writes: int = 0
+    #: Products as they were last known, where the account showed them otherwise in this run.
+    former: dict[int, TargetProduct] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:
@@ -111,7 +114,7 @@ class Session:
         # A clock that was set back must not make the wait longer than the quiet time itself.
         wait = min(max(moments) + quiet - now, quiet).total_seconds()
         if wait > 0:
-            await self._wait(wait)
+            await self.pause(wait)
 
     async def read_target(self) -> Target:
         """Read the account, and make sure that the list is not behind.
@@ -145,10 +148,11 @@ class Session:
                     break
             else:
                 if not doubtful:
-                    self.store.target.replace(self.connection.id, target)
+                    former = self.store.target.replace(self.connection.id, target)
+                    self.former = former | self.former
                     return target
             phase = self.phase
-            await self._wait(self.parts.settings.push.quiet_seconds)
+            await self.pause(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
         raise AccountListBehind(service=SALESAUTOPILOT)
 
@@ -158,7 +162,7 @@ class Session:
         now = self.parts.now()
         return any(moment is not None and now - moment < _FRESH for moment in moments)
 
-    async def _wait(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Wait, and say how long it will be."""
         deadline = asyncio.get_running_loop().time() + seconds
         self.enter(Phase.SETTLE)

@@ -35,7 +35,7 @@ async def look_for_unseen(session: Session, stable: bool, count: int) -> frozens
         sample = unseen[:: max(1, len(unseen) // _SAMPLE)][:_SAMPLE]
         session.enter(Phase.UNSEEN, len(sample))
         if sum([len(gone) async for gone in _ask_for(session, sample)]) == len(sample):
-            return frozenset(product.product_id for product in unseen)
+            return frozenset(product.id for product in unseen)
         unseen = session.store.pull.unseen(session.run_id, connection_id)
     if unseen:
         session.enter(Phase.UNSEEN, len(unseen))
@@ -43,7 +43,7 @@ async def look_for_unseen(session: Session, stable: bool, count: int) -> frozens
         if stable:
             session.store.catalogue.mark_gone(
                 connection_id,
-                [product.product_id for product in missing],
+                [product.id for product in missing],
                 session.run_id,
                 session.parts.now(),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import make_undo_plan
 
@@ -21,6 +22,11 @@ def check_undo(store: Store, job: Job) -> None:
         raise RunNotFound(run=job.undo_run_id)
     if run.kind not in UNDOABLE_KINDS or not store.journal.written(run.run_id):
         raise NothingToUndo(run=run.run_id)
+
+
+def gives_all_back(plan: Plan) -> bool:
+    """Whether all that was there before the run is there again, by a plan made after the undo."""
+    return all(item.reason in (None, KeepReason.CREATED) for item in plan.items)
 
 
 def undo_plan(session: Session, target: Target) -> Plan:

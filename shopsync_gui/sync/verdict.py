@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.plan import Action, Plan, PlanItem
+import msgspec
+
+from shopsync_gui.core.plan import (
+    Action,
+    CategoryNote,
+    Cause,
+    FieldChange,
+    Plan,
+    PlanCounts,
+    PlanItem,
+)
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
@@ -21,17 +31,80 @@ def unfinished(plan: Plan) -> list[Difference]:
         elif item.action is Action.REMOVE:
             found.append(_whole(item, wanted="", found=item.name))
         elif item.action is Action.UPDATE:
+            found += [_field(item, change) for change in item.changes]
+        elif item.action is Action.KEEP:
             found += [
-                Difference(
-                    sku=item.sku,
-                    sa_id=item.sa_id,
-                    field=change.field,
-                    wanted=change.new,
-                    found=change.old,
-                )
+                _field(item, change)
                 for change in item.changes
+                if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL
             ]
+    found += [
+        _category(rename.sa_id, wanted=rename.new, found=rename.old)
+        for rename in plan.categories.renames
+    ]
     return found
+
+
+#: Fields that the account may not keep its own way for the two sides to be equal.
+_MUST_BE_EQUAL = frozenset({"net", "vat", "currency", "sku"})
+
+
+def kept_values(plan: Plan) -> list[Difference]:
+    """What the account keeps its own way: values of products, and names of categories."""
+    found = [
+        _field(item, change)
+        for item in plan.items
+        if item.action is Action.KEEP
+        for change in item.changes
+        if change.cause is Cause.ALTERED
+    ]
+    found += [
+        _category(note.sa_id, wanted=note.wanted, found=note.shown)
+        for note in plan.categories.notes
+        if note.note is CategoryNote.ALTERED
+    ]
+    return found
+
+
+def once_more(plan: Plan, *, moves: bool) -> Plan | None:
+    """The part of a plan made after writing that is to be written still; None for nothing.
+
+    Those are values that the account left as they were, and with `moves` the categories of
+    products whose own could not be renamed.
+    """
+    items = tuple(
+        item
+        for item in plan.items
+        if item.action is Action.UPDATE
+        and any(
+            change.cause is Cause.ONCE_MORE or (moves and change.field == "categories")
+            for change in item.changes
+        )
+    )
+    if not items:
+        return None
+    used = {name for item in items if item.desired for name in item.desired.categories}
+    return msgspec.structs.replace(
+        plan,
+        items=items,
+        counts=PlanCounts(update=len(items)),
+        new_categories=tuple(name for name in plan.new_categories if name in used),
+        categories=msgspec.structs.replace(plan.categories, renames=()),
+    )
+
+
+def _field(item: PlanItem, change: FieldChange) -> Difference:
+    return Difference(
+        sku=item.sku,
+        sa_id=item.sa_id,
+        field=change.field,
+        wanted=change.new,
+        found=change.old,
+    )
+
+
+def _category(sa_id: int, *, wanted: str, found: str) -> Difference:
+    return Difference(sku="", sa_id=sa_id, field="category", wanted=wanted, found=found)
 
 
 def _whole(item: PlanItem, *, wanted: str, found: str) -> Difference:

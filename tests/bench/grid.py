@@ -155,7 +155,7 @@ def opening(options: Options) -> Result:
             whole.append((time.perf_counter() - started) * 1000)
         started = time.perf_counter()
         with closing(open_store(page.context.store.path, read_only=True)) as store:
-            rows = store._db.rows(_PLAIN)
+            rows = store.database.rows(_PLAIN)
         as_list = (time.perf_counter() - started) * 1000
         assert len(rows) == options.large
     return {

@@ -199,7 +199,36 @@ def test_what_the_account_had_no_value_for_stays_as_it_is() -> None:
     write = Written(sa_id=1, product_id=1, before=old, after=wanted(now))
     (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
     assert item.desired == msgspec.structs.replace(wanted(now), name="A")
-    for missing in ({"net": None}, {"vat": None}, {"currency": ""}):
-        bare = msgspec.structs.replace(now, **missing)
-        (item,) = make_undo_plan([write], Target((bare,), CATEGORIES)).items
-        assert (item.action, item.reason) == (Action.KEEP, KeepReason.CHANGED_SINCE)
+    assert (item.fields, item.reason) == (("name",), KeepReason.NOT_TOLD)
+
+
+def test_only_what_is_given_back_is_sent() -> None:
+    old = TargetProduct(
+        sa_id=1, sku="S", name="A", net=Decimal(5), vat=Decimal(27), currency="HUF", category_ids=()
+    )
+    now = msgspec.structs.replace(old, name="B", net=Decimal(7))
+    write = Written(sa_id=1, product_id=1, before=old, after=wanted(now))
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
+    assert (item.fields, item.reason) == (("name", "net"), None)
+    silent = msgspec.structs.replace(now, vat=None, currency=None, category_ids=None)
+    (item,) = make_undo_plan([write], Target((silent,), CATEGORIES)).items
+    assert (item.fields, item.reason) == (("name", "net"), None)
+
+
+def test_what_the_account_shows_otherwise_than_it_was_written_is_not_given_back() -> None:
+    old = TargetProduct(
+        sa_id=1, sku="S", name="A", net=Decimal(5), vat=Decimal(27), currency="HUF", category_ids=()
+    )
+    after = wanted(msgspec.structs.replace(old, name="B & C", net=Decimal(7)))
+    now = msgspec.structs.replace(old, name="B &amp; C", net=Decimal(7))
+    write = Written(sa_id=1, product_id=1, before=old, after=after)
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
+    assert (item.fields, item.reason) == (("net",), KeepReason.CHANGED_SINCE)
+
+
+def test_categories_that_were_not_told_are_not_blanked() -> None:
+    old = TargetProduct(sa_id=1, sku="S", name="A", net=Decimal(5), vat=Decimal(27), currency="HUF")
+    now = msgspec.structs.replace(old, category_ids=(1,))
+    write = Written(sa_id=1, product_id=1, before=old, after=wanted(now))
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
+    assert (item.action, item.reason) == (Action.KEEP, KeepReason.NOT_TOLD)

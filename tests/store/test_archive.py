@@ -22,11 +22,11 @@ ALWAYS = {"schema_migration", "catalogue_stamp"}
 
 def tables(store: Store) -> dict[str, int]:
     """How many rows each table has, those of the index left out."""
-    names = store._db.rows(
+    names = store.database.rows(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
         " AND name NOT LIKE 'product_te%' AND name NOT LIKE 'sqlite_%'"
     )
-    return {name: store._db.value(f"SELECT count(*) FROM {name}") for (name,) in names}
+    return {name: store.database.value(f"SELECT count(*) FROM {name}") for (name,) in names}
 
 
 def land(store: Store, connection: Connection, run_id: int, numbers: range) -> None:
@@ -51,7 +51,7 @@ def backup(store: Store, connection: Connection, run_id: int, tmp_path: Path) ->
 
 def test_a_backup_says_what_it_holds(store: Store, backup: Path) -> None:
     before = backup.read_bytes()
-    facts = store.backup_facts(backup)
+    facts = store.backup_summary(backup)
     assert facts.shops == ("Bemutató bolt",)
     assert (facts.products, facts.runs) == (3, 1)
     assert datetime.now(UTC) - facts.saved_at < timedelta(minutes=5)
@@ -112,7 +112,7 @@ def test_what_is_no_backup_changes_nothing(
     with pytest.raises(NotABackup):
         store.restore(source, NOW)
     with pytest.raises(NotABackup):
-        store.backup_facts(source)
+        store.backup_summary(source)
     assert tables(store) == before
     assert store.settings.get("ui.theme") == "light"
     assert store.integrity() == []

@@ -58,10 +58,10 @@ def test_unchanged_products_are_not_written_again(
 ) -> None:
     page = [product(i) for i in range(50)]
     store.pull.land_page(run_id, connection.id, 0, 50, page, NOW)
-    before = store._db.rows("SELECT * FROM product")
+    before = store.database.rows("SELECT * FROM product")
     later = NOW + timedelta(days=1)
     assert store.pull.land_page(run_id, connection.id, 0, 50, page, later) == UpsertCounts(0, 0, 50)
-    assert store._db.rows("SELECT * FROM product") == before
+    assert store.database.rows("SELECT * FROM product") == before
 
 
 def test_changes_are_kept_with_their_history(
@@ -105,7 +105,7 @@ def test_unseen_products_can_go_and_return(
     store.pull.land_page(run_id, connection.id, 0, 3, [product(1)], NOW, bad=["2"])
     (unseen,) = store.pull.unseen(run_id, connection.id)
     assert (unseen.inner_id, unseen.name) == ("3", "Női cipő 3")
-    catalogue.mark_gone(connection.id, [unseen.product_id], run_id, NOW)
+    catalogue.mark_gone(connection.id, [unseen.id], run_id, NOW)
     assert store.pull.unseen(run_id, connection.id) == []
     (row,) = rows(store, gone=True)
     assert row.state is ProductState.GONE
@@ -123,13 +123,13 @@ def test_unseen_products_can_go_and_return(
 def test_a_page_that_fails_leaves_neither_rows_nor_checkpoint(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    size = store._db.value("PRAGMA page_count")
-    store._db.execute_sql(f"PRAGMA max_page_count = {size + 2}")
+    size = store.database.value("PRAGMA page_count")
+    store.database.execute_sql(f"PRAGMA max_page_count = {size + 2}")
     with pytest.raises(StoreFull):
         store.pull.land_page(
             run_id, connection.id, 0, 200, [product(i, name="x" * 500) for i in range(200)], NOW
         )
-    store._db.execute_sql("PRAGMA max_page_count = 100000")
+    store.database.execute_sql("PRAGMA max_page_count = 100000")
     assert rows(store) == []
     assert store.pull.landed_ranges(run_id) == []
     store.pull.land_page(run_id, connection.id, 0, 1, [product(1, category_refs=("new",))], NOW)
@@ -184,7 +184,7 @@ def test_removing_a_connection_removes_all_its_data(
     store.catalogue.index_pending()
     store.connections.remove(connection.id)
     own = ("schema", "catalogue_stamp", "product_text_data", "product_text_config")
-    for (table,) in store._db.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+    for (table,) in store.database.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
         if not table.startswith(own):
-            assert store._db.value(f"SELECT count(*) FROM {table}") == 0, table
-    assert store._db.value("SELECT count(*) FROM product_term") == 0
+            assert store.database.value(f"SELECT count(*) FROM {table}") == 0, table
+    assert store.database.value("SELECT count(*) FROM product_term") == 0

@@ -28,7 +28,7 @@ ORDERS = {
 def indexes(store: Store) -> dict[str, str]:
     """The indexes of the products, with how they are made."""
     return dict(
-        store._db.rows(
+        store.database.rows(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'product'"
             " AND sql IS NOT NULL"
         )

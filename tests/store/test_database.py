@@ -12,8 +12,8 @@ import apsw
 import pytest
 
 from shopsync_gui.core.errors import FaultySqlite, StoreDamaged, StoreFull, StoreTooNew
-from shopsync_gui.store import Store, database, open_store
-from shopsync_gui.store.database import check_sqlite
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.database import MIGRATIONS, check_sqlite
 
 
 @pytest.mark.parametrize("version", ["3.7.0", "3.40.1", "3.44.5", "3.50.6", "3.51.2"])
@@ -37,11 +37,11 @@ def test_only_the_owner_may_read(store: Store, path: Path) -> None:
 def test_the_file_is_sound_and_opens_again(store: Store, path: Path) -> None:
     store.settings.set("ui.theme", "dark")
     assert store.integrity() == []
-    with_reader = open_store(path, read_only=True)
-    assert with_reader.settings.get("ui.theme") == "dark"
+    reader = open_store(path, read_only=True)
+    assert reader.settings.get("ui.theme") == "dark"
     with pytest.raises(StoreFull):
-        with_reader.settings.set("ui.theme", "light")
-    with_reader.close()
+        reader.settings.set("ui.theme", "light")
+    reader.close()
 
 
 def test_a_missing_file_is_not_made_by_a_reader(path: Path) -> None:
@@ -70,44 +70,38 @@ def test_what_is_no_database_is_called_damaged(path: Path) -> None:
 
 
 def test_a_later_migration_runs_once_after_a_backup(
-    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, path: Path, tmp_path: Path
 ) -> None:
     store.settings.set("pull.readers", "2")
     store.close()
     folder = tmp_path / "migrations"
     folder.mkdir()
-    for script in database.MIGRATIONS.glob("0*.py"):
+    for script in MIGRATIONS.glob("0*.py"):
         (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "0900_later.py").write_text(
         "def up(migrator, db):\n    db.execute_sql('ALTER TABLE setting ADD COLUMN note TEXT')\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(database, "MIGRATIONS", folder)
-    open_store(path).close()
-    open_store(path).close()
+    open_store(path, migrations=folder).close()
+    open_store(path, migrations=folder).close()
     (backup,) = (path.parent / "backups").iterdir()
-    monkeypatch.undo()
     old = open_store(backup, read_only=True)
     assert old.settings.get("pull.readers") == "2"
     old.close()
 
 
-def test_a_migration_that_fails_changes_nothing(
-    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_fails_changes_nothing(store: Store, path: Path, tmp_path: Path) -> None:
     store.close()
     folder = tmp_path / "migrations"
     folder.mkdir()
-    for script in database.MIGRATIONS.glob("0*.py"):
+    for script in MIGRATIONS.glob("0*.py"):
         (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "0900_later.py").write_text(
         "def up(migrator, db):\n    db.execute_sql('DROP TABLE setting')\n    raise RuntimeError\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(database, "MIGRATIONS", folder)
     with pytest.raises(RuntimeError):
-        open_store(path)
-    monkeypatch.undo()
+        open_store(path, migrations=folder)
     again = open_store(path)
     assert again.settings.all() == {}
     assert again.integrity() == []
@@ -121,11 +115,11 @@ def fill(store: Store) -> None:
 
 def test_a_full_disk_is_named_and_loses_nothing(store: Store) -> None:
     store.settings.set("ui.theme", "dark")
-    size = store._db.value("PRAGMA page_count")
-    store._db.execute_sql(f"PRAGMA max_page_count = {size}")
+    size = store.database.value("PRAGMA page_count")
+    store.database.execute_sql(f"PRAGMA max_page_count = {size}")
     with pytest.raises(StoreFull):
         fill(store)
-    store._db.execute_sql("PRAGMA max_page_count = 100000")
+    store.database.execute_sql("PRAGMA max_page_count = 100000")
     assert store.settings.get("ui.theme") == "dark"
     assert store.integrity() == []
 
@@ -170,9 +164,9 @@ def test_a_transaction_that_reads_first_waits_its_turn(store: Store, path: Path)
     other = open_store(path)
     with store.transaction():
         assert store.settings.all() == {}
-        other._db.connection().set_busy_timeout(0)
+        other.database.connection().set_busy_timeout(0)
         with pytest.raises(apsw.BusyError):
-            other._db.connection().execute("INSERT INTO setting VALUES ('pull.readers', '2')")
+            other.database.connection().execute("INSERT INTO setting VALUES ('pull.readers', '2')")
         store.settings.set("ui.theme", "dark")
     other.settings.set("pull.readers", "2")
     with store.transaction():

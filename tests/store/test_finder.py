@@ -1,4 +1,4 @@
-"""Search by every way it can take: the same products in the same order as a plain look at each."""
+"""Search in each of its ways: the same products in the same order as a plain comparison of each."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
-from shopsync_gui.store import Store, finder, open_store
-from shopsync_gui.store import matches as hits
-from shopsync_gui.store import parallel_search as aside
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.finder import Finder, Tuning
 from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.matches import Matches, SearchQuery
+from shopsync_gui.store.parallel_search import ParallelSearch
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.store.search_terms import words_of
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
@@ -65,18 +67,18 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def texts(filled: Store) -> dict[GridRow, str]:
     """Every product, with the text that searches look at."""
-    found = {}
+    texts = {}
     for row in filled.grid.rows(list(range(1, PRODUCTS + len(ODD) + 1))):
         parts = (row.name, row.sku, *(name for name, _ in row.categories))
         number = "" if row.sa_id is None else f"#{row.sa_id}"
-        found[row] = fold("\n".join((*parts, number)))
-    return found
+        texts[row] = fold("\n".join((*parts, number)))
+    return texts
 
 
 def wanted(texts: dict[GridRow, str], query: GridQuery) -> list[GridRow]:
     words = words_of(query.text)
-    found = [row for row, text in texts.items() if all(word in text for word in words)]
-    return sorted(found, key=lambda r: (*KEYS[query.sort](r), r.id), reverse=query.descending)
+    matching = [row for row, text in texts.items() if all(word in text for word in words)]
+    return sorted(matching, key=lambda r: (*KEYS[query.sort](r), r.id), reverse=query.descending)
 
 
 KEYS: dict[GridSort, Callable[[GridRow], tuple[Any, ...]]] = {
@@ -112,36 +114,35 @@ def queries(seed: int, count: int) -> Iterator[str]:
         yield " ".join(words)
 
 
-class LateAside(aside.ParallelSearch):
-    """A thread aside that never ends before it is interrupted: the walk has to find everything."""
+class EndlessSearch(ParallelSearch):
+    """A search that never ends before it is interrupted: the walk has to find everything."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, database: Database, tuning: Tuning) -> None:
+        super().__init__(database.path, rare_part=tuning.rare_part)
         self._given_up = threading.Event()
 
-    def _collect(self, wish: hits.SearchQuery) -> hits.Matches:
+    def run(self, search: SearchQuery) -> Matches:
         self._given_up.wait(60)
         raise InterruptedError
 
-    def begin(self, wish: hits.SearchQuery) -> Future[hits.Matches]:
+    def begin(self, search: SearchQuery) -> Future[Matches]:
         self._given_up.clear()
-        return super().begin(wish)
+        return super().begin(search)
 
     def interrupt(self) -> None:
         self._given_up.set()
 
 
-WAYS: dict[str, dict[str, object]] = {
-    "collected": {"_HEAD_START": 60, "_SORTED_BY_SQL": 0, "_CHECKED_PART": 1},
-    "checked as shown": {"_HEAD_START": 60, "_SORTED_BY_SQL": 0, "_CHECKED_PART": 10**9},
-    "sorted by the database": {"_HEAD_START": 60, "_SORTED_BY_SQL": 5000},
-    "no terms": {"_HEAD_START": 60, "_MOST_PART": 1000},
-    "walk": {"ParallelSearch": LateAside, "_HEAD_START": 0.001, "_STEP": 7, "_LONGEST_STEP": 50},
-    "race": {"_HEAD_START": 0, "_STEP": 7},
+WAYS: dict[str, Callable[[Database], Finder]] = {
+    "collected": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=0, checked_part=1)),
+    "checked as shown": lambda db: Finder(
+        db, Tuning(head_start=60, sorted_by_sql=0, checked_part=10**9)
+    ),
+    "sorted by the database": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=5000)),
+    "no terms": lambda db: Finder(db, Tuning(head_start=60, rare_part=1000)),
+    "walk": lambda db: Finder(db, Tuning(head_start=0.001, step=7, longest_step=50), EndlessSearch),
+    "race": lambda db: Finder(db, Tuning(head_start=0, step=7)),
 }
-
-
-PLACES = {"_MOST_PART": hits, "ParallelSearch": aside}
 
 
 @pytest.mark.parametrize("indexed", [False, True], ids=["waiting", "indexed"])
@@ -151,12 +152,9 @@ def test_every_way_finds_the_same_in_the_same_order(
     texts: dict[GridRow, str],
     way: str,
     indexed: bool,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, value in WAYS[way].items():
-        monkeypatch.setattr(PLACES.get(name, finder), name, value)
-    filled._db.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
-    filled._db.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
+    filled.database.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
+    filled.database.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
     if indexed:
         filled.catalogue.index_pending()
     seed = sorted(WAYS).index(way)
@@ -165,15 +163,15 @@ def test_every_way_finds_the_same_in_the_same_order(
         query = GridQuery(
             text=text, sort=list(GridSort)[number % len(GridSort)], descending=number % 3 == 0
         )
-        with_reader = finder.Finder(filled._db)
+        finder = WAYS[way](filled.database)
         expected = [row.id for row in wanted(texts, query)]
-        assert list(with_reader.ids(replace(query, limit=10))) == expected[:10], query
-        assert list(with_reader.ids(query)) == expected, query
-        assert list(with_reader.ids(replace(query, limit=10))) == expected[:10], query
-        assert with_reader.count(replace(query, limit=1)) == len(expected), query
-        everything = list(with_reader.ids(replace(query, text="")))
+        assert list(finder.ids(replace(query, limit=10))) == expected[:10], query
+        assert list(finder.ids(query)) == expected, query
+        assert list(finder.ids(replace(query, limit=10))) == expected[:10], query
+        assert finder.count(replace(query, limit=1)) == len(expected), query
+        everything = list(finder.ids(replace(query, text="")))
         assert [i for i in everything if i in set(expected)] == expected, query
-        with_reader.close()
+        finder.close()
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -207,17 +205,14 @@ def test_filters_combine_with_words(
     narrowed: dict[str, object],
     meets: Callable[[GridRow], bool],
     way: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, value in WAYS[way].items():
-        monkeypatch.setattr(PLACES.get(name, finder), name, value)
-    with_reader = finder.Finder(filled._db)
+    finder = WAYS[way](filled.database)
     for text in ("", "a", "fe", "fekete", "fekete polo", "e a fek"):
         query = GridQuery(text=text, **narrowed)  # type: ignore[arg-type]
         expected = [row.id for row in wanted(texts, query) if meets(row)]
-        assert list(with_reader.ids(replace(query, limit=7))) == expected[:7], query
-        assert list(with_reader.ids(query)) == expected, query
-    with_reader.close()
+        assert list(finder.ids(replace(query, limit=7))) == expected[:7], query
+        assert list(finder.ids(query)) == expected, query
+    finder.close()
 
 
 def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
@@ -248,7 +243,9 @@ def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
 def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Path) -> None:
     store = open_store(tmp_path / "shopsync.db")
     connection_id, run_id = begin(store)
-    store._db.execute_sql("INSERT INTO product_text (product_text, rank) VALUES ('automerge', 0)")
+    store.database.execute_sql(
+        "INSERT INTO product_text (product_text, rank) VALUES ('automerge', 0)"
+    )
     for start in range(0, 400, 40):
         products = list(shop_products(7, start, 40))
         store.pull.land_page(run_id, connection_id, start, 40, products, NOW)
@@ -272,7 +269,7 @@ def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Pa
 
 
 def pieces(store: Store) -> int:
-    return int(store._db.value("SELECT count(DISTINCT segid) FROM product_text_idx"))
+    return int(store.database.value("SELECT count(DISTINCT segid) FROM product_text_idx"))
 
 
 def test_ten_thousand_fuzzed_searches_raise_nothing(filled: Store) -> None:

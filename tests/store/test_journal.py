@@ -107,7 +107,7 @@ def test_a_receipt_comes_back_as_it_was(store: Store, connection: Connection) ->
     )
     store.runs.save(report)
     assert store.runs.get(run.run_id) == report
-    assert store.runs.list() == [report]
+    assert store.runs.newest() == [report]
     assert store.runs.resumable(connection.id) is None
     assert store.runs.get(999) is None
 
@@ -179,7 +179,8 @@ def test_an_entry_knows_its_run_and_when_it_ended(
     store.journal.failed(b.id, AccountRefused(detail="x").problem, end)
     store.journal.dropped(c.id, end)
     ended = [
-        store._db.value("SELECT ended_at FROM journal WHERE id = ?", (e.id,)) for e in (a, b, c, d)
+        store.database.value("SELECT ended_at FROM journal WHERE id = ?", (e.id,))
+        for e in (a, b, c, d)
     ]
     assert ended == [time_in(end)] * 3 + [None]
     assert [w.sa_id for w in store.journal.written(later.run_id)] == [7]
@@ -192,7 +193,7 @@ def test_a_run_at_work_says_what_it_has_written(
     for entry, sa_id in zip(store.journal.planned(run_id, 0, 2), (11, 12), strict=True):
         store.journal.sent(entry.id, NOW)
         store.journal.done(entry.id, sa_id, NOW)
-    (listed,) = store.runs.list()
+    (listed,) = store.runs.newest()
     found = store.runs.get(run_id)
     assert found == listed
     assert (listed.state, listed.created, listed.updated) == (RunState.RUNNING, 2, 0)

@@ -436,7 +436,7 @@ def test_a_later_moment_is_compared_with_what_was_then(
 
 
 def test_a_run_names_what_it_brought(reader: Store, lived: dict[str, int]) -> None:
-    runs = [run.run_id for run in reader.runs.list(limit=5)]
+    runs = [run.run_id for run in reader.runs.newest(limit=5)]
     assert found(reader, lived, changed_in_run=max(runs)) == {
         "cheaper, then a little dearer",
         "there and back",
@@ -453,7 +453,7 @@ def test_a_run_names_what_it_brought(reader: Store, lived: dict[str, int]) -> No
 def test_rows_tell_what_they_were(reader: Store, lived: dict[str, int]) -> None:
     def former(name: str) -> PreviousValues | None:
         (row,) = reader.grid.rows([lived[name]], LATER)
-        return row.former
+        return row.previous
 
     price = Decimal("1999.5")
     assert former("same") == PreviousValues()
@@ -471,4 +471,4 @@ def test_rows_tell_what_they_were(reader: Store, lived: dict[str, int]) -> None:
     assert former("moved") == PreviousValues(changed=refs, categories=("Cipők",), moved=True)
     assert former("moved and back") == PreviousValues(changed=refs, categories=("Cipők",))
     (row,) = reader.grid.rows([lived["cheaper"]])
-    assert row.former is None
+    assert row.previous is None

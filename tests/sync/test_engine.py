@@ -56,7 +56,7 @@ def test_a_second_sync_writes_nothing(world: World) -> None:
 
 def test_after_the_first_sync_every_column_has_its_order(world: World) -> None:
     def orders() -> set[str]:
-        found = world.store._db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")
+        found = world.store.database.rows("SELECT name FROM sqlite_master WHERE type = 'index'")
         return {name for (name,) in found if name.startswith("product_by_")}
 
     before = orders()
@@ -124,7 +124,7 @@ def test_without_consent_nothing_starts(world: World) -> None:
 
     with pytest.raises(ConsentMissing):
         world.on_loop(main())
-    assert world.store.runs.list() == []
+    assert world.store.runs.newest() == []
 
 
 def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:

@@ -137,7 +137,7 @@ def test_a_living_shop_is_different_at_each_sync_and_both_sides_stay_equal(tmp_p
     world = World(tmp_path, products=300, faults=("shop-lives",))
     first = world.job()
     assert first.state is RunState.DONE
-    since = world.store.runs.list(limit=1)[0].finished_at
+    since = world.store.runs.newest(limit=1)[0].finished_at
     for _day in range(3):
         again = world.job()
         assert again.state is RunState.DONE

@@ -153,7 +153,9 @@ def test_each_run_has_one_message_whenever_the_program_is_killed(
             assert code == dying.DONE, kill_at
         with closing(open_store(home / "shopsync.db", read_only=True)) as store:
             states = {mail.run_id: mail.state for mail in store.mail.newest()}
-            ended = {report.run_id for report in store.runs.list() if report.state is RunState.DONE}
+            ended = {
+                report.run_id for report in store.runs.newest() if report.state is RunState.DONE
+            }
         assert set(states) == ended, kill_at
         for run_id, state in states.items():
             sent = letters.about(run_id)

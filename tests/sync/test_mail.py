@@ -395,7 +395,7 @@ def test_a_message_that_cannot_be_written_never_fails_the_run(
 
     monkeypatch.setattr("shopsync_gui.core.mail.receipt_text", broken)
     assert world.job().state is RunState.DONE
-    assert world.store.runs.list()[0].state is RunState.DONE
+    assert world.store.runs.newest()[0].state is RunState.DONE
     assert states(world) == []
 
 

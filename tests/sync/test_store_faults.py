@@ -5,26 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import apsw
-import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import StoreBusy, StoreFull
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.store import Store, database
+from shopsync_gui.store import Store
+from shopsync_gui.store.database import BUSY_SECONDS
 from tests.sync.world import World
 
 
-def small(folder: Path, products: int = 12) -> World:
+def small(folder: Path, products: int = 12, busy_seconds: float = BUSY_SECONDS) -> World:
     folder.mkdir()
-    return World(folder, products=products, orders=0)
+    return World(folder, products=products, orders=0, busy_seconds=busy_seconds)
 
 
 def pages(store: Store) -> int:
-    return int(store._db.value("PRAGMA page_count"))
+    return int(store.database.value("PRAGMA page_count"))
 
 
 def let_grow_to(store: Store, most: int) -> None:
-    store._db.execute_sql(f"PRAGMA max_page_count = {most}")
+    store.database.execute_sql(f"PRAGMA max_page_count = {most}")
 
 
 def check(world: World, report: RunReport) -> None:
@@ -56,18 +56,12 @@ def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path
     check(world, report)
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.01)
-
-
-@pytest.mark.usefixtures("impatient")
 def test_a_locked_database_at_any_moment_stops_cleanly_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:
     moment, stopped = 1, True
     while stopped:
-        world = small(tmp_path / str(moment))
+        world = small(tmp_path / str(moment), busy_seconds=0.01)
         other = apsw.Connection(str(world.path))
         seen = 0
 

@@ -19,6 +19,7 @@ from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.database import BUSY_SECONDS
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
@@ -27,6 +28,8 @@ from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
 
 T = TypeVar("T")
+Fails = Callable[[httpx.Request], bool]
+Reshape = Callable[[httpx.Request, httpx.Response], httpx.Response]
 
 
 class Killed(BaseException):
@@ -38,6 +41,8 @@ class KillingTransport(SandboxTransport):
 
     kill_at: int | None = None
     after: bool = False
+    reshape: Reshape = staticmethod(lambda request, response: response)
+    fails: Fails = staticmethod(lambda request: False)
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(sandbox)
@@ -47,10 +52,13 @@ class KillingTransport(SandboxTransport):
         due = self.kill_at is not None and len(self._sandbox.log) + 1 >= self.kill_at
         if due and not self.after:
             raise Killed
+        if self.fails(request):
+            return httpx.Response(500, content=b"Internal error")
         response = await super().handle_async_request(request)
         if due:
             raise Killed
-        return response
+        await response.aread()
+        return self.reshape(request, response)
 
 
 class World:
@@ -60,16 +68,21 @@ class World:
     was killed would.
     """
 
-    def __init__(self, folder: Path, **config: Any) -> None:
+    def __init__(self, folder: Path, *, busy_seconds: float = BUSY_SECONDS, **config: Any) -> None:
         self.path = folder / "shopsync.db"
         self.config = SandboxConfig(**({"products": 60} | config))
+        self.busy_seconds = busy_seconds
         self.time = 0.0
         #: Seconds by which the user's clock is ahead of everybody else's.
         self.clock = 0.0
         self.kill_at: int | None = None
         self.kill_after = False
+        #: Turns the sandbox's answers into those of another service.
+        self.reshape: Reshape = lambda request, response: response
+        #: Which requests are answered with a fault of the service, and not carried out.
+        self.fails: Fails = lambda request: False
         self.sandbox = self.on_loop(self._make_sandbox())
-        self.store: Store = open_store(self.path)
+        self.store: Store = open_store(self.path, busy_seconds=self.busy_seconds)
         self.plans: list[Plan] = []
         self.progress: list[Progress] = []
         place = endpoints(self.config, "http://127.0.0.1")
@@ -105,11 +118,12 @@ class World:
     def restart(self) -> None:
         """Forget everything that was only in memory, the sandbox apart."""
         self.store.close()
-        self.store = open_store(self.path)
+        self.store = open_store(self.path, busy_seconds=self.busy_seconds)
 
     def parts(self) -> RunDependencies:
         transport = KillingTransport(self.sandbox)
         transport.kill_at, transport.after = self.kill_at, self.kill_after
+        transport.reshape, transport.fails = self.reshape, self.fails
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         virtual = loop

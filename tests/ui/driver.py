@@ -63,7 +63,9 @@ def put_in_account(place: Endpoints, sku: str, name: str) -> int:
     async def write() -> int:
         client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
         async with client:
-            return await client.create_product(product, ())
+            answer = await client.create_product(product, ())
+            assert answer.new_id is not None
+            return answer.new_id
 
     return asyncio.run(write())
 

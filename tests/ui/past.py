@@ -25,7 +25,7 @@ def connect(store: Store, name: str = "bemutato") -> Connection:
 
 def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: object) -> None:
     """One more run, a minute after the one before."""
-    at = NOW + timedelta(minutes=len(store.runs.list()))
+    at = NOW + timedelta(minutes=len(store.runs.newest()))
     run = store.runs.start(kind, shop.id, at)
     store.runs.save(replace(run, state=state, finished_at=at, **more))
 

@@ -91,7 +91,7 @@ def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
         facts = read_facts(store, [shop.id])[shop.id]
         at = None if counts is None else NOW + timedelta(minutes=counts)
         assert facts.synced_at == at
-        report = replace(store.runs.list()[0], run_id=99, state=CANCELLED, created=0, updated=0)
+        report = replace(store.runs.newest()[0], run_id=99, state=CANCELLED, created=0, updated=0)
         assert facts.with_end(report).synced_at == at
 
 
@@ -123,7 +123,7 @@ def test_a_sync_that_was_taken_up_again_is_later_than_a_preview(
     shop = connect(store)
     ran(store, shop, JobKind.SYNC, CANCELLED, planned=PLANNED)
     ran(store, shop, JobKind.PREVIEW, DONE, planned=PLANNED)
-    (_preview, sync) = store.runs.list()
+    (_preview, sync) = store.runs.newest()
     ended = NOW + timedelta(hours=1)
     store.runs.save(replace(sync, state=PARTIAL, failed=1, finished_at=ended))
     assert plan_ahead(store, shop.id) is None
@@ -208,7 +208,7 @@ def test_the_run_of_a_program_that_died_ends_at_the_next_start(
     window = driver.open()
     with closing(open_store(window.context.store.path, read_only=True)) as found:
         driver.bot.waitUntil(lambda: not found.runs.running(), timeout=5000)
-        (report,) = found.runs.list()
+        (report,) = found.runs.newest()
     assert (report.state, report.created) == (RunState.PAUSED, 1)
     assert driver.state() == "paused"
 

@@ -39,7 +39,7 @@ def writes_at_target(driver: Driver) -> int:
     runs: list[int] = []
     context.store.reader.ask(
         context.store,
-        lambda store: store.runs.list(1)[0],
+        lambda store: store.runs.newest(1)[0],
         lambda run: runs.append(run.created + run.updated),
     )
     driver.bot.waitUntil(lambda: bool(runs))

@@ -51,7 +51,7 @@ def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
 def since(window: MainWindow) -> datetime:
     """When the last sync began."""
     with reading(window) as store:
-        (last,) = store.runs.list(limit=1)
+        (last,) = store.runs.newest(limit=1)
     assert last.started_at is not None
     return last.started_at
 

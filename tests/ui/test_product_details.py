@@ -80,7 +80,7 @@ def land(driver: ProductsDriver, number: int, **fields: Any) -> int:
         **fields,
     )
     with writing(driver.window) as store:
-        (run,) = store.runs.list(limit=1)
+        (run,) = store.runs.newest(limit=1)
         assert run.connection_id is not None
         store.pull.land_extra(run.run_id, run.connection_id, [product], NOW)
     driver.products.refresh()

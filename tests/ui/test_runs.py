@@ -129,7 +129,7 @@ def columns(table: QTableView) -> dict[str, int]:
 def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> None:
     context = history.window.context
     with closing(open_store(context.store.path)) as store:
-        newest = store.runs.list(1)[0]
+        newest = store.runs.newest(1)[0]
         store.runs.save(replace(newest, created=14_922, updated=4_922, failed=12))
     context.connections.reload()
     table = history.find(QTableView, "runList")
@@ -149,7 +149,7 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
 def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> None:
     context = history.window.context
     with closing(open_store(context.store.path)) as store:
-        newest = store.runs.list(1)[0]
+        newest = store.runs.newest(1)[0]
         store.runs.save(replace(newest, skipped=3))
     context.connections.reload()
     history.wait_for(QPushButton, "retryRunButton").click()

@@ -33,7 +33,7 @@ def latest(driver: Driver) -> RunReport:
     found: list[RunReport] = []
 
     def read(store: Store) -> RunReport:
-        return store.runs.list(1)[0]
+        return store.runs.newest(1)[0]
 
     context = driver.window.context
     context.store.reader.ask(context.store, read, found.append)

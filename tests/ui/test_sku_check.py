@@ -45,7 +45,7 @@ def window(qapp: QApplication) -> Iterator[MainWindow]:
             page="http://bolt.hu/orokos",
         )
         with writing(window) as store:
-            (run,) = store.runs.list(limit=1)
+            (run,) = store.runs.newest(limit=1)
             now = datetime(2026, 11, 2, tzinfo=UTC)
             store.pull.land_extra(run.run_id, gone.connection_id, [heir], now)
         yield window

@@ -6,14 +6,13 @@ from contextlib import closing
 from datetime import date
 
 import apsw
-import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.errors import StoreBusy
 from shopsync_gui.core.run_labels import work_label
 from shopsync_gui.core.runs import Job, JobKind
-from shopsync_gui.store import database, open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.widgets import ElidedLabel
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -77,11 +76,13 @@ def test_leaving_during_a_verification_asks_about_it(
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
 
 
-def test_a_write_that_fails_unasked_is_told(
-    driver: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
+def wait_for_locks_shortly(store: Store) -> None:
+    store.database.execute_sql("PRAGMA busy_timeout = 100")
+
+
+def test_a_write_that_fails_unasked_is_told(driver: Driver) -> None:
     context = driver.window.context
+    context.store.writer.ask(driver.window, wait_for_locks_shortly)
     with closing(apsw.Connection(str(context.store.path))) as other:
         other.execute("BEGIN IMMEDIATE")
         driver.page("pageGeneral")

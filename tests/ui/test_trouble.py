@@ -148,7 +148,9 @@ def test_a_second_start_raises_the_window_and_ends(
 
 def test_a_database_of_a_newer_program_offers_no_restore(qtbot: QtBot, shopsync_home: Path) -> None:
     store = open_store(database_file(shopsync_home))
-    store._db.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('0999_x', 'now')")
+    store.database.execute_sql(
+        "INSERT INTO schema_migration (name, applied) VALUES ('0999_x', 'now')"
+    )
     store.close()
     window = create(["shopsync"])
     qtbot.addWidget(window)

@@ -140,7 +140,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     kinds: list[JobKind] = []
     context = driver.window.context
     context.store.reader.ask(
-        context.store, lambda store: store.runs.list(1), lambda runs: kinds.append(runs[0].kind)
+        context.store, lambda store: store.runs.newest(1), lambda runs: kinds.append(runs[0].kind)
     )
     driver.bot.waitUntil(lambda: bool(kinds))
     assert kinds == [JobKind.RETRY]

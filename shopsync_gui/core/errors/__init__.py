@@ -63,6 +63,7 @@ ShopSyncError
 │   │   └── WrongAccountPassword
 │   ├── AccountRefused
 │   │   └── QuotaReached
+│   ├── ValueNotTaken
 │   ├── AccountListBehind
 │   └── AnswerLost
 └── StoreError                    store.py

@@ -164,6 +164,18 @@ class AccountRefused(ServiceError):
     needs_user = True
 
 
+class ValueNotTaken(ServiceError):
+    """SalesAutopilot accepted the writes of `product` and kept the former values of `fields`."""
+
+    title = N_("SalesAutopilot did not take a value")
+    message = N_(
+        "“{product}” was written twice, but SalesAutopilot keeps its former values: {fields}."
+    )
+    action = N_("Change it in the shop, or look at the product in SalesAutopilot, then retry it.")
+    remedy = Remedy.EDIT_PRODUCT
+    needs_user = True
+
+
 class QuotaReached(AccountRefused):
     """The account's package holds no more products."""
 
@@ -186,6 +198,19 @@ class AccountListBehind(ServiceError):
     action = N_("Wait a few minutes and continue. Nothing is created twice meanwhile.")
     remedy = Remedy.WAIT
     pauses = True
+
+
+class ProductFault(ServiceError):
+    """`service` answers every try to write `name` with a fault of its own; others work."""
+
+    title = N_("{service} fails on this product")
+    message = N_(
+        "{service} answered each try to write “{name}” with a fault of its own, while other writes went well."
+    )
+    action = N_(
+        "Look for unusual characters in its name, such as emoji. It is sent again when it changes in the shop, or when you try it again."
+    )
+    remedy = Remedy.RETRY
 
 
 class AnswerLost(ServiceError):

@@ -73,7 +73,7 @@ def _facts(store: Store, connection_id: int) -> CardFacts:
     latest = store.runs.latest(connection_id, _STANDING)
     looks = [
         report
-        for report in store.runs.list(_LOOKED_AT, connection_id)
+        for report in store.runs.newest(_LOOKED_AT, connection_id)
         if report.kind is JobKind.PREVIEW and (latest is None or report.last_at >= latest.last_at)
     ]
     synced = latest
@@ -105,7 +105,7 @@ def is_proof_old(store: Store, connection: Connection) -> bool:
     """Whether a run since the last proof found, or left, the two sides unequal."""
     if connection.verified_at is None:
         return False
-    reports = store.runs.list(_LOOKED_AT, connection.id)
+    reports = store.runs.newest(_LOOKED_AT, connection.id)
     for report in sorted(reports, key=lambda report: report.last_at, reverse=True):
         if report.state is RunState.RUNNING:
             continue
@@ -147,7 +147,7 @@ def plan_ahead(store: Store, connection_id: int) -> PlanCounts | None:
 
     None where no plan says anything about it any more.
     """
-    reports = store.runs.list(_LOOKED_AT, connection_id)
+    reports = store.runs.newest(_LOOKED_AT, connection_id)
     for report in sorted(reports, key=lambda report: report.last_at, reverse=True):
         if report.kind is JobKind.PREVIEW:
             ordinary = report.orders_since is None and report.undo_of is None

@@ -161,4 +161,4 @@ class OtherPrograms(QObject):
 
 
 def _read(store: Store) -> _Seen:
-    return _Seen(tuple(store.runs.running()), tuple(store.runs.list(_NEWEST)))
+    return _Seen(tuple(store.runs.running()), tuple(store.runs.newest(_NEWEST)))

@@ -193,7 +193,7 @@ class ChangesBar(QFrame):
 
 def _last_sync(store: Store) -> datetime | None:
     """When the last run that read the shop began."""
-    for run in store.runs.list(limit=50):
+    for run in store.runs.newest(limit=50):
         if run.state in _ENDED and run.pulled and run.started_at is not None:
             return run.started_at
     return None

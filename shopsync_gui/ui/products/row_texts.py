@@ -54,7 +54,7 @@ class RowTexts:
                 format_money(row.net, row.currency),
                 format_money(row.gross, row.currency),
                 state_word(row),
-                _when(row) if row.former is None else change_words(row),
+                _when(row) if row.previous is None else change_words(row),
             )
         return self._texts
 

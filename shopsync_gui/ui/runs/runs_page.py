@@ -176,7 +176,7 @@ class RunsPage(QWidget):
         if self._question is not None:
             self._question.drop()
         self._question = self.context.store.reader.ask(
-            self, lambda store: store.runs.list(_MOST, only), self._show
+            self, lambda store: store.runs.newest(_MOST, only), self._show
         )
 
     def show_what(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:

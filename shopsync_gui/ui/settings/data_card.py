@@ -124,7 +124,7 @@ class DataCard(QFrame):
         """Say what a backup holds, and put it in the place of everything if the user agrees."""
 
         def look(store: Store) -> BackupSummary:
-            return store.backup_facts(source)
+            return store.backup_summary(source)
 
         def show(facts: BackupSummary) -> None:
             RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()
@@ -249,7 +249,7 @@ def _facts(store: Store, chosen: dict[str, str]) -> dict[str, object]:
     }
     for key, value in chosen.items():
         facts[f"setting {key}"] = "(given)" if key in free else value
-    for report in store.runs.list(_RUNS):
+    for report in store.runs.newest(_RUNS):
         problem = "" if report.problem is None else report.problem.code
         facts[f"run {report.run_id}"] = (
             f"{report.kind} {report.state} pulled {format_int(report.pulled)}"

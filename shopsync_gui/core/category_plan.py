@@ -1,0 +1,199 @@
+"""How the shop's categories stand for the account's, whose categories are flat and have ids; pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.plan import (
+    CategoryNote,
+    CategoryPair,
+    CategoryPlan,
+    CategoryRename,
+    NotedCategory,
+    Target,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from shopsync_gui.core.catalogue import Category
+
+
+def plan_categories(
+    categories: Iterable[Category],
+    labels: Mapping[str, str],
+    target: Target,
+    pairs: Mapping[str, CategoryPair],
+) -> CategoryPlan:
+    """Find each category's counterpart: by what is remembered of it, else by name.
+
+    `labels` maps the shop's refs to names in the account, `pairs` is by the shop's inner id. A name
+    that changed in the shop renames the account's category if that still has the name we know and
+    stands for no other category; otherwise the new name is looked up, and created where needed.
+    """
+    return _Pairing(categories, labels, target, pairs).plan()
+
+
+class _Pairing:
+    """The categories of both sides, and what is found out about them one after the other."""
+
+    def __init__(
+        self,
+        categories: Iterable[Category],
+        labels: Mapping[str, str],
+        target: Target,
+        pairs: Mapping[str, CategoryPair],
+    ) -> None:
+        self._labels = {
+            category.inner_id: labels[category.ref]
+            for category in categories
+            if category.inner_id and labels.get(category.ref)
+        }
+        self._others = {
+            category_key(label): label for ref, label in labels.items() if label
+        }  # those without an inner id, too
+        self._names = {category.sa_id: category.name for category in target.categories}
+        self._pairs = pairs
+        self._by_name: dict[str, int] = {}
+        for category in sorted(target.categories, key=lambda c: c.sa_id):
+            self._by_name.setdefault(category_key(category.name), category.sa_id)
+        self._ids: dict[str, int] = {}
+        self._renames: list[CategoryRename] = []
+        self._notes: list[NotedCategory] = []
+
+    def plan(self) -> CategoryPlan:
+        """The pairs by memory first, the rest by name."""
+        held = {
+            inner: pair
+            for inner in self._labels
+            if (pair := self._pairs.get(inner)) is not None and pair.sa_id in self._names
+        }
+        users = Counter(pair.sa_id for pair in held.values())
+        kept: dict[str, CategoryPair] = {}
+        for inner, pair in held.items():
+            if self._stays(pair, self._labels[inner]):
+                self._ids.setdefault(category_key(self._labels[inner]), pair.sa_id)
+                kept[inner] = pair
+        for inner, pair in held.items():
+            if inner in kept:
+                continue
+            if self._can_rename(pair, self._labels[inner], users, held):
+                self._rename(pair, self._labels[inner])
+                kept[inner] = pair
+            else:
+                self._note(pair, CategoryNote.NOT_RENAMED, self._labels[inner])
+        spoken_for = set(self._ids.values())
+        for key in self._others:
+            found = self._by_name.get(key)
+            if key not in self._ids and found is not None and found not in spoken_for:
+                self._ids[key] = found
+        return CategoryPlan(
+            ids=self._ids,
+            owners=self._owners(),
+            pairs=tuple(self._new_pairs(kept)),
+            renames=tuple(self._renames),
+            notes=(*self._notes, *self._merged(kept), *self._deleted()),
+        )
+
+    def _stays(self, pair: CategoryPair, label: str) -> bool:
+        """Whether the account's category needs no other name for this label."""
+        now = self._names[pair.sa_id]
+        if category_key(label) == category_key(now):
+            return True
+        if label != pair.wanted:
+            return False
+        seen = pair.shown is None or now == pair.shown
+        self._note(pair, CategoryNote.ALTERED if seen else CategoryNote.EDITED, label)
+        return True
+
+    def _can_rename(
+        self,
+        pair: CategoryPair,
+        label: str,
+        users: Mapping[int, int],
+        held: Mapping[str, CategoryPair],
+    ) -> bool:
+        now = self._names[pair.sa_id]
+        ours = now == (pair.wanted if pair.shown is None else pair.shown)
+        other = self._by_name.get(category_key(label))
+        ids = {held_pair.sa_id for held_pair in held.values()}
+        free = other is None or other == pair.sa_id or other in ids
+        return ours and free and users[pair.sa_id] == 1 and category_key(label) not in self._ids
+
+    def _rename(self, pair: CategoryPair, label: str) -> None:
+        self._ids[category_key(label)] = pair.sa_id
+        now = self._names[pair.sa_id]
+        self._renames.append(CategoryRename(pair.inner_id, pair.sa_id, now, label))
+
+    def _note(self, pair: CategoryPair, note: CategoryNote, label: str) -> None:
+        self._notes.append(NotedCategory(pair.sa_id, note, self._names[pair.sa_id], label))
+
+    def _owners(self) -> dict[str, tuple[str, ...]]:
+        owners: defaultdict[str, list[str]] = defaultdict(list)
+        for inner, label in self._labels.items():
+            owners[category_key(label)].append(inner)
+        return {key: tuple(inners) for key, inners in owners.items()}
+
+    def _new_pairs(self, kept: Mapping[str, CategoryPair]) -> Iterable[CategoryPair]:
+        """Pairs that were found by name, or whose names agree anew, and are to be remembered."""
+        renamed = {rename.inner_id for rename in self._renames}
+        for inner, label in self._labels.items():
+            pair = kept.get(inner)
+            sa_id = self._ids.get(category_key(label)) if pair is None else pair.sa_id
+            if sa_id is None or inner in renamed:
+                continue
+            now = self._names[sa_id]
+            new = CategoryPair(inner, sa_id, label, now)
+            if pair is None or (new != pair and category_key(now) == category_key(label)):
+                yield new
+
+    def _merged(self, kept: Mapping[str, CategoryPair]) -> Iterable[NotedCategory]:
+        """Several categories of the shop, of different names, that are one in the account."""
+        names: defaultdict[int, set[str]] = defaultdict(set)
+        for inner, pair in kept.items():
+            names[pair.sa_id].add(self._labels[inner])
+        for sa_id, labels in names.items():
+            if len({category_key(label) for label in labels}) > 1:
+                wanted = ", ".join(sorted(labels))
+                yield NotedCategory(sa_id, CategoryNote.MERGED, self._names[sa_id], wanted)
+
+    def _deleted(self) -> Iterable[NotedCategory]:
+        """Categories of the account whose counterpart the shop no longer has."""
+        used = set(self._ids.values())
+        for inner, pair in self._pairs.items():
+            if inner not in self._labels and pair.sa_id in self._names and pair.sa_id not in used:
+                used.add(pair.sa_id)
+                yield NotedCategory(
+                    pair.sa_id, CategoryNote.DELETED, self._names[pair.sa_id], pair.wanted
+                )
+
+
+def with_numbers(
+    categories: CategoryPlan, target: Target, used: Collection[str]
+) -> tuple[NotedCategory, ...]:
+    """The notes with the number of products in each, and what a plan empties added.
+
+    `used` are the keys of the labels that any product of the shop has.
+    """
+    needed = {categories.ids[key] for key in used if key in categories.ids}
+    paired = set(categories.ids.values()) - needed
+    telling = {note.sa_id for note in categories.notes} | paired
+    if not telling:
+        return categories.notes
+    sizes: Counter[int] = Counter()
+    for product in target.products:
+        sizes.update(sa_id for sa_id in product.category_ids or () if sa_id in telling)
+    names = {category.sa_id: category.name for category in target.categories}
+    told = {note.sa_id for note in categories.notes}
+    notes = [
+        NotedCategory(note.sa_id, note.note, note.shown, note.wanted, sizes[note.sa_id])
+        for note in categories.notes
+    ]
+    notes += [
+        NotedCategory(sa_id, CategoryNote.EMPTIED, names[sa_id], names[sa_id], sizes[sa_id])
+        for sa_id in sorted(paired - told)
+        if sizes[sa_id]
+    ]
+    return tuple(notes)

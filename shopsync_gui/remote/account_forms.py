@@ -1,0 +1,164 @@
+"""The outer form of an account's answers: finds the rows in whatever they are wrapped in.
+
+Contract "salesautopilot" 1 and 2 leave open how a list is wrapped; every form that says plainly
+which rows it holds is read, and everything else is Unreadable, told by its shape.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from shopsync_gui.core.text import _
+from shopsync_gui.remote.http import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Row = dict[str, Any]
+
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]")
+#: Names under which lists and objects are wrapped.
+_WRAPPERS = (
+    "data", "items", "item", "products", "product", "categories", "category", "prodcategories",
+    "prodcats", "response", "body", "result", "results", "rows", "row", "list", "records", "content",
+)  # fmt: skip
+_COUNTS = frozenset({"count", "total", "totalcount", "totalitems", "recordcount"})
+_ERRORS = frozenset({"error", "errors", "errormessage", "errorcode"})
+_NOTHING = (None, False, "", 0, "0")
+_DEPTH = 4
+_MOST_KEYS = 12
+
+
+def plain(key: str) -> str:
+    """A key without case and separators: "prodCat_ID" is "prodcatid"."""
+    return _NOT_A_LETTER.sub("", key.lower())
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON value of a body, also where it is JSON inside a JSON text. Raises Unreadable."""
+    if not body:
+        return None
+    try:
+        value = msgspec.json.decode(body)
+        if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+            value = msgspec.json.decode(value)
+    except (ValueError, RecursionError):
+        if body[:1] in (b"[", b"{"):
+            raise Unreadable(_("its data are damaged")) from None
+        raise Unreadable(_("it is a web page or text, not data")) from None
+    return value
+
+
+def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> list[Row]:
+    """The rows of an answer, whatever they are wrapped in. Raises Unreadable.
+
+    `is_row` says whether an object is a row of the wanted kind. Rows of a keyed object get their
+    key as `id` where they carry none, and a bare name there becomes a row of id and name.
+    """
+    if value in _NOTHING or value in ({}, []):
+        return []
+    if isinstance(value, list):
+        return _listed(value, is_row, depth)
+    if not isinstance(value, dict):
+        raise Unreadable(_("it is a web page or text, not data"))
+    if any(plain(key) in _ERRORS and found not in _NOTHING and found not in ({}, [])
+           for key, found in value.items()):  # fmt: skip
+        raise Unreadable(_("it is an error: {shape}").format(shape=shape(value)))
+    if is_row(value):
+        return [value]
+    if depth and (keyed := _keyed(value, is_row)) is not None:
+        return keyed
+    for key in sorted(value, key=_rank) if depth else ():
+        if isinstance(value[key], list | dict):
+            with contextlib.suppress(Unreadable):
+                found = rows_in(value[key], is_row, depth - 1)
+                break
+    else:
+        found = None
+    if found is not None:
+        _check_count(value, len(found))
+        return found
+    empty = [key for key in value if plain(key) in (*_WRAPPERS, *_COUNTS)]
+    if empty and all(value[key] in _NOTHING for key in empty):
+        return []
+    raise unlike(value)
+
+
+def unlike(value: Any) -> Unreadable:
+    """The refusal of an answer in which no rows are found, told by its shape."""
+    return Unreadable(_("its form is not known: {shape}").format(shape=shape(value)))
+
+
+def _listed(value: list[Any], is_row: Callable[[Row], bool], depth: int) -> list[Row]:
+    if len(value) == 1 and isinstance(value[0], list) and depth:
+        return rows_in(value[0], is_row, depth - 1)
+    found: list[Row] = []
+    for piece in value:
+        if isinstance(piece, dict) and is_row(piece):
+            found.append(piece)
+        elif isinstance(piece, dict) and len(piece) == 1 and depth:
+            found += rows_in(piece, is_row, depth - 1)
+        else:
+            raise unlike(value)
+    return found
+
+
+def _keyed(value: Row, is_row: Callable[[Row], bool]) -> list[Row] | None:
+    """Rows by their id or SKU; None where the object is no such thing."""
+    found: list[Row] = []
+    for key, piece in value.items():
+        numbered = key.strip().isdecimal()
+        if isinstance(piece, dict) and is_row(piece):
+            found.append(piece)
+        elif isinstance(piece, dict) and numbered and is_row({"id": key, **piece}):
+            found.append({"id": key, **piece})
+        elif isinstance(piece, str) and numbered and is_row({"id": key, "name": piece}):
+            found.append({"id": key, "name": piece})
+        else:
+            return None
+    return found
+
+
+def _rank(key: str) -> tuple[int, str]:
+    name = plain(key)
+    return (_WRAPPERS.index(name) if name in _WRAPPERS else len(_WRAPPERS), name)
+
+
+def _check_count(value: Row, held: int) -> None:
+    """A list that says itself that it is longer than what it holds is not whole."""
+    for key, told in value.items():
+        if plain(key) in _COUNTS and str(told).strip().isdecimal() and int(told) > held:
+            raise Unreadable(_("it holds fewer entries than it says itself"))
+
+
+def shape(value: Any, depth: int = 2) -> str:
+    """The types and the names of keys of a value, never its values: `{data: [{id: number}]}`."""
+    if isinstance(value, dict):
+        if not depth:
+            return "{…}"
+        parts = [f"{_key_shape(key)}: {shape(value[key], depth - 1)}" for key in value]
+        different = list(dict.fromkeys(parts))
+        more = ", …" if len(different) > _MOST_KEYS else ""
+        return "{" + ", ".join(different[:_MOST_KEYS]) + more + "}"
+    if isinstance(value, list):
+        kinds = list(dict.fromkeys(_kinds(value, depth)))
+        return "[" + ", ".join(kinds[:3]) + ("…" if len(value) > 1 else "") + "]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "number" if isinstance(value, int | float) else "text"
+
+
+def _kinds(value: list[Any], depth: int) -> Iterator[str]:
+    for piece in value[:20]:
+        yield shape(piece, depth - 1 if isinstance(piece, list) else depth)
+
+
+def _key_shape(key: str) -> str:
+    """A key that looks like a name of a field; anything else may be a value."""
+    return key if re.fullmatch(r"[A-Za-z_][A-Za-z_.-]{0,30}", key) else "…"

@@ -1,0 +1,176 @@
+"""The written forms of numbers, currencies and categories in an account's answers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from shopsync_gui.core.catalogue import UNCATEGORISED, category_key
+from shopsync_gui.remote.account_forms import Row, decoded, plain
+from shopsync_gui.remote.http import Unreadable
+from shopsync_gui.remote.shop_payloads import number, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+#: The names a field may have, without case and separators.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "id": ("prodid", "productid", "id"),
+    "sku": ("prodsku", "sku", "productsku", "cikkszam", "itemnumber"),
+    "name": ("prodname", "name", "productname", "title"),
+    "net": ("prodprice", "price", "productprice", "netprice", "prodnetprice", "pricenet"),
+    "vat": ("prodvatpercent", "vatpercent", "prodvat", "vat", "vatrate"),
+    "currency": ("prodcurrency", "currency", "currencycode", "pricecurrency"),
+    "categories": ("prodcats", "prodcatids", "categories", "categoryids", "prodcategories",
+                   "prodcat", "prodcatid", "categoryid", "category"),
+    "category_id": ("prodcatid", "categoryid", "catid", "id"),
+    "category_name": ("prodcatname", "categoryname", "catname", "name", "title"),
+}  # fmt: skip
+_UNITS = re.compile(
+    r"[\s\u00a0\u202f\u2009'’_]+|ft\.?|huf|eur|usd|forint|[%€$]|,-|\.-", re.IGNORECASE
+)
+_CURRENCIES = {
+    "FT": "HUF", "FT.": "HUF", "FORINT": "HUF", "€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD",
+}  # fmt: skip
+_NAMES_APART = ("|", ";", ",")
+
+
+def field(row: Row, name: str) -> Any:
+    """The row's value of a field: of its first name that holds something, else an empty one."""
+    keys = {plain(key): key for key in row}
+    empty = None
+    for alias in FIELDS[name]:
+        value = row[keys[alias]] if alias in keys else None
+        if value is not None and value not in ("", [], {}):
+            return value
+        empty = value if empty is None else empty
+    return empty
+
+
+def amount(value: Any) -> Decimal | None:
+    """A price or rate however it is written: "1 900,00", "1,900.00", "1900 Ft", "27%"."""
+    plainly = number(value)
+    if plainly is not None or not isinstance(value, str):
+        return plainly
+    digits = _UNITS.sub("", value)
+    point, comma = digits.rfind("."), digits.rfind(",")
+    if point >= 0 and comma >= 0:
+        apart = "," if comma < point else "."
+        digits = digits.replace(apart, "").replace(",", ".")
+    elif digits.count(",") == 1 and len(digits) - comma != 4:
+        digits = digits.replace(",", ".")
+    elif digits.count(".") > 1:
+        digits = digits.replace(".", "")
+    else:
+        digits = digits.replace(",", "")
+    return number(digits)
+
+
+def percent(value: Any) -> Decimal | None:
+    """A VAT rate in percent; no rate is below one percent, so 0.27 is a share."""
+    found = amount(value)
+    return found * 100 if found is not None and 0 < found < 1 else found
+
+
+def currency(value: Any) -> str:
+    """The ISO code of a currency; empty where the account shows none, or something else."""
+    name = text(value).strip().upper()
+    name = _CURRENCIES.get(name, name)
+    return name if len(name) == 3 and name.isalpha() else ""
+
+
+def category_parts(value: Any) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+    """Ids and names of the categories that a product's value tells; None where it tells nothing.
+
+    Read are objects, ids, names, objects and names by id, lists of them as text or JSON, and one
+    of them alone.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return _written(value)
+    ids: list[int] = []
+    names: list[str] = []
+    for piece in _pieces(value):
+        sa_id, name = piece
+        if category_key(name) == category_key(UNCATEGORISED):
+            continue
+        if sa_id is not None:
+            if sa_id > 0:
+                ids.append(sa_id)
+        elif name:
+            names.append(name)
+        else:
+            return None
+    return tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names))
+
+
+def _pieces(value: Any) -> list[tuple[int | None, str]]:
+    """Id and name of each category of a value."""
+    if isinstance(value, list):
+        return [pair for piece in value if piece is not None for pair in _pieces(piece)]
+    if isinstance(value, dict):
+        return _pieces_of_object(value)
+    sa_id = _id(value)
+    return [(sa_id, "" if sa_id is not None else text(value).strip())]
+
+
+def _pieces_of_object(value: Row) -> list[tuple[int | None, str]]:
+    """One category, or several by their ids."""
+    names = (*FIELDS["category_id"], *FIELDS["category_name"])
+    if any(plain(key) in names for key in value):
+        sa_id, name = _id(field(value, "category_id")), text(field(value, "category_name")).strip()
+        return [(sa_id, name)] if sa_id is not None or name else []
+    found: list[tuple[int | None, str]] = []
+    for key, piece in value.items():
+        pairs = [] if piece is None else _pieces(piece)
+        if len(pairs) == 1 and pairs[0][0] is None and key.strip().isdecimal():
+            pairs = [(int(key), pairs[0][1])]
+        found += pairs
+    return found
+
+
+def _written(value: str) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+    """What a text tells: JSON, ids with commas, or names."""
+    told = value.strip()
+    if not told or told == "0":
+        return (), ()
+    if told[:1] in ("[", "{"):
+        try:
+            return category_parts(decoded(told.encode()))
+        except Unreadable:
+            return None
+    parts = [part.strip() for part in re.split(r"[,;|]", told)]
+    if all(_id(part) is not None for part in parts):
+        return tuple(dict.fromkeys(int(part) for part in parts if int(part) > 0)), ()
+    if category_key(told) == category_key(UNCATEGORISED):
+        return (), ()
+    return (), (told,)
+
+
+def resolved(names: tuple[str, ...], ids: Mapping[str, int]) -> tuple[int, ...] | None:
+    """The ids of categories told by their names; None where the list of categories lacks one."""
+    found: list[int] = []
+    for name in names:
+        known = _known(name, ids)
+        if known is None:
+            return None
+        found += known
+    return tuple(dict.fromkeys(found))
+
+
+def _known(name: str, ids: Mapping[str, int]) -> list[int] | None:
+    """A name's id; those of its parts where it is several names in one text."""
+    if (sa_id := ids.get(category_key(name))) is not None:
+        return [sa_id]
+    for mark in _NAMES_APART:
+        parts = [ids.get(category_key(part)) for part in name.split(mark)]
+        if len(parts) > 1 and all(part is not None for part in parts):
+            return [part for part in parts if part is not None]
+    return None
+
+
+def _id(value: Any) -> int | None:
+    found = number(value)
+    return None if found is None else int(found)

@@ -1,0 +1,183 @@
+"""The memory of the account: how it shows what was written, and which category stands for which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.echoes import Update
+from shopsync_gui.core.plan import CategoryPair, Echo
+from shopsync_gui.store.codecs import time_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from shopsync_gui.core.echoes import Echoes
+    from shopsync_gui.store.database import Database
+
+
+class RenamedCategory(NamedTuple):
+    """A rename of an account's category that was carried out."""
+
+    sa_id: int
+    former: str
+    name: str
+
+
+class EchoStore:
+    """What is remembered of the accounts of all connections."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # --- values of products ---------------------------------------------------------------------
+
+    def all(self, connection_id: int) -> Echoes:
+        """Every value that the account shows otherwise than it was written."""
+        found: defaultdict[int, dict[str, Echo]] = defaultdict(dict)
+        for sa_id, field, wanted, shown, tries in self._db.stream(
+            "SELECT sa_id, field, wanted, shown, tries FROM echo WHERE connection_id = ?",
+            (connection_id,),
+        ):
+            found[sa_id][field] = Echo(wanted, shown, tries)
+        return dict(found)
+
+    def replace(self, connection_id: int, sa_ids: Iterable[int], news: Echoes) -> None:
+        """Take over all that is known of some products, nothing of those that `news` lacks."""
+        with self._db.atomic():
+            self._db.many(
+                "DELETE FROM echo WHERE connection_id = ? AND sa_id = ?",
+                [(connection_id, sa_id) for sa_id in sa_ids],
+            )
+            self.change(connection_id, news)
+
+    def change(self, connection_id: int, news: Mapping[int, Mapping[str, Echo | None]]) -> None:
+        """Take over single values; None forgets one."""
+        rows = [
+            (connection_id, sa_id, field, echo)
+            for sa_id, fields in news.items()
+            for field, echo in fields.items()
+        ]
+        with self._db.atomic():
+            self._db.many(
+                "DELETE FROM echo WHERE connection_id = ? AND sa_id = ? AND field = ?",
+                [row[:3] for row in rows if row[3] is None],
+            )
+            self._db.many(
+                "INSERT OR REPLACE INTO echo (connection_id, sa_id, field, wanted, shown, tries)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(*row[:3], e.wanted, e.shown, e.tries) for row in rows if (e := row[3])],
+            )
+
+    def forget(self, connection_id: int) -> None:
+        """Forget everything, for another account has taken the place of the known one."""
+        with self._db.atomic():
+            for table in ("echo", "category_pair"):
+                self._db.execute_sql(
+                    f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
+                )
+            self._db.execute_sql(
+                "DELETE FROM sku_taken WHERE product_id IN"
+                " (SELECT id FROM product WHERE connection_id = ?)",
+                (connection_id,),
+            )
+
+    # --- what was written and not read since ----------------------------------------------------
+
+    def unread(self, connection_id: int) -> Iterator[Update]:
+        """Products that were written and whose outcome was not read, in the order of the writes."""
+        for sa_id, before, desired, fields in self._db.stream(
+            f"SELECT sa_id, before, desired, fields FROM journal {_UNREAD}"
+            " AND op IN ('create_product', 'update_product') AND sa_id IS NOT NULL"
+            " AND desired IS NOT NULL ORDER BY id",
+            (connection_id,) * 2,
+        ):
+            yield Update(
+                sa_id,
+                None if before is None else msgspec.json.decode(before, type=TargetProduct),
+                msgspec.json.decode(desired, type=MasterProduct),
+                tuple(fields.split(",")) if fields else (),
+            )
+
+    def unread_renames(self, connection_id: int) -> list[RenamedCategory]:
+        """Categories that were renamed and not read since."""
+        rows = self._db.rows(
+            f"SELECT sa_id, former, name FROM journal {_UNREAD}"
+            " AND op = 'rename_category' AND sa_id IS NOT NULL ORDER BY id",
+            (connection_id,) * 2,
+        )
+        return [RenamedCategory(*row) for row in rows]
+
+    def last_unread(self, connection_id: int) -> datetime | None:
+        """When the last write was carried out whose outcome was not read; None for none."""
+        return time_out(
+            self._db.value(f"SELECT max(ended_at) FROM journal {_UNREAD}", (connection_id,) * 2)
+        )
+
+    def all_read(self, connection_id: int) -> None:
+        """Note that the outcome of everything written so far was read."""
+        self._db.execute_sql(
+            "UPDATE connection SET learned_to = (SELECT coalesce(max(id), 0) FROM journal)"
+            " WHERE id = ?",
+            (connection_id,),
+        )
+
+    # --- categories -----------------------------------------------------------------------------
+
+    def pairs(self, connection_id: int) -> dict[str, CategoryPair]:
+        """The counterparts of the shop's categories, by the shop's inner id."""
+        return {
+            row[0]: CategoryPair(*row)
+            for row in self._db.rows(
+                "SELECT inner_id, sa_id, wanted, shown FROM category_pair WHERE connection_id = ?",
+                (connection_id,),
+            )
+        }
+
+    def keep_pairs(self, connection_id: int, pairs: Iterable[CategoryPair]) -> None:
+        """Remember counterparts; a new one takes the place of the former."""
+        self._db.many(
+            "INSERT OR REPLACE INTO category_pair (connection_id, inner_id, sa_id, wanted, shown)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [(connection_id, p.inner_id, p.sa_id, p.wanted, p.shown) for p in pairs],
+        )
+
+    def forget_pairs(self, connection_id: int, sa_id: int) -> None:
+        """Forget the counterparts of an account's category, which is looked up by name again."""
+        self._db.execute_sql(
+            "DELETE FROM category_pair WHERE connection_id = ? AND sa_id = ?",
+            (connection_id, sa_id),
+        )
+
+    # --- SKUs that belong to another product ----------------------------------------------------
+
+    def taken(self, connection_id: int) -> dict[int, str]:
+        """SKUs, by local product id, that the account takes for another product's."""
+        return dict(
+            self._db.rows(
+                "SELECT t.product_id, t.sku FROM sku_taken t JOIN product p ON p.id = t.product_id"
+                " WHERE p.connection_id = ?",
+                (connection_id,),
+            )
+        )
+
+    def take(self, product_id: int, sku: str) -> None:
+        """Note that creating a product was answered with the id of another one."""
+        self._db.execute_sql(
+            "INSERT OR REPLACE INTO sku_taken (product_id, sku) VALUES (?, ?)", (product_id, sku)
+        )
+
+    def release(self, product_ids: Iterable[int]) -> None:
+        """Forget that for products which got an id of their own."""
+        self._db.many("DELETE FROM sku_taken WHERE product_id = ?", [(i,) for i in product_ids])
+
+
+#: Entries of a connection that were carried out after the last learned one; two parameters.
+_UNREAD = (
+    "WHERE connection_id = ? AND state = 'done' AND id > (SELECT learned_to FROM connection"
+    " WHERE id = ?)"
+)

@@ -1,0 +1,396 @@
+"""The planner and an account that keeps values its own way: nothing is written twice for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_DOWN, Decimal
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, TargetProduct
+from shopsync_gui.core.catalogue import category_key as key
+from shopsync_gui.core.echoes import Echoes, Memory, Update, learned
+from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.plan import (
+    AccountEdits,
+    Action,
+    BrakeKind,
+    CategoryNote,
+    CategoryPair,
+    Cause,
+    KnownProduct,
+    Plan,
+    Target,
+)
+from shopsync_gui.core.planner import make_plan
+from shopsync_gui.core.reasons import KeepReason, SkipReason
+
+Shows = Callable[[TargetProduct], TargetProduct]
+CATEGORIES = (
+    Category(ref="c1", inner_id="1", name="Cipők & Csizmák"),
+    Category(ref="c2", inner_id="2", name="Táskák"),
+    Category(ref="c3", inner_id="3", name="Egy igen hosszú nevű kategória"),
+)
+
+
+def product(number: int, **fields: object) -> KnownProduct:
+    values: dict[str, object] = {
+        "inner_id": str(number),
+        "ref": f"r{number}",
+        "sku": f"sku-{number}",
+        "name": f"Termék & {number}  🎁",
+        "net": Decimal("1234.56"),
+        "vat": Decimal("5.5"),
+        "currency": "HUF",
+        "category_refs": ("c1", "c3"),
+    }
+    return KnownProduct(product_id=number, shop=ShopProduct(**(values | fields)))  # type: ignore[arg-type]
+
+
+class World:
+    """A shop, an account that shows what it is told in its own way, and the memory between them."""
+
+    def __init__(
+        self,
+        products: list[KnownProduct],
+        shows: Shows = lambda shown: shown,
+        name_shown: Callable[[str], str] = lambda name: name,
+        categories: tuple[Category, ...] = CATEGORIES,
+    ) -> None:
+        self.known = products
+        self.categories = categories
+        self.shows = shows
+        self.name_shown = name_shown
+        self.held: dict[int, TargetProduct] = {}
+        self.names: dict[int, str] = {}
+        self.echoes: Echoes = {}
+        self.pairs: dict[str, CategoryPair] = {}
+        self.former: dict[int, TargetProduct] = {}
+        self.again = False
+        self.edits = AccountEdits.OVERWRITE
+
+    def target(self) -> Target:
+        categories = tuple(TargetCategory(sa_id=i, name=name) for i, name in self.names.items())
+        return Target(tuple(self.held.values()), categories)
+
+    def plan(self) -> Plan:
+        memory = Memory(echoes=self.echoes, former=self.former, again=self.again)
+        plan = make_plan(
+            self.known,
+            self.categories,
+            self.target(),
+            MasterOptions(),
+            memory=memory,
+            pairs=self.pairs,
+            edits=self.edits,
+        )
+        echoes = {sa_id: dict(fields) for sa_id, fields in self.echoes.items()}
+        for sa_id, news in plan.echo_news.items():
+            for field, echo in news.items():
+                if echo is None:
+                    echoes.get(sa_id, {}).pop(field, None)
+                else:
+                    echoes.setdefault(sa_id, {})[field] = echo
+        self.echoes = echoes
+        self.pairs |= {pair.inner_id: pair for pair in plan.categories.pairs}
+        return plan
+
+    def write(self, plan: Plan) -> None:
+        """Carry out a plan, and learn from a reading."""
+        ids = dict(plan.categories.ids)
+        for rename in plan.categories.renames:
+            self.names[rename.sa_id] = self.name_shown(rename.new)
+            self.pairs[rename.inner_id] = CategoryPair(
+                rename.inner_id, rename.sa_id, rename.new, self.names[rename.sa_id]
+            )
+        for name in plan.new_categories:
+            sa_id = 100 + len(self.names)
+            self.names[sa_id] = self.name_shown(name)
+            ids[key(name)] = sa_id
+            for inner in plan.categories.owners.get(key(name), ()):
+                self.pairs[inner] = CategoryPair(inner, sa_id, name, self.names[sa_id])
+        updates, adopted = [], dict(plan.adopted)
+        for item in plan.items:
+            if item.action not in (Action.CREATE, Action.UPDATE) or item.desired is None:
+                continue
+            sa_id = item.sa_id or 1000 + item.product_id
+            adopted[item.product_id] = sa_id
+            desired = item.desired
+            told = TargetProduct(
+                sa_id=sa_id,
+                sku=desired.sku,
+                name=desired.name,
+                net=desired.net,
+                vat=desired.vat,
+                currency=desired.currency,
+                category_ids=tuple(ids[key(name)] for name in desired.categories),
+            )
+            self.held[sa_id] = self.shows(told)
+            updates.append(Update(sa_id, item.before, desired))
+        news = learned(updates, self.held, ids, self.echoes)
+        written = {update.sa_id for update in updates}
+        self.echoes = {i: e for i, e in self.echoes.items() if i not in written} | news
+        self.former = {i: p for i, p in self.former.items() if i not in written}
+        self.known = [
+            replace(entry, sa_id=adopted.get(entry.product_id, entry.sa_id)) for entry in self.known
+        ]
+
+    def sync(self) -> Plan:
+        """Write until nothing is to be written once more; the plan that is left."""
+        self.write(self.plan())
+        left = self.plan()
+        causes = {change.cause for item in left.items for change in item.changes}
+        if Cause.ONCE_MORE in causes:
+            self.write(left)
+            left = self.plan()
+        return left
+
+    def edit(self, sa_id: int, **fields: object) -> None:
+        """Change a product in the account, and have the change read."""
+        self.former[sa_id] = self.held[sa_id]
+        self.held[sa_id] = replace(self.held[sa_id], **fields)
+
+
+def wire(name: str) -> Shows:
+    """An account that loses something of a field."""
+    ways: dict[str, Shows] = {
+        "cut": lambda p: replace(p, name=p.name[:8]),
+        "entities": lambda p: replace(p, name=p.name.replace("&", "&amp;")),
+        "no emoji": lambda p: replace(p, name="".join(c for c in p.name if ord(c) < 0x10000)),
+        "spaces": lambda p: replace(p, name=" ".join(p.name.split())),
+        "upper": lambda p: replace(p, sku=p.sku.upper()),
+        "short sku": lambda p: replace(p, sku=p.sku[2:]),
+        "whole prices": lambda p: replace(p, net=p.net and p.net.quantize(Decimal(1), ROUND_DOWN)),
+        "whole vat": lambda p: replace(p, vat=p.vat and p.vat.quantize(Decimal(1))),
+        "own currency": lambda p: replace(p, currency="FT"),
+        "first category": lambda p: replace(p, category_ids=(p.category_ids or ())[:1]),
+        "no categories": lambda p: replace(p, category_ids=()),
+        "untold": lambda p: replace(p, net=None, vat=None, currency=None, category_ids=None),
+    }
+    return ways[name]
+
+
+WAYS = (
+    "cut", "entities", "no emoji", "spaces", "upper", "short sku", "whole prices", "whole vat",
+    "own currency", "first category", "no categories", "untold",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(WAYS), max_size=4, unique=True),
+    st.sampled_from(["whole", "cut", "upper", "entities"]),
+    st.integers(1, 6),
+    st.lists(st.sampled_from(["name", "net", "category_refs", "sku"]), max_size=3),
+)
+def test_whatever_the_account_makes_of_values_an_unchanged_shop_is_not_written_again(
+    ways: list[str], names: str, count: int, changes: list[str]
+) -> None:
+    def shows(told: TargetProduct) -> TargetProduct:
+        for way in ways:
+            told = wire(way)(told)
+        return told
+
+    shown: dict[str, Callable[[str], str]] = {
+        "whole": lambda name: name,
+        "cut": lambda name: name[:12],
+        "upper": str.upper,
+        "entities": lambda name: name.replace("&", "&amp;"),
+    }
+    world = World([product(number) for number in range(count)], shows, shown[names])
+    assert world.sync().counts.writes == 0
+    for field in changes:
+        entry = world.known[0]
+        value: object = {
+            "name": entry.shop.name + "!",
+            "net": (entry.shop.net or 0) + 10,
+            "category_refs": ("c2",),
+            "sku": "uj-" + entry.shop.sku,
+        }[field]
+        world.known[0] = replace(entry, shop=replace(entry.shop, **{field: value}))
+        held = dict(world.held)
+        left = world.sync()
+        assert (left.counts.writes, left.new_categories) == (0, ())
+        assert world.held.keys() == held.keys()
+        assert {i: p for i, p in world.held.items() if i != 1000} == {
+            i: p for i, p in held.items() if i != 1000
+        }
+    assert len(world.names) <= len(CATEGORIES)
+
+
+def test_what_is_kept_differently_is_counted_and_listed_with_both_values() -> None:
+    world = World([product(1), product(2)], wire("whole prices"), lambda name: name[:20])
+    left = world.sync()
+    assert left.counts.kept_differently == {"net": 2, "category": 1}
+    assert left.counts.unchanged == 2
+    item = left.items[0]
+    assert (item.action, item.reason) == (Action.KEEP, KeepReason.ALTERED)
+    assert [(c.field, c.old, c.new, c.cause) for c in item.changes] == [
+        ("net", "1234", "1234.56", Cause.ALTERED)
+    ]
+    (note,) = [n for n in left.categories.notes if n.note is CategoryNote.ALTERED]
+    assert (note.shown, note.wanted) == ("Egy igen hosszú nevű", "Egy igen hosszú nevű kategória")
+
+
+def test_an_edit_in_the_account_is_named_and_written_over_once() -> None:
+    world = World([product(1)], wire("cut"))
+    world.sync()
+    world.edit(1001, name="Kézzel", net=Decimal(1))
+    (item,) = world.plan().items
+    assert {c.field: c.cause for c in item.changes} == dict.fromkeys(("name", "net"), Cause.ACCOUNT)
+    world.former.clear()  # the same is read again: it still is an edit
+    again = world.plan()
+    assert again.counts.edited == 1
+    world.write(again)
+    assert world.plan().counts.writes == 0
+    assert world.held[1001].net == Decimal("1234.56")
+
+
+def test_edits_are_asked_about_or_left_as_the_setting_says() -> None:
+    world = World([product(1), product(2)])
+    world.sync()
+    world.edit(1001, name="Kézzel")
+    world.edits = AccountEdits.ASK
+    asked = world.plan()
+    assert [(brake.kind, brake.count) for brake in asked.brakes] == [(BrakeKind.EDITED, 1)]
+    assert asked.counts.update == 1
+    world.edits = AccountEdits.LEAVE
+    left = world.plan()
+    assert (left.counts.update, left.counts.left, left.brakes) == (0, 1, ())
+    assert left.items[0].reason is KeepReason.EDITED
+
+
+def test_a_value_that_the_account_never_takes_is_written_twice_and_then_failed() -> None:
+    world = World([product(1)])
+    world.sync()
+    world.shows = lambda told: replace(told, net=Decimal("1234.56"))
+    world.known[0] = replace(world.known[0], shop=replace(world.known[0].shop, net=Decimal(99)))
+    world.write(world.plan())
+    (item,) = world.plan().items
+    assert [change.cause for change in item.changes] == [Cause.ONCE_MORE]
+    world.write(world.plan())
+    for _ in range(2):
+        left = world.plan()
+        assert (left.counts.writes, left.counts.not_taken, left.counts.unchanged) == (0, 1, 0)
+        assert left.items[0].reason is KeepReason.NOT_TAKEN
+    world.again = True
+    assert world.plan().counts.update == 1
+    world.again = False
+    world.known[0] = replace(world.known[0], shop=replace(world.known[0].shop, net=Decimal(98)))
+    assert world.plan().counts.update == 1
+
+
+def test_a_sku_that_the_account_alters_is_found_by_its_id() -> None:
+    world = World([product(1, sku="egy-igen-hosszu-cikkszam")], wire("short sku"))
+    world.sync()
+    other = TargetProduct(sa_id=7, sku="egy-igen-hosszu-cikkszam", name="Másé")
+    world.held[7] = other
+    left = world.plan()
+    assert (left.counts.writes, left.adopted) == (0, {1: 1001})
+
+
+def test_known_ids_that_show_other_skus_in_bulk_are_not_believed() -> None:
+    world = World([product(number) for number in range(30)])
+    world.sync()
+    for number in range(30):
+        world.edit(1000 + number, sku="")
+    plan = world.plan()
+    assert BrakeKind.STRANGE_SKUS in {brake.kind for brake in plan.brakes}
+    assert plan.counts.create == 0
+
+
+def test_a_sku_that_belongs_to_another_product_is_not_tried_again() -> None:
+    target = Target((), ())
+    entries = [product(1)]
+    memory = Memory(taken={1: "sku-1"})
+    skipped = make_plan(entries, CATEGORIES, target, MasterOptions(), memory=memory)
+    assert [item.reason for item in skipped.items] == [SkipReason.SKU_TAKEN]
+    other = [product(1, sku="sku-2")]
+    assert make_plan(other, CATEGORIES, target, MasterOptions(), memory=memory).counts.create == 1
+
+
+# --- categories ------------------------------------------------------------------------------------
+
+
+def renamed(world: World, inner_id: str, name: str) -> None:
+    world.categories = tuple(
+        msgspec.structs.replace(c, name=name) if c.inner_id == inner_id else c
+        for c in world.categories
+    )
+
+
+def test_a_category_renamed_in_the_shop_is_renamed_in_the_account_and_products_stay() -> None:
+    world = World([product(1), product(2)], name_shown=lambda name: name[:20])
+    world.sync()
+    ids = set(world.names)
+    renamed(world, "3", "Egészen más és ugyanolyan hosszú")
+    plan = world.plan()
+    (rename,) = plan.categories.renames
+    assert (rename.new, plan.counts.update, plan.new_categories) == (
+        "Egészen más és ugyanolyan hosszú", 0, (),
+    )  # fmt: skip
+    world.write(plan)
+    assert world.plan().counts.writes == 0
+    assert set(world.names) == ids
+
+
+def test_two_categories_that_swap_their_names_are_both_renamed() -> None:
+    world = World([product(1, category_refs=("c1",)), product(2, category_refs=("c2",))])
+    world.sync()
+    before = dict(world.names)
+    renamed(world, "1", "Táskák")
+    renamed(world, "2", "Cipők & Csizmák")
+    plan = world.plan()
+    assert (len(plan.categories.renames), plan.counts.update) == (2, 0)
+    world.write(plan)
+    assert sorted(world.names.values()) == sorted(before.values())
+    assert world.plan().counts.writes == 0
+
+
+@pytest.mark.parametrize("why", ["edited", "shared", "taken"])
+def test_a_name_that_is_no_longer_ours_or_not_free_is_not_changed(why: str) -> None:
+    world = World([product(1, category_refs=("c2",)), product(2, category_refs=("c1",))])
+    world.sync()
+    (sa_id,) = [i for i, name in world.names.items() if name == "Táskák"]
+    if why == "edited":
+        world.names[sa_id] = "Kézzel átnevezve"
+    elif why == "shared":
+        world.pairs["3"] = CategoryPair("3", sa_id, "Egy igen hosszú nevű kategória", "Táskák")
+    else:
+        world.names[77] = "Hátizsákok"
+    renamed(world, "2", "Hátizsákok")
+    plan = world.plan()
+    assert plan.categories.renames == ()
+    assert CategoryNote.NOT_RENAMED in {note.note for note in plan.categories.notes}
+    assert plan.counts.update == 1
+    world.write(plan)
+    assert world.plan().counts.writes == 0
+
+
+def test_deleted_and_emptied_categories_are_listed_with_their_numbers() -> None:
+    world = World([product(1, category_refs=("c1",)), product(2, category_refs=("c2",))])
+    world.sync()
+    world.categories = tuple(c for c in CATEGORIES if c.inner_id != "1")
+    entry = world.known[1]
+    world.known[1] = replace(entry, shop=replace(entry.shop, category_refs=()))
+    notes = {note.note: (note.shown, note.products) for note in world.plan().categories.notes}
+    assert notes == {
+        CategoryNote.DELETED: ("Cipők & Csizmák", 1),
+        CategoryNote.EMPTIED: ("Táskák", 1),
+    }
+
+
+def test_many_renames_stop_the_run() -> None:
+    tree = tuple(Category(ref=f"c{i}", inner_id=str(i), name=f"Régi {i}") for i in range(1, 11))
+    world = World([product(i, category_refs=(f"c{i}",)) for i in range(1, 11)], categories=tree)
+    world.sync()
+    for number in range(1, 6):
+        renamed(world, str(number), f"Új {number}")
+    assert world.plan().brakes == ()
+    renamed(world, "6", "Új 6")
+    (brake,) = world.plan().brakes
+    assert (brake.kind, brake.count, brake.total) == (BrakeKind.CATEGORIES, 6, 10)

@@ -1,0 +1,168 @@
+"""Syncs against accounts that answer writes in other ways, and what a receipt says of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from shopsync_gui.core.runs import JobKind, RunState
+from tests.sync.world import World
+
+Answer = Callable[[httpx.Response], httpx.Response]
+
+
+def answering(
+    part: str, answer: Answer
+) -> Callable[[httpx.Request, httpx.Response], httpx.Response]:
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        ours = part in request.url.path and response.status_code == 200
+        return answer(response) if ours else response
+
+    return reshape
+
+
+def says(body: bytes, status: int = 200) -> Answer:
+    return lambda _: httpx.Response(status, content=body)
+
+
+def edit_names(world: World, count: int) -> None:
+    for key in world.ordinary(count):
+        world.sandbox.shop.update(key, name=f"Más név {key}")
+
+
+SILENT = {
+    "empty": says(b""),
+    "204": says(b"", 204),
+    "null": says(b"null"),
+    "text": says(b"OK"),
+    "object": says(b'{"success": true}'),
+    "201 text": says(b"created", 201),
+}
+
+
+@pytest.mark.parametrize("form", SILENT)
+def test_updates_with_any_answer_become_the_usual_ones(tmp_path: Path, form: str) -> None:
+    world = World(tmp_path)
+    world.job()
+    world.reshape = answering("modifyproduct", SILENT[form])
+    edit_names(world, 9)
+    report = world.job()
+    assert (report.state, report.verified, report.updated) == (RunState.DONE, True, 9)
+    read_back = world.request_count("getproduct")
+    assert read_back == 3
+    world.restart()
+    for key in world.ordinary(9):
+        world.sandbox.shop.update(key, name=f"Újabb név {key}")
+    report = world.job()
+    assert (report.state, report.verified, report.updated) == (RunState.DONE, True, 9)
+    assert world.request_count("getproduct") == read_back
+    undone = world.job(JobKind.UNDO, undo_run_id=report.run_id)
+    assert (undone.state, undone.verified, undone.updated) == (RunState.DONE, True, 9)
+
+
+@pytest.mark.parametrize("form", [*SILENT, "true"])
+def test_creates_without_an_id_are_found_in_the_list(tmp_path: Path, form: str) -> None:
+    world = World(tmp_path)
+    answer = SILENT.get(form) or says(b"true")
+    world.reshape = answering("create", answer)
+    report = world.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert report.failed == 0
+    skus = [product.prod_sku for product in world.account_products()]
+    assert len(skus) == len(set(skus)) == report.created
+    assert world.request_count("listproducts") < 12
+    assert world.write_count() == report.created + len(world.sandbox.account.categories)
+    again = world.job()
+    assert (again.state, again.created, again.updated) == (RunState.DONE, 0, 0)
+    undone = world.job(JobKind.UNDO, undo_run_id=report.run_id, remove_created=True)
+    assert (undone.state, undone.verified) == (RunState.DONE, True)
+    assert world.account_products() == []
+
+
+def test_thousands_of_updates_with_empty_answers_finish_in_one_run(tmp_path: Path) -> None:
+    world = World(tmp_path, products=800)
+    world.job()
+    world.reshape = answering("modifyproduct", says(b""))
+    edit_names(world, 500)
+    before = world.time
+    report = world.job()
+    assert (report.state, report.verified, report.failed) == (RunState.DONE, True, 0)
+    assert world.request_count("getproduct") < 20
+    assert world.time - before < 120
+
+
+def test_a_removal_with_an_empty_answer_is_read_back(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    report = world.job()
+    world.reshape = answering("deleteproduct", says(b""))
+    undone = world.job(JobKind.UNDO, undo_run_id=report.run_id, remove_created=True)
+    assert (undone.state, undone.removed) == (RunState.DONE, report.created)
+
+
+def test_a_product_that_the_service_always_fails_on_fails_alone(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    (key,) = world.ordinary(1)
+    sku = world.sandbox.shop.product(key).sku
+    failed: list[float] = []
+
+    def fails(request: httpx.Request) -> bool:
+        ours = "createproduct" in request.url.path and sku.encode() in request.content
+        if ours:
+            failed.append(world.time)
+        return ours
+
+    world.fails = fails
+    report = world.job()
+    assert (report.state, report.failed, len(failed)) == (RunState.PARTIAL, 1, 2)
+    assert [failure.sku for failure in report.failures] == [sku]
+    assert len(world.account_products()) == report.created > 30
+    again = world.job()
+    assert (again.created, again.failed, len(failed)) == (0, 0, 2)
+    assert again.skipped == report.skipped + 1
+    retried = world.job(JobKind.RETRY)
+    assert (retried.failed, len(failed)) == (1, 4)
+    world.sandbox.shop.update(key, name="Más név")
+    world.job()
+    assert len(failed) == 6
+    world.fails = lambda request: False
+    world.sandbox.shop.update(key, name="Megint más név")
+    assert (world.job().created, world.job().created) == (1, 0)
+
+
+def test_a_list_in_any_wrapping_syncs_and_undoes(tmp_path: Path) -> None:
+    world = World(tmp_path)
+
+    def wrapped(response: httpx.Response) -> httpx.Response:
+        rows: Any = response.json()
+        return httpx.Response(200, json={"count": len(rows), "data": rows})
+
+    world.reshape = answering("/list", wrapped)
+    report = world.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    categories = len(world.sandbox.account.categories)
+    assert (world.job().state, len(world.sandbox.account.categories)) == (RunState.DONE, categories)
+
+
+def test_categories_that_the_account_does_not_tell_are_not_blanked_by_an_undo(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    world.job()
+
+    def silent(response: httpx.Response) -> httpx.Response:
+        rows: Any = response.json()
+        bare = [{name: row[name] for name in row if name != "prodcats"} for row in rows]
+        return httpx.Response(200, json=bare)
+
+    world.reshape = answering("listproducts", silent)
+    held = {p.prod_id: list(p.categories) for p in world.account_products()}
+    edit_names(world, 3)
+    report = world.job()
+    assert (report.state, report.updated) == (RunState.DONE, 3)
+    undone = world.job(JobKind.UNDO, undo_run_id=report.run_id)
+    assert (undone.state, undone.verified) == (RunState.DONE, True)
+    assert {p.prod_id: list(p.categories) for p in world.account_products()} == held

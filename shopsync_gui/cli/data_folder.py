@@ -28,7 +28,7 @@ def opened(folder: Path | None = None) -> Iterator[Store]:
 
 def connection_of(store: Store, shop: str) -> Connection:
     """The connection that `shop` (a name or any address) means. Raises InputError."""
-    found = store.connections.find(shop)
-    if found is None:
+    connection = store.connections.find(shop)
+    if connection is None:
         raise ShopNotConnected(shop=shop)
-    return found
+    return connection

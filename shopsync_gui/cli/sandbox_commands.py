@@ -67,10 +67,10 @@ def demo(arguments: Namespace, console: Console) -> Exit:
             )
         set_up_logs(folder, "command")
         console.note(_("Starting the invented shop…"))
-        playing = stack.enter_context(start_sandbox(SandboxConfig(products=arguments.products)))
+        sandbox_ = stack.enter_context(start_sandbox(SandboxConfig(products=arguments.products)))
         store = stack.enter_context(opened(folder))
         secrets = Secrets(folder, {})
-        connection = _connect(store, secrets, playing.endpoints, console)
+        connection = _connect(store, secrets, sandbox_.endpoints, console)
         return _show(_parts(store, secrets, folder), connection, console)
 
 
@@ -93,10 +93,10 @@ def _connect(store: Store, secrets: Secrets, endpoints: Endpoints, console: Cons
         store.connections.remove(earlier.id)
     check = run_cancellable(check_connection(draft))
     connection = save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
-    found = ngettext(
+    summary = ngettext(
         "{title} is connected: {n} product.", "{title} is connected: {n} products.", check.products
     )
-    console.say(found.format(title=check.title, n=format_int(check.products)))
+    console.say(summary.format(title=check.title, n=format_int(check.products)))
     return connection
 
 

@@ -116,7 +116,7 @@ def sort_key(text: str) -> str:
     all else is equal, ö and ü are letters after o and u; digits come before letters.
     """
     plain = unicodedata.normalize("NFC", text).casefold()
-    joined = _LONG.sub(lambda found: _JOINED[found[0]], plain)
+    joined = _LONG.sub(lambda match: _JOINED[match[0]], plain)
     key = joined.translate(_WEIGHTS) + "\x01"
     if _ACCENTED.search(joined):
         key += joined.translate(_ACCENTS).rstrip("0")

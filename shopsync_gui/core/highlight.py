@@ -22,13 +22,13 @@ def marked(text: str, words: Sequence[str]) -> tuple[Span, ...]:
     """The places [start, end) of `text` that match a folded word, merged and in order."""
     if not words or not text:
         return ()
-    folded, places = _fold_with_places(text)
+    folded, indexes = _fold_with_places(text)
     spans: list[Span] = []
     for word in words:
         start = folded.find(word)
         while start >= 0:
             last = start + len(word) - 1
-            spans.append((places[start], _end(text, places[last])))
+            spans.append((indexes[start], _end(text, indexes[last])))
             start = folded.find(word, last + 1)
     return _merged(spans)
 
@@ -37,12 +37,12 @@ def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return text.lower(), range(len(text))
     letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
+    indexes: list[int] = []
+    for index, letter in enumerate(text):
         for part in _folded_letter(letter):
             letters.append(part)
-            places.append(place)
-    return "".join(letters), places
+            indexes.append(index)
+    return "".join(letters), indexes
 
 
 def _end(text: str, last: int) -> int:

@@ -1,9 +1,10 @@
-"""The only HTTP to the two services: a client that reads the shop, one that keeps the account."""
+"""The clients of the two services: one reads the shop, one reads and writes the account."""
 
 from shopsync_gui.remote.account_answers import WriteAnswer
 from shopsync_gui.remote.normalise import ShopProfile
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
+from shopsync_gui.remote.shop_access import ShopAccess
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod
 from shopsync_gui.remote.shoprenter_requests import PageTooHeavy
@@ -16,6 +17,7 @@ __all__ = [
     "OrderPeriod",
     "PageTooHeavy",
     "ProductPage",
+    "ShopAccess",
     "ShopCheck",
     "ShopClient",
     "ShopProfile",

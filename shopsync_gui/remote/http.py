@@ -1,4 +1,4 @@
-"""The one place where HTTP happens, so that its limits and precautions hold for every request."""
+"""HTTP, with limits and precautions that hold for every request to either service."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Http:
     ) -> Response:
         """Send one request and read its whole answer, whatever its status.
 
-        Raises NoNetwork (surely not sent), ServiceTimeout or Broken (perhaps carried out),
+        Raises NoNetwork (surely not sent), ServiceTimeout or OutcomeUnknown (perhaps carried out),
         AnswerTooLarge, RedirectRefused, Unreadable.
         """
         timeout = httpx.Timeout(
@@ -203,15 +203,39 @@ class Http:
         return b"".join(pieces)
 
 
+class ServiceClient:
+    """The base of a service's client: an async context manager around its connections."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, those for a token included."""
+        return self._http.requests
+
+
 def _through(proxy: str) -> dict[str, httpx.AsyncBaseTransport | None]:
-    """The way of requests by host: what is on this computer needs no proxy."""
+    """Transports by host: requests to this computer take no proxy."""
     transport = httpx.AsyncHTTPTransport(proxy=proxy, trust_env=False, limits=_LIMITS)
     here = ("all://localhost", "all://127.0.0.1", "all://[::1]")
     return {"all://": transport, **dict.fromkeys(here)}
 
 
 def _host_of(response: httpx.Response) -> str:
-    """Where a redirect points to; its own host where it is relative, "–" where unreadable."""
+    """The host that a redirect points to; "–" where it cannot be read."""
     try:
         target = response.request.url.join(response.headers.get("location", ""))
     except (httpx.InvalidURL, ValueError):
@@ -220,7 +244,7 @@ def _host_of(response: httpx.Response) -> str:
 
 
 def shown(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """A service's own words as a person or a log may see them: short, one line, no secrets."""
+    """A service's words made safe to show and to log: short, one line, no secrets."""
     for secret in secrets:
         if secret:
             text = text.replace(secret, "•••")

@@ -199,10 +199,10 @@ class Normaliser:
         if type(value) is not str or len(value) < 10 or value.startswith(("0000", "-")):
             return None
         try:
-            found = datetime.fromisoformat(value)
-            if found.tzinfo is None:
-                found = found.replace(tzinfo=self._zone)
-            return found.astimezone(UTC)
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=self._zone)
+            return moment.astimezone(UTC)
         except (ValueError, OverflowError):
             return None
 
@@ -217,13 +217,13 @@ class Normaliser:
         currency = self._facts.currency
         if not currency and isinstance(raw.currency, p.OrderCurrency):
             currency = p.text(raw.currency.code).strip().upper()
-        found = []
+        lines = []
         for line in p.as_list(raw.order_products):
             sku, name = p.text(line.sku).strip(), clean(p.text(line.name))
             ref = p.ref_in(line.product) or f"line:{sku or name}"
             vat = p.number(line.tax_rate)
             if sku or name:
-                found.append(
+                lines.append(
                     OrderLine(
                         product_ref=ref,
                         sku=sku,
@@ -234,7 +234,7 @@ class Normaliser:
                         ordered_at=self.moment(raw.date_created),
                     )
                 )
-        return found
+        return lines
 
     def first_moment(self, day: date) -> datetime:
         """When a day begins where the shop is."""

@@ -71,9 +71,9 @@ class PageReader(Generic[S]):
         )
         self._page = msgspec.json.Decoder(page)
 
-    def page(self, answer: Response) -> Page[S]:
+    def page(self, response: Response) -> Page[S]:
         """The decoded page. Raises Unreadable where the answer as a whole is none."""
-        body = json_body(answer)
+        body = json_body(response)
         try:
             envelope: Any = self._page.decode(body)
             if envelope.response is not msgspec.UNSET:
@@ -124,9 +124,9 @@ class ItemReader(Generic[S]):
     def __init__(self, item: type[S]) -> None:
         self._item = msgspec.json.Decoder(item)
 
-    def item(self, answer: Response) -> S:
+    def item(self, response: Response) -> S:
         """The item that the answer is. Raises Unreadable."""
-        body = _without_lone_surrogates(json_body(answer))
+        body = _without_lone_surrogates(json_body(response))
         try:
             wrapper = _WRAPPER.decode(body)
             if wrapper.response is not msgspec.UNSET:
@@ -148,12 +148,12 @@ _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _NAMED = msgspec.json.Decoder(_NamedItem)
 
 
-def json_body(answer: Response) -> bytes:
+def json_body(response: Response) -> bytes:
     """The body of an answer that calls itself JSON and is not empty. Raises Unreadable."""
-    body = answer.body.removeprefix(b"\xef\xbb\xbf")
+    body = response.body.removeprefix(b"\xef\xbb\xbf")
     if not body.strip():
         raise Unreadable(_("it is empty"))
-    if not answer.is_json:
+    if not response.is_json:
         raise Unreadable(_("it is a web page or text, not data"))
     return body
 

@@ -1,4 +1,4 @@
-"""Repeating reads that failed in a way that another try may mend; writes never come here."""
+"""Retries of reads that failed in a way that another try may mend; writes are never retried."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Retry:
     async def persist(self, once: Callable[[], Awaitable[T]]) -> T:
         """The first answer that worked; else the last failure's error.
 
-        Anything but Again passes through at once. Waits are asyncio.sleep, so they can be cancelled.
+        Anything but Retryable passes through at once. Waits are asyncio.sleep, so they can be cancelled.
         """
         tried = 0
 
@@ -71,23 +71,23 @@ class Retry:
         raise AssertionError("a retry that neither answered nor raised")
 
 
-def waiting(error: ShopSyncError, answer: Response) -> Exception:
-    """What to raise for a 429 or 5xx: Again with the wait asked for, or `error` if that is long."""
-    seconds = retry_after(answer)
+def waiting(error: ShopSyncError, response: Response) -> Exception:
+    """The exception for a 429 or 5xx: Retryable with the wait asked for, or `error` if that is long."""
+    seconds = retry_after(response)
     if seconds is not None and seconds > LONGEST_RETRY_AFTER:
         return error
-    return Retryable(error, wait=seconds or (1.0 if answer.status == 429 else 0.0))
+    return Retryable(error, wait=seconds or (1.0 if response.status == 429 else 0.0))
 
 
-def retry_after(answer: Response) -> float | None:
+def retry_after(response: Response) -> float | None:
     """Seconds the service asked to wait, None where it did not say so readably.
 
     A date is compared with the service's own Date, for our clock may be wrong.
     """
-    text = answer.headers.get("retry-after", "").strip()
+    text = response.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit() and len(text) < 12:
         return float(text)
-    until, now = _date(text), _date(answer.headers.get("date", ""))
+    until, now = _date(text), _date(response.headers.get("date", ""))
     if until is None or now is None:
         return None
     return max(0.0, (until - now).total_seconds())

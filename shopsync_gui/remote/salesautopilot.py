@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
@@ -23,12 +23,11 @@ from shopsync_gui.core.plan import Target
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_requests import AccountRequests, is_quota
-from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
+from shopsync_gui.remote.http import MEGABYTE, Http, Response, ServiceClient, Timeouts
 from shopsync_gui.remote.retry import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
-    from types import TracebackType
 
     import httpx
 
@@ -49,7 +48,7 @@ class AccountCheck:
     category_count: int
 
 
-class AccountClient:
+class AccountClient(ServiceClient):
     """Reads and writes one account; an async context manager. One request is in flight at a time.
 
     Reads are repeated where that may help. Writes are sent once: they raise AnswerLost when their
@@ -70,7 +69,7 @@ class AccountClient:
         max_rate: float = 100.0,
         tries: int = TRIES,
     ) -> None:
-        self._http = Http(SALESAUTOPILOT, transport, proxy=proxy)
+        super().__init__(Http(SALESAUTOPILOT, transport, proxy=proxy))
         self._requests = AccountRequests(
             self._http,
             url=url,
@@ -83,27 +82,10 @@ class AccountClient:
         self._told: frozenset[str] = frozenset()
         self._category_ids: dict[str, int] = {}
 
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
-
-    @property
-    def requests(self) -> int:
-        """Requests sent so far."""
-        return self._http.requests
-
     # --- reading --------------------------------------------------------------------------------
 
     async def products(self) -> list[TargetProduct]:
-        """Every product of the account (contract 3)."""
+        """Every product of the account (contract "salesautopilot" 3)."""
         found = await self._products()
         if found.has_names:
             await self.categories()
@@ -115,7 +97,7 @@ class AccountClient:
         return found
 
     async def categories(self) -> list[TargetCategory]:
-        """Every category, without the label of uncategorised products (contract 3.4, 4)."""
+        """Every category, without the label of uncategorised products (contract "salesautopilot" 3.4, 4)."""
         found = await self._whole("listprodcategories", _at_once(p.categories)) or []
         self._category_ids = {
             category_key(category.name): category.sa_id
@@ -147,7 +129,7 @@ class AccountClient:
         return product if product.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:
-        """Prove that the key pair and the product module work (contract 5)."""
+        """Prove that the key pair and the product module work (contract "salesautopilot" 5)."""
         await self._requests.read("getlists", _at_once(p.rows_count))
         categories = await self.categories()
         return AccountCheck(len(await self.products()), len(categories))
@@ -171,12 +153,12 @@ class AccountClient:
     async def create_product(
         self, product: MasterProduct, category_ids: Sequence[int]
     ) -> WriteAnswer:
-        """Create a product (contract 3, 3.1); the answer names its id, if it is a usual one."""
+        """Create a product (contract "salesautopilot" 3, 3.1); the answer names its id, if it is a usual one."""
         body = p.product_body(product, tuple(category_ids))
         return await self._write("POST", "createproduct", body, product.name)
 
     async def create_category(self, name: str) -> WriteAnswer:
-        """Create a category (contract 4). The label of uncategorised products is none."""
+        """Create a category (contract "salesautopilot" 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
         return await self._write("POST", "createprodcategory", p.category_body(name), name)
@@ -192,7 +174,7 @@ class AccountClient:
         category_ids: Sequence[int],
         fields: Collection[str] = (),
     ) -> WriteAnswer:
-        """Give a product its desired state, or `fields` of it; may be repeated (contract 3, 3.6).
+        """Give a product its desired state, or `fields` of it; may be repeated (contract "salesautopilot" 3, 3.6).
 
         An answer of 0 can mean that nothing changed.
         """

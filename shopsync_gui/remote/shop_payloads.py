@@ -245,18 +245,18 @@ def number(value: Scalar) -> Decimal | None:
     if not digits or len(digits) > _LONGEST_NUMBER or "e" in digits or "E" in digits:
         return None
     try:
-        found = Decimal(digits)
+        amount = Decimal(digits)
     except InvalidOperation:
         return None
-    return found if found.is_finite() and -_MOST < found < _MOST else None
+    return amount if amount.is_finite() and -_MOST < amount < _MOST else None
 
 
 def whole_number(value: Scalar) -> int | None:
     """A scalar as a whole number of at least 0, None where it is none."""
-    found = number(value)
-    if found is None or found < 0 or found != found.to_integral_value():
+    amount = number(value)
+    if amount is None or amount < 0 or amount != amount.to_integral_value():
         return None
-    return int(found)
+    return int(amount)
 
 
 def as_list(value: list[S] | S | str | None) -> Sequence[S]:

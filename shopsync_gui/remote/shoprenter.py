@@ -1,17 +1,17 @@
-"""The shop as Python calls: its facts, categories and products; nothing is ever written there."""
+"""The client of a shop: its profile, categories, products and orders; it never writes there."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.http import Http
+from shopsync_gui.remote.http import Http, ServiceClient
 from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile
 from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.retry import TRIES, Retry
@@ -22,9 +22,10 @@ from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
     import httpx
+
+    from shopsync_gui.remote.shop_access import ShopAccess
 
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)
@@ -55,22 +56,17 @@ class ShopCheck:
     granted_scopes: frozenset[str] | None = None
 
 
-class ShopClient:
+class ShopClient(ServiceClient):
     """Reads one shop; an async context manager. Several readers may call it at once.
 
-    `shop_url` is what stands before a resource name, `token_url` the whole token address; `rate`
-    is in requests per second. Every method raises SignInError (UnknownShop, WrongClientSecret,
+    `rate` is in requests per second; `language` is the shop's language to read. Every method raises SignInError (UnknownShop, WrongClientSecret,
     MissingScope, ShopForbidden) or ServiceError. Contract "shoprenter".
     """
 
     def __init__(
         self,
+        access: ShopAccess,
         *,
-        shop: str,
-        shop_url: str,
-        token_url: str,
-        client_id: str,
-        client_secret: str,
         language: str = "hu",
         rate: float = 2.5,
         tries: int = TRIES,
@@ -78,49 +74,17 @@ class ShopClient:
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._shop = shop
+        super().__init__(Http(SHOPRENTER, transport, now, proxy=proxy))
+        self._shop = access.name
         self._language = language
         self._now = now
-        self._http = Http(SHOPRENTER, transport, now, proxy=proxy)
-        retry = Retry(f"{shop} {client_id}", tries)
-        tokens = TokenProvider(
-            self._http,
-            url=token_url,
-            shop=shop,
-            client_id=client_id,
-            client_secret=client_secret,
-            retry=retry,
-        )
-        self._requests = ShopRequests(
-            self._http,
-            tokens,
-            shop=shop,
-            url=shop_url,
-            rate=rate,
-            secrets=(client_secret,),
-            retry=retry,
-        )
-        self._facts_reader = ShopProfileReader(self._requests, shop)
+        retry = Retry(f"{access.name} {access.client_id}", tries)
+        tokens = TokenProvider(self._http, access, retry)
+        self._requests = ShopRequests(self._http, tokens, access, rate=rate, retry=retry)
+        self._profile_reader = ShopProfileReader(self._requests, access.name)
         self._preparing = asyncio.Lock()
-        self._facts: ShopProfile | None = None
+        self._profile: ShopProfile | None = None
         self._normaliser: Normaliser | None = None
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
-
-    @property
-    def requests(self) -> int:
-        """Requests sent so far, those for the token included."""
-        return self._http.requests
 
     def now(self) -> datetime:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""
@@ -129,9 +93,9 @@ class ShopClient:
     async def prepare(self) -> ShopProfile:
         """Read languages, VAT and settings, once; what is optional there may be missing."""
         async with self._preparing:
-            if self._facts is None:
-                self._facts = await self._facts_reader.read()
-            return self._facts
+            if self._profile is None:
+                self._profile = await self._profile_reader.read()
+            return self._profile
 
     async def _prepared(self) -> Normaliser:
         if self._normaliser is None:
@@ -144,11 +108,11 @@ class ShopClient:
         items, bad, _host = await self._requests.collection("categoryExtend", _CATEGORIES)
         if bad:
             raise self._bad_category(bad[0].detail)
-        found: dict[str, Category] = {}
+        categories: dict[str, Category] = {}
         for item in items:
             category = self._category(normaliser, item)
-            found[category.ref] = category
-        return list(found.values())
+            categories[category.ref] = category
+        return list(categories.values())
 
     async def category(self, ref: str) -> Category | None:
         """One category, None where the shop has no such one."""
@@ -198,20 +162,20 @@ class ShopClient:
         if updated_after is not None:
             query["updatedAfter"] = normaliser.shop_time(updated_after)
         try:
-            found = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
+            answer = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
         except Refusal as refusal:
             if page and refusal.past_the_end:
                 return ProductPage([], None, [], 0)
             raise refusal.as_error() from None
         items: list[ShopProduct] = []
-        bad = found.bad
-        for item in found.items:
+        bad = answer.bad
+        for item in answer.items:
             try:
                 items.append(normaliser.product(item))
             except (BadPayload, ArithmeticError, ValueError) as error:
                 detail = str(error) if isinstance(error, BadPayload) else type(error).__name__
                 bad.append(BadItem(p.text(item.inner_id), detail))
-        return ProductPage(items, found.page_count, bad, len(items) + len(bad))
+        return ProductPage(items, answer.page_count, bad, len(items) + len(bad))
 
     async def orders(
         self, page: int, limit: int, period: OrderPeriod, *, from_inner_id: int = 0
@@ -241,22 +205,22 @@ class ShopClient:
         normaliser = await self._prepared()
         try:
             item = await self._requests.get("productExtend", _PRODUCT.item, item=ref)
-            found = normaliser.product(item)
+            product = normaliser.product(item)
         except Refusal as refusal:
             if refusal.no_such_item:
                 return None
             raise refusal.as_error() from None
         except BadPayload as error:
             raise UnexpectedAnswer(service=SHOPRENTER, detail=error) from None
-        return found if inner_id in (None, found.inner_id) else None
+        return product if inner_id in (None, product.inner_id) else None
 
     async def check(self) -> ShopCheck:
         """Prove that shop, client and permissions are right (contract "shoprenter" 8.14)."""
-        count, facts, _first = await together(
+        count, profile, _first = await together(
             self._shop, self.count(), self.prepare(), self._first_category()
         )
-        missing = tuple(sorted(set(self._facts_reader.missing)))
-        return ShopCheck(facts.title, count, missing, self._requests.scopes)
+        missing = tuple(sorted(set(self._profile_reader.missing)))
+        return ShopCheck(profile.title, count, missing, self._requests.scopes)
 
     async def _first_category(self) -> None:
         query = {"full": "0", "limit": "1", "page": "0"}

@@ -56,18 +56,18 @@ async def order_page(
     if from_inner_id:
         query["innerIdMin"] = str(from_inner_id)
     try:
-        found = await requests.get(_RESOURCE, _ORDERS.page, query, heavy=True)
+        answer = await requests.get(_RESOURCE, _ORDERS.page, query, heavy=True)
     except Refusal as refusal:
         if page and refusal.past_the_end:
             return OrderPage([], [], None, False, 0, 0)
         raise refusal.as_error() from None
     return OrderPage(
-        lines=[line for order in found.items for line in normaliser.order_lines(order)],
-        inner_ids=[p.whole_number(order.inner_id) or 0 for order in found.items],
-        page_count=found.page_count,
-        more=found.more,
-        bad=len(found.bad),
-        size=len(found.items) + len(found.bad),
+        lines=[line for order in answer.items for line in normaliser.order_lines(order)],
+        inner_ids=[p.whole_number(order.inner_id) or 0 for order in answer.items],
+        page_count=answer.page_count,
+        more=answer.more,
+        bad=len(answer.bad),
+        size=len(answer.items) + len(answer.bad),
     )
 
 

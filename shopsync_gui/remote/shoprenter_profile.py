@@ -100,8 +100,8 @@ class ShopProfileReader:
     async def _vat(self, classes: list[p.TaxClass], country: str) -> dict[str, Decimal]:
         """VAT in percent by tax class; zones are only asked for where a class has several rates."""
         rates = {
-            p.text(found.id) or p.ref_of_href(found.href): list(p.as_list(found.tax_rates))
-            for found in classes
+            p.text(each.id) or p.ref_of_href(each.href): list(p.as_list(each.tax_rates))
+            for each in classes
         }
         home: frozenset[str] = frozenset()
         if country and any(len(several) > 1 for several in rates.values()):
@@ -112,28 +112,29 @@ class ShopProfileReader:
     async def _zones_of(self, country: str) -> frozenset[str]:
         zones = await self._optional(self._requests.collection("geoZones", _GEO_ZONES))
         return frozenset(
-            p.text(found.id) or p.ref_of_href(found.href)
-            for found in (zones[0] if zones else [])
-            if any(p.text(c.iso_code2).upper() == country for c in p.as_list(found.countries))
+            p.text(zone.id) or p.ref_of_href(zone.href)
+            for zone in (zones[0] if zones else [])
+            if any(p.text(c.iso_code2).upper() == country for c in p.as_list(zone.countries))
         )
 
     async def _default_currency(self) -> str:
-        found = await self._optional(self._requests.collection("currencies", _CURRENCIES))
+        currencies = await self._optional(self._requests.collection("currencies", _CURRENCIES))
         codes = [
             p.text(currency.code).strip().upper()
-            for currency in (found[0] if found else [])
+            for currency in (currencies[0] if currencies else [])
             if p.number(currency.value) == 1
         ]
         return codes[0] if len(codes) == 1 else ""
 
     async def _settings(self) -> dict[str, str]:
-        found = await self._optional(self._requests.collection("settings", _SETTINGS))
-        return {p.text(one.key): p.text(one.value).strip() for one in (found[0] if found else [])}
+        answer = await self._optional(self._requests.collection("settings", _SETTINGS))
+        settings = answer[0] if answer else []
+        return {p.text(each.key): p.text(each.value).strip() for each in settings}
 
     async def _domain(self) -> str:
         """The primary domain, without scheme."""
-        found = await self._optional(self._requests.get("domains", _DOMAINS.item))
-        for domain in p.as_list(found.domain) if found else ():
+        answer = await self._optional(self._requests.get("domains", _DOMAINS.item))
+        for domain in p.as_list(answer.domain) if answer else ():
             if p.text(domain.primary) in ("1", "true"):
                 return p.text(domain.url).strip().lower().rpartition("://")[2].rstrip("/")
         return ""

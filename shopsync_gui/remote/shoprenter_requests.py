@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.remote.pages import BadItem, Page, PageReader
+    from shopsync_gui.remote.shop_access import ShopAccess
     from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 T = TypeVar("T")
@@ -101,19 +102,17 @@ class ShopRequests:
         self,
         http: Http,
         tokens: TokenProvider,
+        access: ShopAccess,
         *,
-        shop: str,
-        url: str,
         rate: float,
-        secrets: tuple[str, ...],
         retry: Retry,
     ) -> None:
         self._http = http
         self._tokens = tokens
-        self._shop = shop
-        self._url = url.rstrip("/")
+        self._shop = access.name
+        self._url = access.url.rstrip("/")
         self._pace = Pace(rate)
-        self._secrets = secrets
+        self._secrets = (access.client_secret,)
         self._retry = retry
 
     async def get(
@@ -152,12 +151,12 @@ class ShopRequests:
         url = f"{self._url}/{resource}"
         if item is not None:
             url = f"{url}/{quote(item, safe='')}"
-        answer = await self._signed(resource, url, params, heavy=heavy)
-        if answer.status == 200:
-            return read(answer)
-        if answer.status in (408, 504) and heavy:
+        response = await self._signed(resource, url, params, heavy=heavy)
+        if response.status == 200:
+            return read(response)
+        if response.status in (408, 504) and heavy:
             raise PageTooHeavy
-        raise self._refused(answer)
+        raise self._refused(response)
 
     async def _signed(
         self, resource: str, url: str, params: dict[str, str] | None, *, heavy: bool
@@ -167,14 +166,14 @@ class ShopRequests:
         What keeps the token from being had was tried often enough and passes through.
         """
         token = await self._turn()
-        answer = await self._send(url, params, token, heavy=heavy)
-        if answer.status not in (401, 403):
-            return answer
+        response = await self._send(url, params, token, heavy=heavy)
+        if response.status not in (401, 403):
+            return response
         await self._tokens.renew(token)
-        answer = await self._send(url, params, await self._turn(), heavy=heavy)
-        if answer.status in (401, 403):
+        response = await self._send(url, params, await self._turn(), heavy=heavy)
+        if response.status in (401, 403):
             raise self._denied(resource)
-        return answer
+        return response
 
     async def _turn(self) -> str:
         """Wait for a turn and a token that is good at that moment.
@@ -213,17 +212,17 @@ class ShopRequests:
             return ShopForbidden(service=SHOPRENTER, shop=self._shop)
         return MissingScope(service=SHOPRENTER, shop=self._shop, scope=scope)
 
-    def _refused(self, answer: Response) -> Exception:
-        """What to raise for a status other than 200."""
-        status = answer.status
+    def _refused(self, response: Response) -> Exception:
+        """The exception for a status other than 200."""
+        status = response.status
         if status == 429:
-            error = waiting(TooManyRequests(service=SHOPRENTER), answer)
+            error = waiting(TooManyRequests(service=SHOPRENTER), response)
             if isinstance(error, Retryable):
                 self._pace.hold(error.wait)
             return error
         if status >= 500 or status == 408:
-            return waiting(ServiceDown(service=SHOPRENTER, status=status), answer)
-        code, text = _inner(answer)
+            return waiting(ServiceDown(service=SHOPRENTER, status=status), response)
+        code, text = _inner(response)
         text = shown(text, self._secrets)
         if status in (400, 404):
             return Refusal(status, code, text)
@@ -277,19 +276,19 @@ class ShopRequests:
         return items, bad, host
 
 
-def _inner(answer: Response) -> tuple[int, str]:
+def _inner(response: Response) -> tuple[int, str]:
     """The inner code, 0 where none is found, and the text of an error (contract "shoprenter" 6)."""
-    text = answer.body[:4096].decode("utf-8", "replace").strip()
+    text = response.body[:4096].decode("utf-8", "replace").strip()
     try:
-        found: Any = msgspec.json.decode(answer.body)
+        body: Any = msgspec.json.decode(response.body)
     except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict) and isinstance(found.get("response"), dict):
-        found = found["response"]
-    if not isinstance(found, dict):
+        body = None
+    if isinstance(body, dict) and isinstance(body.get("response"), dict):
+        body = body["response"]
+    if not isinstance(body, dict):
         return 0, text
-    nested = found.get("error")
-    fields = {**found, **nested} if isinstance(nested, dict) else found
+    nested = body.get("error")
+    fields = {**body, **nested} if isinstance(nested, dict) else body
     words = [fields.get(name) for name in ("message", "error_description", "error")]
     text = next((word for word in words if isinstance(word, str) and word), "")
     for name in ("errorCode", "code", "error"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -25,6 +26,9 @@ from shopsync_gui.remote.http import MEGABYTE, Http, OutcomeUnknown, Response, T
 from shopsync_gui.remote.pages import ItemReader
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
+if TYPE_CHECKING:
+    from shopsync_gui.remote.shop_access import ShopAccess
+
 _PATIENCE = Timeouts(read=30.0, total=60.0)
 _CAP = MEGABYTE
 _MARGIN_SECONDS = 30.0
@@ -35,17 +39,15 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 class TokenProvider:
     """Gives a valid token (contract "shoprenter" 1.1); neither it nor the secret is ever shown."""
 
-    def __init__(
-        self, http: Http, *, url: str, shop: str, client_id: str, client_secret: str, retry: Retry
-    ) -> None:
+    def __init__(self, http: Http, access: ShopAccess, retry: Retry) -> None:
         self._http = http
-        self._url = url
-        self._shop = shop
+        self._url = access.token_url
+        self._shop = access.name
         self._body = msgspec.json.encode(
             {
                 "grant_type": "client_credentials",
-                "client_id": client_id,
-                "client_secret": client_secret,
+                "client_id": access.client_id,
+                "client_secret": access.client_secret,
             }
         )
         self._retry = retry
@@ -101,18 +103,18 @@ class TokenProvider:
 
     async def _ask(self) -> None:
         self._token = ""
-        answer = await self._retry.persist(self._once)
-        life = p.whole_number(answer.expires_in) or _DEFAULT_LIFE
+        response = await self._retry.persist(self._once)
+        life = p.whole_number(response.expires_in) or _DEFAULT_LIFE
         now = asyncio.get_running_loop().time()
         self._renew_at = now + max(life - _MARGIN_SECONDS, life / 2)
-        self._token = p.text(answer.access_token).strip()
+        self._token = p.text(response.access_token).strip()
 
     async def _once(self) -> p.Token:
         try:
-            answer = await self._http.send(
+            response = await self._http.send(
                 "POST", self._url, patience=_PATIENCE, headers={}, content=self._body, cap=_CAP
             )
-            return self._judged(answer)
+            return self._judged(response)
         except (NoNetwork, ServiceTimeout) as error:
             raise Retryable(error) from None
         except OutcomeUnknown:
@@ -121,11 +123,11 @@ class TokenProvider:
             problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
             raise Retryable(problem, tries=UNREADABLE_TRIES) from None
 
-    def _judged(self, answer: Response) -> p.Token:
+    def _judged(self, response: Response) -> p.Token:
         names = {"service": SHOPRENTER, "shop": self._shop}
-        match answer.status:
+        match response.status:
             case 200:
-                return _read(answer)
+                return _read(response)
             case 400 | 401:
                 raise WrongClientSecret(**names)
             case 403:
@@ -133,15 +135,15 @@ class TokenProvider:
             case 404:
                 raise UnknownShop(**names)
             case 429:
-                raise waiting(TooManyRequests(service=SHOPRENTER), answer)
+                raise waiting(TooManyRequests(service=SHOPRENTER), response)
             case status if status >= 500:
-                raise waiting(ServiceDown(service=SHOPRENTER, status=status), answer)
+                raise waiting(ServiceDown(service=SHOPRENTER, status=status), response)
             case status:
                 raise UnexpectedAnswer(service=SHOPRENTER, detail=f"HTTP {status}")
 
 
-def _read(answer: Response) -> p.Token:
-    token = _READER.item(answer)
+def _read(response: Response) -> p.Token:
+    token = _READER.item(response)
     if not _TOKEN.fullmatch(p.text(token.access_token).strip()):
         raise Unreadable(_("it holds no access token"))
     return token
@@ -159,9 +161,9 @@ def _scopes(token: str) -> frozenset[str] | None:
         return None
     if not isinstance(claims, dict):
         return None
-    found = claims.get("scopes", claims.get("scope"))
-    if isinstance(found, str):
-        found = found.split()
-    if not isinstance(found, list) or not all(isinstance(scope, str) for scope in found):
+    scopes = claims.get("scopes", claims.get("scope"))
+    if isinstance(scopes, str):
+        scopes = scopes.split()
+    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
         return None
-    return frozenset(found)
+    return frozenset(scopes)

@@ -15,7 +15,7 @@ from shopsync_gui.core.addresses import (
     shop_name_of,
 )
 from shopsync_gui.core.errors import NameTaken
-from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
@@ -114,21 +114,23 @@ async def check_shop(draft: ConnectionDraft) -> ShopAnswer:
     """Test the shop (contract "shoprenter" 8.14). Raises as check_connection."""
     draft = draft.complete()
     async with ShopClient(
-        shop=draft.shop,
-        shop_url=draft.shop_url,
-        token_url=draft.token_url,
-        client_id=draft.client_id,
-        client_secret=draft.client_secret,
+        ShopAccess(
+            name=draft.shop,
+            url=draft.shop_url,
+            token_url=draft.token_url,
+            client_id=draft.client_id,
+            client_secret=draft.client_secret,
+        ),
         language=draft.options.language,
         tries=_TRIES,
         proxy=draft.proxy,
     ) as shop:
-        found = await shop.check()
+        check = await shop.check()
     return ShopAnswer(
-        title=found.title or draft.shop,
-        products=found.count,
-        granted=found.granted_scopes,
-        missing=found.missing_scopes,
+        title=check.title or draft.shop,
+        products=check.count,
+        granted=check.granted_scopes,
+        missing=check.missing_scopes,
     )
 
 
@@ -142,8 +144,8 @@ async def check_account(draft: ConnectionDraft) -> AccountAnswer:
         tries=_TRIES,
         proxy=draft.proxy,
     ) as account:
-        found = await account.check()
-    return AccountAnswer(products=found.product_count, categories=found.category_count)
+        check = await account.check()
+    return AccountAnswer(products=check.product_count, categories=check.category_count)
 
 
 def save_connection(

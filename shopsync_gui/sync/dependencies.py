@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Plan
-from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.lock import job_lock
@@ -54,11 +54,13 @@ def make_parts(
     def open_shop(connection: Connection) -> ShopClient:
         settings = store.settings.load()
         return ShopClient(
-            shop=connection.name,
-            shop_url=connection.shop_url,
-            token_url=connection.token_url,
-            client_id=connection.client_id,
-            client_secret=secrets.need(connection.name, CLIENT_SECRET),
+            ShopAccess(
+                name=connection.name,
+                url=connection.shop_url,
+                token_url=connection.token_url,
+                client_id=connection.client_id,
+                client_secret=secrets.need(connection.name, CLIENT_SECRET),
+            ),
             language=connection.options.language,
             rate=connection.options.pace.of(settings.pull.rate),
             proxy=settings.network.proxy,

@@ -92,7 +92,7 @@ class Export:
 
 def export(
     store: Store,
-    wish: Export,
+    request: Export,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
@@ -103,13 +103,13 @@ def export(
     spreadsheet would take for a formula get an apostrophe in CSV and are plain text in XLSX.
     Raises ExportFormatUnknown, FileNotWritten, Cancelled.
     """
-    write = {".csv": _write_csv, ".xlsx": _write_xlsx}.get(wish.path.suffix.lower())
+    write = {".csv": _write_csv, ".xlsx": _write_xlsx}.get(request.path.suffix.lower())
     if write is None:
-        raise ExportFormatUnknown(path=wish.path)
-    ids = store.grid.ids(wish.query)
-    rows = _rows(store, ids, wish.columns, wish.query.changed_since, progress, cancelled)
-    with whole_file(wish.path) as part:
-        return write(part, wish.columns, rows)
+        raise ExportFormatUnknown(path=request.path)
+    ids = store.grid.ids(request.query)
+    rows = _rows(store, ids, request.columns, request.query.changed_since, progress, cancelled)
+    with whole_file(request.path) as part:
+        return write(part, request.columns, rows)
 
 
 def _rows(
@@ -147,8 +147,8 @@ def _value(row: GridRow, column: ExportColumn) -> Value:
             return row.updated_at
         case ExportColumn.CHANGE:
             return change_words(row)
-    found: Value = getattr(row, column.value)
-    return found
+    value: Value = getattr(row, column.value)
+    return value
 
 
 def _local(moment: datetime) -> datetime:
@@ -230,19 +230,19 @@ class _Sheets:
             self._begin()
         self._row += 1
         self.count += 1
-        for place, value in enumerate(row):
+        for index, value in enumerate(row):
             match value:
                 case None:
                     pass
                 case Decimal():
-                    self._sheet.write_number(self._row, place, value, self._money)
+                    self._sheet.write_number(self._row, index, value, self._money)
                 case datetime():
-                    self._sheet.write_datetime(self._row, place, _local(value), self._time)
+                    self._sheet.write_datetime(self._row, index, _local(value), self._time)
                 case int():
-                    self._sheet.write_number(self._row, place, value)
+                    self._sheet.write_number(self._row, index, value)
                 case _:
                     text = value.replace("\0", "")[:_LONGEST]
-                    self._sheet.write_string(self._row, place, text)
+                    self._sheet.write_string(self._row, index, text)
 
     def close(self) -> None:
         """Finish the file."""
@@ -253,9 +253,9 @@ class _Sheets:
         self._sheet = self._book.add_worksheet()
         self._row = 0
         self._sheet.freeze_panes(1, 0)
-        for place, column in enumerate(self._columns):
-            self._sheet.set_column(place, place, _WIDTHS.get(column, 14))
-            self._sheet.write_string(0, place, translate(_TITLES[column]), self._head)
+        for index, column in enumerate(self._columns):
+            self._sheet.set_column(index, index, _WIDTHS.get(column, 14))
+            self._sheet.write_string(0, index, translate(_TITLES[column]), self._head)
 
     def _end(self) -> None:
         self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)

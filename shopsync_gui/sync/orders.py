@@ -174,14 +174,14 @@ async def _look_up(session: Session) -> None:
         async with readers:
             return await session.shop.product(ref)
 
-    for place in range(0, len(unknown), _BATCH):
-        refs = unknown[place : place + _BATCH]
+    for start in range(0, len(unknown), _BATCH):
+        refs = unknown[start : start + _BATCH]
         answers = await all_of(*(ask(ref) for ref in refs))
         alive = [answer for answer in answers if answer is not None]
         if alive:
             land_extra(session, alive)
         _keep(session, [r for r, answer in zip(refs, answers, strict=True) if answer is None])
-        session.progress(min(place + _BATCH, len(unknown)), len(unknown))
+        session.progress(min(start + _BATCH, len(unknown)), len(unknown))
 
 
 def _keep(session: Session, refs: Sequence[str]) -> None:

@@ -254,11 +254,11 @@ async def _catch_up(session: Session, since: datetime) -> None:
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:
     """Fetch categories that products point to and that the list did not hold."""
     kept = session.store.categories
-    found = [
+    missing = [
         category
         for ref in kept.unknown_refs(session.connection.id)
         if (category := await session.shop.category(ref)) is not None
     ]
-    if found:
-        categories.extend(found)
+    if missing:
+        categories.extend(missing)
         kept.save(session.connection.id, session.run_id, categories)

@@ -127,6 +127,8 @@ class _Pusher:
         self._lost_in_a_row: set[int] = set()
         self._lost: Counter[int] = Counter()
         self._faults: Counter[int] = Counter()
+        self._good = 0
+        self._good_before: dict[int, int] = {}
         self._unread: list[Unread] = []
         self._unread_at_once = _UNREAD
         self._asks_before = True
@@ -172,7 +174,7 @@ class _Pusher:
         ]
         for entry in lost:
             if self._lost[entry.id] >= _CREATE_ATTEMPTS or self._faults[entry.id] >= _FAULT_ROUNDS:
-                kind = ProductFault if self._faults[entry.id] else AnswerLost
+                kind = ProductFault if self._fails_alone(entry) else AnswerLost
                 problem = kind(service=SALESAUTOPILOT, name=entry.name).problem
                 self._journal.failed(entry.id, problem, now())
                 if entry.op is JournalOp.CREATE_CATEGORY:
@@ -181,6 +183,14 @@ class _Pusher:
                     self._session.store.catalogue.set_failure(entry.product_id, problem)
             else:
                 self._journal.again(entry.id)
+
+    def _fails_alone(self, entry: JournalEntry) -> bool:
+        """Whether the service fails on this entry and carries out others, now or in earlier runs."""
+        if not self._faults[entry.id]:
+            return False
+        others = self._good > self._good_before[entry.id]
+        product = entry.product_id
+        return others or (product is not None and self._journal.has_failed(product, entry.id))
 
     async def _read_back(self) -> None:
         """Settle what was answered without saying what came of it, by reading the lists."""
@@ -449,6 +459,7 @@ class _Pusher:
                 raise
             else:
                 self._lost_in_a_row.clear()
+                self._good += 1
                 return answer
         return None
 
@@ -459,6 +470,7 @@ class _Pusher:
         self._lost[entry.id] += 1
         if error.values.get("status") == "500":
             self._faults[entry.id] += 1
+            self._good_before.setdefault(entry.id, self._good)
         self._lost_in_a_row.add(entry.id)
         if len(self._lost_in_a_row) >= _LOST_IN_A_ROW:
             status = error.values.get("status", "–")

@@ -24,25 +24,25 @@ if TYPE_CHECKING:
 
 def unfinished(plan: Plan) -> list[Difference]:
     """What a plan that was made after the writing would still write."""
-    found = []
+    differences = []
     for item in plan.items:
         if item.action is Action.CREATE:
-            found.append(_whole(item, wanted=item.name, found=""))
+            differences.append(_whole(item, wanted=item.name, found=""))
         elif item.action is Action.REMOVE:
-            found.append(_whole(item, wanted="", found=item.name))
+            differences.append(_whole(item, wanted="", found=item.name))
         elif item.action is Action.UPDATE:
-            found += [_field(item, change) for change in item.changes]
+            differences += [_field(item, change) for change in item.changes]
         elif item.action is Action.KEEP:
-            found += [
+            differences += [
                 _field(item, change)
                 for change in item.changes
                 if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL
             ]
-    found += [
+    differences += [
         _category(rename.sa_id, wanted=rename.new, found=rename.old)
         for rename in plan.categories.renames
     ]
-    return found
+    return differences
 
 
 #: Fields that the account may not keep its own way for the two sides to be equal.

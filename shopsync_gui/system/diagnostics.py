@@ -73,13 +73,13 @@ def cleaned(text: str, private: Iterable[str]) -> str:
 
 def computer() -> dict[str, str]:
     """Versions of the system and of the libraries."""
-    found = {"system": platform.platform(), "python": sys.version.split()[0]}
+    versions = {"system": platform.platform(), "python": sys.version.split()[0]}
     for package in _PACKAGES:
         try:
-            found[package] = version(package)
+            versions[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "?"
-    return found
+            versions[package] = "?"
+    return versions
 
 
 def write_diagnostics(

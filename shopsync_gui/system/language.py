@@ -31,12 +31,12 @@ def choose_language(
     `SHOPSYNC_LANGUAGE` stands in for the system's language; `system` names that where the caller
     knows it better (a window does).
     """
-    for wish in (setting, environ.get(LANGUAGE_VARIABLE)):
-        wanted = (wish or "").strip().lower()
+    for choice in (setting, environ.get(LANGUAGE_VARIABLE)):
+        wanted = (choice or "").strip().lower()
         if wanted and wanted != SYSTEM:
-            found = _supported(wanted)
-            if found is not None:
-                return found
+            language = _supported(wanted)
+            if language is not None:
+                return language
     return _supported(system or system_language(environ)) or "en"
 
 

@@ -69,10 +69,10 @@ def resources_folder() -> Path:
 
     Raises FileNotFoundError when the installation has none.
     """
-    places = [_PACKAGE.parent / "resources", _PACKAGE / "_resources"]
+    folders = [_PACKAGE.parent / "resources", _PACKAGE / "_resources"]
     if bundle := getattr(sys, "_MEIPASS", None):
-        places.append(Path(bundle) / "resources")
-    for place in places:
-        if place.is_dir():
-            return place
+        folders.append(Path(bundle) / "resources")
+    for folder in folders:
+        if folder.is_dir():
+            return folder
     raise FileNotFoundError("resources")

@@ -45,5 +45,5 @@ def _windows_saver() -> bool:
         )
 
     status = Status()
-    found = ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
-    return bool(found) and status.saver == 1
+    known = ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
+    return bool(known) and status.saver == 1

@@ -48,21 +48,21 @@ class Secrets:
 
     def get(self, connection: str, kind: str) -> str | None:
         """The secret, or None. A keyring that fails or stays locked counts as empty."""
-        found = self._session.get((connection, kind))
-        if found is None:
-            found = self._from_keyring(connection, kind)
-        if found is None:
-            found = self._environ.get(VARIABLES[kind]) or None
-        if found is not None:
-            hide(found)
-        return found
+        secret = self._session.get((connection, kind))
+        if secret is None:
+            secret = self._from_keyring(connection, kind)
+        if secret is None:
+            secret = self._environ.get(VARIABLES[kind]) or None
+        if secret is not None:
+            hide(secret)
+        return secret
 
     def need(self, connection: str, kind: str) -> str:
         """The secret. Raises SecretMissing."""
-        found = self.get(connection, kind)
-        if found is None:
+        secret = self.get(connection, kind)
+        if secret is None:
             raise SecretMissing(shop=connection)
-        return found
+        return secret
 
     def set(self, connection: str, kind: str, secret: str) -> None:
         """Keep the secret in the keyring. Raises NoKeyring where that does not work."""
@@ -116,8 +116,8 @@ class Secrets:
     def _service(self, connection: str) -> str:
         import hashlib
 
-        place = hashlib.sha256(os.fsencode(os.path.abspath(self._folder))).hexdigest()[:8]
-        return f"ShopSync {connection} {place}"
+        digest = hashlib.sha256(os.fsencode(os.path.abspath(self._folder))).hexdigest()[:8]
+        return f"ShopSync {connection} {digest}"
 
 
 def working_keyring() -> KeyringBackend | None:

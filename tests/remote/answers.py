@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.sandbox import Sandbox, SandboxConfig
 from tests.sandbox.transport import SandboxTransport
 from tests.virtual import VirtualLoop, run_virtual
@@ -83,17 +83,20 @@ def with_shop(handler: Handler, use: Callable[[ShopClient], Awaitable[T]]) -> T:
 
 
 def scripted_shop(handler: Handler, **fields: Any) -> ShopClient:
+    access = ShopAccess(
+        name="bemutato",
+        url="https://bemutato.example/api",
+        token_url="https://oauth.example/bemutato/app/token",
+        client_id="canary-client-id",
+        client_secret=SECRET,
+    )
     return ShopClient(
+        access,
         **dict[str, Any](
-            shop="bemutato",
-            shop_url="https://bemutato.example/api",
-            token_url="https://oauth.example/bemutato/app/token",
-            client_id="canary-client-id",
-            client_secret=SECRET,
             transport=httpx.MockTransport(handler),
             now=lambda: NOW,
         )
-        | fields
+        | fields,
     )
 
 
@@ -124,29 +127,32 @@ class Place:
 
     def __init__(self, **config: Any) -> None:
         self.sandbox = Sandbox(SandboxConfig(**({"products": 60} | config)))
-        self.place = self.sandbox.endpoints()
+        self.endpoints = self.sandbox.endpoints()
         self._transport = SandboxTransport(self.sandbox)
 
     def shop(self, **fields: Any) -> ShopClient:
+        access = ShopAccess(
+            name=self.endpoints.shop_name,
+            url=self.endpoints.shop_url,
+            token_url=self.endpoints.token_url,
+            client_id=self.endpoints.client_id,
+            client_secret=self.endpoints.client_secret,
+        )
         return ShopClient(
+            access,
             **dict[str, Any](
-                shop=self.place.shop_name,
-                shop_url=self.place.shop_url,
-                token_url=self.place.token_url,
-                client_id=self.place.client_id,
-                client_secret=self.place.client_secret,
                 transport=self._transport,
                 now=lambda: NOW,
             )
-            | fields
+            | fields,
         )
 
     def account(self, **fields: Any) -> AccountClient:
         return AccountClient(
             **dict[str, Any](
-                url=self.place.sa_url,
-                user=self.place.sa_user,
-                password=self.place.sa_password,
+                url=self.endpoints.sa_url,
+                user=self.endpoints.sa_user,
+                password=self.endpoints.sa_password,
                 transport=self._transport,
             )
             | fields

@@ -13,7 +13,7 @@ import httpx
 
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
-from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
@@ -133,11 +133,13 @@ class World:
 
         def open_shop(connection: Connection) -> ShopClient:
             return ShopClient(
-                shop=connection.name,
-                shop_url=connection.shop_url,
-                token_url=connection.token_url,
-                client_id=self.config.client_id,
-                client_secret=self.config.client_secret,
+                ShopAccess(
+                    name=connection.name,
+                    url=connection.shop_url,
+                    token_url=connection.token_url,
+                    client_id=self.config.client_id,
+                    client_secret=self.config.client_secret,
+                ),
                 transport=transport,
                 now=now,
             )

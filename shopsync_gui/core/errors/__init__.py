@@ -65,6 +65,7 @@ ShopSyncError
 │   │   └── QuotaReached
 │   ├── ValueNotTaken
 │   ├── AccountListBehind
+│   ├── ProductFault
 │   └── AnswerLost
 └── StoreError                    store.py
     ├── StoreTooNew

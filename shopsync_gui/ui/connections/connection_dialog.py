@@ -200,7 +200,7 @@ class ConnectionDialog(Dialog):
         self.show_problem(error.problem)
 
     def _forget_answer(self) -> None:
-        """What was answered to other values does not hold for these."""
+        """Hide an answer: it does not hold for other values."""
         if not self._busy:
             self._pending = None
             self._answer.hide()

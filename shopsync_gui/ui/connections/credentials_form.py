@@ -251,7 +251,7 @@ class CredentialsForm(FieldForm):
         return self.mark(field, fine=fine, refused=field in self._refused)
 
     def draft(self) -> ConnectionDraft:
-        """What was typed; empty secrets of a saved connection are looked up by the tester."""
+        """The typed values; empty secrets of a saved connection are looked up by the tester."""
         client_secret, sa_password = self._client_secret.text(), self._sa_password.text()
         return ConnectionDraft(
             shop=self._shop.text(),
@@ -268,7 +268,7 @@ class CredentialsForm(FieldForm):
         )
 
     def _chosen_options(self) -> ConnectionOptions:
-        """What is chosen here; the schedule has a dialog of its own."""
+        """The chosen options; the schedule, which has a dialog of its own, stays."""
         chosen = self._options.chosen()
         if self._connection is None:
             return chosen

@@ -91,7 +91,7 @@ class ScheduleDialog(Dialog):
         self._changed()
 
     def chosen(self) -> Schedule:
-        """What is chosen now."""
+        """The schedule as it is chosen now."""
         at = self._time.time()
         return Schedule(
             repeat=Repeat(self._repeat.currentData()),

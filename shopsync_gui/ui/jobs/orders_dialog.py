@@ -1,4 +1,4 @@
-"""Korábbi megrendelések áthozása: the period, what old orders would bring in, and the consent."""
+"""The import of old orders: the period, the products they would bring in, and the consent."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class OrdersDialog(PlanDialog):
         return _("Import of old orders")
 
     def build_top(self, layout: QVBoxLayout) -> None:
-        """What will happen, and the period."""
+        """Add the explanation and the period."""
         text = _(
             "The shop's old orders are read, and the products in them come into the product"
             " master. Those that the shop still has stay as they are; deleted ones come in"
@@ -103,7 +103,7 @@ class OrdersDialog(PlanDialog):
         return _("Import")
 
     def remark(self, plan: Plan, report: RunReport) -> str:
-        """What the orders held."""
+        """A sentence about the orders that were read."""
         assert report.orders_since is not None
         self._planned_since = report.orders_since
         text = _(

@@ -1,4 +1,4 @@
-"""Előnézet: exactly what a sync would write, and the way to start it from there."""
+"""The preview: exactly what a sync would write, and a button that starts it."""
 
 from __future__ import annotations
 

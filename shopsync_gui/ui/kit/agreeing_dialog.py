@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import ToneBox
-from shopsync_gui.ui.kit.widgets import button, row
+from shopsync_gui.ui.kit.widgets import ButtonKind, button, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ class AgreeingDialog(Dialog):
         start: str,
         *,
         names: tuple[str, str, str],
-        kind: str = "primary",
+        kind: ButtonKind = "primary",
         at_left: Iterable[QPushButton] = (),
     ) -> None:
         """Add the tick, and the buttons that cancel and start; their object names in this order.

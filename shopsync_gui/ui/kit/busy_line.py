@@ -1,4 +1,4 @@
-"""What is under way, in words and with a bar that knows no end."""
+"""A sentence about work that is under way, above a bar that runs without end."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ C = TypeVar("C", bound=int)
 
 
 class ColumnWidth(msgspec.Struct, frozen=True):
-    """What a column needs, in pixels, and what it may give up."""
+    """The pixels that a column needs, and those it may give up."""
 
     #: Suffices to read it.
     least: int

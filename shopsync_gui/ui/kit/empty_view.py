@@ -1,4 +1,4 @@
-"""What a page shows while it has nothing: an icon, a few words in the middle, and the way on."""
+"""The picture of an empty page: an icon, a few words in the middle, and the way on."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ class EmptyView(QFrame):
         self._words.append(words)
         words.setFixedWidth(self._width)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        place = self._layout.count() - 1
-        self._layout.insertWidget(place, words, 0, Qt.AlignmentFlag.AlignHCenter)
+        before_stretch = self._layout.count() - 1
+        self._layout.insertWidget(before_stretch, words, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def offer(self, *buttons: QPushButton) -> None:
         """Buttons side by side below what is there."""
         line = row(gap=12)
         line.addStretch(1)
-        for one in buttons:
-            line.addWidget(one)
+        for button in buttons:
+            line.addWidget(button)
         line.addStretch(1)
         self._layout.insertSpacing(self._layout.count() - 1, 4)
         self._layout.insertLayout(self._layout.count() - 1, line)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def documents() -> Path:
     """The user's folder of documents; their home where there is none."""
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = Path(QStandardPaths.writableLocation(place))
+    location = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = Path(QStandardPaths.writableLocation(location))
     return folder if folder.is_dir() else Path.home()
 
 

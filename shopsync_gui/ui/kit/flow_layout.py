@@ -1,4 +1,4 @@
-"""A layout that puts widgets side by side and goes on in the next line, as words do."""
+"""Layouts that put widgets side by side and go on in the next line, as words do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets in lines as long as the room allows, centred in the height of their line."""
+    """Widgets in lines as long as the width allows, centred in the height of their line."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
         super().__init__(parent)
@@ -34,11 +34,11 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -50,7 +50,7 @@ class FlowLayout(QLayout):
         margins: QMargins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
         area = rect.marginsRemoved(self.contentsMargins())
         gap, top = self.spacing(), area.top()
         line: list[tuple[QLayoutItem, QSize]] = []
@@ -83,9 +83,9 @@ def _set_line(
 
 
 class ColumnsLayout(FlowLayout):
-    """Widgets in columns of one width, in as few lines as the room allows, evenly many in each."""
+    """Widgets in columns of one width, in as few lines as the width allows, evenly many in each."""
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
         area = rect.marginsRemoved(self.contentsMargins())
         items = [item for item in self._items if not item.isEmpty()]
         if not items:
@@ -98,8 +98,8 @@ class ColumnsLayout(FlowLayout):
         columns = -(-len(items) // lines)
         width = (area.width() + gap) // columns - gap
         if move:
-            for place, item in enumerate(items):
-                line, across = divmod(place, columns)
+            for index, item in enumerate(items):
+                line, across = divmod(index, columns)
                 at = QPoint(
                     area.left() + across * (width + gap), area.top() + line * (height + gap)
                 )

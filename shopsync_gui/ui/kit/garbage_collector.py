@@ -58,7 +58,7 @@ def spare_while(busy: Callable[[], bool]) -> None:
 
 
 def keep_all() -> None:
-    """What exists now lives as long as the program: spare the collector from looking at it.
+    """Spare the collector whatever exists now: it lives as long as the program.
 
     Going through it again and again would hold up the window, while a sync runs, for 50 ms.
     """

@@ -56,7 +56,7 @@ class NoteBox(ToneBox):
 
 
 def problem_box(problem: Problem, tone: Tone = Tone.BAD) -> NoteBox:
-    """What went wrong and what to do next."""
+    """A box that says what went wrong and what to do next."""
     return NoteBox(tone, problem.title, (problem.message, problem.action), name="problem")
 
 

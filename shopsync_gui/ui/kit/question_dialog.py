@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.widgets import ButtonKind, button, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked, and what the buttons say.
+    """A question, and the words of its buttons.
 
     The object names of the dialog and its buttons begin with `name`. Without a `yes` there is only
     the button that closes; `kind` is the look of the button that says yes (see `widgets.button`).
@@ -28,7 +28,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     yes: str = ""
     no: str = ""
-    kind: str = "destructive"
+    kind: ButtonKind = "destructive"
 
 
 class QuestionDialog(Dialog):

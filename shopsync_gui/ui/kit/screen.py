@@ -18,7 +18,7 @@ _FRAME = QSize(0, 40)
 
 
 def free_screen(window: QWidget) -> QRect:
-    """What the panels of the system leave free on the screen of a window."""
+    """The part of a window's screen that the panels of the system leave free."""
     return window.screen().availableGeometry()
 
 
@@ -29,7 +29,7 @@ class ScreenBound:
 
 
 def available_to(parent: QWidget) -> Available:
-    """What the window around a widget was told of its screen."""
+    """The part of the screen that the window around a widget may take."""
     above: QWidget | None = parent
     while above is not None:
         if isinstance(above, ScreenBound):

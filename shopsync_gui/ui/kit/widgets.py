@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.plain_text import breakable, tooltip
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 L = TypeVar("L", bound=QBoxLayout)
+
+#: The styles of a text; "" is that of ordinary text.
+Role = Literal["", "title", "heading", "strong", "figure", "muted", "small"] | Tone
+#: The styles of a push button; one of "danger" opens the dialog with the destructive one.
+ButtonKind = Literal["", "primary", "destructive", "danger", "link", "chip"]
 
 GAP = 8
 MARGIN = 24
@@ -69,7 +75,7 @@ class _WrappedLabel(QLabel):
 class ElidedLabel(QLabel):
     """A text in one line that is cut where the label ends; its tooltip shows all of it."""
 
-    def __init__(self, role: str = "", name: str = "") -> None:
+    def __init__(self, role: Role = "", name: str = "") -> None:
         super().__init__()
         self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -106,8 +112,8 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
-    """A label that shows its text as it is; `role` picks its style."""
+def label(text: str = "", role: Role = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label that shows its text as it is."""
     widget = _WrappedLabel() if wrap else QLabel()
     widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setText(text)
@@ -129,9 +135,13 @@ class _Button(QPushButton):
 
 
 def button(
-    text: str = "", clicked: Callable[[], object] | None = None, *, kind: str = "", name: str = ""
+    text: str = "",
+    clicked: Callable[[], object] | None = None,
+    *,
+    kind: ButtonKind = "",
+    name: str = "",
 ) -> QPushButton:
-    """A push button; `kind` is "primary", "destructive", "danger", "link" or "chip"."""
+    """A push button; a click calls `clicked`."""
     widget = _Button(text)
     widget.setIconSize(_ICON)
     widget.setCursor(Qt.CursorShape.PointingHandCursor)

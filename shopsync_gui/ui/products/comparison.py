@@ -16,7 +16,8 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
-from shopsync_gui.ui.kit.widgets import label, set_tone
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.widgets import Role, label, set_tone
 from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def comparison(details: ProductDetails) -> QWidget:
         grid.addWidget(selectable(ours), place, 1, Qt.AlignmentFlag.AlignTop)
         there = selectable(theirs)
         if field in details.differs:
-            set_tone(there, "role", "bad")
+            set_tone(there, "role", Tone.BAD)
             there.setToolTip(_("Differs from the shop; the next sync brings it over."))
             there.setAccessibleDescription(there.toolTip())
         grid.addWidget(there, place, 2, Qt.AlignmentFlag.AlignTop)
@@ -127,7 +128,7 @@ def stock_text(stock: Decimal) -> str:
     return format_decimal(stock, 0 if stock == stock.to_integral_value() else 2)
 
 
-def selectable(text: str, role: str = "") -> QLabel:
+def selectable(text: str, role: Role = "") -> QLabel:
     """A text that can be marked and copied; long words are broken where they must be."""
     widget = label(text, role, wrap=True)
     widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

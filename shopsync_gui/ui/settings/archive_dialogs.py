@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Words(msgspec.Struct, frozen=True, kw_only=True):
-    """What a replacing dialog says; its object names begin with `name`."""
+    """The texts of a replacing dialog; its object names begin with `name`."""
 
     name: str
     title: str

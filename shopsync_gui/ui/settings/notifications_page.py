@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.mail import mail_account
 from shopsync_gui.core.text import N_, _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import label
 from shopsync_gui.ui.settings.mail_card import MailCard
 from shopsync_gui.ui.settings.settings_card import SettingsCard, scrolled
@@ -27,7 +28,7 @@ class NotificationsPage(QWidget):
             N_("When a sync has ended"),
             ("notify.desktop", "notify.mail", "notify.mail_problems"),
         )
-        self._no_mail = label(role="warning", wrap=True, name="noMailNote")
+        self._no_mail = label(role=Tone.WARNING, wrap=True, name="noMailNote")
         self._desktop.notes.addWidget(self._no_mail)
         self._context = context
         context.settings.changed.connect(self._show_note)

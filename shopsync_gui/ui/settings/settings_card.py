@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.settings import SETTINGS, Setting
 from shopsync_gui.core.text import N_, NBSP, _, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import (
@@ -79,7 +80,7 @@ class SettingsCard(QFrame):
             place.addWidget(editor)
             layout.addLayout(place)
             if SETTINGS[key].free:
-                self._wrong[key] = label(role="bad", wrap=True, name=f"wrong:{key}")
+                self._wrong[key] = label(role=Tone.BAD, wrap=True, name=f"wrong:{key}")
                 self._wrong[key].hide()
                 layout.addWidget(self._wrong[key])
         self.notes = column(gap=8)

@@ -11,7 +11,7 @@ import pytest
 from shopsync_gui.core.settings import Pace
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync import dependencies as parts
+from shopsync_gui.sync import dependencies
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.catalogues import NOW
@@ -22,8 +22,8 @@ def test_a_gentle_connection_asks_half_as_often(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pace: Pace, share: float
 ) -> None:
     made: list[dict[str, Any]] = []
-    monkeypatch.setattr(parts, "ShopClient", lambda **given: made.append(given))
-    monkeypatch.setattr(parts, "AccountClient", lambda **given: made.append(given))
+    monkeypatch.setattr(dependencies, "ShopClient", lambda _access, **given: made.append(given))
+    monkeypatch.setattr(dependencies, "AccountClient", lambda **given: made.append(given))
     secrets = Secrets(tmp_path)
     for kind in (CLIENT_SECRET, SA_PASSWORD):
         secrets.remember("bolt", kind, "kept-for-parts")
@@ -36,9 +36,9 @@ def test_a_gentle_connection_asks_half_as_often(
             token_url="https://example.com/token", sa_url="https://example.com/sa",
             client_id="id", sa_user="demo", options=ConnectionOptions(pace=pace), now=NOW,
         )  # fmt: skip
-        found = parts.make_parts(store, secrets, tmp_path)
-        found.open_shop(connection)
-        found.open_account(connection)
+        parts = dependencies.make_parts(store, secrets, tmp_path)
+        parts.open_shop(connection)
+        parts.open_account(connection)
     shop, account = made
     assert shop["rate"] == 2 * share
     assert (account["start_rate"], account["max_rate"]) == (3 * share, 40 * share)

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
-from shopsync_gui.core.plan import Action, FieldChange, Plan, PlanCounts, PlanItem, Target
+from shopsync_gui.core.echoes import Memory, compared
+from shopsync_gui.core.mapping import money
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem, Target
 from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    from shopsync_gui.core.echoes import Echoes
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -38,23 +42,33 @@ def in_all(writes: Iterable[Written]) -> list[Written]:
 
 
 def make_undo_plan(
-    writes: Iterable[Written], target: Target, *, remove_created: bool = False
+    writes: Iterable[Written],
+    target: Target,
+    *,
+    echoes: Echoes | None = None,
+    category_ids: Mapping[str, int] | None = None,
+    remove_created: bool = False,
 ) -> Plan:
     """Give back, field by field, what the run replaced and nobody has changed since.
 
     A product that the run created is removed only with `remove_created`, and only while it still
-    is what the run made it. What was there before and is the same again counts as unchanged.
+    is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
+    maps `category_key` of the names we gave to the account's ids. What was there before and is the same again counts as unchanged.
     Categories that the run created stay.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
     for category in sorted(target.categories, key=lambda c: c.sa_id):
         ids.setdefault(category_key(category.name), category.sa_id)
+    ids |= category_ids or {}
+    memory = Memory(echoes=echoes or {})
     held = {product.sa_id: product for product in target.products}
     items: list[PlanItem] = []
     unchanged = 0
     for write in in_all(writes):
-        item = _item(write, held.get(write.sa_id), ids, names, remove_created=remove_created)
+        item = _item(
+            write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
+        )
         if item is None:
             unchanged += 1
         else:
@@ -81,6 +95,7 @@ def _item(
     now: TargetProduct | None,
     ids: Mapping[str, int],
     names: Mapping[int, str],
+    memory: Memory,
     *,
     remove_created: bool,
 ) -> PlanItem | None:
@@ -88,8 +103,13 @@ def _item(
         # Removed by an earlier undo, or by somebody else: either way there is nothing to do.
         return None if write.before is None else _keep(write, KeepReason.NOT_THERE)
     since = {change.field for change in differences(write.after, now, ids, names)}
+    edited = {
+        change.field
+        for change in compared(write.after, now, ids, names, memory)
+        if change.cause in _EDITS
+    }
     if write.before is None:
-        if since:
+        if edited:
             return _keep(write, KeepReason.CHANGED_SINCE)
         if not remove_created:
             return _keep(write, KeepReason.CREATED)
@@ -112,6 +132,10 @@ def _item(
     if not given_back:
         return None if reason is None else _keep(write, reason)
     wanted = _with(before, now, given_back, names)
+    shown_otherwise = since - edited - given_back
+    wanted = msgspec.structs.replace(
+        wanted, **{field: getattr(write.after, field) for field in shown_otherwise}
+    )
     return msgspec.structs.replace(
         PlanItem.update(
             write.product_id or 0,
@@ -122,6 +146,10 @@ def _item(
         ),
         fields=tuple(sorted(given_back)),
     )
+
+
+#: Causes of a difference that say that what the run wrote is not there any more.
+_EDITS = frozenset({Cause.SHOP, Cause.ACCOUNT})
 
 
 def _between(
@@ -166,7 +194,7 @@ def _with(
     former = {
         "name": before.name,
         "sku": before.sku,
-        "net": before.net,
+        "net": None if before.net is None else money(before.net),
         "vat": before.vat,
         "currency": before.currency,
         "categories": _category_names(before, names),
@@ -174,7 +202,7 @@ def _with(
     current = MasterProduct(
         sku=now.sku,
         name=now.name,
-        net=now.net or Decimal(0),
+        net=money(now.net or Decimal(0)),
         vat=now.vat or Decimal(0),
         currency=now.currency or "",
         categories=_category_names(now, names),

@@ -203,6 +203,7 @@ class _Run:
         self._receipt = replace(
             self._receipt,
             verified=not left and gives_all_back(plan),
+            kept=plan.counts.keep,
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
         )

@@ -31,6 +31,7 @@ from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.carried_out import AnswerJudge, changed_besides
 from shopsync_gui.sync.read_back import Unread, read_back
+from shopsync_gui.sync.refusals import RefusalCount
 from shopsync_gui.sync.settling import category_ids, note_removed, settle
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class _Pusher:
         self._unread: list[Unread] = []
         self._unread_at_once = _UNREAD
         self._asks_before = True
+        self._refusals = RefusalCount(session)
         self.done = 0
         self._target = target
         self._ids = {product.sa_id for product in target.products}
@@ -480,6 +482,7 @@ class _Pusher:
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         store, connection_id = self._session.store, self._session.connection.id
+        self._refusals.accepted(entry)
         self._ids.add(sa_id)
         with store.transaction():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
@@ -506,3 +509,4 @@ class _Pusher:
             if entry.product_id is not None:
                 self._session.store.catalogue.set_failure(entry.product_id, problem)
         self.done += 1
+        self._refusals.refused(entry, problem)

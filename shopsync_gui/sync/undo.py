@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
@@ -31,9 +32,13 @@ def gives_all_back(plan: Plan) -> bool:
 
 def undo_plan(session: Session, target: Target) -> Plan:
     """What undoing the job's run means for the account as it was just read."""
-    job = session.job
+    job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
     return make_undo_plan(
         session.store.journal.written(job.undo_run_id or 0),
         target,
+        echoes=echoes.all(connection_id),
+        category_ids={
+            category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
+        },
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )

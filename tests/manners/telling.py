@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ALWAYS = frozenset({Outcome.EQUAL})
 _KEPT = frozenset({Outcome.EQUAL, Outcome.KEPT_DIFFERENTLY})
 _FAILS = frozenset({Outcome.EQUAL, Outcome.FAILS})
+_PAUSES = frozenset({Outcome.PAUSES})
 _STOPS = frozenset({Outcome.STOPS})
 _UNREAD = frozenset({Outcome.EQUAL, Outcome.STOPS})
 
@@ -24,10 +25,10 @@ _UNREAD = frozenset({Outcome.EQUAL, Outcome.STOPS})
 EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
     (r"(products|categories)-(error|text|page|xml|names-only|without-ids)", _STOPS),
     (r"list-(encoded-twice|numbered|rows-wrapped)|(products|categories)-short-keys", _UNREAD),
-    (r"list-cap|categories-cap|list-omits-(uncategorised|free)", _KEPT | _STOPS),
+    (r"list-cap|categories-cap|list-omits-(uncategorised|free)", _KEPT | _STOPS | _PAUSES),
     (r"skus-(not-)?listed", _KEPT | _STOPS),
     (r"redirects|page-always|answers-latin2|shop-empty-bare-list", _UNREAD),
-    (r"quota|refuses-every", _FAILS | _STOPS),
+    (r"quota|refuses-every", _FAILS | _STOPS | _PAUSES),
     (r"refuses|breaks", _FAILS),
     (r"shop-ron", _FAILS | _STOPS),
     (r"shop-(without|prices-missing)", _FAILS | _STOPS),

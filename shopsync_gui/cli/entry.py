@@ -115,6 +115,7 @@ def _run(arguments: Namespace, console: Console) -> Exit:
         "products": looking.products,
         "export": looking.export,
         "runs": looking.runs,
+        "diagnostics": looking.diagnostics,
         "settings": looking.settings,
     }
     return look[arguments.command](arguments, console)

@@ -1,4 +1,4 @@
-"""The commands that start the engine: plan, sync, verify."""
+"""The commands that run a job: plan, sync, verify, orders, undo and retry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.next_steps import say_next_steps
 from shopsync_gui.cli.receipts import (
     Json,
     orders_json,
@@ -20,11 +21,11 @@ from shopsync_gui.cli.receipts import (
 )
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry, RunNotFound
-from shopsync_gui.core.labels import field_label, reason_label
-from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
+from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.plan_words import account_counts, item_text, plan_counts
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import brake_label, nothing_to_undo
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import make_parts
@@ -43,6 +44,15 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
 
 _SHOWN_ITEMS = 50
+#: What stands before a product in a plan.
+_MARKS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.GONE: "-",
+    Action.REMOVE: "-",
+    Action.SKIP: "x",
+    Action.KEEP: "x",
+}
 
 
 def sync(arguments: Namespace, console: Console) -> Exit:
@@ -74,7 +84,8 @@ def plan(arguments: Namespace, console: Console) -> Exit:
         if found is None:
             say_receipt(console, receipt, connection)
         elif not console.as_json:
-            console.say(*_plan_lines(found, _plan_counts(found.counts)))
+            counts = (*plan_counts(found.counts), *account_counts(found.counts))
+            console.say(*_plan_lines(found, counts))
         console.result(plan_json(receipt, found))
         return OF_STATE[receipt.state]
 
@@ -86,6 +97,7 @@ def verify(arguments: Namespace, console: Console) -> Exit:
         job = Job(kind=JobKind.VERIFY, connection_id=connection.id)
         receipt, _plan = _work(store, secrets, console, job)
         say_receipt(console, receipt, connection)
+        say_next_steps(console, store, connection, receipt)
         console.result(verify_json(receipt))
         return OF_STATE[receipt.state]
 
@@ -108,10 +120,7 @@ def orders(arguments: Namespace, console: Console) -> Exit:
             (_("Orders read"), receipt.orders),
             (_("Products in them"), receipt.pulled),
             (_("Of these in the shop, left alone"), receipt.in_shop),
-            (_("New"), found.counts.create),
-            (_("Changed"), found.counts.update),
-            (_("Unchanged"), found.counts.unchanged),
-            (_("Skipped"), found.counts.skip),
+            *plan_counts(found.counts),
         )
         return _consent_missing(console, receipt, found, counts)
 
@@ -135,6 +144,7 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         receipt, found = _work(store, secrets, console, job)
         if arguments.yes or found is None:
             say_receipt(console, receipt, connection)
+            say_next_steps(console, store, connection, receipt)
             console.result(undo_json(receipt))
             return OF_STATE[receipt.state]
         if not found.counts.writes:
@@ -159,6 +169,7 @@ def retry(arguments: Namespace, console: Console) -> Exit:
         job = Job(kind=JobKind.RETRY, connection_id=connection.id, consent=True, product_ids=chosen)
         receipt, _plan = _work(store, secrets, console, job)
         say_receipt(console, receipt, connection)
+        say_next_steps(console, store, connection, receipt)
         console.result(sync_json(receipt))
         return OF_STATE[receipt.state]
 
@@ -224,8 +235,7 @@ def _ended(
 ) -> Exit:
     """Tell the end of a run that may have written, here and by e-mail."""
     say_receipt(console, receipt, connection)
-    if receipt.state is RunState.STOPPED:
-        console.note(_("Nothing was written. If this is intended, add --approve-brake."))
+    say_next_steps(console, store, connection, receipt)
     console.result(shown)
     _tell_by_mail(store, secrets, console, receipt)
     return OF_STATE[receipt.state]
@@ -242,18 +252,6 @@ def _consent_missing(
     return Exit.USAGE
 
 
-def _plan_counts(counts: PlanCounts) -> Iterable[tuple[str, int]]:
-    return (
-        (_("New"), counts.create),
-        (_("Changed"), counts.update),
-        (_("Unchanged"), counts.unchanged),
-        (_("Skipped"), counts.skip),
-        (_("No longer in the shop"), counts.gone),
-        (_("New categories"), counts.categories),
-        (_("Only in the account, left alone"), counts.only_in_account),
-    )
-
-
 def _plan_lines(found: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
     yield from (f"{label}: {format_int(count)}" for label, count in counts)
     yield from (f"! {brake_label(brake)}" for brake in found.brakes)
@@ -266,17 +264,4 @@ def _plan_lines(found: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]
 
 
 def _item_line(item: PlanItem) -> str:
-    head = f"{item.sku}  {item.name}"
-    match item.action:
-        case Action.CREATE:
-            return f"+ {head}"
-        case Action.GONE | Action.REMOVE:
-            return f"- {head}"
-        case Action.SKIP | Action.KEEP:
-            reason = "" if item.reason is None else reason_label(item.reason.value)
-            return f"x {head}: {reason}"
-    changes = ", ".join(
-        f"{field_label(change.field)}: {change.old or '–'} → {change.new or '–'}"
-        for change in item.changes
-    )
-    return f"~ {head}: {changes}"
+    return f"{_MARKS[item.action]} {item.sku}  {item.name}: {item_text(item)}"

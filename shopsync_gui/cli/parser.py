@@ -181,6 +181,10 @@ def _add_looking(commands: _Commands) -> None:
     _add_json(export)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
     _add_json(runs)
+    diagnostics = _command(
+        commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")
+    )
+    diagnostics.add_argument("file", metavar="FILE", help=_("a zip file, written anew"))
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")

@@ -1,4 +1,4 @@
-"""The commands that only look at the local data: products, runs, settings."""
+"""The commands that only read the local data: products, export, runs, settings, diagnostics."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.next_steps import say_next_steps
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.labels import PRODUCT_STATES
@@ -22,6 +23,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.diagnostics import save_diagnostics
 from shopsync_gui.sync.export import Export
 from shopsync_gui.sync.export import export as write_file
 from shopsync_gui.sync.interrupted import close_dead_runs
@@ -98,15 +100,18 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
     with opened() as store:
         if store.runs.running():
             close_dead_runs(store, data_folder())
-        names = {connection.id: connection.name for connection in store.connections.all()}
+        connections = store.connections.all()
+        names = {connection.id: connection.name for connection in connections}
         found = store.runs.newest()
-    if console.as_json:
-        items = [run_json(receipt, names.get(receipt.connection_id, "")) for receipt in found]
-        console.result({"items": items})
-        return Exit.DONE
-    for receipt in found:
-        console.say(_run_line(receipt, names.get(receipt.connection_id, "")))
-    console.note(ngettext("{n} run", "{n} runs", len(found)).format(n=format_int(len(found))))
+        if console.as_json:
+            items = [run_json(receipt, names.get(receipt.connection_id, "")) for receipt in found]
+            console.result({"items": items})
+            return Exit.DONE
+        for receipt in found:
+            console.say(_run_line(receipt, names.get(receipt.connection_id, "")))
+        console.note(ngettext("{n} run", "{n} runs", len(found)).format(n=format_int(len(found))))
+        for connection in connections:
+            say_next_steps(console, store, connection)
     return Exit.DONE
 
 
@@ -131,6 +136,16 @@ def _run_line(receipt: RunReport, shop: str) -> str:
             ),
         )
     )
+
+
+def diagnostics(arguments: Namespace, console: Console) -> Exit:
+    """Write a file for whoever helps, without secrets, names and addresses. Raises FileNotWritten."""
+    path = Path(arguments.file).expanduser().absolute()
+    folder = data_folder()
+    with opened(folder) as store:
+        save_diagnostics(store, folder, path, store.settings.all())
+    console.say(_("The file is in {path}. It holds no secret, name or address.").format(path=path))
+    return Exit.DONE
 
 
 def settings(arguments: Namespace, console: Console) -> Exit:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Brake, Plan, PlanItem
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs import Difference, RunReport
     from shopsync_gui.store.grid import GridRow
 
 Json = dict[str, Any]
@@ -44,6 +44,10 @@ def sync_json(receipt: RunReport) -> Json:
         "verified": receipt.verified,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
+        "kept_differently": receipt.kept_differently,
+        "edited": receipt.edited,
+        "left_edited": receipt.left_edited,
+        "renamed_categories": receipt.renamed_categories,
     }
     if receipt.brakes:
         shown["brakes"] = brakes_json(receipt.brakes)
@@ -108,6 +112,12 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         "remove": counts.remove if counts else 0,
         "keep": counts.keep if counts else 0,
         "categories": list(plan.new_categories) if plan else [],
+        "renamed_categories": [
+            {"sa_id": rename.sa_id, "old": rename.old, "new": rename.new}
+            for rename in (plan.categories.renames if plan else ())
+        ],
+        "kept_differently": receipt.kept_differently,
+        "edited": receipt.edited,
         "brakes": brakes_json(receipt.brakes),
         "duplicates": list(receipt.duplicates),
         "items": [_item_json(item) for item in plan.items] if plan else [],
@@ -123,19 +133,22 @@ def verify_json(receipt: RunReport) -> Json:
     shown: Json = {
         "verified": receipt.verified,
         "compared": compared(receipt),
-        "differences": [
-            {
-                "sku": difference.sku,
-                "sa_id": difference.sa_id,
-                "field": difference.field,
-                "wanted": difference.wanted,
-                "found": difference.found,
-            }
-            for difference in receipt.differences
-        ],
+        "differences": [_difference_json(difference) for difference in receipt.differences],
         "duplicates": list(receipt.duplicates),
+        "kept_differently": receipt.kept_differently,
+        "kept_values": [_difference_json(kept) for kept in receipt.kept_values],
     }
     return _with_error(shown, receipt)
+
+
+def _difference_json(difference: Difference) -> Json:
+    return {
+        "sku": difference.sku,
+        "sa_id": difference.sa_id,
+        "field": difference.field,
+        "wanted": difference.wanted,
+        "found": difference.found,
+    }
 
 
 def compared(receipt: RunReport) -> int:
@@ -179,7 +192,13 @@ def _item_json(item: PlanItem) -> Json:
         "sa_id": item.sa_id,
         "action": item.action.value,
         "changes": [
-            {"field": change.field, "old": change.old, "new": change.new} for change in item.changes
+            {
+                "field": change.field,
+                "old": change.old,
+                "new": change.new,
+                "cause": change.cause.value,
+            }
+            for change in item.changes
         ],
         "reason": None if item.reason is None else item.reason.value,
     }

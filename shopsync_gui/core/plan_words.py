@@ -1,4 +1,4 @@
-"""What a plan does with one product, in words."""
+"""A plan in words: its counts, and what it does with each product."""
 
 from __future__ import annotations
 
@@ -6,21 +6,57 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import field_label, reason_label
-from shopsync_gui.core.plan import Action, FieldChange, PlanItem
-from shopsync_gui.core.text import _, format_money, format_percent
+from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanCounts, PlanItem
+from shopsync_gui.core.text import N_, _, format_int, format_money, format_percent, translate
+from shopsync_gui.core.tone import Tone
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
 
-#: The colour token of each action.
+#: How good or bad each action is.
 TONES = {
-    Action.CREATE: "good",
-    Action.UPDATE: "accent",
-    Action.SKIP: "warning",
-    Action.GONE: "muted",
-    Action.REMOVE: "bad",
-    Action.KEEP: "muted",
+    Action.CREATE: Tone.GOOD,
+    Action.UPDATE: Tone.ACCENT,
+    Action.SKIP: Tone.WARNING,
+    Action.GONE: Tone.MUTED,
+    Action.REMOVE: Tone.BAD,
+    Action.KEEP: Tone.MUTED,
 }
+#: What products are called that a sync's plan puts under an action, in the order to show them.
+ACTIONS = {
+    Action.CREATE: N_("New"),
+    Action.UPDATE: N_("Changes"),
+    Action.GONE: N_("Gone"),
+    Action.SKIP: N_("Skipped"),
+    Action.KEEP: N_("Stays different"),
+}
+
+
+def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
+    """The counts of a sync's plan with their captions."""
+    return (
+        (translate(ACTIONS[Action.CREATE]), planned.create),
+        (translate(ACTIONS[Action.UPDATE]), planned.update),
+        (_("Unchanged"), planned.unchanged),
+        (translate(ACTIONS[Action.GONE]), planned.gone),
+        (translate(ACTIONS[Action.SKIP]), planned.skip),
+    )
+
+
+def account_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
+    """The counts of a sync's plan that are about the account alone, with their captions."""
+    return (
+        (_("New categories"), planned.categories),
+        (_("Renamed categories"), planned.renamed_categories),
+        (_("Changed in the account"), planned.edited),
+        (_("Kept differently by the account"), sum(planned.kept_differently.values())),
+        (_("Only in the account, left alone"), planned.only_in_account),
+    )
+
+
+def plan_line(planned: PlanCounts) -> str:
+    """The counts of a sync's plan in one line."""
+    return " · ".join(f"{name}: {format_int(count)}" for name, count in plan_counts(planned))
 
 
 def item_text(item: PlanItem) -> str:
@@ -37,13 +73,29 @@ def item_text(item: PlanItem) -> str:
             return _("Will be removed")
         case Action.KEEP if item.reason is None:
             return _("Stays as it is")
+        case Action.KEEP if item.changes:
+            currency = item.desired.currency if item.desired is not None else ""
+            return " · ".join(change_text(change, currency) for change in item.changes)
     return reason_label(item.reason.value) if item.reason is not None else ""
 
 
 def change_text(change: FieldChange, currency: str) -> str:
     """One field from its old to its new value."""
     old, new = (_value(change.field, text, currency) for text in (change.old, change.new))
-    return f"{field_label(change.field)}: {old} → {new}"
+    text = f"{field_label(change.field)}: {old} → {new}"
+    return f"{text} ({remark})" if (remark := cause_text(change.cause)) else text
+
+
+def cause_text(cause: Cause) -> str:
+    """Who or what makes a field differ, where that is not simply the shop."""
+    match cause:
+        case Cause.ACCOUNT:
+            return _("changed in the account")
+        case Cause.ALTERED:
+            return _("the account keeps it differently")
+        case Cause.ONCE_MORE | Cause.NOT_TAKEN:
+            return _("the account did not take it")
+    return ""
 
 
 def _new(desired: MasterProduct) -> str:

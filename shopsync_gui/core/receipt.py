@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.labels import field_label
+from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
@@ -63,6 +65,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
     yield requests
     if text := verified_text(report):
         yield text
+    yield from account_lines(report)
     for brake in report.brakes:
         yield f"- {brake_label(brake)}"
     if report.problem is not None:
@@ -77,15 +80,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
 def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
     """What a run did, as captions and numbers of products."""
     if report.kind is JobKind.PREVIEW and report.planned is not None:
-        planned = report.planned
-        return (
-            (_("Read from the shop"), report.pulled),
-            (_("Would be created"), planned.create),
-            (_("Would change"), planned.update),
-            (_("Unchanged"), planned.unchanged),
-            (_("Skipped"), planned.skip),
-            (_("No longer in the shop"), planned.gone),
-        )
+        return ((_("Read from the shop"), report.pulled), *plan_counts(report.planned))
     if report.undo_of is not None:
         return (
             (_("Given back"), report.updated),
@@ -128,6 +123,19 @@ def _findings(report: RunReport) -> Iterator[str]:
         for difference in report.differences[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
+    if report.kept_values:
+        yield ""
+        yield _("What the account keeps differently:")
+        for difference in report.kept_values[:_MOST_DIFFERENCES]:
+            yield f"- {difference_text(difference)}"
+        total = sum(report.kept_differently.values())
+        yield from _rest(total - min(len(report.kept_values), _MOST_DIFFERENCES))
+    if report.noted_categories:
+        yield ""
+        yield _("Categories of the account:")
+        for note in report.noted_categories[:_MOST_DIFFERENCES]:
+            yield f"- {note_text(note)}"
+        yield from _rest(len(report.noted_categories) - _MOST_DIFFERENCES)
     if report.duplicates:
         yield ""
         yield _("SKUs that stand more than once in the account:")
@@ -138,6 +146,8 @@ def _findings(report: RunReport) -> Iterator[str]:
 def difference_text(difference: Difference) -> str:
     """What is not equal, from the account's value to the one it should be."""
     wanted, found = difference.wanted, difference.found
+    if difference.field == "category":
+        return f"#{difference.sa_id}: {field_label('category')}: {found or '–'} → {wanted or '–'}"
     if difference.field == "product":
         if found:
             text = _("{sku}: {name} is in the account, but should not be")

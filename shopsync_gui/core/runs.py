@@ -9,6 +9,7 @@ import msgspec
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.plan import Brake, NotedCategory, PlanCounts
+from shopsync_gui.core.tone import Tone
 
 
 class JobKind(StrEnum):
@@ -33,6 +34,26 @@ class RunState(StrEnum):
     CANCELLED = "cancelled"
     FAILED = "failed"
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run came to its end, be it that not every product was written."""
+        return self in (RunState.DONE, RunState.PARTIAL)
+
+    @property
+    def tone(self) -> Tone:
+        """How good or bad the state is."""
+        return _TONES[self]
+
+
+_TONES = {
+    RunState.RUNNING: Tone.GOOD,
+    RunState.DONE: Tone.GOOD,
+    RunState.PARTIAL: Tone.WARNING,
+    RunState.STOPPED: Tone.WARNING,
+    RunState.PAUSED: Tone.WARNING,
+    RunState.CANCELLED: Tone.MUTED,
+    RunState.FAILED: Tone.BAD,
+}
 
 #: States from which the next sync of the same shop goes on instead of starting anew.
 RESUMABLE = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.CANCELLED, RunState.FAILED})
@@ -176,8 +197,52 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
         if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
             return False
-        ended = self.state in (RunState.DONE, RunState.PARTIAL)
-        return ended or self.created + self.updated > 0
+        return self.state.ended or self.created + self.updated > 0
+
+    @property
+    def creates(self) -> int:
+        """Products it created, or would as a preview; those an undo removed count against it."""
+        ahead = self.planned if self.kind is JobKind.PREVIEW else None
+        return self.created - self.removed if ahead is None else ahead.create
+
+    @property
+    def updates(self) -> int:
+        """Products it changed, or would as a preview."""
+        ahead = self.planned if self.kind is JobKind.PREVIEW else None
+        return self.updated if ahead is None else ahead.update
+
+    @property
+    def has_undone(self) -> bool:
+        """Whether it is an undo that took back something."""
+        return self.kind is JobKind.UNDO and self.updated + self.removed > 0
+
+    @property
+    def has_undone_all(self) -> bool:
+        """Whether it is an undo that left nothing of what it undid."""
+        return self.kind is JobKind.UNDO and self.state is RunState.DONE and not self.kept
+
+    @property
+    def previews_sync(self) -> bool:
+        """Whether it is a preview of an ordinary sync, neither of old orders nor of an undo."""
+        ordinary = self.orders_since is None and self.undo_of is None
+        return self.kind is JobKind.PREVIEW and ordinary
+
+    @property
+    def has_compared(self) -> bool:
+        """Whether it is a preview that compared the two sides as a whole."""
+        return self.previews_sync and self.state is RunState.DONE
+
+    @property
+    def found_apart(self) -> bool:
+        """Whether it found, or left, something to be written before the two sides are equal."""
+        if self.kind is JobKind.UNDO:
+            return self.has_undone
+        ahead = 0 if self.planned is None else self.planned.writes
+        if self.kind is JobKind.PREVIEW:
+            return self.has_compared and (bool(self.brakes) or ahead > 0)
+        if self.brakes or self.verified is False:
+            return True
+        return not self.state.ended and ahead > self.created + self.updated
 
     @property
     def left(self) -> PlanCounts | None:

@@ -271,14 +271,14 @@ class CatalogueStore:
             [(product_id, connection_id) for product_id in product_ids],
         )
 
-    def has_failed(self, connection_id: int) -> bool:
-        """Whether the last write of any product of the shop failed."""
-        failed = self._db.one(
-            "SELECT 1 FROM product WHERE connection_id = ?"
-            " AND (reason IS NOT NULL OR failure IS NOT NULL) AND failure IS NOT NULL LIMIT 1",
+    def left_out(self, connection_id: int) -> tuple[int, int]:
+        """How many products of the shop are skipped, and how many failed to be written last."""
+        skipped, failed = self._db.one(
+            "SELECT count(reason), count(failure) FROM product WHERE connection_id = ?"
+            " AND (reason IS NOT NULL OR failure IS NOT NULL)",
             (connection_id,),
-        )
-        return failed is not None
+        ) or (0, 0)
+        return skipped, failed
 
     def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
         """Products whose last write failed, of the shop or of those that only old orders know."""

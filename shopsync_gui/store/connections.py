@@ -50,9 +50,20 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     verified_count: int | None = None
     created_at: datetime | None = None
 
+    @property
+    def account_key(self) -> str:
+        """What tells the account it writes to from every other."""
+        return f"{self.sa_user}@{self.sa_url}"
+
     def has_account_of(self, other: Connection) -> bool:
         """Whether both shops are written to the same account."""
-        return (self.sa_user, self.sa_url) == (other.sa_user, other.sa_url)
+        return self.account_key == other.account_key
+
+    def sharers_among(self, others: Iterable[Connection]) -> str:
+        """The titles of the other shops that are written to the same account."""
+        known = tuple(others)
+        sharers = (c for c in known if c.id != self.id and c.has_account_of(self))
+        return ", ".join(sharer.title_among(known) for sharer in sharers)
 
     def title_among(self, others: Iterable[Connection], *, short: bool = False) -> str:
         """The title; with the name, or in `short` only that, where another shop has the same title."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.planner import differences
-from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +34,7 @@ class AnswerJudge:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._identity = account_identity(session.connection)
+        self._identity = session.connection.account_key
         self._trusted = 0
         known = session.store.traits.all(session.connection.id, self._identity, session.parts.now())
         self._seen = {name: (trait.value, trait.times_seen) for name, trait in known.items()}

@@ -42,7 +42,6 @@ from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.undo import check_undo, gives_all_back, undo_plan
 from shopsync_gui.sync.verdict import (
-    account_identity,
     kept_values,
     once_more,
     unfinished,
@@ -173,7 +172,7 @@ class _Run:
     async def _undo(self, session: Session) -> None:
         """Give back what a run replaced; the shop is not asked."""
         session.enter(Phase.PREPARE)
-        now, then = account_identity(self._connection), self._connection.account_identity
+        now, then = self._connection.account_key, self._connection.account_identity
         if then and then != now:
             raise OtherAccount(expected=then, found=now)
         await session.wait_quiet()
@@ -254,7 +253,7 @@ class _Run:
         self._store.connections.update(
             self._connection.id,
             shop_identity=facts.identity,
-            account_identity=account_identity(self._connection),
+            account_identity=self._connection.account_key,
             consented_at=self._parts.now(),
         )
         await self._write(session, categories, plan, target)

@@ -25,7 +25,6 @@ from shopsync_gui.core.plan import (
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.sync.verdict import account_identity
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -62,7 +61,7 @@ def plan_run(
     connection = session.connection
     known = _known(session, pulled)
     identity = connection.account_identity
-    other_account = bool(identity) and identity != account_identity(connection)
+    other_account = bool(identity) and identity != connection.account_key
     if other_account:
         session.store.echoes.forget(connection.id)
     other_account |= _lost_account(known, target)

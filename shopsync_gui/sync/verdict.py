@@ -19,7 +19,6 @@ from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Brake
-    from shopsync_gui.store.connections import Connection
 
 
 def unfinished(plan: Plan) -> list[Difference]:
@@ -109,11 +108,6 @@ def _category(sa_id: int, *, wanted: str, found: str) -> Difference:
 
 def _whole(item: PlanItem, *, wanted: str, found: str) -> Difference:
     return Difference(sku=item.sku, sa_id=item.sa_id, field="product", wanted=wanted, found=found)
-
-
-def account_identity(connection: Connection) -> str:
-    """What tells one account from another."""
-    return f"{connection.sa_user}@{connection.sa_url}"
 
 
 def within(brakes: tuple[Brake, ...], approved: tuple[Brake, ...]) -> bool:

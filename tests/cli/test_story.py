@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.standing import read_standing
 from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 
@@ -179,6 +183,37 @@ def test_runs_are_the_history_newest_first(story: Story) -> None:
     assert len(call("runs").out.splitlines()) == 9
 
 
+def test_the_next_step_is_that_of_the_window(language: Callable[[str], None]) -> None:
+    language("en")
+    with opened() as store:
+        standing = read_standing(store, connection_of(store, "bemutato"))
+    remarks = list(remarks_on(standing))
+    assert remarks
+    lines = call("runs").err.splitlines()
+    assert lines[2] == "bemutato:"
+    assert [line for line in lines[3:] if "→" not in line] == [
+        words for remark in remarks for words in (remark.title, *remark.texts)
+    ]
+    assert sum("→" in line for line in lines) == sum(len(remark.steps) for remark in remarks)
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("sync", "shopsync plan bemutato"),
+        ("undo", "shopsync sync bemutato --yes"),
+        ("retry", "shopsync plan bemutato"),
+    ],
+)
+def test_a_job_ends_with_the_command_that_helps_from_there(
+    story: Story, name: str, command: str
+) -> None:
+    assert any(
+        line.startswith("→") and line.endswith(command)
+        for line in story.said[name].err.splitlines()
+    )
+
+
 def test_no_secret_is_in_any_file_or_output(story: Story) -> None:
     secrets = [story.endpoints.client_secret, story.endpoints.sa_password]
     files = [path for path in story.home.rglob("*") if path.is_file()]
@@ -283,3 +318,20 @@ def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
     assert said.json == {"file": str(tmp_path / "some.xlsx"), "count": 0}
     assert (tmp_path / "some.xlsx").read_bytes().startswith(b"PK")
     assert call("export", str(tmp_path / "all.pdf")).code == 2
+
+
+def test_a_diagnostics_file_holds_the_runs_and_no_name(story: Story, tmp_path: Path) -> None:
+    target = tmp_path / "diagnostics.zip"
+    said = call("diagnostics", str(target))
+    assert said.code == 0
+    assert str(target) in said.out
+    with zipfile.ZipFile(target) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert "run 1: " in texts["facts.txt"]
+    assert story.endpoints.sa_user not in "".join(texts.values())
+
+
+def test_a_diagnostics_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    said = call("diagnostics", str(tmp_path / "none" / "diagnostics.zip"))
+    assert said.code == 1
+    assert said.out == ""

@@ -9,7 +9,7 @@ import pytest
 
 from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.ui.connections.facts import plan_ahead
+from shopsync_gui.sync.standing import read_standing
 from tests.sync.world import World
 
 LOST = 220
@@ -62,7 +62,7 @@ def test_what_is_left_of_a_sync_is_told_right_after_every_interruption(
 
         assert world.start(cancel).state is RunState.CANCELLED
         world.restart()
-        told = plan_ahead(world.store, world.connection.id)
+        told = read_standing(world.store, world.connection).plan_ahead
         assert told is not None
         world.job(JobKind.PREVIEW)
         true = world.plans[-1].counts

@@ -168,17 +168,17 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
         assert isinstance(page, ConnectionsPage)
         first = window.context.connections[0].id if window.context.connections else 0
         if name == "consentDialog":
-            page.ask_consent(first)
+            page.shop_actions.ask_consent(first)
         elif name == "brakeDialog":
-            page.ask_consent(first, brake=stopped_run(first))
+            page.shop_actions.ask_consent(first, brake=stopped_run(first))
         elif name == "connectionDialog":
-            page.add_connection()
+            page.shop_actions.add()
         elif name == "editDialog":
-            page.edit(first)
+            page.shop_actions.edit(first)
         elif name == "scheduleDialog":
-            page.schedule(first)
+            page.shop_actions.schedule(first)
         elif name == "disconnectDialog":
-            page.disconnect_shop(first)
+            page.shop_actions.disconnect_shop(first)
         wait(SETTLE)
         return next(d for d in window.findChildren(QDialog) if d.isVisible())
 
@@ -231,9 +231,9 @@ def _plan(name: str) -> Callable[[MainWindow], QWidget]:
         assert isinstance(page, ConnectionsPage)
         first = window.context.connections[0].id
         if name == "previewDialog":
-            page.preview(first)
+            page.shop_actions.preview(first)
         else:
-            page.import_orders(first, date(2023, 1, 1))
+            page.shop_actions.import_orders(first, date(2023, 1, 1))
         dialog = next(d for d in window.findChildren(QDialog, name) if d.isVisible())
         if name == "ordersDialog":
             read = dialog.findChild(QPushButton, "ordersReadButton")

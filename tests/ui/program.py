@@ -131,7 +131,7 @@ def _sync(window: MainWindow) -> None:
     page = window.open_page("pageConnections")
     assert isinstance(page, ConnectionsPage)
     window.show()
-    page.ask_consent(window.context.connections[0].id)
+    page.shop_actions.ask_consent(window.context.connections[0].id)
     wait(SETTLE)
     dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
     box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")

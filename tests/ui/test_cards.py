@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import timedelta
 
-import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -17,7 +14,6 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal import JournalOp, NewEntry
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
-from shopsync_gui.ui.connections.facts import plan_ahead, read_facts
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran, shown
@@ -25,14 +21,6 @@ from tests.ui.past import NOW, connect, ran, shown
 PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
 DONE, CANCELLED, PARTIAL = RunState.DONE, RunState.CANCELLED, RunState.PARTIAL
 PAUSED, STOPPED, FAILED = RunState.PAUSED, RunState.STOPPED, RunState.FAILED
-
-
-def test_a_preview_that_was_broken_off_hides_nothing(driver: Driver, store: Store) -> None:
-    shop = connect(store)
-    ran(store, shop, JobKind.SYNC, RunState.PARTIAL, failed=1)
-    ran(store, shop, JobKind.PREVIEW, RunState.CANCELLED)
-    assert shown(driver, store) == ["A szinkronizáció csak részben sikerült."]
-    assert driver.state() == "partial"
 
 
 def test_a_preview_stands_beside_what_the_last_sync_left(driver: Driver, store: Store) -> None:
@@ -70,31 +58,6 @@ def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: Open
     assert driver.wait_for(QPushButton, "filterChip").isVisible()
 
 
-@pytest.mark.parametrize(
-    ("runs", "counts"),
-    [
-        ([(DONE, {}), (CANCELLED, {}), (PAUSED, {}), (STOPPED, {})], 0),
-        ([(DONE, {}), (CANCELLED, {"created": 4}), (FAILED, {})], 1),
-        ([(PAUSED, {"updated": 1}), (CANCELLED, {})], 0),
-        ([(PARTIAL, {"failed": 2})], 0),
-        ([(CANCELLED, {})], None),
-        ([(DONE, {}), *[(STOPPED, {})] * 12], 0),
-    ],
-)
-def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
-    store: Store, runs: list[tuple[RunState, dict[str, object]]], counts: int | None
-) -> None:
-    with closing(store):
-        shop = connect(store)
-        for state, more in runs:
-            ran(store, shop, JobKind.SYNC, state, **more)
-        facts = read_facts(store, [shop.id])[shop.id]
-        at = None if counts is None else NOW + timedelta(minutes=counts)
-        assert facts.synced_at == at
-        report = replace(store.runs.newest()[0], run_id=99, state=CANCELLED, created=0, updated=0)
-        assert facts.with_end(report).synced_at == at
-
-
 def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: Store) -> None:
     ids = [connect(store, name).id for name in ("egy", "ketto")]
     ran(store, store.connections.all()[0], JobKind.SYNC, RunState.PARTIAL, failed=1)
@@ -112,69 +75,6 @@ def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: 
     driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
     driver.wait_for(QPushButton, "consentSyncButton")
     assert any("Bolt ketto" in w.text() for w in driver.window.findChildren(QLabel))
-
-
-LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
-
-
-def test_a_sync_that_was_taken_up_again_is_later_than_a_preview(
-    driver: Driver, store: Store
-) -> None:
-    shop = connect(store)
-    ran(store, shop, JobKind.SYNC, CANCELLED, planned=PLANNED)
-    ran(store, shop, JobKind.PREVIEW, DONE, planned=PLANNED)
-    (_preview, sync) = store.runs.newest()
-    ended = NOW + timedelta(hours=1)
-    store.runs.save(replace(sync, state=PARTIAL, failed=1, finished_at=ended))
-    assert plan_ahead(store, shop.id) is None
-    assert shown(driver, store) == ["A szinkronizáció csak részben sikerült."]
-
-
-@pytest.mark.parametrize(
-    ("runs", "expected"),
-    [
-        ([], None),
-        ([(JobKind.PREVIEW, DONE, {"planned": PLANNED})], PLANNED),
-        (
-            [
-                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
-                (JobKind.SYNC, CANCELLED, {"planned": PLANNED, "created": 4}),
-            ],
-            LEFT,
-        ),
-        (
-            [
-                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
-                (JobKind.SYNC, CANCELLED, {}),
-                (JobKind.PREVIEW, CANCELLED, {}),
-                (JobKind.VERIFY, PARTIAL, {}),
-            ],
-            PLANNED,
-        ),
-        (
-            [
-                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
-                (JobKind.SYNC, DONE, {"planned": PLANNED, "created": 10}),
-            ],
-            None,
-        ),
-        (
-            [
-                (JobKind.PREVIEW, DONE, {"planned": PLANNED}),
-                (JobKind.RETRY, DONE, {"created": 1}),
-            ],
-            None,
-        ),
-    ],
-)
-def test_what_is_ahead_follows_from_the_last_plan(
-    store: Store, runs: list[tuple[JobKind, RunState, dict[str, object]]], expected: object
-) -> None:
-    with closing(store):
-        shop = connect(store)
-        for kind, state, more in runs:
-            ran(store, shop, kind, state, **more)
-        assert plan_ahead(store, shop.id) == expected
 
 
 def test_the_tree_says_how_many_shops_need_a_look(driver: Driver, store: Store) -> None:

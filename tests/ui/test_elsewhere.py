@@ -178,3 +178,26 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver.bot.waitUntil(
         lambda: driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
     )
+
+
+def test_nothing_is_tried_again_while_another_program_is_at_work(
+    driver: Driver, other: Other, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.consent()
+    driver.wait_end()
+    context = driver.window.context
+    names = ("retryProductButton", "retryRunButton")
+
+    def can_retry() -> list[bool]:
+        found = (driver.window.findChild(QPushButton, name) for name in names)
+        return [button is not None and button.isEnabled() for button in found]
+
+    context.requests.open_page("pageProducts", skipped_or_failed=True)
+    context.requests.open_page("pageRuns")
+    driver.bot.waitUntil(lambda: can_retry() == [True, True], timeout=8000)
+    other.begin(context.connections[0].id)
+    context.other_programs.look()
+    driver.bot.waitUntil(lambda: can_retry() == [False, False], timeout=8000)
+    other.end()
+    driver.bot.waitUntil(lambda: can_retry() == [True, True], timeout=8000)

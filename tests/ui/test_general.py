@@ -66,33 +66,17 @@ def test_a_backup_that_cannot_be_written_is_told(driver: Driver, tmp_path: Path)
     driver.bot.waitUntil(told, timeout=10_000)
 
 
-def test_the_diagnostics_name_nobody(
-    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
-) -> None:
-    place = open_sandbox(products=10).endpoints
-    driver.connect_shop(place)
-    driver.consent()
-    driver.wait_end()
-    driver.window.context.settings.set("mail.sender", "kanari@example.com")
+def test_the_diagnostics_hide_what_was_typed_just_now(driver: Driver, tmp_path: Path) -> None:
     driver.window.context.settings.set("mail.user", "kanari-nev")
-    log = logging.getLogger("shopsync_gui.test")
-    log.warning(
-        "%s %s %s %s kanari@example.com kanari-nev https://kanari.example.com/x 192.0.2.7",
-        place.shop_name, place.client_id, place.client_secret, place.sa_user,
-    )  # fmt: skip
+    logging.getLogger("shopsync_gui.test").warning("sent by kanari-nev")
     target = tmp_path / "diag.zip"
     card(driver).write_diagnostics(target)
     wait_result(driver, target)
     with zipfile.ZipFile(target) as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
-    assert set(texts) == {"facts.txt", "log.txt"}
+    assert "setting mail.user: (given)" in texts["facts.txt"]
     assert "shopsync_gui.test" in texts["log.txt"]
-    assert "run 1: sync done" in texts["facts.txt"]
-    for word in (
-        place.shop_name, place.client_id, place.client_secret, place.sa_user, place.sa_password,
-        "kanari", "192.0.2.7",
-    ):  # fmt: skip
-        assert word not in "".join(texts.values()), word
+    assert "kanari" not in "".join(texts.values())
 
 
 def test_the_log_is_shown_and_searched(driver: Driver) -> None:

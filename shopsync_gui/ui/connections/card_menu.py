@@ -56,8 +56,8 @@ class ConnectionMenu(QMenu):
             if entry is None:
                 self.addSeparator()
                 continue
-            name, _text = entry
-            action = QAction(self)
+            name, text = entry
+            action = QAction(translate(text), self)
             action.setObjectName(name)
             action.triggered.connect(lambda checked=False, call=calls[name]: call())
             self.addAction(action)
@@ -88,12 +88,6 @@ class ConnectionMenu(QMenu):
                 place.adjusted(_PADDING, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, action.text()
             )
         painter.end()
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        for entry in _ENTRIES:
-            if entry is not None:
-                self._actions[entry[0]].setText(translate(entry[1]))
 
     def set_idle(self, idle: bool) -> None:
         """Allow what needs that no job of the connection runs or waits."""

@@ -38,14 +38,6 @@ def pause_words() -> str:
     )
 
 
-def shared_words(shops: str) -> str:
-    """The warning where other shops are written to the same account."""
-    return _(
-        "The same account is also filled from: {shops}. Products with the same SKU overwrite"
-        " each other."
-    ).format(shops=shops)
-
-
 def many_words() -> str:
     """The vendor's warning before more than 1000 products are written."""
     return _(

@@ -45,11 +45,7 @@ class ConnectionList(QObject):
 
     def same_account(self, connection: Connection) -> str:
         """The titles of the other shops that are written to the connection's account."""
-        return ", ".join(
-            self.title_of(other)
-            for other in self._connections
-            if other.id != connection.id and other.has_account_of(connection)
-        )
+        return connection.sharers_among(self._connections)
 
     def reload(self) -> None:
         """Read the connections again and tell everybody."""

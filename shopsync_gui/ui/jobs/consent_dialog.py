@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.plan_words import plan_counts
+from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_duration, format_int
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.connections.facts import CardFacts, plan_ahead, read_facts
+from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.standing import ShopStanding, read_standing
 from shopsync_gui.ui.jobs.advice import (
     MANY,
     HostedQuestion,
@@ -18,7 +20,6 @@ from shopsync_gui.ui.jobs.advice import (
     many_words,
     pause_words,
     route,
-    shared_words,
 )
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
-#: What is ahead, what the card knows, and the last sync.
-_Facts = tuple["PlanCounts | None", CardFacts, "RunReport | None"]
+#: How the shop stands, how many of its products are known, and its last sync.
+_Facts = tuple[ShopStanding, int, "RunReport | None"]
 
 #: Products that the shop and the account let through in a second, for a first estimate.
 _READ_RATE, _WRITE_RATE = 150.0, 8.0
@@ -90,30 +91,25 @@ class ConsentDialog(AgreeingDialog):
     # --- what it knows --------------------------------------------------------------------------
 
     def _read_facts(self, store: Store) -> _Facts:
-        shop = self._connection.id
-        card = read_facts(store, [shop])[shop]
-        return plan_ahead(store, shop), card, store.runs.last_sync(shop)
+        shop = self._connection
+        total = store.grid.summary(shop.id).total
+        return read_standing(store, shop), total, store.runs.last_sync(shop.id)
 
     def _show_facts(self, facts: _Facts) -> None:
-        planned, card, last = facts
-        writes = total = max(card.counts.total, self._products)
+        standing, known, last = facts
+        planned = standing.plan_ahead
+        writes = total = max(known, self._products)
         if planned is not None:
             self._show_counts(planned)
             writes = planned.writes
             total = max(total, planned.create + planned.update + planned.unchanged)
-        elif last is not None and not card.undone:
+        elif last is not None and not standing.is_undone:
             writes = 0  # what was written then needs to be written no more
         self._tell(_length(planned, total, last))
         self._many.setVisible(writes > MANY)
 
     def _show_counts(self, planned: PlanCounts) -> None:
-        for caption, count in (
-            (_("New"), planned.create),
-            (_("Changes"), planned.update),
-            (_("Unchanged"), planned.unchanged),
-            (_("Gone"), planned.gone),
-            (_("Skipped"), planned.skip),
-        ):
+        for caption, count in plan_counts(planned):
             self._counts_layout.addWidget(figure_box(caption, count), 1)
         self._counts.show()
         told = planned.create + planned.update + planned.gone + planned.skip
@@ -143,7 +139,7 @@ class ConsentDialog(AgreeingDialog):
             length,
         ]
         if others := self._context.connections.same_account(self._connection):
-            words.append(shared_words(others))
+            words.append(shared_text(others))
         return tuple(words)
 
     # --- what it does ---------------------------------------------------------------------------
@@ -167,6 +163,6 @@ def _length(planned: PlanCounts | None, total: int, last: RunReport | None) -> s
     if planned is not None:
         seconds = 5 + total / _READ_RATE + (planned.create + planned.update) / _WRITE_RATE
         return _("Expected duration: {time}.").format(time=format_duration(seconds))
-    if last is not None and last.state in (RunState.DONE, RunState.PARTIAL) and last.seconds:
+    if last is not None and last.state.ended and last.seconds:
         return _("The last sync took {time}.").format(time=format_duration(last.seconds))
     return _("The sync can take as long as 1–2 hours.")

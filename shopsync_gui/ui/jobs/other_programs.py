@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.sync.standing import Activity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,14 +83,18 @@ class OtherPrograms(QObject):
             self._window.removeEventFilter(self)
             self._window = None
 
-    def is_free(self, connection_id: int) -> bool:
-        """Whether a job of this connection could begin, here and as far as others are known of."""
-        at_work = self._jobs.running(connection_id) or self._jobs.is_waiting(connection_id)
-        return not at_work and not self.busy
+    def activity(self, connection_id: int) -> Activity:
+        """Who works with the data, here and as far as others are known of."""
+        return Activity(
+            running=self._jobs.running(connection_id),
+            waiting=self._jobs.is_waiting(connection_id),
+            others=self.busy,
+            others_kind=self._kinds.get(connection_id),
+        )
 
-    def kind(self, connection_id: int) -> JobKind | None:
-        """What somebody else does with this shop; None for nothing."""
-        return self._kinds.get(connection_id)
+    def is_free(self, connection_id: int) -> bool:
+        """Whether a job of this connection could begin now."""
+        return self.activity(connection_id).is_free
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look when the window becomes active."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from shopsync_gui.core.plan import Action, Plan, PlanItem
-from shopsync_gui.core.plan_words import TONES, item_text
+from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
@@ -22,19 +22,14 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
 
-_NAMES = {
-    Action.CREATE: N_("New"),
-    Action.UPDATE: N_("Changes"),
-    Action.GONE: N_("Gone"),
-    Action.SKIP: N_("Skipped"),
-}
 _COLUMNS = (
     TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
     TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
-#: The action under which a product is listed that the plan leaves alone.
-_UNCHANGED = Action.KEEP
+#: What products are listed under that the plan leaves alone, beside its actions.
+_UNCHANGED: Final = "unchanged"
+_Chip = Action | Literal["unchanged"] | None
 #: Milliseconds of silence after which what was typed is looked for.
 _PAUSE = 120
 #: So many rows are in sight at least, the header being one.
@@ -49,8 +44,8 @@ class PlanList(QWidget):
         self._context = context
         self._items: Sequence[PlanItem] = ()
         self._folded: list[str] = []
-        self._action: Action | None = None
-        self._chips: dict[Action | None, QPushButton] = {}
+        self._action: _Chip = None
+        self._chips: dict[_Chip, QPushButton] = {}
         self._planned: frozenset[int] = frozenset()
         self._unchanged: UnchangedProducts | None = None
         layout = column(self, gap=12)
@@ -78,7 +73,7 @@ class PlanList(QWidget):
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
         """Show a plan; `whole` is the connection whose whole catalogue it is about."""
-        order = list(_NAMES)
+        order = list(ACTIONS)
         items = sorted(plan.items, key=lambda item: order.index(item.action))
         self._planned = frozenset(item.product_id for item in items)
         self._unchanged = None
@@ -105,14 +100,14 @@ class PlanList(QWidget):
         tally = Counter(item.action for item in plan.items)
         rest = self._unchanged is not None
         self._add_chip(None, _("Not equal") if rest else _("All"), len(plan.items))
-        for action, name in _NAMES.items():
+        for action, name in ACTIONS.items():
             if action in (Action.CREATE, Action.UPDATE) or tally[action]:
                 self._add_chip(action, translate(name), tally[action])
         if self._unchanged is not None:
             self._add_chip(_UNCHANGED, _("Unchanged"), plan.counts.unchanged)
         self._chip_row.addStretch(1)
 
-    def _add_chip(self, action: Action | None, name: str, count: int) -> None:
+    def _add_chip(self, action: _Chip, name: str, count: int) -> None:
         chip = button(
             f"{name} {format_int(count)}",
             lambda: self._choose(action),
@@ -125,7 +120,7 @@ class PlanList(QWidget):
         self._chips[action] = chip
         self._chip_row.addWidget(chip)
 
-    def _choose(self, action: Action | None) -> None:
+    def _choose(self, action: _Chip) -> None:
         self._action = action
         for chip_action, chip in self._chips.items():
             chip.setChecked(chip_action is action)
@@ -134,7 +129,7 @@ class PlanList(QWidget):
     def _show(self) -> None:
         if self._unchanged is not None:
             self._unchanged.drop()
-            if self._action is _UNCHANGED:
+            if self._action == _UNCHANGED:
                 self._unchanged.find(self.search.text(), self._planned, self._show_unchanged)
                 return
         words = fold(self.search.text()).split()
@@ -170,8 +165,8 @@ class PlanList(QWidget):
         return self._folded[index] if self._folded else _folded(self._items[index])
 
 
-def _chip_name(action: Action | None) -> str:
-    if action is _UNCHANGED:
+def _chip_name(action: _Chip) -> str:
+    if action == _UNCHANGED:
         return "unchanged"
     return "all" if action is None else action.value
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, format_date, format_int
 from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.ui.kit.fields import ChoiceField
@@ -30,7 +29,6 @@ _PAUSE = 150
 _LAST_SYNC = "last_sync"
 _OTHER = "date"
 #: Ends of runs that brought changes in.
-_ENDED = (RunState.DONE, RunState.PARTIAL)
 
 
 class ChangesBar(QFrame):
@@ -194,6 +192,6 @@ class ChangesBar(QFrame):
 def _last_sync(store: Store) -> datetime | None:
     """When the last run that read the shop began."""
     for run in store.runs.newest(limit=50):
-        if run.state in _ENDED and run.pulled and run.started_at is not None:
+        if run.state.ended and run.pulled and run.started_at is not None:
             return run.started_at
     return None

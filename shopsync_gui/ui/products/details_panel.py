@@ -53,6 +53,7 @@ class DetailsPanel(QFrame):
         self._soon.start(_FIRST_MS)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._job_changed)
+        context.other_programs.changed.connect(self._job_changed)
 
     @cached_property
     def _scroll(self) -> QScrollArea:
@@ -182,7 +183,7 @@ class DetailsPanel(QFrame):
         paths = {path.rpartition(" › ")[2]: path for path in details.paths}
         for name, enabled in details.row.categories:
             chip = selectable(paths.get(name, name), "")
-            chip.setProperty("tone", "idle")
+            chip.setProperty("tone", "muted")
             _use_room(chip)
             if enabled:
                 chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
@@ -213,11 +214,10 @@ class DetailsPanel(QFrame):
         return None
 
     def _retry_button(self, connection_id: int) -> QWidget:
-        jobs = self._context.jobs
-        busy = jobs.running(connection_id) or jobs.is_waiting(connection_id)
-        text = _("A sync is at work…") if busy else _("Try this product again…")
+        free = self._context.other_programs.is_free(connection_id)
+        text = _("Try this product again…") if free else _("A sync is at work…")
         retry = button(text, self._retry, name="retryProductButton")
-        retry.setEnabled(not busy)
+        retry.setEnabled(free)
         return retry
 
     def _retry(self) -> None:

@@ -34,6 +34,7 @@ class Filters(msgspec.Struct, frozen=True):
     only_disabled_categories: bool = False
     skipped_or_failed: bool = False
     differs: bool = False
+    kept_differently: bool = False
     on_sale: bool = False
     category: CategoryChoice | None = None
     price_from: Decimal | None = None
@@ -55,6 +56,7 @@ class Filters(msgspec.Struct, frozen=True):
             only_disabled_categories=self.only_disabled_categories,
             skipped_or_failed=self.skipped_or_failed,
             differs=self.differs,
+            kept_differently=self.kept_differently,
             on_sale=self.on_sale,
             categories=frozenset() if self.category is None else self.category.ids,
             gross_from=self.price_from,
@@ -101,6 +103,7 @@ SWITCHES = (
     "only_disabled_categories",
     "skipped_or_failed",
     "differs",
+    "kept_differently",
     "on_sale",
 )
 
@@ -112,6 +115,7 @@ def switch_text(name: str) -> str:
         "only_disabled_categories": _("Only in disabled categories"),
         "skipped_or_failed": _("Skipped or failed"),
         "differs": _("Differs from SalesAutopilot"),
+        "kept_differently": _("Kept differently by SalesAutopilot"),
         "on_sale": _("On sale"),
     }[name]
 

@@ -36,16 +36,6 @@ if TYPE_CHECKING:
 WIDTH = 360
 _MOST_SHOWN = 20
 
-_TONES = {
-    RunState.RUNNING: "good",
-    RunState.DONE: "good",
-    RunState.PARTIAL: "warning",
-    RunState.STOPPED: "warning",
-    RunState.PAUSED: "warning",
-    RunState.CANCELLED: "idle",
-    RunState.FAILED: "bad",
-}
-
 
 class RunDetails(QFrame):
     """Shows one receipt."""
@@ -97,7 +87,7 @@ class RunDetails(QFrame):
         title = f"{translate(JOB_KINDS[run.kind])} #{run.run_id}"
         head.addWidget(label(title, "title", wrap=True, name="runTitle"))
         state = label(translate(RUN_STATES[run.state]), name="runState")
-        state.setProperty("tone", _TONES[run.state])
+        state.setProperty("tone", run.state.tone)
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(head)
         if text := verified_text(run):

@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.kit.theme import Theme
 
-#: The colour token of each state.
-STATE_COLORS = {
-    RunState.RUNNING: "good",
-    RunState.DONE: "good",
-    RunState.PARTIAL: "warning",
-    RunState.STOPPED: "warning",
-    RunState.PAUSED: "warning",
-    RunState.CANCELLED: "muted",
-    RunState.FAILED: "bad",
-}
-
 #: So many runs fit; pixels of a bar, between two bars, and of the lowest and the highest bar.
 _MOST, _BAR, _GAP, _LOWEST, _HIGHEST = 24, 6, 3, 4, 32
 
@@ -94,7 +83,7 @@ class RunsChart(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for place, run in enumerate(self._runs):
             height = max(_LOWEST, (run.seconds / longest) ** 0.5 * _HIGHEST)
-            color = QColor(getattr(self._theme.tokens, STATE_COLORS[run.state]))
+            color = QColor(getattr(self._theme.tokens, run.state.tone))
             color.setAlphaF(1.0 if run.run_id == self._current else 0.55)
             painter.setBrush(color)
             left = self._left() + place * (_BAR + _GAP)

@@ -20,9 +20,8 @@ from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
-from shopsync_gui.ui.runs.counts import created, figure, undid_all, updated
 from shopsync_gui.ui.runs.run_details import WIDTH, RunDetails
-from shopsync_gui.ui.runs.runs_chart import STATE_COLORS, RunsChart
+from shopsync_gui.ui.runs.runs_chart import RunsChart
 from shopsync_gui.ui.runs.writes_table import WritesTable
 
 if TYPE_CHECKING:
@@ -143,11 +142,11 @@ class RunsPage(QWidget):
                 lambda run: translate(RUN_STATES[run.state]),
                 192,
                 least=96,
-                dot=lambda run: STATE_COLORS[run.state],
+                dot=lambda run: run.state.tone,
             ),
-            TableColumn(N_("New"), lambda run: figure(created(run)), right=True, rank=3),
-            TableColumn(N_("Changed"), lambda run: figure(updated(run)), right=True, rank=2),
-            TableColumn(N_("Failed"), lambda run: figure(run.failed), right=True, rank=1),
+            TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
+            TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),
+            TableColumn(N_("Failed"), lambda run: _figure(run.failed), right=True, rank=1),
         )
 
     def header_buttons(self) -> list[QWidget]:
@@ -220,7 +219,7 @@ class RunsPage(QWidget):
         follows = newest == self._details.run_id and not self.isVisible()
         wanted = self._wanted or (None if follows else self._details.run_id)
         self._wanted = None
-        self._undone = {run.undo_of: run for run in runs if undid_all(run)}
+        self._undone = {run.undo_of: run for run in runs if run.has_undone_all}
         self.model.set_rows(runs)
         self._chart.set_runs(runs)
         several = len({run.connection_id for run in runs}) > 1
@@ -293,3 +292,8 @@ class RunsPage(QWidget):
             if connection is not None
             else "–"
         )
+
+
+def _figure(count: int) -> str:
+    """A count; nothing is a dash."""
+    return format_int(count).replace("-", "\N{MINUS SIGN}") if count else "–"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui import __version__
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
-from shopsync_gui.core.settings import SETTINGS
-from shopsync_gui.core.text import N_, _, format_decimal, format_int
+from shopsync_gui.core.text import N_, _, format_decimal
 from shopsync_gui.sync.archive import erase_everything, restore_backup
-from shopsync_gui.system.diagnostics import write_diagnostics
+from shopsync_gui.sync.diagnostics import save_diagnostics
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, save_dialog
@@ -30,14 +27,13 @@ from shopsync_gui.ui.settings.log_dialog import LogDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.archive import BackupSummary
     from shopsync_gui.ui.jobs.context import AppContext
 
 T = TypeVar("T")
-
-_RUNS = 50
 
 
 class DataCard(QFrame):
@@ -167,7 +163,7 @@ class DataCard(QFrame):
         chosen = self._context.settings.chosen()
 
         def work(store: Store) -> str:
-            write_diagnostics(target, home, _facts(store, chosen), _private(store, chosen))
+            save_diagnostics(store, home, target, chosen)
             return _("The file is in {path}. It holds no secret, name or address.").format(
                 path=target
             )
@@ -236,35 +232,6 @@ class DataCard(QFrame):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.home)))
-
-
-def _facts(store: Store, chosen: dict[str, str]) -> dict[str, object]:
-    """Settings that differ, counts, and how the last runs ended; nothing that names anybody."""
-    free = {key for key, setting in SETTINGS.items() if setting.free}
-    facts: dict[str, object] = {
-        "shopsync": __version__,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "connections": len(store.connections.all()),
-        "integrity": ", ".join(store.integrity()) or "ok",
-    }
-    for key, value in chosen.items():
-        facts[f"setting {key}"] = "(given)" if key in free else value
-    for report in store.runs.newest(_RUNS):
-        problem = "" if report.problem is None else report.problem.code
-        facts[f"run {report.run_id}"] = (
-            f"{report.kind} {report.state} pulled {format_int(report.pulled)}"
-            f" created {report.created} updated {report.updated} failed {report.failed}"
-            f" {report.seconds:.0f} s {problem}"
-        )
-    return facts
-
-
-def _private(store: Store, chosen: dict[str, str]) -> list[str]:
-    words: list[str] = [Path.home().name]
-    for connection in store.connections.all():
-        words += [connection.name, connection.title, connection.client_id, connection.sa_user]
-    free = {key for key, setting in SETTINGS.items() if setting.free}
-    return words + [value for key, value in chosen.items() if key in free]
 
 
 def folder_size(folder: Path) -> int:

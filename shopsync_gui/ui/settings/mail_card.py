@@ -38,8 +38,8 @@ _FIELDS = (
     ("mail.recipients", "mailRecipients", N_("Recipients")),
 )
 _TONES = {
-    MailState.WAITING: "idle",
-    MailState.SENDING: "idle",
+    MailState.WAITING: "muted",
+    MailState.SENDING: "muted",
     MailState.SENT: "good",
     MailState.UNSURE: "warning",
     MailState.GIVEN_UP: "bad",

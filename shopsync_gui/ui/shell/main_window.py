@@ -308,7 +308,8 @@ def _program_icon() -> QIcon:
 
 def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
     """How many shops need a look, and those whose last proof holds no longer."""
-    from shopsync_gui.ui.connections.facts import is_proof_old, needs_attention
+    from shopsync_gui.sync.standing import read_standing
 
-    shops = sum(needs_attention(store, connection.id) for connection in connections)
-    return shops, frozenset(one.id for one in connections if is_proof_old(store, one))
+    standings = {shop.id: read_standing(store, shop) for shop in connections}
+    attention = sum(standing.needs_attention for standing in standings.values())
+    return attention, frozenset(shop for shop in standings if standings[shop].is_proof_old)

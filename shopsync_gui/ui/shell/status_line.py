@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.next_steps import proof_text
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, set_tone
 
 if TYPE_CHECKING:
@@ -81,19 +82,10 @@ class StatusLine(QFrame):
             self._say("")
             return
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
-        title, when = self._context.connections.title_of(latest), format_when(latest.verified_at)
-        if latest.id in self._old_proofs:
-            text = _("{shop}: verified {when}; since then the two sides are not equal any more")
-            self._say(text.format(shop=title, when=when), warn=True)
-            return
-        self._say(
-            _("{shop}: verified {when}, {n} products equal those of the account").format(
-                shop=title,
-                when=when,
-                n=format_int(latest.verified_count or 0),
-            ),
-            warn=is_stale(latest.options.schedule, latest.verified_at, datetime.now(UTC)),
-        )
+        title = self._context.connections.title_of(latest)
+        is_old = latest.id in self._old_proofs
+        text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
+        self._say(text, warn=tone is Tone.WARNING)
 
     def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
         set_tone(self._text, "stale", warn)

@@ -1,0 +1,72 @@
+"""The next steps of a shop as lines and commands; the window's card says the same with buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.cli.parser import PROGRAM
+from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
+from shopsync_gui.sync.standing import Activity, read_standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.next_steps import Remark
+
+
+def say_next_steps(
+    console: Console, store: Store, connection: Connection, told: RunReport | None = None
+) -> None:
+    """What is worth saying of a shop, and the commands that help.
+
+    `told` is the run whose receipt and problem have just been said: they are not said again. Without
+    it the shop is named first.
+    """
+    running = {run.connection_id: run.kind for run in store.runs.running()}
+    standing = replace(
+        read_standing(store, connection),
+        activity=Activity(others=bool(running), others_kind=running.get(connection.id)),
+        shared_with=connection.sharers_among(store.connections.all()),
+    )
+    lines = [line for remark in remarks_on(standing) for line in _lines(remark, connection, told)]
+    if lines and told is None:
+        console.note("", f"{connection.name}:")
+    console.note(*lines)
+
+
+def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> Iterator[str]:
+    is_told = told is not None and remark.run is not None and remark.run.run_id == told.run_id
+    if not is_told:
+        yield remark.title
+        yield from remark.texts
+    elif told is not None and told.problem is None:
+        yield remark.title
+    for step in remark.steps:
+        yield f"→ {step_label(step).rstrip('…?')}: {command(step, connection, remark.run)}"
+
+
+def command(step: Step, connection: Connection, run: RunReport | None) -> str:
+    """The command that takes a step; `run` is the one that it goes on from."""
+    shop = connection.name
+    since = None if run is None else run.orders_since
+    match step:
+        case Step.SYNC:
+            words = f"sync {shop} --yes"
+        case Step.CONTINUE | Step.APPROVE:
+            words = f"sync {shop}" if since is None else f"orders {shop} --since {since}"
+            words += " --yes --approve-brake" if step is Step.APPROVE else " --yes"
+        case Step.EDIT:
+            words = (
+                f"connect {shop} --client-id {connection.client_id} --sa-user {connection.sa_user}"
+            )
+        case Step.PREVIEW | Step.SKIPPED:
+            words = f"plan {shop}"
+        case Step.DETAILS:
+            words = f"verify {shop}"
+    return f"{PROGRAM} {words}"

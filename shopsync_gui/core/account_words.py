@@ -1,0 +1,85 @@
+"""What a run found of the account's own ways, in words: values kept differently, categories, edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.labels import field_label
+from shopsync_gui.core.plan import CategoryNote, NotedCategory
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.core.runs import RunReport
+
+_NOTES = {
+    CategoryNote.DELETED: N_("“{shown}” (#{id}): the shop no longer has it; {products}"),
+    CategoryNote.EMPTIED: N_("“{shown}” (#{id}): no product of the shop is in it; {products}"),
+    CategoryNote.MERGED: N_("“{shown}” (#{id}) stands for several of the shop's: {wanted}"),
+    CategoryNote.ALTERED: N_("“{shown}” (#{id}): the account shows “{wanted}” so"),
+    CategoryNote.EDITED: N_("“{shown}” (#{id}): renamed in the account, in the shop “{wanted}”"),
+    CategoryNote.NOT_RENAMED: N_(
+        "“{shown}” (#{id}) could not become “{wanted}”; the products move to another category"
+    ),
+}
+
+
+def kept_text(report: RunReport) -> str:
+    """How many values of which field the account keeps its own way; empty for none."""
+    if not report.kept_differently:
+        return ""
+    fields = (
+        f"{field_label(field)} {format_int(count)}"
+        for field, count in sorted(report.kept_differently.items())
+    )
+    return _("The account keeps values differently: {fields}").format(fields=", ".join(fields))
+
+
+def edited_text(report: RunReport) -> str:
+    """How many products somebody changed in the account, and what became of that."""
+    if report.left_edited:
+        text = ngettext(
+            "{n} product was changed in the account and was left so",
+            "{n} products were changed in the account and were left so",
+            report.left_edited,
+        )
+        return text.format(n=format_int(report.left_edited))
+    if not report.edited:
+        return ""
+    text = ngettext(
+        "{n} product was changed in the account",
+        "{n} products were changed in the account",
+        report.edited,
+    )
+    return text.format(n=format_int(report.edited))
+
+
+def renamed_text(report: RunReport) -> str:
+    """How many categories got another name; empty for none."""
+    if not report.renamed_categories:
+        return ""
+    text = ngettext(
+        "{n} category renamed, its products stayed in it",
+        "{n} categories renamed, their products stayed in them",
+        report.renamed_categories,
+    )
+    return text.format(n=format_int(report.renamed_categories))
+
+
+def account_lines(report: RunReport) -> Iterator[str]:
+    """Everything of it that is to be told, a line each."""
+    for text in (kept_text(report), edited_text(report), renamed_text(report)):
+        if text:
+            yield text
+
+
+def note_text(note: NotedCategory) -> str:
+    """What is to be told of one category of the account."""
+    products = ngettext("{n} product", "{n} products", note.products)
+    return translate(_NOTES[note.note]).format(
+        shown=note.shown,
+        wanted=note.wanted,
+        id=note.sa_id,
+        products=products.format(n=format_int(note.products)),
+    )

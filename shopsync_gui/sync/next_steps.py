@@ -1,0 +1,251 @@
+"""The words on how a shop stands, and the next step that mends it; every front end says the same."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.account_words import account_lines
+from shopsync_gui.core.errors import Problem, Remedy
+from shopsync_gui.core.plan_words import plan_line
+from shopsync_gui.core.receipt import verified_text
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
+from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
+from shopsync_gui.core.schedule import is_stale
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
+from shopsync_gui.core.tone import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.standing import ShopStanding
+
+
+class Step(Enum):
+    """A thing that the user can do next."""
+
+    SYNC = auto()
+    CONTINUE = auto()
+    APPROVE = auto()
+    EDIT = auto()
+    DETAILS = auto()
+    PREVIEW = auto()
+    SKIPPED = auto()
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """A remark on a shop: its texts, the steps that help, and the run that they are about.
+
+    A muted one says that all is as it should be, and is only worth a mention.
+    """
+
+    tone: Tone
+    title: str
+    texts: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    run: RunReport | None = None
+
+
+def step_label(step: Step) -> str:
+    """What a step is called, as on a button."""
+    return {
+        Step.SYNC: _("Product sync…"),
+        Step.CONTINUE: _("Continue"),
+        Step.APPROVE: _("Look and approve…"),
+        Step.EDIT: _("Edit…"),
+        Step.DETAILS: _("Show details"),
+        Step.PREVIEW: _("Preview…"),
+        Step.SKIPPED: _("Which ones?"),
+    }[step]
+
+
+def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
+    """That both sides were found equal, or that a later preview found differences."""
+    comparison = standing.comparison
+    if standing.latest is not None and comparison is not None and standing.differing:
+        text = ngettext(
+            "{n} product differs · {when}", "{n} products differ · {when}", standing.differing
+        ).format(n=format_int(standing.differing), when=format_when(comparison.last_at))
+        return text, Tone.WARNING
+    if standing.equal_at is None:
+        return None
+    return _("Both sides are equal · {when}").format(when=format_when(standing.equal_at)), Tone.GOOD
+
+
+def proof_text(
+    connection: Connection, title: str, now: datetime, *, is_old: bool
+) -> tuple[str, Tone] | None:
+    """When the two sides were last proven equal; `is_old`: a run since then found otherwise.
+
+    `title` tells the shop from all others. None for a shop that was never proven equal.
+    """
+    if connection.verified_at is None:
+        return None
+    when = format_when(connection.verified_at)
+    if is_old:
+        text = _("{shop}: verified {when}; since then the two sides are not equal any more")
+        return text.format(shop=title, when=when), Tone.WARNING
+    text = _("{shop}: verified {when}, {n} products equal those of the account").format(
+        shop=title, when=when, n=format_int(connection.verified_count or 0)
+    )
+    late = is_stale(connection.options.schedule, connection.verified_at, now)
+    return text, Tone.WARNING if late else Tone.PLAIN
+
+
+def shared_text(shops: str) -> str:
+    """The warning where other shops are written to the same account."""
+    return _(
+        "The same account is also filled from: {shops}. Products with the same SKU overwrite"
+        " each other."
+    ).format(shops=shops)
+
+
+def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
+    """What is worth saying of a shop; nothing while a job of this program is at work for it."""
+    activity = standing.activity
+    if activity.running or activity.waiting:
+        return
+    if activity.others:
+        yield _on_others(activity.others_kind)
+    elif standing.problem is not None:
+        problem = standing.problem
+        yield Remark(Tone.BAD, problem.title, (problem.message, problem.action))
+    else:
+        yield from _on_runs(standing)
+    if standing.shared_with:
+        yield Remark(Tone.MUTED, shared_text(standing.shared_with))
+
+
+def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
+    """What the last run left, what is skipped, and what a preview since then found."""
+    latest, preview = standing.latest, standing.preview
+    of_preview = None if preview is None else _on_preview(preview)
+    if latest is not None:
+        ended = latest.state.ended
+        of_latest = _on_undo(latest) if standing.is_undone and ended else _on_run(latest)
+        if of_latest is not None:
+            yield of_latest
+        done = latest.state is RunState.DONE
+        if texts := tuple(account_lines(latest)):
+            tone = Tone.MUTED if latest.verified else Tone.PLAIN
+            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest)
+        if standing.failed and done:
+            yield _on_failed(standing.failed, latest)
+        if standing.skipped and (done or latest.kind is JobKind.VERIFY):
+            yield _on_skipped(standing.skipped, latest)
+    elif of_preview is None:
+        title = _("No product has been brought over yet.")
+        yield Remark(Tone.PLAIN, title, (), (Step.PREVIEW, Step.SYNC))
+    if of_preview is not None:
+        yield of_preview
+
+
+def _on_others(kind: JobKind | None) -> Remark:
+    """That another program is at work: with this shop, or (`kind` is None) with another one."""
+    if kind is None:
+        text = _("Another window or command is at work; this shop can be synced after it.")
+        return Remark(Tone.MUTED, text)
+    if kind is JobKind.SYNC:
+        title = _("Another window or command is syncing just now.")
+    else:
+        what = translate(JOB_KINDS[kind])
+        title = _("Another window or command is at work just now: {what}").format(what=what)
+    return Remark(Tone.PLAIN, title, (_("Its result appears here when it is ready."),))
+
+
+def _on_undo(latest: RunReport) -> Remark:
+    """What an undo left: the account is no longer what a sync made it."""
+    texts = []
+    if latest.updated:
+        text = ngettext(
+            "{n} product has its earlier data again.",
+            "{n} products have their earlier data again.",
+            latest.updated,
+        )
+        texts.append(text.format(n=format_int(latest.updated)))
+    if latest.removed:
+        text = ngettext(
+            "{n} product was removed from the account.",
+            "{n} products were removed from the account.",
+            latest.removed,
+        )
+        texts.append(text.format(n=format_int(latest.removed)))
+    texts.append(_("The next sync would write the shop's values once more."))
+    tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
+    title = _("A run has been undone; the account does not hold what the shop has.")
+    return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS), latest)
+
+
+def _on_failed(count: int, latest: RunReport) -> Remark:
+    return Remark(Tone.WARNING, _not_written(count), (), (Step.SKIPPED,), latest)
+
+
+def _on_skipped(count: int, latest: RunReport) -> Remark:
+    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
+    return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,), latest)
+
+
+def _not_written(count: int) -> str:
+    return ngettext(
+        "{n} product could not be written.", "{n} products could not be written.", count
+    ).format(n=format_int(count))
+
+
+def _on_preview(preview: RunReport) -> Remark | None:
+    """What a preview found; nothing of one that was broken off."""
+    if preview.problem is not None:
+        return _on_problem(preview.problem, preview, Step.PREVIEW)
+    if preview.orders_since is not None:
+        title = _("The orders have been read; nothing has been written.")
+        return Remark(Tone.PLAIN, title, (), (Step.CONTINUE,), preview)
+    if preview.planned is None or preview.state is not RunState.DONE:
+        return None
+    title = _("The preview is ready; nothing has been written.")
+    return Remark(Tone.PLAIN, title, (plan_line(preview.planned),), (Step.SYNC,), preview)
+
+
+def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
+    tone = Tone.BAD if run.state is RunState.FAILED else Tone.WARNING
+    steps: tuple[Step, ...]
+    match problem.remedy:
+        case Remedy.EDIT_CONNECTION:
+            steps = (again, Step.EDIT)
+        case Remedy.TYPE_SECRETS:  # nothing goes on before they are there
+            steps = (Step.EDIT, again)
+        case Remedy.PREVIEW_AGAIN:
+            steps = (Step.PREVIEW,)
+        case _:
+            steps = (again,)
+    return Remark(tone, problem.title, (problem.message, problem.action), steps, run)
+
+
+def _on_run(latest: RunReport) -> Remark | None:
+    again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
+    if latest.problem is not None:
+        return _on_problem(latest.problem, latest, again)
+    match latest.state:
+        case RunState.STOPPED:
+            title = _("The safety brake stopped the sync. Nothing has been written.")
+            reasons = tuple(brake_label(brake) for brake in latest.brakes)
+            return Remark(Tone.WARNING, title, reasons, (Step.APPROVE,), latest)
+        case RunState.PARTIAL:
+            title = _title(latest, _("The sync is only partly done."))
+            text = _not_written(latest.failed) if latest.failed else verified_text(latest)
+            return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
+        case RunState.CANCELLED if again is Step.CONTINUE:
+            title = _title(latest, _("The last sync was interrupted."))
+            text = _("The next one goes on from there; nothing is written twice.")
+            return Remark(Tone.PLAIN, title, (text,), (again,), latest)
+        case RunState.CANCELLED:
+            return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)
+    return None
+
+
+def _title(latest: RunReport, of_sync: str) -> str:
+    if latest.kind is JobKind.SYNC:
+        return of_sync
+    return f"{translate(JOB_KINDS[latest.kind])}: {translate(RUN_STATES[latest.state])}"

@@ -1,0 +1,224 @@
+"""How the two sides of a shop stand: one state, decided from the receipts of its runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.tone import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+#: A preview changes nothing; the end of every other run says how the two sides stand.
+_CHANGING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)
+_ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
+#: So many of the newest runs can have the plan that the next sync is to carry out.
+_RECENT = 10
+
+
+class ShopState(StrEnum):
+    """The one state of a shop that every front end shows."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    DONE = "done"
+    PARTIAL = "partial"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+    @property
+    def tone(self) -> Tone:
+        """How good or bad the state is."""
+        return _TONES[self]
+
+
+_TONES = {
+    ShopState.IDLE: Tone.MUTED,
+    ShopState.RUNNING: RunState.RUNNING.tone,
+    ShopState.DONE: RunState.DONE.tone,
+    ShopState.PARTIAL: RunState.PARTIAL.tone,
+    ShopState.STOPPED: RunState.STOPPED.tone,
+    ShopState.PAUSED: RunState.PAUSED.tone,
+    ShopState.FAILED: RunState.FAILED.tone,
+}
+#: The state that a run leaves behind; one that still stands as running can be taken up again.
+_AFTER = {
+    RunState.RUNNING: ShopState.PAUSED,
+    RunState.DONE: ShopState.DONE,
+    RunState.PARTIAL: ShopState.PARTIAL,
+    RunState.STOPPED: ShopState.STOPPED,
+    RunState.PAUSED: ShopState.PAUSED,
+    RunState.CANCELLED: ShopState.IDLE,
+    RunState.FAILED: ShopState.FAILED,
+}
+
+
+class Activity(msgspec.Struct, frozen=True, kw_only=True):
+    """Who works with the data, as one shop sees it.
+
+    `running` and `waiting` are this program's jobs of the shop; `others`: another program is at work,
+    `others_kind` what it does with this shop, None where it works for another one.
+    """
+
+    running: bool = False
+    waiting: bool = False
+    others: bool = False
+    others_kind: JobKind | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a job of the shop could begin now."""
+        return not (self.running or self.waiting or self.others)
+
+
+class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """How the two sides of a shop stand.
+
+    `latest` is the last run that was more than a preview; `recent` the newest runs of all kinds, the
+    last one first; `synced_at` the moment of the last sync that came to its end or wrote something;
+    `verified_at` that of the last proof. `skipped` and `failed` count products. `problem` kept a job
+    from leaving a receipt. `shared_with` holds the titles of other shops of the same account.
+    """
+
+    latest: RunReport | None = None
+    recent: tuple[RunReport, ...] = ()
+    synced_at: datetime | None = None
+    verified_at: datetime | None = None
+    skipped: int = 0
+    failed: int = 0
+    activity: Activity = Activity()
+    problem: Problem | None = None
+    shared_with: str = ""
+
+    @property
+    def state(self) -> ShopState:
+        """The one state that the rest adds up to."""
+        if self.activity.running or self.activity.others_kind is not None:
+            return ShopState.RUNNING
+        if self.problem is not None:
+            return ShopState.FAILED
+        state = ShopState.IDLE if self.latest is None else _AFTER[self.latest.state]
+        if state is not ShopState.DONE:
+            return state
+        if self.differing or self.is_undone:
+            return ShopState.IDLE
+        return ShopState.PARTIAL if self.failed else ShopState.DONE
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether the last run, or one before it, left something for the user to do."""
+        latest = self.latest
+        return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
+
+    @property
+    def preview(self) -> RunReport | None:
+        """The last preview since the last other run; that of an undo is only its dialog's."""
+        previews = (run for run in self.recent if run.kind is JobKind.PREVIEW)
+        return self._newest(run for run in previews if run.undo_of is None)
+
+    @property
+    def comparison(self) -> RunReport | None:
+        """The last preview since the last other run that compared the two sides as a whole."""
+        return self._newest(run for run in self.recent if run.has_compared)
+
+    @property
+    def differing(self) -> int:
+        """Products that the comparison found to be written."""
+        planned = None if self.comparison is None else self.comparison.planned
+        return 0 if planned is None else planned.writes
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether the last run took away what a sync had written."""
+        return self.latest is not None and self.latest.has_undone
+
+    @property
+    def equal_at(self) -> datetime | None:
+        """When the last run found both sides equal; None if something since says otherwise."""
+        latest = self.latest
+        if latest is None or self.differing or latest.kind not in (JobKind.SYNC, JobKind.VERIFY):
+            return None
+        return latest.finished_at if latest.verified else None
+
+    @property
+    def is_proof_old(self) -> bool:
+        """Whether a run since the last proof found, or left, the two sides unequal."""
+        if self.verified_at is None:
+            return False
+        for run in self.recent:
+            if run.state is RunState.RUNNING:
+                continue
+            proven = run.kind in (JobKind.SYNC, JobKind.VERIFY) and run.verified
+            if proven or run.last_at <= self.verified_at:
+                return False
+            if run.found_apart:
+                return True
+        return False
+
+    @property
+    def plan_ahead(self) -> PlanCounts | None:
+        """What the next sync has to do, by the last plan: a preview's, or what is left of a sync.
+
+        None where no plan says anything about it any more.
+        """
+        for run in self.recent:
+            if run.kind is JobKind.PREVIEW:
+                if run.previews_sync and run.planned is not None:
+                    return run.planned
+            elif run.kind is not JobKind.VERIFY:
+                if run.kind is JobKind.SYNC and run.left is not None and not run.state.ended:
+                    return run.left
+                if run.state.ended or run.created + run.updated + run.removed:
+                    return None
+        return None
+
+    def after(self, run: RunReport) -> ShopStanding:
+        """The standing after one more run; previews of orders and undos say nothing about it."""
+        if run.kind is JobKind.PREVIEW and not run.previews_sync:
+            return self
+        others = (known for known in self.recent if known.run_id != run.run_id)
+        recent = _by_time((run, *others))[:_RECENT]
+        changed = msgspec.structs.replace(self, recent=recent)
+        if run.kind is JobKind.PREVIEW:
+            return changed
+        synced_at = run.last_at if run.counts_as_sync else self.synced_at
+        return msgspec.structs.replace(changed, latest=run, synced_at=synced_at)
+
+    def _newest(self, runs: Iterable[RunReport]) -> RunReport | None:
+        """The first of these runs, unless something has run since."""
+        newest = next(iter(runs), None)
+        if newest is None or self.latest is None or newest.last_at >= self.latest.last_at:
+            return newest
+        return None
+
+
+def read_standing(store: Store, connection: Connection) -> ShopStanding:
+    """The standing of a shop by its stored receipts; who is at work is not asked here."""
+    latest = store.runs.latest(connection.id, _CHANGING)
+    synced = latest
+    if latest is not None and not latest.counts_as_sync:
+        synced = store.runs.last_sync(connection.id)
+    skipped, failed = store.catalogue.left_out(connection.id)
+    return ShopStanding(
+        latest=latest,
+        recent=_by_time(store.runs.newest(_RECENT, connection.id)),
+        synced_at=None if synced is None else synced.last_at,
+        verified_at=connection.verified_at,
+        skipped=skipped,
+        failed=failed,
+    )
+
+
+def _by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
+    return tuple(sorted(runs, key=lambda run: (run.last_at, run.run_id), reverse=True))

@@ -1,0 +1,223 @@
+"""What can be done with a connection: dialogs that ask before a job, and jobs that ask nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from shopsync_gui.core.mapping import Package
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.text import _
+from shopsync_gui.sync.next_steps import Step
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class ConnectionActions(QObject):
+    """Carries out what a card, its menu, its remarks or a key asks for.
+
+    Dialogs belong to the window of `owner`. A connection is named by its id, because it may have been
+    removed since the request was shown; then nothing happens.
+    """
+
+    #: A job of this connection was started.
+    began = Signal(int)
+    #: Something went wrong with this connection outside of a job: its id and a ShopSyncError.
+    failed = Signal(int, object)
+
+    def __init__(self, context: AppContext, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._context = context
+        self._owner = owner
+
+    def take(self, step: Step, connection_id: int, run: RunReport | None = None) -> None:
+        """Take a next step; `run` is the one that it goes on from."""
+        match step:
+            case Step.SYNC:
+                self.ask_consent(connection_id)
+            case Step.CONTINUE:
+                self.go_on(connection_id, run)
+            case Step.APPROVE:
+                self.ask_consent(connection_id, brake=run)
+            case Step.PREVIEW:
+                self.preview(connection_id)
+            case Step.EDIT:
+                self.edit(connection_id)
+            case Step.SKIPPED:
+                self._context.requests.open_page(
+                    "pageProducts", skipped_or_failed=True, connection_id=connection_id
+                )
+            case Step.DETAILS:
+                run_id = None if run is None else run.run_id
+                self._context.requests.open_page("pageRuns", run_id=run_id)
+
+    # --- connections ------------------------------------------------------------------------------
+
+    def add(self) -> ConnectionDialog:
+        """Open the dialog for a new shop."""
+        from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
+
+        dialog = ConnectionDialog(self._context, self._owner.window())
+        dialog.connected.connect(self._connected)
+        dialog.open()
+        return dialog
+
+    def edit(self, connection_id: int) -> None:
+        """Open the dialog filled with a connection."""
+        from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
+
+        connection = self._context.connections.get(connection_id)
+        if connection is not None:
+            dialog = ConnectionDialog(self._context, self._owner.window(), connection)
+            dialog.connected.connect(self._edited)
+            dialog.open()
+
+    def disconnect_shop(self, connection_id: int) -> None:
+        """Forget a connection after asking; nothing changes in the shop or the account."""
+        connection = self._context.connections.get(connection_id)
+        if connection is None:
+            return
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+        title = self._context.connections.title_of(connection)
+        question = Question(
+            name="disconnect",
+            title=_("Disconnect {shop}?").format(shop=title),
+            text=_(
+                "The products, history, backups and passwords of this connection are removed from"
+                " this computer. Nothing changes in the shop or in the SalesAutopilot account."
+            ),
+            yes=_("Disconnect"),
+        )
+        QuestionDialog(self._owner.window(), question, lambda: self._remove(connection)).open()
+
+    def choose_shop(self) -> None:
+        """Ask which shop is to be synced."""
+        from shopsync_gui.ui.connections.shop_choice_dialog import ShopChoiceDialog
+
+        ShopChoiceDialog(self._context, self._owner.window(), self.ask_consent).open()
+
+    def schedule(self, connection_id: int) -> None:
+        """Ask when a shop is to be synced by itself."""
+        from shopsync_gui.ui.connections.schedule_dialog import ScheduleDialog
+
+        connection = self._context.connections.get(connection_id)
+        if connection is not None:
+            ScheduleDialog(self._context, connection, self._owner.window()).open()
+
+    # --- jobs -------------------------------------------------------------------------------------
+
+    def ask_consent(
+        self, connection_id: int, *, brake: RunReport | None = None, products: int = 0
+    ) -> None:
+        """Open the consent dialog; the sync starts when the user agrees.
+
+        `products` are those that the test of a new connection has counted.
+        """
+        connection = self._free(connection_id)
+        if connection is None:
+            return
+        from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+
+        dialog = ConsentDialog(
+            self._context, connection, self._owner.window(), brake=brake, products=products
+        )
+        dialog.preview_wanted.connect(lambda: self.preview(connection_id))
+        dialog.accepted.connect(lambda: self.began.emit(connection_id))
+        dialog.open()
+
+    def preview(self, connection_id: int) -> None:
+        """Work out what a sync would do, and show it; nothing is written without consent."""
+        from shopsync_gui.ui.jobs.preview_dialog import PreviewDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            PreviewDialog(self._context, connection, self._owner.window()).show()
+
+    def import_orders(self, connection_id: int, since: date | None = None) -> None:
+        """Ask for a period, and show what its orders would bring in."""
+        from shopsync_gui.ui.jobs.orders_dialog import OrdersDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            OrdersDialog(self._context, connection, self._owner.window(), since).show()
+
+    def go_on(self, connection_id: int, latest: RunReport | None) -> None:
+        """Go on with what was interrupted."""
+        if latest is not None and latest.orders_since is not None:
+            self.import_orders(connection_id, latest.orders_since)
+        else:
+            self.ask_consent(connection_id)
+
+    def verify(self, connection_id: int) -> None:
+        """Compare both sides, without writing anything."""
+        self._context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
+        self.began.emit(connection_id)
+
+    def open_history(self, connection_id: int) -> None:
+        """Show the runs of a shop."""
+        self._context.requests.open_page("pageRuns", connection_id=connection_id)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _free(self, connection_id: int) -> Connection | None:
+        """The connection, if a job of it could begin."""
+        free = self._context.other_programs.is_free(connection_id)
+        return self._context.connections.get(connection_id) if free else None
+
+    def _connected(self, connection_id: int, products: int) -> None:
+        """A shop was added: its consent follows, and then its first sync."""
+        self._context.store.reader.ask(
+            self,
+            lambda store: store.connections.all(),
+            lambda connections: self._added(connections, connection_id, products),
+        )
+
+    def _added(self, connections: list[Connection], connection_id: int, products: int) -> None:
+        self._context.connections.replace(connections)
+        added = self._context.connections.get(connection_id)
+        if added is not None and added.options.package is Package.ECOMMERCE:
+            self.ask_consent(connection_id, products=products)
+
+    def _edited(self) -> None:
+        self._context.connections.reload()
+
+    def _remove(self, connection: Connection) -> None:
+        """Forget the shop; a job of it ends first."""
+        jobs = self._context.jobs
+        jobs.cancel(connection.id)
+        if not jobs.running(connection.id):
+            self._forget(connection)
+            return
+
+        def ended(connection_id: int) -> None:
+            if connection_id == connection.id:
+                jobs.ended.disconnect(ended)
+                self._forget(connection)
+
+        jobs.ended.connect(ended)
+
+    def _forget(self, connection: Connection) -> None:
+        secrets = self._context.secrets
+
+        def remove(store: Store) -> None:
+            store.connections.remove(connection.id)
+            secrets.delete_all(connection.name)
+
+        def removed(_done: None) -> None:
+            self._context.connections.reload()
+
+        def failed(error: ShopSyncError) -> None:
+            self.failed.emit(connection.id, error)
+
+        self._context.store.writer.ask(self, remove, removed, failed)

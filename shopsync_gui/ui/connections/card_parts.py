@@ -1,0 +1,199 @@
+"""The parts of a card: its header, its remarks and its figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from shopsync_gui.core.run_labels import RUN_STATES
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import N_, _, pgettext, translate
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.next_steps import Step, equality_text, step_label
+from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.widgets import (
+    ButtonKind,
+    ElidedLabel,
+    button,
+    clear,
+    column,
+    icon_button,
+    label,
+    line,
+    row,
+    set_tone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shopsync_gui.sync.next_steps import Remark
+    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.ui.kit.theme import Theme
+
+_ICONS = {
+    ShopState.IDLE: "sync",
+    ShopState.RUNNING: "sync",
+    ShopState.DONE: "check",
+    ShopState.PARTIAL: "alert-outline",
+    ShopState.STOPPED: "hand-back-right-outline",
+    ShopState.PAUSED: "pause",
+    ShopState.FAILED: "close",
+}
+#: Object names and captions of the figures, in their order.
+_FIGURES = (
+    ("shopCount", N_("Products in the shop")),
+    ("accountCount", N_("In the account")),
+    ("verifiedWhen", N_("Verified")),
+    ("lastRun", N_("Last sync")),
+    ("nextRun", N_("Next sync")),
+)
+_VERIFIED = "verifiedWhen"
+
+
+class StatusIcon(QLabel):
+    """The round icon of a shop's state, which its property `state` names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("statusIcon")
+        self.setFixedSize(28, 28)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_state(self, state: ShopState, theme: Theme) -> None:
+        """Draw a state in the colours of the look in use."""
+        self.setProperty("state", state.value)
+        tokens, tone = theme.tokens, state.tone
+        soft = tokens.chip if tone is Tone.MUTED else getattr(tokens, f"{tone}_soft")
+        self.setPixmap(theme.pixmap(_ICONS[state], 16, getattr(tokens, tone)))
+        self.setStyleSheet(f"background: {soft}; border-radius: 14px;")
+
+
+class EqualityBadge(QLabel):
+    """A mark that both sides are equal, or differ; hidden while nothing is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("verifiedBadge")
+        self.setProperty("tone", Tone.GOOD)
+        self.hide()
+
+    def show_standing(self, standing: ShopStanding) -> None:
+        """Say how the two sides stand; nothing while something is at work, or went wrong."""
+        text, tone = equality_text(standing) or ("", Tone.GOOD)
+        silent = standing.state is ShopState.RUNNING or standing.problem is not None
+        set_tone(self, "tone", tone)
+        self.setText(text)
+        self.setVisible(bool(text) and not silent)
+
+
+class CardHeader(QHBoxLayout):
+    """The first line of a card: state, names, badge, and the buttons that are always at hand."""
+
+    def __init__(self, sync: Callable[[], object], cancel: Callable[[], object]) -> None:
+        super().__init__()
+        self.setSpacing(12)
+        self.status_icon = StatusIcon()
+        self.addWidget(self.status_icon)
+        names = column(gap=2)
+        self.title = ElidedLabel("title", "connectionTitle")
+        self.subtitle = ElidedLabel("muted", "connectionSubtitle")
+        names.addWidget(self.title)
+        names.addWidget(self.subtitle)
+        self.addLayout(names, 1)
+        self._badge = EqualityBadge()
+        self.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.sync_button = button(step_label(Step.SYNC), sync, name="cardSyncButton")
+        self.sync_button.hide()
+        self.addWidget(self.sync_button)
+        cancel_text = pgettext("what is running", "Cancel")
+        self.cancel_button = button(cancel_text, cancel, name="cancelButton")
+        self.addWidget(self.cancel_button)
+        self.menu_button = icon_button(_("What to do with this connection"), "menuButton")
+        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        self.addWidget(self.menu_button)
+
+    def show_standing(self, standing: ShopStanding, theme: Theme) -> None:
+        """Show the state, and what may be cancelled."""
+        self.show_state(standing.state, theme)
+        latest = standing.latest
+        words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
+        if standing.state is ShopState.RUNNING:
+            words = translate(RUN_STATES[RunState.RUNNING])
+        self.status_icon.setAccessibleName(words)
+        self._badge.show_standing(standing)
+        self.cancel_button.setVisible(standing.activity.running or standing.activity.waiting)
+
+    def show_state(self, state: ShopState, theme: Theme) -> None:
+        """Draw the icons in the colours of the look in use."""
+        self.menu_button.setIcon(theme.icon("dots-vertical"))
+        self.status_icon.show_state(state, theme)
+
+
+class CardRemarks(QWidget):
+    """What is to be said of a shop: boxes and mentions; hidden while there is nothing."""
+
+    def __init__(self, take: Callable[[Remark, Step], object]) -> None:
+        """`take` is called with the remark and its step that the user chooses."""
+        super().__init__()
+        self._take = take
+        self._layout = column(self, gap=8)
+        self.hide()
+
+    def show_remarks(self, remarks: Sequence[Remark]) -> None:
+        """Show these remarks in the place of earlier ones."""
+        clear(self._layout)
+        for remark in remarks:
+            if remark.tone is Tone.MUTED:
+                self._layout.addLayout(self._mention(remark))
+            else:
+                buttons = [self._button(remark, step) for step in remark.steps]
+                self._layout.addWidget(NoteBox(remark.tone, remark.title, remark.texts, buttons))
+        self.setVisible(bool(remarks))
+
+    def _button(self, remark: Remark, step: Step, kind: ButtonKind = "") -> QWidget:
+        return button(step_label(step), lambda: self._take(remark, step), kind=kind)
+
+    def _mention(self, remark: Remark) -> QHBoxLayout:
+        """A muted sentence with its links."""
+        mention = row(gap=8)
+        wrap = not remark.steps
+        text = label(remark.title, "muted", wrap=wrap, name="noteTitle")
+        mention.addWidget(text, int(wrap))
+        for step in remark.steps:
+            mention.addWidget(self._button(remark, step, kind="link"))
+        if not wrap:
+            mention.addStretch(1)
+        return mention
+
+
+class CardFigures(QWidget):
+    """Captions with a value below each, in one row, or in two where the card is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = column(self, gap=12)
+        layout.addWidget(line())
+        figures = ColumnsLayout(gap=24)
+        self._values: dict[str, QLabel] = {}
+        for name, caption in _FIGURES:
+            box = QWidget()
+            lines = column(box, gap=2)
+            lines.addWidget(label(translate(caption), "muted"))
+            self._values[name] = label(role="figure", name=name)
+            lines.addWidget(self._values[name])
+            figures.addWidget(box)
+        layout.addLayout(figures)
+
+    def set_values(self, values: Sequence[str], *, stale: bool) -> None:
+        """Show the values in their order; `stale`: the proof is older than the schedule allows."""
+        for value, text in zip(self._values.values(), values, strict=True):
+            value.setText(text)
+        verified = self._values[_VERIFIED]
+        set_tone(verified, "stale", stale)
+        late = _("Both sides were last proven equal longer ago than the schedule allows.")
+        verified.setToolTip(late if stale else "")

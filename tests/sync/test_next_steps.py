@@ -1,0 +1,220 @@
+"""The next step that every front end offers for a shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.core import text
+from shopsync_gui.core.errors import (
+    AlreadyRunning,
+    NoNetwork,
+    OtherAccount,
+    PlanMoved,
+    Remedy,
+    SecretMissing,
+    ServiceDown,
+    ShopSyncError,
+    StoreFull,
+    UnknownShop,
+    WrongAccountPassword,
+)
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.sync.next_steps import (
+    Step,
+    equality_text,
+    proof_text,
+    remarks_on,
+    shared_text,
+    step_label,
+)
+from shopsync_gui.sync.standing import Activity, ShopStanding
+from tests.sync.test_standing import (
+    AHEAD,
+    BRAKE,
+    CANCELLED,
+    DONE,
+    FAILED,
+    NOW,
+    PARTIAL,
+    PAUSED,
+    PREVIEW,
+    RETRY,
+    STOPPED,
+    SYNC,
+    UNDO,
+    VERIFY,
+    Run,
+    after,
+    proven,
+)
+
+
+def steps(standing: ShopStanding) -> list[tuple[Tone, tuple[Step, ...]]]:
+    return [(remark.tone, remark.steps) for remark in remarks_on(standing)]
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ((SYNC, DONE, {}), []),
+        ((SYNC, PARTIAL, {"failed": 2}), [(Tone.WARNING, (Step.DETAILS,))]),
+        ((SYNC, STOPPED, {"brakes": (BRAKE,)}), [(Tone.WARNING, (Step.APPROVE,))]),
+        ((SYNC, CANCELLED, {}), [(Tone.PLAIN, (Step.CONTINUE,))]),
+        ((VERIFY, CANCELLED, {}), [(Tone.PLAIN, (Step.DETAILS,))]),
+        ((SYNC, RunState.RUNNING, {}), []),
+        ((UNDO, DONE, {"removed": 3}), [(Tone.PLAIN, (Step.SYNC, Step.DETAILS))]),
+        ((UNDO, PARTIAL, {"updated": 3}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
+    ],
+)
+def test_each_end_has_its_next_step(run: Run, expected: object) -> None:
+    assert steps(after(run)) == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (NoNetwork(), (Step.CONTINUE,)),
+        (ServiceDown(), (Step.CONTINUE,)),
+        (StoreFull(), (Step.CONTINUE,)),
+        (UnknownShop(), (Step.CONTINUE, Step.EDIT)),
+        (OtherAccount(), (Step.CONTINUE, Step.EDIT)),
+        (SecretMissing(), (Step.EDIT, Step.CONTINUE)),
+        (WrongAccountPassword(), (Step.EDIT, Step.CONTINUE)),
+        (PlanMoved(), (Step.PREVIEW,)),
+    ],
+)
+@pytest.mark.parametrize("state", [PAUSED, FAILED])
+def test_a_problem_offers_what_mends_it(
+    error: ShopSyncError, expected: tuple[Step, ...], state: RunState
+) -> None:
+    standing = after((SYNC, state, {"problem": error.problem}))
+    tone = Tone.BAD if state is FAILED else Tone.WARNING
+    (remark,) = remarks_on(standing)
+    assert (remark.tone, remark.steps) == (tone, expected)
+    assert (remark.title, remark.texts) == (
+        error.problem.title, (error.problem.message, error.problem.action)
+    )  # fmt: skip
+    assert remark.run == standing.latest
+
+
+def test_what_cannot_go_on_is_looked_at() -> None:
+    standing = after((RETRY, PAUSED, {"problem": NoNetwork().problem}))
+    assert steps(standing) == [(Tone.WARNING, (Step.DETAILS,))]
+
+
+def test_a_preview_of_a_problem_is_made_again() -> None:
+    problem = NoNetwork().problem
+    standing = after((PREVIEW, PAUSED, {"problem": problem}), known=proven())
+    assert steps(standing) == [(Tone.WARNING, (Step.PREVIEW,))]
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_every_remedy_leads_somewhere(remedy: Remedy) -> None:
+    kind = next(kind for kind in _all(ShopSyncError) if kind.remedy is remedy)
+    (remark,) = remarks_on(after((SYNC, FAILED, {"problem": kind().problem})))
+    assert remark.steps
+
+
+def _all(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
+    return [parent, *(kind for child in parent.__subclasses__() for kind in _all(child))]
+
+
+def test_a_shop_without_runs_is_previewed_or_synced() -> None:
+    assert steps(ShopStanding()) == [(Tone.PLAIN, (Step.PREVIEW, Step.SYNC))]
+
+
+def test_a_preview_stands_beside_what_the_last_sync_left() -> None:
+    found = after((SYNC, STOPPED, {"planned": AHEAD}), (PREVIEW, DONE, {"planned": AHEAD}))
+    assert [remark.steps for remark in remarks_on(found)] == [(Step.APPROVE,), (Step.SYNC,)]
+    broken_off = after((SYNC, PARTIAL, {"failed": 1}), (PREVIEW, CANCELLED, {}))
+    assert [remark.steps for remark in remarks_on(broken_off)] == [(Step.DETAILS,)]
+
+
+@pytest.mark.parametrize("kind", [SYNC, VERIFY])
+def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
+    standing = replace(after((kind, DONE, {"verified": True})), skipped=3, failed=2)
+    assert steps(standing) == [
+        (Tone.WARNING, (Step.SKIPPED,)),
+        (Tone.MUTED, (Step.SKIPPED,)),
+    ]
+
+
+def test_while_this_program_is_at_work_nothing_is_said() -> None:
+    for activity in (Activity(running=True), Activity(waiting=True)):
+        standing = replace(after((SYNC, FAILED, {})), activity=activity, shared_with="Bolt")
+        assert not list(remarks_on(standing))
+
+
+def test_while_another_program_is_at_work_only_that_is_said() -> None:
+    standing = replace(after((SYNC, FAILED, {})), problem=AlreadyRunning().problem)
+    here = replace(standing, activity=Activity(others=True, others_kind=SYNC))
+    assert steps(here) == [(Tone.PLAIN, ())]
+    elsewhere = replace(standing, activity=Activity(others=True))
+    assert steps(elsewhere) == [(Tone.MUTED, ())]
+
+
+def test_a_job_without_a_receipt_leaves_its_problem() -> None:
+    problem = StoreFull(path="x").problem
+    (remark,) = remarks_on(replace(proven(), problem=problem))
+    assert (remark.tone, remark.title) == (Tone.BAD, problem.title)
+
+
+def test_a_shared_account_is_said_last() -> None:
+    *_others, last = remarks_on(replace(after((SYNC, FAILED, {})), shared_with="Másik bolt"))
+    assert (last.tone, last.title) == (Tone.MUTED, shared_text("Másik bolt"))
+
+
+def test_the_badge_tells_equal_from_differing() -> None:
+    assert equality_text(ShopStanding()) is None
+    equal, differs = proven(), after((PREVIEW, DONE, {"planned": AHEAD}), known=proven())
+    told, warned = equality_text(equal), equality_text(differs)
+    assert told is not None
+    assert warned is not None
+    assert (told[1], warned[1]) == (Tone.GOOD, Tone.WARNING)
+    assert warned[0].startswith(f"{AHEAD.writes} ")
+    first = after((PREVIEW, DONE, {"planned": AHEAD}))
+    assert equality_text(first) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_old", "tone"),
+    [(1, False, Tone.PLAIN), (1, True, Tone.WARNING), (24 * 30, False, Tone.WARNING)],
+)
+def test_a_proof_that_is_old_or_overtaken_is_a_warning(
+    hours: int, is_old: bool, tone: Tone
+) -> None:
+    options = ConnectionOptions(schedule=Schedule(repeat=Repeat.DAILY))
+    shop = Connection(
+        id=1, name="bolt", title="Bolt", shop_url="", token_url="", sa_url="", client_id="",
+        sa_user="", options=options,
+    )  # fmt: skip
+    assert proof_text(shop, "Bolt", NOW, is_old=is_old) is None
+    shop = replace(shop, verified_at=NOW, verified_count=5)
+    said = proof_text(shop, "Bolt", NOW + timedelta(hours=hours), is_old=is_old)
+    assert said is not None
+    assert said[1] is tone
+
+
+def test_every_step_has_a_name_in_both_languages(language: Callable[[str], None]) -> None:
+    names = {}
+    for spoken in ("en", "hu"):
+        language(spoken)
+        assert text.language() == spoken
+        names[spoken] = [step_label(step) for step in Step]
+        assert all(names[spoken])
+        assert len(set(names[spoken])) == len(Step)
+    assert names["en"] != names["hu"]
+
+
+def test_the_counts_of_a_preview_are_told() -> None:
+    planned = PlanCounts(create=12345, update=2)
+    (remark,) = remarks_on(after((PREVIEW, DONE, {"planned": planned})))
+    assert any("345" in words for words in remark.texts)

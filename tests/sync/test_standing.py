@@ -1,0 +1,298 @@
+"""How a shop stands after runs of all kinds: no green where it is not true."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from shopsync_gui.core.errors import NoNetwork
+from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.standing import Activity, ShopStanding, ShopState, read_standing
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+DONE, PARTIAL, STOPPED = RunState.DONE, RunState.PARTIAL, RunState.STOPPED
+PAUSED, CANCELLED, FAILED = RunState.PAUSED, RunState.CANCELLED, RunState.FAILED
+SYNC, PREVIEW, VERIFY, UNDO = JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.UNDO
+RETRY = JobKind.RETRY
+AHEAD = PlanCounts(create=6, update=46, unchanged=100)
+PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
+LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
+BRAKE = Brake(kind=BrakeKind.OTHER_ACCOUNT, count=100, total=100)
+
+Run = tuple[JobKind, RunState, dict[str, object]]
+
+
+def report(number: int, kind: JobKind, state: RunState, **more: object) -> RunReport:
+    """A run that ended so many minutes after the first."""
+    at = NOW + timedelta(minutes=number - 1)
+    blank = RunReport(
+        run_id=number, kind=kind, state=state, connection_id=1, started_at=at, finished_at=at
+    )
+    return replace(blank, **more)
+
+
+def after(*runs: Run, known: ShopStanding | None = None) -> ShopStanding:
+    """The standing after these runs, a minute apart."""
+    standing = known or ShopStanding()
+    first = len(standing.recent) + 1
+    for number, (kind, state, more) in enumerate(runs, first):
+        standing = standing.after(report(number, kind, state, **more))
+    return standing
+
+
+def proven() -> ShopStanding:
+    """A shop whose both sides were proven equal by its first run."""
+    return replace(after((SYNC, DONE, {"verified": True, "created": 100})), verified_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (DONE, ShopState.DONE),
+        (PARTIAL, ShopState.PARTIAL),
+        (STOPPED, ShopState.STOPPED),
+        (PAUSED, ShopState.PAUSED),
+        (CANCELLED, ShopState.IDLE),
+        (FAILED, ShopState.FAILED),
+        (RunState.RUNNING, ShopState.PAUSED),
+    ],
+)
+def test_a_shop_is_as_its_last_run_left_it(state: RunState, shown: ShopState) -> None:
+    standing = after((SYNC, state, {}))
+    assert standing.state is shown
+    if state is not RunState.RUNNING:
+        assert standing.state.tone is state.tone
+
+
+def test_a_shop_of_which_nothing_is_known_is_idle() -> None:
+    standing = ShopStanding()
+    assert standing.state is ShopState.IDLE
+    assert standing.state.tone is Tone.MUTED
+    assert not standing.needs_attention
+    assert standing.equal_at is None
+
+
+@pytest.mark.parametrize("state", RunState)
+def test_what_works_for_the_shop_is_green_whatever_was_before(state: RunState) -> None:
+    standing = replace(after((SYNC, state, {})), problem=NoNetwork().problem)
+    assert standing.state is ShopState.FAILED
+    for activity in (Activity(running=True), Activity(others=True, others_kind=VERIFY)):
+        assert replace(standing, activity=activity).state is ShopState.RUNNING
+
+
+def test_who_only_waits_or_works_for_another_shop_changes_no_state() -> None:
+    for activity in (Activity(waiting=True), Activity(others=True)):
+        assert replace(proven(), activity=activity).state is ShopState.DONE
+
+
+@pytest.mark.parametrize(
+    "activity",
+    [Activity(running=True), Activity(waiting=True), Activity(others=True)],
+)
+def test_a_job_can_begin_only_while_nobody_is_at_work(activity: Activity) -> None:
+    assert Activity().is_free
+    assert not activity.is_free
+
+
+def test_after_an_undo_it_is_not_green() -> None:
+    standing = after((UNDO, DONE, {"verified": True, "undo_of": 1, "removed": 113}), known=proven())
+    assert standing.state is ShopState.IDLE
+    assert standing.is_undone
+    assert standing.equal_at is None
+
+
+def test_an_undo_that_gave_nothing_back_leaves_it() -> None:
+    standing = after((UNDO, DONE, {"verified": True, "undo_of": 1, "kept": 3}), known=proven())
+    assert standing.state is ShopState.DONE
+
+
+def test_a_preview_that_found_differences_takes_the_green_away() -> None:
+    standing = after((PREVIEW, DONE, {"planned": AHEAD}), known=proven())
+    assert standing.differing == AHEAD.writes
+    assert standing.state is ShopState.IDLE
+    assert standing.equal_at is None
+
+
+def test_a_preview_of_old_orders_says_nothing_of_what_another_found() -> None:
+    orders = {"planned": PlanCounts(create=3), "orders_since": date(2026, 1, 1)}
+    standing = after((PREVIEW, DONE, {"planned": AHEAD}), (PREVIEW, DONE, orders), known=proven())
+    assert standing.differing == AHEAD.writes
+    assert standing.state is ShopState.IDLE
+
+
+@pytest.mark.parametrize("state", [DONE, CANCELLED])
+def test_a_preview_without_differences_leaves_it(state: RunState) -> None:
+    equal = proven()
+    standing = after((PREVIEW, state, {"planned": PlanCounts(unchanged=100)}), known=equal)
+    assert standing.state is ShopState.DONE
+    assert standing.equal_at == equal.equal_at == NOW
+
+
+def test_a_sync_takes_the_place_of_the_preview_before_it() -> None:
+    standing = after((PREVIEW, DONE, {"planned": AHEAD}), (SYNC, DONE, {"verified": True}))
+    assert standing.preview is None
+    assert standing.comparison is None
+    assert standing.equal_at is not None
+
+
+def test_a_sync_that_was_taken_up_again_is_later_than_a_preview() -> None:
+    standing = after((SYNC, CANCELLED, {"planned": PLANNED}), (PREVIEW, DONE, {"planned": PLANNED}))
+    again = report(1, SYNC, PARTIAL, failed=1, finished_at=NOW + timedelta(hours=1))
+    standing = standing.after(again)
+    assert standing.preview is None
+    assert standing.plan_ahead is None
+    assert standing.state is ShopState.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("run", "old"),
+    [
+        ((PREVIEW, DONE, {"planned": AHEAD}), True),
+        ((PREVIEW, DONE, {"planned": PlanCounts(unchanged=9)}), False),
+        ((PREVIEW, CANCELLED, {}), False),
+        ((SYNC, STOPPED, {"planned": AHEAD, "brakes": (BRAKE,)}), True),
+        ((SYNC, PAUSED, {"planned": AHEAD, "created": 2}), True),
+        ((SYNC, PAUSED, {}), False),
+        ((VERIFY, PARTIAL, {"verified": False}), True),
+        ((UNDO, DONE, {"removed": 3, "verified": True}), True),
+        ((RETRY, DONE, {"created": 3, "verified": True}), False),
+        ((SYNC, RunState.RUNNING, {"finished_at": None}), False),
+    ],
+)
+def test_a_proof_is_old_after_a_later_finding(run: Run, old: bool) -> None:
+    assert not proven().is_proof_old
+    assert after(run, known=proven()).is_proof_old is old
+
+
+def test_a_later_proof_makes_it_true_again() -> None:
+    differs = after((PREVIEW, DONE, {"planned": AHEAD}), known=proven())
+    equal = after((SYNC, DONE, {"verified": True, "created": 6, "updated": 46}), known=differs)
+    equal = replace(equal, verified_at=NOW + timedelta(minutes=2))
+    assert not equal.is_proof_old
+    assert equal.state is ShopState.DONE
+
+
+@pytest.mark.parametrize(
+    ("state", "failed", "needed"),
+    [(DONE, 0, False), (DONE, 1, True), (CANCELLED, 0, False), *[(s, 0, True) for s in (PARTIAL, STOPPED, PAUSED, FAILED)]],
+)  # fmt: skip
+def test_what_was_left_to_do_needs_attention(state: RunState, failed: int, needed: bool) -> None:
+    assert replace(after((SYNC, state, {})), failed=failed).needs_attention is needed
+
+
+def test_products_that_failed_are_said_until_they_are_in() -> None:
+    standing = replace(after((SYNC, DONE, {"verified": True})), failed=1)
+    assert standing.state is ShopState.PARTIAL
+    undone = after((UNDO, DONE, {"undo_of": 1, "removed": 39}), known=standing)
+    assert undone.state is ShopState.IDLE
+    assert undone.needs_attention
+
+
+@pytest.mark.parametrize(
+    ("runs", "last"),
+    [
+        ([(DONE, {}), (CANCELLED, {}), (PAUSED, {}), (STOPPED, {})], 0),
+        ([(DONE, {}), (CANCELLED, {"created": 4}), (FAILED, {})], 1),
+        ([(PAUSED, {"updated": 1}), (CANCELLED, {})], 0),
+        ([(PARTIAL, {"failed": 2})], 0),
+        ([(CANCELLED, {})], None),
+        ([(DONE, {}), *[(STOPPED, {})] * 12], 0),
+    ],
+)
+def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
+    tmp_path: Path, runs: list[tuple[RunState, dict[str, object]]], last: int | None
+) -> None:
+    at = None if last is None else NOW + timedelta(minutes=last)
+    syncs = [(SYNC, state, more) for state, more in runs]
+    assert after(*syncs).synced_at == at
+    with closing(open_store(tmp_path / "shopsync.db")) as store:
+        assert stored(store, syncs).synced_at == at
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([], None),
+        ([(PREVIEW, DONE, {"planned": PLANNED})], PLANNED),
+        (
+            [
+                (PREVIEW, DONE, {"planned": PLANNED}),
+                (SYNC, CANCELLED, {"planned": PLANNED, "created": 4}),
+            ],
+            LEFT,
+        ),
+        (
+            [
+                (PREVIEW, DONE, {"planned": PLANNED}),
+                (SYNC, CANCELLED, {}),
+                (PREVIEW, CANCELLED, {}),
+                (VERIFY, PARTIAL, {}),
+            ],
+            PLANNED,
+        ),
+        (
+            [
+                (PREVIEW, DONE, {"planned": PLANNED}),
+                (SYNC, DONE, {"planned": PLANNED, "created": 10}),
+            ],
+            None,
+        ),
+        ([(PREVIEW, DONE, {"planned": PLANNED}), (RETRY, DONE, {"created": 1})], None),
+    ],
+)
+def test_what_is_ahead_follows_from_the_last_plan(runs: list[Run], expected: object) -> None:
+    assert after(*runs).plan_ahead == expected
+
+
+def stored(store: Store, runs: list[Run]) -> ShopStanding:
+    """What the store's receipts of these runs add up to."""
+    shop = store.connections.add(
+        name=f"bolt{len(store.connections.all())}", title="Bolt", shop_url="", token_url="",
+        sa_url="", client_id="id", sa_user="demo", now=NOW,
+    )  # fmt: skip
+    for number, (kind, state, more) in enumerate(runs, 1):
+        run = store.runs.start(kind, shop.id, NOW)
+        ended = report(number, kind, state, **more)
+        store.runs.save(replace(ended, run_id=run.run_id, connection_id=shop.id))
+    shop = store.connections.update(shop.id, verified_at=NOW)
+    return read_standing(store, shop)
+
+
+RUNS = st.lists(
+    st.tuples(
+        st.sampled_from(JobKind),
+        st.sampled_from([state for state in RunState if state is not RunState.RUNNING]),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "verified": st.booleans(),
+                "created": st.integers(0, 3),
+                "removed": st.integers(0, 2),
+                "planned": st.sampled_from([AHEAD, PLANNED, PlanCounts(unchanged=9)]),
+                "orders_since": st.just(date(2026, 1, 1)),
+            },
+        ),
+    ),
+    max_size=9,
+)
+
+
+@given(runs=RUNS)
+def test_what_is_read_is_what_was_seen_to_happen(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[Run]
+) -> None:
+    seen = replace(after(*runs), verified_at=NOW)
+    with closing(open_store(tmp_path_factory.mktemp("store") / "shopsync.db")) as store:
+        read = stored(store, runs)
+    for name in ("state", "differing", "equal_at", "synced_at", "is_proof_old", "plan_ahead"):
+        assert getattr(read, name) == getattr(seen, name), name
+    assert read.needs_attention == seen.needs_attention

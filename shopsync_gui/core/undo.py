@@ -126,9 +126,12 @@ def _item(
     if sku_key(now.sku) not in {sku_key(write.after.sku), sku_key(before.sku)}:
         return _keep(write, KeepReason.CHANGED_SINCE)
     replaced = {change.field for change in differences(write.after, before, ids, names)}
-    lost = {change.field for change in _between(before, now, ids, names)} & replaced
+    other = {change.field for change in _between(before, now, ids, names)}
+    lost = other & replaced
     given_back = lost - since
     reason = _why_not_all(before, lost & since)
+    if reason is None and (other | replaced) & since - edited:
+        reason = KeepReason.ALTERED  # it shows otherwise than it was written: who knows what it has
     if not given_back:
         return None if reason is None else _keep(write, reason)
     wanted = _with(before, now, given_back, names)

@@ -160,7 +160,7 @@ class _Pusher:
                     self._session.measure_from(self.done)  # categories are not what is counted
                 category_before = category
                 await self._to_its_end(entry)
-                if len(self._unread) >= self._unread_at_once:
+                if self._is_time_to_read():
                     await self._read_back()
                 if not category:
                     self._session.progress(min(self.done, total), total)
@@ -193,6 +193,13 @@ class _Pusher:
         others = self._good > self._good_before[entry.id]
         product = entry.product_id
         return others or (product is not None and self._journal.has_failed(product, entry.id))
+
+    def _is_time_to_read(self) -> bool:
+        """Whether the lists have to be read before more is written."""
+        if self._refusals.most == 1:
+            return bool(self._unread)
+        refused = sum(1 for written in self._unread if written.answer.is_no)
+        return len(self._unread) >= self._unread_at_once or refused >= self._refusals.most
 
     async def _read_back(self) -> None:
         """Settle what was answered without saying what came of it, by reading the lists."""
@@ -302,7 +309,8 @@ class _Pusher:
             return
         answer = await self._send(entry, lambda: self._session.account.create_category(entry.name))
         if answer is not None:
-            if answer.new_id is None or answer.new_id in self._category_ids.values():
+            newest = max(self._category_ids.values(), default=0)
+            if answer.new_id is None or answer.new_id <= newest:
                 self._park(entry, answer)
             else:
                 self._category_made(entry, answer.new_id)
@@ -329,8 +337,8 @@ class _Pusher:
         answer = await self._send(entry, lambda: account.create_product(desired, ids))
         if answer is None:
             return
-        if answer.new_id is None or answer.new_id in self._ids:
-            self._park(entry, answer, ids)
+        if answer.new_id is None or answer.new_id <= max(self._ids, default=0):
+            self._park(entry, answer, ids)  # ids grow: this is no new one
         else:
             self._written(entry, answer.new_id, desired, ids)
 

@@ -23,14 +23,15 @@ class RefusalCount:
         earlier = session.store.journal.entries(
             session.run_id, JournalState.FAILED, _IN_A_ROW, ops=(JournalOp.CREATE_PRODUCT,)
         )
-        self._limit = 1 if len(earlier) >= _IN_A_ROW else _IN_A_ROW
+        #: So many refused creates in a row end the run.
+        self.most = 1 if len(earlier) >= _IN_A_ROW else _IN_A_ROW
         self._reason = ""
         self._count = 0
 
     def accepted(self, entry: JournalEntry) -> None:
         """A create was carried out: the account takes new products."""
         if entry.op is JournalOp.CREATE_PRODUCT:
-            self._count, self._limit = 0, _IN_A_ROW
+            self._count, self.most = 0, _IN_A_ROW
 
     def refused(self, entry: JournalEntry, problem: Problem) -> None:
         """Count a refused create. Raises CreatesRefused where it is one too many."""
@@ -39,7 +40,7 @@ class RefusalCount:
         reason = problem.message.replace(entry.name, "")
         self._count = self._count + 1 if reason == self._reason else 1
         self._reason = reason
-        if self._count >= self._limit:
+        if self._count >= self.most:
             raise CreatesRefused(
                 service=SALESAUTOPILOT, count=max(self._count, _IN_A_ROW), detail=problem.message
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
@@ -11,6 +13,7 @@ from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import make_undo_plan
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store import Store
     from shopsync_gui.sync.session import Session
@@ -28,6 +31,21 @@ def check_undo(store: Store, job: Job) -> None:
 def gives_all_back(plan: Plan) -> bool:
     """Whether all that was there before the run is there again, by a plan made after the undo."""
     return all(item.reason in (None, KeepReason.CREATED) for item in plan.items)
+
+
+async def told_alone(session: Session, target: Target) -> Target:
+    """The account with what its list does not tell of the run's products, where asking helps."""
+    written = {write.sa_id for write in session.store.journal.written(session.job.undo_run_id or 0)}
+    found: dict[int, TargetProduct] = {}
+    for product in target.products:
+        if product.sa_id in written and not product.tells_all:
+            alone = await session.account.product(product.sa_id)
+            if alone is None or alone == product:
+                break
+            found[product.sa_id] = alone
+    if not found:
+        return target
+    return replace(target, products=tuple(found.get(p.sa_id, p) for p in target.products))
 
 
 def undo_plan(session: Session, target: Target) -> Plan:

@@ -1,4 +1,4 @@
-"""What a command says: results on standard output, everything else on standard error."""
+"""The output of a command: results on standard output, everything else on standard error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shopsync_gui.core.text import _, format_decimal, format_duration, format_in
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.runs import Phase, Progress
@@ -38,7 +38,10 @@ def plain(text: str) -> str:
 class Console:
     """The two outputs of one command. With `as_json`, standard output gets one JSON object."""
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    def __init__(
+        self, *, as_json: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
         self.as_json = as_json
         self._out: TextIO = sys.stdout
         self._err: TextIO = sys.stderr
@@ -85,7 +88,7 @@ class Console:
 
     def progress(self, progress: Progress) -> None:
         """Show how far a run is: one rewritten line on a terminal, else a line now and then."""
-        now = time.monotonic()
+        now = self._clock()
         fresh = progress.phase is not self._phase
         pace = _TERMINAL_PACE if self._terminal else _LINE_PACE
         if not fresh and now - self._last < pace:

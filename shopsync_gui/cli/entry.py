@@ -13,9 +13,9 @@ from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
 from shopsync_gui.core.errors import Cancelled, Problem, ShopSyncError, UnexpectedProblem
-from shopsync_gui.system.language import choose_language, use_language
+from shopsync_gui.system.language import choose_language, library_texts, use_language
 from shopsync_gui.system.logs import close_logs, set_up_logs
-from shopsync_gui.system.paths import data_folder, data_place, database_file
+from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,8 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What is logged without a log file must not be printed beside what the user is told.
     logging.lastResort = None
     try:
-        use_language(choose_language(_language_setting()))
-        return _run(build_parser().parse_args(arguments), console)
+        language = choose_language(_language_setting())
+        use_language(language)
+        with library_texts(language):
+            options = build_parser().parse_args(arguments)
+        return _run(options, console)
     except ShopSyncError as error:
         return _fail(console, error.problem, exit_of(error))
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -68,7 +71,7 @@ def _fail(console: Console, problem: Problem, code: Exit) -> Exit:
 
 def _language_setting() -> str | None:
     """The language chosen in the window, where there is a readable database."""
-    path = database_file(data_place())
+    path = database_file(data_location())
     if not path.exists():
         return None
     from shopsync_gui.store import open_store

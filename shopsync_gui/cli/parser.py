@@ -7,11 +7,11 @@ from datetime import date
 from typing import NoReturn, TypeAlias
 
 from shopsync_gui.core.errors import CommandNotUnderstood
-from shopsync_gui.core.text import N_, _, ngettext, translate
+from shopsync_gui.core.text import N_, _
 
 PROGRAM = "shopsync"
 
-#: The messages of `argparse` itself that a user of these commands can meet.
+#: Messages of `argparse` itself, for the catalogue; it looks them up while `library_texts` holds.
 ARGPARSE_MESSAGES = (
     N_("usage: "),
     N_("options"),
@@ -38,10 +38,10 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
-    """All commands and options; the READMEs list the same, by a test."""
-    # argparse looks its messages up through these two names of its own module.
-    setattr(argparse, "_", translate)  # noqa: B010
-    setattr(argparse, "ngettext", ngettext)  # noqa: B010
+    """All commands and options; the READMEs list the same, by a test.
+
+    To be called, as its result, while `library_texts` has argparse speak the user's language.
+    """
     parser = Parser(
         prog=PROGRAM,
         description=_("Keeps the product master of a SalesAutopilot account equal to the shop."),

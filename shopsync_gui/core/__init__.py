@@ -1,1 +1,1 @@
-"""What the program knows, free of Qt, SQL, HTTP and files, so that every other room can rely on it."""
+"""Rules and values of the program, free of Qt, SQL, HTTP and files; every package may use them."""

@@ -1,4 +1,4 @@
-"""Where the words of a search stand in a text, so that the cells can mark them."""
+"""The spans of a text where the words of a search stand, for marking them in cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every front end calls the states and fields of products, and the reasons to leave one out."""
+"""Captions of the states and fields of products, and of the reasons to leave one out."""
 
 from __future__ import annotations
 

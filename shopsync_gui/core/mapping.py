@@ -1,4 +1,4 @@
-"""How a shop product becomes a SalesAutopilot product; pure."""
+"""The mapping of a shop product to a SalesAutopilot product; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the shop's irregular payloads become the program's own products and categories."""
+"""Normalising: the shop's irregular payloads become the program's own products and categories."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ _STATES = {
 }
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
-_HUNDRED = Decimal(100)
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 
@@ -262,22 +261,6 @@ def clean(name: str) -> str:
     if not name.isprintable():
         name = name.translate(_CONTROLS)
     return name.strip()
-
-
-def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal | None:
-    """The VAT of a tax class in percent: 0 without rates, None if unreadable.
-
-    Of several, the one for a zone with the shop's country, else the one of the lowest priority.
-    Contract "shoprenter" 8.6.
-    """
-    if not rates:
-        return Decimal(0)
-    known = [
-        (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or _ZERO, percent)
-        for rate in rates
-        if (percent := p.number(rate.rate)) is not None and 0 <= percent <= _HUNDRED
-    ]
-    return min(known)[2].normalize() + 0 if known else None
 
 
 def _category_refs(raw: p.Product) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How fast requests may follow each other, by the event loop's clock alone."""
+"""The pace of requests, by the event loop's clock alone."""
 
 from __future__ import annotations
 

@@ -1,19 +1,19 @@
-"""What must be known of a shop before its products can be understood: languages, VAT, settings."""
+"""The profile of a shop, without which its products cannot be understood: languages, VAT, settings."""
 
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shopsync_gui.core.errors import SHOPRENTER, MissingScope, ShopForbidden, UnexpectedAnswer
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopProfile, choose_rate, clean
+from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopProfile, clean
 from shopsync_gui.remote.pages import ItemReader, PageReader
 from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from decimal import Decimal
 
 _LANGUAGES = PageReader(p.Language)
 _TAX_CLASSES = PageReader(p.TaxClass)
@@ -148,3 +148,19 @@ class ShopProfileReader:
         except (Refusal, ShopForbidden, UnexpectedAnswer):
             pass
         return None
+
+
+def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal | None:
+    """The VAT of a tax class in percent: 0 without rates, None if unreadable.
+
+    Of several, the one for a zone with the shop's country, else the one of the lowest priority.
+    Contract "shoprenter" 8.6.
+    """
+    if not rates:
+        return Decimal(0)
+    known = [
+        (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or Decimal(0), percent)
+        for rate in rates
+        if (percent := p.number(rate.rate)) is not None and 0 <= percent <= 100
+    ]
+    return min(known)[2].normalize() + 0 if known else None

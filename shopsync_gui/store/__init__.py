@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shopsync_gui.store.copies import copy_database, keep_copy
 from shopsync_gui.store.database import (
     BUSY_SECONDS,
     MIGRATIONS,
     Database,
-    copy_database,
-    keep_copy,
     open_database,
 )
 

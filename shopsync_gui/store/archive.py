@@ -14,7 +14,8 @@ import msgspec
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.store.codecs import time_in
-from shopsync_gui.store.database import Database, applied, open_database, read_copy
+from shopsync_gui.store.copies import read_copy
+from shopsync_gui.store.database import Database, applied, open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,25 +8,17 @@ has seen, so a number that was given once is not given again.
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 from array import array
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import apsw
 
-from shopsync_gui.core.errors import (
-    FaultySqlite,
-    ShopSyncError,
-    StoreBusy,
-    StoreDamaged,
-    StoreFull,
-    StoreTooNew,
-)
+from shopsync_gui.core.errors import StoreTooNew
+from shopsync_gui.store.copies import keep_copy, make_private
+from shopsync_gui.store.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,25 +30,12 @@ R = TypeVar("R", bound=NamedTuple)
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: How long a connection waits for another one that is writing, before StoreBusy.
 BUSY_SECONDS = 10.0
-_KEPT_BACKUPS = 5
 #: The cache is in KiB of the file; there are several readers.
 _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -16384")
 _WRITER_PRAGMAS = (
     "foreign_keys = 1", "temp_store = memory", "cache_size = -65536", "journal_mode = wal",
     "synchronous = full", "journal_size_limit = 67108864", "wal_autocheckpoint = 16000",
 )  # fmt: skip
-_READ_ONLY_URI = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-#: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
-_FAULTY = ((3, 7, 0), (3, 51, 3))
-_MENDED = ((3, 50, 7), (3, 44, 6))
-
-
-def check_sqlite(version: str) -> None:
-    """Refuse a SQLite with the WAL-reset fault. Raises FaultySqlite."""
-    number = tuple(int(part) for part in version.split(".")[:3])
-    mended = any(number[:2] == fix[:2] and number >= fix for fix in _MENDED)
-    if _FAULTY[0] <= number < _FAULTY[1] and not mended:
-        raise FaultySqlite(version=version)
 
 
 class Database:
@@ -190,17 +169,6 @@ class Database:
             raise problem from error
 
 
-def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
-    """The StoreError for an SQLite error; None for a fault of the program."""
-    if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
-        return StoreFull(path=path, detail=type(error).__name__)
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return StoreBusy(path=path)
-    if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):
-        return StoreDamaged(path=path, detail=type(error).__name__)
-    return None
-
-
 def open_database(
     path: Path,
     *,
@@ -217,7 +185,7 @@ def open_database(
     if read_only and not path.exists():
         raise FileNotFoundError(path)
     if not read_only:
-        _make_private(path, folder=True)
+        make_private(path, folder=True)
     database = Database(path, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with database.translated():
@@ -243,69 +211,3 @@ def applied(database: Database) -> set[str]:
     if database.value(known) is None:
         return set()
     return {name for (name,) in database.rows("SELECT name FROM schema_migration")}
-
-
-def keep_copy(database: Database, path: Path) -> Path:
-    """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
-    folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
-    copy_database(database, target)
-    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_KEPT_BACKUPS]:
-        old.unlink()
-    return target
-
-
-def copy_database(database: Database, target: Path) -> None:
-    """An online copy of the whole database. Raises StoreFull and leaves no half copy."""
-    _make_private(target)
-    copy = apsw.Connection(str(target))
-    try:
-        with database.translated(), copy.backup("main", database.connection(), "main") as backup:
-            backup.step()
-        copy.pragma("journal_mode", "delete")  # one file, whoever opens it
-        copy.close()
-    except BaseException:
-        copy.close()
-        target.unlink(missing_ok=True)
-        raise
-
-
-def read_copy(source: Path, target: Path) -> None:
-    """Copy a database file that no program has open. Raises StoreDamaged, StoreFull."""
-    _make_private(target)
-    try:
-        # What no log stands beside is read as it is, so that none appears beside it.
-        alone = not source.with_name(source.name + "-wal").exists()
-        uri = source.resolve().as_uri() + ("?immutable=1" if alone else "?mode=ro")
-        old = apsw.Connection(uri, flags=_READ_ONLY_URI)
-        old.execute("SELECT count(*) FROM sqlite_master")
-    except apsw.Error as error:
-        raise StoreDamaged(path=source, detail=type(error).__name__) from error
-    with contextlib.closing(old), contextlib.closing(apsw.Connection(str(target))) as new:
-        try:
-            with new.backup("main", old, "main") as copy:
-                copy.step()
-        except apsw.Error as error:
-            raise as_store_error(error, target) or StoreDamaged(
-                path=source, detail=type(error).__name__
-            ) from error
-
-
-def _make_private(path: Path, *, folder: bool = False) -> None:
-    """A file that only its owner reads; `folder`: in a folder that only its owner enters."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if folder:
-            os.chmod(path.parent, stat.S_IRWXU)
-        # One that is there is not opened: closing it would take away the locks that SQLite holds on
-        # it for the other connections of this process.
-        with contextlib.suppress(FileExistsError):
-            new = os.O_CREAT | os.O_EXCL | os.O_RDWR
-            os.close(os.open(path, new, stat.S_IRUSR | stat.S_IWUSR))
-        for suffix in ("", "-wal", "-shm"):
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
-    except OSError as error:
-        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error

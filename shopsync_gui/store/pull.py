@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
-from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import (
     HIDDEN,
-    INSERT,
-    UPDATE,
-    CategoryName,
-    HistoryRow,
-    columns,
-    digest_of,
-    folded_text,
-    history_of,
-    log_changes,
-    order_key,
-    text_of,
 )
 from shopsync_gui.store.sort_indexes import drop_while_empty
+from shopsync_gui.store.upsert import ProductUpsert, UpsertCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from shopsync_gui.core.catalogue import ShopProduct
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.database import Database
-
-_Fresh = tuple[ShopProduct, bytes]
-
-
-class _HeldRow(NamedTuple):
-    inner_id: str
-    id: int
-    digest: bytes
-    state: str
-
-
-class UpsertCounts(msgspec.Struct, frozen=True):
-    """How many products of a page are new, changed, and unchanged."""
-
-    new: int
-    changed: int
-    unchanged: int
 
 
 class PullStore:
@@ -60,6 +32,7 @@ class PullStore:
         self._db = database
         self._categories = categories
         self._catalogue = catalogue
+        self._upsert = ProductUpsert(database, categories)
 
     def land_page(
         self,
@@ -80,7 +53,7 @@ class PullStore:
         try:
             with self._db.relaxed(), self._db.atomic():
                 drop_while_empty(self._db)
-                ids, landed = self._upsert(run_id, connection_id, products, now)
+                ids, landed = self._upsert.write(run_id, connection_id, products, now)
                 known = self._ids_of(connection_id, bad)
                 ids.extend(known.values())
                 self._db.execute_sql(
@@ -112,21 +85,9 @@ class PullStore:
                 " AND state = 'gone' AND sa_id IS NULL",
                 [(p.inner_id, connection_id, p.ref) for p in products],
             )
-            _ids, landed = self._upsert(run_id, connection_id, products, now)
+            _ids, landed = self._upsert.write(run_id, connection_id, products, now)
         self._catalogue.index_pending(WAITING)
         return landed
-
-    def _take_back(self, connection_id: int, products: Sequence[ShopProduct]) -> None:
-        """A product that only orders knew and that the shop lists now becomes an ordinary one."""
-        if not self._db.value(
-            "SELECT 1 FROM product WHERE state = 'from_order' AND connection_id = ? LIMIT 1",
-            (connection_id,),
-        ):
-            return
-        self._db.many(
-            "UPDATE OR IGNORE product SET inner_id = ? WHERE connection_id = ? AND inner_id = ?",
-            [(p.inner_id, connection_id, order_key(p.ref)) for p in products],
-        )
 
     def landed_ranges(self, run_id: int) -> list[tuple[int, int]]:
         """Start and size of every page of the run that has landed."""
@@ -191,146 +152,3 @@ class PullStore:
                 (connection_id, msgspec.json.encode(list(inner_ids)).decode()),
             )
         )
-
-    def _upsert(
-        self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
-    ) -> tuple[array[int], UpsertCounts]:
-        """Write new and changed products only; the ids of all of them."""
-        # A product whose state is set again is the shop's: what was gone and returned is ordinary.
-        unique = {product.inner_id: product for product in products}
-        self._take_back(connection_id, products)
-        keys = msgspec.json.encode(list(unique)).decode()
-        ids: dict[str, int] = {}
-        held: dict[str, _HeldRow] = {}
-        for row in self._db.named(
-            _HeldRow,
-            "FROM product WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
-            (connection_id, keys),
-        ):
-            ids[row.inner_id] = row.id
-            held[row.inner_id] = row
-        new: list[_Fresh] = []
-        changed: list[_Fresh] = []
-        for inner_id, product in unique.items():
-            digest = digest_of(product)
-            known = held.get(inner_id)
-            if known is None:
-                new.append((product, digest))
-            elif known.digest != digest or (
-                known.state in HIDDEN and known.state != product.state.value
-            ):
-                changed.append((product, digest))
-        if new or changed:
-            names = self._categories.learn(
-                connection_id,
-                (ref for product, _ in new + changed for ref in product.category_refs),
-            )
-            at = time_in(now)
-            if new:
-                first = (self._db.value("SELECT max(id) FROM product") or 0) + 1
-                ids |= {product.inner_id: first + i for i, (product, _) in enumerate(new)}
-                self._insert(run_id, connection_id, new, ids, names, at)
-            if changed:
-                self._update(run_id, connection_id, changed, ids, names, at)
-        seen = array("q", [ids[product.inner_id] for product in products])
-        return seen, UpsertCounts(len(new), len(changed), len(unique) - len(new) - len(changed))
-
-    def _insert(
-        self,
-        run_id: int,
-        connection_id: int,
-        new: list[_Fresh],
-        ids: Mapping[str, int],
-        names: Mapping[str, CategoryName],
-        at: int | None,
-    ) -> None:
-        self._db.many(
-            INSERT,
-            [
-                (
-                    ids[product.inner_id], connection_id, run_id, at, at,
-                    *columns(product, digest, names),
-                )
-                for product, digest in new
-            ],
-        )  # fmt: skip
-        self._db.many(
-            "INSERT INTO product_search (id, folded) VALUES (?, ?)",
-            [(ids[product.inner_id], _folded(product, names)) for product, _ in new],
-        )
-        self._db.execute_sql(
-            "INSERT INTO product_pending SELECT value FROM json_each(?)",
-            (msgspec.json.encode([ids[product.inner_id] for product, _ in new]).decode(),),
-        )
-        self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
-        self._relate([product for product, _ in new], ids, names)
-
-    def _update(
-        self,
-        run_id: int,
-        connection_id: int,
-        changed: list[_Fresh],
-        ids: Mapping[str, int],
-        names: Mapping[str, CategoryName],
-        at: int | None,
-    ) -> None:
-        before = self._history_of(connection_id, [product.inner_id for product, _ in changed])
-        self._db.many(
-            UPDATE,
-            [
-                (at, *columns(product, digest, names), ids[product.inner_id])
-                for product, digest in changed
-            ],
-        )
-        self._db.many(
-            "UPDATE product_search SET folded = ?1 WHERE id = ?2 AND folded IS NOT ?1",
-            [(_folded(product, names), ids[product.inner_id]) for product, _ in changed],
-        )
-        changes: list[tuple[int, str, str | None, str | None]] = []
-        moved = []
-        for product, _ in changed:
-            old, new = before[product.inner_id], history_of(product)
-            changes += [
-                (ids[product.inner_id], field, text_of(was), text_of(now_is))
-                for field, was, now_is in zip(HistoryRow._fields, old, new, strict=True)
-                if was != now_is
-            ]
-            if old.category_refs != new.category_refs:
-                moved.append(product)
-        if moved:
-            self._db.many(
-                "DELETE FROM product_category WHERE product_id = ?",
-                [(ids[product.inner_id],) for product in moved],
-            )
-            self._relate(moved, ids, names)
-        log_changes(self._db, run_id, at, changes)
-
-    def _history_of(self, connection_id: int, inner_ids: list[str]) -> dict[str, HistoryRow]:
-        return {
-            inner_id: HistoryRow._make(values)
-            for inner_id, *values in self._db.rows(
-                f"SELECT inner_id, {', '.join(HistoryRow._fields)} FROM product"
-                " WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
-                (connection_id, msgspec.json.encode(inner_ids).decode()),
-            )
-        }
-
-    def _relate(
-        self,
-        products: Sequence[ShopProduct],
-        ids: Mapping[str, int],
-        names: Mapping[str, CategoryName],
-    ) -> None:
-        self._db.many(
-            "INSERT OR IGNORE INTO product_category (product_id, category_id, position)"
-            " VALUES (?, ?, ?)",
-            [
-                (ids[product.inner_id], names[ref].id, position)
-                for product in products
-                for position, ref in enumerate(product.category_refs)
-            ],
-        )
-
-
-def _folded(product: ShopProduct, names: Mapping[str, CategoryName]) -> str:
-    return folded_text(product.name, product.sku, (names[ref] for ref in product.category_refs))

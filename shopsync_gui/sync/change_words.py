@@ -1,4 +1,4 @@
-"""How a product changed since a moment, in the few words that a list has room for."""
+"""The change of a product since a moment, in few words for a list."""
 
 from __future__ import annotations
 

@@ -1,17 +1,19 @@
-"""Which language the program speaks, and its catalogue of messages."""
+"""The language of the program: its choice, and its catalogue of messages."""
 
 from __future__ import annotations
 
 import gettext
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import text
 from shopsync_gui.system.paths import resources_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
+    from pathlib import Path
 
 LANGUAGE_VARIABLE = "SHOPSYNC_LANGUAGE"
 #: The value of the setting ui.language that follows the system.
@@ -64,17 +66,45 @@ def _supported(name: str) -> str | None:
     return start if start in text.LANGUAGES else None
 
 
-def use_language(language: str) -> None:
-    """Make all later texts appear in `language`; without a catalogue they stay English."""
-    text.use(language, load_catalogue(language))
+def use_language(language: str, resources: Path | None = None) -> None:
+    """Make all later texts appear in `language`; without a catalogue they stay English.
+
+    `resources` is the folder of the catalogues' folder, if it is not the program's own.
+    """
+    text.use(language, load_catalogue(language, resources))
 
 
-def load_catalogue(language: str) -> gettext.NullTranslations:
+def load_catalogue(language: str, resources: Path | None = None) -> gettext.NullTranslations:
     """The messages of `language` from the resources; English is the language of the code."""
     if language == "en":
         return gettext.NullTranslations()
     try:
-        folder = resources_folder() / "locale"
+        folder = (resources or resources_folder()) / "locale"
     except FileNotFoundError:
         return gettext.NullTranslations()
     return gettext.translation(_DOMAIN, folder, languages=[language], fallback=True)
+
+
+@contextmanager
+def library_texts(language: str, environ: MutableMapping[str, str] = os.environ) -> Iterator[None]:
+    """Have Python's own modules, such as argparse, say their texts in `language` meanwhile.
+
+    They ask gettext for its global domain, in the language that the environment names.
+    """
+    try:
+        folder = resources_folder() / "locale"
+    except FileNotFoundError:
+        yield
+        return
+    domain, named = gettext.textdomain(), environ.get("LANGUAGE")
+    gettext.bindtextdomain(_DOMAIN, str(folder))
+    gettext.textdomain(_DOMAIN)
+    environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if named is None:
+            del environ["LANGUAGE"]
+        else:
+            environ["LANGUAGE"] = named

@@ -1,4 +1,4 @@
-"""Where the program's data and resources are, so that every other room is handed a path."""
+"""The folders of the program's data and resources; every other package is handed a path."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "SHOPSYNC_HOME"
 DATABASE_NAME = "shopsync.db"
-_PACKAGE = Path(__file__).resolve().parent.parent
+#: The folder of this program's code.
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def data_place(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the data folder is, whether or not it has been made.
+def data_location(environ: Mapping[str, str] = os.environ) -> Path:
+    """The path of the data folder, whether or not it has been made.
 
-    `SHOPSYNC_HOME` moves it; else it is the system's place for a user's program data.
+    `SHOPSYNC_HOME` moves it; else it is the system's folder for a user's program data.
     """
     chosen = environ.get(HOME_VARIABLE, "").strip()
     if chosen:
@@ -36,7 +37,7 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
     Raises StoreFull when it cannot be made.
     """
-    return private_folder(data_place(environ))
+    return private_folder(data_location(environ))
 
 
 def database_file(folder: Path) -> Path:
@@ -64,12 +65,12 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def resources_folder() -> Path:
+def resources_folder(package: Path = PACKAGE) -> Path:
     """Icons, styles and catalogues: beside the package, inside it, or inside a frozen program.
 
     Raises FileNotFoundError when the installation has none.
     """
-    folders = [_PACKAGE.parent / "resources", _PACKAGE / "_resources"]
+    folders = [package.parent / "resources", package / "_resources"]
     if bundle := getattr(sys, "_MEIPASS", None):
         folders.append(Path(bundle) / "resources")
     for folder in folders:

@@ -400,3 +400,10 @@ def test_without_an_old_price_or_category_nothing_is_blanked_and_no_price_jumps(
     assert plan([known(i, category_refs=()) for i in range(1, 31)], many).brakes == ()
     one = [account(i, net=Decimal(1)) for i in range(1, 31)]
     assert kinds(plan([known(i, net=Decimal("1.5")) for i in range(1, 31)], one)) == set()
+
+
+def test_a_plan_for_some_products_says_nothing_of_the_others() -> None:
+    products = [known(1), known(2), known(3, present=False), known(4, present=False)]
+    empty = Target((), ())
+    result = make_plan(products, CATEGORIES, empty, MasterOptions(), only={2, 3})
+    assert sorted(item.product_id for item in result.items) == [2, 3]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.run_labels import brake_examples
+from shopsync_gui.core.run_labels import brake_examples, brake_label
 
 
 def test_names_with_commas_stay_apart_and_the_rest_is_counted() -> None:
@@ -14,3 +18,25 @@ def test_names_with_commas_stay_apart_and_the_rest_is_counted() -> None:
         "“Kesztyű, fehér”, “Sapka, kék”"
     )
     assert brake_examples(Brake(kind=BrakeKind.EMPTY_SHOP, count=9, total=9)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (BrakeKind.VANISH, "12 of 1,000 products would no longer be in the shop."),
+        (BrakeKind.BLANK, "12 of 1,000 products would lose their price or their categories."),
+        (BrakeKind.PRICE, "The price of 12 of 1,000 products would change by more than half."),
+        (BrakeKind.CURRENCY, "The currency of 12 products would change."),
+        (BrakeKind.EMPTY_SHOP, "The shop answered with no product at all."),
+        (BrakeKind.OTHER_SHOP, "The connection leads to another shop than before."),
+        (
+            BrakeKind.OTHER_ACCOUNT,
+            "The connection leads to another SalesAutopilot account than before.",
+        ),
+    ],
+)
+def test_each_reason_of_the_brake_is_a_sentence(
+    kind: BrakeKind, sentence: str, language: Callable[[str], None]
+) -> None:
+    language("en")
+    assert brake_label(Brake(kind=kind, count=12, total=1000)) == sentence

@@ -16,8 +16,9 @@ from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.http import Response
-from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile, choose_rate, zone
+from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile, zone
 from shopsync_gui.remote.pages import PageReader
+from shopsync_gui.remote.shoprenter_profile import choose_rate
 from tests.remote.answers import NOW, Script, page_of, raw_reply, reply, shop_answers, with_shop
 
 HU, EN = "bGFuZ3U9MQ==", "bGFuZ3U9Mg=="

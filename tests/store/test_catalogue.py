@@ -13,8 +13,8 @@ from shopsync_gui.core.errors import NoNetwork, StoreFull
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow
-from shopsync_gui.store.pull import UpsertCounts
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.upsert import UpsertCounts
 from tests.store.conftest import NOW
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from shopsync_gui.core.errors import FaultySqlite, StoreDamaged, StoreFull, StoreTooNew
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.database import MIGRATIONS, check_sqlite
+from shopsync_gui.store.database import MIGRATIONS
+from shopsync_gui.store.sqlite_errors import check_sqlite
 
 
 @pytest.mark.parametrize("version", ["3.7.0", "3.40.1", "3.44.5", "3.50.6", "3.51.2"])

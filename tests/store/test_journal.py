@@ -197,3 +197,15 @@ def test_a_run_at_work_says_what_it_has_written(
     found = store.runs.get(run_id)
     assert found == listed
     assert (listed.state, listed.created, listed.updated) == (RunState.RUNNING, 2, 0)
+
+
+def test_entries_of_some_kinds(store: Store, connection: Connection, run_id: int) -> None:
+    journal = store.journal
+    journal.plan(run_id, connection.id, entries(2))
+    category = NewEntry(op=JournalOp.CREATE_CATEGORY, name="Cipők")
+    journal.plan(run_id, connection.id, [category])
+    found = journal.entries(run_id, ops=[JournalOp.CREATE_CATEGORY])
+    assert [entry.name for entry in found] == ["Cipők"]
+    both = [JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT]
+    assert len(journal.entries(run_id, JournalState.PLANNED, ops=both)) == 3
+    assert journal.entries(run_id, JournalState.DONE, ops=both) == []

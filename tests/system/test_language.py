@@ -43,9 +43,7 @@ def test_choice(
     assert language.choose_language(setting, system=system, environ=environ) == expected
 
 
-def test_the_catalogue_is_loaded_and_english_needs_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_catalogue_is_loaded_and_english_needs_none(tmp_path: Path) -> None:
     catalogue = Catalog(locale="hu")
     catalogue.add("Sync", "Szinkronizálás")
     catalogue.add(("{n} product", "{n} products"), ("{n} termék", "{n} termék"))
@@ -54,9 +52,8 @@ def test_the_catalogue_is_loaded_and_english_needs_none(
     binary = io.BytesIO()
     write_mo(binary, catalogue)
     (folder / "shopsync.mo").write_bytes(binary.getvalue())
-    monkeypatch.setattr(language, "resources_folder", lambda: tmp_path)
 
-    language.use_language("hu")
+    language.use_language("hu", tmp_path)
     assert text.language() == "hu"
     assert text._("Sync") == "Szinkronizálás"
     assert text.ngettext("{n} product", "{n} products", 5).format(n=5) == "5 termék"
@@ -65,9 +62,6 @@ def test_the_catalogue_is_loaded_and_english_needs_none(
     assert text.ngettext("{n} product", "{n} products", 5).format(n=5) == "5 products"
 
 
-def test_without_a_catalogue_texts_stay_english(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language, "resources_folder", lambda: tmp_path)
-    language.use_language("hu")
+def test_without_a_catalogue_texts_stay_english(tmp_path: Path) -> None:
+    language.use_language("hu", tmp_path)
     assert text._("Sync") == "Sync"

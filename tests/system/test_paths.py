@@ -63,14 +63,13 @@ def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
 
 def test_resources_are_found_in_each_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "shopsync_gui"
-    monkeypatch.setattr(paths, "_PACKAGE", package)
     with pytest.raises(FileNotFoundError):
-        paths.resources_folder()
+        paths.resources_folder(package)
     bundle = tmp_path / "bundle"
     (bundle / "resources").mkdir(parents=True)
     monkeypatch.setattr("sys._MEIPASS", str(bundle), raising=False)
-    assert paths.resources_folder() == bundle / "resources"
+    assert paths.resources_folder(package) == bundle / "resources"
     (package / "_resources").mkdir(parents=True)
-    assert paths.resources_folder() == package / "_resources"
+    assert paths.resources_folder(package) == package / "_resources"
     (tmp_path / "resources").mkdir()
-    assert paths.resources_folder() == tmp_path / "resources"
+    assert paths.resources_folder(package) == tmp_path / "resources"

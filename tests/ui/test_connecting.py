@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.scopes import SCOPES
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
 from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.ui.conftest import OpenSandbox
@@ -45,7 +46,9 @@ def test_both_sides_answer_without_a_button(driver: Driver, open_sandbox: OpenSa
     driver.fill_connection(open_sandbox(products=40).endpoints)
     driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"), timeout=10_000)
     driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✓"), timeout=10_000)
-    assert "40 termék" in status(driver, "shopStatus")
+    assert ngettext("{n} product", "{n} products", 40).format(n="40") in status(
+        driver, "shopStatus"
+    )
     assert driver.note() == ""
     assert set(marks(driver).values()) == {"✓"}
 
@@ -93,7 +96,9 @@ def test_what_an_earlier_text_led_to_is_not_shown(
 ) -> None:
     place = open_sandbox(latency_ms=300).endpoints
     driver.fill_connection(place, clientSecretField="wrong")
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus") == "Ellenőrzés…", timeout=10_000)
+    driver.bot.waitUntil(
+        lambda: status(driver, "shopStatus") == translate("Looking…"), timeout=10_000
+    )
     driver.type("clientSecretField", place.client_secret)
     seen: set[str] = set()
 
@@ -162,14 +167,18 @@ def test_a_secret_can_be_looked_at(driver: Driver) -> None:
     field = driver.find(QLineEdit, "saPasswordField")
     eye = driver.find(QToolButton, "saPasswordFieldEye")
     assert field.echoMode() is QLineEdit.EchoMode.Password
-    assert eye.accessibleName() == "Megjelenítés: API jelszó"
+    assert eye.accessibleName() == translate("Show: {field}").format(
+        field=translate("API password")
+    )
     field.setFocus()
     driver.bot.waitUntil(field.hasFocus)
     driver.bot.keyClick(field, Qt.Key.Key_Tab)
     assert eye.hasFocus()
     driver.bot.keyClick(eye, Qt.Key.Key_Space)
     assert field.echoMode() is QLineEdit.EchoMode.Normal
-    assert eye.accessibleName() == "Elrejtés: API jelszó"
+    assert eye.accessibleName() == translate("Hide: {field}").format(
+        field=translate("API password")
+    )
     driver.click("saPasswordFieldEye", QToolButton)
     assert field.echoMode() is QLineEdit.EchoMode.Password
 

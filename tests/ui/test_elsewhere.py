@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.system.lock import job_lock
@@ -101,7 +102,7 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
     driver.window.context.other_programs._clock.stop()
     other.begin(shop.id, JobKind.VERIFY)
     driver.bot.wait(100)
-    assert titles(driver) == ["Még egy termék sem került át."]
+    assert titles(driver) == [translate("No product has been brought over yet.")]
     QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
     says(driver, "Egy másik ablak vagy parancs éppen dolgozik: Ellenőrzés")
 
@@ -169,12 +170,12 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver.bot.wait(500)
     other.begin(shop.id)
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=8000)
-    assert driver.table("runList")[0][3] == "Folyamatban"
+    assert driver.table("runList")[0][3] == translate("Running")
     driver.bot.waitUntil(
         lambda: not driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
     )
     other.end()
-    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == "Kész", timeout=8000)
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"), timeout=8000)
     driver.bot.waitUntil(
         lambda: driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
     )

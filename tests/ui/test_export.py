@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
+from shopsync_gui.core.text import translate
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -38,6 +39,12 @@ def test_what_is_shown_is_written(
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == shown
-    assert set(rows[0]) >= {"Név", "Cikkszám", "Kategóriák", "Nettó ár", "Állapot"}
+    assert set(rows[0]) >= {
+        translate("Name"),
+        translate("SKU"),
+        translate("Categories"),
+        translate("Net price"),
+        translate("State"),
+    }
     driver.click("exportCloseButton")
     assert not driver.shown(QLabel, "exportText")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.plain_text import breakable, short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, label
@@ -174,15 +175,15 @@ def test_a_button_of_the_header_without_room_has_a_name(driver: Driver) -> None:
     driver.page("pageProducts")
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "exportButton").text() == "")
     button = driver.find(QPushButton, "exportButton")
-    assert button.accessibleName() == button.toolTip() == "Exportálás…"
+    assert button.accessibleName() == button.toolTip() == translate("Export…")
     assert not button.icon().isNull()
     window.context.settings.set("ui.language", "en")
     driver.bot.waitUntil(lambda: button.text() == "Export…")
     assert button.accessibleName() == button.toolTip() == ""
     window.context.settings.set("ui.language", "hu")
-    driver.bot.waitUntil(lambda: button.accessibleName() == "Exportálás…")
+    driver.bot.waitUntil(lambda: button.accessibleName() == translate("Export…"))
     window.resize(1200, 600)
-    driver.bot.waitUntil(lambda: button.text() == "Exportálás…")
+    driver.bot.waitUntil(lambda: button.text() == translate("Export…"))
     assert driver.shown(QLabel, "breadcrumb")
 
 
@@ -235,14 +236,14 @@ def test_the_sidebar_gives_way_to_a_menu_in_a_narrow_window(driver: Driver) -> N
     window.resize(SMALL)
     menu_button = driver.wait_for(QToolButton, "pagesButton")
     assert not driver.shown(QWidget, "navTree")
-    assert menu_button.accessibleName() == "Oldalak"
+    assert menu_button.accessibleName() == translate("Pages")
     menu = menu_button.menu()
     menu.aboutToShow.emit()
     names = {action.objectName(): action for action in menu.actions() if action.objectName()}
     assert set(names) == {f"open_{name}" for name in window.tree.entries}
     names["open_pageGeneral"].trigger()
     assert window.current_page() == "pageGeneral"
-    assert driver.text("pageTitle") == "Általános"
+    assert driver.text("pageTitle") == translate("General")
     window.resize(1280, 800)
     assert driver.shown(QWidget, "navTree")
     assert not driver.shown(QToolButton, "pagesButton")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.secrets import CLIENT_SECRET
 from shopsync_gui.ui.settings.data_card import DataCard
@@ -231,8 +232,8 @@ def test_a_chosen_language_comes_before_the_environments(
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "hu")
     driver.page("pageGeneral")
     box = driver.find(QComboBox, "setting:ui.language")
-    assert [box.itemText(i) for i in range(box.count())][1:] == ["Magyar", "English"]
-    assert box.currentText() == "Magyar"
+    assert [box.itemText(i) for i in range(box.count())][1:] == [translate("Hungarian"), "English"]
+    assert box.currentText() == translate("Hungarian")
     driver.bot.keyClick(box, Qt.Key.Key_End)
     assert box.currentText() == "English"
     search = driver.window.findChild(QLineEdit, "productSearch")

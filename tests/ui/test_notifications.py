@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from shopsync_gui.core.mail import COMPLETE_SUBJECT
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
@@ -62,6 +62,10 @@ def result(driver: Driver) -> str:
     return driver.find(QLabel, "mailTestResult").text()
 
 
+def taken() -> str:
+    return translate("The mail server has taken the test message.")
+
+
 def test_a_provider_fills_in_its_server(driver: Driver) -> None:
     driver.page("pageNotifications")
     provider = driver.find(QComboBox, "mailProvider")
@@ -80,7 +84,7 @@ def test_a_test_message_and_then_one_after_the_sync(
 ) -> None:
     fill(driver, mailbox)
     driver.click("mailTestButton")
-    driver.bot.waitUntil(lambda: "átvette" in result(driver), timeout=10_000)
+    driver.bot.waitUntil(lambda: result(driver) == taken(), timeout=10_000)
     assert len(mailbox.taken) == 1
     driver.page("pageConnections")
     driver.connect_shop(open_sandbox(products=10).endpoints)
@@ -91,7 +95,7 @@ def test_a_test_message_and_then_one_after_the_sync(
     assert message["Subject"] == COMPLETE_SUBJECT
     driver.page("pageNotifications")
     state = driver.wait_for(QLabel, "mailState")
-    driver.bot.waitUntil(lambda: driver.text("mailState") == "Elküldve", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("mailState") == translate("Sent"), timeout=5000)
     assert state is not None
 
 
@@ -119,7 +123,7 @@ def test_a_server_that_hangs_up_is_told_in_plain_words(driver: Driver, mailbox: 
         driver.find(QSpinBox, "mailPort").setValue(server.server_address[1])
         driver.click("mailTestButton")
         driver.bot.waitUntil(
-            lambda: told(driver, "A levelezőkiszolgáló megszakította a kapcsolatot"),
+            lambda: told(driver, translate("The mail server ended the connection")),
             timeout=10_000,
         )
         thread.join(5)
@@ -159,8 +163,10 @@ def test_the_test_names_an_address_that_is_none(driver: Driver, mailbox: Mailbox
         driver.click("mailTestButton")
         wrong = text.split()[-1]
         driver.bot.waitUntil(partial(told, driver, f"„{wrong}”"), timeout=10_000)
-        assert told(driver, "Ez nem e-mail-cím")
-        assert not told(driver, "Hiányzik")
+        assert told(driver, translate("This is not an e-mail address"))
+        assert not told(
+            driver, translate("The mail server, the sender or the recipient is missing.")
+        )
         driver.type(name, before)
         driver.find(QLineEdit, name).editingFinished.emit()
     assert mailbox.taken == []
@@ -178,7 +184,7 @@ def test_the_test_button_keeps_the_focus(driver: Driver, mailbox: Mailbox) -> No
     driver.bot.keyClick(button, Qt.Key.Key_Space)
     driver.bot.keyClick(button, Qt.Key.Key_Space)  # nothing more while it works
     assert driver.window.focusWidget() is button
-    driver.bot.waitUntil(lambda: "átvette" in result(driver), timeout=10_000)
+    driver.bot.waitUntil(lambda: result(driver) == taken(), timeout=10_000)
     assert driver.window.focusWidget() is button
     assert len(mailbox.taken) == 1
 
@@ -187,7 +193,9 @@ def test_the_switches_say_that_nothing_is_sent_without_an_account(
     driver: Driver, mailbox: Mailbox
 ) -> None:
     driver.page("pageNotifications")
-    assert driver.text("noMailNote").startswith("E-mail addig nem megy")
+    assert driver.text("noMailNote") == translate(
+        "No e-mail is sent until the mail server, the sender and a recipient are given below."
+    )
     switches = ("setting:notify.mail", "setting:notify.mail_problems")
     for name in switches:
         driver.tick(name)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.text import fold, translate
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account, put_in_account
 
@@ -94,9 +94,11 @@ def test_a_plan_that_has_moved_is_not_carried_out(
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
     driver.wait_end("failed")
     title = driver.wait_for(QLabel, "noteTitle")
-    assert title.text() == "A terv közben megváltozott"
+    assert title.text() == translate("The plan has changed meanwhile")
     assert len(products_in_account(place)) == 1
-    (look,) = [b for b in driver.card.findChildren(QPushButton) if b.text() == "Előnézet…"]
+    (look,) = [
+        b for b in driver.card.findChildren(QPushButton) if b.text() == translate("Preview…")
+    ]
     look.click()
     planned(driver, "previewDialog")
     carry_out(driver)
@@ -108,7 +110,8 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
     driver.wait_end()
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
-    assert "Nincs mit beírni" in driver.text("planRemark")
+    nothing = translate("Nothing is to be written: the account holds what the shop has.")
+    assert nothing in driver.text("planRemark")
     assert not driver.shown(QCheckBox, "planCheckBox")
     assert not driver.shown(QPushButton, "planStartButton")
     driver.click("planCancelButton")
@@ -134,7 +137,7 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
     rows = driver.table("planItems")
     assert len({row[0] for row in rows}) == unchanged
     assert not skipped & {row[0] for row in rows} - {"–"}
-    assert {row[2] for row in rows} == {"Változatlanul marad"}
+    assert {row[2] for row in rows} == {translate("Stays as it is")}
     driver.type("planSearch", rows[7][0])
     driver.bot.waitUntil(lambda: count(driver) < unchanged, timeout=5000)
     assert rows[7] in driver.table("planItems")
@@ -159,7 +162,12 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     driver.menu("actionImportOrders")
     driver.wait_for(QDialog, "ordersDialog")
     text = driver.text("ordersText")
-    assert "csak a termékek adatai kerülnek át" in text
+    assert text == translate(
+        "The shop's old orders are read, and the products in them come into the product master. "
+        "Those that the shop still has stay as they are; deleted ones come in with the name, SKU "
+        "and price of their last order, as uncategorised. Of the orders nothing but the products "
+        "is brought over: no buyer's name, address or e-mail is read or kept."
+    )
     driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
     driver.click("ordersReadButton")
     planned(driver, "ordersDialog")
@@ -170,7 +178,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     assert new > 5
     driver.click("plan_skip")
     assert [row[2] for row in driver.table("planItems")] == [
-        "Cikkszáma ma a bolt egy másik termékéé"
+        translate("Its SKU belongs to another product of the shop today")
     ]
     carry_out(driver)
     assert len(products_in_account(place)) == before + new
@@ -178,7 +186,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     driver.type("productSearch", "régi")
     driver.bot.waitUntil(lambda: driver.text("productCount") == f"{new + 1} termék", timeout=5000)
     driver.bot.waitUntil(lambda: "…" not in driver.table("productGrid")[0], timeout=5000)
-    assert all("Nincs kategorizálva" in row for row in driver.table("productGrid"))
+    assert all(translate("Uncategorised") in row for row in driver.table("productGrid"))
 
 
 def test_the_list_has_the_room_and_advice_is_a_line(
@@ -199,4 +207,4 @@ def test_the_list_has_the_room_and_advice_is_a_line(
     driver.click("manyNoteButton")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "manyNoteWhole"), timeout=2000)
     assert "a kategóriára szabott feltételek" in driver.text("manyNoteWhole")
-    assert driver.find(QPushButton, "manyNoteButton").text() == "Részletek elrejtése"
+    assert driver.find(QPushButton, "manyNoteButton").text() == translate("Hide details")

@@ -121,10 +121,17 @@ def test_the_menu_stays_open_for_several_and_each_chip_takes_only_its_own(
     driver.filter("filter_active", "filter_disabled", "filter_uncategorised")
     both = frozenset({ProductState.ACTIVE, ProductState.DISABLED})
     driver.lists(Filters(states=both, uncategorised=True))
-    assert driver.chips() == ["Állapot: Aktív", "Állapot: Letiltva", "Nincs kategorizálva"]
+    assert driver.chips() == [
+        translate("State: {name}").format(name=translate("Active")),
+        translate("State: {name}").format(name=translate("Disabled")),
+        translate("Uncategorised"),
+    ]
     driver.remove_chip("Állapot: Aktív")
     driver.lists(Filters(states=both - {ProductState.ACTIVE}, uncategorised=True))
-    assert driver.chips() == ["Állapot: Letiltva", "Nincs kategorizálva"]
+    assert driver.chips() == [
+        translate("State: {name}").format(name=translate("Disabled")),
+        translate("Uncategorised"),
+    ]
     driver.remove_chip("Nincs kategorizálva")
     disabled = driver.lists(Filters(states=both - {ProductState.ACTIVE}))
     assert disabled == [row for row in everything if row.state is ProductState.DISABLED]
@@ -284,19 +291,23 @@ def test_what_is_typed_takes_the_place_of_no_limit(driver: ProductsDriver) -> No
     driver.filter("filter_price")
     dialog = driver.wait_for(QDialog, "priceDialog")
     low, high = (driver.find(QDoubleSpinBox, name, dialog) for name in ("priceFrom", "priceTo"))
-    assert low.text() == "nincs határ"
+    assert low.text() == translate("no limit")
     low.lineEdit().end(False)
     driver.bot.keyClicks(low, "50000")
     driver.bot.keyClick(low, Qt.Key.Key_Tab)
     driver.bot.keyClicks(high, "100")
     assert (low.value(), high.value()) == (50000, 100)
     driver.click("filterApplyButton")
-    assert driver.text("priceWrong").startswith("Az alsó határ nagyobb")
+    assert driver.text("priceWrong") == translate(
+        "The lower limit is above the upper one, so no price lies between them."
+    )
     assert driver.products.filters == Filters()
     driver.bot.keyClicks(high, "70000")
     assert not driver.shown(QLabel, "priceWrong")
     driver.apply(dialog)
-    assert driver.chips() == ["Bruttó ár: 50\xa0000 – 70\xa0000"]
+    assert driver.chips() == [
+        translate("Gross price: {low} – {high}").format(low="50\u00a0000", high="70\u00a0000")
+    ]
 
 
 def test_the_price_dialog_begins_with_the_range_in_force_and_may_be_left(
@@ -325,11 +336,11 @@ def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) ->
     driver.lists(Filters(changed_since=since))
     assert driver.chips() == ["Változott 2026.\xa001.\xa015. óta"]
     header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
-    assert header == "Változás"
-    assert {row[6] for row in driver.cells()} == {"Új"}
+    assert header == translate("Change")
+    assert {row[6] for row in driver.cells()} == {translate("New")}
     driver.remove_chip(driver.chips()[0])
     header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
-    assert header == "Frissítve"
+    assert header == translate("Updated")
 
 
 # --- nothing fits ---------------------------------------------------------------------------------
@@ -342,17 +353,17 @@ def test_an_empty_list_names_the_search_and_the_filters_and_clears_one_after_the
     driver.filter("filter_gone", "filter_uncategorised")
     driver.settle()
     assert driver.count() == 0
-    assert driver.text("productEmptyTitle") == "Nincs találat"
+    assert driver.text("productEmptyTitle") == translate("No product matches")
     said = driver.text("productEmptyText")
     for words in ("nincs ilyen termék", *driver.chips()):
         assert words in said
-    assert driver.find(QPushButton, "productEmptyButton").text() == "Szűrők törlése"
+    assert driver.find(QPushButton, "productEmptyButton").text() == translate("Clear the filters")
     driver.click("productEmptyButton")
     driver.settle()
     assert driver.chips() == []
     assert driver.find(QLineEdit, "productSearch").text() == "nincs ilyen termék"
     assert "nincs ilyen termék" in driver.text("productEmptyText")
-    assert driver.find(QPushButton, "productEmptyButton").text() == "Keresés törlése"
+    assert driver.find(QPushButton, "productEmptyButton").text() == translate("Clear the search")
     driver.click("productEmptyButton")
     driver.settle()
     assert not driver.shown(QFrame, "productEmpty")
@@ -390,7 +401,10 @@ def test_filters_are_there_again_at_the_next_start(qtbot: QtBot, shopsync_home: 
     second.page("pageProducts")
     second.bot.waitUntil(lambda: second.text("productCount") == f"{len(found)} termék")
     chips = [c for c in window.findChildren(QPushButton, "filterChip") if c.isVisible()]
-    assert [chip.text() for chip in chips] == ["Állapot: Aktív", "Akciós"]
+    assert [chip.text() for chip in chips] == [
+        translate("State: {name}").format(name=translate("Active")),
+        translate("On sale"),
+    ]
     second.close()
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.text import fold, translate
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery
@@ -123,7 +123,7 @@ def wait_count_or_nothing(driver: Driver, count: int) -> None:
         wait_count(driver, count)
     else:
         title = driver.wait_for(QLabel, "productEmptyTitle")
-        assert title.text() == "Nincs találat"
+        assert title.text() == translate("No product matches")
         driver.click("productEmptyButton")
         assert driver.find(QLineEdit, "productSearch").text() == ""
 
@@ -174,16 +174,16 @@ def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) ->
     menu = driver.find(QPushButton, "productFilter").menu()
     assert isinstance(menu, QMenu)
     menu.popup(driver.window.mapToGlobal(driver.window.rect().center()))
-    action = next(a for a in menu.actions() if a.text() == "Nincs kategorizálva")
+    action = next(a for a in menu.actions() if a.text() == translate("Uncategorised"))
     action.trigger()
     menu.close()
     driver.bot.waitUntil(lambda: driver.text("productCount") != f"{PRODUCTS} termék", timeout=5000)
     categories = column(driver, 2)
-    assert set(categories) <= {"Nincs kategorizálva"}
+    assert set(categories) <= {translate("Uncategorised")}
     chip = next(
         b for b in driver.window.findChildren(QPushButton) if b.property("chip") and b.isVisible()
     )
-    assert "Nincs kategorizálva" in chip.text()
+    assert translate("Uncategorised") in chip.text()
     driver.bot.mouseClick(chip, Qt.MouseButton.LeftButton)
     wait_count(driver, PRODUCTS)
 

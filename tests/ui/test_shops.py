@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from tests.ui.driver import Driver
@@ -88,7 +89,7 @@ def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store)
     store.close()
     driver.window.context.connections.reload()
     button = driver.wait_for(QPushButton, "cardSyncButton")
-    assert button.text() == "Terméktörzs szinkron…"
+    assert button.text() == translate("Product sync…")
     button.click()
     driver.wait_for(QDialog, "consentDialog")
     driver.click("consentCancelButton")
@@ -102,4 +103,4 @@ def test_a_new_card_offers_a_look_first(driver: Driver, store: Store) -> None:
     connect(store)
     shown(driver, store)
     buttons = [b.text() for b in driver.card.findChildren(QPushButton) if b.isVisible()]
-    assert buttons == ["Előnézet…", "Terméktörzs szinkron…"]
+    assert buttons == [translate("Preview…"), translate("Product sync…")]

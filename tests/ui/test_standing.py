@@ -84,8 +84,12 @@ def test_products_that_failed_are_said_until_they_are_in(
         standing = read_standing(found, shop)
     assert standing.failed == 1
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
     titles = [remark.title for remark in remarks_on(standing)]
-    notes = [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
-    assert notes == titles
+
+    def said() -> list[str]:
+        notes = driver.card.findChildren(QLabel, "noteTitle")
+        return [note.text() for note in notes if note.isVisible()]
+
+    driver.bot.waitUntil(lambda: said() == titles, timeout=5000)
+    assert driver.state() == "idle"
     assert history.data(0, role)

@@ -1,4 +1,4 @@
-"""What old orders know of products, and how far their reading came; nothing of a buyer."""
+"""Lines of old orders, and how far their reading came; nothing of a buyer."""
 
 from typing import Any
 

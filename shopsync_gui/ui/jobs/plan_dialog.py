@@ -11,15 +11,13 @@ from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.advice import brake_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
-from shopsync_gui.ui.jobs.progress import JobProgress
+from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
-from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
 
-    from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job, RunReport
     from shopsync_gui.store.connections import Connection
@@ -48,7 +46,9 @@ class PlanDialog(AgreeingDialog):
         self._plan: Plan | None = None
         self._reader = PlanReader(context, self)
         self.build_top(self.body)
-        self.body.addWidget(self._build_wait(), 1)
+        self._reading = PlanReading(self._reader, "plan")
+        self._reading.hide()
+        self.body.addWidget(self._reading, 1)
         self.body.addWidget(self._build_shown(), 1)
         self.body.addStretch(0)  # takes the height before anything is read
         self._again = button(_("Read again"), self.begin, name="planAgainButton")
@@ -60,10 +60,8 @@ class PlanDialog(AgreeingDialog):
             at_left=[self._again],
         )
         self.agreement.hide()
-        self._reader.progressed.connect(self._progress.show_progress)
-        self._reader.waiting.connect(self._progress.wait)
         self._reader.ready.connect(self._show_plan)
-        self._reader.failed.connect(self._fail)
+        self._reader.failed.connect(self._again.show)
 
     # --- what a kind of plan says and does ---------------------------------------------------------
 
@@ -99,17 +97,6 @@ class PlanDialog(AgreeingDialog):
 
     # --- building -----------------------------------------------------------------------------------
 
-    def _build_wait(self) -> QWidget:
-        self._wait = QWidget()
-        self._wait.hide()
-        wait = column(self._wait, gap=8)
-        self._progress = JobProgress("plan")
-        wait.addWidget(self._progress)
-        self._trouble = column(gap=8)
-        wait.addLayout(self._trouble)
-        wait.addStretch(1)
-        return self._wait
-
     def _build_shown(self) -> QWidget:
         self._shown = QWidget()
         self._shown.hide()
@@ -133,17 +120,8 @@ class PlanDialog(AgreeingDialog):
         self._shown.hide()
         self.agreement.hide()
         self._again.hide()
-        clear(self._trouble)
-        self._progress.begin()
-        self._progress.show()
-        self._wait.show()
+        self._reading.begin()
         self._reader.begin(self.reading_job())
-
-    def _fail(self, problem: Problem) -> None:
-        self._progress.hide()
-        clear(self._trouble)
-        self._trouble.addWidget(problem_box(problem))
-        self._again.show()
 
     # --- the plan -----------------------------------------------------------------------------------
 
@@ -164,7 +142,7 @@ class PlanDialog(AgreeingDialog):
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))
         self.agreement.setVisible(writes)
         self.start_button.setVisible(writes)
-        self._wait.hide()
+        self._reading.hide()
         self._again.show()
         self._shown.show()
         self.list.search.setFocus()

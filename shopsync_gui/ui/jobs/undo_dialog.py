@@ -9,18 +9,17 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from shopsync_gui.core.plan import Action, Plan
 from shopsync_gui.core.plan_words import TONES, item_text
-from shopsync_gui.core.run_labels import JOB_KINDS, PHASES, nothing_to_undo
+from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_undo
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
-from shopsync_gui.ui.kit.busy_line import BusyLine
+from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.note_box import figure_box, problem_box
+from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_tone
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.errors import Problem
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -39,30 +38,19 @@ class UndoDialog(Dialog):
         self._context = context
         self._run = run
         self._plan: Plan | None = None
-        self.body.addWidget(self._build_wait(), 1)
+        reader = PlanReader(context, self)
+        self._reading = PlanReading(reader, "undo")
+        self.body.addWidget(self._reading, 1)
         self.body.addWidget(self._build_shown(), 1)
         self._cancel = button(_("Cancel"), self.reject, name="undoCancelButton")
         self._undo = button(_("Undo"), self._start, kind="primary", name="undoButton")
         self._undo.setEnabled(False)
         self.add_buttons(self._cancel, self._undo)
-        reader = PlanReader(context, self)
-        reader.progressed.connect(lambda progress: self._reading.begin(PHASES[progress.phase]))
         reader.ready.connect(self._take_plan)
-        reader.failed.connect(self._fail)
+        self._reading.begin()
         reader.begin(
             Job(kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id)
         )
-
-    def _build_wait(self) -> QWidget:
-        self._wait = QWidget()
-        wait = column(self._wait, gap=8)
-        self._reading = BusyLine("undoReading")
-        self._reading.begin(N_("Reading the SalesAutopilot account…"))
-        wait.addWidget(self._reading)
-        self._trouble = column(gap=8)
-        wait.addLayout(self._trouble)
-        wait.addStretch(1)
-        return self._wait
 
     def _build_shown(self) -> QWidget:
         self._shown = QWidget()
@@ -95,20 +83,13 @@ class UndoDialog(Dialog):
         shown.addStretch(0)
         return self._shown
 
-    # --- reading ----------------------------------------------------------------------------------
+    # --- the plan ---------------------------------------------------------------------------------
 
     def _take_plan(self, plan: Plan, _report: RunReport) -> None:
         self._plan = plan
-        self._wait.hide()
+        self._reading.hide()
         self._shown.show()
         self._show_plan()
-
-    def _fail(self, problem: Problem) -> None:
-        self._reading.hide()
-        clear(self._trouble)
-        self._trouble.addWidget(problem_box(problem))
-
-    # --- the plan ---------------------------------------------------------------------------------
 
     def _show_plan(self) -> None:
         plan = self._plan

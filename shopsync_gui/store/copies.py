@@ -1,0 +1,88 @@
+"""Copies of the database file: backups while it is in use, and files from elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import apsw
+
+from shopsync_gui.core.errors import StoreDamaged, StoreFull
+from shopsync_gui.store.sqlite_errors import as_store_error
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.store.database import Database
+
+_KEPT_BACKUPS = 5
+_READ_ONLY_URI = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+
+
+def keep_copy(database: Database, path: Path) -> Path:
+    """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
+    folder = path.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    copy_database(database, target)
+    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def copy_database(database: Database, target: Path) -> None:
+    """An online copy of the whole database. Raises StoreFull and leaves no half copy."""
+    make_private(target)
+    copy = apsw.Connection(str(target))
+    try:
+        with database.translated(), copy.backup("main", database.connection(), "main") as backup:
+            backup.step()
+        copy.pragma("journal_mode", "delete")  # one file, whoever opens it
+        copy.close()
+    except BaseException:
+        copy.close()
+        target.unlink(missing_ok=True)
+        raise
+
+
+def read_copy(source: Path, target: Path) -> None:
+    """Copy a database file that no program has open. Raises StoreDamaged, StoreFull."""
+    make_private(target)
+    try:
+        # What no log stands beside is read as it is, so that none appears beside it.
+        alone = not source.with_name(source.name + "-wal").exists()
+        uri = source.resolve().as_uri() + ("?immutable=1" if alone else "?mode=ro")
+        old = apsw.Connection(uri, flags=_READ_ONLY_URI)
+        old.execute("SELECT count(*) FROM sqlite_master")
+    except apsw.Error as error:
+        raise StoreDamaged(path=source, detail=type(error).__name__) from error
+    with contextlib.closing(old), contextlib.closing(apsw.Connection(str(target))) as new:
+        try:
+            with new.backup("main", old, "main") as copy:
+                copy.step()
+        except apsw.Error as error:
+            raise as_store_error(error, target) or StoreDamaged(
+                path=source, detail=type(error).__name__
+            ) from error
+
+
+def make_private(path: Path, *, folder: bool = False) -> None:
+    """A file that only its owner reads; `folder`: in a folder that only its owner enters."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if folder:
+            os.chmod(path.parent, stat.S_IRWXU)
+        # One that is there is not opened: closing it would take away the locks that SQLite holds on
+        # it for the other connections of this process.
+        with contextlib.suppress(FileExistsError):
+            new = os.O_CREAT | os.O_EXCL | os.O_RDWR
+            os.close(os.open(path, new, stat.S_IRUSR | stat.S_IWUSR))
+        for suffix in ("", "-wal", "-shm"):
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
+    except OSError as error:
+        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error

@@ -1,0 +1,63 @@
+"""One line for what a plan does with a product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from shopsync_gui.core.catalogue import MasterProduct
+from shopsync_gui.core.plan import Action, FieldChange, PlanItem
+from shopsync_gui.core.plan_words import item_text
+from shopsync_gui.core.reasons import KeepReason, SkipReason
+
+MUG = MasterProduct(
+    sku="BG-1",
+    name="Bögre",
+    net=Decimal(1575),
+    vat=Decimal(27),
+    currency="EUR",
+    categories=("Mugs", "New"),
+)
+
+
+@pytest.fixture(autouse=True)
+def english(language: Callable[[str], None]) -> None:
+    language("en")
+
+
+def item(action: Action, **fields: object) -> PlanItem:
+    values: dict[str, object] = {"product_id": 1, "action": action, "sku": "BG-1", "name": "Bögre"}
+    return PlanItem(**(values | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "text"),
+    [
+        (Action.CREATE, {"desired": MUG}, "New · 1,575.00 € · VAT 27% · Mugs, New"),
+        (Action.CREATE, {}, "New"),
+        (Action.GONE, {}, "No longer in the shop; it stays in the account"),
+        (Action.REMOVE, {}, "Will be removed"),
+        (Action.KEEP, {}, "Stays as it is"),
+        (Action.KEEP, {"reason": KeepReason.NOT_THERE}, "No longer in the account"),
+        (Action.SKIP, {"reason": SkipReason.NO_SKU}, "It has no SKU"),
+        (Action.SKIP, {}, ""),
+    ],
+)
+def test_what_happens_to_a_product(action: Action, fields: dict[str, object], text: str) -> None:
+    assert item_text(item(action, **fields)).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_an_update_names_each_field_with_both_values() -> None:
+    changes = (
+        FieldChange("net", "1500", "1575"),
+        FieldChange("vat", "", "27"),
+        FieldChange("name", "", "Bögre"),
+        FieldChange("net", "1 900,- Ft", "1575"),
+    )
+    text = item_text(item(Action.UPDATE, desired=MUG, changes=changes))
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Net price: 1,500.00 € → 1,575.00 € · VAT: – → 27% · Name: – → Bögre · "
+        "Net price: 1 900,- Ft → 1,575.00 €"
+    )

@@ -1,0 +1,80 @@
+"""Restoring a backup and forgetting everything: never while anybody works with the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.system.lock import job_lock, mail_lock
+from shopsync_gui.system.paths import logs_folder
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from tests.virtual import EPOCH
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("HOME", str(tmp_path))  # where an entry for the system's start would be
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    store = open_store(tmp_path / "data" / "shopsync.db")
+    store.connections.add(
+        name="bolt",
+        title="Bolt",
+        shop_url="https://bolt.example/api",
+        token_url="https://oauth.example/bolt/app/token",
+        sa_url="https://api.example",
+        client_id="id",
+        sa_user="user",
+        now=EPOCH,
+    )
+    return store
+
+
+def test_a_backup_takes_the_place_and_todays_data_are_kept(store: Store, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    store.backup_to(backup)
+    store.connections.remove(1)
+    kept = restore_backup(store, backup)
+    assert [connection.name for connection in store.connections.all()] == ["bolt"]
+    with_today = open_store(kept, read_only=True)
+    assert with_today.connections.all() == []
+    with_today.close()
+    store.close()
+
+
+def test_everything_is_forgotten(store: Store) -> None:
+    home = store.path.parent
+    secrets = Secrets(home, {})
+    secrets.remember("bolt", "client_secret", "titok")
+    secrets.remember(MAIL, SMTP_PASSWORD, "titok")
+    for name in ("backups", "cache", "demo"):
+        (home / name).mkdir()
+        (home / name / "file").write_text("x")
+    logs_folder(home).mkdir()
+    (logs_folder(home) / "shopsync.log").write_text("x")
+    erase_everything(store, secrets)
+    assert store.connections.all() == []
+    assert secrets.get("bolt", "client_secret") is None
+    assert secrets.get(MAIL, SMTP_PASSWORD) is None
+    left = {path.name for path in home.iterdir()} & {"backups", "cache", "demo"}
+    assert left == set()
+    store.close()
+
+
+@pytest.mark.parametrize("lock", [job_lock, mail_lock])
+def test_nothing_happens_while_a_job_or_a_message_is_under_way(
+    store: Store, tmp_path: Path, lock: object
+) -> None:
+    backup = tmp_path / "backup.db"
+    store.backup_to(backup)
+    assert callable(lock)
+    with lock(store.path.parent):
+        with pytest.raises(AlreadyRunning):
+            restore_backup(store, backup)
+        with pytest.raises(AlreadyRunning):
+            erase_everything(store, Secrets(store.path.parent, {}))
+    assert [connection.name for connection in store.connections.all()] == ["bolt"]
+    store.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QLocale, QSettings, QTimer
+from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
@@ -44,7 +44,7 @@ from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shopsync_gui.sandbox.process import SandboxProcess
     from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
@@ -93,12 +93,15 @@ def parse(argv: Sequence[str]) -> Options:
 
 
 def create(
-    argv: Sequence[str], *, available: Available = free_screen
+    argv: Sequence[str],
+    *,
+    available: Available = free_screen,
+    today: Callable[[], QDate] = QDate.currentDate,
 ) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
-    `argv` is like sys.argv; `available` says how much of the screen the windows may take. A
-    database that cannot be used gives a window that says so.
+    `argv` is like sys.argv; `available` says how much of the screen the windows may take,
+    `today` which day it is. A database that cannot be used gives a window that says so.
     """
     options = parse(argv[1:])
     home = _home(options)
@@ -125,7 +128,7 @@ def create(
         raise
     finally:
         store.close()
-    window = MainWindow(context, demo=options.demo, available=available)
+    window = MainWindow(context, demo=options.demo, available=available, today=today)
     context.other_programs.follow(window)
     window.on_close.append(app.quit)
     if sandbox is not None:

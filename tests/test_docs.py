@@ -57,6 +57,25 @@ def test_every_link_between_the_pages_leads_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+#: A file or a folder with its path, as the pages write it: `store/finder.py`, `core/errors/`.
+FILE = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_0-9]+\.[a-z]+)?)`")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("*.md")) + sorted(DOCS.glob("[!c]*/*.md")) + sorted(DOCS.glob("*.md"))
+)
+def test_every_file_that_a_page_names_is_there(path: Path) -> None:
+    named = FILE.findall(path.read_text("utf-8"))
+    homes = (ROOT, ROOT / "shopsync_gui")
+    assert [name for name in named if not any((home / name).exists() for home in homes)] == []
+
+
+def test_the_architecture_names_its_files() -> None:
+    named = set(FILE.findall((DOCS / "architecture.md").read_text("utf-8")))
+    rooms = {name.partition("/")[0] for name in named}
+    assert rooms >= {"core", "store", "remote", "sync", "ui"}
+
+
 #: An option with the name of its value, or the name of a value alone, in a line of usage.
 WORD = re.compile(r"--[a-z-]+(?: [A-Z]+)?|[A-Z]{2,}")
 

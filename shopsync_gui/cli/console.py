@@ -54,24 +54,24 @@ class Console:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
     def say(self, *lines: str) -> None:
-        """A result for a reader; with JSON it goes to standard error."""
+        """Print a result for a reader; with JSON it goes to standard error."""
         self._close_line()
         for line in lines:
             print(plain(line), file=self._err if self.as_json else self._out, flush=True)
 
     def note(self, *lines: str) -> None:
-        """A remark beside the result."""
+        """Print a remark beside the result."""
         self._close_line()
         for line in lines:
             print(plain(line), file=self._err, flush=True)
 
     def result(self, value: dict[str, Any]) -> None:
-        """The one JSON object; nothing without `as_json`."""
+        """Print the one JSON object; nothing without `as_json`."""
         if self.as_json:
             print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)
 
     def stream(self, head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> None:
-        """The one JSON object, with a list under `key` that is never held as a whole."""
+        """Print the one JSON object, with a list under `key` that is never held as a whole."""
         begin = json.dumps(head, ensure_ascii=False)[:-1]
         self._out.write(f"{begin}, {json.dumps(key)}: [")
         for number, item in enumerate(items):
@@ -80,7 +80,7 @@ class Console:
         self._out.flush()
 
     def problem(self, problem: Problem) -> None:
-        """What happened and what to do next."""
+        """Print a problem: what happened and what to do next."""
         self.note(problem.title, problem.message, problem.action)
         if problem.is_a(SecretMissing):
             names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))

@@ -1,4 +1,4 @@
-"""The command `shopsync`: picks the language, runs one command, turns its end into an exit code."""
+"""The program `shopsync`: chooses the language, runs one command, ends with its exit code."""
 
 from __future__ import annotations
 
@@ -89,36 +89,58 @@ def _language_setting() -> str | None:
 
 
 def _run(arguments: Namespace, console: Console) -> Exit:
-    """One command; what it needs is imported only then."""
+    """Run one command; its module, and all that it needs, is imported only then."""
     match arguments.command:
         case "sandbox" | "demo":
-            from shopsync_gui.cli import sandbox_commands as playing
+            from shopsync_gui.cli.sandbox_commands import demo, sandbox
 
-            command = playing.sandbox if arguments.command == "sandbox" else playing.demo
-            return command(arguments, console)
+            return (demo if arguments.command == "demo" else sandbox)(arguments, console)
         case "connect":
             from shopsync_gui.cli.connect_command import connect
 
             return connect(arguments, console)
-        case "plan" | "sync" | "verify" | "orders" | "undo" | "retry":
-            from shopsync_gui.cli import job_commands as jobs
+        case "plan":
+            from shopsync_gui.cli.plan_command import plan
 
-            work = {
-                "plan": jobs.plan,
-                "sync": jobs.sync,
-                "verify": jobs.verify,
-                "orders": jobs.orders,
-                "undo": jobs.undo,
-                "retry": jobs.retry,
-            }
-            return work[arguments.command](arguments, console)
-    from shopsync_gui.cli import read_commands as looking
+            return plan(arguments, console)
+        case "sync":
+            from shopsync_gui.cli.sync_command import sync
 
-    look = {
-        "products": looking.products,
-        "export": looking.export,
-        "runs": looking.runs,
-        "diagnostics": looking.diagnostics,
-        "settings": looking.settings,
-    }
-    return look[arguments.command](arguments, console)
+            return sync(arguments, console)
+        case "verify":
+            from shopsync_gui.cli.verify_command import verify
+
+            return verify(arguments, console)
+        case "orders":
+            from shopsync_gui.cli.orders_command import orders
+
+            return orders(arguments, console)
+        case "undo":
+            from shopsync_gui.cli.undo_command import undo
+
+            return undo(arguments, console)
+        case "retry":
+            from shopsync_gui.cli.retry_command import retry
+
+            return retry(arguments, console)
+        case "products":
+            from shopsync_gui.cli.read_commands import products
+
+            return products(arguments, console)
+        case "export":
+            from shopsync_gui.cli.read_commands import export
+
+            return export(arguments, console)
+        case "runs":
+            from shopsync_gui.cli.read_commands import runs
+
+            return runs(arguments, console)
+        case "diagnostics":
+            from shopsync_gui.cli.read_commands import diagnostics
+
+            return diagnostics(arguments, console)
+        case "settings":
+            from shopsync_gui.cli.read_commands import settings
+
+            return settings(arguments, console)
+    raise AssertionError(f"the parser accepts {arguments.command}, which is no command")

@@ -10,7 +10,7 @@ from shopsync_gui.core.runs import RunState
 
 
 class Exit(IntEnum):
-    """What a command ends with; scripts rely on the numbers (decision 0014)."""
+    """The exit codes; scripts rely on the numbers (decision 0014)."""
 
     DONE = 0
     FAILED = 1

@@ -54,9 +54,9 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
-    _add_playing(commands)
-    _add_jobs(commands)
-    _add_looking(commands)
+    _add_sandbox_commands(commands)
+    _add_job_commands(commands)
+    _add_read_commands(commands)
     return parser
 
 
@@ -67,7 +67,7 @@ def _command(commands: _Commands, name: str, help_text: str) -> Parser:
     return commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
 
 
-def _add_playing(commands: _Commands) -> None:
+def _add_sandbox_commands(commands: _Commands) -> None:
     sandbox = _command(
         commands, "sandbox", _("Run an invented shop and account on this computer to play with.")
     )
@@ -107,7 +107,7 @@ def _add_playing(commands: _Commands) -> None:
     demo.add_argument("--products", type=_count, default=1200, metavar="N")
 
 
-def _add_jobs(commands: _Commands) -> None:
+def _add_job_commands(commands: _Commands) -> None:
     connect = _command(commands, "connect", _("Test both sides, then save the connection."))
     _add_shop(connect)
     connect.add_argument(
@@ -162,7 +162,7 @@ def _add_jobs(commands: _Commands) -> None:
         _add_json(command)
 
 
-def _add_looking(commands: _Commands) -> None:
+def _add_read_commands(commands: _Commands) -> None:
     products = _command(commands, "products", _("List the products of the master."))
     products.add_argument(
         "--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category")
@@ -205,14 +205,14 @@ def _add_json(command: Parser) -> None:
 
 def _day(text: str) -> date:
     try:
-        found = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             _("“{text}” is not a date like 2024-01-31").format(text=text)
         ) from None
-    if found > date.today():  # noqa: DTZ011 - the day where the user is
+    if day > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
-    return found
+    return day
 
 
 def _fault(text: str) -> str:

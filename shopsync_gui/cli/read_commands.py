@@ -56,8 +56,8 @@ def products(arguments: Namespace, console: Console) -> Exit:
             return Exit.DONE
         for row in rows:
             console.say(_product_line(row))
-        found = ngettext("{n} product", "{n} products", len(ids))
-        console.note(found.format(n=format_int(len(ids))))
+        total = ngettext("{n} product", "{n} products", len(ids))
+        console.note(total.format(n=format_int(len(ids))))
     return Exit.DONE
 
 
@@ -102,14 +102,18 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
             close_dead_runs(store, data_folder())
         connections = store.connections.all()
         names = {connection.id: connection.name for connection in connections}
-        found = store.runs.newest()
+        receipts = store.runs.newest()
         if console.as_json:
-            items = [run_json(receipt, names.get(receipt.connection_id, "")) for receipt in found]
+            items = [
+                run_json(receipt, names.get(receipt.connection_id, "")) for receipt in receipts
+            ]
             console.result({"items": items})
             return Exit.DONE
-        for receipt in found:
+        for receipt in receipts:
             console.say(_run_line(receipt, names.get(receipt.connection_id, "")))
-        console.note(ngettext("{n} run", "{n} runs", len(found)).format(n=format_int(len(found))))
+        console.note(
+            ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
+        )
         for connection in connections:
             say_next_steps(console, store, connection)
     return Exit.DONE

@@ -118,6 +118,16 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         ],
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
+        "noted_categories": [
+            {
+                "sa_id": note.sa_id,
+                "note": note.note.value,
+                "shown": note.shown,
+                "wanted": note.wanted,
+                "products": note.products,
+            }
+            for note in receipt.noted_categories
+        ],
         "brakes": brakes_json(receipt.brakes),
         "duplicates": list(receipt.duplicates),
         "items": [_item_json(item) for item in plan.items] if plan else [],

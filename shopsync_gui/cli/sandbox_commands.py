@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
-from shopsync_gui.cli.job_commands import say_receipt
+from shopsync_gui.cli.job_runner import say_receipt
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
@@ -67,10 +67,10 @@ def demo(arguments: Namespace, console: Console) -> Exit:
             )
         set_up_logs(folder, "command")
         console.note(_("Starting the invented shop…"))
-        sandbox_ = stack.enter_context(start_sandbox(SandboxConfig(products=arguments.products)))
+        process = stack.enter_context(start_sandbox(SandboxConfig(products=arguments.products)))
         store = stack.enter_context(opened(folder))
         secrets = Secrets(folder, {})
-        connection = _connect(store, secrets, sandbox_.endpoints, console)
+        connection = _connect(store, secrets, process.endpoints, console)
         return _show(_parts(store, secrets, folder), connection, console)
 
 

@@ -22,7 +22,7 @@ _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
 def default_shop_url(name: str) -> str:
-    """What stands before a resource name of the shop `name` (contract "shoprenter" 2)."""
+    """The address before a resource name of the shop `name` (contract "shoprenter" 2)."""
     return f"https://{name}.api2.myshoprenter.hu/api"
 
 

@@ -22,7 +22,7 @@ ACCEPTED_CURRENCIES = frozenset({"HUF", "EUR", "USD"})
 
 
 class ProductState(StrEnum):
-    """Where a product of the master stands in the shop."""
+    """The states of a product of the master, as the shop tells them."""
 
     ACTIVE = "active"
     DISABLED = "disabled"
@@ -75,7 +75,7 @@ class ShopProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What an old order knows of a product; nothing of the buyer is ever part of it.
+    """A product line of an old order; nothing of the buyer is ever part of it.
 
     `product_ref` is the opaque id that the order points to; the shop may have deleted its product.
     """

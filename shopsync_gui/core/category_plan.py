@@ -54,7 +54,7 @@ class _Pairing:
         self._others = {
             category_key(label): label for ref, label in labels.items() if label
         }  # those without an inner id, too
-        self._names = {category.sa_id: category.name for category in target.categories}
+        self._names = _known_names(target, pairs)
         self._pairs = pairs
         self._by_name: dict[str, int] = {}
         for category in sorted(target.categories, key=lambda c: c.sa_id):
@@ -170,6 +170,19 @@ class _Pairing:
                 )
 
 
+def _known_names(target: Target, pairs: Mapping[str, CategoryPair]) -> dict[int, str]:
+    """The names of the account's categories by id.
+
+    One that is remembered, and that products have, is there even if a list that ends early omits it.
+    """
+    names = {category.sa_id: category.name for category in target.categories}
+    missing = {pair.sa_id: pair for pair in pairs.values() if pair.sa_id not in names}
+    if missing:
+        used = {sa_id for product in target.products for sa_id in product.category_ids or ()}
+        names |= {i: pair.shown or pair.wanted for i, pair in missing.items() if i in used}
+    return names
+
+
 def with_numbers(
     categories: CategoryPlan, target: Target, used: Collection[str]
 ) -> tuple[NotedCategory, ...]:
@@ -192,8 +205,8 @@ def with_numbers(
         for note in categories.notes
     ]
     notes += [
-        NotedCategory(sa_id, CategoryNote.EMPTIED, names[sa_id], names[sa_id], sizes[sa_id])
+        NotedCategory(sa_id, CategoryNote.EMPTIED, name, name, sizes[sa_id])
         for sa_id in sorted(paired - told)
-        if sizes[sa_id]
+        if sizes[sa_id] and (name := names.get(sa_id))
     ]
     return tuple(notes)

@@ -85,5 +85,5 @@ def reason_label(reason: str) -> str:
 
 
 def reason_action(reason: str) -> str:
-    """What to do about a skipped product."""
+    """The advice for a skipped product."""
     return translate(SKIP_ACTIONS[SkipReason(reason)])

@@ -24,7 +24,7 @@ _TROUBLE = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.FAILED})
 
 
 class MailState(StrEnum):
-    """Where a message stands. `unsure`: the program ended while it was being handed over."""
+    """The state of a message. `unsure`: the program ended while it was being handed over."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -66,7 +66,7 @@ PROVIDERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailAccount:
-    """Where messages are handed over, and from and to whom they go. No password."""
+    """The mail server, the sender and the recipients of messages. No password."""
 
     host: str
     port: int
@@ -128,7 +128,7 @@ def is_address(text: str) -> bool:
 
 
 def letter_kind(report: RunReport) -> MailKind | None:
-    """Which message a run's end is worth; None for runs that the user looked on at.
+    """The kind of message that a run's end is worth; None for runs that the user looked on at.
 
     A pause is told only if it lasts until the user does something.
     """

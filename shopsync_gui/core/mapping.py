@@ -34,21 +34,21 @@ _PATH = " > "
 
 
 class PriceChoice(StrEnum):
-    """Which net price goes to the account: the current one (sales included) or the list price."""
+    """The net price that goes to the account: the current one (sales included) or the list price."""
 
     CURRENT = "current"
     LIST = "list"
 
 
 class CategoryNaming(StrEnum):
-    """What a category is called in the flat account: as short as possible, or with its path."""
+    """The naming of categories in the flat account: as short as possible, or with the path."""
 
     SHORT = "short"
     PATH = "path"
 
 
 class Package(StrEnum):
-    """What the account has booked: with eCommerce the first sync starts by itself."""
+    """The package that the account has booked: with eCommerce the first sync starts by itself."""
 
     ECOMMERCE = "ecommerce"
     FREE = "free"

@@ -18,7 +18,7 @@ _GRACE = timedelta(hours=2)
 
 
 class Repeat(StrEnum):
-    """How often a shop is synced by itself."""
+    """The intervals at which a shop can be synced by itself."""
 
     NEVER = "never"
     HOURS = "hours"
@@ -59,7 +59,7 @@ def next_run(
 
 
 def longest_age(schedule: Schedule) -> timedelta | None:
-    """How old a proof of equality may be before it is worth a warning; None for any age."""
+    """The age from which a proof of equality is worth a warning; None for never."""
     match schedule.repeat:
         case Repeat.NEVER:
             return None

@@ -21,7 +21,7 @@ Value = float | int | bool | str
 
 
 class Pace(StrEnum):
-    """How much of the chosen speed a connection uses: a busy shop can be spared."""
+    """The part of the chosen speed that a connection uses: a busy shop can be spared."""
 
     FULL = "full"
     GENTLE = "gentle"
@@ -32,7 +32,7 @@ class Pace(StrEnum):
 
 
 class MailSecurity(StrEnum):
-    """How the connection to the mail server is protected; `none` on this computer only."""
+    """The protection of the connection to the mail server; `none` on this computer only."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -40,7 +40,7 @@ class MailSecurity(StrEnum):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """What a setting does, and what the type does not say about its values.
+    """The help of a setting, and the limits of its values beside their type.
 
     Numbers lie from `least` to `most`. `fits` checks free text, and `example` shows what it accepts.
     """
@@ -87,7 +87,7 @@ class SyncSettings(msgspec.Struct, frozen=True):
 
     account_edits: Annotated[
         Literal["shop", "ask"],
-        Rule(N_("Values changed in the account: the shop's win, or ask first")),
+        Rule(N_("Values that somebody changed in the account")),
     ] = "shop"
 
 
@@ -119,7 +119,7 @@ class WindowSettings(msgspec.Struct, frozen=True):
 
 
 class NotifySettings(msgspec.Struct, frozen=True):
-    """How the end of a sync is told."""
+    """Telling the end of a sync."""
 
     desktop: Annotated[bool, Rule(N_("Desktop notification when a sync has ended"))] = True
     mail: Annotated[bool, Rule(N_("E-mail when a sync is complete"))] = True
@@ -162,7 +162,7 @@ class Setting(msgspec.Struct, frozen=True):
 
     @property
     def help(self) -> str:
-        """What the setting does; a message id."""
+        """The setting's help, a message id."""
         return self.rule.help
 
     @property
@@ -172,7 +172,7 @@ class Setting(msgspec.Struct, frozen=True):
 
     @property
     def allowed(self) -> str:
-        """What may be typed."""
+        """A description of the values that may be typed."""
         if isinstance(self.default, bool):
             return "yes, no"
         if self.choice:

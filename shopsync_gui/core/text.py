@@ -59,7 +59,7 @@ _ODD = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "
 
 
 class _Folded(dict[int, int | str | None]):
-    """What is left of each decomposed character; every one met is kept."""
+    """Folded characters by code point; each is worked out when it is first met."""
 
     def __missing__(self, code: int) -> int | None:
         left = self[code] = None if unicodedata.combining(chr(code)) else code

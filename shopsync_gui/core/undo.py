@@ -11,12 +11,22 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem, Target
+from shopsync_gui.core.plan import (
+    Action,
+    CategoryPlan,
+    CategoryRename,
+    Cause,
+    FieldChange,
+    Plan,
+    PlanCounts,
+    PlanItem,
+    Target,
+)
 from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.core.echoes import Echoes
 
@@ -28,6 +38,15 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     product_id: int | None
     before: TargetProduct | None
     after: MasterProduct
+
+
+class WrittenName(msgspec.Struct, frozen=True, gc=False):
+    """A category of the account that a run renamed; `shown` is how the account shows its name."""
+
+    sa_id: int
+    before: str
+    after: str
+    shown: str | None = None
 
 
 def in_all(writes: Iterable[Written]) -> list[Written]:
@@ -47,14 +66,16 @@ def make_undo_plan(
     *,
     echoes: Echoes | None = None,
     category_ids: Mapping[str, int] | None = None,
+    renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
 ) -> Plan:
     """Give back, field by field, what the run replaced and nobody has changed since.
 
     A product that the run created is removed only with `remove_created`, and only while it still
     is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
-    maps `category_key` of the names we gave to the account's ids. What was there before and is the same again counts as unchanged.
-    Categories that the run created stay.
+    maps `category_key` of the names we gave to the account's ids. What was there before and is the
+    same again counts as unchanged. Categories that the run created stay; those that it renamed get
+    their former names again.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
@@ -73,6 +94,7 @@ def make_undo_plan(
             unchanged += 1
         else:
             items.append(item)
+    renames = tuple(_former_names(renamed, names))
     tally = Counter(item.action for item in items)
     return Plan(
         items=tuple(items),
@@ -81,13 +103,30 @@ def make_undo_plan(
             remove=tally[Action.REMOVE],
             keep=tally[Action.KEEP],
             unchanged=unchanged,
+            renamed_categories=len(renames),
         ),
         new_categories=(),
         adopted={},
         brakes=(),
         duplicates=(),
-        fingerprint=fingerprint(items, ()),
+        fingerprint=fingerprint(items, (), renames),
+        categories=CategoryPlan(renames=renames),
     )
+
+
+def _former_names(
+    renamed: Iterable[WrittenName], names: Mapping[int, str]
+) -> Iterator[CategoryRename]:
+    """Renames to give back: where the account still shows what the run made of the name."""
+    first: dict[int, WrittenName] = {}
+    for rename in renamed:
+        known = first.get(rename.sa_id)
+        before = rename.before if known is None else known.before
+        first[rename.sa_id] = msgspec.structs.replace(rename, before=before)
+    for rename in first.values():
+        now = names.get(rename.sa_id)
+        if now is not None and now in (rename.after, rename.shown) and now != rename.before:
+            yield CategoryRename("", rename.sa_id, now, rename.before)
 
 
 def _item(

@@ -47,7 +47,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait for the next piece of an answer, and for the whole of it, in seconds."""
+    """The longest waits for the next piece of an answer, and for the whole of it, in seconds."""
 
     read: float
     total: float

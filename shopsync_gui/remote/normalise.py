@@ -35,7 +35,7 @@ class BadPayload(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopProfile:
-    """What the shop says of itself. VAT in percent by tax class; times there are in `timezone`.
+    """A shop's languages, VAT, currency and time zone. VAT in percent by tax class; times there are in `timezone`.
 
     `identity` is the shop's name as its own links carry it. Empty where the shop does not tell.
     """
@@ -206,7 +206,7 @@ class Normaliser:
             return None
 
     def order_lines(self, raw: p.Order) -> list[OrderLine]:
-        """What an order knows of its products; empty for an abandoned cart.
+        """The product lines of an order; empty for an abandoned cart.
 
         A line that points to no product is kept by its SKU or its name; one that has neither is
         of no use. Contract "shoprenter" 8.9.

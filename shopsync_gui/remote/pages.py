@@ -176,7 +176,7 @@ def _without_lone_surrogates(body: bytes) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """What msgspec found, which names a place and types but no values."""
+    """The fault that msgspec names: a path and types, but no values."""
     if isinstance(error, msgspec.ValidationError):
         return str(error)[:160]
     return _("its data are damaged")

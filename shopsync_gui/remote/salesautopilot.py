@@ -183,7 +183,7 @@ class AccountClient(ServiceClient):
         return await self._write("POST", "createprodcategory", p.category_body(name), name)
 
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
-        """Give a category another name; its products stay in it (contract 4)."""
+        """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
         return await self._write("POST", f"modprodcategory/{sa_id}", p.category_body(name), name)
 
     async def update_product(

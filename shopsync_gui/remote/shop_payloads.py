@@ -42,7 +42,7 @@ class Description(msgspec.Struct, gc=False):
 
 
 class CategoryRelation(msgspec.Struct, gc=False):
-    """That a product is in a category."""
+    """The relation of a product to a category."""
 
     category: Relation = None
 

@@ -79,12 +79,12 @@ class Database:
         return Writer(self)
 
     def atomic(self) -> AbstractContextManager[None]:
-        """What is written inside is committed together, or not at all; may be nested."""
+        """A transaction: its writes are committed together, or not at all; may be nested."""
         return self.writer.atomic()  # type: ignore[no-any-return]
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """What is read inside is of one moment; may be nested."""
+        """A read transaction: all reads are of one moment; may be nested."""
         connection = self.connection()
         if connection.in_transaction:
             yield

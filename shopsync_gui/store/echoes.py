@@ -146,6 +146,14 @@ class EchoStore:
             [(connection_id, p.inner_id, p.sa_id, p.wanted, p.shown) for p in pairs],
         )
 
+    def renamed(self, connection_id: int, sa_id: int, name: str) -> None:
+        """Note the name that an account's category was given just now."""
+        self._db.execute_sql(
+            "UPDATE category_pair SET wanted = ?, shown = NULL"
+            " WHERE connection_id = ? AND sa_id = ?",
+            (name, connection_id, sa_id),
+        )
+
     def forget_pairs(self, connection_id: int, sa_id: int) -> None:
         """Forget the counterparts of an account's category, which is looked up by name again."""
         self._db.execute_sql(

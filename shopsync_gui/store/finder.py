@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Tuning(msgspec.Struct, frozen=True, kw_only=True):
-    """How a search chooses its way; the defaults are measured (`dev.py bench search`)."""
+    """The limits by which a search chooses its way; the defaults are measured (`dev.py bench`)."""
 
     #: Seconds that the index search has for itself before the walk begins: rare words end sooner.
     head_start: float = 0.003

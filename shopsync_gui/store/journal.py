@@ -14,7 +14,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.undo import Written
+from shopsync_gui.core.undo import Written, WrittenName
 from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, time_out
 
 if TYPE_CHECKING:
@@ -245,6 +245,17 @@ class Journal:
                 (connection_id, but_for),
             )
         }
+
+    def renamed(self, run_id: int) -> list[WrittenName]:
+        """The categories of the account that the run renamed, in its order."""
+        return [
+            WrittenName(entry.sa_id, entry.former, entry.name)
+            for entry in self._select(
+                "WHERE run_id = ? AND state = 'done' AND op = 'rename_category' ORDER BY id",
+                run_id,
+            )
+            if entry.sa_id is not None
+        ]
 
     def entries(
         self,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class OrderReading(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the orders from the day `since` to the moment `until` were read.
+    """The progress of reading the orders from the day `since` to the moment `until`.
 
     Windows of time before `window_at` are read to their end; in the one that begins there, orders
     below `from_inner_id` are. `orders` and `bad` (not readable) count what was read so far.
@@ -53,7 +53,7 @@ class OrderStore:
         self._db = database
 
     def reading(self, connection_id: int) -> OrderReading | None:
-        """How far the last reading of a connection's orders came."""
+        """The last reading of a connection's orders; None where there was none."""
         rows = self._db.named(
             _ReadingRow, "FROM order_reading WHERE connection_id = ?", (connection_id,)
         )
@@ -151,7 +151,7 @@ class OrderStore:
         return int(total), int(total) - int(deleted)
 
     def unknown_refs(self, connection_id: int) -> list[str]:
-        """How orders call products that neither the catalogue nor the account knows by this id."""
+        """The orders' ids of products that neither the catalogue nor the account knows by them."""
         rows = self._db.rows(
             "SELECT product_ref FROM order_line WHERE connection_id = ?1 AND product_ref NOT IN"
             " (SELECT ref FROM product WHERE connection_id = ?1"
@@ -161,7 +161,7 @@ class OrderStore:
         return [ref for (ref,) in rows]
 
     def refs_from_orders(self, connection_id: int) -> list[str]:
-        """How orders call products that only orders know."""
+        """The orders' ids of products that only orders know."""
         rows = self._db.rows(
             "SELECT product_ref FROM order_line WHERE connection_id = ?1 AND product_ref IN"
             " (SELECT ref FROM product WHERE connection_id = ?1 AND state = 'from_order')"

@@ -79,7 +79,7 @@ UPDATE = (
 
 
 def order_key(ref: str) -> str:
-    """What stands for the shop's inner id of a product that only old orders know, by its ref."""
+    """A stand-in for the shop's inner id of a product that only old orders know, by its ref."""
     return f"order:{ref}"
 
 

@@ -106,7 +106,7 @@ class PullStore:
         return len(set(self._page_ids(run_id))) + int(bad)
 
     def repeated_ids(self, run_id: int) -> int:
-        """How often a page held a product that another page of the run had held already."""
+        """The number of times that a page held a product of an earlier page of the run."""
         ids = self._page_ids(run_id)
         return len(ids) - len(set(ids))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def change_words(row: GridRow) -> str:
-    """What is different from the moment that the row was asked for with; empty without one."""
+    """The differences from the moment that the row was read with; empty without one."""
     previous = row.previous
     if previous is None:
         return ""
@@ -37,7 +37,7 @@ def change_words(row: GridRow) -> str:
 
 
 def _sold(row: GridRow, previous: PreviousValues) -> Iterator[str]:
-    """What a customer notices: the price, whether it can be had, where it is found."""
+    """The changes that a customer notices: price, availability, categories."""
     if "net" in previous.changed and previous.net != row.net:
         if previous.net is None or row.net is None:
             old, new = (format_money(price, row.currency) for price in (previous.net, row.net))
@@ -65,7 +65,7 @@ def _sold(row: GridRow, previous: PreviousValues) -> Iterator[str]:
 
 
 def _described(row: GridRow, previous: PreviousValues) -> Iterator[str]:
-    """What else the shop says of the product."""
+    """The other changes."""
     changed = previous.changed
     if "name" in changed and previous.name != row.name:
         yield _was("name", previous.name or "–", row.name or "–")

@@ -30,7 +30,7 @@ _TRIES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionDraft:
-    """What the user typed. `shop` may be a name or any address of the shop; "" means default."""
+    """A connection as typed. `shop` may be a name or any address of the shop; "" means default."""
 
     shop: str
     client_id: str

@@ -40,7 +40,7 @@ class Cancelled(Exception):
 
 
 class ExportColumn(StrEnum):
-    """What can be written of a product, in its first order."""
+    """The columns of an export, in their first order."""
 
     NAME = "name"
     SA_ID = "sa_id"
@@ -83,7 +83,7 @@ Value = str | int | Decimal | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is written where: the products of a query, in its order, with these columns."""
+    """An order to write the products of a query, in its order, with these columns, into a file."""
 
     path: Path
     query: GridQuery

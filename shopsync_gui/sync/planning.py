@@ -72,7 +72,7 @@ def plan_run(
         echoes=session.store.echoes.all(connection.id),
         former=session.former,
         taken=session.store.echoes.taken(connection.id),
-        again=session.job.kind is JobKind.RETRY,
+        again=session.job.kind is JobKind.RETRY and not session.writes,
     )
     if session.job.orders_since is not None:
         plan = order_plan(

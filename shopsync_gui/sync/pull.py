@@ -38,7 +38,7 @@ _MOST_FAILURES = 6
 
 
 class Pulled(msgspec.Struct, frozen=True):
-    """What a pull ended with. `vanished` are products not seen and not looked up one by one."""
+    """The result of a pull. `vanished` are products not seen and not looked up one by one."""
 
     count: int
     stable: bool

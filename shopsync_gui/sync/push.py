@@ -289,13 +289,9 @@ class _Pusher:
         account = self._session.account
         answer = await self._send(entry, lambda: account.rename_category(sa_id, entry.name))
         if answer is not None:
-            pairs = [
-                CategoryPair(inner_id, sa_id, entry.name)
-                for inner_id in self._categories.owners.get(category_key(entry.name), ())
-            ]
             with store.transaction():
                 self._journal.done(entry.id, sa_id, self._session.parts.now())
-                store.echoes.keep_pairs(connection_id, pairs)
+                store.echoes.renamed(connection_id, sa_id, entry.name)
                 store.target.upsert_category(
                     connection_id, TargetCategory(sa_id=sa_id, name=entry.name)
                 )

@@ -45,6 +45,8 @@ async def settle(session: Session, target: Target) -> None:
             continue
         with session.store.transaction():
             journal.done(entry.id, found, now())
+            if entry.op is JournalOp.RENAME_CATEGORY:
+                session.store.echoes.renamed(session.connection.id, found, entry.name)
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
 

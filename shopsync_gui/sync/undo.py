@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+import msgspec
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
-from shopsync_gui.core.undo import make_undo_plan
+from shopsync_gui.core.undo import WrittenName, make_undo_plan
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import TargetProduct
@@ -24,7 +24,9 @@ def check_undo(store: Store, job: Job) -> None:
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
-    if run.kind not in UNDOABLE_KINDS or not store.journal.written(run.run_id):
+    if run.kind not in UNDOABLE_KINDS or not (
+        store.journal.written(run.run_id) or store.journal.renamed(run.run_id)
+    ):
         raise NothingToUndo(run=run.run_id)
 
 
@@ -45,7 +47,9 @@ async def told_alone(session: Session, target: Target) -> Target:
             found[product.sa_id] = alone
     if not found:
         return target
-    return replace(target, products=tuple(found.get(p.sa_id, p) for p in target.products))
+    return msgspec.structs.replace(
+        target, products=tuple(found.get(p.sa_id, p) for p in target.products)
+    )
 
 
 def undo_plan(session: Session, target: Target) -> Plan:
@@ -58,5 +62,16 @@ def undo_plan(session: Session, target: Target) -> Plan:
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },
+        renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )
+
+
+def _renamed(session: Session) -> list[WrittenName]:
+    """Categories that the job's run renamed, with the names that the account shows for them."""
+    pairs = session.store.echoes.pairs(session.connection.id).values()
+    shown = {(pair.sa_id, pair.wanted): pair.shown for pair in pairs}
+    return [
+        msgspec.structs.replace(rename, shown=shown.get((rename.sa_id, rename.after)))
+        for rename in session.store.journal.renamed(session.job.undo_run_id or 0)
+    ]

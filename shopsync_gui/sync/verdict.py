@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def unfinished(plan: Plan) -> list[Difference]:
-    """What a plan that was made after the writing would still write."""
+    """The differences that a plan made after the writing would still write."""
     differences = []
     for item in plan.items:
         if item.action is Action.CREATE:

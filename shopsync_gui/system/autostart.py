@@ -17,7 +17,7 @@ _NAME = "ShopSync"
 
 
 def start_command() -> list[str]:
-    """What starts this program with its window in the tray."""
+    """The command that starts this program with its window in the tray."""
     return [*program_command(), "--hidden"]
 
 

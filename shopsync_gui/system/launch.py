@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def program_command() -> list[str]:
-    """What starts this program once more."""
+    """The command that starts this program once more."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "shopsync_gui"]

@@ -42,7 +42,7 @@ def test_ctrl_c_while_the_mail_leaves_ends_the_wait_only(
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("shopsync_gui.cli.job_commands.deliver", interrupted)
+    monkeypatch.setattr("shopsync_gui.cli.job_runner.deliver", interrupted)
     with (
         sandbox(SandboxConfig(products=5, orders=0)) as endpoints,
         environment(tmp_path / "home", endpoints),

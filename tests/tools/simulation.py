@@ -364,7 +364,10 @@ class Simulation:
             self._expect(held.prod_sku == row.sku, f"SKU {held.prod_sku!r} for {row.sku!r}")
             self._expect(held.prod_price == row.net, f"price of {row.sku!r}")
             kept = world.sandbox.account.habits.kept(held._replace(prod_name=row.name))
-            self._expect(held.prod_name == kept.prod_name, f"name of {row.sku!r}: {held.prod_name!r}, not {kept.prod_name!r}")
+            self._expect(
+                held.prod_name == kept.prod_name,
+                f"name of {row.sku!r}: {held.prod_name!r}, not {kept.prod_name!r}",
+            )
         self._expect(self.strangers <= set(account), "strangers stay")
         names = Counter(row.prodcat_name for row in world.sandbox.account.categories.values())
         self._expect(max(names.values(), default=1) == 1, f"one category a name: {names}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import Qt, QTimer
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -12,10 +14,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSpinBox,
+    QWidget,
 )
+from pytestqt.qtbot import QtBot
 
+from shopsync_gui.app import create
+from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.question_dialog import QuestionDialog
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -83,25 +90,29 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
-def test_today_is_yesterday_from_midnight_on(
-    driver: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(
-        driver.window.pages.page("pageConnections"), "refresh", lambda: shown.append("page")
-    )
-    driver.window._look_at_the_date()
-    assert shown == []
-    driver.window._today = driver.window._today.addDays(-1)
-    driver.window._look_at_the_date()
-    assert shown == ["page"]
+def test_today_is_yesterday_from_midnight_on(qtbot: QtBot, shopsync_home: Path) -> None:
+    days = [QDate(2026, 12, 24)]
+    driver = Driver(qtbot)
+    window = create(["shopsync"], today=lambda: days[0])
+    assert isinstance(window, MainWindow)
+    driver.window = window
+    window.show()
+    page = driver.find(QWidget, "pageConnections")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert driver.find(QWidget, "pageConnections") is page
+    days[0] = days[0].addDays(1)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert driver.find(QWidget, "pageConnections") is not page
+    driver.close()
 
 
-def test_the_demo_says_so_in_its_title(driver: Driver) -> None:
-    assert driver.window.windowTitle() == "ShopSync"
-    driver.window._demo = True
-    driver.window.retranslate()
-    assert driver.window.windowTitle() == "ShopSync – bemutató"
+def test_the_demo_says_so_in_its_title(qtbot: QtBot, shopsync_home: Path) -> None:
+    driver = Driver(qtbot)
+    window = create(["shopsync", "--demo", "--products", "2"])
+    assert isinstance(window, MainWindow)
+    driver.window = window
+    assert window.windowTitle() == translate("ShopSync – demo")
+    driver.close()
 
 
 def enter(driver: Driver, name: str) -> None:

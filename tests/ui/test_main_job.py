@@ -24,13 +24,17 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.mapping import Package, PriceChoice
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.launch import program_command
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 from tests.ui.past import connect, ran, shown
+
+
+def hours() -> str:
+    return translate("The sync can take as long as 1–2 hours.")
 
 
 def writes_at_target(driver: Driver) -> int:
@@ -51,11 +55,11 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
 ) -> None:
     sandbox = open_sandbox(products=120)
     driver.connect_shop(sandbox.endpoints)
-    assert "1-2 órát" in driver.text("consentText")
+    assert hours() in driver.text("consentText")
     assert driver.text("consentText").count("<li") == 4
     assert not driver.shown(QPushButton, "consentDetailsButton")
     start = driver.find(QPushButton, "consentSyncButton")
-    assert start.text() == "Szinkronizálás"
+    assert start.text() == translate("Synchronise")
     assert not start.isEnabled()
     driver.tick("consentCheckBox")
     assert start.isEnabled()
@@ -73,7 +77,12 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     in_account = products_in_account(sandbox.endpoints)
     wanted = in_account[len(in_account) // 2]
     driver.type("productSearch", wanted.sku)
-    driver.bot.waitUntil(lambda: driver.text("productCount") == "1 termék", timeout=5000)
+    driver.bot.waitUntil(
+        lambda: (
+            driver.text("productCount") == ngettext("{n} product", "{n} products", 1).format(n="1")
+        ),
+        timeout=5000,
+    )
     driver.bot.waitUntil(
         lambda: driver.table("productGrid")[0][:2] == [wanted.name, wanted.sku], timeout=5000
     )
@@ -158,7 +167,13 @@ def test_the_products_of_a_run_are_one_click_away(
     driver.page("pageRuns")
     driver.wait_for(QPushButton, "changedInRunButton").click()
     driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
-    driver.bot.waitUntil(lambda: driver.text("productCount") == "12 termék", timeout=5000)
+    driver.bot.waitUntil(
+        lambda: (
+            driver.text("productCount")
+            == ngettext("{n} product", "{n} products", 12).format(n="12")
+        ),
+        timeout=5000,
+    )
     chip = driver.wait_for(QPushButton, "filterChip")
     assert "1" in chip.text()
 
@@ -187,7 +202,7 @@ def test_the_question_of_the_other_sync_need_not_be_answered(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.connect_shop(open_sandbox().endpoints)
-    assert driver.find(QComboBox, "consentHostedBox").currentText() == "nincs megadva"
+    assert driver.find(QComboBox, "consentHostedBox").currentText() == translate("not given")
     driver.tick("consentCheckBox")
     assert driver.find(QPushButton, "consentSyncButton").isEnabled()
 
@@ -199,7 +214,7 @@ def test_a_large_shop_is_warned_of_before_its_first_sync(
     driver.wait_for(QFrame, "manyNoteBox", timeout=5000)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
-    assert driver.text("remainingText") == "A szinkronizáció akár 1-2 órát is igénybe vehet."
+    assert driver.text("remainingText") == translate("The sync can take as long as 1–2 hours.")
     driver.click("cancelButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=5000)
 
@@ -215,19 +230,30 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     driver.bot.waitUntil(
-        lambda: "A legutóbbi szinkronizáció időtartama: " in driver.text("consentText"),
+        lambda: (
+            translate("The last sync took {time}.").partition("{")[0] in driver.text("consentText")
+        ),
         timeout=5000,
     )
-    assert "1-2 órát" not in driver.text("consentText")
-    assert "a szinkronizáció közben semmit nem töröl" in driver.text("consentText")
+    assert hours() not in driver.text("consentText")
+    backup = translate(
+        "Before anything is written, a backup of the account's product list is kept on this "
+        "computer. A sync deletes nothing."
+    )
+    assert backup in driver.text("consentText")
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_for(QLabel, "planCount", timeout=20_000)
     driver.click("planCancelButton")
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
-    driver.bot.waitUntil(lambda: "Várható időtartam: " in driver.text("consentText"), timeout=5000)
-    assert "1-2 órát" not in driver.text("consentText")
+    driver.bot.waitUntil(
+        lambda: (
+            translate("Expected duration: {time}.").partition("{")[0] in driver.text("consentText")
+        ),
+        timeout=5000,
+    )
+    assert hours() not in driver.text("consentText")
 
 
 def test_the_warning_of_many_products_counts_what_is_written(driver: Driver, store: Store) -> None:
@@ -237,7 +263,12 @@ def test_the_warning_of_many_products_counts_what_is_written(driver: Driver, sto
     shown(driver, store)
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
-    driver.bot.waitUntil(lambda: "Várható időtartam: " in driver.text("consentText"), timeout=5000)
+    driver.bot.waitUntil(
+        lambda: (
+            translate("Expected duration: {time}.").partition("{")[0] in driver.text("consentText")
+        ),
+        timeout=5000,
+    )
     assert not driver.shown(QFrame, "manyNoteBox")
     driver.click("consentCancelButton")
     with closing(open_store(driver.window.context.store.path)) as again:
@@ -271,7 +302,9 @@ def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     driver.click("cancelButton")
     driver.wait_end("idle", timeout=5000)
     assert (datetime.now(UTC) - before).total_seconds() < 1.5
-    assert driver.wait_for(QLabel, "noteTitle").text() == "Az utolsó szinkronizáció megszakadt."
+    assert driver.wait_for(QLabel, "noteTitle").text() == translate(
+        "The last sync was interrupted."
+    )
     driver.sync()
     assert "egyezik" in driver.text("verifiedBadge")
 
@@ -339,7 +372,7 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     pasted = f"  https://www.{place.shop_name}.shoprenter.hu/admin/?x=1 "
     driver.fill_connection(place, shopField=pasted)
     driver.click("testButton")
-    driver.bot.waitUntil(lambda: driver.note() == "Mindkét oldal válaszol", timeout=10_000)
+    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"), timeout=10_000)
 
 
 def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
@@ -352,7 +385,7 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver.wait_end("idle")
     driver.click("planCancelButton")
     note = driver.wait_for(QLabel, "noteTitle")
-    assert note.text() == "Elkészült az előnézet; a program semmit nem írt be a fiókba."
+    assert note.text() == translate("The preview is ready; nothing has been written.")
     assert products_in_account(place) == ()
     driver.menu("actionProductSync")
     dialog = driver.wait_for(QDialog, "consentDialog")
@@ -415,7 +448,7 @@ def test_quitting_during_a_sync_ends_it_cleanly(
     driver.open()
     driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
     driver.page("pageRuns")
-    assert driver.wait_for(QLabel, "runState").text() == "Megszakítva"
+    assert driver.wait_for(QLabel, "runState").text() == translate("Cancelled")
 
 
 def test_with_the_free_package_the_first_sync_waits_for_the_user(

@@ -219,6 +219,7 @@ def test_a_date_begins_a_period_of_its_own(driver: ProductsDriver, since: dateti
     period = driver.find(QComboBox, "changesPeriod")
     assert period.currentText() == "2026.\xa002.\xa003. óta"
     driver.window.context.settings.set("ui.language", "en")
+    period = driver.find(QComboBox, "changesPeriod")
     assert period.currentText() == "since 3 Feb 2026"
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
-from shopsync_gui.core.text import format_money, format_percent, format_when
+from shopsync_gui.core.text import format_money, format_percent, format_when, translate
 from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.filters import Filters
@@ -123,15 +123,16 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     once = sorted(path.rpartition(" > ")[2] for path in details.account.categories)
     assert once == sorted(names.split(", "))
     assert words[2:] == [
-        *("Név", row.name, "Ahogy a fiók mondja"),
-        *("Cikkszám", there.sku),
-        *("Nettó ár", money, other),
-        *("Áfa", format_percent(row.vat)),
-        *("Kategóriák", written),
+        *(translate("Name"), row.name, "Ahogy a fiók mondja"),
+        *(translate("SKU"), there.sku),
+        *(translate("Net price"), money, other),
+        *(translate("VAT"), format_percent(row.vat)),
+        *(translate("Categories"), written),
     ]
     marked = [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
     assert [one.text() for one in marked] == ["Ahogy a fiók mondja", other]
-    assert all("Eltér a bolttól" in one.accessibleDescription() for one in marked)
+    differs = translate("Differs from the shop; the next sync brings it over.")
+    assert {one.accessibleDescription() for one in marked} == {differs}
     with writing(driver.window) as store:
         store.catalogue.set_differences(row.connection_id, {})
         store.target.upsert_product(row.connection_id, there)
@@ -139,8 +140,8 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     agree = "A webshop és a SalesAutopilot egyezik:"
     driver.bot.waitUntil(lambda: agree in driver.words(panel), timeout=5000)
     table = driver.find(QWidget, "productComparison", panel)
-    assert driver.words(table)[1:3] == ["Név", row.name]
-    assert "Cikkszám" in driver.words(table)[3], "the name stands there once"
+    assert driver.words(table)[1:3] == [translate("Name"), row.name]
+    assert translate("SKU") in driver.words(table)[3], "the name stands there once"
     assert not [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
 
 
@@ -149,11 +150,13 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
     panel = look_into(driver, details.row.id)
     assert not driver.shown(QWidget, "productComparison")
     note = driver.find(QFrame, "productProblemBox", panel)
-    assert driver.words(note)[0] == "Nem került át a SalesAutopilotba"
+    assert driver.words(note)[0] == translate("Not brought over to SalesAutopilot")
     assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
     words = driver.words(panel)
     assert "még nincs SalesAutopilot azonosítója · nincs cikkszám" in words
-    assert words[words.index("Nettó ár") + 1] == format_money(details.row.net, details.row.currency)
+    assert words[words.index(translate("Net price")) + 1] == format_money(
+        details.row.net, details.row.currency
+    )
 
 
 # --- history --------------------------------------------------------------------------------------
@@ -472,7 +475,7 @@ def test_the_menu_copies_and_shows_the_details_again(driver: ProductsDriver) -> 
     rows = driver.lists(Filters())
     driver.cells()
     menu = driver.row_menu(1)
-    next(one for one in menu.actions() if one.text() == "Cikkszám másolása").trigger()
+    next(one for one in menu.actions() if one.text() == translate("Copy SKU")).trigger()
     assert QGuiApplication.clipboard().text() == rows[1].sku
     driver.products.bar.details_button.click()
     assert not driver.shown(QFrame, "productDetails")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.runs.runs_chart import RunsChart
 from tests.ui.driver import Driver
@@ -56,10 +57,12 @@ def history(driver: Driver) -> Driver:
 
 def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:
     history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
-    assert history.text("runWritesEmpty") == "Ez a futás nem írt semmit a fiókba."
+    assert history.text("runWritesEmpty") == translate("This run wrote nothing to the account.")
     history.find(QComboBox, "runWritesFilter").setCurrentIndex(2)
     history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
-    assert history.text("runWritesEmpty") == "A futás nem írt be ilyet."
+    assert history.text("runWritesEmpty") == translate(
+        "Nothing that the run wrote fits this choice."
+    )
 
 
 def test_an_empty_history_leads_to_the_first_sync(driver: Driver) -> None:
@@ -94,7 +97,7 @@ def test_a_bar_says_what_its_run_was(history: Driver) -> None:
     event = QHelpEvent(QEvent.Type.ToolTip, place, chart.mapToGlobal(place))
     QApplication.sendEvent(chart, event)
     assert "#30" in QToolTip.text()
-    assert "29 másodperc" in QToolTip.text()
+    assert ngettext("{n} second", "{n} seconds", 29).format(n="29") in QToolTip.text()
 
 
 def test_longer_runs_have_higher_bars(history: Driver) -> None:
@@ -138,7 +141,12 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
         history.window.resize(width, 640)
         history.bot.wait(50)
         shown = columns(table)
-        assert {"Kezdete", "Új", "Változott", "Sikertelen"} <= shown.keys(), width
+        assert {
+            translate("Started"),
+            translate("New"),
+            translate("Changed"),
+            translate("Failed"),
+        } <= shown.keys(), width
         for place in (4, 5, 6):
             text = str(table.model().index(0, place).data())
             needed = table.fontMetrics().horizontalAdvance(text) + 16
@@ -154,6 +162,6 @@ def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> 
     context.connections.reload()
     history.wait_for(QPushButton, "retryRunButton").click()
     dialog = history.wait_for(QDialog, "retryDialog")
-    assert dialog.windowTitle() == "Nincs mit újrapróbálni"
+    assert dialog.windowTitle() == translate("Nothing is left to try again")
     assert not history.shown(QPushButton, "retryConfirmButton")
     history.click("retryCancelButton")

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QSpinBox
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.jobs.network import is_metered
 from tests.ui.conftest import OpenSandbox
@@ -87,7 +88,8 @@ def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: Op
     driver.wait_for(QDialog, "scheduleDialog")
     box = driver.find(QComboBox, "scheduleRepeat")
     box.setCurrentIndex(box.findText("Naponta"))
-    assert "hozzájárulása kell" in driver.text("scheduleNext")
+    needed = "The first sync needs your consent; after it the schedule takes effect."
+    assert translate(needed) in driver.text("scheduleNext")
     driver.click("scheduleSaveButton")
     context = driver.window.context
     driver.bot.waitUntil(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.text import fold, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.overview import SkuGroup, SkuTrouble
 from shopsync_gui.store.query import GridQuery
@@ -166,7 +166,7 @@ def test_a_shop_without_trouble_is_told_so(qtbot: QtBot, shopsync_home: Path) ->
     driver.page("pageProducts")
     driver.click("skuCheckButton")
     fine = driver.wait_for(QLabel, "skuFine")
-    assert fine.text() == "Minden terméknek saját cikkszáma van."
+    assert fine.text() == translate("Every product has a SKU of its own.")
     assert not any(chip(driver, one).isEnabled() for one in SkuTrouble)
     assert not driver.find(QPushButton, "skuShowButton").isEnabled()
     assert not driver.find(QPushButton, "skuOpenButton").isEnabled()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableVie
 from shopsync_gui.core.errors import StoreBusy
 from shopsync_gui.core.run_labels import work_label
 from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.widgets import ElidedLabel
 from tests.ui.conftest import OpenSandbox
@@ -71,7 +72,7 @@ def test_leaving_during_a_verification_asks_about_it(
 
     QTimer.singleShot(100, answer)
     driver.window.close()
-    assert asked == ["Folyamatban van: Ellenőrzés"]
+    assert asked == [translate("Running now: {what}").format(what=translate("Verification"))]
     assert driver.window.isVisible()
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
 

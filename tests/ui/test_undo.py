@@ -7,6 +7,7 @@ import asyncio
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from tests.ui.conftest import OpenSandbox
@@ -40,21 +41,25 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     driver.tick("undoRemoveCheckBox")
     assert len(driver.table("undoItems")) == created
     assert undo.property("destructive") is True
-    assert undo.text() == "Visszavonás és törlés"
-    assert "kategóriák a fiókban maradnak" in " ".join(
-        w.text() for w in dialog.findChildren(QLabel)
+    assert undo.text() == translate("Undo and remove")
+    stays = translate(
+        "Categories that the run created stay in the account. The next sync would write the "
+        "shop's values once more: correct them in the shop first."
     )
+    assert any(stays in label.text() for label in dialog.findChildren(QLabel))
     driver.click("undoButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
-    row = ["Visszavonás", "Kész", f"\N{MINUS SIGN}{created}"]
+    row = [translate("Undo"), translate("Done"), f"\N{MINUS SIGN}{created}"]
     driver.bot.waitUntil(lambda: driver.table("runList")[0][2:5] == row, timeout=5000)
     # The new run is chosen; the one that it undid as a whole is not offered to it again.
-    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Visszavonás #2", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == f"{translate('Undo')} #2", timeout=5000)
     driver.find(QTableView, "runList").selectRow(1)
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"), timeout=5000)
-    assert driver.text("runUndone").startswith("Teljes egészében visszavonva: #2")
+    assert driver.text("runUndone").startswith(
+        translate("Undone as a whole: #{number}, {when}").format(number=2, when="")
+    )
     assert not driver.shown(QPushButton, "undoRunButton")
 
 
@@ -89,9 +94,13 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     wait_enabled(driver, "undoRunButton").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
-    driver.bot.waitUntil(lambda: captions(dialog) == {"Változatlan marad": created}, timeout=5000)
+    driver.bot.waitUntil(
+        lambda: captions(dialog) == {translate("Will stay as it is"): created}, timeout=5000
+    )
     driver.tick("undoRemoveCheckBox")
-    driver.bot.waitUntil(lambda: captions(dialog) == {"Törlődik": created}, timeout=5000)
+    driver.bot.waitUntil(
+        lambda: captions(dialog) == {translate("Will be removed"): created}, timeout=5000
+    )
     driver.click("undoCancelButton")
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "undoDialog"))
     empty_account(sandbox.endpoints)
@@ -104,7 +113,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
         (QCheckBox, "undoRemoveCheckBox"), (QPushButton, "undoButton"), (QTableView, "undoItems"),
     ):  # fmt: skip
         assert not driver.shown(kind, name), name
-    assert driver.find(QPushButton, "undoCancelButton").text() == "Bezárás"
+    assert driver.find(QPushButton, "undoCancelButton").text() == translate("Close")
 
 
 def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -158,7 +167,9 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     assert retry.text().endswith("…")
     retry.click()
     dialog = driver.wait_for(QDialog, "retryDialog")
-    assert dialog.windowTitle() == "6 termék újrapróbálása"
+    assert dialog.windowTitle() == ngettext(
+        "Try {n} product again?", "Try {n} products again?", 6
+    ).format(n="6")
     driver.click("retryCancelButton")
     driver.bot.wait(100)
     assert not driver.window.context.jobs.busy
@@ -169,5 +180,5 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=20_000)
     driver.bot.waitUntil(lambda: driver.text("runTitle") == "Újrapróbálás #2", timeout=5000)
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
-    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == "Kész", timeout=5000)
-    assert driver.table("runList")[0][2] == "Újrapróbálás"
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"), timeout=5000)
+    assert driver.table("runList")[0][2] == translate("Retry")

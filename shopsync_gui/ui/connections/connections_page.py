@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from shopsync_gui.core.text import _, language
+from shopsync_gui.core.text import _
 from shopsync_gui.sync.standing import read_standing
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.actions import ConnectionActions
 from shopsync_gui.ui.connections.connection_card import CardContent, ConnectionCard
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class ConnectionsPage(QWidget):
+class ConnectionsPage(Page):
     """Cards of all connected shops; the menu of each starts whatever concerns it."""
 
     def __init__(self, context: AppContext) -> None:
@@ -33,7 +34,6 @@ class ConnectionsPage(QWidget):
         self.shop_actions.began.connect(self._focus_on)
         self.shop_actions.failed.connect(self._show_failure)
         self._cards: dict[int, ConnectionCard] = {}
-        self._language = language()
         self._add = button(
             _("Add webshop"), self.shop_actions.add, kind="primary", name="addConnectionButton"
         )
@@ -56,28 +56,12 @@ class ConnectionsPage(QWidget):
         self._stack.addWidget(self._empty)
         outer.addWidget(self._stack)
         context.connections.changed.connect(self._build_cards)
-        context.theme.changed.connect(self._show_icons)
         self._show_icons()
         self._build_cards()
 
     def header_buttons(self) -> list[QWidget]:
         """The button that adds a shop."""
         return [self._add]
-
-    def retranslate(self) -> None:
-        """Build the texts anew in the language in use."""
-        if self._language == language():
-            return
-        self._language = language()
-        self._add.setText(_("Add webshop"))
-        self._stack.removeWidget(self._empty)
-        self._empty.deleteLater()
-        self._empty = self._build_empty()
-        self._stack.addWidget(self._empty)
-        clear(self._list)
-        self._cards = {}
-        self._show_icons()
-        self._build_cards()
 
     def refresh(self) -> None:
         """Read the counts and the last runs of every shop."""
@@ -88,7 +72,7 @@ class ConnectionsPage(QWidget):
 
         self.context.store.reader.ask(self, read, self._show_contents)
 
-    def show_what(
+    def show_for(
         self,
         *,
         sync: bool = False,

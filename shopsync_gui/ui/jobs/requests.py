@@ -16,5 +16,5 @@ class WindowRequests(QObject):
     closing = Signal()
 
     def open_page(self, name: str, **purpose: object) -> None:
-        """Ask the window for a page; `purpose` goes to the page's `show_what`."""
+        """Ask the window for a page; `purpose` goes to the page's `show_for`."""
         self.page_wanted.emit(name, purpose)

@@ -53,12 +53,16 @@ class ChangesBar(QFrame):
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._count)
         self.period = ChoiceField("changesPeriod")
+        self.period.setAccessibleName(_("Period"))
+        self.period.addItem(_("since the last sync"), _LAST_SYNC)
+        for days in _DAYS:
+            self.period.addItem(_("in the last {n} days").format(n=days), str(days))
+        self.period.addItem(_("since a date…"), _OTHER)
         self.period.activated.connect(self._period_chosen)
         self.kinds: dict[ChangeKind | None, QPushButton] = {}
         layout = FlowLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._words = label(role="muted")
-        layout.addWidget(self._words)
+        layout.addWidget(label(_("What changed:"), "muted"))
         layout.addWidget(self.period)
         for kind in (None, *ChangeKind):
             name = f"change_{'any' if kind is None else kind.value}"
@@ -67,23 +71,6 @@ class ChangesBar(QFrame):
             self.kinds[kind] = one
             layout.addWidget(one)
         self.hide()
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._words.setText(_("What changed:"))
-        self.period.setAccessibleName(_("Period"))
-        place = max(0, self.period.currentIndex())
-        self.period.blockSignals(True)
-        self.period.clear()
-        self.period.addItem(_("since the last sync"), _LAST_SYNC)
-        for days in _DAYS:
-            self.period.addItem(_("in the last {n} days").format(n=days), str(days))
-        self.period.addItem(_("since a date…"), _OTHER)
-        if self._since is not None and place == self.period.count() - 1:
-            self.period.setItemText(place, self._since_text(self._since))
-        self.period.setCurrentIndex(place)
-        self.period.blockSignals(False)
         self._show_counts({})
 
     def begin(self, filters: Filters) -> None:
@@ -100,6 +87,10 @@ class ChangesBar(QFrame):
     def follow(self, filters: Filters) -> None:
         """Take over filters that were changed elsewhere; the numbers are counted again."""
         self._filters = filters
+        if self.period.currentData() == _OTHER and filters.changed_since is not None:
+            self.period.setItemText(
+                self.period.currentIndex(), self._since_text(filters.changed_since)
+            )
         self._show_checked()
         self._count()
 

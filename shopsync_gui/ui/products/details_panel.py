@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -42,7 +41,10 @@ class DetailsPanel(QFrame):
         super().__init__()
         self.setObjectName("productDetails")
         self.setFixedWidth(WIDTH)
+        self.setAccessibleName(_("Details of the product"))
         self._context = context
+        self._scroll: QScrollArea | None = None
+        self._layout: QVBoxLayout | None = None
         self._question: Request | None = None
         self._product_id: int | None = None
         self._details: ProductDetails | None = None
@@ -55,20 +57,17 @@ class DetailsPanel(QFrame):
             signal.connect(self._job_changed)
         context.other_programs.changed.connect(self._job_changed)
 
-    @cached_property
-    def _scroll(self) -> QScrollArea:
+    def _build(self) -> QVBoxLayout:
         """What the panel holds; made after the window's first picture."""
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(self.accessibleName())
-        scroll.setWidget(QWidget())
+        inside = QWidget()
+        scroll.setWidget(inside)
         column(self).addWidget(scroll)
-        return scroll
-
-    @cached_property
-    def _layout(self) -> QVBoxLayout:
-        return column(self._scroll.widget(), margins=_SIDE, gap=12)
+        self._scroll = scroll
+        return column(inside, margins=_SIDE, gap=12)
 
     def _job_changed(self) -> None:
         if self._details is not None and self._remark(self._details) is not None:
@@ -80,7 +79,7 @@ class DetailsPanel(QFrame):
             self._question.drop()
             self._question = None
         self._product_id = product_id
-        if product_id is None and "_scroll" in self.__dict__:
+        if product_id is None and self._layout is not None:
             self._soon.stop()
             self._show(None)
         else:
@@ -101,33 +100,29 @@ class DetailsPanel(QFrame):
         """Read the shown product again."""
         self.show_product(self._product_id)
 
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.setAccessibleName(_("Details of the product"))
-        if "_scroll" in self.__dict__:
-            self._scroll.setAccessibleName(_("Details of the product"))
-            self._fill()
-
     def _show(self, details: ProductDetails | None) -> None:
         if details is not None and details == self._details:
             return
         other = (details and details.row.id) != (self._details and self._details.row.id)
         self._details = details
         self._fill()
-        if other:
+        if other and self._scroll is not None:
             self._scroll.verticalScrollBar().setValue(0)
 
     def _fill(self) -> None:
         if self._pictures is not None:
             self._pictures.stop()
-        clear(self._layout)
+        if self._layout is None:
+            self._layout = self._build()
+        layout = self._layout
+        clear(layout)
         details = self._details
         if details is None:
             hint = label(_("Choose a product to see its details."), "muted", wrap=True)
             hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self._layout.addStretch(1)
-            self._layout.addWidget(hint)
-            self._layout.addStretch(2)
+            layout.addStretch(1)
+            layout.addWidget(hint)
+            layout.addStretch(2)
             return
         # The window is there sooner without what only a chosen product needs.
         from shopsync_gui.ui.products.comparison import comparison, facts
@@ -138,33 +133,33 @@ class DetailsPanel(QFrame):
         head.addWidget(selectable(row.name or "–", "title"))
         number = sa_number(row.sa_id) or _("no SalesAutopilot id yet")
         head.addWidget(selectable(f"{number} · {row.sku or _('no SKU')}", "muted"))
-        self._layout.addLayout(head)
-        self._layout.addWidget(self._categories(details))
+        layout.addLayout(head)
+        layout.addWidget(self._categories(details))
         if remark := self._remark(details):
-            self._layout.addWidget(remark)
-            self._layout.addWidget(self._retry_button(row.connection_id))
+            layout.addWidget(remark)
+            layout.addWidget(self._retry_button(row.connection_id))
         if details.image:
             picture = label(name="productPicture")
             picture.setAccessibleName(_("Picture of the product"))
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self._layout.addWidget(picture)
+            layout.addWidget(picture)
             self._show_picture(details.image, picture)
-        self._layout.addWidget(line())
+        layout.addWidget(line())
         several = len(self._context.connections) > 1
         shop = self._context.connections.get(row.connection_id) if several else None
         if details.account is not None:
-            self._layout.addWidget(comparison(details))
-            self._layout.addWidget(line())
-        self._layout.addWidget(
+            layout.addWidget(comparison(details))
+            layout.addWidget(line())
+        layout.addWidget(
             facts(details, "" if shop is None else self._context.connections.title_of(shop))
         )
-        self._layout.addWidget(line())
-        self._layout.addWidget(label(_("History"), "strong"))
+        layout.addWidget(line())
+        layout.addWidget(label(_("History"), "strong"))
         points = price_points(details)
         if points:
-            self._layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
-        self._layout.addWidget(history(details))
-        self._layout.addStretch(1)
+            layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
+        layout.addWidget(history(details))
+        layout.addStretch(1)
 
     def _show_picture(self, address: str, place: QLabel) -> None:
         if self._pictures is None:

@@ -54,6 +54,7 @@ class ProductGrid(RowView):
         self._fitting = False
         self.customised = False
         self.setObjectName("productGrid")
+        self.setAccessibleName(_("Products"))
         self.setModel(model)
         self.products = model
         self._delegate = ProductDelegate(model, self.font(), context.theme.tokens, self)
@@ -104,10 +105,6 @@ class ProductGrid(RowView):
         self.verticalScrollBar().setSingleStep(height)
         if top > 0:
             self.verticalScrollBar().setValue(top * height)
-
-    def retranslate(self) -> None:
-        """Set the names that screen readers say."""
-        self.setAccessibleName(_("Products"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells are painted by the delegate."""

@@ -35,14 +35,23 @@ class ListBar(QWidget):
         super().__init__()
         self._context = context
         self.filters = Filters()
-        self.search = SearchField()
-        self.changes_button = button(clicked=self._changes_clicked, name="productChanges")
+        theme = context.theme
+        self.search = SearchField(theme)
+        self.search.setPlaceholderText(_("Search by name, SKU or category"))
+        self.search.setAccessibleName(_("Search by name, SKU or category"))
+        self.changes_button = button(
+            _("What changed"), self._changes_clicked, name="productChanges"
+        )
         self.changes_button.setCheckable(True)
-        self.filter_button = button(name="productFilter")
+        self.changes_button.setToolTip(
+            _("New, cheaper, dearer and available again: the list for the next newsletter")
+        )
+        self.filter_button = button(_("Filters"), name="productFilter")
         self.filter_menu = FilterMenu(context, self.filter_button)
         self.details_button = icon_button(_("Details"), "productDetailsButton")
         self.details_button.setCheckable(True)
         self.details_button.setFixedSize(36, 36)
+        self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
         self.count = label(role="muted", name="productCount")
         self._changes: ChangesBar | None = None
         self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
@@ -59,6 +68,7 @@ class ListBar(QWidget):
         layout.addLayout(top)
         layout.addWidget(chips)
         self.filter_menu.changed.connect(self.wanted)
+        self.show_details_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is short the buttons stand below the field."""
@@ -83,25 +93,17 @@ class ListBar(QWidget):
             self._changes.refused.connect(self._changes_refused)
         return self._changes
 
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.search.setPlaceholderText(_("Search by name, SKU or category"))
-        self.search.setAccessibleName(_("Search by name, SKU or category"))
-        self.details_button.setAccessibleName(_("Details"))
-        self.changes_button.setText(_("What changed"))
-        self.changes_button.setToolTip(
-            _("New, cheaper, dearer and available again: the list for the next newsletter")
-        )
-        self.filter_button.setText(_("Filters"))
-        if self._changes is not None:
-            self._changes.retranslate()
-        self.show_details_hint()
+    def changes_period(self) -> int | None:
+        """The chosen period of the view of changes; None while it is not shown."""
+        if self._changes is None or not self.changes_button.isChecked():
+            return None
+        return self._changes.period.currentIndex()
 
-    def show_look(self) -> None:
-        """Take over the theme's colours and icons."""
-        theme = self._context.theme
-        self.search.show_look(theme)
-        self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
+    def show_changes(self, period: int) -> None:
+        """Show the view of changes as it was, before the filters that belong to it are shown."""
+        self.changes_button.setChecked(True)
+        self.changes.period.setCurrentIndex(period)
+        self.changes.show()
 
     def show_details_hint(self) -> None:
         """Say what the button of the details does now."""

@@ -138,11 +138,15 @@ class ProductModel(QAbstractTableModel):
             selected,
         )
 
-    def forget_texts(self) -> None:
-        """Let every row be formatted again, as after a change of language."""
-        self._pages.replace(self.ids, self.query.changed_since, {})
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        self._rows_read(0, len(self.ids) - 1)
+    def show_again(
+        self, query: GridQuery, column: int, order: Qt.SortOrder, anchor: Anchor
+    ) -> None:
+        """Show the list of a model before, at the same place."""
+        self.query = replace(
+            query, sort=SORTS[Column(column)], descending=order == Qt.SortOrder.DescendingOrder
+        )
+        self.words = words_of(query.text)
+        self._read(Kind.AGAIN, None, anchor)
 
     @property
     def replacing(self) -> bool:

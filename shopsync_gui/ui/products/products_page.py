@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.kit.widgets import (
-    button,
-    column,
-    row,
-)
+from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.widgets import button, column, row
 from shopsync_gui.ui.products.details_panel import DetailsPanel
 from shopsync_gui.ui.products.filters import Filters, recalled
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_bar import ListBar
-from shopsync_gui.ui.products.list_reader import Anchor
-from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
+from shopsync_gui.ui.products.list_position import ListPosition
+from shopsync_gui.ui.products.model import Listing, ProductModel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.empty_state import EmptyState
     from shopsync_gui.ui.products.export_bar import ExportBar
+    from shopsync_gui.ui.products.list_reader import Anchor
 
 #: Milliseconds between two readings of the list while a sync runs, at least.
 _PACE = 2000
@@ -36,7 +34,18 @@ _PACE = 2000
 _NARROW = 900
 
 
-class ProductsPage(QWidget):
+class ProductsState(NamedTuple):
+    """What the user was at: the list's question and order, and the products that keep their place."""
+
+    search: str
+    filters: Filters
+    changes_period: int | None
+    sort: tuple[int, Qt.SortOrder]
+    anchor: Anchor
+    export_bar: ExportBar | None
+
+
+class ProductsPage(Page):
     """Search, filters, grid, details; follows a running sync at a gentle pace."""
 
     def __init__(self, context: AppContext) -> None:
@@ -49,16 +58,14 @@ class ProductsPage(QWidget):
         self.model.search(self.filters.applied_to(self.model.query))
         self._details_wanted = True
         self._narrow = False
-        self._before = Anchor()
-        self._sought: tuple[int, ...] = ()
-        self._chosen_once = False
+        self._export_bar: ExportBar | None = None
         self._build()
         self._restore()
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.timeout.connect(self._follow)
         self._connect()
-        self.show_look()
+        self.bar.show_filters(self.filters)
 
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: the check of SKUs, and export."""
@@ -70,12 +77,16 @@ class ProductsPage(QWidget):
         self.bar = ListBar(self.context)
         self.search = self.bar.search
         self.count = self.bar.count
-        self.check_button = button(clicked=self.check_skus, name="skuCheckButton")
-        self.export_button = button(clicked=self.export, name="exportButton")
-        for one in self.header_buttons():
-            one.setParent(self)
-            one.hide()
+        theme = self.context.theme
+        self.check_button = button(_("SKU check…"), self.check_skus, name="skuCheckButton")
+        self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
+        self.export_button = button(_("Export…"), self.export, name="exportButton")
+        self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
+        for header_button in self.header_buttons():
+            header_button.setParent(self)
+            header_button.hide()
         self.grid = ProductGrid(self.context, self.model)
+        self._position = ListPosition(self.grid)
         self.details = DetailsPanel(self.context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
@@ -95,27 +106,30 @@ class ProductsPage(QWidget):
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(self._copied)
         self.grid.rearranged.connect(self._save_columns)
-        self.grid.details_wanted.connect(lambda: self._details_clicked(True))
+        self.grid.details_wanted.connect(partial(self._details_clicked, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
         header.setSortIndicatorShown(True)
-        self.model.changing.connect(self._changing)
         self.model.listed.connect(self._listed)
         self.model.failed.connect(self._failed)
         context = self.context
-        context.theme.changed.connect(self.show_look)
         context.settings.changed.connect(self._setting_changed)
         context.connections.changed.connect(self._connections_changed)
         context.jobs.progressed.connect(self._progressed)
 
-    @cached_property
+    @property
     def export_bar(self) -> ExportBar:
         """What an export is doing, below the list; made for the first one."""
-        from shopsync_gui.ui.products.export_bar import ExportBar
+        if self._export_bar is None:
+            from shopsync_gui.ui.products.export_bar import ExportBar
 
-        bar = ExportBar(self.context)
+            self._take_export_bar(ExportBar(self.context))
+        assert self._export_bar is not None
+        return self._export_bar
+
+    def _take_export_bar(self, bar: ExportBar) -> None:
+        self._export_bar = bar
         self._left.addWidget(bar)
-        return bar
 
     @cached_property
     def empty(self) -> EmptyState:
@@ -129,19 +143,41 @@ class ProductsPage(QWidget):
 
     # --- what the window asks ---------------------------------------------------------------------
 
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.bar.retranslate()
-        self.check_button.setText(_("SKU check…"))
-        self.export_button.setText(_("Export…"))
-        self.grid.retranslate()
-        if "export_bar" in self.__dict__:
-            self.export_bar.show_again()
-        self.details.retranslate()
-        self.model.forget_texts()
+    def state(self) -> ProductsState:
+        """The list and what is chosen in it. An export goes on: its bar moves to the next page."""
+        header = self.grid.horizontalHeader()
+        bar, self._export_bar = self._export_bar, None
+        if bar is not None:
+            bar.setParent(None)
+        return ProductsState(
+            search=self.search.text(),
+            filters=self.filters,
+            changes_period=self.bar.changes_period(),
+            sort=(header.sortIndicatorSection(), header.sortIndicatorOrder()),
+            anchor=self._position.anchor(),
+            export_bar=bar,
+        )
+
+    def restore(self, state: object) -> None:
+        """Show the same list at the same place, with the same products chosen."""
+        assert isinstance(state, ProductsState)
+        self.filters = state.filters
+        for sender in (self.search, self.grid.horizontalHeader()):
+            sender.blockSignals(True)
+        self.search.setText(state.search)
+        self.grid.horizontalHeader().setSortIndicator(*state.sort)
+        for sender in (self.search, self.grid.horizontalHeader()):
+            sender.blockSignals(False)
+        if state.changes_period is not None:
+            self.bar.show_changes(state.changes_period)
         self.bar.show_filters(self.filters)
-        self._show_count()
-        self._show_empty()
+        query = self.filters.applied_to(replace(self.model.query, text=state.search))
+        self._position.restore(state.anchor)
+        self.model.show_again(query, *state.sort, state.anchor)
+        self.grid.show_changes(query.changed_since is not None)
+        if state.export_bar is not None:
+            self._take_export_bar(state.export_bar)
+            state.export_bar.show_again()
 
     def export(self) -> None:
         """Ask for a file and write what is shown into it: search, filters, order and columns."""
@@ -162,20 +198,10 @@ class ProductsPage(QWidget):
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
         if self.model.answered or not self.model.busy:
-            self.model.reload(self._anchor())
+            self.model.reload(self._position.anchor())
             self.details.refresh()
 
-    def show_look(self) -> None:
-        """Take over the theme's colours and icons."""
-        theme = self.context.theme
-        self.bar.show_look()
-        self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
-        self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        self.details.retranslate()
-        self.bar.show_filters(self.filters)
-        self._show_empty()
-
-    def show_what(
+    def show_for(
         self,
         *,
         focus: str = "",
@@ -215,17 +241,13 @@ class ProductsPage(QWidget):
     def _ask(self) -> None:
         before = self.model.query
         query = self.filters.applied_to(replace(before, text=self.search.text()))
-        self.model.search(query, self._kept())
+        self.model.search(query, self._position.selected())
         looked_at = ((q.changed_since is None, q.skipped_or_failed) for q in (before, query))
         if len(set(looked_at)) > 1:
             self.grid.show_changes(query.changed_since is not None)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        self.model.sort(column, order, self._kept())
-
-    def _kept(self) -> tuple[int, ...]:
-        current = self.grid.current_product()
-        return self._sought if current is None else (current,)
+        self.model.sort(column, order, self._position.selected())
 
     def _typed(self, text: str) -> None:
         self.search.setFocus()
@@ -238,54 +260,10 @@ class ProductsPage(QWidget):
 
     # --- answers ----------------------------------------------------------------------------------
 
-    def _anchor(self) -> Anchor:
-        """What is to stay in its place when the list is read again."""
-        height = self.grid.verticalHeader().defaultSectionSize()
-        top = max(0, self.grid.rowAt(0))
-        return Anchor(
-            selected=tuple(self.grid.kept_products()),
-            top=self.model.product_id(top),
-            top_row=top,
-            rows=self.grid.viewport().height() // height + 2,
-        )
-
-    def _changing(self) -> None:
-        self._before = self._anchor()
-
-    def _listed(self, listing: Listing) -> None:
-        """A list is there: a new one is shown from its beginning, the same one where it was."""
-        before = self._before
-        if listing.kind is Kind.NEW:
-            self.grid.scroll_to(0)
-        elif listing.kind is Kind.AGAIN and before.top is not None:
-            row = self._row_of(before.top, listing)
-            if row is not None and row != before.top_row:
-                height = self.grid.verticalHeader().defaultSectionSize()
-                self.grid.scroll_to(row, self.grid.verticalScrollBar().value() % height)
-        self._select_again(before, listing)
-        if self.model.ids and self.grid.current_product() is None and not self._chosen_once:
-            self._chosen_once = True
-            self.grid.select_rows([0])
+    def _listed(self, _listing: Listing) -> None:
         self._show_count()
         self._show_empty()
         self.export_button.setEnabled(bool(self.model.ids))
-
-    def _select_again(self, before: Anchor, listing: Listing) -> None:
-        """Select the products that were selected, wherever they are now."""
-        kept = list(before.selected)
-        if listing.kind is Kind.REST and not kept:
-            kept = list(self._sought)
-        rows = [row for product in kept if (row := listing.rows.get(product)) is not None]
-        if kept and not rows and listing.complete and self.model.product_id(0) is not None:
-            row = self._row_of(kept[0], listing)
-            rows = [] if row is None else [row]
-        self._sought = () if rows or listing.complete else tuple(kept)
-        if rows or kept:
-            self.grid.select_rows(rows)
-
-    def _row_of(self, product_id: int, listing: Listing) -> int | None:
-        row = listing.rows.get(product_id)
-        return self.model.row_of(product_id) if row is None else row
 
     def _failed(self, error: ShopSyncError) -> None:
         self.count.setText(f"{error.problem.title}. {error.problem.message}")
@@ -332,7 +310,7 @@ class ProductsPage(QWidget):
 
     def _follow(self) -> None:
         if self.isVisible() and not self.model.busy:
-            self.model.reload(self._anchor())
+            self.model.reload(self._position.anchor())
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

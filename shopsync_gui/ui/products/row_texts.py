@@ -13,6 +13,7 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 #: The theme's colour of the dot before a state.
 STATE_TONES = {
-    ProductState.ACTIVE: "good",
-    ProductState.DISABLED: "muted",
-    ProductState.DISCONTINUED: "warning",
-    ProductState.GONE: "bad",
-    ProductState.FROM_ORDER: "accent",
+    ProductState.ACTIVE: Tone.GOOD,
+    ProductState.DISABLED: Tone.MUTED,
+    ProductState.DISCONTINUED: Tone.WARNING,
+    ProductState.GONE: Tone.BAD,
+    ProductState.FROM_ORDER: Tone.ACCENT,
 }
 
 

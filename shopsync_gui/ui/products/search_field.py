@@ -17,25 +17,19 @@ class SearchField(QLineEdit):
 
     left_downwards = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.setObjectName("productSearch")
         self.setMaxLength(200)
-        self._icon = QAction(self)
-        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
-        self._theme: Theme | None = None
+        icon = QAction(theme.icon("magnify", theme.tokens.muted), "", self)
+        self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._show_clear_button)
-
-    def show_look(self, theme: Theme) -> None:
-        """Take over the theme's icons."""
-        self._theme = theme
-        self._icon.setIcon(theme.icon("magnify", theme.tokens.muted))
-        self._show_clear_button()
 
     def _show_clear_button(self) -> None:
         if self.text():
             self.setClearButtonEnabled(True)
-        if self._theme is None or not self.isClearButtonEnabled():
+        if not self.isClearButtonEnabled():
             return
         for action in self.findChildren(QAction, "_q_qlineeditclearaction"):
             action.setIcon(self._theme.icon("close", self._theme.tokens.muted))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
+from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.receipt import counts, difference_text, receipt_text, verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
@@ -50,7 +51,9 @@ class RunDetails(QFrame):
         self._context = context
         self._run: RunReport | None = None
         self._undone_by: RunReport | None = None
-        self._scroll = scroll = QScrollArea()
+        self.setAccessibleName(_("Details of the run"))
+        scroll = QScrollArea()
+        scroll.setAccessibleName(_("Details of the run"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
@@ -58,19 +61,13 @@ class RunDetails(QFrame):
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(lambda *_: self._fill())
+            signal.connect(self._fill)
         context.other_programs.changed.connect(self._fill)
 
     @property
     def run_id(self) -> int | None:
         """The run that is shown."""
         return None if self._run is None else self._run.run_id
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.setAccessibleName(_("Details of the run"))
-        self._scroll.setAccessibleName(_("Details of the run"))
-        self._fill()
 
     def show_run(self, run: RunReport | None, undone_by: RunReport | None = None) -> None:
         """Show a receipt; `undone_by` is the run that undid all of it."""
@@ -152,6 +149,15 @@ class RunDetails(QFrame):
             for one in run.differences[:_MOST_SHOWN]:
                 self._layout.addWidget(label(difference_text(one), wrap=True))
             self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
+        texts = [*account_lines(run), *map(note_text, run.noted_categories)]
+        if texts or run.kept_values:
+            self._layout.addWidget(line())
+            self._layout.addWidget(label(_("The account's own ways"), "strong"))
+            for text in texts[:_MOST_SHOWN]:
+                self._layout.addWidget(label(text, wrap=True))
+            for kept in run.kept_values[:_MOST_SHOWN]:
+                self._layout.addWidget(label(difference_text(kept), wrap=True))
+            self._add_rest(len(run.kept_values) - _MOST_SHOWN)
         if run.duplicates:
             self._layout.addWidget(line())
             title = _("SKUs that stand more than once in the account")

@@ -37,7 +37,6 @@ class RunsChart(QWidget):
         self.setFixedHeight(_HIGHEST)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Room for the runs there are."""
@@ -51,7 +50,10 @@ class RunsChart(QWidget):
         """Show the first of these, which are in the order from the newest on."""
         self._runs = [run for run in runs[:_MOST] if run.state is not RunState.RUNNING][::-1]
         self.setVisible(len(self._runs) > 1)
-        self.retranslate()
+        text = ngettext(
+            "Length of the last {n} run", "Length of the last {n} runs", len(self._runs)
+        )
+        self.setAccessibleName(text.format(n=format_int(len(self._runs))))
         self.updateGeometry()
         self.update()
 
@@ -60,17 +62,10 @@ class RunsChart(QWidget):
         self._current = run_id
         self.update()
 
-    def retranslate(self) -> None:
-        """Say for screen readers what is drawn."""
-        text = ngettext(
-            "Length of the last {n} run", "Length of the last {n} runs", len(self._runs)
-        )
-        self.setAccessibleName(text.format(n=format_int(len(self._runs))))
-
     def run_at(self, x: float) -> RunReport | None:
-        """The run whose bar, or the gap after it, is at this place."""
-        place = int((x - self._left()) // (_BAR + _GAP))
-        return self._runs[place] if 0 <= place < len(self._runs) else None
+        """The run whose bar, or the gap after it, is at this distance from the left, in pixels."""
+        index = int((x - self._left()) // (_BAR + _GAP))
+        return self._runs[index] if 0 <= index < len(self._runs) else None
 
     def _left(self) -> float:
         return self.width() - self.sizeHint().width()
@@ -81,12 +76,12 @@ class RunsChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        for place, run in enumerate(self._runs):
+        for index, run in enumerate(self._runs):
             height = max(_LOWEST, (run.seconds / longest) ** 0.5 * _HIGHEST)
             color = QColor(getattr(self._theme.tokens, run.state.tone))
             color.setAlphaF(1.0 if run.run_id == self._current else 0.55)
             painter.setBrush(color)
-            left = self._left() + place * (_BAR + _GAP)
+            left = self._left() + index * (_BAR + _GAP)
             painter.drawRoundedRect(QRectF(left, _HIGHEST - height, _BAR, height), 2, 2)
         painter.end()
 

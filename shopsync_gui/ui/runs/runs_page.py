@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -17,6 +19,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
@@ -44,7 +47,14 @@ _SHOP = 1
 _UNBOUNDED = 16_777_215
 
 
-class RunsPage(QWidget):
+class RunsState(msgspec.Struct, frozen=True):
+    """What the user was at: one shop's runs or all (None), and the run that was chosen."""
+
+    connection_id: int | None
+    run_id: int | None
+
+
+class RunsPage(Page):
     """The runs at the left, the chosen one's receipt at the right, its writes below."""
 
     def __init__(self, context: AppContext) -> None:
@@ -52,7 +62,7 @@ class RunsPage(QWidget):
         self.context = context
         self._connection_id: int | None = None
         self._wanted: int | None = None
-        self._question: Request | None = None
+        self._request: Request | None = None
         #: What undid a run as a whole, by the run's number.
         self._undone: dict[int | None, RunReport] = {}
         #: The job that was started here, whose run is to be chosen.
@@ -61,6 +71,7 @@ class RunsPage(QWidget):
         columns = self._columns()
         self.model = RowsModel(columns, context.theme, self)
         self.table = table(self.model, columns, "runList", stretch=2, across=True)
+        self.table.setAccessibleName(_("Sync history"))
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._details = RunDetails(context)
         self._writes = WritesTable(context)
@@ -73,8 +84,8 @@ class RunsPage(QWidget):
         self._details.began.connect(self._follow)
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(self._ended)
-        context.jobs.started.connect(lambda *_: self.refresh())
-        self.retranslate()
+        context.jobs.started.connect(self.refresh)
+        self._show_count()
 
     def _build(self) -> None:
         top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
@@ -96,15 +107,21 @@ class RunsPage(QWidget):
         self._sides.addWidget(split, 1)
         self._sides.addWidget(self._details)
         self._stack = QStackedWidget()
-        self._empty = EmptyView(self.context.theme, "history")
-        self._to_shops = button(
-            clicked=lambda: self.context.requests.open_page("pageConnections"),
-            kind="primary",
-            name="runsEmptyButton",
+        empty = EmptyView(self.context.theme, "history")
+        empty.say(
+            _("No sync has run yet"),
+            _("Every sync, preview and verification will stand here with its receipt."),
         )
-        self._empty.offer(self._to_shops)
+        empty.offer(
+            button(
+                _("To the webshop connection"),
+                partial(self.context.requests.open_page, "pageConnections"),
+                kind="primary",
+                name="runsEmptyButton",
+            )
+        )
         self._stack.addWidget(full)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(empty)
         column(self).addWidget(self._stack)
 
     def _build_lower(self) -> QWidget:
@@ -114,14 +131,20 @@ class RunsPage(QWidget):
         self._choice = QWidget()
         chips = row(self._choice, margins=(MARGIN, 12, MARGIN, 0), gap=8)
         self._to_receipt = button(
-            clicked=lambda: self._show_part(self._details), kind="chip", name="runReceiptChip"
+            _("Details of the run"),
+            partial(self._show_part, self._details),
+            kind="chip",
+            name="runReceiptChip",
         )
         self._to_writes = button(
-            clicked=lambda: self._show_part(self._writes), kind="chip", name="runWritesChip"
+            _("Written to the account"),
+            partial(self._show_part, self._writes),
+            kind="chip",
+            name="runWritesChip",
         )
-        for one in (self._to_receipt, self._to_writes):
-            one.setCheckable(True)
-            chips.addWidget(one)
+        for chip in (self._to_receipt, self._to_writes):
+            chip.setCheckable(True)
+            chips.addWidget(chip)
         chips.addStretch(1)
         self._choice.hide()
         self._lower = QStackedWidget()
@@ -149,36 +172,27 @@ class RunsPage(QWidget):
             TableColumn(N_("Failed"), lambda run: _figure(run.failed), right=True, rank=1),
         )
 
-    def header_buttons(self) -> list[QWidget]:
-        """Buttons for the top bar: none."""
-        return []
+    def state(self) -> RunsState:
+        """Whose runs are listed, and the chosen run."""
+        return RunsState(self._connection_id, self._details.run_id)
 
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self.table.setAccessibleName(_("Sync history"))
-        self._empty.say(
-            _("No sync has run yet"),
-            _("Every sync, preview and verification will stand here with its receipt."),
-        )
-        self._to_receipt.setText(_("Details of the run"))
-        self._to_writes.setText(_("Written to the account"))
-        self._to_shops.setText(_("To the webshop connection"))
-        self.model.show_again()
-        self._details.retranslate()
-        self._writes.retranslate()
-        self._chart.retranslate()
-        self._show_count()
+    def restore(self, state: object) -> None:
+        """List the same runs and choose the same one."""
+        assert isinstance(state, RunsState)
+        self._connection_id = state.connection_id
+        self._wanted = state.run_id
+        self.refresh()
 
     def refresh(self) -> None:
         """Read the runs again."""
         only = self._connection_id
-        if self._question is not None:
-            self._question.drop()
-        self._question = self.context.store.reader.ask(
+        if self._request is not None:
+            self._request.drop()
+        self._request = self.context.store.reader.ask(
             self, lambda store: store.runs.newest(_MOST, only), self._show
         )
 
-    def show_what(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:
+    def show_for(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:
         """Show one shop's runs only, or choose a run."""
         self._connection_id = connection_id
         self._wanted = run_id
@@ -226,25 +240,25 @@ class RunsPage(QWidget):
         self.table.leave_out(() if several else (_SHOP,))
         self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
         self._show_count()
-        places = [place for place, run in enumerate(runs) if run.run_id == wanted]
+        rows = [row for row, run in enumerate(runs) if run.run_id == wanted]
         if runs:
-            self._choose(places[0] if places else 0)
+            self._choose(rows[0] if rows else 0)
         else:
             self._details.show_run(None)
             self._writes.show_run(None)
 
-    def _choose(self, place: int) -> None:
+    def _choose(self, row_number: int) -> None:
         self.table.selectionModel().setCurrentIndex(
-            self.model.index(place, 0),
+            self.model.index(row_number, 0),
             QItemSelectionModel.SelectionFlag.ClearAndSelect
             | QItemSelectionModel.SelectionFlag.Rows,
         )
-        self.table.scrollTo(self.model.index(place, 0))
+        self.table.scrollTo(self.model.index(row_number, 0))
 
     def _choose_run(self, run_id: int) -> None:
-        for place in range(self.model.rowCount()):
-            if self.model.row(place).run_id == run_id:
-                self._choose(place)
+        for row_number in range(self.model.rowCount()):
+            if self.model.row(row_number).run_id == run_id:
+                self._choose(row_number)
 
     def _show_count(self) -> None:
         count = self.model.rowCount()
@@ -275,7 +289,7 @@ class RunsPage(QWidget):
         self.refresh()
 
     def _show_all(self) -> None:
-        self.show_what()
+        self.show_for()
 
     def _chosen(self) -> None:
         index = self.table.currentIndex()

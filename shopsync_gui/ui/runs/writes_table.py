@@ -10,6 +10,7 @@ from shopsync_gui.core.labels import FIELDS
 from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 _PAGE = 200
 
 _COLORS = {
-    JournalState.PLANNED: "muted",
-    JournalState.SENT: "warning",
-    JournalState.DONE: "good",
-    JournalState.UNKNOWN: "warning",
-    JournalState.FAILED: "bad",
-    JournalState.DROPPED: "muted",
+    JournalState.PLANNED: Tone.MUTED,
+    JournalState.SENT: Tone.WARNING,
+    JournalState.DONE: Tone.GOOD,
+    JournalState.UNKNOWN: Tone.WARNING,
+    JournalState.FAILED: Tone.BAD,
+    JournalState.DROPPED: Tone.MUTED,
 }
 
 
@@ -42,7 +43,7 @@ class WritesTable(QWidget):
         super().__init__()
         self._context = context
         self._run: RunReport | None = None
-        self._question: Request | None = None
+        self._request: Request | None = None
         columns = (
             TableColumn(
                 N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 152, least=148
@@ -61,27 +62,19 @@ class WritesTable(QWidget):
         self.model = RowsModel(columns, context.theme, self)
         self.table = table(self.model, columns, "runWrites", stretch=3, across=True)
         self._empty = empty_text(self.table, "runWritesEmpty")
-        self._title = label(role="title")
+        self.table.setAccessibleName(_("Written to the account"))
         self._which = ChoiceField("runWritesFilter")
-        for state in (None, JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN):
-            self._which.addItem("", None if state is None else state.value)
+        self._which.setAccessibleName(_("Which of them are shown"))
+        self._which.addItem(_("All"), None)
+        for state in (JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN):
+            self._which.addItem(translate(WRITE_STATES[state.value]), state.value)
         self._which.currentIndexChanged.connect(self._read_first)
         head = row(margins=(MARGIN, 12, MARGIN, 8), gap=12)
-        head.addWidget(self._title, 1)
+        head.addWidget(label(_("Written to the account"), "title"), 1)
         head.addWidget(self._which)
         whole = column(self, gap=0)
         whole.addLayout(head)
         whole.addWidget(self.table, 1)
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._title.setText(_("Written to the account"))
-        self.table.setAccessibleName(_("Written to the account"))
-        self._which.setAccessibleName(_("Which of them are shown"))
-        self._which.setItemText(0, _("All"))
-        for place in range(1, self._which.count()):
-            self._which.setItemText(place, translate(WRITE_STATES[self._which.itemData(place)]))
-        self.model.show_again()
         self._show_empty()
 
     def _show_empty(self) -> None:
@@ -103,8 +96,8 @@ class WritesTable(QWidget):
             self._read_first()
 
     def _read_first(self) -> None:
-        if self._question is not None:
-            self._question.drop()
+        if self._request is not None:
+            self._request.drop()
         self._empty.hide()
         if self._run is None:
             self.model.set_rows(())
@@ -128,7 +121,7 @@ class WritesTable(QWidget):
                 self.model.set_rows(entries, more)
                 self._show_empty()
 
-        self._question = self._context.store.reader.ask(self, read, show)
+        self._request = self._context.store.reader.ask(self, read, show)
 
 
 def change_text(entry: JournalEntry) -> str:

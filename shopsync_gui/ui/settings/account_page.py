@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout
 
-from shopsync_gui.core.text import N_, _, format_int, format_when
+from shopsync_gui.core.text import _, format_int, format_when
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _Facts = dict[int, tuple[int, int]]
 
 
-class AccountPage(QWidget):
+class AccountPage(Page):
     """One card an account, and how fast it is written to."""
 
     def __init__(self, context: AppContext) -> None:
@@ -29,23 +31,14 @@ class AccountPage(QWidget):
         cards = scrolled(self)
         self._accounts = column(gap=16)
         cards.addLayout(self._accounts)
-        self._pace = SettingsCard(
+        pace = SettingsCard(
             context,
-            N_("Writing to the account"),
-            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
+            _("Writing to the account"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds", "sync.account_edits"),
         )
-        cards.addWidget(self._pace)
+        cards.addWidget(pace)
         cards.addStretch(1)
         context.connections.changed.connect(self.refresh)
-        self.retranslate()
-
-    def header_buttons(self) -> list[QWidget]:
-        """Buttons for the top bar: none."""
-        return []
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._pace.retranslate()
         self._fill()
 
     def refresh(self) -> None:
@@ -75,7 +68,7 @@ class AccountPage(QWidget):
             empty.offer(
                 button(
                     _("To the webshop connection"),
-                    lambda: self._context.requests.open_page("pageConnections"),
+                    partial(self._context.requests.open_page, "pageConnections"),
                     kind="primary",
                     name="accountEmptyButton",
                 )
@@ -91,7 +84,7 @@ class AccountPage(QWidget):
         head.addWidget(
             button(
                 _("Edit…"),
-                lambda: self._context.requests.open_page("pageConnections", edit=connection.id),
+                partial(self._context.requests.open_page, "pageConnections", edit=connection.id),
                 name="accountEditButton",
             )
         )
@@ -109,8 +102,8 @@ class AccountPage(QWidget):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate(facts):
-            grid.addWidget(label(name, "muted"), place, 0)
-            grid.addWidget(label(value, wrap=True), place, 1)
+        for row_number, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), row_number, 0)
+            grid.addWidget(label(value, wrap=True), row_number, 1)
         layout.addLayout(grid)
         return frame

@@ -43,29 +43,28 @@ class DataCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._context = context
-        self._size: int | None = None
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        self._title = label(role="title")
-        layout.addWidget(self._title)
+        layout.addWidget(label(_("Data on this computer"), "title"))
         layout.addWidget(line())
-        place = row(gap=16)
-        self._folder = label(str(context.home), wrap=True, name="dataFolder")
-        self._folder.setMinimumWidth(120)  # the name of a folder may be longer than the page
-        self._folder.setToolTip(tooltip(str(context.home)))
-        self._folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        place.addWidget(self._folder, 1)
-        self._open = button(clicked=self._open_folder, name="openFolderButton")
-        place.addWidget(self._open)
-        layout.addLayout(place)
+        where = row(gap=16)
+        folder = label(str(context.home), wrap=True, name="dataFolder")
+        folder.setMinimumWidth(120)  # the name of a folder may be longer than the page
+        folder.setToolTip(tooltip(str(context.home)))
+        folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        where.addWidget(folder, 1)
+        where.addWidget(button(_("Open folder"), self._open_folder, name="openFolderButton"))
+        layout.addLayout(where)
         self._size_text = label(role="muted", wrap=True, name="dataSize")
         layout.addWidget(self._size_text)
         buttons = FlowLayout(gap=12)
-        self._backup = button(clicked=self._ask_backup, name="backupButton")
-        self._logs = button(clicked=self._show_logs, name="logsButton")
-        self._diagnostics = button(clicked=self._ask_diagnostics, name="diagnosticsButton")
-        self._restore = button(clicked=self._ask_restore, name="restoreButton")
-        for one in (self._backup, self._restore, self._logs, self._diagnostics):
-            buttons.addWidget(one)
+        backup = button(_("Back up now…"), self._ask_backup, name="backupButton")
+        restore = button(_("Restore…"), self._ask_restore, name="restoreButton")
+        logs = button(_("Log…"), self._show_logs, name="logsButton")
+        diagnostics = button(
+            _("Diagnostics file…"), self._ask_diagnostics, name="diagnosticsButton"
+        )
+        for work in (backup, restore, logs, diagnostics):
+            buttons.addWidget(work)
         layout.addLayout(buttons)
         self._busy = BusyLine("dataBusy")
         layout.addWidget(self._busy)
@@ -76,26 +75,13 @@ class DataCard(QFrame):
         layout.addLayout(self._trouble)
         layout.addWidget(line())
         end = row(gap=16)
-        self._erase_text = label(wrap=True)
-        end.addWidget(self._erase_text, 1)
-        self._erase = button(clicked=self._ask_erase, kind="danger", name="eraseButton")
-        end.addWidget(self._erase)
+        forget = _("Forget shops, products, history, settings and passwords.")
+        end.addWidget(label(forget, wrap=True), 1)
+        erase = button(_("Delete all data…"), self._ask_erase, kind="danger", name="eraseButton")
+        end.addWidget(erase)
         layout.addLayout(end)
-        self._work = (self._backup, self._restore, self._diagnostics, self._erase)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._title.setText(_("Data on this computer"))
-        self._open.setText(_("Open folder"))
-        self._backup.setText(_("Back up now…"))
-        self._restore.setText(_("Restore…"))
-        self._logs.setText(_("Log…"))
-        self._erase_text.setText(_("Forget shops, products, history, settings and passwords."))
-        self._erase.setText(_("Delete all data…"))
-        self._diagnostics.setText(_("Diagnostics file…"))
-        self._busy.retranslate()
-        self._show_size(self._size)
+        self._work = (backup, restore, diagnostics, erase)
+        self._show_size(None)
 
     def refresh(self) -> None:
         """Measure the data folder again."""
@@ -182,21 +168,29 @@ class DataCard(QFrame):
         """Say what is under way; one thing at a time."""
         clear(self._trouble)
         self._result.hide()
-        for one in self._work:
-            one.setEnabled(False)
+        for work in self._work:
+            work.setEnabled(False)
         self._busy.begin(words)
         bring_into_view(self._busy)
 
     def _end(self) -> None:
         self._busy.hide()
-        for one in self._work:
-            one.setEnabled(True)
+        for work in self._work:
+            work.setEnabled(True)
 
     def _done(self, text: str) -> None:
         self._end()
-        self._result.setText(text)
-        self._result.show()
+        self.show_result(text)
         self.refresh()
+
+    def result(self) -> str:
+        """What the last piece of work came to; empty while nothing is told."""
+        return "" if self._result.isHidden() else self._result.text()
+
+    def show_result(self, text: str) -> None:
+        """Tell what a piece of work came to."""
+        self._result.setText(text)
+        self._result.setVisible(bool(text))
 
     def _failed(self, error: ShopSyncError) -> None:
         self._end()
@@ -224,7 +218,6 @@ class DataCard(QFrame):
         LogDialog(self._context, self.window()).show()
 
     def _show_size(self, size: int | None) -> None:
-        self._size = size
         text = _("Products, history and backups of the account's product list; no passwords.")
         if size is not None:
             text = f"{format_size(size)} · {text}"

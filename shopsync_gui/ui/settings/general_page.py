@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from shopsync_gui import __version__
-from shopsync_gui.core.text import N_
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import label
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.restart_note import RestartNote
@@ -18,48 +17,44 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class GeneralPage(QWidget):
+class GeneralPage(Page):
     """The program's own settings."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
-        cards = scrolled(self)
-        self._look = SettingsCard(
-            context, N_("Language and look"), ("ui.language", "ui.theme", "ui.scale", "ui.compact")
-        )
-        self._reading = SettingsCard(
-            context,
-            N_("Reading the webshop"),
-            ("pull.readers", "pull.page_size", "pull.rate"),
-        )
-        self._restart = RestartNote(context)
-        self._network = SettingsCard(context, N_("Internet connection"), ("network.proxy",))
-        cards.addWidget(self._look)
-        cards.addWidget(self._restart)
-        cards.addWidget(self._reading)
-        cards.addWidget(self._network)
         self._start = StartCard(context)
-        cards.addWidget(self._start)
         self._data = DataCard(context)
-        cards.addWidget(self._data)
-        self._version = label(role="muted", name="version")
-        cards.addWidget(self._version)
+        cards = scrolled(self)
+        for card in (
+            SettingsCard(
+                context,
+                _("Language and look"),
+                ("ui.language", "ui.theme", "ui.scale", "ui.compact"),
+            ),
+            RestartNote(context),
+            SettingsCard(
+                context,
+                _("Reading the webshop"),
+                ("pull.readers", "pull.page_size", "pull.rate"),
+            ),
+            SettingsCard(context, _("Internet connection"), ("network.proxy",)),
+            self._start,
+            self._data,
+            label(f"ShopSync {__version__}", "muted", name="version"),
+        ):
+            cards.addWidget(card)
         cards.addStretch(1)
-        self.retranslate()
 
-    def header_buttons(self) -> list[QWidget]:
-        """Buttons for the top bar: none."""
-        return []
+    def state(self) -> tuple[object, str]:
+        """How far the page is scrolled, and what the last work on the data came to."""
+        return super().state(), self._data.result()
 
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._look.retranslate()
-        self._restart.retranslate()
-        self._reading.retranslate()
-        self._network.retranslate()
-        self._start.retranslate()
-        self._data.retranslate()
-        self._version.setText(f"ShopSync {__version__}")
+    def restore(self, state: object) -> None:
+        """Tell it again: a restored backup may have brought another look."""
+        assert isinstance(state, tuple)
+        scrolled_to, result = state
+        super().restore(scrolled_to)
+        self._data.show_result(result)
 
     def refresh(self) -> None:
         """Measure the data folder again."""

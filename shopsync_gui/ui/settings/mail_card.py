@@ -14,6 +14,7 @@ from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, 
 from shopsync_gui.core.run_labels import MAIL_STATES
 from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.note_box import problem_box
@@ -38,11 +39,11 @@ _FIELDS = (
     ("mail.recipients", "mailRecipients", N_("Recipients")),
 )
 _TONES = {
-    MailState.WAITING: "muted",
-    MailState.SENDING: "muted",
-    MailState.SENT: "good",
-    MailState.UNSURE: "warning",
-    MailState.GIVEN_UP: "bad",
+    MailState.WAITING: Tone.MUTED,
+    MailState.SENDING: Tone.MUTED,
+    MailState.SENT: Tone.GOOD,
+    MailState.UNSURE: Tone.WARNING,
+    MailState.GIVEN_UP: Tone.BAD,
 }
 
 
@@ -54,19 +55,19 @@ class MailCard(QFrame):
         self.setProperty("card", True)
         self.setObjectName("mailCard")
         self._context = context
-        self._captions: list[tuple[str, QWidget]] = []
         self._mails: list[OutgoingMail] = []
         self._testing = False
-        self._password_hint = N_("goes to the keyring")
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        self._title = label(role="title")
-        self._hint = label(role="muted", wrap=True)
-        layout.addWidget(self._title)
-        layout.addWidget(self._hint)
+        layout.addWidget(label(_("E-mail account"), "title"))
+        hint = _(
+            "Messages about a sync are sent from here. The password goes to the system's"
+            " keyring only."
+        )
+        layout.addWidget(label(hint, "muted", wrap=True))
         layout.addWidget(line())
         layout.addLayout(self._build_form())
         tests = row(gap=12)
-        self._test = button(clicked=self._send_test, name="mailTestButton")
+        self._test = button(_("Send a test message"), self._send_test, name="mailTestButton")
         self._result = label(role="muted", wrap=True, name="mailTestResult")
         tests.addWidget(self._test)
         tests.addWidget(self._result, 1)
@@ -78,7 +79,8 @@ class MailCard(QFrame):
         context.settings.changed.connect(self._changed)
         context.mailer.tested.connect(self._tested)
         context.mailer.looked.connect(self.refresh)
-        self.retranslate()
+        for key in ("mail.port", "mail.security", *self._fields):
+            self._changed(key)
 
     # --- building -----------------------------------------------------------------------------------
 
@@ -88,26 +90,29 @@ class MailCard(QFrame):
         form.setVerticalSpacing(8)
         form.setColumnStretch(1, 1)
         self._provider = ChoiceField("mailProvider")
-        self._provider.addItem("", None)
+        self._provider.addItem(_("Another provider"), None)
         for provider in PROVIDERS:
             self._provider.addItem(provider.name, provider)
         self._provider.activated.connect(self._choose_provider)
         self._fields: dict[str, QLineEdit] = {}
-        self._add(form, N_("Provider"), self._provider)
+        self._add(form, _("Provider"), self._provider)
         for key, name, caption in _FIELDS:
             field = QLineEdit()
             field.setObjectName(name)
-            field.editingFinished.connect(lambda key=key: self._keep(key))
+            field.editingFinished.connect(partial(self._keep, key))
             self._fields[key] = field
-            self._add(form, caption, field)
+            self._add(form, translate(caption), field)
             if key == "mail.host":
                 self._add_connection(form)
             if key == "mail.user":
                 self._password = QLineEdit()
                 self._password.setObjectName("mailPassword")
                 self._password.setEchoMode(QLineEdit.EchoMode.Password)
+                self._password.setPlaceholderText(_("goes to the keyring"))
                 self._password.editingFinished.connect(self._keep_password)
-                self._add(form, N_("Password"), self._password)
+                self._add(form, _("Password"), self._password)
+        recipients = self._fields["mail.recipients"]
+        recipients.setPlaceholderText(_("One or more, with commas between"))
         return form
 
     def _add_connection(self, form: QGridLayout) -> None:
@@ -115,45 +120,24 @@ class MailCard(QFrame):
         self._port.setRange(1, 65535)
         self._port.setKeyboardTracking(False)
         self._port.setFixedWidth(120)
-        self._port.valueChanged.connect(lambda port: self._context.settings.set("mail.port", port))
+        self._port.valueChanged.connect(partial(self._context.settings.set, "mail.port"))
         self._security = ChoiceField("mailSecurity")
         for security, name in _SECURITY:
             self._security.addItem(name, security.value)
         self._security.activated.connect(self._choose_security)
-        self._add(form, N_("Port"), self._port)
-        self._add(form, N_("Encryption"), self._security)
+        self._add(form, _("Port"), self._port)
+        self._add(form, _("Encryption"), self._security)
 
     def _add(self, form: QGridLayout, caption: str, editor: QWidget) -> None:
-        place = form.rowCount()
-        title = label()
+        title = label(caption)
+        title.setAccessibleName(caption)
         title.setBuddy(editor)
-        self._captions.append((caption, editor))
-        self._captions.append((caption, title))
-        form.addWidget(title, place, 0)
-        form.addWidget(editor, place, 1)
+        editor.setAccessibleName(caption)
+        row_number = form.rowCount()
+        form.addWidget(title, row_number, 0)
+        form.addWidget(editor, row_number, 1)
 
     # --- what it shows ------------------------------------------------------------------------------
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._title.setText(_("E-mail account"))
-        self._hint.setText(
-            _(
-                "Messages about a sync are sent from here. The password goes to the system's"
-                " keyring only."
-            )
-        )
-        self._test.setText(_("Send a test message"))
-        self._provider.setItemText(0, _("Another provider"))
-        self._fields["mail.recipients"].setPlaceholderText(_("One or more, with commas between"))
-        self._password.setPlaceholderText(translate(self._password_hint))
-        for caption, widget in self._captions:
-            widget.setAccessibleName(translate(caption))
-            if hasattr(widget, "setText") and not isinstance(widget, QLineEdit):
-                widget.setText(translate(caption))
-        for key in ("mail.port", "mail.security", *self._fields):
-            self._changed(key)
-        self._show_mails()
 
     def refresh(self) -> None:
         """Read the last messages again."""
@@ -258,14 +242,12 @@ class MailCard(QFrame):
 
     def _password_kept(self, _done: None) -> None:
         self._password.clear()
-        self._password_hint = N_("kept in the keyring")
-        self._password.setPlaceholderText(translate(self._password_hint))
+        self._password.setPlaceholderText(_("kept in the keyring"))
 
     def _password_not_kept(self, error: ShopSyncError) -> None:
         self._context.secrets.remember(MAIL, SMTP_PASSWORD, self._password.text())
         self._password.clear()
-        self._password_hint = N_("kept until the program is closed")
-        self._password.setPlaceholderText(translate(self._password_hint))
+        self._password.setPlaceholderText(_("kept until the program is closed"))
         self._show_problem(error.problem)
 
     def _send_test(self) -> None:

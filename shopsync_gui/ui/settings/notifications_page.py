@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from shopsync_gui.core.mail import mail_account
-from shopsync_gui.core.text import N_, _
+from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import label
 from shopsync_gui.ui.settings.mail_card import MailCard
 from shopsync_gui.ui.settings.settings_card import SettingsCard, scrolled
@@ -17,41 +16,33 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class NotificationsPage(QWidget):
+class NotificationsPage(Page):
     """Desktop notifications and e-mail."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         cards = scrolled(self)
-        self._desktop = SettingsCard(
+        desktop = SettingsCard(
             context,
-            N_("When a sync has ended"),
+            _("When a sync has ended"),
             ("notify.desktop", "notify.mail", "notify.mail_problems"),
         )
-        self._no_mail = label(role=Tone.WARNING, wrap=True, name="noMailNote")
-        self._desktop.notes.addWidget(self._no_mail)
+        self._no_mail = label(
+            _(
+                "No e-mail is sent until the mail server, the sender and a recipient are given below."
+            ),
+            Tone.WARNING,
+            wrap=True,
+            name="noMailNote",
+        )
+        desktop.notes.addWidget(self._no_mail)
         self._context = context
         context.settings.changed.connect(self._show_note)
         self._mail = MailCard(context)
-        cards.addWidget(self._desktop)
+        cards.addWidget(desktop)
         cards.addWidget(self._mail)
         cards.addStretch(1)
-        self.retranslate()
-
-    def header_buttons(self) -> list[QWidget]:
-        """Buttons for the top bar: none."""
-        return []
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._desktop.retranslate()
-        self._no_mail.setText(
-            _(
-                "No e-mail is sent until the mail server, the sender and a recipient are given below."
-            )
-        )
         self._show_note()
-        self._mail.retranslate()
 
     def _show_note(self, _key: str = "") -> None:
         settings = self._context.settings.values

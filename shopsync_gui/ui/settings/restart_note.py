@@ -23,18 +23,15 @@ class RestartNote(QFrame):
         box = ToneBox()
         layout = row(box, margins=(16, 8, 8, 8), gap=12)
         self._text = label(wrap=True)
-        self._button = button(clicked=context.requests.restart_wanted.emit, name="restartButton")
+        self._button = button(
+            _("Restart now"), context.requests.restart_wanted.emit, name="restartButton"
+        )
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         row(self).addWidget(box)
         context.settings.changed.connect(self._changed)
         context.jobs.started.connect(self._show)
         context.jobs.ended.connect(self._show)
-        self._show()
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._button.setText(_("Restart now"))
         self._show()
 
     def _changed(self, key: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -42,6 +43,8 @@ _CHOICES = {
     "system": N_("Same as the system"),
     "light": N_("Light"),
     "dark": N_("Dark"),
+    "shop": N_("The shop's values win"),
+    "ask": N_("Ask first"),
 }
 #: Each language by its own name, which who looks for it understands.
 _LANGUAGES = {"hu": "Magyar", "en": "English"}
@@ -58,74 +61,59 @@ class SettingsCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._context = context
-        self._title_text = title
         self._editors: dict[str, Editor] = {}
-        self._labels: dict[str, QLabel] = {}
         self._wrong: dict[str, QLabel] = {}
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
         head = row()
-        self._title = label(role="title")
-        head.addWidget(self._title, 1)
-        self._reset = button(clicked=lambda: context.settings.reset(keys), kind="link")
-        head.addWidget(self._reset)
+        head.addWidget(label(title, "title"), 1)
+        reset = button(_("Defaults"), partial(context.settings.reset, keys), kind="link")
+        reset.setAccessibleName(f"{title}: {_('Defaults')}")
+        head.addWidget(reset)
         layout.addLayout(head)
         for key in keys:
             layout.addWidget(line())
-            place = row(gap=16)
-            self._labels[key] = label(wrap=True)
-            place.addWidget(self._labels[key], 1)
+            text = translate(SETTINGS[key].help)
+            setting_row = row(gap=16)
+            setting_row.addWidget(label(text, wrap=True), 1)
             editor = self._editor(key, SETTINGS[key])
             editor.setObjectName(f"setting:{key}")
+            editor.setAccessibleName(text)
             self._editors[key] = editor
-            place.addWidget(editor)
-            layout.addLayout(place)
+            setting_row.addWidget(editor)
+            layout.addLayout(setting_row)
             if SETTINGS[key].free:
                 self._wrong[key] = label(role=Tone.BAD, wrap=True, name=f"wrong:{key}")
                 self._wrong[key].hide()
                 layout.addWidget(self._wrong[key])
+            self._show_value(key)
         self.notes = column(gap=8)
         layout.addLayout(self.notes)
         context.settings.changed.connect(self._changed)
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._title.setText(translate(self._title_text))
-        self._reset.setText(_("Defaults"))
-        self._reset.setAccessibleName(f"{translate(self._title_text)}: {_('Defaults')}")
-        for key, editor in self._editors.items():
-            text = translate(SETTINGS[key].help)
-            editor.setLocale(QLocale())
-            self._labels[key].setText(text)
-            editor.setAccessibleName(text)
-            if isinstance(editor, ChoiceField):
-                for place in range(editor.count()):
-                    editor.setItemText(place, _choice_text(editor.itemData(place)))
-            self._show_value(key)
 
     def _editor(self, key: str, setting: Setting) -> Editor:
         settings = self._context.settings
         if isinstance(setting.default, bool):
             tick = switch()
-            tick.toggled.connect(lambda on: settings.set(key, on))
+            tick.toggled.connect(partial(settings.set, key))
             return tick
         if setting.free:
             text = QLineEdit()
             text.setPlaceholderText(setting.rule.example)
             text.setFixedWidth(_TEXT_WIDTH)
-            text.editingFinished.connect(lambda: self._keep(key, text))
+            text.editingFinished.connect(partial(self._keep, key, text))
             return text
         if setting.choice:
             box = ChoiceField()
             for choice in setting.choice:
-                box.addItem("", choice)
+                box.addItem(_choice_text(choice), choice)
             box.setFixedWidth(_EDITOR_WIDTH)
-            box.activated.connect(lambda place: settings.set(key, box.itemData(place)))
+            box.activated.connect(lambda index: settings.set(key, box.itemData(index)))
             return box
         if isinstance(setting.default, int):
             whole = NumberField()
             whole.setRange(int(setting.rule.least), int(setting.rule.most))
             whole.setKeyboardTracking(False)
-            whole.valueChanged.connect(lambda value: settings.set(key, value))
+            whole.valueChanged.connect(partial(settings.set, key))
             whole.setFixedWidth(_EDITOR_WIDTH)
             return whole
         number = DecimalField()
@@ -176,6 +164,7 @@ class SettingsCard(QFrame):
 def scrolled(page: QWidget) -> QVBoxLayout:
     """Give a page a scrolled column of cards; the column's layout."""
     scroll = QScrollArea()
+    scroll.setObjectName("settingsArea")
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

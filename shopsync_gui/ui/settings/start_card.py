@@ -26,26 +26,18 @@ class StartCard(QFrame):
         self.setProperty("card", True)
         self._context = context
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        self._title = label(role="title")
-        layout.addWidget(self._title)
+        layout.addWidget(label(_("Start"), "title"))
         layout.addWidget(line())
-        place = row(gap=16)
-        self._text = label(wrap=True)
-        place.addWidget(self._text, 1)
+        text = _("Start ShopSync with the system, in the tray, so that scheduled syncs can run")
+        choice = row(gap=16)
+        choice.addWidget(label(text, wrap=True), 1)
         self._tick = switch("autostartCheckBox")
+        self._tick.setAccessibleName(text)
         self._tick.toggled.connect(self._switch)
-        place.addWidget(self._tick)
-        layout.addLayout(place)
+        choice.addWidget(self._tick)
+        layout.addLayout(choice)
         self._trouble = column(gap=8)
         layout.addLayout(self._trouble)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-        self._title.setText(_("Start"))
-        text = _("Start ShopSync with the system, in the tray, so that scheduled syncs can run")
-        self._text.setText(text)
-        self._tick.setAccessibleName(text)
 
     def refresh(self) -> None:
         """Ask the system how it stands."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QDate, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QDate, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -20,8 +20,8 @@ from shopsync_gui.ui.kit.screen import (
 )
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import SECTIONS, Page, PageArea
-from shopsync_gui.ui.shell.sidebar import Sidebar, has_room
+from shopsync_gui.ui.shell.pages import SECTIONS, PageArea
+from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.shell.sidebar import PagesButton
-
-T = TypeVar("T", bound=QObject)
+    from shopsync_gui.ui.kit.page import Page
 
 #: The size that the window begins with, and the least one.
 FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
@@ -49,13 +47,21 @@ class MainWindow(ScreenBound, QMainWindow):
     """The program's only window; it owns the context and closes it at the end."""
 
     def __init__(
-        self, context: AppContext, *, demo: bool = False, available: Available = free_screen
+        self,
+        context: AppContext,
+        *,
+        demo: bool = False,
+        available: Available = free_screen,
+        today: Callable[[], QDate] = QDate.currentDate,
     ) -> None:
         super().__init__()
         self.available = available
         self.context = context
-        self._demo = demo
+        self._today = today
+        self._day = today()
         self.setObjectName("mainWindow")
+        self.setWindowTitle(_("ShopSync – demo") if demo else "ShopSync")
+        self._demo = demo
         self.setWindowIcon(_program_icon())
         self.setMinimumSize(_LEAST.boundedTo(largest_size(self, available)))
         resize_within(self, FIRST_SIZE, available)
@@ -64,29 +70,59 @@ class MainWindow(ScreenBound, QMainWindow):
         self.tray = Tray(self, context)
         self._attention = 0
         self.on_close: list[Callable[[], object]] = []
-        self._build()
-        self.tree.choose(self._restore_place())
+        self.status = StatusLine(context)
+        self._build({})
+        self.tree.choose(self._restore_geometry())
         self._connect()
-        self.retranslate()
-        QTimer.singleShot(_LATER, self, self._look_around)
+        QTimer.singleShot(_LATER, self, self._begin_the_rest)
 
     # --- building -------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        middle = QWidget()
-        outer = row(middle, gap=0)
-        self.tree = Navigation(self.context.theme.tokens)
+    def _build(self, states: dict[str, object]) -> None:
+        theme = self.context.theme
+        self._middle = QWidget()
+        outer = row(self._middle, gap=0)
+        self.tree = Navigation(theme.tokens)
         self._sidebar = Sidebar(self.tree, self.windowIcon())
         outer.addWidget(self._sidebar)
         right = column(gap=0)
-        self._top = TopBar()
+        #: Stands for the sidebar where there is no room for it.
+        self._pages_button = PagesButton(self.tree, theme.icon("menu"))
+        self._pages_button.hide()
+        self._top = TopBar(self._pages_button)
         right.addWidget(self._top)
-        self.pages = PageArea(self.context)
+        self.pages = PageArea(self.context, states)
         right.addWidget(self.pages, 1)
-        self.status = StatusLine(self.context)
         right.addWidget(self.status)
         outer.addLayout(right, 1)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self._middle)
+        self.tree.currentItemChanged.connect(self._show_page)
+        self._fold()
+        self.status.show_state()
+
+    def rebuild(self) -> None:
+        """Build everything anew, in another language, look or on another day.
+
+        The open page stays, and on every page what the user was at; jobs do not notice.
+        """
+        name = self.current_page()
+        focused = cast("QWidget | None", self.focusWidget())
+        focus = "" if focused is None else focused.objectName()
+        states = self.pages.states()
+        old = self.takeCentralWidget()
+        assert old is not None
+        self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
+        self._build(states)
+        old.deleteLater()
+        self._show_attention()
+        if self.isVisible():
+            self.open_page(name)
+            self._middle.show()
+            successor = self.findChild(QWidget, focus) if focus else None
+            if successor is not None:
+                successor.setFocus()
+        else:
+            self.tree.choose(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -97,34 +133,22 @@ class MainWindow(ScreenBound, QMainWindow):
         unfolded = has_room(self.width())
         if unfolded is self._sidebar.isHidden():
             self._sidebar.setVisible(unfolded)
-            if not unfolded:
-                self._top.set_menu(self._pages_button)
             self._pages_button.setHidden(unfolded)
             self._show_path()
 
-    @cached_property
-    def _pages_button(self) -> PagesButton:
-        """Stands for the sidebar where there is no room for it."""
-        from shopsync_gui.ui.shell.sidebar import PagesButton
-
-        return PagesButton(self.tree, self.context.theme.icon("menu"))
-
     def _connect(self) -> None:
-        self.tree.currentItemChanged.connect(self._show_page)
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
-        context.language.changed.connect(self.retranslate)
-        context.theme.changed.connect(self.retranslate)
+        context.language.changed.connect(self.rebuild)
+        context.theme.changed.connect(self.rebuild)
         context.connections.data_changed.connect(self._data_changed)
-        search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        search.activated.connect(lambda: context.requests.open_page("pageProducts", focus="search"))
-        export = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_E), self)
-        export.activated.connect(lambda: context.requests.open_page("pageProducts", export=True))
-        sync = QShortcut(QKeySequence(Qt.Key.Key_F5), self)
-        sync.activated.connect(self._sync_wanted)
-        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
-        leave.activated.connect(self.quit)
-        self._today = QDate.currentDate()
+        for keys, wanted in (
+            (QKeySequence.StandardKey.Find, self._search_wanted),
+            (Qt.Modifier.CTRL | Qt.Key.Key_E, self._export_wanted),
+            (Qt.Key.Key_F5, self._sync_wanted),
+            (QKeySequence.StandardKey.Quit, self.quit),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(wanted)
         dates = QTimer(self)
         dates.timeout.connect(self._look_at_the_date)
         dates.start(_DATE_PERIOD)
@@ -142,38 +166,21 @@ class MainWindow(ScreenBound, QMainWindow):
         """The object name of the page that is shown, or will be once the window is."""
         return self.tree.current()
 
-    def findChild(self, type: type[T], *more: Any, **named: Any) -> T | None:  # noqa: A002
-        """As Qt's. Who looks for a part by its name finds it on pages that nobody opened, too."""
-        self.pages.build_all()
-        return super().findChild(type, *more, **named)
+    def _search_wanted(self) -> None:
+        self.context.requests.open_page("pageProducts", focus="search")
 
-    def findChildren(self, type: type[T], *more: Any, **named: Any) -> list[T]:  # noqa: A002
-        """As Qt's, on every page."""
-        self.pages.build_all()
-        return super().findChildren(type, *more, **named)
-
-    def retranslate(self) -> None:
-        """Set every text again in the language in use."""
-        self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
-        self.tree.retranslate(self.context.theme.tokens)
-        if self._sidebar.isHidden():
-            self._pages_button.retranslate(self.context.theme.icon("menu"))
-        self._show_attention()
-        for page in self.pages.built():
-            page.retranslate()
-        self._show_path()
-        self.status.show_state()
+    def _export_wanted(self) -> None:
+        self.context.requests.open_page("pageProducts", export=True)
 
     def _sync_wanted(self) -> None:
         """The focus says which shop is meant only where it is seen."""
         seen = self.current_page() == "pageConnections"
         self.context.requests.open_page("pageConnections", sync=True, focused=seen)
 
-    def _page_wanted(self, name: str, what: dict[str, object]) -> None:
+    def _page_wanted(self, name: str, purpose: dict[str, object]) -> None:
         page = self.open_page(name)
-        show = getattr(page, "show_what", None)
-        if what and show is not None:
-            show(**what)
+        if purpose:
+            page.show_for(**purpose)
 
     def _show_page(self) -> None:
         name = self.current_page()
@@ -197,7 +204,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self.status.show_state()
         self._count_attention()
 
-    def _look_around(self) -> None:
+    def _begin_the_rest(self) -> None:
         """What the first picture need not wait for."""
         if not self._closed:
             self.tray.begin()
@@ -221,11 +228,16 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def _look_at_the_date(self) -> None:
         """What was today is yesterday from midnight on."""
-        today = QDate.currentDate()
-        if today != self._today:
-            self._today = today
-            self.retranslate()
-            self._data_changed()
+        today = self._today()
+        if today != self._day:
+            self._day = today
+            self.rebuild()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The computer may have slept over midnight."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._look_at_the_date()
 
     def setVisible(self, visible: bool) -> None:
         """The first page is built, and the look put on, just before the window is seen."""
@@ -257,7 +269,7 @@ class MainWindow(ScreenBound, QMainWindow):
                 event.ignore()
                 return
         self._closed = True
-        self._save_place()
+        self._save_geometry()
         self.tray.hide()
         self.context.close()
         for action in self.on_close:
@@ -284,7 +296,7 @@ class MainWindow(ScreenBound, QMainWindow):
         )
         return QuestionDialog(self, question).exec() == QuestionDialog.DialogCode.Accepted
 
-    def _restore_place(self) -> str:
+    def _restore_geometry(self) -> str:
         """Be where the user left the window; give the name of the page that was open."""
         place = self.context.memory
         geometry, page = place.value("geometry"), place.value("page")
@@ -292,7 +304,7 @@ class MainWindow(ScreenBound, QMainWindow):
             self.restoreGeometry(geometry)
         return page if self.context.connections and page in self.tree.entries else "pageConnections"
 
-    def _save_place(self) -> None:
+    def _save_geometry(self) -> None:
         place = self.context.memory
         place.setValue("geometry", self.saveGeometry())
         place.setValue("page", self.current_page())

@@ -36,12 +36,19 @@ class Navigation(QTreeWidget):
         self.setItemsExpandable(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.entries: dict[str, QTreeWidgetItem] = {}
-        for _path, entries in SECTIONS:
+        self.setAccessibleName(_("Pages"))
+        for path, entries in SECTIONS:
             section = QTreeWidgetItem(self)
             section.setFlags(Qt.ItemFlag.ItemIsEnabled)
             section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
+            section.setText(0, " › ".join(path()).upper())
+            section.setForeground(0, QColor(tokens.muted))
+            font = section.font(0)
+            font.setPixelSize(11)
+            section.setFont(0, font)
             for entry in entries:
                 item = QTreeWidgetItem(section)
+                item.setText(0, entry.title())
                 item.setData(0, _NAME, entry.name)
                 item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
                 self.entries[entry.name] = item
@@ -69,21 +76,6 @@ class Navigation(QTreeWidget):
                 font.setWeight(weight)
                 item.setFont(0, font)
 
-    def retranslate(self, tokens: Tokens) -> None:
-        """Set every text again, in the colours of the look in use."""
-        self._tokens = tokens
-        self.setAccessibleName(_("Pages"))
-        for number, (path, entries) in enumerate(SECTIONS):
-            section = self.topLevelItem(number)
-            if section is not None:
-                section.setText(0, " › ".join(path()).upper())
-                section.setForeground(0, QColor(tokens.muted))
-                font = section.font(0)
-                font.setPixelSize(11)
-                section.setFont(0, font)
-            for entry in entries:
-                self.entries[entry.name].setText(0, entry.title())
-
     def set_badge(self, name: str, count: int, words: str) -> None:
         """Show a number at an entry, none for 0; `words` say what it counts."""
         item = self.entries[name]
@@ -108,12 +100,12 @@ class Navigation(QTreeWidget):
         width = max(height, painter.fontMetrics().horizontalAdvance(text) + 2 * _BADGE_PADDING)
         row = self.visualRect(index)
         right = self.viewport().width() - _BADGE_MARGIN
-        place = QRect(right - width, row.center().y() - height // 2 + 1, width, height)
+        badge = QRect(right - width, row.center().y() - height // 2 + 1, width, height)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._tokens.warning_soft))
-        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.drawRoundedRect(badge, height / 2, height / 2)
         painter.setPen(QColor(self._tokens.warning))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()

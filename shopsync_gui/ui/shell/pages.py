@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.context import AppContext
+from shopsync_gui.ui.kit.page import Page
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 #: Milliseconds after the window is shown until the pages that nobody opened yet are built.
-_LATER = 500
-
-
-class Page(Protocol):
-    """What the window asks of a page."""
-
-    def retranslate(self) -> None:
-        """Set every text again."""
-
-    def refresh(self) -> None:
-        """The data may have changed."""
-
-    def header_buttons(self) -> list[QWidget]:
-        """Buttons for the right end of the top bar."""
+_LATER = 150
 
 
 def _connections(context: AppContext) -> Page:
@@ -101,10 +89,12 @@ _ENTRIES = {entry.name: entry for _path, entries in SECTIONS for entry in entrie
 class PageArea(QStackedWidget):
     """One page at a time. Those not opened yet are built soon after the window is shown."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, states: dict[str, object]) -> None:
+        """`states` has what the user was at, for each page that was built before."""
         super().__init__()
         self.setObjectName("pageArea")
         self._context = context
+        self._states = dict(states)
         self._pages: dict[str, Page] = {}
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -115,27 +105,21 @@ class PageArea(QStackedWidget):
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = _ENTRIES[name].make(self._context)
-            assert isinstance(page, QWidget)
             page.setObjectName(name)
-            page.retranslate()
             self.addWidget(page)
+            if name in self._states:
+                page.restore(self._states.pop(name))
         return page
 
     def open(self, name: str) -> Page:
         """Show a page."""
         page = self.page(name)
-        assert isinstance(page, QWidget)
         self.setCurrentWidget(page)
         return page
 
-    def built(self) -> list[Page]:
-        """The pages that exist."""
-        return list(self._pages.values())
-
-    def build_all(self) -> None:
-        """Build every page."""
-        for name in _ENTRIES:
-            self.page(name)
+    def states(self) -> dict[str, object]:
+        """What the user was at on each page."""
+        return self._states | {name: page.state() for name, page in self._pages.items()}
 
     def showEvent(self, event: QShowEvent) -> None:
         """Leave the first moment to the page that is shown."""

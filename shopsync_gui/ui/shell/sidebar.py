@@ -55,10 +55,6 @@ class PagesButton(QToolButton):
         menu.setObjectName("pagesMenu")
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
-        self.retranslate(icon)
-
-    def retranslate(self, icon: QIcon) -> None:
-        """Set the words again, and the icon in the colours of the look in use."""
         self.setIcon(icon)
         self.setAccessibleName(_("Pages"))
         self.setToolTip(_("Pages"))

@@ -1,4 +1,4 @@
-"""The bar above a page: the path to it, its name, and its buttons, in whatever room there is."""
+"""The bar above a page: the path to it, its name, and its buttons, in whatever width there is."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ _LEAST_PATH = 64
 class TopBar(QFrame):
     """Where room is short the path is cut first, then the buttons show their icons only."""
 
-    def __init__(self) -> None:
+    def __init__(self, menu: QWidget) -> None:
+        """`menu` stands before the path, where it is not hidden."""
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(56)
         self.setMinimumWidth(1)  # what does not fit must not make the window wider
-        layout = self._layout = row(self, margins=(MARGIN, 0, MARGIN, 0), gap=_GAP)
+        layout = row(self, margins=(MARGIN, 0, MARGIN, 0), gap=_GAP)
+        layout.addWidget(menu)
         self._path = ElidedLabel(name="breadcrumb")
         self._title = ElidedLabel(name="pageTitle")
         layout.addWidget(self._path)
@@ -37,7 +39,7 @@ class TopBar(QFrame):
         self._buttons = row(gap=_GAP)
         layout.addLayout(self._buttons)
         self._shown: list[QWidget] = []
-        self._menu: QWidget | None = None
+        self._menu = menu
 
     def say(self, path: Sequence[str], title: str) -> None:
         """Set the texts; the buttons may have new ones as well."""
@@ -45,20 +47,14 @@ class TopBar(QFrame):
         self._title.setText(title)
         self._arrange()
 
-    def set_menu(self, menu: QWidget) -> None:
-        """A button before the path."""
-        if self._menu is None:
-            self._menu = menu
-            self._layout.insertWidget(0, menu)
-
     def set_buttons(self, buttons: Sequence[QWidget], before: QWidget) -> None:
         """Show these buttons; the earlier ones go to `before`, out of sight, and stay findable."""
         for old in self._shown:
             old.setParent(before)
         self._shown = list(buttons)
-        for one in buttons:
-            self._buttons.addWidget(one)
-            one.show()
+        for button in buttons:
+            self._buttons.addWidget(button)
+            button.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -71,17 +67,17 @@ class TopBar(QFrame):
     def _arrange(self) -> None:
         if not self.isVisible():  # it has no measures yet
             return
-        buttons = [one for one in self._shown if isinstance(one, QPushButton)]
-        for one in buttons:
-            _show_words(one)
-        room = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
-        if self._menu is not None and not self._menu.isHidden():
-            room -= self._menu.width() + _GAP
-        rest = room - _width(buttons)
+        buttons = [shown for shown in self._shown if isinstance(shown, QPushButton)]
+        for button in buttons:
+            _show_words(button)
+        available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
+        if not self._menu.isHidden():
+            available -= self._menu.width() + _GAP
+        rest = available - _width(buttons)
         if rest < 0:
-            for one in buttons:
-                _show_icon_only(one)
-            rest = room - _width(buttons)
+            for button in buttons:
+                _show_icon_only(button)
+            rest = available - _width(buttons)
         shown = rest >= _LEAST_PATH
         self._path.setVisible(shown)
         self._path.setMaximumWidth(max(1, rest))
@@ -89,7 +85,7 @@ class TopBar(QFrame):
 
 
 def _width(buttons: Sequence[QPushButton]) -> int:
-    return sum(one.sizeHint().width() + _GAP for one in buttons)
+    return sum(button.sizeHint().width() + _GAP for button in buttons)
 
 
 def _show_icon_only(button: QPushButton) -> None:

@@ -1,0 +1,97 @@
+"""Running a job from the command line: its parts, its progress, and how its end is told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.cli.cancellable import run_cancellable
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.next_steps import say_next_steps
+from shopsync_gui.cli.plan_lines import plan_lines
+from shopsync_gui.cli.receipts import Json, plan_json
+from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.text import _
+from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.mail import deliver
+from shopsync_gui.system.logs import set_up_logs
+from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+
+class JobRunner:
+    """Runs jobs on the user's data, and says on the console how they ended."""
+
+    def __init__(self, store: Store, secrets: Secrets, console: Console) -> None:
+        self.store = store
+        self.console = console
+        self._secrets = secrets
+
+    def run(self, job: Job) -> tuple[RunReport, Plan | None]:
+        """Run a job to its end; its receipt, and its plan if it came to one."""
+        plans: list[Plan] = []
+        parts = make_parts(
+            self.store, self._secrets, self.store.path.parent, show_plan=plans.append
+        )
+        receipt = run_cancellable(run(job, parts, self.console.progress))
+        return receipt, plans[0] if plans else None
+
+    def end(self, receipt: RunReport, connection: Connection, shown: Json) -> Exit:
+        """Tell the end of a run: its receipt and the next steps, or `shown` as JSON."""
+        say_receipt(self.console, receipt, connection)
+        say_next_steps(self.console, self.store, connection, receipt)
+        self.console.result(shown)
+        return OF_STATE[receipt.state]
+
+    def show_plan(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> None:
+        """Show a plan: captions with counts, and its products; as JSON with the receipt."""
+        if not self.console.as_json:
+            self.console.say(*plan_lines(plan, counts))
+        self.console.result(plan_json(receipt, plan))
+
+    def refuse(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> Exit:
+        """Show a plan, and that nothing was written for want of consent."""
+        self.show_plan(receipt, plan, counts)
+        self.console.problem(ConsentMissing().problem)
+        return Exit.USAGE
+
+    def tell_by_mail(self, receipt: RunReport) -> None:
+        """Send the message about a run; one that cannot leave waits, and never fails the command."""
+        try:
+            deliver(self.store, self._secrets, self.store.path.parent)
+        except KeyboardInterrupt:
+            self.console.note(_("The message about the run was not waited for; the rest is done."))
+            return
+        for mail in self.store.mail.newest(1):
+            if mail.run_id == receipt.run_id and mail.problem is not None:
+                self.console.note(f"{mail.problem.title}. {mail.problem.message}")
+
+
+@contextmanager
+def job_runner(console: Console) -> Iterator[JobRunner]:
+    """A runner on the user's data folder, with the log in it; closes the store."""
+    folder = data_folder()
+    set_up_logs(folder, "command")
+    with opened(folder) as store:
+        yield JobRunner(store, Secrets(folder), console)
+
+
+def say_receipt(console: Console, receipt: RunReport, connection: Connection) -> None:
+    """Print a receipt to standard output, beside JSON to standard error; a problem always there."""
+    console.say(*receipt_text(replace(receipt, problem=None), connection.title).splitlines())
+    if receipt.problem is not None:
+        console.problem(receipt.problem)

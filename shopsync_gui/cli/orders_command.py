@@ -1,0 +1,43 @@
+"""The command `orders`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.data_folder import connection_of
+from shopsync_gui.cli.job_runner import job_runner
+from shopsync_gui.cli.receipts import orders_json
+from shopsync_gui.core.plan_words import plan_counts
+from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.cli.exits import Exit
+
+
+def orders(arguments: Namespace, console: Console) -> Exit:
+    """Bring in what only old orders know; without --yes only show what that would write."""
+    with job_runner(console) as runner:
+        connection = connection_of(runner.store, arguments.shop)
+        job = Job(
+            kind=JobKind.ORDERS if arguments.yes else JobKind.PREVIEW,
+            connection_id=connection.id,
+            consent=arguments.yes,
+            approve_brake=arguments.approve_brake,
+            orders_since=arguments.since,
+        )
+        receipt, plan = runner.run(job)
+        if arguments.yes or plan is None:
+            code = runner.end(receipt, connection, orders_json(receipt))
+            runner.tell_by_mail(receipt)
+            return code
+        counts = (
+            (_("Orders read"), receipt.orders),
+            (_("Products in them"), receipt.pulled),
+            (_("Of these in the shop, left alone"), receipt.in_shop),
+            *plan_counts(plan.counts),
+        )
+        return runner.refuse(receipt, plan, counts)

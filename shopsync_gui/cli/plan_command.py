@@ -1,0 +1,32 @@
+"""The command `plan`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.data_folder import connection_of
+from shopsync_gui.cli.exits import OF_STATE
+from shopsync_gui.cli.job_runner import job_runner, say_receipt
+from shopsync_gui.cli.receipts import plan_json
+from shopsync_gui.core.plan_words import account_counts, plan_counts
+from shopsync_gui.core.runs import Job, JobKind
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.cli.exits import Exit
+
+
+def plan(arguments: Namespace, console: Console) -> Exit:
+    """Show what a sync would do; nothing is written."""
+    with job_runner(console) as runner:
+        connection = connection_of(runner.store, arguments.shop)
+        receipt, made = runner.run(Job(kind=JobKind.PREVIEW, connection_id=connection.id))
+        if made is None:
+            say_receipt(console, receipt, connection)
+            console.result(plan_json(receipt, None))
+        else:
+            counts = (*plan_counts(made.counts), *account_counts(made.counts))
+            runner.show_plan(receipt, made, counts)
+        return OF_STATE[receipt.state]

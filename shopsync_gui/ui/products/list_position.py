@@ -1,0 +1,87 @@
+"""Where the user is in the list: the chosen products and the top row, kept from one list to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from shopsync_gui.ui.products.list_reader import Anchor
+from shopsync_gui.ui.products.model import Kind, Listing
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.products.grid import ProductGrid
+
+
+class ListPosition(QObject):
+    """Begins a new list at its first row, and shows one that was read again where it was."""
+
+    def __init__(self, grid: ProductGrid) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self._model = grid.products
+        self._before = Anchor()
+        self._restored: Anchor | None = None
+        #: Products that were selected and are not among the rows read so far.
+        self._missing: tuple[int, ...] = ()
+        self._chosen_once = False
+        self._model.changing.connect(self._list_changes)
+        self._model.listed.connect(self._listed)
+
+    def anchor(self) -> Anchor:
+        """The products that are to keep their place when the list is read again."""
+        if self._restored is not None:
+            return self._restored
+        top = max(0, self._grid.rowAt(0))
+        return Anchor(
+            selected=tuple(self._grid.kept_products()),
+            top=self._model.product_id(top),
+            top_row=top,
+            rows=self._grid.viewport().height() // self._grid.row_height() + 2,
+        )
+
+    def selected(self) -> tuple[int, ...]:
+        """The products that are to be selected in another list, if they are in it."""
+        current = self._grid.current_product()
+        return self._missing if current is None else (current,)
+
+    def restore(self, anchor: Anchor) -> None:
+        """Take the place of an earlier grid when the next list is there."""
+        self._restored = anchor
+
+    def _list_changes(self) -> None:
+        self._before = self.anchor()
+        if self._restored is not None:
+            self._chosen_once = True
+            self._restored = None
+            self._before = Anchor(self._before.selected, self._before.top, -1, self._before.rows)
+
+    def _listed(self, listing: Listing) -> None:
+        before, grid = self._before, self._grid
+        if listing.kind is Kind.NEW:
+            grid.scroll_to(0)
+        elif listing.kind is Kind.AGAIN and before.top is not None:
+            row = self._row_of(before.top, listing)
+            if row is not None and row != before.top_row:
+                grid.scroll_to(row, grid.verticalScrollBar().value() % grid.row_height())
+        self._select_again(before, listing)
+        if self._model.ids and grid.current_product() is None and not self._chosen_once:
+            self._chosen_once = True
+            grid.select_rows([0])
+
+    def _select_again(self, before: Anchor, listing: Listing) -> None:
+        """Select the products that were selected, wherever they are now."""
+        kept = list(before.selected)
+        if listing.kind is Kind.REST and not kept:
+            kept = list(self._missing)
+        rows = [row for product in kept if (row := listing.rows.get(product)) is not None]
+        if kept and not rows and listing.complete and self._model.product_id(0) is not None:
+            row = self._row_of(kept[0], listing)
+            rows = [] if row is None else [row]
+        self._missing = () if rows or listing.complete else tuple(kept)
+        if rows or kept:
+            self._grid.select_rows(rows)
+
+    def _row_of(self, product_id: int, listing: Listing) -> int | None:
+        row = listing.rows.get(product_id)
+        return self._model.row_of(product_id) if row is None else row

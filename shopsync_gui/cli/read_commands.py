@@ -131,8 +131,8 @@ def _run_line(receipt: RunReport, shop: str) -> str:
             translate(RUN_STATES[receipt.state]),
             format_when(receipt.started_at),
             counts.format(
-                created=format_int(receipt.created),
-                updated=format_int(receipt.updated),
+                created=format_int(receipt.creates),
+                updated=format_int(receipt.updates),
                 unchanged=format_int(receipt.unchanged),
                 failed=format_int(receipt.failed),
                 removed=format_int(receipt.removed),

@@ -15,9 +15,11 @@ from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.job_runner import say_receipt
 from shopsync_gui.core.errors import NameTaken
+from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
+from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
@@ -120,13 +122,7 @@ def _show(parts: RunDependencies, connection: Connection, console: Console) -> E
     if preview.state is not RunState.DONE or planned is None:
         say_receipt(console, preview, connection)
         return OF_STATE[preview.state]
-    console.say(
-        _("Preview: {create} to create, {update} to change, {skip} left out.").format(
-            create=format_int(planned.create),
-            update=format_int(planned.update),
-            skip=format_int(planned.skip),
-        )
-    )
+    console.say(f"{translate(JOB_KINDS[JobKind.PREVIEW])}: {plan_line(planned)}")
     receipt = _step(parts, connection, console, JobKind.SYNC)
     say_receipt(console, receipt, connection)
     if receipt.state is not RunState.DONE:

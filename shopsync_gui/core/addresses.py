@@ -21,6 +21,11 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
+def default_shop_host(name: str) -> str:
+    """The host of the shop `name` as its owner knows it."""
+    return f"{name}.{_HOSTS[0]}"
+
+
 def default_shop_url(name: str) -> str:
     """The address before a resource name of the shop `name` (contract "shoprenter" 2)."""
     return f"https://{name}.api2.myshoprenter.hu/api"

@@ -41,7 +41,7 @@ def test_old_orders_are_shown_and_then_brought_in(shop: Endpoints, shopsync_home
         assert "Orders read: " in for_reader.out
         done = orders("--since", "2023-01-01", "--yes", "--json")
         assert done.code == 0
-        assert set(done.json) == KEYS
+        assert set(done.json) >= KEYS
         assert done.json["since"] == "2023-01-01"
         assert done.json["created"] == plan["create"]
         assert done.json["verified"] is True

@@ -20,9 +20,11 @@ from shopsync_gui.sync.standing import read_standing
 from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 
+#: Keys may be added, and are never renamed.
 SYNC_KEYS = {
     "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
-    "verified", "requests", "seconds",
+    "verified", "requests", "seconds", "kept_differently", "edited", "left_edited",
+    "renamed_categories",
 }  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def test_the_sync_does_what_was_planned(story: Story) -> None:
     said, plan = story.said["sync"], story.said["plan"].json
     receipt = said.json
     assert said.code == 0
-    assert set(receipt) == SYNC_KEYS
+    assert set(receipt) >= SYNC_KEYS
     assert receipt["state"] == "done"
     assert receipt["verified"] is True
     assert receipt["pulled"] == 40
@@ -123,12 +125,13 @@ def test_the_second_sync_writes_nothing(story: Story) -> None:
 def test_verifying_compares_every_planned_product(story: Story) -> None:
     said = story.said["verify"]
     assert said.code == 0
-    assert said.json == {
+    told = {
         "verified": True,
         "compared": story.said["sync"].json["created"],
         "differences": [],
         "duplicates": [],
     }
+    assert told.items() <= said.json.items()
     reader = story.said["verify for a reader"]
     assert reader.code == 0
     assert "Both sides are equal" in reader.out
@@ -172,14 +175,14 @@ def test_runs_are_the_history_newest_first(story: Story) -> None:
     assert kinds[4:] == ["verify", "verify", "sync", "sync", "preview"]
     assert {item["shop"] for item in items} == {"bemutato"}
     for item in items:
-        assert set(item) == SYNC_KEYS | {
+        assert set(item) >= SYNC_KEYS | {
             "kind", "started", "finished", "shop", "problem", "removed", "kept",
         }  # fmt: skip
     undo = next(item for item in items if item["run"] == story.said["undo"].json["run"])
     assert undo["removed"] == story.said["undo"].json["removed"] > 0
     assert f"removed {undo['removed']}" in call("runs").out
     sync = story.said["sync"].json
-    assert {key: items[7][key] for key in SYNC_KEYS} == sync
+    assert {key: items[7][key] for key in SYNC_KEYS} == {key: sync[key] for key in SYNC_KEYS}
     assert len(call("runs").out.splitlines()) == 9
 
 
@@ -276,7 +279,7 @@ def test_an_undo_is_shown_without_consent(story: Story) -> None:
 def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
     said = story.said["undo"]
     assert said.code == 0
-    assert set(said.json) == {
+    assert set(said.json) >= {
         "run", "undone", "state", "updated", "removed", "kept", "failed", "verified", "requests",
         "seconds",
     }  # fmt: skip

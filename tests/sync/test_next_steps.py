@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core import text
+from shopsync_gui.core.account_words import kept_text
 from shopsync_gui.core.errors import (
     AlreadyRunning,
     NoNetwork,
@@ -145,6 +146,18 @@ def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
         (Tone.WARNING, (Step.SKIPPED,)),
         (Tone.MUTED, (Step.SKIPPED,)),
     ]
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_what_the_account_keeps_its_own_way_is_said(verified: bool) -> None:
+    kept = {"kept_differently": {"name": 3}, "verified": verified}
+    standing = after((SYNC, DONE, kept))
+    (remark,) = remarks_on(standing)
+    assert remark.tone is (Tone.MUTED if verified else Tone.PLAIN)
+    assert remark.steps == (Step.DETAILS,)
+    assert standing.latest is not None
+    assert remark.title == kept_text(standing.latest)
+    assert (equality_text(standing) is not None) == verified
 
 
 def test_while_this_program_is_at_work_nothing_is_said() -> None:

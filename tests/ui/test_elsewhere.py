@@ -12,10 +12,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from shopsync_gui.core.errors import Interrupted, Problem
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.standing import Activity, ShopStanding
 from shopsync_gui.system.lock import job_lock
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -65,10 +68,26 @@ def titles(driver: Driver) -> list[str]:
     return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
 
 
-def says(driver: Driver, beginning: str) -> None:
-    driver.bot.waitUntil(
-        lambda: any(title.startswith(beginning) for title in titles(driver)), timeout=8000
+def says(driver: Driver, standing: ShopStanding) -> None:
+    """Wait until the card says what such a standing is worth."""
+
+    def wanted() -> list[str]:
+        return [remark.title for remark in remarks_on(standing)]
+
+    driver.bot.waitUntil(lambda: titles(driver) == wanted(), timeout=8000)
+
+
+def others(kind: JobKind | None = None) -> ShopStanding:
+    """How a shop stands while another program is at work with it, or (None) with another one."""
+    return ShopStanding(activity=Activity(others=True, others_kind=kind))
+
+
+def after(state: RunState, problem: Problem | None = None) -> ShopStanding:
+    """How a shop stands after its first sync."""
+    blank = RunReport(
+        run_id=1, kind=JobKind.SYNC, state=state, connection_id=1, started_at=datetime.now(UTC)
     )
+    return ShopStanding().after(replace(blank, problem=problem, verified=True))
 
 
 def can_sync(driver: Driver) -> bool:
@@ -82,12 +101,12 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     other.begin(shop.id)
-    says(driver, "Egy másik ablak vagy parancs éppen szinkronizál.")
-    assert len(titles(driver)) == 1
+    says(driver, others(JobKind.SYNC))
     assert driver.state() == "running"
     assert not can_sync(driver)
     assert not driver.shown(QPushButton, "cancelButton")
-    assert driver.text("statusText").startswith("Egy másik ablak vagy parancs")
+    line = translate("Another window or command works with the same data just now.")
+    assert driver.text("statusText") == line
     other.end()
     driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver), timeout=8000)
     assert titles(driver) == []
@@ -104,7 +123,7 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
     driver.bot.wait(100)
     assert titles(driver) == [translate("No product has been brought over yet.")]
     QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
-    says(driver, "Egy másik ablak vagy parancs éppen dolgozik: Ellenőrzés")
+    says(driver, others(JobKind.VERIFY))
 
 
 def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
@@ -112,7 +131,7 @@ def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
     other.begin(second.id)
-    says(driver, "Egy másik ablak vagy parancs éppen dolgozik; ez a bolt utána")
+    says(driver, replace(others(), shared_with=second.title))
     assert driver.card.connection.id == first.id
     assert driver.state() == "idle"
     assert not can_sync(driver)
@@ -125,12 +144,11 @@ def test_a_job_that_was_refused_leaves_no_red_box(
     shop = driver.window.context.connections[0]
     with job_lock(driver.window.context.home):
         driver.consent()
-        says(driver, "Egy másik ablak vagy parancs")
+        says(driver, others())
         assert driver.state() != "failed"
     driver.bot.waitUntil(lambda: can_sync(driver), timeout=8000)
     assert driver.state() == "idle"
-    says(driver, "Még egy termék sem került át.")
-    assert len(titles(driver)) == 1
+    says(driver, ShopStanding())
     assert driver.window.context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=shop.id))
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
 
@@ -139,10 +157,10 @@ def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, ot
     shop = other.connect()
     driver.window.context.connections.reload()
     other.begin(shop.id)
-    says(driver, "Egy másik ablak vagy parancs éppen szinkronizál.")
+    says(driver, others(JobKind.SYNC))
     other.die()
     driver.bot.waitUntil(lambda: driver.state() == "paused", timeout=8000)
-    says(driver, "A futás megszakadt")
+    says(driver, after(RunState.PAUSED, Interrupted().problem))
     assert can_sync(driver)
 
 
@@ -153,7 +171,7 @@ def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other
     driver.bot.wait(500)  # the first look is over
     other.begin(shop.id)
     other.end(RunState.PARTIAL)
-    says(driver, "A szinkronizáció csak részben sikerült.")
+    says(driver, after(RunState.PARTIAL))
 
 
 def test_the_history_shows_the_run_and_offers_nothing_meanwhile(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
+from shopsync_gui.core.text import translate
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -43,8 +44,8 @@ def test_a_card_and_its_consent_have_their_names(driver: Driver, open_sandbox: O
     for name in IN_THE_CONSENT:
         assert driver.window.findChild(QObject, name) is not None, name
     sync = driver.find(QPushButton, "consentSyncButton")
-    assert (sync.text(), sync.isEnabled()) == ("Szinkronizálás", False)
-    assert driver.find(QPushButton, "consentCancelButton").text() == "Mégse"
+    assert (sync.text(), sync.isEnabled()) == (translate("Synchronise"), False)
+    assert driver.find(QPushButton, "consentCancelButton").text() == translate("Cancel")
     card = driver.card
     assert card.objectName() == "connectionCard"
     for name in ON_A_CARD:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.text import translate
 from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.sync.change_words import change_words
@@ -83,7 +84,7 @@ def begin(driver: ProductsDriver, since: datetime) -> Filters:
     driver.click("productChanges")
     filters = Filters(changed_since=since)
     view(driver, filters)
-    assert driver.find(QComboBox, "changesPeriod").currentText() == "az utolsó szinkronizáció óta"
+    assert driver.find(QComboBox, "changesPeriod").currentText() == translate("since the last sync")
     return filters
 
 
@@ -179,7 +180,7 @@ def test_a_kind_lists_as_many_as_its_number_says(
 def test_the_last_column_says_how(driver: ProductsDriver, since: datetime) -> None:
     rows = driver.lists(begin(driver, since))
     header = driver.products.grid.model().headerData(Column.UPDATED, Qt.Orientation.Horizontal)
-    assert header == "Változás"
+    assert header == translate("Change")
     assert not driver.products.grid.isColumnHidden(Column.UPDATED)
     assert [cells[Column.UPDATED] for cells in driver.cells()] == [change_words(r) for r in rows]
     assert all(cells[Column.UPDATED] for cells in driver.cells())
@@ -190,7 +191,7 @@ def test_the_last_column_says_how(driver: ProductsDriver, since: datetime) -> No
         assert all(" → " in words and sign in words for words in said)
     driver.click(chip(ChangeKind.NEW))
     driver.settle()
-    assert {cells[Column.UPDATED] for cells in driver.cells()} == {"Új"}
+    assert {cells[Column.UPDATED] for cells in driver.cells()} == {translate("New")}
 
 
 # --- periods --------------------------------------------------------------------------------------
@@ -233,7 +234,7 @@ def test_a_cancelled_date_leaves_the_period_as_it_was(
     ask_date(driver)
     driver.click("filterCancelButton")
     period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == "az utolsó szinkronizáció óta"
+    assert period.currentText() == translate("since the last sync")
     assert driver.find(QPushButton, "productChanges").isChecked()
     view(driver, cheaper)
 
@@ -270,10 +271,10 @@ def test_other_filters_narrow_the_view_and_its_numbers(
     driver.filter("filter_active")
     driver.click("productChanges")
     driver.lists(Filters(states=frozenset({ProductState.ACTIVE})))
-    assert driver.chips() == ["Állapot: Aktív"]
+    assert driver.chips() == [translate("State: {name}").format(name=translate("Active"))]
     assert not driver.shown(QFrame, "changesBar")
     header = driver.products.grid.model().headerData(Column.UPDATED, Qt.Orientation.Horizontal)
-    assert header == "Frissítve"
+    assert header == translate("Updated")
 
 
 def test_a_kind_of_which_there_is_nothing_says_so_and_leads_back(
@@ -285,7 +286,7 @@ def test_a_kind_of_which_there_is_nothing_says_so_and_leads_back(
     driver.click(chip(ChangeKind.CHEAPER))
     driver.lists(replace(filters, states=frozenset({ProductState.GONE}), change=ChangeKind.CHEAPER))
     assert driver.shown(QFrame, "productEmpty")
-    assert "Olcsóbb" in driver.text("productEmptyText")
+    assert translate("Cheaper") in driver.text("productEmptyText")
     driver.click("productEmptyButton")
     driver.settle()
     assert driver.count() == everything
@@ -325,6 +326,6 @@ def test_its_export_says_what_changed(
     )
     with path.open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file, delimiter=";"))
-    assert [line["Változás"] for line in written] == [change_words(row) for row in rows]
-    assert [line["Cikkszám"] for line in written] == [row.sku for row in rows]
+    assert [line[translate("Change")] for line in written] == [change_words(row) for row in rows]
+    assert [line[translate("SKU")] for line in written] == [row.sku for row in rows]
     driver.click("exportCloseButton")

@@ -25,7 +25,7 @@ from shopsync_gui.ui.kit.widgets import (
     label,
     line,
     row,
-    set_tone,
+    set_style,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class EqualityBadge(QLabel):
         """Say how the two sides stand; nothing while something is at work, or went wrong."""
         text, tone = equality_text(standing) or ("", Tone.GOOD)
         silent = standing.state is ShopState.RUNNING or standing.problem is not None
-        set_tone(self, "tone", tone)
+        set_style(self, "tone", tone)
         self.setText(text)
         self.setVisible(bool(text) and not silent)
 
@@ -194,6 +194,6 @@ class CardFigures(QWidget):
         for value, text in zip(self._values.values(), values, strict=True):
             value.setText(text)
         verified = self._values[_VERIFIED]
-        set_tone(verified, "stale", stale)
+        set_style(verified, "stale", stale)
         late = _("Both sides were last proven equal longer ago than the schedule allows.")
         verified.setToolTip(late if stale else "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QFrame
 
+from shopsync_gui.core.addresses import default_shop_host
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
 from shopsync_gui.core.schedule import is_stale
@@ -165,9 +166,8 @@ class ConnectionCard(QFrame):
         connection, standing = self.connection, self.standing
         activity = standing.activity
         self._header.title.setText(self.context.connections.title_of(connection))
-        host = f"{connection.name}.myshoprenter.hu"
-        if connection.demo:
-            host = _("demo shop, on this computer only")
+        here = _("demo shop, on this computer only")
+        host = here if connection.demo else default_shop_host(connection.name)
         self._header.subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
         self._header.show_standing(standing, self.context.theme)
         self._progress.setVisible(activity.running or activity.waiting)
@@ -265,10 +265,11 @@ class ConnectionCard(QFrame):
         from shopsync_gui.ui.connections.connection_test import ConnectionTester
 
         self._tester = ConnectionTester(self.context, self)
-        self._tester.answered.connect(self._tested)
+        self._tester.answered.connect(self.show_test_answer)
         self._tester.test_saved(self.connection)
 
-    def _tested(self, title: str, texts: list[str], fine: bool) -> None:
+    def show_test_answer(self, title: str, texts: list[str], fine: bool) -> None:
+        """Say what came of the test, beside what else is to be said."""
         self._say_test(Remark(Tone.PLAIN if fine else Tone.BAD, title, tuple(texts)))
 
     def _say_test(self, answer: Remark) -> None:

@@ -32,7 +32,7 @@ from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, label, set_tone
+from shopsync_gui.ui.kit.widgets import button, label, set_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,7 +225,7 @@ class CredentialsForm(FieldForm):
             role, text = Tone.BAD, f"✗  {state.problem.message}"
         side.status.setText(text)
         side.status.setToolTip("" if state.problem is None else state.problem.action_before_run)
-        set_tone(side.status, "role", role)
+        set_style(side.status, "role", role)
         self._mark_refused(side, state.problem)
 
     def _mark_refused(self, side: _Side, problem: Problem | None) -> None:

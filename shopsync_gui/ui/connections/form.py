@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import SecretField
-from shopsync_gui.ui.kit.widgets import label, set_tone
+from shopsync_gui.ui.kit.widgets import label, set_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,13 +79,13 @@ class FieldForm(QGridLayout):
 
     def mark(self, field: QLineEdit, *, fine: bool, refused: bool = False) -> bool:
         """Show whether the text can be right (`fine`) and was not `refused`; gives `fine` back."""
-        set_tone(field, "invalid", not fine or refused)
+        set_style(field, "invalid", not fine or refused)
         hint = self._hints.get(field)
         if hint is not None and hint.wrong:
             text = hint.text if fine else hint.wrong
             hint.label.setText(text)
             hint.label.setVisible(bool(text) and not field.isHidden())
-            set_tone(hint.label, "role", "small" if fine else Tone.BAD)
+            set_style(hint.label, "role", "small" if fine else Tone.BAD)
         return fine
 
     def show_rows(self, first: int, shown: bool) -> None:

@@ -11,7 +11,7 @@ from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import ToneBox
-from shopsync_gui.ui.kit.widgets import column, label, row, set_tone
+from shopsync_gui.ui.kit.widgets import column, label, row, set_style
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -82,7 +82,7 @@ class ConnectionGuide(ToneBox):
                 text, tone, words = "•", Tone.MUTED, ""
             mark.setText(text)
             mark.setAccessibleName(f"{name}: {words}" if words else name)
-            set_tone(mark, "role", tone)
+            set_style(mark, "role", tone)
 
 
 def _steps(layout: QVBoxLayout, *texts: str, first: int = 1) -> None:

@@ -33,7 +33,6 @@ class JobProgress(ProgressView):
     def __init__(self, name: str = "progress") -> None:
         super().__init__(name)
         self._measured_phase: Phase | None = None
-        self._last: Progress | None = None
         self._long = False
 
     def begin(self, *, long: bool = False) -> None:
@@ -42,7 +41,6 @@ class JobProgress(ProgressView):
         That is no longer said once there is a measured time, or few products to read.
         """
         self._long = long
-        self._last = None
         self._measured_phase = None
         self.show_step(translate(PHASES[Phase.PREPARE]))
         self._say_length()
@@ -52,13 +50,11 @@ class JobProgress(ProgressView):
 
     def wait(self) -> None:
         """The job waits for those before it."""
-        self._last = None
         self.show_step(_("Waiting for its turn"), total=1)
         self.show_remaining("")
 
     def show_progress(self, progress: Progress) -> None:
         """How far the job is; a measured time gives way only to another, or to the next phase."""
-        self._last = progress
         self.show_step(
             translate(PHASES[progress.phase]),
             progress_line(progress),
@@ -75,10 +71,3 @@ class JobProgress(ProgressView):
             self._say_length()
         elif self._measured_phase not in (None, progress.phase):
             self.show_remaining("")
-
-    def retranslate(self) -> None:
-        """Say again how far the job is, in the language in use."""
-        if self._last is not None:
-            self.show_progress(self._last)
-            if self._measured_phase is None:
-                self._say_length()

@@ -17,7 +17,7 @@ from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_tone
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
@@ -126,8 +126,8 @@ class UndoDialog(Dialog):
     def _show_button(self, *, removes: bool) -> None:
         """A button that removes products looks like it."""
         self._undo.setText(_("Undo and remove") if removes else _("Undo"))
-        set_tone(self._undo, "primary", not removes)
-        set_tone(self._undo, "destructive", removes)
+        set_style(self._undo, "primary", not removes)
+        set_style(self._undo, "destructive", removes)
 
     def _start(self) -> None:
         assert self._plan is not None

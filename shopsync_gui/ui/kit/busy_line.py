@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.widgets import column, label
 
 
@@ -13,7 +12,6 @@ class BusyLine(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._words = ""
         layout = column(self, gap=8)
         self._text = label(wrap=True, name=name)
         layout.addWidget(self._text)
@@ -23,12 +21,7 @@ class BusyLine(QWidget):
         layout.addWidget(bar)
         self.hide()
 
-    def begin(self, words: str) -> None:
-        """Show that something is under way; `words` is the id of the text that says what."""
-        self._words = words
-        self.retranslate()
+    def begin(self, text: str) -> None:
+        """Say what is under way now."""
+        self._text.setText(text)
         self.show()
-
-    def retranslate(self) -> None:
-        """Set the text again."""
-        self._text.setText(translate(self._words) if self._words else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
-from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label, row, set_tone
+from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label, row, set_style
 
 
 class ProgressView(QWidget):
@@ -46,4 +46,4 @@ class ProgressView(QWidget):
 
     def show_waiting(self, waiting: bool) -> None:
         """Have the bar look as if it stood still."""
-        set_tone(self._bar, "waiting", waiting)
+        set_style(self._bar, "waiting", waiting)

@@ -69,7 +69,7 @@ class RowsModel(QAbstractTableModel):
         self._theme = theme
         self._rows: list[Any] = []
         self._more: Callable[[], None] | None = None
-        theme.changed.connect(self.show_again)
+        theme.changed.connect(self._colours_changed)
 
     def set_rows(self, rows: Sequence[Any], more: Callable[[], None] | None = None) -> None:
         """Show other rows."""
@@ -101,12 +101,10 @@ class RowsModel(QAbstractTableModel):
         """All texts of a column."""
         return map(self._columns[column].text, self._rows)
 
-    def show_again(self) -> None:
-        """Have every text and colour asked for again."""
+    def _colours_changed(self) -> None:
         if self._rows:
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     # --- what Qt asks -----------------------------------------------------------------------------
 
@@ -195,7 +193,6 @@ class RowsTable(RowView):
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
         if any(column.right for column in columns):
             model.modelReset.connect(self.fit_columns)
-            model.headerDataChanged.connect(self.fit_columns)
 
     # --- columns ----------------------------------------------------------------------------------
 

@@ -233,7 +233,7 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-def set_tone(widget: QWidget, name: str, value: object) -> None:
+def set_style(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet asks for, and have the style applied again."""
     before = widget.property(name)
     widget.setProperty(name, value)

@@ -14,7 +14,7 @@ from shopsync_gui.core.text import _, format_date, format_int
 from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.widgets import MARGIN, button, label, set_tone
+from shopsync_gui.ui.kit.widgets import MARGIN, button, label, set_style
 from shopsync_gui.ui.products.filter_dialogs import DateDialog
 from shopsync_gui.ui.products.filters import Filters, change_text
 
@@ -177,7 +177,7 @@ class ChangesBar(QFrame):
     def _show_checked(self) -> None:
         for kind, one in self.kinds.items():
             one.setChecked(kind is self._filters.change)
-            set_tone(one, "active", kind is self._filters.change)
+            set_style(one, "active", kind is self._filters.change)
 
 
 def _last_sync(store: Store) -> datetime | None:

@@ -17,7 +17,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.kit.widgets import Role, label, set_tone
+from shopsync_gui.ui.kit.widgets import Role, label, set_style
 from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def comparison(details: ProductDetails) -> QWidget:
         grid.addWidget(selectable(ours), place, 1, Qt.AlignmentFlag.AlignTop)
         there = selectable(theirs)
         if field in details.differs:
-            set_tone(there, "role", Tone.BAD)
+            set_style(there, "role", Tone.BAD)
             there.setToolTip(_("Differs from the shop; the next sync brings it over."))
             there.setAccessibleDescription(there.toolTip())
         grid.addWidget(there, place, 2, Qt.AlignmentFlag.AlignTop)

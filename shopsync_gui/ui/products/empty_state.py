@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.empty_view import EmptyView
-from shopsync_gui.ui.kit.widgets import button, set_tone
+from shopsync_gui.ui.kit.widgets import button, set_style
 from shopsync_gui.ui.products.filters import Filters, choices
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class EmptyState(EmptyView):
     def _offer_way(self, action: str) -> None:
         self.action.setText(action)
         self.action.setVisible(bool(action))
-        set_tone(self.action, "primary", self.state == "shop")
+        set_style(self.action, "primary", self.state == "shop")
 
 
 def _empty_texts(state: str) -> tuple[str, str, str, str]:

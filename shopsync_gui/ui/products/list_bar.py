@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_tone
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_style
 from shopsync_gui.ui.products.filter_menu import FilterMenu, filter_chips
 from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.search_field import SearchField
@@ -120,8 +120,8 @@ class ListBar(QWidget):
         elif self.changes_button.isChecked():
             self.changes_button.setChecked(False)
             self.changes.end()
-        set_tone(self.changes_button, "active", viewing)
-        set_tone(self.filter_button, "active", bool(filters.beside_changes()))
+        set_style(self.changes_button, "active", viewing)
+        set_style(self.filter_button, "active", bool(filters.beside_changes()))
         while self._chips.count():
             item = self._chips.takeAt(0)
             widget = item.widget() if item is not None else None

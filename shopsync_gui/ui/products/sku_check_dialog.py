@@ -16,7 +16,7 @@ from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
-from shopsync_gui.ui.kit.widgets import button, label, set_tone
+from shopsync_gui.ui.kit.widgets import button, label, set_style
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.products.row_texts import STATE_TONES, one_line
 
@@ -170,7 +170,7 @@ class SkuCheckDialog(Dialog):
         """Show the products with one kind of trouble."""
         for kind, chip in self._chips.items():
             chip.setChecked(kind is trouble)
-            set_tone(chip, "active", kind is trouble)
+            set_style(chip, "active", kind is trouble)
         groups = [group for group in self._groups if group.trouble is trouble]
         self._kind = trouble
         self._show_advice()

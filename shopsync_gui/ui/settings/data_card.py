@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
-from shopsync_gui.core.text import N_, _, format_decimal
+from shopsync_gui.core.text import _, format_decimal
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.diagnostics import save_diagnostics
 from shopsync_gui.system.files import whole_file
@@ -100,7 +100,7 @@ class DataCard(QFrame):
                 store.backup_to(part)
             return _("The backup is in {path}.").format(path=target)
 
-        self._do(N_("Backing up…"), work, self._done)
+        self._do(_("Backing up…"), work, self._done)
 
     def restore(self, source: Path) -> None:
         """Say what a backup holds, and put it in the place of everything if the user agrees."""
@@ -111,7 +111,7 @@ class DataCard(QFrame):
         def show(facts: BackupSummary) -> None:
             RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()
 
-        self._do(N_("Looking at the backup…"), look, show)
+        self._do(_("Looking at the backup…"), look, show)
 
     def _restore_now(self, source: Path) -> None:
         def work(store: Store) -> str:
@@ -119,7 +119,7 @@ class DataCard(QFrame):
             text = _("The backup was restored. What was here before is in {path}.")
             return text.format(path=kept)
 
-        self._replace(N_("Restoring the backup…"), work)
+        self._replace(_("Restoring the backup…"), work)
 
     def _erase_now(self) -> None:
         secrets = self._context.secrets
@@ -128,7 +128,7 @@ class DataCard(QFrame):
             erase_everything(store, secrets)
             return _("All data of ShopSync on this computer was deleted.")
 
-        self._replace(N_("Deleting all data…"), work)
+        self._replace(_("Deleting all data…"), work)
 
     def _replace(self, words: str, work: Callable[[Store], str]) -> None:
         if self._context.jobs.busy:
@@ -154,7 +154,7 @@ class DataCard(QFrame):
                 path=target
             )
 
-        self._do(N_("Writing the diagnostics file…"), work, self._done)
+        self._do(_("Writing the diagnostics file…"), work, self._done)
 
     def _do(self, words: str, work: Callable[[Store], T], done: Callable[[T], None]) -> None:
         def ended(result: T) -> None:

@@ -19,7 +19,7 @@ from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_tone
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
@@ -166,7 +166,7 @@ class MailCard(QFrame):
                 detail += f" · {mail.problem.title}"
             texts.addWidget(label(detail, "small", wrap=True, name="mailDetail"))
             state = label(translate(MAIL_STATES[mail.state.value]), name="mailState")
-            set_tone(state, "tone", _TONES[mail.state])
+            set_style(state, "tone", _TONES[mail.state])
             place.addLayout(texts, 1)
             place.addWidget(state)
             if mail.state in (MailState.GIVEN_UP, MailState.UNSURE, MailState.WAITING):
@@ -200,7 +200,7 @@ class MailCard(QFrame):
             fine = not text or is_address(text)
         elif key == "mail.recipients":
             fine = len(set(listed(text))) == len(addresses(text))
-        set_tone(self._fields[key], "invalid", not fine)
+        set_style(self._fields[key], "invalid", not fine)
 
     # --- what it does -------------------------------------------------------------------------------
 
@@ -221,7 +221,7 @@ class MailCard(QFrame):
         try:
             self._context.settings.set(key, " ".join(self._fields[key].text().split()))
         except SettingInvalid:  # too long, or with characters that nobody can see
-            set_tone(self._fields[key], "invalid", True)
+            set_style(self._fields[key], "invalid", True)
             return
         if key == "mail.user" and not self._context.settings.values.mail.sender:
             user = self._fields[key].text().strip()

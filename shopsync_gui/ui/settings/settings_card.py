@@ -30,7 +30,7 @@ from shopsync_gui.ui.kit.widgets import (
     label,
     line,
     row,
-    set_tone,
+    set_style,
     switch,
 )
 
@@ -129,7 +129,7 @@ class SettingsCard(QFrame):
         try:
             self._context.settings.set(key, field.text())
         except SettingInvalid as error:
-            set_tone(field, "invalid", True)
+            set_style(field, "invalid", True)
             problem = error.problem
             self._wrong[key].setText(f"{problem.title}. {problem.action}")
             self._wrong[key].show()
@@ -150,7 +150,7 @@ class SettingsCard(QFrame):
                 editor.setText(str(value))
                 editor.setAccessibleDescription("")
                 self._wrong[key].hide()
-                set_tone(editor, "invalid", False)
+                set_style(editor, "invalid", False)
             elif isinstance(editor, QCheckBox):
                 editor.setChecked(bool(value))
             elif isinstance(editor, ChoiceField):

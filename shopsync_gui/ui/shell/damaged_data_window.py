@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError
-from shopsync_gui.core.text import N_, _
+from shopsync_gui.core.text import _
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
@@ -80,7 +80,7 @@ class DamagedDataWindow(QMainWindow):
         """Put a backup in the place of the damaged file, which is kept, and start anew."""
         clear(self._answer)
         self._restore.setEnabled(False)
-        self._busy.begin(N_("Restoring the backup…"))
+        self._busy.begin(_("Restoring the backup…"))
 
         def work(_task: Task) -> Path:
             return replace_damaged(database_file(self._home), source, datetime.now(UTC))

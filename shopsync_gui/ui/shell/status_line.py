@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import proof_text
-from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, set_tone
+from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
@@ -88,7 +88,7 @@ class StatusLine(QFrame):
         self._say(text, warn=tone is Tone.WARNING)
 
     def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
-        set_tone(self._text, "stale", warn)
+        set_style(self._text, "stale", warn)
         self._text.setText(text, more)
 
     def _started(self, _connection_id: int, _job: Job) -> None:

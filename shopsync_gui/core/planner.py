@@ -27,6 +27,7 @@ from shopsync_gui.core.plan import (
     CategoryPlan,
     CategoryRename,
     Cause,
+    Duplicate,
     Echo,
     FieldChange,
     KnownProduct,
@@ -38,7 +39,7 @@ from shopsync_gui.core.plan import (
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping
 
 NOTHING_KNOWN = Memory()
 NO_CATEGORIES = CategoryPlan()
@@ -133,7 +134,7 @@ def make_plan(
         new_categories=new_categories,
         adopted=adopted,
         brakes=tuple(brakes(products, items, facts)),
-        duplicates=index.duplicates(),
+        duplicates=index.duplicates(wanted),
         fingerprint=fingerprint(items, new_categories, paired.renames),
         categories=paired,
         echo_news=news,
@@ -239,9 +240,14 @@ class TargetIndex:
         former = memory.former.get(own.sa_id)
         return former is not None and shown_text("sku", former) != own.sku
 
-    def duplicates(self) -> tuple[str, ...]:
-        """SKUs that more than one product of the account carries."""
-        return tuple(sorted(ps[0].sku for ps in self.by_sku.values() if len(ps) > 1))
+    def duplicates(self, wanted: Container[str]) -> tuple[Duplicate, ...]:
+        """Products of the account that share one of the SKU keys in `wanted`."""
+        found = (
+            Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted(p.sa_id for p in ps)))
+            for key, ps in self.by_sku.items()
+            if len(ps) > 1 and key in wanted
+        )
+        return tuple(sorted(found, key=lambda duplicate: duplicate.sku))
 
 
 def plan_item(

@@ -15,6 +15,7 @@ PHASES = {
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
     Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.OTHERS: N_("Waiting for another program that writes into this account"),
     Phase.VERIFY: N_("Verifying"),
     Phase.FINISH: N_("Finishing"),
 }

@@ -66,6 +66,8 @@ ShopSyncError
 │   │   └── CreatesRefused
 │   ├── ValueNotTaken
 │   ├── AccountListBehind
+│   ├── AccountListIncomplete
+│   ├── AccountUsedByOther
 │   ├── ProductFault
 │   └── AnswerLost
 └── StoreError                    store.py

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
-from shopsync_gui.core.receipt import counts, difference_text, receipt_text, verified_text
+from shopsync_gui.core.receipt import (
+    counts,
+    difference_text,
+    double_text,
+    receipt_text,
+    verified_text,
+)
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import (
@@ -158,13 +164,20 @@ class RunDetails(QFrame):
             for kept in run.kept_values[:_MOST_SHOWN]:
                 self._layout.addWidget(label(difference_text(kept), wrap=True))
             self._add_rest(len(run.kept_values) - _MOST_SHOWN)
-        if run.duplicates:
+        if run.other_writer:
+            text = _("Another program wrote into this account while the run did.")
+            self._layout.addWidget(label(text, wrap=True))
+        if run.doubled:
             self._layout.addWidget(line())
             title = _("SKUs that stand more than once in the account")
             self._layout.addWidget(label(title, "strong", wrap=True))
-            for sku in run.duplicates[:_MOST_SHOWN]:
-                self._layout.addWidget(label(sku, wrap=True))
-            self._add_rest(len(run.duplicates) - _MOST_SHOWN)
+            for double in run.doubled[:_MOST_SHOWN]:
+                self._layout.addWidget(label(double_text(double), wrap=True))
+            self._add_rest(len(run.doubled) - _MOST_SHOWN)
+            advice = _(
+                "This program writes to the first of each. Delete the others in SalesAutopilot."
+            )
+            self._layout.addWidget(label(advice, "muted", wrap=True))
 
     def _add_rest(self, rest: int) -> None:
         if rest > 0:

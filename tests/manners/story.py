@@ -180,8 +180,8 @@ class Story:
             assert found[name] <= count, f"{found[name]} categories {name!r}"
         assert len(now.products) <= len(self.before.products) + len(self.writable())
         alike = {sku.casefold() for sku, count in wanted.items() if count > 1}
-        doubled = {str(double).casefold() for double in receipt.duplicates}
-        assert doubled <= alike, f"told as doubled: {receipt.duplicates}"
+        doubled = {double.sku.casefold() for double in receipt.doubled}
+        assert doubled <= alike, f"told as doubled: {receipt.doubled}"
 
     def check_sync(self, receipt: RunReport) -> None:
         """A sync that came to its end left the account equal, or told what it could not write."""

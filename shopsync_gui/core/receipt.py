@@ -150,7 +150,7 @@ def _findings(report: RunReport) -> Iterator[str]:
 
 
 def difference_text(difference: Difference) -> str:
-    """What is not equal, from the account's value to the one it should be."""
+    """A difference in words, from the account's value to the one it should be."""
     wanted, found = difference.wanted, difference.found
     if difference.field == "category":
         return f"#{difference.sa_id}: {field_label('category')}: {found or '–'} → {wanted or '–'}"

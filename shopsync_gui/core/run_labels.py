@@ -1,4 +1,4 @@
-"""What every front end calls jobs, their phases, states and writes, and the reasons of the brake."""
+"""The names of jobs, their phases, states and writes, and the sentences of the brake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a job is, how far it is and how it ended, in words that every front end can show."""
+"""A job, its progress and its receipt, as every front end is handed them."""
 
 from __future__ import annotations
 

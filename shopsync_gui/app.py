@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
+import shutil
+import signal
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -74,8 +77,6 @@ def parse(argv: Sequence[str]) -> Options:
     """Read the command line without the program's name; exits with 2 on a wrong one."""
     if not argv:
         return Options()
-    import argparse
-
     parser = argparse.ArgumentParser(prog="shopsync-gui")
     parser.add_argument("--demo", action="store_true", help="with the sandbox shop, connected")
     parser.add_argument("--products", type=int, default=DEMO_PRODUCTS, help="of the sandbox shop")
@@ -235,8 +236,6 @@ def _end_on_signals(window: MainWindow) -> None:
 
     Python looks at signals when a timer of the window runs, at the latest after a second.
     """
-    import signal
-
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: window.quit())
 
@@ -285,8 +284,6 @@ def _home(options: Options) -> Path:
     """The data folder; the demo has one of its own beside the real one, made anew each time."""
     home = _place(options)
     if home != data_folder():
-        import shutil
-
         shutil.rmtree(home, ignore_errors=True)
         private_folder(home)
     return home

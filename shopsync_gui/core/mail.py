@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+import msgspec
 
 from shopsync_gui.core.errors import MailAddressWrong, MailError, MailNotSetUp
 from shopsync_gui.core.receipt import receipt_text
@@ -41,8 +42,7 @@ class MailKind(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(msgspec.Struct, frozen=True):
     """A mail provider's server, as its own help pages name it."""
 
     name: str
@@ -64,8 +64,7 @@ PROVIDERS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailAccount:
+class MailAccount(msgspec.Struct, frozen=True, kw_only=True):
     """The mail server, the sender and the recipients of messages. No password."""
 
     host: str
@@ -76,8 +75,7 @@ class MailAccount:
     recipients: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EmailText:
+class EmailText(msgspec.Struct, frozen=True):
     """A message's subject and its plain text."""
 
     subject: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
 import httpx
+import msgspec
 
 from shopsync_gui import __version__
 from shopsync_gui.core.addresses import is_here
@@ -45,21 +45,23 @@ class Unreadable(Exception):
     """An answer that is not what it should be; the text is short, safe and translated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(msgspec.Struct, frozen=True):
     """The longest waits for the next piece of an answer, and for the whole of it, in seconds."""
 
     read: float
     total: float
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Response:
+class Response(msgspec.Struct, frozen=True):
     """One whole answer, decompressed; not yet judged by its status."""
 
     status: int
     headers: httpx.Headers
     body: bytes
+
+    def __repr__(self) -> str:
+        """The status only: headers and body may hold what must not get into a log."""
+        return f"Response({self.status})"
 
     @property
     def is_json(self) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.mapping import derived_vat, gross_of
@@ -33,11 +34,10 @@ class BadPayload(Exception):
     """An item that lacks what it cannot do without; the text is short and translated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopProfile:
-    """A shop's languages, VAT, currency and time zone. VAT in percent by tax class; times there are in `timezone`.
+class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop's languages, VAT, currency and time zone.
 
-    `identity` is the shop's name as its own links carry it. Empty where the shop does not tell.
+    VAT is in percent by tax class; times in the shop are in `timezone`. `identity` is the shop's name as its own links carry it. Empty where the shop does not tell.
     """
 
     title: str
@@ -45,8 +45,8 @@ class ShopProfile:
     currency: str = ""
     timezone: str = DEFAULT_ZONE
     domain: str = ""
-    languages: Mapping[str, str] = field(default_factory=dict)
-    vat_by_tax_class: Mapping[str, Decimal] = field(default_factory=dict)
+    languages: Mapping[str, str] = msgspec.field(default_factory=dict)
+    vat_by_tax_class: Mapping[str, Decimal] = msgspec.field(default_factory=dict)
     customer_group: str = ""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
@@ -33,8 +34,7 @@ _CATEGORIES = PageReader(p.Category)
 _CATEGORY = ItemReader(p.Category)
 
 
-@dataclass(frozen=True, slots=True)
-class ProductPage:
+class ProductPage(msgspec.Struct, frozen=True):
     """A page of products. `size` counts the items of the answer, the bad ones too."""
 
     items: list[ShopProduct]
@@ -43,8 +43,7 @@ class ProductPage:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShopCheck:
+class ShopCheck(msgspec.Struct, frozen=True):
     """A shop that answered: its name for people, its products, permissions it might be given.
 
     `granted_scopes` is None where the shop does not say what the client may read.

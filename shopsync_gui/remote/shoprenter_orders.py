@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.catalogue import OrderLine
 from shopsync_gui.remote import shop_payloads as p
@@ -18,16 +19,14 @@ _RESOURCE = "orderExtend"
 _ORDERS = PageReader(p.Order)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPeriod:
+class OrderPeriod(msgspec.Struct, frozen=True):
     """Orders made from `since` to `until`, both included; aware moments."""
 
     since: datetime
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPage:
+class OrderPage(msgspec.Struct, frozen=True):
     """A page of orders: their product lines, and the orders' inner ids as the page lists them.
 
     `size` counts the items of the answer, of which `bad` could not be read; `more` is None where

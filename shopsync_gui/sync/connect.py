@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,21 +27,24 @@ if TYPE_CHECKING:
 _TRIES = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionDraft:
+class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A connection as typed. `shop` may be a name or any address of the shop; "" means default."""
 
     shop: str
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str
     sa_user: str
-    sa_password: str = field(repr=False)
+    sa_password: str
     shop_url: str = ""
     token_url: str = ""
     sa_url: str = ""
     proxy: str = ""
     demo: bool = False
-    options: ConnectionOptions = field(default_factory=ConnectionOptions)
+    options: ConnectionOptions = ConnectionOptions()
+
+    def __repr__(self) -> str:
+        """The shop only: the secrets must not get into a log."""
+        return f"ConnectionDraft({self.shop!r})"
 
     def complete(self) -> ConnectionDraft:
         """The draft with the shop's name cut out and every address filled in and checked.
@@ -50,7 +52,7 @@ class ConnectionDraft:
         Raises AddressNotUnderstood or InsecureAddress. Contract "shoprenter" 1.1, 2.
         """
         name = shop_name_of(self.shop)
-        return replace(
+        return msgspec.structs.replace(
             self,
             shop=name,
             client_id=self.client_id.strip(),
@@ -62,8 +64,7 @@ class ConnectionDraft:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopAnswer:
+class ShopAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The shop answered: its name for people, its products, and what the client may read.
 
     `granted` is None where the shop does not say; `missing` would be good to have.
@@ -75,16 +76,14 @@ class ShopAnswer:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountAnswer:
+class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The account answered: how much it holds."""
 
     products: int
     categories: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionCheck:
+class ConnectionCheck(msgspec.Struct, frozen=True, kw_only=True):
     """Both sides answered: the shop's shown name and product count, the account's counts."""
 
     shop: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.errors import ExportFormatUnknown
@@ -81,8 +82,7 @@ STANDARD = tuple(column for column in ExportColumn if column is not ExportColumn
 Value = str | int | Decimal | datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(msgspec.Struct, frozen=True):
     """An order to write the products of a query, in its order, with these columns, into a file."""
 
     path: Path

@@ -161,7 +161,7 @@ def refusal(
     text = changes.pop("text", "Nyugta\n")
     with server(authority, MailSecurity.STARTTLS) as (place, box):
         changed = MailAccount(
-            **{name: getattr(place, name) for name in MailAccount.__slots__} | changes
+            **{name: getattr(place, name) for name in MailAccount.__struct_fields__} | changes
         )
         with pytest.raises(ShopSyncError) as found:
             send(changed, password, text_of(changed, text), context=context)

@@ -1,13 +1,45 @@
-"""The start: the first picture needs nothing that only a click opens."""
+"""The start: which modules wait until something needs them, and that nothing else waits."""
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+PACKAGE = Path(__file__).parents[2] / "shopsync_gui"
+
+#: These are imported where they are needed, inside a function, so that the first picture of the
+#: page of products is there sooner. Whatever else the window imports, it imports at the top.
+LATER = (
+    # Slow, and of the standard library or of others.
+    "asyncio", "email", "html", "httpx", "keyring", "peewee", "ssl", "xlsxwriter",
+    "PySide6.QtNetwork",
+    # The engine with its plans and receipts.
+    "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
+    "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
+    "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
+    "shopsync_gui.sync.engine", "shopsync_gui.sync.interrupted", "shopsync_gui.sync.mail",
+    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.standing",
+    # The other pages.
+    "shopsync_gui.ui.connections", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
+    # What a click, a job or a chosen product needs.
+    "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
+    "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
+    "shopsync_gui.ui.jobs.retry_question", "shopsync_gui.ui.kit.question_dialog",
+    "shopsync_gui.ui.products.changes_bar", "shopsync_gui.ui.products.column_menu",
+    "shopsync_gui.ui.products.empty_state", "shopsync_gui.ui.products.export_bar",
+    "shopsync_gui.ui.products.filter_dialogs", "shopsync_gui.ui.products.picture",
+    "shopsync_gui.ui.products.product_history", "shopsync_gui.ui.products.row_menu",
+    "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
+    "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.shell.single_instance",
+    "shopsync_gui.ui.shell.uncaught",
+)  # fmt: skip
+#: Each page, and the program behind `__main__`, are imported when they are opened.
+_OPENED = ("shopsync_gui.app", "shopsync_gui.ui.products.products_page")
 
 _SHOW = """
 import sys
@@ -17,20 +49,53 @@ window = create(["shopsync"])
 window.open_page(sys.argv[1])
 window.show()
 window.grab()
-print(*(name for name in sys.modules if name.startswith("shopsync_gui.ui.")))
+print(*sys.modules)
 """
 
 
-@pytest.mark.parametrize("page", ["pageConnections", "pageProducts"])
-def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path, page: str) -> None:
+def imported(home: Path, page: str) -> list[str]:
+    """The modules of a program whose window shows a page for the first time."""
     done = subprocess.run(
         [sys.executable, "-c", _SHOW, page],
-        env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "SHOPSYNC_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
     )
-    imported = done.stdout.split()
-    assert "shopsync_gui.ui.shell.main_window" in imported
-    assert [name for name in imported if "dialog" in name] == []
+    return done.stdout.split()
+
+
+def waits(name: str) -> bool:
+    """Whether a module, or the package it is in, is to be imported later."""
+    return any(name == later or name.startswith(f"{later}.") for later in LATER)
+
+
+def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path) -> None:
+    imported(tmp_path, "pageProducts")  # makes the database, which takes more
+    names = imported(tmp_path, "pageProducts")
+    assert "shopsync_gui.ui.shell.main_window" in names
+    assert [name for name in names if waits(name)] == []
+
+
+def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
+    names = imported(tmp_path, "pageConnections")
+    assert "shopsync_gui.ui.connections.connections_page" in names
+    dialogs = [name for name in names if name.startswith("shopsync_gui.ui.") and "dialog" in name]
+    assert dialogs == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted((PACKAGE / "ui").rglob("*.py")), PACKAGE / "app.py", PACKAGE / "__main__.py"],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_nothing_else_is_imported_inside_a_function(path: Path) -> None:
+    inside = [
+        node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert [name for name in inside if not waits(name) and name not in _OPENED] == []

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.runs import Job, JobKind, RunReport
-from shopsync_gui.sync.standing import Activity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
+    from shopsync_gui.core.runs import Job, JobKind, RunReport
     from shopsync_gui.store import Store
+    from shopsync_gui.sync.standing import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.job_thread import Outcome
     from shopsync_gui.ui.jobs.queue import JobQueue
@@ -28,7 +27,7 @@ _PERIOD = 3000
 _NEWEST = 5
 
 
-class _Seen(msgspec.Struct, frozen=True):
+class _Seen(NamedTuple):
     running: tuple[RunReport, ...]
     newest: tuple[RunReport, ...]
 
@@ -85,6 +84,8 @@ class OtherPrograms(QObject):
 
     def activity(self, connection_id: int) -> Activity:
         """Who works with the data, here and as far as others are known of."""
+        from shopsync_gui.sync.standing import Activity
+
         return Activity(
             running=self._jobs.running(connection_id),
             waiting=self._jobs.is_waiting(connection_id),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.text import N_
-from shopsync_gui.sync.due import Due, due_of, is_scheduled
 from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.jobs.network import is_metered
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
+    from shopsync_gui.sync.due import Due
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.other_programs import OtherPrograms
     from shopsync_gui.ui.jobs.queue import JobQueue
@@ -66,10 +66,14 @@ class Scheduler(QObject):
     @property
     def active(self) -> bool:
         """Whether any shop is synced by itself."""
+        from shopsync_gui.sync.due import is_scheduled
+
         return any(is_scheduled(connection) for connection in self._connections)
 
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
+        from shopsync_gui.sync.due import due_of, is_scheduled
+
         wanted = [c for c in self._connections if is_scheduled(c)]
         if not wanted and not self._next:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def breakable(text: str) -> str:
     """The text with positions to break a line at within words that are longer than words are."""
     if len(text) <= _LONGEST or all(len(word) <= _LONGEST for word in text.split()):
         return text
-    import re
 
     def pieces(word: re.Match[str]) -> str:
         whole = word.group()

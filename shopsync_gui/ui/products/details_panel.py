@@ -13,7 +13,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
-from shopsync_gui.ui.products.comparison import selectable
+from shopsync_gui.ui.products.comparison import comparison, facts, selectable
 from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
 
 if TYPE_CHECKING:
@@ -124,8 +124,6 @@ class DetailsPanel(QFrame):
             layout.addWidget(hint)
             layout.addStretch(2)
             return
-        # The window is there sooner without what only a chosen product needs.
-        from shopsync_gui.ui.products.comparison import comparison, facts
         from shopsync_gui.ui.products.product_history import PriceLine, history, price_points
 
         row = details.row

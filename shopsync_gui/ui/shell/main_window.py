@@ -20,7 +20,7 @@ from shopsync_gui.ui.kit.screen import (
 )
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import SECTIONS, PageArea
+from shopsync_gui.ui.shell.pages import PAGES, SECTIONS, PageArea
 from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
@@ -71,18 +71,20 @@ class MainWindow(ScreenBound, QMainWindow):
         self._attention = 0
         self.on_close: list[Callable[[], object]] = []
         self.status = StatusLine(context)
-        self._build({})
-        self.tree.choose(self._restore_geometry())
+        self._build({}, self._last_page())
+        self._restore_geometry()
         self._connect()
         QTimer.singleShot(_LATER, self, self._begin_the_rest)
 
     # --- building -------------------------------------------------------------------------------
 
-    def _build(self, states: dict[str, object]) -> None:
+    def _build(self, states: dict[str, object], page: str) -> None:
+        """Build the window around the page, which is built when it is shown."""
         theme = self.context.theme
         self._middle = QWidget()
         outer = row(self._middle, gap=0)
         self.tree = Navigation(theme.tokens)
+        self.tree.choose(page)
         self._sidebar = Sidebar(self.tree, self.windowIcon())
         outer.addWidget(self._sidebar)
         right = column(gap=0)
@@ -98,6 +100,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self.setCentralWidget(self._middle)
         self.tree.currentItemChanged.connect(self._show_page)
         self._fold()
+        self._show_attention()
         self.status.show_state()
 
     def rebuild(self) -> None:
@@ -112,17 +115,14 @@ class MainWindow(ScreenBound, QMainWindow):
         old = self.takeCentralWidget()
         assert old is not None
         self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
-        self._build(states)
+        self._build(states, name)
         old.deleteLater()
-        self._show_attention()
         if self.isVisible():
-            self.open_page(name)
+            self._show_page()
             self._middle.show()
             successor = self.findChild(QWidget, focus) if focus else None
             if successor is not None:
                 successor.setFocus()
-        else:
-            self.tree.choose(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -296,18 +296,19 @@ class MainWindow(ScreenBound, QMainWindow):
         )
         return QuestionDialog(self, question).exec() == QuestionDialog.DialogCode.Accepted
 
-    def _restore_geometry(self) -> str:
-        """Be where the user left the window; give the name of the page that was open."""
-        place = self.context.memory
-        geometry, page = place.value("geometry"), place.value("page")
+    def _last_page(self) -> str:
+        """The page that the user left the window on."""
+        page = str(self.context.memory.value("page"))
+        return page if self.context.connections and page in PAGES else "pageConnections"
+
+    def _restore_geometry(self) -> None:
+        geometry = self.context.memory.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        return page if self.context.connections and page in self.tree.entries else "pageConnections"
 
     def _save_geometry(self) -> None:
-        place = self.context.memory
-        place.setValue("geometry", self.saveGeometry())
-        place.setValue("page", self.current_page())
+        self.context.memory.setValue("geometry", self.saveGeometry())
+        self.context.memory.setValue("page", self.current_page())
 
 
 def _program_icon() -> QIcon:

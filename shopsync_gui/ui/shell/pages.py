@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 #: Milliseconds after the window is shown until the pages that nobody opened yet are built.
-_LATER = 150
+_LATER = 500
 
 
 def _connections(context: AppContext) -> Page:
@@ -83,7 +83,8 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
         ),
     ),
 )
-_ENTRIES = {entry.name: entry for _path, entries in SECTIONS for entry in entries}
+#: Each page's entry by its object name.
+PAGES = {entry.name: entry for _path, entries in SECTIONS for entry in entries}
 
 
 class PageArea(QStackedWidget):
@@ -104,7 +105,7 @@ class PageArea(QStackedWidget):
         """The page with this object name."""
         page = self._pages.get(name)
         if page is None:
-            page = self._pages[name] = _ENTRIES[name].make(self._context)
+            page = self._pages[name] = PAGES[name].make(self._context)
             page.setObjectName(name)
             self.addWidget(page)
             if name in self._states:
@@ -127,7 +128,7 @@ class PageArea(QStackedWidget):
         self._later.start(_LATER)
 
     def _build_next(self) -> None:
-        missing = [name for name in _ENTRIES if name not in self._pages]
+        missing = [name for name in PAGES if name not in self._pages]
         if missing:
             self.page(missing[0])
             self._later.start(0)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import proof_text
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, set_style
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ class StatusLine(QFrame):
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
         title = self._context.connections.title_of(latest)
         is_old = latest.id in self._old_proofs
+        from shopsync_gui.sync.next_steps import proof_text
+
         text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
         self._say(text, warn=tone is Tone.WARNING)
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from shopsync_gui.core.run_labels import RUN_STATES, work_label
-from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.kit.widgets import bring_to_front
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.runs import Job
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.job_thread import Outcome
     from shopsync_gui.ui.shell.main_window import MainWindow
@@ -57,6 +56,8 @@ class Tray(QObject):
         if job is None:
             self._tell(_("Scheduled syncs go on in the background."))
         else:
+            from shopsync_gui.core.run_labels import work_label
+
             self._tell(work_label(job))
 
     def hide(self) -> None:
@@ -65,6 +66,9 @@ class Tray(QObject):
             self._icon.hide()
 
     def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
+        from shopsync_gui.core.run_labels import RUN_STATES
+        from shopsync_gui.core.runs import JobKind
+
         connection = self._context.connections.get(connection_id)
         wanted = job.kind is JobKind.SYNC and self._context.settings.values.notify.desktop
         if wanted and connection is not None and outcome.report is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+log = logging.getLogger(__name__)
 
 
 class UncaughtErrors(QObject):
@@ -34,9 +37,6 @@ class UncaughtErrors(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        import logging
-
-        log = logging.getLogger(__name__)
         log.critical("a fault that nobody caught", exc_info=(kind, error, trace))
         if isinstance(error, ShopSyncError):
             self.met.emit(error)

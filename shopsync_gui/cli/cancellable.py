@@ -1,4 +1,4 @@
-"""Runs a job's coroutine so that Ctrl-C and the system's stop signal cancel it cleanly."""
+"""Running a job's coroutine so that Ctrl-C and the system's stop signal cancel it cleanly."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def say_next_steps(
     console: Console, store: Store, connection: Connection, told: RunReport | None = None
 ) -> None:
-    """What is worth saying of a shop, and the commands that help.
+    """Say the remarks on a shop, and the commands that help.
 
     `told` is the run whose receipt and problem have just been said: they are not said again. Without
     it the shop is named first.

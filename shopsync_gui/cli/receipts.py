@@ -44,6 +44,9 @@ def sync_json(receipt: RunReport) -> Json:
         "verified": receipt.verified,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
+        "quick": receipt.quick,
+        "duplicates": duplicates_json(receipt),
+        "other_writer": receipt.other_writer,
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
         "left_edited": receipt.left_edited,
@@ -129,7 +132,7 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
             for note in receipt.noted_categories
         ],
         "brakes": brakes_json(receipt.brakes),
-        "duplicates": list(receipt.duplicates),
+        "duplicates": duplicates_json(receipt),
         "items": [_item_json(item) for item in plan.items] if plan else [],
         "fingerprint": receipt.plan_fingerprint,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
@@ -144,11 +147,16 @@ def verify_json(receipt: RunReport) -> Json:
         "verified": receipt.verified,
         "compared": compared(receipt),
         "differences": [_difference_json(difference) for difference in receipt.differences],
-        "duplicates": list(receipt.duplicates),
+        "duplicates": duplicates_json(receipt),
         "kept_differently": receipt.kept_differently,
         "kept_values": [_difference_json(kept) for kept in receipt.kept_values],
     }
     return _with_error(shown, receipt)
+
+
+def duplicates_json(receipt: RunReport) -> list[Json]:
+    """SKUs of the shop that stand more than once in the account, with all of their ids."""
+    return [{"sku": double.sku, "sa_ids": list(double.sa_ids)} for double in receipt.doubled]
 
 
 def _difference_json(difference: Difference) -> Json:

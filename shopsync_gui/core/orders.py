@@ -77,7 +77,7 @@ def order_plan(
         new_categories=(),
         adopted=adopted,
         brakes=tuple(_brakes(len(ordered), other_shop, other_account)),
-        duplicates=index.duplicates(),
+        duplicates=index.duplicates({sku_key(entry.shop.sku) for entry in ordered}),
         fingerprint=fingerprint(items, ()),
         echo_news=news,
     )

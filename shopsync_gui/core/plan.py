@@ -294,6 +294,13 @@ class CategoryPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     notes: tuple[NotedCategory, ...] = ()
 
 
+class Duplicate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A SKU of the shop that more than one product of the account carries, with their ids."""
+
+    sku: str
+    sa_ids: tuple[int, ...]
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole plan. `adopted` maps local products to the account's ids.
 
@@ -305,7 +312,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     new_categories: tuple[str, ...]
     adopted: Mapping[int, int]
     brakes: tuple[Brake, ...]
-    duplicates: tuple[str, ...]
+    duplicates: tuple[Duplicate, ...]
     fingerprint: str
     categories: CategoryPlan = CategoryPlan()
     echo_news: Mapping[int, Mapping[str, Echo | None]] = {}

@@ -103,7 +103,7 @@ def make_plan(
         new_categories=new_categories,
         adopted=comparison.adopted,
         brakes=tuple(brakes(products, items, facts)),
-        duplicates=comparison.index.duplicates(),
+        duplicates=comparison.index.duplicates(comparison.wanted),
         fingerprint=fingerprint(items, new_categories, paired.renames),
         categories=paired,
         echo_news=comparison.news,
@@ -113,12 +113,13 @@ def make_plan(
 class _Comparison:
     """The products of the shop beside those of the account, and what is found out on the way.
 
-    `labels` are the category names that products have, `strange` counts products whose counterpart
+    `wanted` counts the shop's SKUs by `sku_key`, `labels` are the category names that products have, `strange` counts products whose counterpart
     shows another SKU than before, `news` is for the memory of echoes.
     """
 
     def __init__(self, index: TargetIndex, memory: Memory, edits: AccountEdits) -> None:
         self.index = index
+        self.wanted: Counter[str] = Counter()
         self.adopted: dict[int, int] = {}
         self.labels: set[str] = set()
         self.news: dict[int, Mapping[str, Echo | None]] = {}
@@ -135,16 +136,16 @@ class _Comparison:
     ) -> list[PlanItem]:
         """What happens to each product; those that are equal are counted."""
         memory = self._memory
-        wanted = Counter(key for p in present if (key := sku_key(p.shop.sku)))
+        self.wanted.update(key for p in present if (key := sku_key(p.shop.sku)))
         claimed = {p.sa_id or 0 for p in present if self.index.shows_ours(p, memory)}
         items = []
         for entry in present:
             desired: MasterProduct | SkipReason = SkipReason.DUPLICATE_SKU
             match = None
-            if wanted[sku_key(entry.shop.sku)] <= 1:
+            if self.wanted[sku_key(entry.shop.sku)] <= 1:
                 desired = to_master(entry.shop, labels, options)
                 self.strange += self.index.is_strange(entry, memory)
-                match = self.index.match(entry, wanted, claimed, memory)
+                match = self.index.match(entry, self.wanted, claimed, memory)
             item = self._item(entry, desired, match)
             if only is not None and entry.product_id not in only:
                 continue

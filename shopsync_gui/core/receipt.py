@@ -21,6 +21,7 @@ from shopsync_gui.core.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shopsync_gui.core.plan import Duplicate
     from shopsync_gui.core.runs import Difference, RunReport
 
 _MOST_DIFFERENCES = 50
@@ -136,15 +137,20 @@ def _findings(report: RunReport) -> Iterator[str]:
         for note in report.noted_categories[:_MOST_DIFFERENCES]:
             yield f"- {note_text(note)}"
         yield from _rest(len(report.noted_categories) - _MOST_DIFFERENCES)
-    if report.duplicates:
+    if report.other_writer:
+        yield ""
+        yield _("Another program wrote into this account while the run did.")
+    if report.doubled:
         yield ""
         yield _("SKUs that stand more than once in the account:")
-        for sku in report.duplicates[:_MOST_DIFFERENCES]:
-            yield f"- {sku}"
+        for double in report.doubled[:_MOST_DIFFERENCES]:
+            yield f"- {double_text(double)}"
+        yield from _rest(len(report.doubled) - _MOST_DIFFERENCES)
+        yield _("This program writes to the first of each. Delete the others in SalesAutopilot.")
 
 
 def difference_text(difference: Difference) -> str:
-    """What is not equal, from the account's value to the one it should be."""
+    """A difference in words, from the account's value to the one it should be."""
     wanted, found = difference.wanted, difference.found
     if difference.field == "category":
         return f"#{difference.sa_id}: {field_label('category')}: {found or '–'} → {wanted or '–'}"
@@ -156,6 +162,12 @@ def difference_text(difference: Difference) -> str:
             sku=difference.sku, name=wanted
         )
     return f"{difference.sku}: {field_label(difference.field)}: {found or '–'} → {wanted or '–'}"
+
+
+def double_text(double: Duplicate) -> str:
+    """A SKU with the account's ids of all products that carry it."""
+    ids = ", ".join(f"#{sa_id}" for sa_id in double.sa_ids)
+    return f"{double.sku}: {ids}"
 
 
 def _rest(count: int) -> Iterator[str]:

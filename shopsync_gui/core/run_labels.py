@@ -1,4 +1,4 @@
-"""What every front end calls jobs, their phases, states and writes, and the reasons of the brake."""
+"""The names of jobs, their phases, states and writes, and the sentences of the brake."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ PHASES = {
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
     Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.OTHERS: N_("Waiting for another program that writes into this account"),
     Phase.VERIFY: N_("Verifying"),
     Phase.FINISH: N_("Finishing"),
 }

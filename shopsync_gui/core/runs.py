@@ -1,4 +1,4 @@
-"""What a job is, how far it is and how it ended, in words that every front end can show."""
+"""A job, its progress and its receipt, as every front end is handed them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import Brake, NotedCategory, PlanCounts
+from shopsync_gui.core.plan import Brake, Duplicate, NotedCategory, PlanCounts
 from shopsync_gui.core.tone import Tone
 
 
@@ -78,6 +78,8 @@ class Phase(StrEnum):
     PLAN = "plan"
     PUSH = "push"
     SETTLE = "settle"
+    #: Another program writes into the account; this run waits for it.
+    OTHERS = "others"
     VERIFY = "verify"
     FINISH = "finish"
 
@@ -173,7 +175,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
-    duplicates: tuple[str, ...] = ()
+    #: SKUs of the shop that stand more than once in the account.
+    doubled: tuple[Duplicate, ...] = ()
     unsettled: int = 0
     undo_of: int | None = None
     removed: int = 0
@@ -182,6 +185,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+    #: Another program created rows in the account while this run did.
+    other_writer: bool = False
     #: How many values of which field the account keeps its own way, and the first of them.
     kept_differently: dict[str, int] = {}
     kept_values: tuple[Difference, ...] = ()

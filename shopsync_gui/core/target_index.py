@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.echoes import Memory, shown_text
+from shopsync_gui.core.plan import Duplicate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Container, Mapping
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import KnownProduct, Target
@@ -80,6 +81,11 @@ class TargetIndex:
         former = memory.former.get(own.sa_id)
         return former is not None and shown_text("sku", former) != own.sku
 
-    def duplicates(self) -> tuple[str, ...]:
-        """SKUs that more than one product of the account carries."""
-        return tuple(sorted(ps[0].sku for ps in self.by_sku.values() if len(ps) > 1))
+    def duplicates(self, wanted: Container[str]) -> tuple[Duplicate, ...]:
+        """Products of the account that share one of the SKU keys in `wanted`."""
+        found = (
+            Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted(p.sa_id for p in ps)))
+            for key, ps in self.by_sku.items()
+            if len(ps) > 1 and key in wanted
+        )
+        return tuple(sorted(found, key=lambda duplicate: duplicate.sku))

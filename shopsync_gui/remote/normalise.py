@@ -59,19 +59,19 @@ class _Prices(NamedTuple):
 
 
 class Normaliser:
-    """Makes core types of payloads, in one language and the default customer group.
+    """The conversion of payloads to core types, in one language and the default customer group.
 
     `now` is only asked for running discounts of shops that send no computed prices.
     """
 
-    def __init__(self, facts: ShopProfile, language: str, now: Callable[[], datetime]) -> None:
-        self._facts = facts
+    def __init__(self, profile: ShopProfile, language: str, now: Callable[[], datetime]) -> None:
+        self._profile = profile
         self._now = now
-        self._zone = zone(facts.timezone)
+        self._zone = zone(profile.timezone)
         wanted = (language.lower(), HUNGARIAN)
-        by_code = {code.lower(): ref for ref, code in facts.languages.items()}
+        by_code = {code.lower(): ref for ref, code in profile.languages.items()}
         self._languages = [by_code[code] for code in dict.fromkeys(wanted) if code in by_code]
-        self._page = f"https://{facts.domain}/" if _DOMAIN.fullmatch(facts.domain) else ""
+        self._page = f"https://{profile.domain}/" if _DOMAIN.fullmatch(profile.domain) else ""
 
     def product(self, raw: p.Product) -> ShopProduct:
         """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
@@ -79,7 +79,7 @@ class Normaliser:
         ref = p.text(raw.id) or p.ref_of_href(raw.href)
         if not inner_id or not ref:
             raise BadPayload(_("it has no id"))
-        vat = self._facts.vat_by_tax_class.get(p.ref_in(raw.tax_class))
+        vat = self._profile.vat_by_tax_class.get(p.ref_in(raw.tax_class))
         prices = self._prices(raw)
         if vat is None:
             vat = derived_vat(prices.list_net, prices.list_gross)
@@ -144,7 +144,7 @@ class Normaliser:
         special = p.number(chosen.net_special)
         if special and 0 < special < net:
             net, gross = special, p.number(chosen.gross_special)
-        currency = p.text(chosen.currency_code).strip().upper() or self._facts.currency
+        currency = p.text(chosen.currency_code).strip().upper() or self._profile.currency
         return _Prices(net, gross, list_net, list_gross, currency)
 
     def _price_of_default_group(self, raw: p.Product) -> p.Price | None:
@@ -153,7 +153,7 @@ class Normaliser:
             group = price.customer_group
             if isinstance(group, p.PriceGroup) and p.text(group.default) in ("1", "true"):
                 return price
-        wanted = self._facts.customer_group
+        wanted = self._profile.customer_group
         for price in prices:
             group = price.customer_group
             if wanted and isinstance(group, p.PriceGroup) and p.text(group.id) == wanted:
@@ -162,7 +162,7 @@ class Normaliser:
 
     def _base_price(self, raw: p.Product, currency: str) -> _Prices:
         """Net price times multiplier, and the running discount, where no prices were computed."""
-        currency = currency.strip().upper() or self._facts.currency
+        currency = currency.strip().upper() or self._profile.currency
         net = p.number(raw.price)
         if net is None:
             return _Prices(currency=currency)
@@ -213,7 +213,7 @@ class Normaliser:
         """
         if not p.ref_in(raw.order_status):
             return []
-        currency = self._facts.currency
+        currency = self._profile.currency
         if not currency and isinstance(raw.currency, p.OrderCurrency):
             currency = p.text(raw.currency.code).strip().upper()
         lines = []

@@ -58,7 +58,7 @@ class Page(msgspec.Struct, Generic[S]):
 
 
 class PageReader(Generic[S]):
-    """Decodes pages whose items are of one type; a bad item fails alone."""
+    """A decoder of pages whose items are of one type; a bad item fails alone."""
 
     def __init__(self, item: type[S]) -> None:
         self._item = msgspec.json.Decoder(item)
@@ -119,7 +119,7 @@ class PageReader(Generic[S]):
 
 
 class ItemReader(Generic[S]):
-    """Decodes single items."""
+    """A decoder of single items."""
 
     def __init__(self, item: type[S]) -> None:
         self._item = msgspec.json.Decoder(item)

@@ -39,7 +39,7 @@ class Retryable(Exception):
 
 
 class Retry:
-    """Tries reads until they work or `tries` are used up, with full jitter between them.
+    """Repetition of reads until they work or `tries` are used up, with full jitter between them.
 
     Seeded by the client: two programs do not repeat in step, one run repeats exactly.
     """

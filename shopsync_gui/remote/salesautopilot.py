@@ -190,6 +190,10 @@ class AccountClient(ServiceClient):
                 return WriteAnswer(status=404, form="true")
             raise
 
+    async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
+        """Delete a category that the running job created by mistake (contract 4: by GET, sent once)."""
+        return await self._write("GET", f"delprodcategory/{sa_id}", b"", name)
+
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
         """Send a write. Words of a full package are a refusal with whatever status they come."""
         answer = write_answer(await self._requests.write(method, path, body, name))

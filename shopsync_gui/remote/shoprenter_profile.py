@@ -58,7 +58,7 @@ async def _or_missing(read: Coroutine[Any, Any, T]) -> T | MissingScope:
 
 
 class ShopProfileReader:
-    """Reads a shop's facts once. `missing` lists permissions that would be good to have."""
+    """A reader of a shop's profile, once. `missing` lists permissions that would be good to have."""
 
     def __init__(self, requests: ShopRequests, shop: str) -> None:
         self._requests = requests
@@ -66,7 +66,7 @@ class ShopProfileReader:
         self.missing: list[str] = []
 
     async def read(self) -> ShopProfile:
-        """The facts. Raises MissingScope for languages and VAT, ServiceError."""
+        """The profile. Raises MissingScope for languages and VAT, ServiceError."""
         (languages, label), classes, settings, domain = await together(
             self._shop, self._languages(), self._tax_classes(), self._settings(), self._domain()
         )

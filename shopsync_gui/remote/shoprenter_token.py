@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 
 
 class TokenProvider:
-    """Gives a valid token (contract "shoprenter" 1.1); neither it nor the secret is ever shown."""
+    """The source of valid tokens (contract "shoprenter" 1.1); no token or secret is ever shown."""
 
     def __init__(self, http: Http, access: ShopAccess, retry: Retry) -> None:
         self._http = http

@@ -76,7 +76,7 @@ class _CategoryRow(NamedTuple):
 
 
 class DetailsReader:
-    """Reads one product for the details panel."""
+    """The reads of the details panel."""
 
     def __init__(self, database: Database, grid: Grid) -> None:
         self._db = database

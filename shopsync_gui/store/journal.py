@@ -31,6 +31,8 @@ class JournalOp(StrEnum):
     CREATE_PRODUCT = "create_product"
     UPDATE_PRODUCT = "update_product"
     DELETE_PRODUCT = "delete_product"
+    #: Only of a category that the run itself created, when another program had created it before.
+    DELETE_CATEGORY = "delete_category"
 
 
 class JournalState(StrEnum):

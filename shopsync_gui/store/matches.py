@@ -86,7 +86,7 @@ class Matches:
 
 
 class IndexSearch:
-    """Finds all products that match a search, by the index where it knows the words.
+    """A search for all products that match, by the index where it knows the words.
 
     A short word is looked up by the terms that begin with it, unless one product in `rare_part` has
     such a term.

@@ -17,7 +17,7 @@ _INTERRUPT_SECONDS = 0.003
 
 
 class ParallelSearch:
-    """Runs an index search beside the reader that began it; one search at a time."""
+    """An index search beside the reader that began it; one at a time."""
 
     def __init__(self, path: Path, *, rare_part: int) -> None:
         self._path = path

@@ -100,6 +100,17 @@ class PullStore:
         """Drop the run's checkpoints, for a re-read from the beginning."""
         self._db.execute_sql("DELETE FROM pull_page WHERE run_id = ?", (run_id,))
 
+    def last_page(self, run_id: int) -> int:
+        """The page of the pull that landed last, 0 where none did."""
+        query = "SELECT coalesce(max(rowid), 0) FROM pull_page WHERE run_id = ?"
+        return int(self._db.value(query, (run_id,)))
+
+    def forget_until(self, run_id: int, page: int) -> None:
+        """Have the pages up to this one read once more; what they said stays until then."""
+        self._db.execute_sql(
+            "DELETE FROM pull_page WHERE run_id = ? AND rowid <= ?", (run_id, page)
+        )
+
     def seen_count(self, run_id: int) -> int:
         """Different products that the run's pages held, unreadable ones included."""
         bad = self._db.value("SELECT sum(bad) FROM pull_page WHERE run_id = ?", (run_id,)) or 0

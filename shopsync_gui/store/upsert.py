@@ -50,7 +50,7 @@ class UpsertCounts(msgspec.Struct, frozen=True):
 
 
 class ProductUpsert:
-    """Writes what the shop says of products into their rows; inside the caller's transaction."""
+    """Writing of products as the shop gave them; inside the caller's transaction."""
 
     def __init__(self, database: Database, categories: CategoryStore) -> None:
         self._db = database

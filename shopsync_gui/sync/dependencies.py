@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from random import Random
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Plan
@@ -35,6 +36,8 @@ class RunDependencies:
     lock: Callable[[], AbstractContextManager[None]]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     show_plan: Callable[[Plan], None] = lambda plan: None
+    #: The order of creates, and how long to wait for another program: two computers must differ.
+    random: Random = field(default_factory=Random)
 
     @property
     def settings(self) -> Settings:

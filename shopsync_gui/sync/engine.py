@@ -31,11 +31,12 @@ from shopsync_gui.core.runs import (
     RunState,
 )
 from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.planning import chosen, plan_run
-from shopsync_gui.sync.pull import Pulled, pull, pull_changes
+from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.settling import settle
@@ -61,6 +62,8 @@ log = logging.getLogger(__name__)
 
 #: Differences kept in a receipt; their whole number is kept beside.
 _MOST_DIFFERENCES = 1000
+#: How often a run plans and writes anew because of what its proof or another program brought up.
+_ROUNDS = 10
 #: So many failed products are named in a receipt.
 _MOST_FAILURES = 50
 _PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
@@ -192,7 +195,7 @@ class _Run:
         if plan.counts.writes:
             self._store.connections.update(self._connection.id, verified_at=None)
             write_down(session, plan)
-            await push(session, plan, target)
+            await push(session, plan, target, AccountWatch(session, target))
             session.enter(Phase.VERIFY)
             await session.index()
             await session.wait_quiet()
@@ -309,7 +312,7 @@ class _Run:
             written_before=written,
             seconds=self._seconds(),
             plan_fingerprint=plan.fingerprint,
-            duplicates=plan.duplicates,
+            doubled=plan.duplicates,
             edited=plan.counts.edited,
         )
         self._note_kept(plan)
@@ -334,20 +337,50 @@ class _Run:
         else:
             self._end(RunState.DONE)
 
+    async def _push(
+        self, session: Session, plan: Plan, target: Target, doubled: dict[int, str]
+    ) -> AccountWatch:
+        """Write the plan; wait where another program is to go first."""
+        watch = AccountWatch(session, target)
+        try:
+            if plan.counts.writes or doubled:
+                write_down(session, plan, doubled)
+                await push(session, plan, target, watch)
+        except AnotherWriter:
+            log.warning("another program creates in the account; waiting for it")
+            await watch.wait_until_calm()
+        if watch.seen:
+            self._receipt = replace(self._receipt, other_writer=True)
+        return watch
+
     async def _write(
         self, session: Session, categories: list[Category], plan: Plan, target: Target
     ) -> None:
-        if plan.counts.writes:
-            write_down(session, plan)
-            await push(session, plan, target)
-        if session.writes:
-            moves = bool(plan.categories.renames)
-            target, plan = await self._look_again(session, categories)
-            more = once_more(plan, moves=moves)
-            if more is not None and (not plan.brakes or self._approved(plan)):
-                write_down(session, more)
-                await push(session, more, target)
+        """Write, prove, and write again what the proof or another program brought up."""
+        part: Plan | None = plan
+        doubled: dict[int, str] = {}
+        for _ in range(_ROUNDS):
+            assert part is not None
+            moves, earlier = bool(part.categories.renames), self._pulled.earlier
+            watch = await self._push(session, part, target, doubled)
+            doubled = watch.doubled_categories()
+            if session.writes or watch.seen:
                 target, plan = await self._look_again(session, categories)
+            if earlier:
+                # Pages that an interrupted part of the run had read may be old by now.
+                self._pulled = await pull_again(session, categories, earlier)
+                plan = plan_run(session, categories, target, self._pulled, self._only)
+            part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            if not session.writes and not earlier and not watch.seen:
+                break
+            if part is None or not (part.counts.writes or doubled):
+                break
+            if plan.brakes and not self._approved(plan):
+                if part is plan:
+                    self._receipt = replace(self._receipt, brakes=plan.brakes)
+                    self._end(RunState.STOPPED)
+                    return
+                break
         session.enter(Phase.FINISH)
         self._judge(plan)
         self._end(RunState.DONE if self._receipt.verified else RunState.PARTIAL)
@@ -359,7 +392,9 @@ class _Run:
         session.enter(Phase.VERIFY)
         await session.index()
         await session.wait_quiet()
-        target = await learn(session, await session.read_target())
+        target = await session.read_target()
+        await settle(session, target)
+        target = await learn(session, target)
         return target, plan_run(session, categories, target, self._pulled, self._only)
 
     def _judge(self, plan: Plan) -> None:
@@ -367,18 +402,20 @@ class _Run:
         left = unfinished(plan)
         bad = self._store.pull.bad_count(self._receipt.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        verified = not (left or bad or self._bad_orders or unsettled) and self._pulled.stable
+        whole = self._only is None and self._job.orders_since is None
+        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        wrong = left or plan.duplicates or bad or self._bad_orders or unsettled
+        verified = not wrong and not nothing_compared and self._pulled.stable
         self._receipt = replace(
             self._receipt,
             verified=verified,
-            duplicates=plan.duplicates,
+            doubled=plan.duplicates,
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
             unsettled=unsettled,
         )
         self._note_kept(plan)
-        whole = self._only is None and self._job.orders_since is None and not self._receipt.quick
-        if verified and whole:
+        if verified and whole and not self._receipt.quick:
             self._store.connections.update(
                 self._connection.id,
                 verified_at=self._parts.now(),

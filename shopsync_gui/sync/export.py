@@ -1,4 +1,4 @@
-"""Writes the shown products into a CSV or XLSX file, whole or not at all."""
+"""The export of the shown products into a CSV or XLSX file, whole or not at all."""
 
 from __future__ import annotations
 

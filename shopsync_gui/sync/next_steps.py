@@ -105,7 +105,7 @@ def shared_text(shops: str) -> str:
 
 
 def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
-    """What is worth saying of a shop; nothing while a job of this program is at work for it."""
+    """The remarks worth making on a shop; none while a job of this program is at work for it."""
     activity = standing.activity
     if activity.running or activity.waiting:
         return

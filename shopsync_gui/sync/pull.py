@@ -38,11 +38,16 @@ _MOST_FAILURES = 6
 
 
 class Pulled(msgspec.Struct, frozen=True):
-    """The result of a pull. `vanished` are products not seen and not looked up one by one."""
+    """The result of a pull. `vanished` are products not seen and not looked up one by one.
+
+    `earlier` is the last page that an interrupted part of the run had read, 0 where there is none:
+    what those pages say proves nothing about the shop as it is now.
+    """
 
     count: int
     stable: bool
     vanished: frozenset[int] = frozenset()
+    earlier: int = 0
 
 
 async def pull(session: Session, categories: list[Category]) -> Pulled:
@@ -53,6 +58,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     """
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
+    earlier = store.pull.last_page(run_id)
     stable = False
     count = 0
     # A pull that was complete before an interruption passes through here too: what the shop
@@ -61,6 +67,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         if attempt:
             log.info("the catalogue moved while it was read; reading it again")
             store.pull.forget_pull(run_id)
+            earlier = 0
             started = session.shop.now()
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
@@ -76,7 +83,14 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     await _unknown_categories(session, categories)
     vanished = await look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.shop.now())
-    return Pulled(count=count, stable=stable, vanished=vanished)
+    return Pulled(count=count, stable=stable, vanished=vanished, earlier=earlier)
+
+
+async def pull_again(session: Session, categories: list[Category], earlier: int) -> Pulled:
+    """Read the pages of an interrupted part of the run once more. Raises ServiceError."""
+    session.store.pull.forget_until(session.run_id, earlier)
+    again = await pull(session, categories)
+    return msgspec.structs.replace(again, earlier=0)
 
 
 async def pull_changes(session: Session, categories: list[Category]) -> Pulled | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -14,6 +15,7 @@ from shopsync_gui.core.catalogue import (
     TargetCategory,
     TargetProduct,
     category_key,
+    sku_key,
 )
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
@@ -26,7 +28,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TooManyRequests,
 )
-from shopsync_gui.core.plan import Action, CategoryPair, CategoryPlan, Plan, Target
+from shopsync_gui.core.plan import Action, CategoryPair, Plan, Target
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.carried_out import AnswerJudge, changed_besides
@@ -34,10 +36,14 @@ from shopsync_gui.sync.read_back import Unread, read_back
 from shopsync_gui.sync.settling import category_ids, note_removed, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from random import Random
 
     from shopsync_gui.remote import WriteAnswer
+    from shopsync_gui.sync.account_watch import AccountWatch
     from shopsync_gui.sync.session import Session
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +62,13 @@ _LONGEST_WAIT = 60.0
 #: Seconds that a cancel waits for the answer to the write that has left.
 _GRACE_SECONDS = 0.6
 _BATCH = 500
-_CATEGORY_OPS = (JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY)
+_CATEGORY_OPS = (
+    JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
+)  # fmt: skip
+#: Products among which looking at the account is more frequent than later.
+_FIRST = 12
+#: Creates that are mixed with each other.
+_MIXED = 2000
 #: Answers that name no id before the account's list is read for them; more where all were there.
 _UNREAD = 50
 _MOST_UNREAD = 400
@@ -69,20 +81,37 @@ _OPS = {
 }
 
 
-def write_down(session: Session, plan: Plan) -> None:
-    """Put the plan's writes into the journal, categories first."""
+def write_down(session: Session, plan: Plan, doubled: Mapping[int, str] | None = None) -> None:
+    """Put the plan's writes into the journal, categories first.
+
+    `doubled` are categories of this run, by id with their names, that are to go because another
+    program had created the same ones before.
+    """
     session.store.journal.drop_planned(session.connection.id)
-    session.store.journal.plan(session.run_id, session.connection.id, _entries(plan))
+    entries = itertools.chain(_removals(doubled or {}), _entries(plan, session.parts.random))
+    session.store.journal.plan(session.run_id, session.connection.id, entries)
 
 
-def _entries(plan: Plan) -> Iterator[NewEntry]:
+def _removals(doubled: Mapping[int, str]) -> Iterator[NewEntry]:
+    for sa_id, name in doubled.items():
+        yield NewEntry(op=JournalOp.DELETE_CATEGORY, sa_id=sa_id, name=name)
+
+
+def _entries(plan: Plan, chance: Random) -> Iterator[NewEntry]:
+    """The plan's writes: categories, updates, then creates.
+
+    Creates come in an order of chance within blocks, so that two programs that fill an account at
+    the same moment meet each other's products before they have created the same ones.
+    """
     for rename in plan.categories.renames:
         yield NewEntry(
             op=JournalOp.RENAME_CATEGORY, name=rename.new, sa_id=rename.sa_id, former=rename.old
         )
-    for name in plan.new_categories:
+    for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    for item in plan.items:
+    others = (item for item in plan.items if item.action is not Action.CREATE)
+    creates = [item for item in plan.items if item.action is Action.CREATE]
+    for item in itertools.chain(others, _mixed(creates, chance)):
         if (op := _OPS.get(item.action)) is not None:
             yield NewEntry(
                 op=op,
@@ -96,19 +125,29 @@ def _entries(plan: Plan) -> Iterator[NewEntry]:
             )
 
 
-async def push(session: Session, plan: Plan, target: Target) -> None:
+def _mixed(items: Sequence[T], chance: Random) -> Iterator[T]:
+    for start in range(0, len(items), _MIXED):
+        block = list(items[start : start + _MIXED])
+        chance.shuffle(block)
+        yield from block
+
+
+async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
     """Carry out the plan's journal; settle lost answers after the quiet time; leave none open.
 
     Raises the ShopSyncError that makes going on pointless (sign-in, quota, no network, service
-    down). A refused product fails alone and keeps its reason.
+    down), and AnotherWriter where `watch` finds that another program is to go first. A refused
+    product fails alone and keeps its reason.
     """
-    pusher = _Pusher(session, target, plan.categories)
+    pusher = _Pusher(session, plan, target, watch)
     total = plan.counts.writes
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
     while session.store.journal.unsettled(session.connection.id):
         await session.wait_quiet()
-        pusher.know(await session.read_target())
+        target = await session.read_target()
+        watch.take_in(target)
+        pusher.know(target)
         await pusher.resolve()
         session.enter(Phase.PUSH, total, done=pusher.done)
         await pusher.carry_out(total)
@@ -117,12 +156,15 @@ async def push(session: Session, plan: Plan, target: Target) -> None:
 class _Pusher:
     """The pushing of one run: what categories the account has, and how it has been answering."""
 
-    def __init__(self, session: Session, target: Target, categories: CategoryPlan) -> None:
+    def __init__(self, session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
         self._session = session
+        self._watch = watch
+        self._creates_left = plan.counts.create
+        self._categories_left = len(plan.new_categories)
         self._journal = session.store.journal
         self._judge = AnswerJudge(session)
-        self._categories = categories
-        self._category_ids = dict(categories.ids)
+        self._categories = plan.categories
+        self._category_ids = dict(plan.categories.ids)
         self._refused_categories: dict[str, Problem] = {}
         self._lost_in_a_row: set[int] = set()
         self._lost: Counter[int] = Counter()
@@ -154,8 +196,7 @@ class _Pusher:
                 after = entry.id
                 category = entry.op in _CATEGORY_OPS
                 if category_before and not category:
-                    await self._read_back()
-                    self._session.measure_from(self.done)  # categories are not what is counted
+                    await self._end_categories()
                 category_before = category
                 await self._to_its_end(entry)
                 if len(self._unread) >= self._unread_at_once:
@@ -163,6 +204,17 @@ class _Pusher:
                 if not category:
                     self._session.progress(min(self.done, total), total)
         await self._read_back()
+
+    async def _end_categories(self) -> None:
+        """Make sure that no category stands twice before products are put into them."""
+        await self._read_back()
+        await self._watch.read_categories()
+        doubled = self._watch.categories.doubled()
+        for key, sa_id in self._category_ids.items():
+            self._category_ids[key] = doubled.get(sa_id, sa_id)
+        removals = _removals(self._watch.doubled_categories())
+        self._journal.plan(self._session.run_id, self._session.connection.id, removals)
+        self._session.measure_from(self.done)  # categories are not what is counted
 
     async def resolve(self) -> None:
         """After the quiet time: adopt what arrived after all, plan the rest once more."""
@@ -221,6 +273,8 @@ class _Pusher:
                 self._category_made(written.entry, written.sa_id)
             elif written.entry.desired is not None:
                 self._written(written.entry, written.sa_id, written.entry.desired, written.ids)
+                if written.entry.op is JournalOp.CREATE_PRODUCT:
+                    self._watch.prove_products()
         self._unread_at_once = _UNREAD if left else min(2 * self._unread_at_once, _MOST_UNREAD)
 
     def _park(self, entry: JournalEntry, answer: WriteAnswer, ids: tuple[int, ...] = ()) -> None:
@@ -254,6 +308,9 @@ class _Pusher:
             return
         if entry.op is JournalOp.DELETE_PRODUCT:
             await self._delete_product(entry)
+            return
+        if entry.op is JournalOp.DELETE_CATEGORY:
+            await self._delete_category(entry)
             return
         if entry.desired is None:
             raise ValueError("a product entry of the journal without its desired state")
@@ -294,17 +351,25 @@ class _Pusher:
         if known is not None:
             self._journal.done(entry.id, known, self._session.parts.now())
             return
+        if (other := self._watch.categories.stranger(category_key(entry.name))) is not None:
+            self._category_ids[category_key(entry.name)] = other
+            self._journal.dropped(entry.id, self._session.parts.now())
+            return
         answer = await self._send(entry, lambda: self._session.account.create_category(entry.name))
+        self._categories_left -= 1
         if answer is not None:
             if answer.new_id is None or answer.new_id in self._category_ids.values():
                 self._park(entry, answer)
             else:
                 self._category_made(entry, answer.new_id)
+                more = self._categories_left > 0 or self._creates_left > 0
+                await self._watch.category_created(answer.new_id, entry.name, more=more)
         elif (state := self._journal.get(entry.id)).state is JournalState.FAILED and state.problem:
             self._refused_categories[category_key(entry.name)] = state.problem
 
     def _category_made(self, entry: JournalEntry, sa_id: int) -> None:
         self._category_ids[category_key(entry.name)] = sa_id
+        self._watch.note_category(sa_id, entry.name)
         with self._session.store.transaction():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
             self._session.store.target.upsert_category(
@@ -320,13 +385,26 @@ class _Pusher:
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         account = self._session.account
+        await self._watch.before_product()
+        self._creates_left -= 1
+        if self._watch.products.stranger(sku_key(entry.sku)) is not None:
+            # It is there by now; the plan that follows adopts it.
+            self._journal.dropped(entry.id, self._session.parts.now())
+            self.done += 1
+            return
         answer = await self._send(entry, lambda: account.create_product(desired, ids))
         if answer is None:
             return
         if answer.new_id is None or answer.new_id in self._ids:
             self._park(entry, answer, ids)
-        else:
-            self._written(entry, answer.new_id, desired, ids)
+            if not self._watch.products_proven:
+                await self._read_back()
+            return
+        self._written(entry, answer.new_id, desired, ids)
+        more = self._creates_left > 0
+        looked = await self._watch.product_created(answer.new_id, entry.sku, more=more)
+        if looked and self.done < _FIRST:
+            self._session.measure_from(self.done)  # early looks say nothing of the speed later
 
     async def _update_product(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
@@ -422,6 +500,23 @@ class _Pusher:
         else:
             self._fail(entry, account.refusal(entry.name, answer).problem)
 
+    async def _delete_category(self, entry: JournalEntry) -> None:
+        """Remove a category of this run that stands twice, if it still is what the run created."""
+        account, sa_id = self._session.account, entry.sa_id
+        if sa_id is None:
+            raise ValueError("a removal in the journal without the account's id")
+        listed = {c.sa_id: category_key(c.name) for c in await account.categories()}
+        if listed.get(sa_id) != category_key(entry.name):
+            self._journal.dropped(entry.id, self._session.parts.now())
+            return
+        answer = await self._send(entry, lambda: account.delete_category(sa_id, entry.name))
+        if answer is None:
+            return
+        if any(category.sa_id == sa_id for category in await account.categories()):
+            self._fail(entry, account.refusal(entry.name, answer).problem)
+        else:
+            self._journal.done(entry.id, sa_id, self._session.parts.now())
+
     async def _send(
         self, entry: JournalEntry, write: Callable[[], Awaitable[WriteAnswer]]
     ) -> WriteAnswer | None:
@@ -477,6 +572,8 @@ class _Pusher:
     ) -> None:
         store, connection_id = self._session.store, self._session.connection.id
         self._ids.add(sa_id)
+        if entry.op is JournalOp.CREATE_PRODUCT:
+            self._watch.note_product(sa_id, entry.sku)
         with store.transaction():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
             store.target.upsert_product(

@@ -162,17 +162,21 @@ class Session:
         now = self.parts.now()
         return any(moment is not None and now - moment < _FRESH for moment in moments)
 
+    def say_waiting(self, seconds: float) -> None:
+        """Report that the run waits, and for how long still."""
+        self.report(
+            Progress(
+                run_id=self.run_id,
+                phase=self.phase,
+                waiting_seconds=seconds,
+                remaining_seconds=seconds,
+            )
+        )
+
     async def pause(self, seconds: float) -> None:
         """Wait, and say how long it will be."""
         deadline = asyncio.get_running_loop().time() + seconds
         self.enter(Phase.SETTLE)
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
-            self.report(
-                Progress(
-                    run_id=self.run_id,
-                    phase=Phase.SETTLE,
-                    waiting_seconds=left,
-                    remaining_seconds=left,
-                )
-            )
+            self.say_waiting(left)
             await asyncio.sleep(min(left, 1.0))

@@ -31,7 +31,10 @@ async def settle(session: Session, target: Target) -> None:
         if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
             note_removed(session, entry)
             continue
-        if entry.op is JournalOp.CREATE_PRODUCT:
+        if entry.op is JournalOp.DELETE_CATEGORY:
+            if all(category.sa_id != entry.sa_id for category in target.categories):
+                found = entry.sa_id
+        elif entry.op is JournalOp.CREATE_PRODUCT:
             found = by_sku.get(sku_key(entry.sku))
         elif entry.op is JournalOp.CREATE_CATEGORY:
             found = names.get(category_key(entry.name))

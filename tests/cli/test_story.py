@@ -24,7 +24,7 @@ from tests.cli.playing import Said, call, connecting, environment, sandbox
 SYNC_KEYS = {
     "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
     "verified", "requests", "seconds", "kept_differently", "edited", "left_edited",
-    "renamed_categories",
+    "renamed_categories", "quick", "duplicates", "other_writer",
 }  # fmt: skip
 
 

@@ -118,9 +118,7 @@ def test_a_lost_answer_is_settled_by_one_look_after_the_quiet_time(tmp_path: Pat
     report = world.job()
     assert report.state is RunState.DONE, report
     assert no_duplicates(world)
-    assert world.time - before >= 120
-    lists = world.request_count("sa/listproducts")
-    assert lists == 3
+    assert 120 <= world.time - before < 240
 
 
 def test_a_lost_category_is_not_made_twice(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: Op
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     assert products_in_account(sandbox.endpoints) == before
     wait_enabled(driver, "undoRunButton")
-    assert len(driver.table("runList")) == 1
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 1)
 
 
 def test_a_skipped_product_is_tried_again_from_its_details(

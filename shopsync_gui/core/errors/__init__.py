@@ -65,6 +65,8 @@ ShopSyncError
 │   │   └── QuotaReached
 │   ├── ValueNotTaken
 │   ├── AccountListBehind
+│   ├── AccountListIncomplete
+│   ├── AccountUsedByOther
 │   ├── ProductFault
 │   └── AnswerLost
 └── StoreError                    store.py

@@ -11,7 +11,7 @@ from shopsync_gui.core.text import N_, translate
 
 
 class Remedy(Enum):
-    """What mends an error."""
+    """The ways to mend an error."""
 
     RETRY = auto()
     WAIT = auto()

@@ -1,4 +1,4 @@
-"""What was typed or chosen and cannot be used."""
+"""Errors of what was typed or chosen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from shopsync_gui.core.text import N_
 
 
 class InputError(ShopSyncError):
-    """What the user typed cannot be used."""
+    """Something that the user typed or chose cannot be used."""
 
     remedy = Remedy.CORRECT_INPUT
     needs_user = True

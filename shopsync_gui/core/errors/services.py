@@ -200,6 +200,33 @@ class AccountListBehind(ServiceError):
     pauses = True
 
 
+class AccountListIncomplete(ServiceError):
+    """The account's list does not show what was created in it: it does not hold everything."""
+
+    title = N_("The account's list is incomplete")
+    message = N_(
+        "SalesAutopilot created something that its list does not show, even after a wait. What the list lacks may be there all the same, so nothing else is created."
+    )
+    action = N_(
+        "Start the sync again later. If it ends the same way, ask SalesAutopilot's support how many products the list of the API can hold."
+    )
+    remedy = Remedy.WAIT
+
+
+class AccountUsedByOther(ServiceError):
+    """Another program goes on creating products in the account."""
+
+    title = N_("Another program writes into this account")
+    message = N_(
+        "New products keep appearing in the account that this program did not create. Going on would create them twice."
+    )
+    action = N_(
+        "Let the other program finish, or stop it: another computer with this program, or the built-in sync of SalesAutopilot. Then continue."
+    )
+    remedy = Remedy.WAIT
+    pauses = True
+
+
 class ProductFault(ServiceError):
     """`service` answers every try to write `name` with a fault of its own; others work."""
 

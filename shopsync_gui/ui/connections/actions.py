@@ -1,4 +1,4 @@
-"""What can be done with a connection: dialogs that ask before a job, and jobs that ask nothing."""
+"""The actions on a connection: dialogs that ask before a job, and jobs that ask nothing."""
 
 from __future__ import annotations
 

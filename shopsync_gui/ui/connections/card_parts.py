@@ -135,7 +135,7 @@ class CardHeader(QHBoxLayout):
 
 
 class CardRemarks(QWidget):
-    """What is to be said of a shop: boxes and mentions; hidden while there is nothing."""
+    """The remarks on a shop, as boxes and mentions; hidden while there is none."""
 
     def __init__(self, take: Callable[[Remark, Step], object]) -> None:
         """`take` is called with the remark and its step that the user chooses."""

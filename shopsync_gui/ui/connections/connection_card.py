@@ -40,7 +40,7 @@ _ROOMY = 640
 
 
 class CardContent(msgspec.Struct, frozen=True):
-    """What is read for a card: the shop's standing, and how many products there are.
+    """The values read for a card: the shop's standing, and how many products there are.
 
     `total` counts those known of the shop, `in_shop` those it has now, `in_account` the account's.
     """

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
-from shopsync_gui.core.receipt import counts, difference_text, receipt_text, verified_text
+from shopsync_gui.core.receipt import (
+    counts,
+    difference_text,
+    double_text,
+    receipt_text,
+    verified_text,
+)
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import (
@@ -120,11 +126,11 @@ class RunDetails(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate(facts):
-            grid.addWidget(label(name, "muted"), place, 0)
+        for row_number, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), row_number, 0)
             figure = label(value)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(figure, place, 1)
+            grid.addWidget(figure, row_number, 1)
         return grid
 
     def _brakes(self, run: RunReport) -> QWidget:
@@ -146,8 +152,8 @@ class RunDetails(QFrame):
         if run.differences:
             self._layout.addWidget(line())
             self._layout.addWidget(label(_("What differs"), "strong"))
-            for one in run.differences[:_MOST_SHOWN]:
-                self._layout.addWidget(label(difference_text(one), wrap=True))
+            for difference in run.differences[:_MOST_SHOWN]:
+                self._layout.addWidget(label(difference_text(difference), wrap=True))
             self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
         texts = [*account_lines(run), *map(note_text, run.noted_categories)]
         if texts or run.kept_values:
@@ -158,13 +164,20 @@ class RunDetails(QFrame):
             for kept in run.kept_values[:_MOST_SHOWN]:
                 self._layout.addWidget(label(difference_text(kept), wrap=True))
             self._add_rest(len(run.kept_values) - _MOST_SHOWN)
-        if run.duplicates:
+        if run.other_writer:
+            text = _("Another program wrote into this account while the run did.")
+            self._layout.addWidget(label(text, wrap=True))
+        if run.doubled:
             self._layout.addWidget(line())
             title = _("SKUs that stand more than once in the account")
             self._layout.addWidget(label(title, "strong", wrap=True))
-            for sku in run.duplicates[:_MOST_SHOWN]:
-                self._layout.addWidget(label(sku, wrap=True))
-            self._add_rest(len(run.duplicates) - _MOST_SHOWN)
+            for double in run.doubled[:_MOST_SHOWN]:
+                self._layout.addWidget(label(double_text(double), wrap=True))
+            self._add_rest(len(run.doubled) - _MOST_SHOWN)
+            advice = _(
+                "This program writes to the first of each. Delete the others in SalesAutopilot."
+            )
+            self._layout.addWidget(label(advice, "muted", wrap=True))
 
     def _add_rest(self, rest: int) -> None:
         if rest > 0:

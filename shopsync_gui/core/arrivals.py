@@ -1,0 +1,92 @@
+"""Rows that appeared in an account's list since a run read it; pure.
+
+An account has no lock. Two programs that fill it at the same moment would create everything twice,
+so a run looks at the list while it creates, and stops where strangers appear in it. Whoever created
+first waits a moment and goes on; the others wait until it is done. The account numbers its rows in
+the order of their creation, which decides that without a word between the programs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+class Arrivals:
+    """One list of the account (its products, or its categories) while a run creates in it.
+
+    `ids` are the rows that the list held when the run read it.
+    """
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        self._known = set(ids)
+        self._own: dict[int, str] = {}
+        self._strangers: dict[str, int] = {}
+        self._first_stranger: int | None = None
+        self._missing: set[int] = set()
+
+    @property
+    def own(self) -> dict[int, str]:
+        """The rows that this run created, by id, with the keys under which it created them."""
+        return self._own
+
+    @property
+    def seen(self) -> bool:
+        """Whether another program has created rows since the run read the list."""
+        return self._first_stranger is not None
+
+    def created(self, sa_id: int, key: str) -> bool:
+        """Note a row that this run created; False where that id was known before."""
+        if sa_id in self._known or sa_id in self._own:
+            return False
+        self._own[sa_id] = key
+        return True
+
+    def listed(self, rows: Iterable[tuple[int, str]], unsettled: Collection[str] = ()) -> bool:
+        """Take in the list as it is now, as ids with keys; True where strangers are new in it.
+
+        A new row under a key of `unsettled` may be this run's own whose answer was lost.
+        """
+        new = False
+        self._missing = set(self._own)
+        for sa_id, key in rows:
+            if sa_id in self._own:
+                self._missing.discard(sa_id)
+                continue
+            if sa_id in self._known:
+                continue
+            self._known.add(sa_id)
+            if key in unsettled:
+                continue
+            new = True
+            if self._first_stranger is None or sa_id < self._first_stranger:
+                self._first_stranger = sa_id
+            if key and sa_id < self._strangers.get(key, sa_id + 1):
+                self._strangers[key] = sa_id
+        return new
+
+    @property
+    def missing(self) -> set[int]:
+        """Rows of this run that the list did not show when it was read last."""
+        return self._missing
+
+    def stranger(self, key: str) -> int | None:
+        """The id under which another program has created this key meanwhile."""
+        return self._strangers.get(key)
+
+    @property
+    def first(self) -> bool:
+        """Whether this run created here before any stranger did."""
+        if self._first_stranger is None:
+            return True
+        return bool(self._own) and min(self._own) < self._first_stranger
+
+    def doubled(self) -> dict[int, int]:
+        """Rows of this run that a stranger created earlier under the same key: own id to that id."""
+        return {
+            sa_id: earlier
+            for sa_id, key in self._own.items()
+            if (earlier := self._strangers.get(key)) is not None and earlier < sa_id
+        }

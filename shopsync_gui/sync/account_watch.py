@@ -1,0 +1,223 @@
+"""Looking at the account while a run creates in it: is its list whole, does another program write?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.arrivals import Arrivals
+from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountListIncomplete,
+    AccountUsedByOther,
+    ServiceError,
+)
+from shopsync_gui.core.runs import Phase
+from shopsync_gui.store.journal import JournalOp
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks: this many times what reading the list costs, within these bounds.
+_SHARE = 12
+_LEAST_PAUSE, _MOST_PAUSE = 0.5, 300.0
+#: The looks after the first come after so many creates: a program that was at work already is met early.
+_EARLY = (3, 8)
+#: Seconds after a create at which a list that does not show it is read again; then comes the quiet
+#: time that the settings name.
+_LAGS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+#: Seconds without a new stranger after which another program counts as done: a moment for a run that
+#: was there first, in which the other one notices it; else a time by chance between these, so that
+#: two that wait for a third do not begin again at the same moment.
+_MOMENT = 4.0
+_CALM = (15.0, 45.0)
+_CALM_PAUSE = 1.0
+#: Seconds that a run waits for another program before it pauses.
+_LONGEST_WAIT = 1800.0
+
+
+class AnotherWriter(Exception):
+    """Another program creates in the account: wait until it is done, then plan anew."""
+
+
+class AccountWatch:
+    """The account's two lists as one run sees them while it creates.
+
+    The first create of each kind is looked for in the list before a second one is sent; from then on
+    the products are looked at again and again, as often as reading the list may cost.
+    """
+
+    def __init__(self, session: Session, target: Target) -> None:
+        self._session = session
+        self.products = Arrivals(product.sa_id for product in target.products)
+        self.categories = Arrivals(category.sa_id for category in target.categories)
+        self._names: dict[int, str] = {}
+        self._proven: set[Arrivals] = set()
+        self._cost = 0.0
+        self._looked = _time()
+        self._creates = 0
+
+    @property
+    def seen(self) -> bool:
+        """Whether another program was noticed."""
+        return self.products.seen or self.categories.seen
+
+    def note_product(self, sa_id: int, sku: str) -> None:
+        """Note a product as this run's own."""
+        self.products.created(sa_id, sku_key(sku))
+
+    def note_category(self, sa_id: int, name: str) -> None:
+        """Note a category as this run's own."""
+        self.categories.created(sa_id, category_key(name))
+        self._names[sa_id] = name
+
+    @property
+    def products_proven(self) -> bool:
+        """Whether the list has shown a product that this run created."""
+        return self.products in self._proven
+
+    def prove_products(self) -> None:
+        """Note that the list showed what this run created."""
+        self._proven.add(self.products)
+
+    async def product_created(self, sa_id: int, sku: str, *, more: bool) -> bool:
+        """Note a product that was created, and look at the list where that is due; whether it was.
+
+        `more` says that other creates are to follow. Raises AnotherWriter, AccountListIncomplete.
+        """
+        self.note_product(sa_id, sku)
+        self._creates += 1
+        if not more:
+            return False
+        if self.products not in self._proven:
+            await self._prove(self.products, sa_id, self._list_products)
+        elif self._creates in _EARLY or self._due():
+            await self._look()
+        else:
+            return False
+        return True
+
+    def take_in(self, target: Target) -> None:
+        """Note what another reading of the account shows, before lost answers are settled by it."""
+        self._note_products(target.products)
+        self._note_categories(target.categories)
+
+    async def before_product(self) -> None:
+        """Look at the list if the last look is long ago. Raises AnotherWriter."""
+        if self.products in self._proven and self._due():
+            await self._look()
+
+    async def category_created(self, sa_id: int, name: str, *, more: bool) -> None:
+        """Note a category that was created, and find the first one in the list.
+
+        Raises AnotherWriter, AccountListIncomplete.
+        """
+        self.note_category(sa_id, name)
+        if more and self.categories not in self._proven:
+            await self._prove(self.categories, sa_id, self._list_categories)
+
+    async def read_categories(self) -> None:
+        """Read the categories once more if this run created any."""
+        if self.categories.own:
+            await self._list_categories()
+
+    def doubled_categories(self) -> dict[int, str]:
+        """Categories of this run that another program had created before, by id with their names."""
+        return {sa_id: self._names[sa_id] for sa_id in self.categories.doubled()}
+
+    async def wait_until_calm(self) -> None:
+        """Wait until nothing new appears in the account. Raises AccountUsedByOther."""
+        session = self._session
+        session.enter(Phase.OTHERS)
+        begun = calm_since = _time()
+        first = self.products.first and self.categories.first
+        chance = session.parts.random.uniform(*_CALM)
+        calm = max(_MOMENT, 2 * _SHARE * self._cost) if first else chance + 2 * _SHARE * self._cost
+        while (quiet := _time() - calm_since) < calm:
+            if _time() - begun > _LONGEST_WAIT:
+                raise AccountUsedByOther(service=SALESAUTOPILOT)
+            session.say_waiting(calm - quiet)
+            await asyncio.sleep(max(_CALM_PAUSE, _SHARE * self._cost))
+            shown = await self._list_products()
+            shown |= await self._list_categories()
+            if shown:
+                calm_since = _time()
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _due(self) -> bool:
+        pause = min(max(_SHARE * self._cost, _LEAST_PAUSE), _MOST_PAUSE)
+        return _time() - self._looked >= pause
+
+    async def _look(self) -> None:
+        """Read the products once more; a look that fails is no reason to stop."""
+        try:
+            strangers = await self._list_products()
+        except ServiceError as error:
+            log.warning("the account's list could not be looked at: %s", type(error).__name__)
+            self._looked = _time()
+        else:
+            if strangers:
+                raise AnotherWriter
+
+    async def _prove(
+        self, arrivals: Arrivals, sa_id: int, read: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Read a list until it shows the row that was created just now.
+
+        A list that goes on without it does not hold everything, so that nothing may be created for
+        being absent from it. Raises AccountListIncomplete, AnotherWriter.
+        """
+        left = float(self._session.parts.settings.push.quiet_seconds)
+        lags = iter(_LAGS)
+        strangers = await read()
+        while sa_id in arrivals.missing:
+            if left <= 0:
+                raise AccountListIncomplete(service=SALESAUTOPILOT)
+            pause = min(next(lags, left), left)
+            left -= pause
+            phase = self._session.phase
+            await self._session.pause(pause)
+            self._session.phase = phase
+            strangers |= await read()
+        self._proven.add(arrivals)
+        if strangers:
+            raise AnotherWriter
+
+    async def _list_products(self) -> bool:
+        began = _time()
+        products = await self._session.account.products()
+        self._cost = _time() - began
+        self._looked = _time()
+        return self._note_products(products)
+
+    async def _list_categories(self) -> bool:
+        return self._note_categories(await self._session.account.categories())
+
+    def _note_products(self, products: Iterable[TargetProduct]) -> bool:
+        unsettled = {sku_key(entry.sku) for entry in self._unsettled(JournalOp.CREATE_PRODUCT)}
+        rows = ((product.sa_id, sku_key(product.sku)) for product in products)
+        return self.products.listed(rows, unsettled)
+
+    def _note_categories(self, categories: Iterable[TargetCategory]) -> bool:
+        entries = self._unsettled(JournalOp.CREATE_CATEGORY)
+        rows = ((category.sa_id, category_key(category.name)) for category in categories)
+        return self.categories.listed(rows, {category_key(entry.name) for entry in entries})
+
+    def _unsettled(self, op: JournalOp) -> list[JournalEntry]:
+        """Creates of this kind whose answer was lost."""
+        entries = self._session.store.journal.unsettled(self._session.connection.id)
+        return [entry for entry in entries if entry.op is op]
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,87 @@
+"""Several computers that sync one shop into one account, on one virtual clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.engine import run
+from tests.sync.world import World
+
+
+class Computer(World):
+    """One of the computers: a store of its own beside the others' shop and account."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox, seed: int, **config: Any) -> None:
+        self._shared = sandbox
+        self._random = Random(seed)
+        super().__init__(folder, **config)
+
+    async def _make_sandbox(self) -> Sandbox:
+        return self._shared
+
+    def parts(self) -> RunDependencies:
+        return replace(super().parts(), random=self._random)
+
+
+class Computers:
+    """So many computers, whose chance depends on `seed` alone."""
+
+    def __init__(self, folder: Path, count: int, seed: int, **config: Any) -> None:
+        self.shared = World(_made(folder / "shared"), **config)
+        self.each = [
+            Computer(_made(folder / str(n)), self.shared.sandbox, seed * 10 + n, **config)
+            for n in range(count)
+        ]
+
+    def sync(
+        self, delays: Sequence[float], beside: Callable[[], Coroutine[Any, Any, None]] | None = None
+    ) -> list[RunReport]:
+        """Start a sync on each computer after so many seconds, and `beside` with them."""
+
+        async def after(computer: Computer, delay: float) -> RunReport:
+            await asyncio.sleep(delay)
+            job = Job(kind=JobKind.SYNC, connection_id=computer.connection.id, consent=True)
+            return await run(job, computer.parts(), lambda progress: None)
+
+        async def main() -> list[RunReport]:
+            other = asyncio.create_task(beside()) if beside is not None else None
+            work = (after(*pair) for pair in zip(self.each, delays, strict=True))
+            reports = await asyncio.gather(*work)
+            if other is not None:
+                await other
+            return list(reports)
+
+        return self.shared.on_loop(main())
+
+    def doubled_products(self) -> set[str]:
+        """Keys of the SKUs that stand more than once in the account."""
+        return _doubled(sku_key(p.prod_sku) for p in self.shared.account_products())
+
+    def doubled_categories(self) -> set[str]:
+        """Keys of the category names that stand more than once in the account."""
+        categories = self.shared.sandbox.account.categories.values()
+        return _doubled(category_key(c.prodcat_name) for c in categories)
+
+    def close(self) -> None:
+        """Close every store."""
+        for world in (self.shared, *self.each):
+            world.store.close()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _doubled(keys: Any) -> set[str]:
+    return {key for key, count in Counter(keys).items() if key and count > 1}

@@ -1,0 +1,131 @@
+"""Several programs that write into one account: nearly nothing twice, and what is, is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.sandbox.account.records import SaProduct
+from tests.sync.computers import Computers
+from tests.sync.world import World
+
+#: A schedule's seed is printed by the test's name; the whole thousand is `python dev.py simulate`'s.
+SEEDS = 24
+
+
+def told(reports: list[RunReport]) -> set[str]:
+    """Keys of the SKUs that the newest receipts call doubled."""
+    return {sku_key(double.sku) for report in reports for double in report.doubled}
+
+
+@pytest.mark.parametrize(
+    "delays", [(0, 0), (0, 20), (0, 0, 0), (0, 15, 16)], ids=lambda d: "-".join(map(str, d))
+)
+def test_computers_that_start_together_double_next_to_nothing(
+    tmp_path: Path, delays: tuple[float, ...]
+) -> None:
+    computers = Computers(tmp_path, len(delays), 1, products=300, latency_ms=100, rate_limit=30)
+    reports = computers.sync(delays)
+    assert computers.doubled_categories() == set()
+    assert len(computers.doubled_products()) <= 2
+    last = [computer.job() for computer in computers.each]
+    for report in last:
+        assert told([report]) == computers.doubled_products()
+        assert report.verified is not bool(report.doubled)
+    # An account that refuses two requests at once has the second computer wait by itself.
+    assert any(report.other_writer or report.state is RunState.PAUSED for report in reports)
+    assert {report.state for report in last} <= {RunState.DONE, RunState.PARTIAL}
+    computers.close()
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_no_schedule_of_computers_leaves_a_double_untold(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    count = chance.choice([2, 2, 3])
+    delays = [
+        0.0,
+        *(
+            chance.choice([0, chance.uniform(0, 3), chance.uniform(0, 60)])
+            for _ in range(count - 1)
+        ),
+    ]
+    computers = Computers(
+        tmp_path,
+        count,
+        seed,
+        products=chance.choice([20, 60, 120]),
+        latency_ms=chance.choice([5, 40, 100, 300]),
+        rate_limit=30,
+    )
+    computers.sync(delays)
+    assert computers.doubled_categories() == set()
+    assert len(computers.doubled_products()) <= 2
+    for computer in computers.each:
+        report = computer.job()
+        assert told([report]) == computers.doubled_products()
+        assert report.verified is (not report.doubled)
+    computers.close()
+
+
+@pytest.mark.parametrize("start", [5, 14, 20])
+def test_a_program_that_does_not_look_is_waited_for(tmp_path: Path, start: float) -> None:
+    """The built-in sync creates what was missing when it began, whatever appears meanwhile."""
+    computers = Computers(tmp_path, 1, 1, products=200, latency_ms=100)
+    sandbox = computers.shared.sandbox
+    shop, account = sandbox.shop, sandbox.account
+
+    async def hosted() -> None:
+        await asyncio.sleep(start)
+        held = {product.prod_sku for product in account.products.values()}
+        products = [shop.product(key) for key in shop.keys()]  # noqa: SIM118 - a shop is no mapping
+        skus = Counter(product.sku for product in products)
+        for product in products:
+            if product.sku and product.sku not in held and skus[product.sku] == 1:
+                await asyncio.sleep(0.15)
+                row = SaProduct(
+                    0,
+                    product.sku,
+                    product.name,
+                    product.net,
+                    Decimal(product.vat),
+                    product.currency,
+                )
+                account.put_product(row)
+
+    (report,) = computers.sync([0], hosted)
+    assert report.other_writer
+    assert report.created < 120
+    assert len(computers.doubled_products()) <= 15
+    again = computers.each[0].job(approve_brake=True)
+    assert told([again]) == computers.doubled_products()
+    computers.close()
+
+
+def test_a_list_that_lacks_what_was_created_stops_the_run_before_a_second_create(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=40)
+    world.sandbox.account.stale_seconds = 10_000
+    report = world.job()
+    assert report.problem is not None
+    assert report.problem.is_a(AccountListIncomplete)
+    assert world.write_count() == 1
+    world.store.close()
+
+
+def test_a_list_that_is_behind_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path, products=40)
+    world.sandbox.account.stale_seconds = 45
+    report = world.job()
+    assert report.problem is None
+    assert not report.doubled
+    assert report.created + report.skipped == 40
+    world.store.close()

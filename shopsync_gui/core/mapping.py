@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 #: VAT rates in percent that a rate derived from rounded prices may be snapped to.
 KNOWN_VAT_RATES = tuple(
-    Decimal(rate)
-    for rate in ("0", "5", "5.5", "10", "18", "19", "20", "21", "22", "23", "24", "25", "27")
+    map(
+        Decimal,
+        ["0", "5", "5.5", "8", "9", "10", "18", "19", "20", "21", "22", "23", "24", "25", "27"],
+    )
 )
 _SNAP = Decimal("0.5")
 _CENT = Decimal("0.01")

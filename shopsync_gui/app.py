@@ -1,4 +1,4 @@
-"""Builds the parts of the windowed program and connects them; the only place that does."""
+"""The windowed program: builds its parts and connects them; nothing else does."""
 
 from __future__ import annotations
 
@@ -256,20 +256,20 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
             store.connections.remove(connection.id)
     from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 
-    place = sandbox.endpoints
+    endpoints = sandbox.endpoints
     draft = ConnectionDraft(
-        shop=place.shop_name,
-        client_id=place.client_id,
-        client_secret=place.client_secret,
-        sa_user=place.sa_user,
-        sa_password=place.sa_password,
-        shop_url=place.shop_url,
-        token_url=place.token_url,
-        sa_url=place.sa_url,
+        shop=endpoints.shop_name,
+        client_id=endpoints.client_id,
+        client_secret=endpoints.client_secret,
+        sa_user=endpoints.sa_user,
+        sa_password=endpoints.sa_password,
+        shop_url=endpoints.shop_url,
+        token_url=endpoints.token_url,
+        sa_url=endpoints.sa_url,
         demo=True,
     )
     check = ConnectionCheck(
-        shop=place.shop_name,
+        shop=endpoints.shop_name,
         title=_("Demo shop"),
         products=products,
         account_products=0,
@@ -282,14 +282,14 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
 
 def _home(options: Options) -> Path:
     """The data folder; the demo has one of its own beside the real one, made anew each time."""
-    home = _place(options)
+    home = _data_folder_of(options)
     if home != data_folder():
         shutil.rmtree(home, ignore_errors=True)
         private_folder(home)
     return home
 
 
-def _place(options: Options) -> Path:
+def _data_folder_of(options: Options) -> Path:
     """Where the data folder is; nothing is made."""
     home = data_folder()
     if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
@@ -303,7 +303,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
-    if not options.run and raise_other(_place(options), quietly=options.hidden):
+    if not options.run and raise_other(_data_folder_of(options), quietly=options.hidden):
         return 0
     window = create(arguments)
     QTimer.singleShot(_SETTLED_MS, garbage.keep_all)
@@ -314,7 +314,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         def raise_window() -> None:
             (window.tray if isinstance(window, MainWindow) else window).show_window()
 
-        single = SingleInstance(_place(options), raise_window, window)
+        single = SingleInstance(_data_folder_of(options), raise_window, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: VAT rates in percent that a rate derived from rounded prices may be snapped to.
-KNOWN_VAT_RATES = tuple(Decimal(rate) for rate in (0, 5, 18, 27, 19, 20, 21, 22, 23, 24, 25, 10))
+KNOWN_VAT_RATES = tuple(
+    map(
+        Decimal,
+        ["0", "5", "5.5", "8", "9", "10", "18", "19", "20", "21", "22", "23", "24", "25", "27"],
+    )
+)
 _SNAP = Decimal("0.5")
 _CENT = Decimal("0.01")
 _PATH = " > "
@@ -102,7 +107,8 @@ def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
     if not net or not gross or net <= 0 or gross < net:
         return None
     rate = (gross / net - 1) * 100
-    return next((known for known in KNOWN_VAT_RATES if abs(known - rate) <= _SNAP), None)
+    nearest = min(KNOWN_VAT_RATES, key=lambda known: abs(known - rate))
+    return nearest if abs(nearest - rate) <= _SNAP else None
 
 
 def gross_of(net: Decimal | None, vat: Decimal | None, currency: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import plan_counts
+from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
@@ -67,6 +68,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
     if text := verified_text(report):
         yield text
     yield from account_lines(report)
+    yield from note_lines(report.reading_notes)
     for brake in report.brakes:
         yield f"- {brake_label(brake)}"
     if report.problem is not None:

@@ -185,6 +185,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+    #: What the reading of the shop met (core.reading_notes).
+    reading_notes: tuple[str, ...] = ()
     #: Another program created rows in the account while this run did.
     other_writer: bool = False
     #: How many values of which field the account keeps its own way, and the first of them.

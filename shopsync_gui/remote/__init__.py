@@ -7,12 +7,13 @@ from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
 from shopsync_gui.remote.shop_access import ShopAccess
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod
-from shopsync_gui.remote.shoprenter_requests import PageTooHeavy
+from shopsync_gui.remote.shoprenter_requests import FilterRefused, PageTooHeavy
 
 __all__ = [
     "AccountCheck",
     "AccountClient",
     "BadItem",
+    "FilterRefused",
     "OrderPage",
     "OrderPeriod",
     "PageTooHeavy",

@@ -16,6 +16,7 @@ from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopP
 from shopsync_gui.core.mapping import derived_vat, gross_of
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
+from shopsync_gui.remote.shop_defaults import group_names, language_ids
 
 HUNGARIAN = "hu"
 DEFAULT_ZONE = "Europe/Budapest"
@@ -26,6 +27,8 @@ _STATES = {
 }
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
+#: The address of a product's page that no setting of the shop changes (contract "shoprenter" 8.1).
+_PAGE = "/index.php?route=product/product&product_id="
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 
@@ -37,7 +40,9 @@ class BadPayload(Exception):
 class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
     """A shop's languages, VAT, currency and time zone.
 
-    VAT is in percent by tax class; times in the shop are in `timezone`. `identity` is the shop's name as its own links carry it. Empty where the shop does not tell.
+    VAT is in percent by tax class; `rateless` are those without a rate. Times in the shop are in
+    `timezone`. `identity` is the shop's name as its own links carry it, `language` the code of its
+    own language. Empty where the shop does not tell.
     """
 
     title: str
@@ -47,6 +52,8 @@ class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
     domain: str = ""
     languages: Mapping[str, str] = msgspec.field(default_factory=dict)
     vat_by_tax_class: Mapping[str, Decimal] = msgspec.field(default_factory=dict)
+    rateless: frozenset[str] = frozenset()
+    language: str = ""
     customer_group: str = ""
 
 
@@ -68,10 +75,11 @@ class Normaliser:
         self._profile = profile
         self._now = now
         self._zone = zone(profile.timezone)
-        wanted = (language.lower(), HUNGARIAN)
-        by_code = {code.lower(): ref for ref, code in profile.languages.items()}
-        self._languages = [by_code[code] for code in dict.fromkeys(wanted) if code in by_code]
-        self._page = f"https://{profile.domain}/" if _DOMAIN.fullmatch(profile.domain) else ""
+        wanted = (language, HUNGARIAN, profile.language)
+        self._languages = language_ids(profile.languages, wanted)
+        self._groups = group_names(profile.customer_group)
+        known = bool(_DOMAIN.fullmatch(profile.domain))
+        self._page = f"https://{profile.domain}{_PAGE}" if known else ""
 
     def product(self, raw: p.Product) -> ShopProduct:
         """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
@@ -79,10 +87,13 @@ class Normaliser:
         ref = p.text(raw.id) or p.ref_of_href(raw.href)
         if not inner_id or not ref:
             raise BadPayload(_("it has no id"))
-        vat = self._profile.vat_by_tax_class.get(p.ref_in(raw.tax_class))
+        tax_class = p.ref_in(raw.tax_class)
+        vat = self._profile.vat_by_tax_class.get(tax_class)
         prices = self._prices(raw)
         if vat is None:
             vat = derived_vat(prices.list_net, prices.list_gross)
+        if vat is None and tax_class in self._profile.rateless:
+            vat = _ZERO
         parent = p.ref_in(raw.parent_product)
         return ShopProduct(
             inner_id=inner_id,
@@ -100,7 +111,7 @@ class Normaliser:
             parent_ref=parent if parent and parent != ref else None,
             stock=_stock(raw),
             image=_image(raw),
-            page=self._page_of(raw),
+            page=f"{self._page}{inner_id}" if self._page and inner_id.isdecimal() else "",
             created_at=self.moment(raw.date_created),
             updated_at=self.moment(raw.date_updated),
         )
@@ -120,7 +131,7 @@ class Normaliser:
         )
 
     def _name(self, descriptions: list[p.Description] | p.Description | str | None) -> str:
-        """In the chosen language, else in Hungarian, else the first that is not empty."""
+        """In the chosen language, else Hungarian, else the shop's own, else the first not empty."""
         first = ""
         names: dict[str, str] = {}
         for description in p.as_list(descriptions):
@@ -153,11 +164,12 @@ class Normaliser:
             group = price.customer_group
             if isinstance(group, p.PriceGroup) and p.text(group.default) in ("1", "true"):
                 return price
-        wanted = self._profile.customer_group
         for price in prices:
             group = price.customer_group
-            if wanted and isinstance(group, p.PriceGroup) and p.text(group.id) == wanted:
-                return price
+            if isinstance(group, p.PriceGroup):
+                ids = {p.text(group.id), p.text(group.inner_id)} - {""}
+                if not self._groups.isdisjoint(ids):
+                    return price
         return prices[0] if len(prices) == 1 else None
 
     def _base_price(self, raw: p.Product, currency: str) -> _Prices:
@@ -183,15 +195,6 @@ class Normaliser:
             if price and price > 0 and runs and single and not p.ref_in(special.customer_group):
                 running.append((p.number(special.priority) or _ZERO, price))
         return min(running)[1] if running else None
-
-    def _page_of(self, raw: p.Product) -> str:
-        if not self._page:
-            return ""
-        for alias in p.as_list(raw.url_aliases):
-            slug = p.text(alias.url_alias).strip().lstrip("/")
-            if slug and slug.isprintable() and " " not in slug:
-                return self._page + slug
-        return ""
 
     def moment(self, value: p.Scalar) -> datetime | None:
         """A date of the shop as aware UTC; None for zero, negative and unreadable ones."""

@@ -47,10 +47,11 @@ class CategoryRelation(msgspec.Struct, gc=False):
     category: Relation = None
 
 
-class PriceGroup(msgspec.Struct, gc=False):
+class PriceGroup(msgspec.Struct, rename="camel", gc=False):
     """The customer group of a price."""
 
     id: Scalar = None
+    inner_id: Scalar = None
     default: Scalar = None
 
 

@@ -18,7 +18,7 @@ from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.retry import TRIES, Retry
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
 from shopsync_gui.remote.shoprenter_profile import ShopProfileReader, together
-from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
+from shopsync_gui.remote.shoprenter_requests import FilterRefused, Refusal, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 if TYPE_CHECKING:
@@ -154,7 +154,8 @@ class ShopClient(ServiceClient):
     ) -> ProductPage:
         """One page of products, from 0; empty past the end. Bad items are listed, not raised.
 
-        Raises PageTooHeavy on 504 and time-outs, after one try: ask for fewer items then.
+        Raises PageTooHeavy on 504 and time-outs, after one try: ask for fewer items then; and
+        FilterRefused where the shop does not take `updated_after`.
         """
         normaliser = await self._prepared()
         query = {"full": "1", "limit": str(limit), "page": str(page)}
@@ -163,8 +164,10 @@ class ShopClient(ServiceClient):
         try:
             answer = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
         except Refusal as refusal:
-            if page and refusal.past_the_end:
+            if (page and refusal.past_the_end) or (updated_after and refusal.no_items):
                 return ProductPage([], None, [], 0)
+            if updated_after is not None and refusal.bad_filter:
+                raise FilterRefused from None
             raise refusal.as_error() from None
         items: list[ShopProduct] = []
         bad = answer.bad

@@ -81,6 +81,12 @@ class ShopProfileReader:
             domain=domain,
             languages=languages,
             vat_by_tax_class=await self._vat(classes, _COUNTRIES.get(shop_zone, "")),
+            rateless=frozenset(
+                p.text(found.id) or p.ref_of_href(found.href)
+                for found in classes
+                if not p.as_list(found.tax_rates)
+            ),
+            language=settings.get("config_language", ""),
             customer_group=settings.get("config_customer_group_id", ""),
         )
 
@@ -151,13 +157,11 @@ class ShopProfileReader:
 
 
 def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal | None:
-    """The VAT of a tax class in percent: 0 without rates, None if unreadable.
+    """The VAT of a tax class in percent, None without a readable rate.
 
     Of several, the one for a zone with the shop's country, else the one of the lowest priority.
     Contract "shoprenter" 8.6.
     """
-    if not rates:
-        return Decimal(0)
     known = [
         (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or Decimal(0), percent)
         for rate in rates

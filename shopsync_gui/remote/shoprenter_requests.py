@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+import httpx
 import msgspec
 
 from shopsync_gui.core.errors import (
@@ -60,6 +61,16 @@ _INNER_CODE = re.compile(
 )
 
 
+#: Inner codes that refuse a query parameter: its value or its name (contract "shoprenter" 6).
+_BAD_FILTER = (40009, 40010, 40017)
+#: How an answer without a body is read: as a page without items.
+_NOTHING = Response(200, httpx.Headers({"content-type": "application/json"}), b'{"items": []}')
+
+
+class FilterRefused(Exception):
+    """The shop does not take the filter by the moment of the last change."""
+
+
 class PageTooHeavy(Exception):
     """The shop could not deliver a page of this size in time; a smaller one may work."""
 
@@ -79,6 +90,16 @@ class Refusal(Exception):
         if self.status != 400 or self.text.startswith("<"):
             return False
         return self.code == PAGE_OUT_OF_RANGE or not self.code
+
+    @property
+    def no_items(self) -> bool:
+        """Whether a shop may say so that a collection is empty."""
+        return self.status == 404 and not self.text.startswith("<")
+
+    @property
+    def bad_filter(self) -> bool:
+        """Whether it says that a filter is not known, or its value not understood."""
+        return self.status == 400 and self.code in _BAD_FILTER
 
     @property
     def no_such_item(self) -> bool:
@@ -154,6 +175,8 @@ class ShopRequests:
         response = await self._signed(resource, url, params, heavy=heavy)
         if response.status == 200:
             return read(response)
+        if response.status == 204:
+            return read(_NOTHING)
         if response.status in (408, 504) and heavy:
             raise PageTooHeavy
         raise self._refused(response)
@@ -260,7 +283,7 @@ class ShopRequests:
                     resource, reader.page, query, heavy=limit > _SMALLEST_LIMIT
                 )
             except Refusal as refusal:
-                if number and refusal.past_the_end:
+                if refusal.no_items or (number and refusal.past_the_end):
                     break
                 raise refusal.as_error() from None
             items += page.items

@@ -221,14 +221,12 @@ class Journal:
 
     def has_failed(self, product_id: int, before_id: int) -> bool:
         """Whether the last finished write of a product, before this entry, failed."""
-        return bool(
-            self._db.value(
-                "SELECT state FROM journal WHERE product_id = ? AND id < ?"
-                " AND state IN ('done', 'failed') ORDER BY id DESC LIMIT 1",
-                (product_id, before_id),
-            )
-            == "failed"
+        state = self._db.value(
+            "SELECT state FROM journal WHERE product_id = ? AND id < ?"
+            " AND state IN ('done', 'failed') ORDER BY id DESC LIMIT 1",
+            (product_id, before_id),
         )
+        return str(state) == "failed"
 
     def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
         """What SalesAutopilot failed on each time it was written, by product; not by run `but_for`."""

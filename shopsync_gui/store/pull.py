@@ -125,6 +125,19 @@ class PullStore:
         """Products that were read outside the page order and that no page held."""
         return len(set(self._page_ids(run_id, extra=True)) - set(self._page_ids(run_id)))
 
+    def changed_prices(self, run_id: int) -> set[str]:
+        """Inner ids of products known before whose price, VAT or currency the run changed."""
+        return {
+            inner_id
+            for (inner_id,) in self._db.rows(
+                "SELECT DISTINCT p.inner_id FROM change AS c JOIN product AS p"
+                " ON p.id = c.product_id WHERE c.run_id = ?1"
+                " AND c.at >= (SELECT started_at FROM run WHERE id = ?1)"
+                " AND c.field IN ('net', 'vat', 'currency')",
+                (run_id,),
+            )
+        }
+
     def bad_count(self, run_id: int) -> int:
         """Products of the run's pages that could not be read and were never known."""
         return int(

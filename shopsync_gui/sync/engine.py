@@ -267,7 +267,9 @@ class _Run:
             if found is not None:
                 self._receipt = replace(self._receipt, quick=True)
                 return found
-        return await pull(session, categories)
+        whole = await pull(session, categories)
+        self._receipt = replace(self._receipt, reading_notes=whole.notes)
+        return whole
 
     async def _read_orders(self, session: Session, since: date) -> None:
         """Read old orders after the catalogue, which says what is still in the shop."""

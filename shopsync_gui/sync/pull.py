@@ -11,11 +11,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
+from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import FULL_EVERY
 from shopsync_gui.remote import PageTooHeavy, ProductPage
+from shopsync_gui.sync.catch_up import (
+    CHANGES,
+    COUNT,
+    OVERLAP,
+    can_halve,
+    catch_up,
+    measure_changes,
+    note_shop,
+    shop_trait,
+)
 from shopsync_gui.sync.session import Session, all_of
-from shopsync_gui.sync.single_products import land_extra, look_for_unseen
+from shopsync_gui.sync.single_products import look_for_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +41,6 @@ TRIES = 3
 CHECKPOINT_LIFE = timedelta(hours=24)
 #: A complete pull younger than this is not repeated by a run that goes on after an interruption.
 PULL_LIFE = timedelta(hours=1)
-#: Overlap of the catch-up read, because neither the shop's clock nor its time zone is ours.
-OVERLAP = timedelta(hours=3)
-_LEAST_SIZE = 25
 _GOOD_PAGES = 8
 _MOST_FAILURES = 6
 
@@ -40,6 +48,7 @@ _MOST_FAILURES = 6
 class Pulled(msgspec.Struct, frozen=True):
     """The result of a pull. `vanished` are products not seen and not looked up one by one.
 
+    `notes` are peculiarities of the shop that the receipt tells.
     `earlier` is the last page that an interrupted part of the run had read, 0 where there is none:
     what those pages say proves nothing about the shop as it is now.
     """
@@ -47,6 +56,7 @@ class Pulled(msgspec.Struct, frozen=True):
     count: int
     stable: bool
     vanished: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
     earlier: int = 0
 
 
@@ -58,9 +68,11 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     """
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
+    before = store.runs.whole_pull_at(session.connection.id)
+    stable = told = False
+    count = seen_before = 0
+    notes: list[str] = []
     earlier = store.pull.last_page(run_id)
-    stable = False
-    count = 0
     # A pull that was complete before an interruption passes through here too: what the shop
     # inserted or deleted since shows in its count, what it changed is caught up with.
     for attempt in range(TRIES):
@@ -72,18 +84,35 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
         await _read_all(session, count)
-        after, _done = await all_of(session.shop.count(), _catch_up(session, started - OVERLAP))
+        after, told = await all_of(session.shop.count(), catch_up(session, started - OVERLAP))
         seen = store.pull.seen_count(run_id)
         repeated = store.pull.repeated_ids(run_id)
         # A product that only the catch-up brought took the place of one that is gone by now.
         strange = store.pull.extra_count(run_id)
-        stable = after == count == seen and repeated == 0 and strange == 0
+        held_still = after == count and repeated == 0 and strange == 0
+        stable = held_still and seen == count
+        if (
+            held_still
+            and not stable
+            and (seen == seen_before or shop_trait(session, COUNT) == ReadingNote.COUNT_WRONG)
+        ):
+            # Twice the same products, and twice another number: it is the number that is wrong.
+            note_shop(session, COUNT, ReadingNote.COUNT_WRONG)
+            notes.append(ReadingNote.COUNT_WRONG)
+            count, stable = seen, True
         if stable:
             break
+        seen_before = seen
     await _unknown_categories(session, categories)
+    if told:
+        await measure_changes(session, before)
+    if trait := shop_trait(session, CHANGES):
+        notes.append(trait)
     vanished = await look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.shop.now())
-    return Pulled(count=count, stable=stable, vanished=vanished, earlier=earlier)
+    return Pulled(
+        count=count, stable=stable, vanished=vanished, earlier=earlier, notes=tuple(notes)
+    )
 
 
 async def pull_again(session: Session, categories: list[Category], earlier: int) -> Pulled:
@@ -96,16 +125,19 @@ async def pull_again(session: Session, categories: list[Category], earlier: int)
 async def pull_changes(session: Session, categories: list[Category]) -> Pulled | None:
     """Read only what the shop changed since the last whole reading; None where that will not do.
 
-    It will not when the last whole reading is too long ago, or when the number of products shows
-    that something was deleted. Category moves and expiring sale prices may go unseen
+    It will not when the last whole reading is too long ago, when the number of products shows
+    that something was deleted, or when the shop is known not to list its changes. Category moves and expiring sale prices may go unseen
     (contract "shoprenter" 8.1), so a quick reading proves nothing about the whole.
     """
     store, connection_id = session.store, session.connection.id
     since = store.runs.whole_pull_at(connection_id)
     if since is None or abs(session.shop.now() - since) > FULL_EVERY:
         return None
+    if shop_trait(session, CHANGES) is not None:
+        return None
     session.enter(Phase.PULL)
-    await _catch_up(session, since - OVERLAP)
+    if not await catch_up(session, since - OVERLAP):
+        return None
     count = await session.shop.count()
     if count != store.grid.summary(connection_id).in_shop:
         return None
@@ -139,7 +171,7 @@ class _Pace:
     def heavy(self, size: int) -> None:
         self._good = 0
         self.readers = max(1, self.readers - 1)
-        if size <= self.size and self.can_halve(self.size):
+        if size <= self.size and can_halve(self.size):
             self.size //= 2
 
     def good(self) -> None:
@@ -148,10 +180,6 @@ class _Pace:
             self._good = 0
             self.size = min(self.most_size, self.size * 2)
             self.readers = min(self.most_readers, self.readers + 1)
-
-    @staticmethod
-    def can_halve(size: int) -> bool:
-        return size % 2 == 0 and size // 2 >= _LEAST_SIZE
 
 
 class _Ranges:
@@ -178,6 +206,15 @@ class _Ranges:
         self._cursor += size
         return start, size
 
+    def extend(self) -> None:
+        """Read one page more: the last one was full."""
+        self._count = self._cursor + 1
+
+    @property
+    def end(self) -> int:
+        """Where the last range ends."""
+        return self._cursor
+
     def split(self, start: int, size: int) -> None:
         half = size // 2
         self._again.append((start, half))
@@ -198,6 +235,7 @@ async def _read_all(session: Session, count: int) -> None:
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
     reading: dict[asyncio.Task[ProductPage], tuple[int, int]] = {}
+    full_to = 0  # where the furthest full page ends
     try:
         while True:
             while len(reading) < pace.readers and (piece := ranges.next()) is not None:
@@ -205,7 +243,11 @@ async def _read_all(session: Session, count: int) -> None:
                 task = asyncio.create_task(session.shop.products(start // size, size))
                 reading[task] = piece
             if not reading:
-                return
+                # The number that the shop gave may be too small.
+                if not count or full_to < ranges.end:
+                    return
+                ranges.extend()
+                continue
             ready, _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
             for task in ready:
                 start, size = reading.pop(task)
@@ -216,13 +258,15 @@ async def _read_all(session: Session, count: int) -> None:
                     if failures[start] >= _MOST_FAILURES:
                         raise ServiceTimeout(service=SHOPRENTER) from error
                     pace.heavy(size)
-                    if pace.can_halve(size):
+                    if can_halve(size):
                         ranges.split(start, size)
                     else:
                         ranges.retry(start, size)
                     continue
                 pace.good()
                 _land(session, start, size, page)
+                if page.size >= size:
+                    full_to = max(full_to, start + size)
                 done += page.size
                 session.progress(min(done, count), count)
     finally:
@@ -243,26 +287,6 @@ def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
         session.parts.now(),
         bad=[bad.inner_id or "" for bad in page.bad],
     )
-
-
-async def _catch_up(session: Session, since: datetime) -> None:
-    """Read what the shop changed since `since`, so that edits during the pull are not missed."""
-    size = session.parts.settings.pull.page_size
-    page_number = 0
-    while True:
-        try:
-            page = await session.shop.products(page_number, size, updated_after=since)
-        except PageTooHeavy as error:
-            if not _Pace.can_halve(size):
-                raise ServiceTimeout(service=SHOPRENTER) from error
-            page_number, size = page_number * 2, size // 2
-            continue
-        if page.size == 0:
-            return
-        land_extra(session, page.items)
-        page_number += 1
-        if page.page_count is not None and page_number >= page.page_count:
-            return
 
 
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:

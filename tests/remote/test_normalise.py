@@ -11,12 +11,13 @@ import httpx
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.http import Response
-from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile, zone
+from shopsync_gui.remote.normalise import Normaliser, ShopProfile, zone
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.shoprenter_profile import choose_rate
 from tests.remote.answers import NOW, Script, page_of, raw_reply, reply, shop_answers, with_shop
@@ -220,7 +221,7 @@ def test_the_rate_of_a_class() -> None:
     assert choose_rate(rates, frozenset({"hu"})) == 27
     assert str(choose_rate(rates, frozenset())) == "19"
     assert str(choose_rate([p.TaxRate(rate="20.0000")], frozenset())) == "20"
-    assert choose_rate([], frozenset()) == 0
+    assert choose_rate([], frozenset()) is None
     assert choose_rate([p.TaxRate(rate="-1.0000"), p.TaxRate(rate={})], frozenset()) is None
 
 
@@ -305,21 +306,55 @@ def test_only_https_images_count(image: Any) -> None:
     assert normalised(allImages=image).image == ""
 
 
-def test_the_page_is_below_the_primary_domain() -> None:
-    assert normalised(urlAliases={"urlAlias": "bogre"}).page == "https://www.bemutato.example/bogre"
-    assert normalised(urlAliases=[{"urlAlias": "//evil.example/x"}]).page == (
-        "https://www.bemutato.example/evil.example/x"
-    )
-    assert normalised(urlAliases=[]).page == ""
+def test_the_page_is_found_by_the_inner_id_whatever_the_shop_calls_it() -> None:
+    page = "https://www.bemutato.example/index.php?route=product/product&product_id=17"
+    assert normalised(urlAliases={"urlAlias": "//evil.example/x"}).page == page
+    assert normalised(urlAliases=[]).page == page
+    assert normalised(innerId="17&x=1").page == ""
     for domain in ("", "evil.example/@x", "user@evil.example", "localhost"):
         facts = ShopProfile(title="", identity="", domain=domain)
-        assert normalised(facts=facts, urlAliases={"urlAlias": "bogre"}).page == ""
+        assert normalised(facts=facts).page == ""
 
 
-def test_a_product_without_an_id_is_bad() -> None:
-    for fields in ({"innerId": None}, {"innerId": "  "}, {"id": None, "href": None}):
-        with pytest.raises(BadPayload):
-            normalised(**fields)
+def test_a_tax_class_without_rates_gives_way_to_the_prices() -> None:
+    facts = replace(FACTS, rateless=frozenset({"t0"}))
+    bare = link("taxClasses", "t0")
+    assert normalised(facts=facts, taxClass=bare).vat == 27
+    assert normalised(facts=facts, taxClass=bare, productPrices=[]).vat == 0
+    even = [price(gross="1000", grossOriginal="1000")]
+    assert normalised(facts=facts, taxClass=bare, productPrices=even).vat == 0
+
+
+@pytest.mark.parametrize(("gross", "rate"), [("1055", "5.5"), ("1050", "5"), ("1052", "5"), ("1180", "18")])  # fmt: skip
+def test_the_nearest_known_rate_is_taken(gross: str, rate: str) -> None:
+    prices = [price(gross=gross, grossOriginal=gross)]
+    assert normalised(taxClass=None, productPrices=prices).vat == Decimal(rate)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "name"),
+    [("hu", "", "Bögre"), ("hu_HU", "", "Bögre"), ("en-GB", "", "Mug"), ("de", "en_GB", "Bögre")],
+)
+def test_a_language_is_known_by_its_first_two_letters(language: str, own: str, name: str) -> None:
+    facts = replace(FACTS, languages={HU: "hu_HU", EN: "en"}, language=own)
+    assert normalised(language, facts).name == name
+
+
+def test_the_shops_own_language_comes_before_the_first_one() -> None:
+    facts = replace(FACTS, languages={HU: "sk", EN: "en"}, language="en_GB")
+    assert normalised("hu", facts).name == "Mug"
+
+
+@pytest.mark.parametrize(
+    "setting", ["g8", "8", "Y3VzdG9tZXJHcm91cC1jdXN0b21lcl9ncm91cF9pZD04", "customerGroup-customer_group_id=8"]
+)  # fmt: skip
+def test_the_default_group_may_be_named_in_any_form(setting: str) -> None:
+    facts = replace(FACTS, customer_group=setting)
+    prices = [
+        price("900", default=False, group="g9", customerGroup={"id": "g9", "innerId": 9}),
+        price("800", default=False),
+    ]
+    assert normalised(facts=facts, productPrices=prices).net == 800
 
 
 # --- nothing crashes a page ----------------------------------------------------------------------

@@ -85,7 +85,8 @@ def test_facts_and_check() -> None:
         assert (facts.title, facts.identity) == ("Bemutato Mintabolt", "bemutato")
         assert (facts.currency, facts.timezone) == ("HUF", "Europe/Budapest")
         assert set(facts.languages.values()) == {"hu", "en", "de"}
-        assert sorted(facts.vat_by_tax_class.values()) == [0, 5, 18, 27]
+        assert sorted(facts.vat_by_tax_class.values()) == [5, 18, 27]
+        assert len(facts.rateless) == 1
         check = await shop.check()
         assert (check.title, check.count, check.missing_scopes) == (facts.title, 60, ())
         assert shop.requests == sum(place.sandbox.requests.values())

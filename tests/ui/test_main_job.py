@@ -207,11 +207,10 @@ def test_the_question_of_the_other_sync_need_not_be_answered(
     assert driver.find(QPushButton, "consentSyncButton").isEnabled()
 
 
-def test_a_large_shop_is_warned_of_before_its_first_sync(
+def test_the_first_sync_of_a_large_shop_may_take_hours(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.connect_shop(open_sandbox(products=1001).endpoints)
-    driver.wait_for(QFrame, "manyNoteBox", timeout=5000)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
     assert driver.text("remainingText") == translate("The sync can take as long as 1–2 hours.")

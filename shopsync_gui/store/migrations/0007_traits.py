@@ -9,6 +9,8 @@ CREATE TABLE account_trait (
     source TEXT NOT NULL, times_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
     PRIMARY KEY (connection_id, account_identity, name)
 ) WITHOUT ROWID;
+CREATE INDEX journal_failed ON journal (connection_id) WHERE state = 'failed';
+CREATE INDEX journal_by_product ON journal (product_id, id) WHERE state IN ('done', 'failed');
 ALTER TABLE journal ADD COLUMN fields TEXT;
 """
 

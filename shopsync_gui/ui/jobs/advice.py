@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
-#: Before more than so many products are written the user is warned (contract "salesautopilot" 7).
-MANY = 1000
-
 
 def route(title: str, connection: Connection) -> str:
     """From which shop to which account; `title` tells the shop from all others."""
@@ -35,14 +32,6 @@ def pause_words() -> str:
     return _(
         "Pause letters, series and automations that build on products or categories"
         " while the sync runs."
-    )
-
-
-def many_words() -> str:
-    """The vendor's warning before more than 1000 products are written."""
-    return _(
-        "There are more than 1000 products. Segments with product conditions may"
-        " become slow in SalesAutopilot; conditions on categories stay quick."
     )
 
 
@@ -69,14 +58,10 @@ class AdviceLine(ToneBox):
         self._more.setText(_("Hide details") if shown else _("Show details"))
 
 
-def advice_lines(writes: int) -> list[AdviceLine]:
-    """The advice before so many products are written, each in a line."""
-    pause = _("Pause letters that build on products while the sync runs.")
-    lines = [AdviceLine(Tone.PLAIN, pause, pause_words(), "pauseNote")]
-    if writes > MANY:
-        many = _("More than 1000 products: segments with product conditions may become slow.")
-        lines.append(AdviceLine(Tone.WARNING, many, many_words(), "manyNote"))
-    return lines
+def pause_advice() -> AdviceLine:
+    """The advice before products are written, in a line."""
+    short = _("Pause letters that build on products while the sync runs.")
+    return AdviceLine(Tone.PLAIN, short, pause_words(), "pauseNote")
 
 
 def brake_note(title: str, brakes: Iterable[Brake]) -> NoteBox:

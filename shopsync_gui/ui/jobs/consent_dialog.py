@@ -10,19 +10,16 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_duration, format_int
-from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.sync.standing import ShopStanding, read_standing
 from shopsync_gui.ui.jobs.advice import (
-    MANY,
     HostedQuestion,
     brake_note,
-    many_words,
     pause_words,
     route,
 )
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
-from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
+from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.widgets import button, label, row
 
@@ -73,9 +70,6 @@ class ConsentDialog(AgreeingDialog):
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._tell(_length(None, 0, None))
         self.body.addWidget(self._text)
-        self._many = NoteBox(Tone.WARNING, texts=(many_words(),), name="manyNote")
-        self._many.hide()
-        self.body.addWidget(self._many)
         self.body.addWidget(HostedQuestion(context, connection.id))
         self._details = button(clicked=self._open_preview, name="consentDetailsButton")
         self._details.hide()
@@ -98,15 +92,11 @@ class ConsentDialog(AgreeingDialog):
     def _show_facts(self, facts: _Facts) -> None:
         standing, known, last = facts
         planned = standing.plan_ahead
-        writes = total = max(known, self._products)
+        total = max(known, self._products)
         if planned is not None:
             self._show_counts(planned)
-            writes = planned.writes
             total = max(total, planned.create + planned.update + planned.unchanged)
-        elif last is not None and not standing.is_undone:
-            writes = 0  # what was written then needs to be written no more
         self._tell(_length(planned, total, last))
-        self._many.setVisible(writes > MANY)
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in plan_counts(planned):

@@ -1,4 +1,4 @@
-"""Whether the network in use is paid for by its traffic, as far as the system tells."""
+"""The network in use, as far as the system tells: is it paid for by its traffic?"""
 
 from __future__ import annotations
 

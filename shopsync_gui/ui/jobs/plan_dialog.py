@@ -1,4 +1,4 @@
-"""Reads both sides, shows the plan, and carries out exactly this plan when the user agrees."""
+"""The dialog of a plan: reads both sides, shows it, and carries out exactly this plan on consent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has a plan made in the background for the dialog that shows it; the reading ends with the dialog."""
+"""The reading of a plan in the background, for as long as the dialog that shows it is open."""
 
 from __future__ import annotations
 

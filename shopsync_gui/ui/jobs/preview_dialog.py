@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.jobs.advice import HostedQuestion, advice_lines
+from shopsync_gui.ui.jobs.advice import HostedQuestion, pause_advice
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class PreviewDialog(PlanDialog):
 
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
         """The same that the consent says."""
-        for line in advice_lines(plan.counts.writes):
-            layout.addWidget(line)
+        layout.addWidget(pause_advice())
         layout.addWidget(HostedQuestion(self.context, self.connection.id))
 
     def reading_job(self) -> Job:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
-from shopsync_gui.ui.jobs.advice import MANY
 from shopsync_gui.ui.kit.progress_view import ProgressView
+
+#: A job with more products than this may take an hour.
+_MANY = 1000
 
 
 def progress_line(progress: Progress) -> str:
@@ -66,7 +68,7 @@ class JobProgress(ProgressView):
             left = format_duration(progress.remaining_seconds)
             self.show_remaining(_("about {time} left in this step").format(time=left))
             self._measured_phase = progress.phase
-        elif self._measured_phase is None and self._long and 0 < (progress.total or 0) <= MANY:
+        elif self._measured_phase is None and self._long and 0 < (progress.total or 0) <= _MANY:
             self._long = False
             self._say_length()
         elif self._measured_phase not in (None, progress.phase):

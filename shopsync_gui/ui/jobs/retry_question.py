@@ -1,4 +1,4 @@
-"""Asks before what failed or was skipped is tried again: nothing is written without consent."""
+"""The question before what failed or was skipped is tried again."""
 
 from __future__ import annotations
 

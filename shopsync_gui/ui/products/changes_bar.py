@@ -46,7 +46,7 @@ class ChangesBar(QFrame):
         self._filters = Filters()
         self._since: datetime | None = None
         self._place = 0
-        self._question: Request | None = None
+        self._request: Request | None = None
         self._text = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -66,10 +66,10 @@ class ChangesBar(QFrame):
         layout.addWidget(self.period)
         for kind in (None, *ChangeKind):
             name = f"change_{'any' if kind is None else kind.value}"
-            one = button(clicked=partial(self._kind_chosen, kind), kind="chip", name=name)
-            one.setCheckable(True)
-            self.kinds[kind] = one
-            layout.addWidget(one)
+            chip = button(clicked=partial(self._kind_chosen, kind), kind="chip", name=name)
+            chip.setCheckable(True)
+            self.kinds[kind] = chip
+            layout.addWidget(chip)
         self.hide()
         self._show_counts({})
 
@@ -101,17 +101,17 @@ class ChangesBar(QFrame):
             self._pause.start()
 
     def _period_chosen(self, _place: int = 0) -> None:
-        wish = self.period.currentData()
-        if wish == _OTHER:
+        period = self.period.currentData()
+        if period == _OTHER:
             dialog = DateDialog(self.window())
             dialog.chosen.connect(self._date_chosen)
             dialog.rejected.connect(self._date_refused)
             dialog.open()
-        elif wish == _LAST_SYNC:
+        elif period == _LAST_SYNC:
             self._drop()
-            self._question = self._context.store.reader.ask(self, _last_sync, self._set_since)
+            self._request = self._context.store.reader.ask(self, _last_sync, self._set_since)
         else:
-            self._set_since(datetime.now(UTC) - timedelta(days=int(wish)))
+            self._set_since(datetime.now(UTC) - timedelta(days=int(period)))
 
     def _date_chosen(self, since: datetime) -> None:
         self.period.setItemText(self.period.count() - 1, self._since_text(since))
@@ -129,7 +129,7 @@ class ChangesBar(QFrame):
         return _("since {date}").format(date=format_date(since))
 
     def _set_since(self, since: datetime | None) -> None:
-        self._question = None
+        self._request = None
         self._place = self.period.currentIndex()
         self._since = since or datetime.now(UTC)
         self.chosen.emit(replace(self._filters, changed_since=self._since))
@@ -140,9 +140,9 @@ class ChangesBar(QFrame):
     # --- numbers --------------------------------------------------------------------------------
 
     def _drop(self) -> None:
-        if self._question is not None:
-            self._question.drop()
-            self._question = None
+        if self._request is not None:
+            self._request.drop()
+            self._request = None
 
     def _count(self) -> None:
         self._drop()
@@ -156,16 +156,16 @@ class ChangesBar(QFrame):
                 for kind in (None, *ChangeKind)
             }
 
-        self._question = self._context.store.reader.ask(self, count, self._counted)
+        self._request = self._context.store.reader.ask(self, count, self._counted)
 
     def _counted(self, counts: dict[ChangeKind | None, int]) -> None:
-        self._question = None
+        self._request = None
         self._show_counts(counts)
 
     def _show_counts(self, counts: dict[ChangeKind | None, int]) -> None:
-        for kind, one in self.kinds.items():
+        for kind, chip in self.kinds.items():
             text = _("All changed products") if kind is None else change_text(kind)
-            one.setText(f"{text} {format_int(counts[kind])}" if kind in counts else text)
+            chip.setText(f"{text} {format_int(counts[kind])}" if kind in counts else text)
         self.kinds[None].setToolTip(
             _("Each product once. What changed in several ways is in the number of each of them.")
         )
@@ -175,9 +175,9 @@ class ChangesBar(QFrame):
         self._show_checked()
 
     def _show_checked(self) -> None:
-        for kind, one in self.kinds.items():
-            one.setChecked(kind is self._filters.change)
-            set_style(one, "active", kind is self._filters.change)
+        for kind, chip in self.kinds.items():
+            chip.setChecked(kind is self._filters.change)
+            set_style(chip, "active", kind is self._filters.change)
 
 
 def _last_sync(store: Store) -> datetime | None:

@@ -50,14 +50,14 @@ def _add_order(menu: QMenu, grid: ProductGrid) -> None:
         by.addAction(action)
     order.addSeparator()
     ways = QActionGroup(order)
-    for text, name, one in (
+    for text, name, direction in (
         (_("Ascending"), "sort_ascending", Qt.SortOrder.AscendingOrder),
         (_("Descending"), "sort_descending", Qt.SortOrder.DescendingOrder),
     ):
-        action = order.addAction(text, partial(header.setSortIndicator, chosen, one))
+        action = order.addAction(text, partial(header.setSortIndicator, chosen, direction))
         action.setObjectName(name)
         action.setCheckable(True)
-        action.setChecked(one is way)
+        action.setChecked(direction is way)
         ways.addAction(action)
 
 

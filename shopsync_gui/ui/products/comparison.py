@@ -1,4 +1,4 @@
-"""What the shop and SalesAutopilot say of a product, side by side, differences marked."""
+"""A product in the shop and in SalesAutopilot side by side, with the differences marked."""
 
 from __future__ import annotations
 
@@ -71,18 +71,18 @@ def comparison(details: ProductDetails) -> QWidget:
     else:
         grid.addWidget(label(_("Webshop"), "small"), 0, 1)
         grid.addWidget(label("SalesAutopilot", "small"), 0, 2)
-    for place, (field, ours, theirs, same) in enumerate(lines, 1):
-        grid.addWidget(label(field_label(field), "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+    for row_number, (field, ours, theirs, same) in enumerate(lines, 1):
+        grid.addWidget(label(field_label(field), "muted"), row_number, 0, Qt.AlignmentFlag.AlignTop)
         if same:
-            grid.addWidget(selectable(theirs), place, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(selectable(theirs), row_number, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
             continue
-        grid.addWidget(selectable(ours), place, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(selectable(ours), row_number, 1, Qt.AlignmentFlag.AlignTop)
         there = selectable(theirs)
         if field in details.differs:
             set_style(there, "role", Tone.BAD)
             there.setToolTip(_("Differs from the shop; the next sync brings it over."))
             there.setAccessibleDescription(there.toolTip())
-        grid.addWidget(there, place, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(there, row_number, 2, Qt.AlignmentFlag.AlignTop)
     return box
 
 
@@ -114,12 +114,12 @@ def facts(details: ProductDetails, shop: str) -> QWidget:
         found.append((_("Change noticed"), format_when(details.changed_at)))
     box = QWidget()
     grid = _grid(box)
-    for place, (name, value) in enumerate(found):
-        grid.addWidget(label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+    for row_number, (name, value) in enumerate(found):
+        grid.addWidget(label(name, "muted"), row_number, 0, Qt.AlignmentFlag.AlignTop)
         text = selectable(value)
         text.setWordWrap(len(value) > _LONG)
         text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(text, place, 1)
+        grid.addWidget(text, row_number, 1)
     return box
 
 

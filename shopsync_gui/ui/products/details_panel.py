@@ -45,7 +45,7 @@ class DetailsPanel(QFrame):
         self._context = context
         self._scroll: QScrollArea | None = None
         self._layout: QVBoxLayout | None = None
-        self._question: Request | None = None
+        self._request: Request | None = None
         self._product_id: int | None = None
         self._details: ProductDetails | None = None
         self._pictures: Pictures | None = None
@@ -75,9 +75,9 @@ class DetailsPanel(QFrame):
 
     def show_product(self, product_id: int | None) -> None:
         """Read and show a product; None shows how to choose one."""
-        if self._question is not None:
-            self._question.drop()
-            self._question = None
+        if self._request is not None:
+            self._request.drop()
+            self._request = None
         self._product_id = product_id
         if product_id is None and self._layout is not None:
             self._soon.stop()
@@ -94,7 +94,7 @@ class DetailsPanel(QFrame):
         def read(store: Store) -> ProductDetails | None:
             return store.details.product(product_id)
 
-        self._question = self._context.store.reader.ask(self, read, self._show)
+        self._request = self._context.store.reader.ask(self, read, self._show)
 
     def refresh(self) -> None:
         """Read the shown product again."""
@@ -159,7 +159,7 @@ class DetailsPanel(QFrame):
         layout.addWidget(history(details))
         layout.addStretch(1)
 
-    def _show_picture(self, address: str, place: QLabel) -> None:
+    def _show_picture(self, address: str, target: QLabel) -> None:
         if self._pictures is None:
             from shopsync_gui.ui.products.picture import Pictures
 
@@ -168,7 +168,7 @@ class DetailsPanel(QFrame):
                 lambda: self._context.settings.values.network.proxy,
                 self,
             )
-        self._pictures.show(address, place)
+        self._pictures.show(address, target)
 
     def _categories(self, details: ProductDetails) -> QWidget:
         box = QWidget()

@@ -1,4 +1,4 @@
-"""What the products page shows where there is nothing to list."""
+"""The view in place of an empty list of products: why it is empty, and the way out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list is narrowed to: the menu of the button Szűrők, and a chip for each choice."""
+"""The filters of the list: the menu of the button Szűrők, and a chip for each choice."""
 
 from __future__ import annotations
 

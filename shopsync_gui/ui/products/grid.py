@@ -1,4 +1,4 @@
-"""The grid itself: paints its rows' backgrounds, copies as text, and never asks for every row."""
+"""The table view of the products: paints its rows' backgrounds, copies as text."""
 
 from __future__ import annotations
 
@@ -181,12 +181,12 @@ class ProductGrid(RowView):
             self.customised = True
             self.rearranged.emit()
 
-    def _header_menu(self, place: QPoint) -> None:
+    def _header_menu(self, position: QPoint) -> None:
         from shopsync_gui.ui.products.column_menu import header_menu
 
         menu = header_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.horizontalHeader().mapToGlobal(place))
+        menu.popup(self.horizontalHeader().mapToGlobal(position))
 
     def show_column(self, column: Column, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
@@ -213,7 +213,7 @@ class ProductGrid(RowView):
     def selected_rows(self) -> list[tuple[int, int]]:
         """The selected rows as ranges, first and last."""
         selection = self.selectionModel().selection()
-        ranges = (selection.at(place) for place in range(selection.count()))
+        ranges = (selection.at(index) for index in range(selection.count()))
         return sorted((part.top(), part.bottom()) for part in ranges)
 
     def kept_products(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""What stands above the list: search, the view Változások, filters with their chips, the count."""
+"""The bar above the list: search, the view Változások, filters with their chips, the count."""
 
 from __future__ import annotations
 

@@ -40,10 +40,10 @@ class Pictures(QObject):
         self._network: QNetworkAccessManager | None = None
         self._reply: QNetworkReply | None = None
 
-    def show(self, address: str, place: QLabel) -> None:
-        """Put the picture into `place`, which stays hidden until it is there."""
+    def show(self, address: str, target: QLabel) -> None:
+        """Put the picture into `target`, which stays hidden until it is there."""
         self.stop()
-        place.hide()
+        target.hide()
         url = QUrl(address, QUrl.ParsingMode.StrictMode)
         if url.scheme() != "https" or not url.isValid() or url.userInfo():
             return
@@ -64,7 +64,7 @@ class Pictures(QObject):
         request.setTransferTimeout(_TIMEOUT_MS)
         reply = self._reply = self._manager().get(request)
         reply.readyRead.connect(lambda: reply.abort() if _too_large(reply) else None)
-        reply.finished.connect(lambda: self._fetched(reply, place))
+        reply.finished.connect(lambda: self._fetched(reply, target))
 
     def stop(self) -> None:
         """Fetch no more."""
@@ -82,17 +82,17 @@ class Pictures(QObject):
         self._network.setProxy(_proxy_at(self._proxy()))
         return self._network
 
-    def _fetched(self, reply: QNetworkReply, place: QLabel) -> None:
+    def _fetched(self, reply: QNetworkReply, target: QLabel) -> None:
         reply.deleteLater()
         if reply is not self._reply:
             return
         self._reply = None
         if reply.error() != QNetworkReply.NetworkError.NoError or _too_large(reply):
             return
-        picture = _decoded(reply.readAll(), place.devicePixelRatioF())
+        picture = _decoded(reply.readAll(), target.devicePixelRatioF())
         if picture is not None:
-            place.setPixmap(picture)
-            place.show()
+            target.setPixmap(picture)
+            target.show()
 
 
 def _proxy_at(address: str) -> QNetworkProxy:

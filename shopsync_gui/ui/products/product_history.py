@@ -109,10 +109,10 @@ class PriceLine(QWidget):
         font = self.font()
         font.setPixelSize(11)
         painter.setFont(font)
-        room = max(painter.fontMetrics().horizontalAdvance(text) for text in self._texts) + 8
-        area = QRectF(2, 8, self.width() - room - 4, self.height() - 16)
+        text_width = max(painter.fontMetrics().horizontalAdvance(text) for text in self._texts) + 8
+        area = QRectF(2, 8, self.width() - text_width - 4, self.height() - 16)
         painter.setPen(QColor(self._tokens.muted))
-        right = QRectF(area.right() + 6, 0, room, 16)
+        right = QRectF(area.right() + 6, 0, text_width, 16)
         painter.drawText(right, Qt.AlignmentFlag.AlignLeft, self._texts[0])
         right.moveTop(self.height() - 16)
         if self._low != self._high:

@@ -1,4 +1,4 @@
-"""What can be done with chosen rows: open in the shop, show the history, copy as text."""
+"""The menu of the chosen rows: open in the shop, show the history, copy as text."""
 
 from __future__ import annotations
 

@@ -126,11 +126,11 @@ class RunDetails(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate(facts):
-            grid.addWidget(label(name, "muted"), place, 0)
+        for row_number, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "muted"), row_number, 0)
             figure = label(value)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(figure, place, 1)
+            grid.addWidget(figure, row_number, 1)
         return grid
 
     def _brakes(self, run: RunReport) -> QWidget:
@@ -152,8 +152,8 @@ class RunDetails(QFrame):
         if run.differences:
             self._layout.addWidget(line())
             self._layout.addWidget(label(_("What differs"), "strong"))
-            for one in run.differences[:_MOST_SHOWN]:
-                self._layout.addWidget(label(difference_text(one), wrap=True))
+            for difference in run.differences[:_MOST_SHOWN]:
+                self._layout.addWidget(label(difference_text(difference), wrap=True))
             self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
         texts = [*account_lines(run), *map(note_text, run.noted_categories)]
         if texts or run.kept_values:

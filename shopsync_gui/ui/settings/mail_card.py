@@ -158,7 +158,7 @@ class MailCard(QFrame):
         self._last.addWidget(line())
         self._last.addWidget(label(_("Last messages"), "strong"))
         for mail in self._mails:
-            place = row(gap=12)
+            mail_row = row(gap=12)
             texts = column(gap=2)
             texts.addWidget(label(mail.letter.subject, wrap=True))
             detail = format_when(mail.ended_at or mail.created_at)
@@ -167,12 +167,12 @@ class MailCard(QFrame):
             texts.addWidget(label(detail, "small", wrap=True, name="mailDetail"))
             state = label(translate(MAIL_STATES[mail.state.value]), name="mailState")
             set_style(state, "tone", _TONES[mail.state])
-            place.addLayout(texts, 1)
-            place.addWidget(state)
+            mail_row.addLayout(texts, 1)
+            mail_row.addWidget(state)
             if mail.state in (MailState.GIVEN_UP, MailState.UNSURE, MailState.WAITING):
                 again = partial(self._send_again, mail.id)
-                place.addWidget(button(_("Send now"), again, name="mailAgainButton"))
-            self._last.addLayout(place)
+                mail_row.addWidget(button(_("Send now"), again, name="mailAgainButton"))
+            self._last.addLayout(mail_row)
 
     def _changed(self, key: str) -> None:
         settings = self._context.settings.values.mail
@@ -185,8 +185,8 @@ class MailCard(QFrame):
             with QSignalBlocker(self._port):
                 self._port.setValue(settings.port)
         elif key == "mail.security":
-            place = self._security.findData(settings.security.value)
-            self._security.setCurrentIndex(max(0, place))
+            index = self._security.findData(settings.security.value)
+            self._security.setCurrentIndex(max(0, index))
         if key in ("mail.host", "mail.port"):
             names = [provider.host for provider in PROVIDERS]
             known = settings.host in names
@@ -204,8 +204,8 @@ class MailCard(QFrame):
 
     # --- what it does -------------------------------------------------------------------------------
 
-    def _choose_provider(self, place: int) -> None:
-        provider = self._provider.itemData(place)
+    def _choose_provider(self, index: int) -> None:
+        provider = self._provider.itemData(index)
         if provider is None:
             self._fields["mail.host"].setFocus()
             return
@@ -214,8 +214,8 @@ class MailCard(QFrame):
         settings.set("mail.port", provider.port)
         settings.set("mail.security", provider.security.value)
 
-    def _choose_security(self, place: int) -> None:
-        self._context.settings.set("mail.security", self._security.itemData(place))
+    def _choose_security(self, index: int) -> None:
+        self._context.settings.set("mail.security", self._security.itemData(index))
 
     def _keep(self, key: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Whether the program starts with the system; the system's own entry is the only place of it."""
+"""The switch that starts the program with the system; only the system keeps it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window that is shown instead of the program when its database cannot be used."""
+"""The window in place of the program when its database cannot be used."""
 
 from __future__ import annotations
 

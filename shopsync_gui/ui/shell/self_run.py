@@ -1,4 +1,4 @@
-"""The main job through the real widgets without a user: for a computer without a display."""
+"""A run of the main job through the real widgets without a user, for a computer without a display."""
 
 from __future__ import annotations
 

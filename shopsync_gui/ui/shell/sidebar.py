@@ -1,4 +1,4 @@
-"""The left side of the window: the program's name and the tree; a menu in its place where room is short."""
+"""The left side of the window: the program's name and the tree; a menu instead in a narrow window."""
 
 from __future__ import annotations
 

@@ -72,5 +72,5 @@ def raise_other(home: Path, *, quietly: bool = False) -> bool:
 
 def _name(home: Path) -> str:
     """The same for every start with this folder by this user, and short enough for a socket."""
-    place = f"{getpass.getuser()} {os.path.realpath(home)}"
-    return f"shopsync-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}"
+    identity = f"{getpass.getuser()} {os.path.realpath(home)}"
+    return f"shopsync-{hashlib.sha256(os.fsencode(identity)).hexdigest()[:16]}"

@@ -1,4 +1,4 @@
-"""Faults of the program itself: Python would print them where a user never looks."""
+"""The log of exceptions that nobody caught: Python would print them where a user never looks."""
 
 from __future__ import annotations
 

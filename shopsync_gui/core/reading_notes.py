@@ -1,0 +1,42 @@
+"""Peculiarities of a shop that a reading met, and how a receipt tells them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.text import N_, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class ReadingNote(StrEnum):
+    """Something about the reading of a shop that its receipt says."""
+
+    #: The shop does not take the filter by the moment of the last change.
+    NO_CATCH_UP = "no_catch_up"
+    #: The shop's list of changes lacks changed prices.
+    BLIND = "blind"
+    #: The shop says another number of products than it lists.
+    COUNT_WRONG = "count_wrong"
+
+
+_TEXTS = {
+    ReadingNote.NO_CATCH_UP: N_(
+        "The shop does not tell what changed since a moment, so every sync reads the whole catalogue, and a change during the reading comes over with the next one."
+    ),
+    ReadingNote.BLIND: N_(
+        "The shop's list of changes does not show changed prices, so every sync reads the whole catalogue."
+    ),
+    ReadingNote.COUNT_WRONG: N_(
+        "The shop says another number of products than it lists; what it lists was read twice and is taken as whole."
+    ),
+}
+
+
+def note_lines(notes: Iterable[str]) -> Iterator[str]:
+    """Each note as a sentence; one that this version does not know is left out."""
+    for note in ReadingNote:
+        if note.value in notes:
+            yield translate(_TEXTS[note])

@@ -1,0 +1,115 @@
+"""Shops that answer in other ways: what a sync makes of them, and what its receipt says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.runs import RunState
+from tests.sync.world import World
+
+#: Longer than the overlap of two readings, shorter than what needs a whole one.
+SIX_HOURS = 6 * 3600.0
+
+
+def settle_down(world: World) -> None:
+    """Let the first reading be so long ago that its changes are no longer listed."""
+    world.job()
+    world.time += SIX_HOURS
+
+
+def changes_only(request: httpx.Request) -> bool:
+    return "updatedAfter" in request.url.params
+
+
+@pytest.mark.parametrize("status", [204, 404])
+def test_an_empty_collection_may_be_told_by_a_status(tmp_path: Path, status: int) -> None:
+    world = World(tmp_path)
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "productExtend" not in request.url.path or response.status_code != 200:
+            return response
+        if response.json().get("items"):
+            return response
+        body = b"" if status == 204 else b'{"message":"40401 nincs","code":40401}'
+        return httpx.Response(status, content=body, headers=response.headers)
+
+    settle_down(world)
+    world.reshape = reshape
+    report = world.job()
+    assert (report.state, report.verified, report.reading_notes) == (RunState.DONE, True, ())
+    assert world.job(quick=True).quick
+
+
+def test_a_shop_without_the_filter_of_changes_is_read_whole(tmp_path: Path) -> None:
+    world = World(tmp_path)
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if changes_only(request):
+            return httpx.Response(400, json={"message": "40010 updatedAfter", "code": 40010})
+        return response
+
+    world.reshape = reshape
+    report = world.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert report.reading_notes == (ReadingNote.NO_CATCH_UP,)
+    assert len(receipt_text(report, "Bolt").splitlines()) > 5
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, name="Más név")
+    again = world.job(quick=True)
+    assert (again.quick, again.updated, again.state) == (False, 1, RunState.DONE)
+
+
+def test_a_list_of_changes_that_is_blind_to_prices_is_not_relied_on(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    first, second = world.ordinary(2)
+    hidden = {world.sandbox.shop.product(key).sku for key in (first, second)}
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if not changes_only(request) or response.status_code != 200:
+            return response
+        page: Any = response.json()
+        wrapped = page.get("response", page)
+        items = wrapped.get("items") or []
+        items = items if isinstance(items, list) else [items]
+        wrapped["items"] = [item for item in items if item["sku"] not in hidden]
+        return httpx.Response(200, json=page)
+
+    settle_down(world)
+    world.reshape = reshape
+    world.sandbox.shop.update(first, net=99_900)
+    assert world.job(quick=True).quick
+    report = world.job()
+    assert (report.updated, report.reading_notes) == (1, (ReadingNote.BLIND,))
+    world.sandbox.shop.update(second, net=88_800)
+    again = world.job(quick=True)
+    assert (again.quick, again.updated, again.verified) == (False, 1, True)
+
+
+@pytest.mark.parametrize("change", [-30, -1, 1, 40])
+def test_a_wrong_number_of_products_is_told_and_the_list_is_read_whole(
+    tmp_path: Path, change: int
+) -> None:
+    world = World(tmp_path)
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        probe = "productExtend" in request.url.path and request.url.params.get("limit") == "1"
+        if not probe or response.status_code != 200:
+            return response
+        page: Any = response.json()
+        wrapped = page.get("response", page)
+        wrapped["pageCount"] = int(wrapped["pageCount"]) + change
+        return httpx.Response(200, json=page)
+
+    world.reshape = reshape
+    report = world.job()
+    assert report.pulled == len(list(world.sandbox.shop.products()))
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert report.reading_notes == (ReadingNote.COUNT_WRONG,)
+    again = world.job()
+    assert (again.state, again.verified) == (RunState.DONE, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import apsw
+import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import StoreBusy, StoreFull

@@ -210,7 +210,7 @@ class AccountClient(ServiceClient):
             raise
 
     async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
-        """Delete a category that the running job created by mistake (contract 4: by GET, sent once)."""
+        """Delete a category that the running job created by mistake (a GET, sent once; contract "salesautopilot" 4)."""
         return await self._write("GET", f"delprodcategory/{sa_id}", b"", name)
 
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:

@@ -60,10 +60,15 @@ def compared(
     memory: Memory,
 ) -> tuple[FieldChange, ...]:
     """The fields that the account shows otherwise than desired, each with its cause."""
+    echoes = memory.echoes.get(found.sa_id, {})
     fields = differing(desired, found, category_ids)
+    fields += [
+        field
+        for field in untold(found)
+        if field in echoes and echoes[field].wanted != wanted_text(field, desired, category_ids)
+    ]
     if not fields:
         return ()
-    echoes = memory.echoes.get(found.sa_id, {})
     former = memory.former.get(found.sa_id)
     changes = []
     for field in fields:
@@ -120,6 +125,16 @@ def differing(
     return fields
 
 
+def untold(found: TargetProduct) -> list[str]:
+    """The fields that the account does not tell of a product."""
+    values = {"net": found.net, "vat": found.vat, "currency": found.currency}
+    return [
+        field
+        for field, value in (values | {"categories": found.category_ids}).items()
+        if value is None
+    ]
+
+
 def wanted_text(field: str, desired: MasterProduct, category_ids: Mapping[str, int]) -> str:
     """A desired value as text; categories by the account's ids, by name where it has none."""
     if field == "categories":
@@ -169,7 +184,7 @@ def echo_news(
     such until it is written over, be the account read ever so often meanwhile.
     """
     echoes = memory.echoes.get(found.sa_id, {})
-    differ = differing(desired, found, category_ids) if echoes else ()
+    differ = (*differing(desired, found, category_ids), *untold(found)) if echoes else ()
     news: dict[str, Echo | None] = {field: None for field in echoes if field not in differ}
     former = memory.former.get(found.sa_id)
     for change in changes:
@@ -188,7 +203,8 @@ def learned(
 ) -> dict[int, dict[str, Echo]]:
     """How the account shows what was written: the fields that it shows otherwise, by product.
 
-    `updates` are in their order, the last of a product counts; `shown` is the account as read after
+    What it does not tell is remembered, too, so that another value is written. `updates` are in
+    their order, the last of a product counts; `shown` is the account as read after
     a quiet time. What it does not list is not learned.
     """
     news: dict[int, dict[str, Echo]] = {}
@@ -201,7 +217,7 @@ def learned(
         kept = {f: e for f, e in known.items() if update.fields and f not in update.fields}
         fields = [
             field
-            for field in differing(update.after, found, category_ids)
+            for field in (*differing(update.after, found, category_ids), *untold(found))
             if not update.fields or field in update.fields
         ]
         if kept or fields:
@@ -223,6 +239,8 @@ def _echo(
     shown = shown_text(field, found)
     before = update.before
     untouched = before is not None and shown_text(field, before) == shown
+    if field in untold(found):
+        return Echo(wanted, shown)
     alike = known is not None and known.shown == shown
     if not untouched or (alike and known is not None and known.tries == 0):
         return Echo(wanted, shown)  # it took a value, or shows two of ours alike

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.reasons import SkipReason
 
@@ -29,7 +30,15 @@ def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
         update=plan.counts.update - (len(skipped) - created),
         skip=plan.counts.skip + len(skipped),
     )
-    return replace(plan, items=items, counts=counts)
+    used = {
+        category_key(name)
+        for item in items
+        if item.action in (Action.CREATE, Action.UPDATE) and item.desired is not None
+        for name in item.desired.categories
+    }
+    names = tuple(name for name in plan.new_categories if category_key(name) in used)
+    counts = replace(counts, categories=len(names))
+    return replace(plan, items=items, counts=counts, new_categories=names)
 
 
 def _left(item: PlanItem, given_up: Mapping[int, MasterProduct]) -> PlanItem:

@@ -11,8 +11,9 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.echoes import Memory, echo_news
 from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, Plan, PlanItem, Target
-from shopsync_gui.core.planner import NOTHING_KNOWN, TargetIndex, counted, fingerprint, plan_item
+from shopsync_gui.core.planner import NOTHING_KNOWN, counted, fingerprint, plan_item
 from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.target_index import TargetIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

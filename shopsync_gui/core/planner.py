@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +17,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
-from shopsync_gui.core.echoes import Memory, compared, echo_news, shown_text
+from shopsync_gui.core.echoes import Memory, compared, echo_news
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.plan import (
     AccountEdits,
@@ -27,7 +27,6 @@ from shopsync_gui.core.plan import (
     CategoryPlan,
     CategoryRename,
     Cause,
-    Duplicate,
     Echo,
     FieldChange,
     KnownProduct,
@@ -37,9 +36,10 @@ from shopsync_gui.core.plan import (
     Target,
 )
 from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.target_index import TargetIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 NOTHING_KNOWN = Memory()
 NO_CATEGORIES = CategoryPlan()
@@ -73,72 +73,107 @@ def make_plan(
     categories = list(categories)
     labels = category_labels(categories, options.categories)
     paired = plan_categories(categories, labels, target, pairs or {})
-    index = TargetIndex(target, paired.ids)
-    present = [product for product in products if product.present]
-    wanted = Counter(key for p in present if (key := sku_key(p.shop.sku)))
-    claimed = {p.sa_id for p in present if p.sa_id is not None and index.shows_ours(p, memory)}
-    items: list[PlanItem] = []
-    adopted: dict[int, int] = {}
-    used = {p.sa_id for p in everything if p.from_order and p.sa_id is not None}
-    used_labels: set[str] = set()
-    news: dict[int, Mapping[str, Echo | None]] = {}
-    unchanged = strange = 0
-    for entry in present:
-        desired: MasterProduct | SkipReason
-        if wanted[sku_key(entry.shop.sku)] > 1:
-            desired, match = SkipReason.DUPLICATE_SKU, None
-        else:
-            desired = to_master(entry.shop, labels, options)
-            strange += index.is_strange(entry, memory)
-            match = index.match(entry, wanted, claimed, memory)
-        if match is not None:
-            adopted[entry.product_id] = match.sa_id
-            used.add(match.sa_id)
-        elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
-            desired = SkipReason.SKU_TAKEN
-        if isinstance(desired, MasterProduct):
-            used_labels.update(desired.categories)
-        item = plan_item(entry, desired, match, index, memory, edits)
-        if match is not None and isinstance(desired, MasterProduct):
-            changes = () if item is None else item.changes
-            if changes or match.sa_id in memory.echoes:
-                news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
-        if only is not None and entry.product_id not in only:
-            continue
-        if item is None:
-            unchanged += 1
-        else:
-            items.append(item)
+    comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits)
+    items = comparison.items([p for p in products if p.present], labels, options, only)
     gone = [product for product in products if not product.present]
     items += [PlanItem.gone(p) for p in gone if only is None or p.product_id in only]
-    used |= {product.sa_id for product in gone if product.sa_id is not None}
     if only is None:
-        keys = {category_key(name) for name in used_labels}
+        keys = {category_key(name) for name in comparison.labels}
         paired = replace(paired, notes=with_numbers(paired, target, keys))
+    else:  # what is about categories as a whole waits for the next sync
+        paired = replace(paired, renames=(), notes=())
     new_categories = _new_categories(items, paired.ids)
-    counts = counted(items, unchanged, new_categories, paired)
     facts = PlanFacts(
-        matched=len(adopted),
-        strange_skus=strange,
+        matched=len(comparison.adopted),
+        strange_skus=comparison.strange,
         edits=edits,
         renames=paired.renames,
         categories=len(paired.ids),
         other_shop=other_shop,
         other_account=other_account,
     )
+    used = {p.sa_id for p in everything if p.from_order or not p.present}
+    used |= set(comparison.adopted.values())
+    counts = counted(items, comparison.unchanged, new_categories, paired)
     return Plan(
         items=tuple(items),
         counts=replace(
             counts, only_in_account=sum(1 for p in target.products if p.sa_id not in used)
         ),
         new_categories=new_categories,
-        adopted=adopted,
+        adopted=comparison.adopted,
         brakes=tuple(brakes(products, items, facts)),
-        duplicates=index.duplicates(wanted),
+        duplicates=comparison.index.duplicates(comparison.wanted),
         fingerprint=fingerprint(items, new_categories, paired.renames),
         categories=paired,
-        echo_news=news,
+        echo_news=comparison.news,
     )
+
+
+class _Comparison:
+    """The products of the shop beside those of the account, and what is found out on the way.
+
+    `wanted` counts the shop's SKUs by `sku_key`, `labels` are the category names that products have, `strange` counts products whose counterpart
+    shows another SKU than before, `news` is for the memory of echoes.
+    """
+
+    def __init__(self, index: TargetIndex, memory: Memory, edits: AccountEdits) -> None:
+        self.index = index
+        self.wanted: Counter[str] = Counter()
+        self.adopted: dict[int, int] = {}
+        self.labels: set[str] = set()
+        self.news: dict[int, Mapping[str, Echo | None]] = {}
+        self.unchanged = self.strange = 0
+        self._memory = memory
+        self._edits = edits
+
+    def items(
+        self,
+        present: list[KnownProduct],
+        labels: Mapping[str, str],
+        options: MasterOptions,
+        only: Collection[int] | None,
+    ) -> list[PlanItem]:
+        """What happens to each product; those that are equal are counted."""
+        memory = self._memory
+        self.wanted.update(key for p in present if (key := sku_key(p.shop.sku)))
+        claimed = {p.sa_id or 0 for p in present if self.index.shows_ours(p, memory)}
+        items = []
+        for entry in present:
+            desired: MasterProduct | SkipReason = SkipReason.DUPLICATE_SKU
+            match = None
+            if self.wanted[sku_key(entry.shop.sku)] <= 1:
+                desired = to_master(entry.shop, labels, options)
+                self.strange += self.index.is_strange(entry, memory)
+                match = self.index.match(entry, self.wanted, claimed, memory)
+            item = self._item(entry, desired, match)
+            if only is not None and entry.product_id not in only:
+                continue
+            if item is None:
+                self.unchanged += 1
+            else:
+                items.append(item)
+        return items
+
+    def _item(
+        self,
+        entry: KnownProduct,
+        desired: MasterProduct | SkipReason,
+        match: TargetProduct | None,
+    ) -> PlanItem | None:
+        memory = self._memory
+        if match is not None:
+            self.adopted[entry.product_id] = match.sa_id
+        elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
+            desired = SkipReason.SKU_TAKEN
+        item = plan_item(entry, desired, match, self.index, memory, self._edits)
+        if isinstance(desired, MasterProduct):
+            self.labels.update(desired.categories)
+            changes = () if item is None else item.changes
+            if match is not None and (changes or match.sa_id in memory.echoes):
+                ids = self.index.category_ids
+                self.news[match.sa_id] = echo_news(desired, match, ids, changes, memory)
+        return item
 
 
 def counted(
@@ -173,81 +208,6 @@ def counted(
         edited=edited,
         left=left,
     )
-
-
-class TargetIndex:
-    """The account's products by id and by normalised SKU, its categories by name.
-
-    `category_ids` maps `category_key(name)` to the account's id; by the names as they are, where it
-    is not given.
-    """
-
-    def __init__(self, target: Target, category_ids: Mapping[str, int] | None = None) -> None:
-        self.by_id = {product.sa_id: product for product in target.products}
-        self.by_sku: defaultdict[str, list[TargetProduct]] = defaultdict(list)
-        for product in target.products:
-            if key := sku_key(product.sku):
-                self.by_sku[key].append(product)
-        named: dict[str, int] = {}
-        for category in sorted(target.categories, key=lambda c: c.sa_id):
-            named.setdefault(category_key(category.name), category.sa_id)
-        self.category_ids: Mapping[str, int] = named if category_ids is None else category_ids
-        self.category_names = {category.sa_id: category.name for category in target.categories}
-
-    def match(
-        self,
-        entry: KnownProduct,
-        wanted: Mapping[str, int],
-        claimed: Collection[int],
-        memory: Memory,
-    ) -> TargetProduct | None:
-        """The account's product for `entry`.
-
-        Its own by id while that shows our SKU, or as it was shown of ours; else by SKU, if that is
-        not in `claimed`, other products' own; else its own former one after a rename.
-        """
-        key = sku_key(entry.shop.sku)
-        if not key:
-            return None
-        own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
-        if own is not None and (sku_key(own.sku) == key or self.shows_ours(entry, memory)):
-            return own
-        candidates = [c for c in self.by_sku.get(key, ()) if c.sa_id not in claimed]
-        if candidates:
-            return min(candidates, key=lambda candidate: candidate.sa_id)
-        if own is not None and not wanted.get(sku_key(own.sku)):
-            return own
-        return None
-
-    def shows_ours(self, entry: KnownProduct, memory: Memory) -> bool:
-        """Whether the product's own counterpart has a SKU that the account made of ours."""
-        echo = memory.echoes.get(entry.sa_id or 0, {}).get("sku")
-        if echo is None or sku_key(echo.wanted) != sku_key(entry.shop.sku):
-            return False
-        own = self.by_id.get(entry.sa_id or 0)
-        return own is not None and own.sku == echo.shown
-
-    def is_strange(self, entry: KnownProduct, memory: Memory) -> bool:
-        """Whether the product's own counterpart shows another SKU than it showed before."""
-        own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
-        if own is None or own.sku == entry.shop.sku:
-            return False
-        if sku_key(own.sku) == sku_key(entry.shop.sku):
-            return False
-        echo = memory.echoes.get(own.sa_id, {}).get("sku")
-        if echo is not None:
-            return echo.shown != own.sku
-        former = memory.former.get(own.sa_id)
-        return former is not None and shown_text("sku", former) != own.sku
-
-    def duplicates(self, wanted: Container[str]) -> tuple[Duplicate, ...]:
-        """Products of the account that share one of the SKU keys in `wanted`."""
-        found = (
-            Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted(p.sa_id for p in ps)))
-            for key, ps in self.by_sku.items()
-            if len(ps) > 1 and key in wanted
-        )
-        return tuple(sorted(found, key=lambda duplicate: duplicate.sku))
 
 
 def plan_item(

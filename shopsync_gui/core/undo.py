@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
+from shopsync_gui.core.echoes import Memory, compared
+from shopsync_gui.core.mapping import money
 from shopsync_gui.core.plan import (
     Action,
     CategoryPlan,
     CategoryRename,
+    Cause,
     FieldChange,
     Plan,
     PlanCounts,
@@ -24,6 +27,8 @@ from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from shopsync_gui.core.echoes import Echoes
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -59,24 +64,32 @@ def make_undo_plan(
     writes: Iterable[Written],
     target: Target,
     *,
+    echoes: Echoes | None = None,
+    category_ids: Mapping[str, int] | None = None,
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
 ) -> Plan:
     """Give back, field by field, what the run replaced and nobody has changed since.
 
     A product that the run created is removed only with `remove_created`, and only while it still
-    is what the run made it. What was there before and is the same again counts as unchanged.
-    Categories that the run created stay; those that it renamed get their former names again.
+    is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
+    maps `category_key` of the names we gave to the account's ids. What was there before and is the
+    same again counts as unchanged. Categories that the run created stay; those that it renamed get
+    their former names again.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
     for category in sorted(target.categories, key=lambda c: c.sa_id):
         ids.setdefault(category_key(category.name), category.sa_id)
+    ids |= category_ids or {}
+    memory = Memory(echoes=echoes or {})
     held = {product.sa_id: product for product in target.products}
     items: list[PlanItem] = []
     unchanged = 0
     for write in in_all(writes):
-        item = _item(write, held.get(write.sa_id), ids, names, remove_created=remove_created)
+        item = _item(
+            write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
+        )
         if item is None:
             unchanged += 1
         else:
@@ -121,6 +134,7 @@ def _item(
     now: TargetProduct | None,
     ids: Mapping[str, int],
     names: Mapping[int, str],
+    memory: Memory,
     *,
     remove_created: bool,
 ) -> PlanItem | None:
@@ -128,8 +142,13 @@ def _item(
         # Removed by an earlier undo, or by somebody else: either way there is nothing to do.
         return None if write.before is None else _keep(write, KeepReason.NOT_THERE)
     since = {change.field for change in differences(write.after, now, ids, names)}
+    edited = {
+        change.field
+        for change in compared(write.after, now, ids, names, memory)
+        if change.cause in _EDITS
+    }
     if write.before is None:
-        if since:
+        if edited:
             return _keep(write, KeepReason.CHANGED_SINCE)
         if not remove_created:
             return _keep(write, KeepReason.CREATED)
@@ -146,12 +165,19 @@ def _item(
     if sku_key(now.sku) not in {sku_key(write.after.sku), sku_key(before.sku)}:
         return _keep(write, KeepReason.CHANGED_SINCE)
     replaced = {change.field for change in differences(write.after, before, ids, names)}
-    lost = {change.field for change in _between(before, now, ids, names)} & replaced
+    other = {change.field for change in _between(before, now, ids, names)}
+    lost = other & replaced
     given_back = lost - since
     reason = _why_not_all(before, lost & since)
+    if reason is None and (other | replaced) & since - edited:
+        reason = KeepReason.ALTERED  # it shows otherwise than it was written: who knows what it has
     if not given_back:
         return None if reason is None else _keep(write, reason)
     wanted = _with(before, now, given_back, names)
+    shown_otherwise = since - edited - given_back
+    wanted = msgspec.structs.replace(
+        wanted, **{field: getattr(write.after, field) for field in shown_otherwise}
+    )
     return msgspec.structs.replace(
         PlanItem.update(
             write.product_id or 0,
@@ -162,6 +188,10 @@ def _item(
         ),
         fields=tuple(sorted(given_back)),
     )
+
+
+#: Causes of a difference that say that what the run wrote is not there any more.
+_EDITS = frozenset({Cause.SHOP, Cause.ACCOUNT})
 
 
 def _between(
@@ -206,7 +236,7 @@ def _with(
     former = {
         "name": before.name,
         "sku": before.sku,
-        "net": before.net,
+        "net": None if before.net is None else money(before.net),
         "vat": before.vat,
         "currency": before.currency,
         "categories": _category_names(before, names),
@@ -214,7 +244,7 @@ def _with(
     current = MasterProduct(
         sku=now.sku,
         name=now.name,
-        net=now.net or Decimal(0),
+        net=money(now.net or Decimal(0)),
         vat=now.vat or Decimal(0),
         currency=now.currency or "",
         categories=_category_names(now, names),

@@ -20,6 +20,7 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.plan import Target
+from shopsync_gui.core.text import _
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_requests import AccountRequests, is_quota
@@ -94,7 +95,21 @@ class AccountClient(ServiceClient):
     async def _products(self) -> p.ProductList:
         found = await self._whole("listproducts", _all_products) or p.ProductList()
         self._told = frozenset(found.told)
+        await self._sku_check(found)
         return found
+
+    async def _sku_check(self, listed: p.ProductList) -> None:
+        """Refuse a list that tells no SKU where a product has one. Raises UnexpectedAnswer.
+
+        Nothing could be matched in it, and everything would be created once more.
+        """
+        if not listed.products or any(product.sku for product in listed.products):
+            return
+        first = await self.product(listed.products[0].sa_id)
+        if first is not None and first.sku:
+            raise UnexpectedAnswer(
+                service=SALESAUTOPILOT, status=200, detail=_("a list without SKUs")
+            )
 
     async def categories(self) -> list[TargetCategory]:
         """Every category, without the label of uncategorised products (contract "salesautopilot" 3.4, 4)."""
@@ -109,7 +124,11 @@ class AccountClient(ServiceClient):
         """Products and categories; the categories are read last, so that none is unknown."""
         products = await self._products()
         categories = await self.categories()
-        return Target(tuple(products.with_names(self._category_ids)), tuple(categories))
+        found = products.with_names(self._category_ids)
+        by_id = {product.sa_id: product for product in found}
+        return Target(
+            tuple(by_id.values() if len(by_id) < len(found) else found), tuple(categories)
+        )
 
     async def product(self, sa_id: int) -> TargetProduct | None:
         """One product, None where the account has no such one."""
@@ -191,7 +210,7 @@ class AccountClient(ServiceClient):
             raise
 
     async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
-        """Delete a category that the running job created by mistake (contract 4: by GET, sent once)."""
+        """Delete a category that the running job created by mistake (a GET, sent once; contract "salesautopilot" 4)."""
         return await self._write("GET", f"delprodcategory/{sa_id}", b"", name)
 
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:

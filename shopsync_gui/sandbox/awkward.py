@@ -67,7 +67,8 @@ def fill(shop: Shop, account: Account) -> None:
     hand_made = account.add_category(HAND_MADE)
     for key in list(shop.keys())[:3]:
         product = shop.product(key)
-        account.add_product(product.sku, f"{product.name} (régi)", 1000, categories=[hand_made])
+        price = product.net - 100
+        account.add_product(product.sku, f"{product.name} (régi)", price, categories=[hand_made])
     account.add_product("IDEGEN-1", "Idegen & kézi termék", 500, categories=[hand_made])
     account.add_product("IDEGEN-2", "Másik idegen", "1999.99", 5)
 

@@ -197,11 +197,13 @@ def _matches(where: Where, request: Request) -> bool:
 
 def is_write(request: Request) -> bool:
     """Whether the request would change the account."""
-    return (
-        request.segments[:1] == ("sa",)
-        and request.segments[1:2] != ()
-        and (request.segments[1] in WRITES)
-    )
+    return is_write_path(request.kind)
+
+
+def is_write_path(kind: str) -> bool:
+    """Whether requests of this kind, such as `sa/createproduct`, would change the account."""
+    service, _, method = kind.partition("/")
+    return service == "sa" and method.split("/", 1)[0] in WRITES
 
 
 class Faults:

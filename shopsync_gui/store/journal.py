@@ -229,13 +229,17 @@ class Journal:
         return str(state) == "failed"
 
     def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
-        """What SalesAutopilot failed on each time it was written, by product; not by run `but_for`."""
+        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`."""
         return {
             product_id: msgspec.json.decode(desired, type=MasterProduct)
             for product_id, desired in self._db.rows(
                 "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?"
                 " AND run_id <> ? AND state = 'failed' AND product_id IS NOT NULL"
-                " AND problem LIKE '%\"ProductFault\"%' AND NOT EXISTS (SELECT 1 FROM journal"
+                " AND (problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
+                " AND EXISTS (SELECT 1 FROM journal WHERE product_id = last.product_id"
+                " AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
+                " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
+                " AND NOT EXISTS (SELECT 1 FROM journal"
                 " WHERE product_id = last.product_id AND id > last.id"
                 " AND state IN ('done', 'failed'))",
                 (connection_id, but_for),

@@ -131,8 +131,13 @@ def changed_besides(entry: JournalEntry, found: TargetProduct) -> bool:
 
 def alike(wanted: str, shown: str) -> bool:
     """Whether a text may be another as an account that alters it shows it: cut, encoded, folded."""
-    first, second = _bare(wanted), _bare(shown)
-    return bool(first and second) and (first.startswith(second) or second.startswith(first))
+    second = _bare(shown)
+    without = wanted.encode("latin-1", "ignore").decode("latin-1")  # ő and ű became question marks
+    firsts = [_bare(text) for text in (wanted, without)]
+    return any(
+        bool(first and second) and (first.startswith(second) or second.startswith(first))
+        for first in firsts
+    )
 
 
 def _bare(text: str) -> str:

@@ -41,7 +41,7 @@ from shopsync_gui.sync.push import push, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.undo import check_undo, gives_all_back, undo_plan
+from shopsync_gui.sync.undo import check_undo, gives_all_back, told_alone, undo_plan
 from shopsync_gui.sync.verdict import (
     kept_values,
     once_more,
@@ -182,7 +182,7 @@ class _Run:
         session.enter(Phase.TARGET)
         target = await self._read_target(session)
         await settle(session, target)
-        target = await learn(session, target)
+        target = await told_alone(session, await learn(session, target))
         session.enter(Phase.PLAN)
         plan = undo_plan(session, target)
         self._note_plan(plan)
@@ -199,12 +199,14 @@ class _Run:
             session.enter(Phase.VERIFY)
             await session.index()
             await session.wait_quiet()
-            plan = undo_plan(session, await learn(session, await session.read_target()))
+            target = await learn(session, await session.read_target())
+            plan = undo_plan(session, await told_alone(session, target))
         session.enter(Phase.FINISH)
         left = unfinished(plan)
         self._receipt = replace(
             self._receipt,
             verified=not left and gives_all_back(plan),
+            kept=plan.counts.keep,
             differences=tuple(left[:_MOST_DIFFERENCES]),
             difference_count=len(left),
         )

@@ -33,6 +33,7 @@ from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.carried_out import AnswerJudge, changed_besides
 from shopsync_gui.sync.read_back import Unread, read_back
+from shopsync_gui.sync.refusals import RefusalCount
 from shopsync_gui.sync.settling import category_ids, note_removed, settle
 
 if TYPE_CHECKING:
@@ -174,9 +175,11 @@ class _Pusher:
         self._unread: list[Unread] = []
         self._unread_at_once = _UNREAD
         self._asks_before = True
+        self._refusals = RefusalCount(session)
         self.done = 0
         self._target = target
         self._ids = {product.sa_id for product in target.products}
+        self._newest = max(self._ids, default=0)
         self.know(target)
 
     def know(self, target: Target) -> None:
@@ -199,7 +202,7 @@ class _Pusher:
                     await self._end_categories()
                 category_before = category
                 await self._to_its_end(entry)
-                if len(self._unread) >= self._unread_at_once:
+                if self._is_time_to_read():
                     await self._read_back()
                 if not category:
                     self._session.progress(min(self.done, total), total)
@@ -243,6 +246,13 @@ class _Pusher:
         others = self._good > self._good_before[entry.id]
         product = entry.product_id
         return others or (product is not None and self._journal.has_failed(product, entry.id))
+
+    def _is_time_to_read(self) -> bool:
+        """Whether the lists have to be read before more is written."""
+        if self._refusals.most == 1:
+            return bool(self._unread)
+        refused = sum(1 for written in self._unread if written.answer.is_no)
+        return len(self._unread) >= self._unread_at_once or refused >= self._refusals.most
 
     async def _read_back(self) -> None:
         """Settle what was answered without saying what came of it, by reading the lists."""
@@ -358,7 +368,8 @@ class _Pusher:
         answer = await self._send(entry, lambda: self._session.account.create_category(entry.name))
         self._categories_left -= 1
         if answer is not None:
-            if answer.new_id is None or answer.new_id in self._category_ids.values():
+            newest = max(self._category_ids.values(), default=0)
+            if answer.new_id is None or answer.new_id <= newest:
                 self._park(entry, answer)
             else:
                 self._category_made(entry, answer.new_id)
@@ -395,7 +406,7 @@ class _Pusher:
         answer = await self._send(entry, lambda: account.create_product(desired, ids))
         if answer is None:
             return
-        if answer.new_id is None or answer.new_id in self._ids:
+        if answer.new_id is None or answer.new_id <= self._newest:  # ids grow
             self._park(entry, answer, ids)
             if not self._watch.products_proven:
                 await self._read_back()
@@ -571,7 +582,9 @@ class _Pusher:
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         store, connection_id = self._session.store, self._session.connection.id
+        self._refusals.accepted(entry)
         self._ids.add(sa_id)
+        self._newest = max(self._newest, sa_id)
         if entry.op is JournalOp.CREATE_PRODUCT:
             self._watch.note_product(sa_id, entry.sku)
         with store.transaction():
@@ -599,3 +612,4 @@ class _Pusher:
             if entry.product_id is not None:
                 self._session.store.catalogue.set_failure(entry.product_id, problem)
         self.done += 1
+        self._refusals.refused(entry, problem)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import WrittenName, make_undo_plan
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store import Store
     from shopsync_gui.sync.session import Session
@@ -33,12 +35,33 @@ def gives_all_back(plan: Plan) -> bool:
     return all(item.reason in (None, KeepReason.CREATED) for item in plan.items)
 
 
+async def told_alone(session: Session, target: Target) -> Target:
+    """The account with what its list does not tell of the run's products, where asking helps."""
+    written = {write.sa_id for write in session.store.journal.written(session.job.undo_run_id or 0)}
+    found: dict[int, TargetProduct] = {}
+    for product in target.products:
+        if product.sa_id in written and not product.tells_all:
+            alone = await session.account.product(product.sa_id)
+            if alone is None or alone == product:
+                break
+            found[product.sa_id] = alone
+    if not found:
+        return target
+    return msgspec.structs.replace(
+        target, products=tuple(found.get(p.sa_id, p) for p in target.products)
+    )
+
+
 def undo_plan(session: Session, target: Target) -> Plan:
     """What undoing the job's run means for the account as it was just read."""
-    job = session.job
+    job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
     return make_undo_plan(
         session.store.journal.written(job.undo_run_id or 0),
         target,
+        echoes=echoes.all(connection_id),
+        category_ids={
+            category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
+        },
         renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )

@@ -159,6 +159,7 @@ def test_an_unknown_fault_lists_the_known_ones() -> None:
     assert "shop-503" in err
 
 
+@pytest.mark.slow
 def test_the_demonstration_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

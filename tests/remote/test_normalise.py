@@ -367,6 +367,7 @@ json_values = st.recursive(
 FIELDS = sorted(payload() | dict.fromkeys(("stock1", "dateCreated", "dateUpdated", "allImages", "parentProduct", "productSpecials", "productCategoryRelations", "urlAliases")))  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(FIELDS), json_values)
 @example("sku", "\ud800")

@@ -213,6 +213,7 @@ def test_links_in_answers_are_never_followed() -> None:
     assert hosts == {"bemutato.example"}
 
 
+@pytest.mark.slow
 def test_a_list_without_end_is_not_read_for_ever() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         item = {"href": "http://x.example/categoryExtend/c", "innerId": "1"}

@@ -272,6 +272,7 @@ def pieces(store: Store) -> int:
     return int(store.database.value("SELECT count(DISTINCT segid) FROM product_text_idx"))
 
 
+@pytest.mark.slow
 def test_ten_thousand_fuzzed_searches_raise_nothing(filled: Store) -> None:
     seed = 20261123
     print("seed", seed)

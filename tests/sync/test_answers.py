@@ -83,6 +83,7 @@ def test_creates_without_an_id_are_found_in_the_list(tmp_path: Path, form: str) 
     assert world.account_products() == []
 
 
+@pytest.mark.slow
 def test_thousands_of_updates_with_empty_answers_finish_in_one_run(tmp_path: Path) -> None:
     world = World(tmp_path, products=800)
     world.job()

@@ -131,6 +131,7 @@ def test_a_lost_category_is_not_made_twice(tmp_path: Path) -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 def test_a_living_shop_is_different_at_each_sync_and_both_sides_stay_equal(tmp_path: Path) -> None:
     world = World(tmp_path, products=300, faults=("shop-lives",))
     first = world.job()

@@ -95,6 +95,7 @@ def test_a_sync_that_is_killed_at_any_boundary_is_finished_by_the_next(
     assert next_kill > 20
 
 
+@pytest.mark.slow
 def test_of_two_syncs_at_once_the_second_is_refused(tmp_path: Path) -> None:
     with sandbox(_SHOP) as place:
         assert child(tmp_path, place) == dying.DONE

@@ -77,6 +77,7 @@ def test_products_of_old_orders_come_in_as_uncategorised(world: World) -> None:
         assert Decimal(product.prod_price) == found[sku].net
 
 
+@pytest.mark.slow
 def test_the_orders_are_counted_and_a_second_import_writes_nothing(world: World) -> None:
     world.job()
     first = bring(world)
@@ -187,6 +188,7 @@ def test_two_deleted_products_with_one_sku_are_left_alone(world: World) -> None:
     assert SkipReason.DUPLICATE_SKU in reasons
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True])
 def test_a_killed_import_goes_on(world: World, after: bool) -> None:
     world.job()
@@ -210,6 +212,7 @@ def test_a_killed_import_goes_on(world: World, after: bool) -> None:
     assert sum(sku.startswith("REGI-") for sku in skus) == expected
 
 
+@pytest.mark.slow
 def test_a_resumed_reading_does_not_begin_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

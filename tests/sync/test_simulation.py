@@ -44,6 +44,7 @@ def test_no_schedule_breaks_an_invariant() -> None:
     assert not broken, "\n".join(broken)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, SCHEDULES, 100))
 def test_the_same_seed_happens_the_same_way(seed: int) -> None:
     assert trace(seed) == trace(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import apsw
+import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import StoreBusy, StoreFull
@@ -35,6 +36,7 @@ def check(world: World, report: RunReport) -> None:
     assert world.store.integrity() == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     for room in range(60):
         world = small(tmp_path / str(room), 80)
@@ -56,6 +58,7 @@ def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path
     check(world, report)
 
 
+@pytest.mark.slow
 def test_a_locked_database_at_any_moment_stops_cleanly_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:

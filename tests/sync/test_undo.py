@@ -153,6 +153,7 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
         world.job(JobKind.UNDO, undo_run_id=99)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True])
 def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bool) -> None:
     """Every request of the undo is once the last one of the program."""

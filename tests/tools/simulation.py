@@ -1,8 +1,9 @@
 """Random schedules: the real engine and store against a shop and an account that misbehave.
 
 A schedule is a pure function of its seed: a small shop, a few sessions, and in each of them faults
-at random requests, edits of the shop while it is read, writes that arrive late, and kills. Then
-everything works again, and the invariants must hold.
+at random requests, edits of the shop while it is read, writes that arrive late, another writer of
+the account, and kills. In some of them the services have manners. Then everything works again, and
+the invariants must hold.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import argparse
 import hashlib
 import logging
 import random
+import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +30,7 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.sandbox.manners import MANNERS
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.due import Due, due_of
 from tests.sync.world import Killed, World
@@ -62,6 +66,30 @@ _READ_FAULTS: tuple[Callable[[random.Random], f.Action], ...] = (
 _HIDDEN = (ProductState.GONE, ProductState.FROM_ORDER)
 
 
+#: Manners with which the two sides still end equal; at most one of an aspect in a schedule.
+_ASPECTS = ("lists", "one", "prodcats", "price", "ids", "rows", "create", "modify", "delete")
+_LOSSY = (
+    "name-entities", "name-spaces-folded", "name-cut-50", "name-latin1", "name-emoji-lost",
+    "category-entities", "category-latin1",
+)  # fmt: skip
+_UNEVEN = re.compile(
+    r"(products|categories)-(error|text|page|xml|names-only|without-ids|short)|empty-|one-(never|em|f)"
+    r"|prodcats-(only-prodcat-id|always|first)|price-(kept|shown|missing|null)|.*-answers-(page|one)"
+    r"|list-(numbered|rows|encoded)"
+)
+
+
+def _manners(r: random.Random) -> tuple[str, ...]:
+    """Up to three manners that go together, none in most schedules."""
+    if r.random() < 0.6:
+        return ()
+    chosen: dict[str, str] = {}
+    even = [n for n, m in MANNERS.items() if m.aspect in _ASPECTS and not _UNEVEN.match(n)]
+    for name in r.sample([*even, *_LOSSY], 3):
+        chosen.setdefault(MANNERS[name].aspect, name)
+    return tuple(chosen.values())
+
+
 class InvariantBroken(AssertionError):
     """A schedule ended in a state that must never be."""
 
@@ -94,7 +122,9 @@ class Simulation:
             collapse_single=r.random() < 0.8,
             unknown_id_status=r.choice([400, 404]),
             net_contains_special=r.random() < 0.3,
+            manners=_manners(r),
         )
+        self._note(f"manners {self.world.config.manners}")
         self.world.store.settings.set("pull.page_size", str(r.choice([25, 50, 200])))
         # One in ten is synced by itself, on a computer that sleeps and whose clock is set.
         self.scheduled = self.seed % 10 == 4
@@ -102,6 +132,7 @@ class Simulation:
             self._schedule()
         self.deleted: set[str] = set()  # inner ids
         self.ids: dict[str, int] = {}
+        self.strangers: set[int] = set()
 
     def run(self) -> str:
         """The whole schedule; the hash of its trace. Raises InvariantBroken."""
@@ -119,6 +150,8 @@ class Simulation:
     def _session(self) -> None:
         r, sandbox = self.random, self.world.sandbox
         sandbox.faults.clear()
+        if r.random() < 0.2:
+            self._write_beside()
         first = len(sandbox.log) + 1
         for _ in range(r.randint(0, 4)):
             self._add_fault(first + r.randrange(40))
@@ -223,12 +256,17 @@ class Simulation:
     def _edit(self) -> None:
         r, shop = self.random, self.world.sandbox.shop
         keys = list(shop.keys())
-        what = r.choice(["insert", "delete", "reorder", "name", "price", "sku", "swap", "category"])
+        what = r.choice(
+            ["insert", "delete", "reorder", "name", "price", "sku", "swap", "category", "rename"]
+        )
         if what == "insert" or not keys:
             number = r.randrange(10_000)
             shop.insert(r.randint(0, len(keys)), sku=f"UJ-{number}", name=f"Új termék {number}")
         elif what == "reorder":
             shop.reorder(r.randrange(1000))
+        elif what == "rename":
+            own = r.choice(list(shop.categories))
+            shop.update_category(own, name=f"Új kategória {r.randrange(100)}")
         else:
             key = r.choice(keys)
             product = shop.product(key)
@@ -251,6 +289,18 @@ class Simulation:
             else:
                 shop.update(key, categories=())
         self._note(f"edit {what}")
+
+    def _write_beside(self) -> None:
+        """Another writer of the account: it adds what is its own, or changes what is ours."""
+        r, account = self.random, self.world.sandbox.account
+        if r.random() < 0.5 or not account.products:
+            number = len(account.products)
+            self.strangers.add(account.add_product(f"IDEGEN-{number}", f"Idegen {number}"))
+        else:
+            own = r.choice(list(account.products))
+            if own not in self.strangers:
+                account.put_product(account.products[own]._replace(prod_name="Átírva a fiókban"))
+        self._note("another writer")
 
     def _calm(self) -> None:
         """Everything works again; a few undisturbed runs must be enough."""
@@ -315,7 +365,14 @@ class Simulation:
             assert held is not None
             self._expect(held.prod_sku == row.sku, f"SKU {held.prod_sku!r} for {row.sku!r}")
             self._expect(held.prod_price == row.net, f"price of {row.sku!r}")
-            self._expect(held.prod_name == row.name, f"name of {row.sku!r}")
+            kept = world.sandbox.account.habits.kept(held._replace(prod_name=row.name))
+            self._expect(
+                held.prod_name == kept.prod_name,
+                f"name of {row.sku!r}: {held.prod_name!r}, not {kept.prod_name!r}",
+            )
+        self._expect(self.strangers <= set(account), "strangers stay")
+        names = Counter(row.prodcat_name for row in world.sandbox.account.categories.values())
+        self._expect(max(names.values(), default=1) == 1, f"one category a name: {names}")
         skus = sorted(row.sku for row in live)
         self._expect(skus == sorted(p.sku.strip() for p in shop.products()), "the SKUs of both")
         known = world.store.catalogue.known_products(world.connection.id, 0)

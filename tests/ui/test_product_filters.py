@@ -46,6 +46,7 @@ MEETS: dict[str, Callable[[GridRow], bool]] = {
     ),
     "skipped_or_failed": lambda row: row.reason is not None or row.failure is not None,
     "differs": lambda _row: False,
+    "kept_differently": lambda _row: False,
     "on_sale": lambda row: row.on_sale,
 }
 

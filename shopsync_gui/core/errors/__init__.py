@@ -62,7 +62,8 @@ ShopSyncError
 │   │   ├── ShopForbidden
 │   │   └── WrongAccountPassword
 │   ├── AccountRefused
-│   │   └── QuotaReached
+│   │   ├── QuotaReached
+│   │   └── CreatesRefused
 │   ├── ValueNotTaken
 │   ├── AccountListBehind
 │   ├── AccountListIncomplete

@@ -188,6 +188,19 @@ class QuotaReached(AccountRefused):
     pauses = True
 
 
+class CreatesRefused(AccountRefused):
+    """Many creates in a row were refused for one reason; `detail` is the last refusal in words."""
+
+    title = N_("SalesAutopilot accepts no new products")
+    message = N_("{count} new products in a row were refused for the same reason: {detail}")
+    action = N_(
+        "Look in SalesAutopilot whether the package is full or the API key may write, then continue "
+        "the sync. Until then one product is tried each time."
+    )
+    remedy = Remedy.MAKE_ROOM
+    pauses = True
+
+
 class AccountListBehind(ServiceError):
     """The account's product list keeps lacking products that the account has."""
 

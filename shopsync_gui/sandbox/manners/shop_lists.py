@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -160,7 +161,12 @@ def _hosted(host: str) -> Adopt:
 
 
 def _wrapped(key: str) -> Adopt:
-    return shop_payloads("shop/", lambda _request, payload: {key: payload})
+    def alter(request: Request, response: Response) -> Response:
+        if request.segments[:1] != ("shop",) or response.status != 200 or not response.body:
+            return response
+        return json_answer({key: json.loads(response.body)})
+
+    return responses(alter)
 
 
 _LISTS: Final[dict[str, tuple[str, str, Adopt]]] = {

@@ -1,0 +1,312 @@
+"""The story that every manner lives through: connect, sync, change, sync, sync, verify, undo.
+
+It is told in process and on virtual time. What must hold whatever the services do is asserted here,
+against what the account really holds; how it ended is told to the caller.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
+from shopsync_gui.sandbox.account.state import Write
+from shopsync_gui.sandbox.faults import is_write_path
+from tests.sync.world import World
+
+if TYPE_CHECKING:
+    from shopsync_gui.sandbox.shop.product import Product
+
+_CENT = Decimal("0.01")
+_CURRENCIES = ("HUF", "EUR", "USD")
+_PAUSED = (RunState.PAUSED, RunState.FAILED)
+#: How often a user tries a sync again that paused, and how long the user waits before, in s.
+_TRIES = 3
+_WAIT = 900.0
+_DAY = 86_400.0
+
+
+class Outcome(StrEnum):
+    """How the account stands at the end."""
+
+    EQUAL = "equal"
+    #: It keeps or shows values its own way; each is listed.
+    KEPT_DIFFERENTLY = "kept differently"
+    #: Some products could not be written; each is listed.
+    FAILS = "fails"
+    #: Some products were written, then it paused with the reason; it goes on when that is mended.
+    PAUSES = "pauses"
+    #: Nothing was written, and the reason was said.
+    STOPS = "stops"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The outcome and, in sorted words, what it is about: fields, or the title of the problem."""
+
+    outcome: Outcome
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Everything that the account really holds."""
+
+    products: dict[int, SaProduct]
+    categories: dict[int, SaCategory]
+
+
+class Story:
+    """One sandbox with some manners, and one program that meets it for the first time."""
+
+    def __init__(self, folder: Path, *manners: str) -> None:
+        self.manners = manners
+        self.world = World(folder, catalogue="awkward", orders=0, rate_limit=0, manners=manners)
+        self.before = self.holding()
+        self.receipts: list[RunReport] = []
+        #: How many writes the account had seen when each run began.
+        self.begins: dict[int, int] = {}
+
+    def tell(self) -> Ending:
+        """Live through it. Raises AssertionError where something ends as it must not."""
+        world = self.world
+        if (problem := self.connect()) is not None:
+            assert world.write_count() == 0, "writes before the account was connected"
+            return Ending(Outcome.STOPS, (problem,))
+        first = self.sync()
+        if first.state not in (RunState.DONE, RunState.PARTIAL):
+            assert first.problem is not None or first.brakes, "stopped without a reason"
+            if world.write_count():
+                self.check_paused()
+                return Ending(Outcome.PAUSES, (_told(first),))
+            return Ending(Outcome.STOPS, (_told(first),))
+        self.check_sync(first)
+        self.change()
+        world.time += _DAY
+        self.check_sync(self.sync())
+        world.time += _DAY
+        self.check_unchanged()
+        world.time += _DAY
+        ending = self.check_verified()
+        world.time += _DAY
+        self.check_undo(first)
+        return ending
+
+    # --- what happens -----------------------------------------------------------------------------
+
+    def connect(self) -> str | None:
+        """Ask both sides as the connecting does; the title of what it says against it."""
+
+        async def ask() -> str | None:
+            parts = self.world.parts()
+            try:
+                async with (
+                    parts.open_shop(self.world.connection) as shop,
+                    parts.open_account(self.world.connection) as account,
+                ):
+                    await shop.check()
+                    await account.check()
+            except ShopSyncError as error:
+                return error.problem.title
+            return None
+
+        return self.world.on_loop(ask())
+
+    def sync(self, kind: JobKind = JobKind.SYNC) -> RunReport:
+        """Sync, and try again after a while where the run paused."""
+        for _ in range(_TRIES):
+            begin = len(self.world.sandbox.account.writes)
+            receipt = self.world.job(kind)
+            self.receipts.append(receipt)
+            begin = self.begins.setdefault(receipt.run_id, begin)  # a run may have been paused
+            self.check_receipt(receipt, self.world.sandbox.account.writes[begin:])
+            if receipt.state not in _PAUSED:
+                break
+            self.world.time += _WAIT
+        return receipt
+
+    def change(self) -> None:
+        """Edit two products in the shop: a price, and a name."""
+        shop = self.world.sandbox.shop
+        by_sku = {product.sku: product.key for product in shop.products()}
+        shop.update(by_sku["CIKK-010"], net=77_700)
+        shop.update(by_sku["CIKK-011"], name="Átnevezett termék, piros")
+
+    # --- what must hold ---------------------------------------------------------------------------
+
+    def holding(self) -> Holding:
+        account = self.world.sandbox.account
+        return Holding(dict(account.products), dict(account.categories))
+
+    def check_receipt(self, receipt: RunReport, writes: list[Write]) -> None:
+        """What the receipt counts is what happened."""
+        assert receipt.state is not RunState.RUNNING
+        self.check_strangers()
+        self.check_doubles(receipt)
+        if receipt.state is not RunState.DONE or receipt.kind is not JobKind.SYNC:
+            return
+        made = {w.id for w in writes if w.subject == "product" and w.operation == "create"}
+        assert receipt.created == len(made), f"{len(made)} created, told {receipt.created}"
+        if receipt.verified:
+            missing = self.missing()
+            assert len(missing) <= receipt.skipped, f"verified, but it lacks {missing[:3]}"
+
+    def check_strangers(self) -> None:
+        """What the shop does not know stays as it is."""
+        now = self.holding()
+        known = {product.sku for product in self.world.sandbox.shop.products()}
+        for own, product in self.before.products.items():
+            if product.prod_sku not in known:
+                assert now.products.get(own) == product, f"a stranger was touched: {product}"
+        for own, category in self.before.categories.items():
+            assert now.categories.get(own) == category, f"a category was touched: {category}"
+
+    def check_doubles(self, receipt: RunReport) -> None:
+        """No product and no category of ours stands in the account twice."""
+        account, now = self.world.sandbox.account, self.holding()
+        wanted = Counter(self.kept(p).prod_sku for p in self.writable())
+        held = Counter(p.prod_sku for own, p in now.products.items())
+        for sku, count in wanted.items():
+            assert held[sku] <= count, f"{held[sku]} products with the SKU {sku!r}"
+        names = Counter(account.habits.kept_category(name) for name in set(self.labels().values()))
+        found = Counter(row.prodcat_name for row in now.categories.values())
+        for name, count in names.items():
+            assert found[name] <= count, f"{found[name]} categories {name!r}"
+        assert len(now.products) <= len(self.before.products) + len(self.writable())
+        alike = {sku.casefold() for sku, count in wanted.items() if count > 1}
+        doubled = {double.sku.casefold() for double in receipt.doubled}
+        assert doubled <= alike, f"told as doubled: {receipt.doubled}"
+
+    def check_sync(self, receipt: RunReport) -> None:
+        """A sync that came to its end left the account equal, or told what it could not write."""
+        assert receipt.state in (RunState.DONE, RunState.PARTIAL), f"ended so: {_told(receipt)}"
+        missing = self.missing()
+        told = receipt.failed + receipt.skipped
+        assert len(missing) <= told, f"not as wanted and not told: {missing[:3]}"
+
+    def check_paused(self) -> None:
+        """A sync that pauses again tries one new product at most, and an undo gives all back."""
+        log = self.world.sandbox.log
+        self.world.time += _DAY
+        begin = len(log)
+        receipt = self.world.job()
+        writes = [entry for entry in log[begin:] if entry.kind == "sa/createproduct"]
+        assert receipt.state in _PAUSED, f"ended so: {_told(receipt)}"
+        assert len(writes) <= 1, f"{len(writes)} writes where none is accepted"
+        self.check_undo(receipt)
+
+    def check_unchanged(self) -> None:
+        """A sync of an unchanged shop sends no write; what was refused is sent once more before."""
+        log = self.world.sandbox.log
+        begin = len(log)
+        receipt = self.sync()
+        if receipt.failed:
+            self.world.time += _DAY
+            begin = len(log)
+            receipt = self.sync()
+        writes = [entry for entry in log[begin:] if is_write_path(entry.kind)]
+        assert not writes, f"{len(writes)} writes at an unchanged sync, {writes[0].path}"
+        assert receipt.created == receipt.updated == 0
+
+    def check_verified(self) -> Ending:
+        """The verification says what is so."""
+        receipt = self.sync(JobKind.VERIFY)
+        self.check_sync(receipt)
+        if receipt.failed or self.missing():
+            return Ending(Outcome.FAILS)
+        if receipt.state is not RunState.DONE:
+            fields = sorted({difference.field for difference in receipt.differences})
+            return Ending(Outcome.KEPT_DIFFERENTLY, tuple(fields))
+        assert receipt.verified
+        return Ending(Outcome.EQUAL)
+
+    def check_undo(self, first: RunReport) -> None:
+        """What was there before is there again, or the receipt says what is not."""
+        changed_before = self.holding()
+        if not first.created + first.updated:
+            same = changed_before.products == self.before.products
+            assert same, "it wrote, and told of nothing"
+            return
+        begin = len(self.world.sandbox.account.writes)
+        receipt = self.world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+        self.receipts.append(receipt)
+        self.check_receipt(receipt, self.world.sandbox.account.writes[begin:])
+        now = self.holding()
+        lost = [
+            own for own, product in self.before.products.items() if now.products.get(own) != product
+        ]
+        spoiled = [own for own in lost if now.products.get(own) != changed_before.products.get(own)]
+        left = [own for own in now.products if own not in self.before.products]
+        said = receipt.kept + receipt.failed + receipt.difference_count
+        if lost or left:
+            assert said >= len(lost) + len(left), f"{len(lost)} lost, {len(left)} left, {said} told"
+        assert not spoiled or not receipt.verified, f"spoiled, and said to be checked: {spoiled}"
+
+    # --- what the shop wants, by the sandbox's own facts ------------------------------------------
+
+    def writable(self) -> list[Product]:
+        """The products that a program may write."""
+        products = self.world.sandbox.shop.products()
+        return [p for p in products if p.sku.strip() and p.currency in _CURRENCIES]
+
+    def labels(self) -> dict[int, str]:
+        """The name in the account of each of the shop's categories: the first of equal ones."""
+        first: dict[str, str] = {}
+        found = {}
+        for own, category in self.world.sandbox.shop.categories.items():
+            found[own] = first.setdefault(category.name.strip().casefold(), category.name.strip())
+        return found
+
+    def wanted(self, product: Product) -> SaProduct:
+        """The product as the account should get it, without categories."""
+        net = product.current_net.quantize(_CENT, ROUND_HALF_UP)
+        return SaProduct(
+            0,
+            product.sku.strip(),
+            product.name.strip(),
+            net,
+            Decimal(product.vat),
+            product.currency,
+        )
+
+    def kept(self, product: Product) -> SaProduct:
+        """The product as this account keeps it, without categories."""
+        return self.world.sandbox.account.habits.kept(self.wanted(product))
+
+    def missing(self) -> list[str]:
+        """SKUs that the account does not hold as it keeps what is wanted."""
+        account, labels = self.world.sandbox.account, self.labels()
+        held: dict[SaProduct, list[set[str]]] = {}
+        names = {own: row.prodcat_name for own, row in account.categories.items()}
+        for row in account.products.values():
+            key = row._replace(prod_id=0, prod_price=row.prod_price.normalize(), categories=())
+            held.setdefault(key, []).append({names[c].casefold() for c in row.categories})
+        missing = []
+        for product in self.writable():
+            kept = self.kept(product)
+            kept = kept._replace(prod_price=kept.prod_price.normalize())
+            categories = {
+                account.habits.kept_category(labels[own]).casefold() for own in product.categories
+            }
+            found = held.get(kept, [])
+            if not any(self.same_categories(categories, some) for some in found):
+                missing.append(product.sku)
+        return missing
+
+    def same_categories(self, wanted: set[str], found: set[str]) -> bool:
+        """Whether these are the wanted categories, as far as the account links them."""
+        if self.world.sandbox.account.habits.link is not None:
+            return True
+        return wanted == found
+
+
+def _told(receipt: RunReport) -> str:
+    if receipt.problem is not None:
+        return receipt.problem.title
+    return ", ".join(sorted({str(brake.kind) for brake in receipt.brakes})) or str(receipt.state)

@@ -1,0 +1,60 @@
+"""Telling stories as tests: what is expected of a manner by its kind, and what is known to fail."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.manners.known import KNOWN
+from tests.manners.story import Outcome, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_ALWAYS = frozenset({Outcome.EQUAL})
+_KEPT = frozenset({Outcome.EQUAL, Outcome.KEPT_DIFFERENTLY})
+_FAILS = frozenset({Outcome.EQUAL, Outcome.FAILS})
+_PAUSES = frozenset({Outcome.PAUSES})
+_STOPS = frozenset({Outcome.STOPS})
+_UNREAD = frozenset({Outcome.EQUAL, Outcome.STOPS})
+
+#: What a manner may come to, by the beginning of its name; the first that fits decides.
+EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
+    (r"(products|categories)-(error|text|page|xml|names-only|without-ids)", _STOPS),
+    (r"list-(encoded-twice|numbered|rows-wrapped)|(products|categories)-short-keys", _UNREAD),
+    (r"list-cap|categories-cap|list-omits-(uncategorised|free)", _KEPT | _STOPS | _PAUSES),
+    (r"skus-(not-)?listed", _KEPT | _STOPS),
+    (r"redirects|page-always|answers-latin2|shop-empty-bare-list", _UNREAD),
+    (r"quota|refuses-every", _FAILS | _STOPS | _PAUSES),
+    (r"refuses|breaks|sku-cut-64-unique", _FAILS),
+    (r"shop-ron", _FAILS | _STOPS),
+    (r"shop-(without|prices-missing)", _FAILS | _STOPS),
+    (r"(name|names|category|sku|skus|price|vat|currency|prodcats|numeric)-", _KEPT),
+    (r"categories-|modify-blanks|uncategorised", _KEPT),
+)
+
+
+def expected(name: str) -> frozenset[Outcome]:
+    """What a manner may come to; equal where nothing else is said."""
+    found = (outcomes for pattern, outcomes in EXPECTED if re.match(pattern, name))
+    return next(found, _ALWAYS)
+
+
+def tell(folder: Path, manners: Collection[str]) -> None:
+    """Live through the story; what is known to fail must fail, and is listed in one place."""
+    label = "+".join(manners)
+    story = Story(folder, *manners)
+    try:
+        ending = story.tell()
+        if len(manners) == 1:
+            assert ending.outcome in expected(label), f"it ended {ending}"
+    except AssertionError:
+        if label in KNOWN:
+            pytest.xfail("known to fail")
+        raise
+    finally:
+        story.world.store.close()
+    assert label not in KNOWN, f"{label} passes now: take it out of tests/manners/known.py"

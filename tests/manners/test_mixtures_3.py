@@ -1,0 +1,15 @@
+"""Mixtures of three manners, the 3rd quarter of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.manners.mixtures import mixture
+from tests.manners.telling import tell
+
+
+@pytest.mark.parametrize("seed", range(150, 225))
+def test_mixed(seed: int, tmp_path: Path) -> None:
+    tell(tmp_path, mixture(seed))

@@ -201,8 +201,11 @@ class Simulation:
             world.clock += r.choice([-90_000.0, -3600.0, 3600.0, 40_000.0])
             self._note(f"the clock is set to {world.clock:+}")
         due = self._due()
-        world.time += max(0.0, (due.at - world.now()).total_seconds())
-        world.time += r.choice([0.0, 30.0, 30.0, 20_000.0, 900_000.0])
+        wait = (due.at - world.now()).total_seconds()
+        asleep = r.choice([0.0, 30.0, 30.0, 20_000.0, 900_000.0])
+        # A clock that was set back makes a sync due at once; it is right again after a sleep, and
+        # whether that sync had been due before is then known.
+        world.time += wait + asleep if wait > 0 else min(asleep, 30.0)
         due = self._due()
         self._expect(due.at <= world.now(), f"what was due stays due: {due}")
         return JobKind.SYNC, {"quick": due.job.quick}

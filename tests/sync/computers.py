@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.sandbox.app import Sandbox
-from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
 from tests.sync.world import World
 
@@ -23,14 +21,11 @@ class Computer(World):
 
     def __init__(self, folder: Path, sandbox: Sandbox, seed: int, **config: Any) -> None:
         self._shared = sandbox
-        self._random = Random(seed)
         super().__init__(folder, **config)
+        self.random = Random(seed)
 
     async def _make_sandbox(self) -> Sandbox:
         return self._shared
-
-    def parts(self) -> RunDependencies:
-        return replace(super().parts(), random=self._random)
 
 
 class Computers:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any, TypeVar
 
 import httpx
@@ -73,6 +74,8 @@ class World:
         self.config = SandboxConfig(**({"products": 60} | config))
         self.busy_seconds = busy_seconds
         self.time = 0.0
+        #: The chance of the program on this computer.
+        self.random = Random(self.config.seed)
         #: Seconds by which the user's clock is ahead of everybody else's.
         self.clock = 0.0
         self.kill_at: int | None = None
@@ -163,6 +166,7 @@ class World:
             lock=lock,
             now=now,
             show_plan=self.plans.append,
+            random=self.random,
         )
 
     def now(self) -> datetime:

@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
@@ -92,6 +92,12 @@ def _manners(r: random.Random) -> tuple[str, ...]:
 
 class InvariantBroken(AssertionError):
     """A schedule ended in a state that must never be."""
+
+
+def _at_rest(report: RunReport) -> bool:
+    """Whether nothing is left to do; where every product is left out, nothing was compared either."""
+    all_left_out = report.skipped > 0 and not report.unchanged and not report.differences
+    return report.state is RunState.DONE or all_left_out
 
 
 @dataclass
@@ -315,9 +321,7 @@ class Simulation:
         for _ in range(3):
             report = self.world.job(approve_brake=True)
             self._note(f"calm {report.state}")
-            # Where every product is left out nothing was compared, and nothing is left to do.
-            all_left_out = report.skipped > 0 and not report.unchanged and not report.differences
-            if report.state is RunState.DONE or all_left_out:
+            if _at_rest(report):
                 break
         else:
             raise InvariantBroken(self._say(f"no end in sight: {report}"))
@@ -383,7 +387,7 @@ class Simulation:
         self._expect(gone <= self.deleted, "only what was deleted is gone")
         writes = world.write_count()
         report = world.job(approve_brake=True)
-        self._expect(report.state is RunState.DONE, f"the last run ended {report.state}")
+        self._expect(_at_rest(report), f"the last run ended {report.state}")
         self._expect(world.write_count() == writes, "the next sync writes nothing")
         self._expect(world.store.integrity() == [], "the database is sound")
         self._watch_ids()

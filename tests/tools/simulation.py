@@ -102,10 +102,14 @@ def _at_rest(report: RunReport) -> bool:
 
 @dataclass
 class Simulation:
-    """One schedule; `trace` tells what happened, equal for equal seeds."""
+    """One schedule; `trace` tells what happened, equal for equal seeds.
+
+    A `mixed` one also has services with manners, and another writer between its sessions.
+    """
 
     seed: int
     folder: Path
+    mixed: bool = False
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -128,7 +132,7 @@ class Simulation:
             collapse_single=r.random() < 0.8,
             unknown_id_status=r.choice([400, 404]),
             net_contains_special=r.random() < 0.3,
-            manners=_manners(r),
+            manners=_manners(r) if self.mixed else (),
         )
         self._note(f"manners {self.world.config.manners}")
         self.world.store.settings.set("pull.page_size", str(r.choice([25, 50, 200])))
@@ -156,7 +160,7 @@ class Simulation:
     def _session(self) -> None:
         r, sandbox = self.random, self.world.sandbox
         sandbox.faults.clear()
-        if r.random() < 0.2:
+        if self.mixed and r.random() < 0.2:
             self._write_beside()
         first = len(sandbox.log) + 1
         for _ in range(r.randint(0, 4)):
@@ -416,7 +420,7 @@ class Simulation:
 
     def _say(self, what: str) -> str:
         story = "\n  ".join(self.trace)
-        return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed}"
+        return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed}{' --mixed' * self.mixed}"
 
 
 def main(arguments: list[str]) -> int:
@@ -424,6 +428,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python dev.py simulate", description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
     parser.add_argument("--seed", type=int, default=None, help="the first seed")
+    parser.add_argument("--mixed", action="store_true", help="with manners and another writer")
     options = parser.parse_args(arguments)
     first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
     logging.disable(logging.CRITICAL)
@@ -431,7 +436,7 @@ def main(arguments: list[str]) -> int:
     for seed in range(first, first + options.count):
         with tempfile.TemporaryDirectory() as folder:
             try:
-                Simulation(seed, Path(folder)).run()
+                Simulation(seed, Path(folder), options.mixed).run()
             except Exception as error:
                 broken += 1
                 print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)

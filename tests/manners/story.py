@@ -218,7 +218,8 @@ class Story:
         """The verification says what is so."""
         receipt = self.sync(JobKind.VERIFY)
         self.check_sync(receipt)
-        if receipt.failed or self.missing():
+        all_left_out = receipt.skipped > 0 and not receipt.unchanged
+        if receipt.failed or self.missing() or all_left_out:
             return Ending(Outcome.FAILS)
         if receipt.state is not RunState.DONE:
             fields = sorted({difference.field for difference in receipt.differences})

@@ -29,7 +29,7 @@ def look_around(window):
     else:
         fail()
 
-MainWindow._look_around = look_around
+MainWindow._begin_the_rest = look_around
 sys.exit(program.run(["shopsync-gui"]))
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,15 +21,11 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.mapping import Package, PriceChoice
-from shopsync_gui.core.plan import PlanCounts
-from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.sandbox.config import Endpoints
-from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.launch import program_command
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
-from tests.ui.past import connect, ran, shown
 
 
 def hours() -> str:
@@ -253,28 +248,6 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
         timeout=5000,
     )
     assert hours() not in driver.text("consentText")
-
-
-def test_the_warning_of_many_products_counts_what_is_written(driver: Driver, store: Store) -> None:
-    shop = connect(store)
-    few = PlanCounts(create=52, unchanged=5000)
-    ran(store, shop, JobKind.PREVIEW, RunState.DONE, planned=few)
-    shown(driver, store)
-    driver.menu("actionProductSync")
-    driver.wait_for(QDialog, "consentDialog")
-    driver.bot.waitUntil(
-        lambda: (
-            translate("Expected duration: {time}.").partition("{")[0] in driver.text("consentText")
-        ),
-        timeout=5000,
-    )
-    assert not driver.shown(QFrame, "manyNoteBox")
-    driver.click("consentCancelButton")
-    with closing(open_store(driver.window.context.store.path)) as again:
-        many = PlanCounts(create=900, update=101)
-        ran(again, shop, JobKind.PREVIEW, RunState.DONE, planned=many)
-    driver.menu("actionProductSync")
-    driver.wait_for(QFrame, "manyNoteBox", timeout=5000)
 
 
 def test_escape_leaves_the_consent_and_starts_nothing(

@@ -47,25 +47,26 @@ class Arrivals:
     def listed(self, rows: Iterable[tuple[int, str]], unsettled: Collection[str] = ()) -> bool:
         """Take in the list as it is now, as ids with keys; True where strangers are new in it.
 
-        A new row under a key of `unsettled` may be this run's own whose answer was lost.
+        `unsettled` are the keys of this run's creates whose answer was lost. A new row under one of
+        them may be this run's own; so may as many others, since an account may alter a key.
         """
-        new = False
         self._missing = set(self._own)
+        new: list[tuple[int, str]] = []
         for sa_id, key in rows:
             if sa_id in self._own:
                 self._missing.discard(sa_id)
-                continue
-            if sa_id in self._known:
-                continue
-            self._known.add(sa_id)
-            if key in unsettled:
-                continue
-            new = True
+            elif sa_id not in self._known:
+                self._known.add(sa_id)
+                new.append((sa_id, key))
+        strangers = [(sa_id, key) for sa_id, key in new if key not in unsettled]
+        if len(strangers) <= len(unsettled) - (len(new) - len(strangers)):
+            return False
+        for sa_id, key in strangers:
             if self._first_stranger is None or sa_id < self._first_stranger:
                 self._first_stranger = sa_id
             if key and sa_id < self._strangers.get(key, sa_id + 1):
                 self._strangers[key] = sa_id
-        return new
+        return bool(strangers)
 
     @property
     def missing(self) -> set[int]:

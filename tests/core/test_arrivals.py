@@ -1,0 +1,62 @@
+"""What appears in an account's list while a run creates in it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopsync_gui.core.arrivals import Arrivals
+
+
+def test_own_rows_are_no_strangers() -> None:
+    arrivals = Arrivals([1, 2])
+    assert arrivals.created(3, "a")
+    assert not arrivals.listed([(1, "x"), (2, "y"), (3, "a")])
+    assert (arrivals.seen, arrivals.missing, arrivals.first) == (False, set(), True)
+
+
+def test_an_id_that_was_there_before_is_not_a_new_row() -> None:
+    arrivals = Arrivals([1])
+    assert not arrivals.created(1, "a")
+    assert arrivals.created(2, "a")
+    assert not arrivals.created(2, "b")
+
+
+def test_a_row_that_the_list_lacks_is_missing() -> None:
+    arrivals = Arrivals([1])
+    arrivals.created(2, "a")
+    arrivals.listed([(1, "x")])
+    assert arrivals.missing == {2}
+
+
+def test_the_lower_id_was_first() -> None:
+    later, earlier = Arrivals([]), Arrivals([])
+    later.created(2, "a")
+    earlier.created(1, "a")
+    rows = [(1, "a"), (2, "a")]
+    assert later.listed(rows)
+    assert earlier.listed(rows)
+    assert (later.first, earlier.first) == (False, True)
+    assert (later.doubled(), earlier.doubled()) == ({2: 1}, {})
+    assert not later.listed(rows)
+
+
+def test_a_create_whose_answer_was_lost_may_be_there_under_another_key() -> None:
+    arrivals = Arrivals([])
+    assert not arrivals.listed([(1, "altered")], {"asked for"})
+    assert arrivals.listed([(1, "altered"), (2, "b"), (3, "c")], {"asked for"})
+    assert arrivals.stranger("b") == 2
+
+
+@given(st.sets(st.integers(1, 50)), st.sets(st.integers(1, 50)))
+def test_strangers_are_exactly_what_is_new_and_not_own(before: set[int], own: set[int]) -> None:
+    arrivals = Arrivals(before)
+    for sa_id in own:
+        arrivals.created(sa_id, str(sa_id))
+    everything = range(1, 51)
+    assert arrivals.listed((sa_id, str(sa_id)) for sa_id in everything) is (
+        bool(set(everything) - before - own)
+    )
+    for sa_id in everything:
+        expected = None if sa_id in before | own else sa_id
+        assert arrivals.stranger(str(sa_id)) == expected

@@ -367,9 +367,10 @@ class _Run:
             assert part is not None
             moves, earlier = bool(part.categories.renames), self._pulled.earlier
             watch = await self._push(session, part, target, doubled)
-            doubled = watch.doubled_categories()
             if session.writes or watch.seen:
                 target, plan = await self._look_again(session, categories)
+            held = {category.sa_id for category in target.categories}
+            doubled = {own: name for own, name in watch.doubled_categories().items() if own in held}
             if earlier:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
 
@@ -98,6 +98,20 @@ def check_url(url: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
         raise InsecureAddress(address=_shown(url))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+
+def picture_address(text: str, *, here: bool = False) -> str:
+    """The address of a picture or page, fit to be fetched without any secret; "" for any other.
+
+    https only; `here` allows plain http to this computer too. Spaces and letters beyond ASCII are
+    encoded in the path, not in the host.
+    """
+    address = quote(text.strip(), safe="%/:?#[]@!$&'()*+,;=~")
+    parts = _split(address)
+    if parts is None:
+        return ""
+    plain = parts.scheme == "http" and here and _is_loopback(parts.hostname or "")
+    return address if parts.scheme == "https" or plain else ""
 
 
 def is_proxy(text: str) -> bool:

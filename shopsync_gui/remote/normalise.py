@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.mapping import derived_vat, gross_of
 from shopsync_gui.core.text import _
@@ -29,6 +31,12 @@ _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
 #: The address of a product's page that no setting of the shop changes (contract "shoprenter" 8.1).
 _PAGE = "/index.php?route=product/product&product_id="
+#: A picture by its path in the shop's image folder (contract "shoprenter" 8.1).
+_PICTURE = "https://{shop}.cdn.shoprenter.hu/custom/{shop}/image/cache/w460h460wt1/{path}"
+_SHOP_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
+_PICTURE_PATH = re.compile(
+    r"(?!/)(?!.*\.\.)[^?#\\\x00-\x1f]+\.(?:jpe?g|png|gif|webp)", re.IGNORECASE
+)
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 
@@ -68,10 +76,19 @@ class _Prices(NamedTuple):
 class Normaliser:
     """The conversion of payloads to core types, in one language and the default customer group.
 
-    `now` is only asked for running discounts of shops that send no computed prices.
+    `now` is only asked for running discounts of shops that send no computed prices. `here` says
+    that the shop is on this computer, whose pictures need no https.
     """
 
-    def __init__(self, profile: ShopProfile, language: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        profile: ShopProfile,
+        language: str,
+        now: Callable[[], datetime],
+        *,
+        here: bool = False,
+    ) -> None:
+        self._here = here
         self._profile = profile
         self._now = now
         self._zone = zone(profile.timezone)
@@ -110,11 +127,22 @@ class Normaliser:
             category_refs=_category_refs(raw),
             parent_ref=parent if parent and parent != ref else None,
             stock=_stock(raw),
-            image=_image(raw),
+            image=self._image(raw),
             page=f"{self._page}{inner_id}" if self._page and inner_id.isdecimal() else "",
             created_at=self.moment(raw.date_created),
             updated_at=self.moment(raw.date_updated),
         )
+
+    def _image(self, raw: p.Product) -> str:
+        """The full address, else one made of the path in the image folder; "" without a picture."""
+        if isinstance(raw.all_images, p.Images):
+            address = picture_address(p.text(raw.all_images.main_image), here=self._here)
+            if address:
+                return address
+        path, shop = p.text(raw.main_picture).strip(), self._profile.identity.lower()
+        if not _SHOP_NAME.fullmatch(shop) or not _PICTURE_PATH.fullmatch(path):
+            return ""
+        return _PICTURE.format(shop=shop, path=quote(path, safe="/%"))
 
     def category(self, raw: p.Category) -> Category:
         """The category as the program knows it (contract "shoprenter" 8.3). Raises BadPayload."""
@@ -280,10 +308,3 @@ def _stock(raw: p.Product) -> Decimal | None:
         elif (stock := p.number(value)) is not None:
             total = stock if total is None else total + stock
     return total
-
-
-def _image(raw: p.Product) -> str:
-    if not isinstance(raw.all_images, p.Images):
-        return ""
-    address = p.text(raw.all_images.main_image).strip()
-    return address if address.startswith("https://") and address.isprintable() else ""

@@ -109,6 +109,7 @@ class Product(msgspec.Struct, rename="camel", gc=False):
     date_updated: Scalar = None
     tax_class: Relation = None
     parent_product: Relation = None
+    main_picture: Scalar = None
     all_images: Images | list[Any] | str | None = None
     product_descriptions: list[Description] | Description | str | None = None
     product_category_relations: list[CategoryRelation] | CategoryRelation | str | None = None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
+from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.core.text import _
@@ -76,6 +78,7 @@ class ShopClient(ServiceClient):
         super().__init__(Http(SHOPRENTER, transport, now, proxy=proxy))
         self._shop = access.name
         self._language = language
+        self._here = is_here(urlsplit(access.url).hostname or "")
         self._now = now
         retry = Retry(f"{access.name} {access.client_id}", tries)
         tokens = TokenProvider(self._http, access, retry)
@@ -98,7 +101,9 @@ class ShopClient(ServiceClient):
 
     async def _prepared(self) -> Normaliser:
         if self._normaliser is None:
-            self._normaliser = Normaliser(await self.prepare(), self._language, self._now)
+            self._normaliser = Normaliser(
+                await self.prepare(), self._language, self._now, here=self._here
+            )
         return self._normaliser
 
     async def categories(self) -> list[Category]:

@@ -52,12 +52,15 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     gross: Decimal | None
     vat: Decimal | None
     list_net: Decimal | None
+    list_gross: Decimal | None = None
     currency: str
     state: ProductState
     updated_at: datetime | None
     reason: str | None
     failure: Problem | None
     stock: Decimal | None = None
+    #: Addresses of its picture and of its page in the shop; "" where it has none.
+    image: str = ""
     page: str = ""
     previous: PreviousValues | None = None
 
@@ -65,6 +68,13 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     def on_sale(self) -> bool:
         """Whether the current net price is below the regular one."""
         return self.net is not None and self.list_net is not None and self.net < self.list_net
+
+    @property
+    def discount(self) -> int:
+        """By how many percent the current price is below the regular one, rounded down."""
+        if not self.on_sale or self.net is None or not self.list_net or self.net < 0:
+            return 0
+        return int((self.list_net - self.net) * 100 / self.list_net)
 
 
 class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,12 +109,14 @@ class _ProductRow(NamedTuple):
     gross: int | None
     vat: int | None
     list_net: int | None
+    list_gross: int | None
     currency: str
     state: str
     updated_at: int | None
     reason: str | None
     failure: str | None
     stock: int | None
+    image: str
     page: str
 
 
@@ -241,12 +253,14 @@ def _grid_row(
         gross=money_out(row.gross),
         vat=money_out(row.vat),
         list_net=money_out(row.list_net),
+        list_gross=money_out(row.list_gross),
         currency=row.currency,
         state=ProductState(row.state),
         updated_at=time_out(row.updated_at),
         reason=row.reason,
         failure=None if row.failure is None else msgspec.json.decode(row.failure, type=Problem),
         stock=money_out(row.stock),
+        image=row.image,
         page=row.page,
         previous=previous,
     )

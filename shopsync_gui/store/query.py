@@ -24,6 +24,7 @@ class GridSort(StrEnum):
     CATEGORY = "category"
     NET = "net"
     GROSS = "gross"
+    DISCOUNT = "discount"
     STATE = "state"
     UPDATED = "updated"
     SA_ID = "sa_id"
@@ -48,6 +49,7 @@ _ORDER = {
     GridSort.CATEGORY: ("category_sort", "name_sort"),
     GridSort.NET: ("net",),
     GridSort.GROSS: ("gross",),
+    GridSort.DISCOUNT: ("discount",),
     GridSort.STATE: ("state",),
     GridSort.UPDATED: ("updated_at",),
     GridSort.SA_ID: ("sa_id",),
@@ -106,7 +108,10 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
     if states:
         add(f"product.state IN ({', '.join('?' * len(states))})", *sorted(s.value for s in states))
     if query.uncategorised:
-        add("NOT EXISTS (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id)")
+        add(
+            "(product.category_sort = '' AND NOT EXISTS"
+            " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
+        )
     if query.only_disabled_categories:
         add(
             "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="

@@ -21,6 +21,7 @@ _INDEXES = {
     "product_by_sku": "product (sku COLLATE NOCASE)",
     "product_by_net": "product (net)",
     "product_by_gross": "product (gross)",
+    "product_by_discount": "product (discount)",
 }
 
 

@@ -71,12 +71,14 @@ def payload(**fields: Any) -> dict[str, Any]:
     return whole | fields
 
 
-def normalised(language: str = "hu", facts: ShopProfile = FACTS, **fields: Any) -> ShopProduct:
+def normalised(
+    language: str = "hu", facts: ShopProfile = FACTS, *, here: bool = False, **fields: Any
+) -> ShopProduct:
     body = json.dumps(page_of(payload(**fields))).encode()
     headers = httpx.Headers({"content-type": "application/json"})
     page = PageReader(p.Product).page(Response(200, headers, body))
     assert page.bad == []
-    return Normaliser(facts, language, lambda: NOW).product(page.items[0])
+    return Normaliser(facts, language, lambda: NOW, here=here).product(page.items[0])
 
 
 EMPTIES: list[Any] = [{}, [], "", None]
@@ -306,6 +308,39 @@ def test_only_https_images_count(image: Any) -> None:
     assert normalised(allImages=image).image == ""
 
 
+def test_a_shop_on_this_computer_needs_no_https_for_its_pictures() -> None:
+    near, far = "http://127.0.0.1:8000/pictures/1.png", "http://x.example/a.jpg"
+    assert normalised(allImages={"mainImage": near}).image == ""
+    assert normalised(here=True, allImages={"mainImage": near}).image == near
+    assert normalised(here=True, allImages={"mainImage": far}).image == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "image"),
+    [
+        ("product/Női cipő.JPG", "product/N%C5%91i%20cip%C5%91.JPG"),
+        ("product/a.webp", "product/a.webp"),
+        ("", ""),
+        ({}, ""),
+        ("product/a.svg", ""),
+        ("../../x/a.jpg", ""),
+        ("//evil.example/a.jpg", ""),
+        ("a.jpg?x=1.jpg", ""),
+    ],
+)
+def test_without_an_address_the_picture_is_found_by_its_path(path: Any, image: str) -> None:
+    folder = "https://bemutato.cdn.shoprenter.hu/custom/bemutato/image/cache/w460h460wt1/"
+    found = normalised(allImages={}, mainPicture=path).image
+    assert found == (f"{folder}{image}" if image else "")
+
+
+def test_letters_and_spaces_in_a_picture_s_address_are_encoded() -> None:
+    found = normalised(allImages={"mainImage": "https://x.example/női cipő.jpg?lastmod=1.2"})
+    assert found.image == "https://x.example/n%C5%91i%20cip%C5%91.jpg?lastmod=1.2"
+    for address in ("https://a@x.example/a.jpg", "https://x.example:99999/a.jpg", "https://ő.hu/a"):
+        assert normalised(allImages={"mainImage": address}).image == ""
+
+
 def test_the_page_is_found_by_the_inner_id_whatever_the_shop_calls_it() -> None:
     page = "https://www.bemutato.example/index.php?route=product/product&product_id=17"
     assert normalised(urlAliases={"urlAlias": "//evil.example/x"}).page == page
@@ -364,7 +399,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
-FIELDS = sorted(payload() | dict.fromkeys(("stock1", "dateCreated", "dateUpdated", "allImages", "parentProduct", "productSpecials", "productCategoryRelations", "urlAliases")))  # fmt: skip
+FIELDS = sorted(payload() | dict.fromkeys(("stock1", "dateCreated", "dateUpdated", "allImages", "mainPicture", "parentProduct", "productSpecials", "productCategoryRelations", "urlAliases")))  # fmt: skip
 
 
 @pytest.mark.slow

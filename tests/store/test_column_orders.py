@@ -22,6 +22,7 @@ ORDERS = {
     "product_by_sku",
     "product_by_net",
     "product_by_gross",
+    "product_by_discount",
 }
 
 

@@ -81,11 +81,19 @@ def wanted(texts: dict[GridRow, str], query: GridQuery) -> list[GridRow]:
     return sorted(matching, key=lambda r: (*KEYS[query.sort](r), r.id), reverse=query.descending)
 
 
+def _hundredths(row: GridRow) -> int:
+    """The discount in hundredths of a percent."""
+    if not row.on_sale or row.net is None or row.list_net is None:
+        return 0
+    return int((row.list_net - row.net) * 10_000 // row.list_net)
+
+
 KEYS: dict[GridSort, Callable[[GridRow], tuple[Any, ...]]] = {
     GridSort.NAME: lambda row: (sort_key(row.name),),
     GridSort.SKU: lambda row: (row.sku.lower(),),
     GridSort.NET: lambda row: (row.net is not None, row.net or 0),
     GridSort.GROSS: lambda row: (row.gross is not None, row.gross or 0),
+    GridSort.DISCOUNT: lambda row: (_hundredths(row),),
     GridSort.STATE: lambda row: (row.state.value,),
     GridSort.UPDATED: lambda row: (row.updated_at,),
     GridSort.SA_ID: lambda row: (row.sa_id is not None, row.sa_id or 0),

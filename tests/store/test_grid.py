@@ -73,6 +73,30 @@ def test_names_sort_in_hungarian(filled: Store) -> None:
     assert found(filled, descending=True) == shown[::-1]
 
 
+def test_the_largest_discount_comes_first(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    prices = {"tenth": (90, 100), "none": (100, 100), "half": (1, 2), "dearer": (3, 2)}
+    products = [
+        product(i, name=name, net=Decimal(net), list_net=Decimal(list_net))
+        for i, (name, (net, list_net)) in enumerate(prices.items())
+    ]
+    products += [
+        product(7, name="no price", net=None),
+        product(8, name="a third", net=Decimal(2), list_net=Decimal(3), image="https://k.hu/a.jpg"),
+    ]
+    store.pull.land_page(run_id, connection.id, 0, 200, products, NOW)
+    query = GridQuery(sort=GridSort.DISCOUNT, descending=True)
+    rows = store.grid.rows(store.grid.ids(query))
+    assert [(r.name, r.discount) for r in rows[:3]] == [
+        ("half", 50),
+        ("a third", 33),
+        ("tenth", 10),
+    ]
+    assert {row.discount for row in rows[3:]} == {0}
+    assert rows[1].image == "https://k.hu/a.jpg"
+
+
 @pytest.mark.parametrize("sort", list(GridSort))
 def test_every_order_holds_every_product(filled: Store, sort: GridSort) -> None:
     up = found(filled, sort=sort)

@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from typing import NoReturn, TypeAlias
 
+from shopsync_gui import __version__
 from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.text import N_, _
 
@@ -53,6 +54,7 @@ def build_parser() -> Parser:
         ),
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action="version", version=f"ShopSync {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     _add_sandbox_commands(commands)
     _add_job_commands(commands)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
+    from shopsync_gui.core.changes import Since
     from shopsync_gui.store import Store
     from shopsync_gui.store.grid import GridRow
 
@@ -116,7 +117,7 @@ def _rows(
     store: Store,
     ids: array[int],
     columns: Sequence[ExportColumn],
-    since: datetime | None,
+    since: Since | None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Iterator[list[Value]]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.pictures import PictureSource
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
@@ -42,6 +43,7 @@ from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
+from shopsync_gui.ui.kit.pictures import Pictures
 from shopsync_gui.ui.kit.screen import Available, free_screen
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.shell.main_window import MainWindow
@@ -151,17 +153,22 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs)
     background = Background()
     mailer = Mailer(threads.path, home, secrets, background)
+    source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
+    pictures = Pictures(source.picture, background, enabled=settings.values.ui.pictures)
 
     def apply_setting(key: str) -> None:
         if key == "ui.language":
             language.choose(str(settings.get(key)))
         elif key == "ui.theme":
             theme.choose(str(settings.get(key)))
+        elif key == "ui.pictures":
+            pictures.set_enabled(settings.values.ui.pictures)
 
     settings.changed.connect(apply_setting)
     jobs.ended.connect(mailer.look)
     jobs.ended.connect(connections.reload)
     requests.closing.connect(other_programs.stop)
+    requests.closing.connect(source.close)
     garbage.spare_while(lambda: jobs.busy)
     return AppContext(
         home=home,
@@ -175,6 +182,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         requests=requests,
         jobs=jobs,
         background=background,
+        pictures=pictures,
         other_programs=other_programs,
         scheduler=scheduler,
         mailer=mailer,

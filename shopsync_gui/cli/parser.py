@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from typing import NoReturn, TypeAlias
 
+from shopsync_gui import __version__
 from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.text import N_, _
 
@@ -53,6 +54,7 @@ def build_parser() -> Parser:
         ),
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action="version", version=f"ShopSync {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     _add_sandbox_commands(commands)
     _add_job_commands(commands)
@@ -177,6 +179,14 @@ def _add_read_commands(commands: _Commands) -> None:
     export.add_argument("file", metavar="FILE", help=_("its ending says which: .csv or .xlsx"))
     export.add_argument(
         "--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category")
+    )
+    export.add_argument(
+        "--products", nargs="+", metavar="SKU", help=_("only the products with these SKUs")
+    )
+    export.add_argument(
+        "--spreadsheet",
+        action="store_true",
+        help=_("a CSV for spreadsheets: SKUs such as 0017 or 3-4 stay as they are"),
     )
     _add_json(export)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))

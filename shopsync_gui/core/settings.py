@@ -116,6 +116,7 @@ class WindowSettings(msgspec.Struct, frozen=True):
         Rule(N_("Size of texts and everything else, in percent")),
     ] = "100"
     compact: Annotated[bool, Rule(N_("Compact rows in tables"))] = False
+    pictures: Annotated[bool, Rule(N_("Pictures of products, fetched from the shop"))] = True
 
 
 class NotifySettings(msgspec.Struct, frozen=True):

@@ -69,7 +69,7 @@ class Response(msgspec.Struct, frozen=True):
         return "json" in self.headers.get("content-type", "").lower()
 
 
-_LIMITS = httpx.Limits(max_connections=8, keepalive_expiry=3.0)
+LIMITS = httpx.Limits(max_connections=8, keepalive_expiry=3.0)
 
 
 class Http:
@@ -94,10 +94,10 @@ class Http:
         self._now = now
         self._client = httpx.AsyncClient(
             transport=transport,
-            mounts=_through(proxy) if proxy and transport is None else None,
+            mounts=through(proxy) if proxy and transport is None else None,
             trust_env=False,
             follow_redirects=False,
-            limits=_LIMITS,
+            limits=LIMITS,
             headers={
                 "Accept": "application/json",
                 "Accept-Encoding": "gzip",
@@ -229,9 +229,9 @@ class ServiceClient:
         return self._http.requests
 
 
-def _through(proxy: str) -> dict[str, httpx.AsyncBaseTransport | None]:
+def through(proxy: str) -> dict[str, httpx.AsyncBaseTransport | None]:
     """Transports by host: requests to this computer take no proxy."""
-    transport = httpx.AsyncHTTPTransport(proxy=proxy, trust_env=False, limits=_LIMITS)
+    transport = httpx.AsyncHTTPTransport(proxy=proxy, trust_env=False, limits=LIMITS)
     here = ("all://localhost", "all://127.0.0.1", "all://[::1]")
     return {"all://": transport, **dict.fromkeys(here)}
 

@@ -11,6 +11,7 @@ from shopsync_gui.sandbox import awkward, manners, named_faults
 from shopsync_gui.sandbox.account.api import METHODS, AccountApi
 from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.asgi import (
+    PNG,
     TEXT,
     Receive,
     Request,
@@ -25,6 +26,7 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig, endpoints
 from shopsync_gui.sandbox.edge import Edge
 from shopsync_gui.sandbox.faults import Faults
 from shopsync_gui.sandbox.shop.api import ShopApi
+from shopsync_gui.sandbox.shop.pictures import has_picture, picture_of
 from shopsync_gui.sandbox.shop.resources import COLLECTIONS
 from shopsync_gui.sandbox.shop.state import Shop
 from shopsync_gui.sandbox.shop.tokens import TokenService
@@ -131,7 +133,17 @@ class Sandbox:
                 return self.tokens.answer(request)
             case ("sa", _, *_):
                 return self.account_api.answer(request)
+            case ("pictures", file):
+                return self._picture(file)
         return Response(404, b"Not found", TEXT)
+
+    def _picture(self, file: str) -> Response:
+        """A product's picture, as any shop's page would show it: no sign-in, no pace."""
+        number = file.removesuffix(".png")
+        key = int(number) if number.isdecimal() and len(number) < 9 else -1
+        if not self.shop.exists(key) or not has_picture(product := self.shop.product(key)):
+            return Response(404, b"Not found", TEXT)
+        return Response(200, picture_of(product.name or product.name_en, product.look), PNG)
 
 
 def kind_of(request: Request) -> str:
@@ -145,6 +157,8 @@ def kind_of(request: Request) -> str:
             if rest[:1] == ["sku"]:
                 return f"sa/{name}/sku/{{sku}}"
             return f"sa/{name}" + ("/{id}" if rest else "")
+        case ("pictures", _):
+            return "pictures/{id}"
     return f"{request.segments[0] if request.segments else ''}/?"
 
 

@@ -15,6 +15,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 JSON: tuple[tuple[str, str], ...] = (("content-type", "application/json; charset=utf-8"),)
 HTML: tuple[tuple[str, str], ...] = (("content-type", "text/html; charset=utf-8"),)
+PNG: tuple[tuple[str, str], ...] = (("content-type", "image/png"),)
 TEXT: tuple[tuple[str, str], ...] = (("content-type", "text/plain; charset=utf-8"),)
 
 

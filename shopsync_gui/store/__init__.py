@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.mail import MailStore
     from shopsync_gui.store.orders import OrderStore
     from shopsync_gui.store.overview import Overview
+    from shopsync_gui.store.price_history import PriceHistories
     from shopsync_gui.store.pull import PullStore
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.settings import SettingsStore
@@ -82,6 +83,13 @@ class Store:
         from shopsync_gui.store.pull import PullStore
 
         return PullStore(self.database, self.categories, self.catalogue)
+
+    @cached_property
+    def prices(self) -> PriceHistories:
+        """The recorded prices of products."""
+        from shopsync_gui.store.price_history import PriceHistories
+
+        return PriceHistories(self.database)
 
     @cached_property
     def orders(self) -> OrderStore:

@@ -152,6 +152,18 @@ class Grid:
         """How many products match, whatever the limit."""
         return self._finder.count(query)
 
+    def ids_of_skus(self, skus: Sequence[str]) -> dict[str, tuple[int, ...]]:
+        """The products of each of these SKUs, in their order, without regard to letter case."""
+        return {
+            sku: tuple(
+                row_id
+                for (row_id,) in self._db.rows(
+                    "SELECT id FROM product WHERE sku = ? COLLATE NOCASE ORDER BY id", (sku,)
+                )
+            )
+            for sku in dict.fromkeys(skus)
+        }
+
     def rows(self, ids: Sequence[int], since: Since | None = None) -> list[GridRow]:
         """The products with these ids, in the same order; vanished ones are left out.
 

@@ -116,7 +116,15 @@ def landing(options: Options) -> Result:
 def _pages(products: int, first: int = 0) -> Iterator[bytes]:
     """Pages as the shop sends them, with long descriptions."""
     catalogue = Catalogue(1)
-    style = Style("https://bolt.api2.myshoprenter.hu/api", "[]", True, False, opaque, opaque)
+    style = Style(
+        "https://bolt.api2.myshoprenter.hu/api",
+        "https://bolt.example",
+        "[]",
+        True,
+        False,
+        opaque,
+        opaque,
+    )
     for start in range(first, first + products, PAGE):
         items = [product_extend(catalogue.product(start + i), style) for i in range(PAGE)]
         yield f'{{"items":[{",".join(items)}],"pageCount":1,"next":null}}'.encode()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QImageWriter
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -189,95 +187,3 @@ class ProductsDriver(Driver):
 
 
 # --- a shop's pictures ---------------------------------------------------------------------------
-
-
-def picture() -> bytes:
-    """A wide picture, larger than it is shown."""
-    image = QImage(640, 320, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.darkGreen)
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    assert QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())
-
-
-class PictureServer(ThreadingHTTPServer):
-    """A shop's pictures, and worse; notes what it is asked. `onwards` is where it redirects to."""
-
-    most = 512 * 1024 * 1024
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Pages)
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.hung_up = threading.Event()
-        self.onwards = ""
-        self.picture = picture()
-        self.scheme = "http"
-
-    def address(self, path: str) -> str:
-        """Where the server answers with this path."""
-        return f"{self.scheme}://127.0.0.1:{self.server_port}/{path}"
-
-    def paths(self) -> list[str]:
-        """What was asked for, in its order."""
-        return [path for path, _headers in self.asked]
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is what some tests are about."""
-
-
-class _Pages(BaseHTTPRequestHandler):
-    server: PictureServer
-
-    def do_GET(self) -> None:
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.asked.append((self.path, headers))
-        if self.path.startswith("/onwards"):
-            self._answer(b"", 302, Location=self.server.onwards)
-        elif self.path.startswith("/page"):
-            self._answer(b"<!doctype html><title>503</title>")
-        elif self.path.startswith("/missing"):
-            self._answer(self.server.picture, 404)
-        elif self.path.startswith("/nine"):
-            self._answer(self.server.picture + bytes(9 * 1024 * 1024))
-        elif self.path.startswith("/endless"):
-            self._endless()
-        else:
-            self._answer(self.server.picture)
-
-    def _answer(self, body: bytes, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Set-Cookie", "session=secret; Path=/")
-        self.send_header("Cache-Control", "max-age=3600")
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _endless(self) -> None:
-        self.close_connection = True
-        self.send_response(200)
-        self.send_header("Connection", "close")
-        self.end_headers()
-        try:
-            self.wfile.write(self.server.picture)
-            part = bytes(256 * 1024)
-            for _time in range(self.server.most // len(part)):
-                self.wfile.write(part)
-        except OSError:
-            self.server.hung_up.set()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def serving(server: PictureServer) -> Iterator[PictureServer]:
-    """Let the server work on a thread of its own."""
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ssl
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtNetwork import QNetworkReply, QSsl, QSslCertificate, QSslConfiguration
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,21 +18,14 @@ from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
 from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.picture import SIDE, Pictures
 from shopsync_gui.ui.products.product_history import PriceLine, price_points
 from shopsync_gui.ui.products.row_menu import shop_page
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.ui.products_page import (
-    PictureServer,
-    ProductsDriver,
-    changed_shop,
-    picture,
-    reading,
-    serving,
-    writing,
-)
+from tests.pictures import PictureServer, serving
+from tests.ui.products_page import ProductsDriver, changed_shop, reading, writing
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -214,179 +203,28 @@ def test_the_price_line_goes_from_the_first_price_to_now(window: MainWindow) -> 
 # --- pictures -------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
 @pytest.fixture
-def plain(qapp: QApplication) -> Iterator[PictureServer]:
-    """A server without encryption."""
+def server() -> Iterator[PictureServer]:
+    """A server on this computer, as the sandbox is one."""
     with serving(PictureServer()) as server:
         yield server
 
 
-@pytest.fixture
-def secure(qapp: QApplication, authority: trustme.CA) -> Iterator[PictureServer]:
-    """A server with a certificate that Qt trusts while it runs."""
-    before = QSslConfiguration.defaultConfiguration()
-    trusting = QSslConfiguration(before)
-    pem = authority.cert_pem.bytes()
-    trusting.setCaCertificates(QSslCertificate.fromData(pem, QSsl.EncodingFormat.Pem))
-    QSslConfiguration.setDefaultConfiguration(trusting)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    server = PictureServer()
-    server.scheme = "https"
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    with serving(server):
-        yield server
-    QSslConfiguration.setDefaultConfiguration(before)
-
-
-@pytest.fixture
-def place(qtbot: QtBot) -> QLabel:
-    """Where a picture is put."""
-    label = QLabel()
-    qtbot.addWidget(label)
-    return label
-
-
-@pytest.fixture
-def pictures(qtbot: QtBot, tmp_path: Path) -> Iterator[Pictures]:
-    owner = QObject()
-    pictures = Pictures(tmp_path / "pictures", str, owner)
-    yield pictures
-    pictures.stop()
-    owner.deleteLater()
-
-
-def asks(pictures: Pictures) -> bool:
-    """Whether an answer is waited for."""
-    return bool(pictures.findChildren(QNetworkReply))
-
-
-def test_a_picture_is_shown_no_larger_than_its_place(
-    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
+def test_the_panel_shows_the_product_s_picture(
+    driver: ProductsDriver, server: PictureServer
 ) -> None:
-    pictures.show(secure.address("a.png"), place)
-    assert place.isHidden()
-    qtbot.waitUntil(lambda: not place.isHidden())
-    size = place.pixmap().deviceIndependentSize()
-    assert (size.width(), size.height()) == (SIDE, SIDE / 2)
-    assert secure.paths() == ["/a.png"]
-
-
-def test_nothing_but_the_address_leaves_the_computer(
-    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
-) -> None:
-    for name in ("a.png", "b.png"):
-        pictures.show(secure.address(name), place)
-        qtbot.waitUntil(lambda: not place.isHidden())
-    assert secure.paths() == ["/a.png", "/b.png"]  # the first answer wanted to leave a cookie
-    for _path, headers in secure.asked:
-        assert headers.keys() <= {
-            "host",
-            "connection",
-            "accept-encoding",
-            "accept-language",
-            "user-agent",
-        }
-
-
-def test_a_picture_is_fetched_once(
-    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
-) -> None:
-    for _time in range(3):
-        pictures.show(secure.address("a.png"), place)
-        assert place.isHidden()
-        qtbot.waitUntil(lambda: not place.isHidden())
-    assert secure.paths() == ["/a.png"]
-
-
-def test_only_https_is_fetched(
-    qtbot: QtBot,
-    secure: PictureServer,
-    plain: PictureServer,
-    pictures: Pictures,
-    place: QLabel,
-    tmp_path: Path,
-) -> None:
-    file = tmp_path / "a.png"
-    file.write_bytes(picture())
-    user = secure.address("a.png").replace("//", "//user:secret@")
-    for address in (
-        plain.address("a.png"),
-        plain.address("a.png").replace("http", "HTTP"),
-        QUrl.fromLocalFile(str(file)).toString(),
-        user,
-        "data:image/png;base64,iVBORw0KGgo=",
-        "//127.0.0.1/a.png",
-        "a.png",
-        "https://[",
-        "",
-    ):
-        pictures.show(address, place)
-        assert not asks(pictures), address
-        assert place.isHidden()
-    pictures.show(secure.address("b.png"), place)
-    qtbot.waitUntil(lambda: not place.isHidden())
-    assert (plain.paths(), secure.paths()) == ([], ["/b.png"])
-
-
-def test_a_redirect_to_an_open_address_is_not_followed(
-    qtbot: QtBot, secure: PictureServer, plain: PictureServer, pictures: Pictures, place: QLabel
-) -> None:
-    secure.onwards = plain.address("a.png")
-    pictures.show(secure.address("onwards"), place)
-    qtbot.waitUntil(lambda: not asks(pictures))
-    assert place.isHidden()
-    secure.onwards = secure.address("moved.png")
-    pictures.show(secure.address("onwards-again"), place)
-    qtbot.waitUntil(lambda: not place.isHidden())
-    assert (plain.paths(), secure.paths()) == ([], ["/onwards", "/onwards-again", "/moved.png"])
-
-
-def test_a_server_that_nobody_vouches_for_is_not_believed(
-    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
-) -> None:
-    QSslConfiguration.setDefaultConfiguration(QSslConfiguration())
-    pictures.show(secure.address("a.png"), place)
-    qtbot.waitUntil(lambda: not asks(pictures))
-    assert place.isHidden()
-    assert secure.paths() == []
-
-
-@pytest.mark.parametrize("path", ["page", "missing.png", "nine.png"])
-def test_what_is_no_picture_or_too_large_is_not_shown(
-    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel, path: str
-) -> None:
-    pictures.show(secure.address(path), place)
-    assert asks(pictures)
-    qtbot.waitUntil(lambda: not asks(pictures))
-    assert secure.paths() == [f"/{path}"]
-    assert place.isHidden()
-
-
-def test_an_endless_picture_is_broken_off(
-    qtbot: QtBot, secure: PictureServer, pictures: Pictures, place: QLabel
-) -> None:
-    pictures.show(secure.address("endless.png"), place)
-    qtbot.waitUntil(secure.hung_up.is_set, timeout=20_000)
-    qtbot.waitUntil(lambda: not asks(pictures))
-    assert place.isHidden()
-
-
-def test_the_panel_fetches_only_from_an_https_address(
-    driver: ProductsDriver, secure: PictureServer, plain: PictureServer
-) -> None:
-    open_one = land(driver, 700_001, image=plain.address("a.png"))
-    safe_one = land(driver, 700_002, image=secure.address("a.png"))
-    look_into(driver, open_one)
-    panel = look_into(driver, safe_one)
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "productPicture"), timeout=5000)
-    assert not driver.find(QLabel, "productPicture", panel).pixmap().isNull()
-    assert (plain.paths(), secure.paths()) == ([], ["/a.png"])
+    plain = land(driver, 700_001)
+    pictured = land(driver, 700_002, image=server.address("a.png"))
+    look_into(driver, plain)
+    assert not driver.shown(Thumbnail, "productPicture")
+    panel = look_into(driver, pictured)
+    shown = driver.find(Thumbnail, "productPicture", panel)
+    driver.bot.waitUntil(lambda: shown.has_picture, timeout=5000)
+    assert server.paths() == ["/a.png"]
+    driver.window.context.settings.set("ui.pictures", False)
+    driver.bot.waitUntil(lambda: not driver.shown(Thumbnail, "productPicture"))
+    driver.window.context.settings.reset(["ui.pictures"])
+    driver.bot.waitUntil(lambda: driver.shown(Thumbnail, "productPicture"))
 
 
 # --- the row's menu -------------------------------------------------------------------------------

@@ -41,11 +41,14 @@ class ShopApi:
         self.rate_limit = shop.config.rate_limit
         self._recent: deque[float] = deque()
         self._chosen: dict[tuple[object, ...], Sequence[int]] = {}
+        #: Where the service is reached, as the request at hand says.
+        self._origin = "http://127.0.0.1"
         self._host = f"https://{shop.config.shop_name}.api.myshoprenter.hu"
 
     def answer(self, request: Request) -> Response:
         """Answer one request; never raises."""
         extra: list[tuple[str, str]] = []
+        self._origin = f"http://{request.headers.get('host', '127.0.0.1')}"
         try:
             status, text = 200, self._answer(request)
         except ShopError as error:
@@ -128,7 +131,7 @@ class ShopApi:
         config = shop.config
         cache_key = (
             config.seed, config.currency, config.shop_name, config.heavy,
-            config.net_contains_special, key,
+            config.net_contains_special, self._origin, key,
         )  # fmt: skip
         text = _cache.get(cache_key)
         if text is None:
@@ -141,7 +144,7 @@ class ShopApi:
     def _style(self, empty: str) -> Style:
         config = self.shop.config
         return Style(
-            self._host, empty, config.heavy, config.net_contains_special,
+            self._host, self._origin, empty, config.heavy, config.net_contains_special,
             self.shop.category_id, self.shop.product_id,
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from shopsync_gui.sandbox.shop.localization import (
     LANGUAGE_HU,
     TAX_CLASS_IDS,
 )
+from shopsync_gui.sandbox.shop.pictures import has_picture, picture_address
 from shopsync_gui.sandbox.shop.product import Product, gross_minor, money, money4
 from shopsync_gui.sandbox.shop.vocabulary import SENTENCES
 
@@ -39,9 +40,13 @@ _HEAVY: Final = (_texts(0, 60), _texts(1, 60))
 
 
 class Style(NamedTuple):
-    """How one answer is written: host of the links, sign of emptiness, size, ids of others."""
+    """How one answer is written: host of the links, sign of emptiness, size, ids of others.
+
+    `origin` is where the pictures are.
+    """
 
     host: str
+    origin: str
     empty: str
     heavy: bool
     net_contains_special: bool
@@ -152,12 +157,13 @@ def _scalars(p: Product, style: Style, resource_id: str, link: str, nothing: str
     """The plain fields, in the order of the official sample."""
     sku = encode_basestring(p.sku) if p.sku else nothing
     stock = p.look >> 16 & 63
+    main = f'"product/{p.inner_id}.png"' if has_picture(p) else nothing
     return (
         f'{{"href":"{style.host}/productExtend/{link}",'
         f'"id":{encode_basestring(resource_id)},"innerId":"{p.inner_id}","sku":{sku},'
         f'"modelNumber":{nothing},"orderable":"1","price":"{p.price}","multiplier":"1.0000",'
         f'"multiplierLock":"0","loyaltyPoints":{style.empty},"stock1":"{stock}","stock2":"0",'
-        f'"stock3":"0","stock4":"0","subtractStock":"1","mainPicture":"product/{p.inner_id}.jpg",'
+        f'"stock3":"0","stock4":"0","subtractStock":"1","mainPicture":{main},'
         f'"width":"0.00","height":"0.00","length":"0.00","weight":"0.00","status":"{p.status}",'
         f'"shipped":"1","minimalOrderNumber":"1","maximalOrderNumber":"0",'
         f'"minimalOrderNumberMultiply":"0","availableDate":"0000-00-00","quantity":"0.0000",'
@@ -206,7 +212,10 @@ def product_extend(p: Product, style: Style, *, single: bool = False) -> str:
     href = f'{{"href":"{host}/products/{link}"}}'
     alias = _b64(f"urlAlias-url_alias_id={p.key + 5000}")
     slug = f"{(p.name or p.name_en)[:60].translate(_FOLD).encode('ascii', 'ignore').decode()}"
-    picture = f"https://cdn.invalid/image/cache/w460h460wt1/product/{p.inner_id}.jpg?lastmod=1.2"
+    images = empty
+    if has_picture(p):
+        picture = f"{picture_address(style.origin, p)}?lastmod=1.2"
+        images = f'{{"mainImage":"{picture}","image1":"{picture}"}}'
     addons = ""
     if single:
         addons = (
@@ -216,8 +225,7 @@ def product_extend(p: Product, style: Style, *, single: bool = False) -> str:
     return (
         f"{_scalars(p, style, resource_id, link, _nothing(p, style))},"
         f'"productAttributeExtend":{_attributes(p, style)},"productPrices":[{_prices(p, style)}],'
-        f'{_links(p, style, href)},"allImages":{{"mainImage":"{picture}",'
-        f'"image1":"{picture}"}},'
+        f'{_links(p, style, href)},"allImages":{images},'
         f'"productDescriptions":[{_description(p, style, href, hungarian=True)},'
         f"{_description(p, style, href, hungarian=False)}],"
         f'"productRelatedProductRelations":[],'

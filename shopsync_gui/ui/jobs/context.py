@@ -18,6 +18,7 @@ from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
+from shopsync_gui.ui.kit.pictures import Pictures
 from shopsync_gui.ui.kit.theme import Theme
 
 
@@ -37,6 +38,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     requests: WindowRequests
     jobs: JobQueue
     background: Background
+    pictures: Pictures
     #: These three do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler
@@ -51,5 +53,6 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""
         self.requests.closing.emit()
+        self.pictures.stop()
         self.jobs.stop()
         self.store.stop()

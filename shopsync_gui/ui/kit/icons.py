@@ -19,9 +19,11 @@ LETTERS = {
     "account-outline": "\U000f0013",
     "alert-outline": "\U000f002a",
     "barcode": "\U000f0071",
+    "bookmark-outline": "\U000f00c3",
     "check": "\U000f012c",
     "circle": "\U000f0765",
     "close": "\U000f0156",
+    "content-copy": "\U000f018f",
     "dock-right": "\U000f10ab",
     "dots-vertical": "\U000f01d9",
     "eye-off-outline": "\U000f06d1",
@@ -29,6 +31,7 @@ LETTERS = {
     "filter-off-outline": "\U000f14f0",
     "hand-back-right-outline": "\U000f182d",
     "history": "\U000f02da",
+    "image-outline": "\U000f0976",
     "magnify": "\U000f0349",
     "magnify-close": "\U000f0980",
     "menu": "\U000f035c",
@@ -38,6 +41,9 @@ LETTERS = {
     "store-plus-outline": "\U000f18d0",
     "sync": "\U000f04e6",
     "tray-arrow-down": "\U000f0120",
+    "view-grid-outline": "\U000f11d9",
+    "view-headline": "\U000f0571",
+    "view-list-outline": "\U000f148b",
 }
 
 

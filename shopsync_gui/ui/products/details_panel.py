@@ -12,6 +12,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
 from shopsync_gui.ui.products.comparison import comparison, facts, selectable
 from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from shopsync_gui.store.details import ProductDetails
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
-    from shopsync_gui.ui.products.picture import Pictures
 
 WIDTH = 296
+PICTURE_SIDE = 200
 _SIDE = 20
 #: So wide a text may be beside the scroll bar.
 _ROOM = WIDTH - 2 * _SIDE - 12
@@ -48,7 +49,6 @@ class DetailsPanel(QFrame):
         self._request: Request | None = None
         self._product_id: int | None = None
         self._details: ProductDetails | None = None
-        self._pictures: Pictures | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
@@ -56,6 +56,7 @@ class DetailsPanel(QFrame):
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._job_changed)
         context.other_programs.changed.connect(self._job_changed)
+        context.pictures.switched.connect(self._pictures_switched)
 
     def _build(self) -> QVBoxLayout:
         """What the panel holds; made after the window's first picture."""
@@ -71,6 +72,10 @@ class DetailsPanel(QFrame):
 
     def _job_changed(self) -> None:
         if self._details is not None and self._remark(self._details) is not None:
+            self._fill()
+
+    def _pictures_switched(self) -> None:
+        if self._details is not None:
             self._fill()
 
     def show_product(self, product_id: int | None) -> None:
@@ -110,8 +115,6 @@ class DetailsPanel(QFrame):
             self._scroll.verticalScrollBar().setValue(0)
 
     def _fill(self) -> None:
-        if self._pictures is not None:
-            self._pictures.stop()
         if self._layout is None:
             self._layout = self._build()
         layout = self._layout
@@ -136,12 +139,11 @@ class DetailsPanel(QFrame):
         if remark := self._remark(details):
             layout.addWidget(remark)
             layout.addWidget(self._retry_button(row.connection_id))
-        if details.image:
-            picture = label(name="productPicture")
-            picture.setAccessibleName(_("Picture of the product"))
-            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(picture)
-            self._show_picture(details.image, picture)
+        context = self._context
+        if details.image and context.pictures.enabled:
+            picture = Thumbnail(context.pictures, context.theme, PICTURE_SIDE, details.image)
+            picture.setObjectName("productPicture")
+            layout.addWidget(picture, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(line())
         several = len(self._context.connections) > 1
         shop = self._context.connections.get(row.connection_id) if several else None
@@ -158,17 +160,6 @@ class DetailsPanel(QFrame):
             layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
         layout.addWidget(history(details))
         layout.addStretch(1)
-
-    def _show_picture(self, address: str, target: QLabel) -> None:
-        if self._pictures is None:
-            from shopsync_gui.ui.products.picture import Pictures
-
-            self._pictures = Pictures(
-                self._context.home / "cache" / "pictures",
-                lambda: self._context.settings.values.network.proxy,
-                self,
-            )
-        self._pictures.show(address, target)
 
     def _categories(self, details: ProductDetails) -> QWidget:
         box = QWidget()

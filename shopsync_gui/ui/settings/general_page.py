@@ -29,7 +29,7 @@ class GeneralPage(Page):
             SettingsCard(
                 context,
                 _("Language and look"),
-                ("ui.language", "ui.theme", "ui.scale", "ui.compact"),
+                ("ui.language", "ui.theme", "ui.scale", "ui.compact", "ui.pictures"),
             ),
             RestartNote(context),
             SettingsCard(

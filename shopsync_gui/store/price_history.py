@@ -1,0 +1,82 @@
+"""The recorded gross prices of products, as the price rule needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from shopsync_gui.core.price_rule import PriceHistory, PriceStep
+from shopsync_gui.store.codecs import moment_out, money_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.database import Database
+
+
+class _Product(NamedTuple):
+    id: int
+    gross: int | None
+    #: Since when its prices are in the currency of today.
+    since: int
+
+
+class PriceHistories:
+    """Reads of recorded prices; they work on a read-only store too."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def of(self, ids: Sequence[int]) -> dict[int, PriceHistory]:
+        """The prices of these products by their id; a product that is not there has none.
+
+        What was charged in another currency is left out: the record begins with today's.
+        """
+        wanted = msgspec.json.encode(list(ids)).decode()
+        changes: dict[int, list[tuple[int, str | None]]] = {}
+        for product_id, at, old in self._db.rows(
+            "SELECT product_id, at, old FROM change WHERE field = 'gross'"
+            " AND product_id IN (SELECT value FROM json_each(?)) ORDER BY product_id, id",
+            (wanted,),
+        ):
+            changes.setdefault(product_id, []).append((at, old))
+        read_before = dict(
+            self._db.rows(
+                "SELECT p.id, max(run.pull_started_at) FROM product p JOIN run"
+                " ON run.connection_id = p.connection_id AND run.pull_completed_at < (SELECT max(at)"
+                " FROM change WHERE product_id = p.id AND field = 'gross')"
+                " WHERE p.id IN (SELECT value FROM json_each(?)) GROUP BY p.id",
+                (wanted,),
+            )
+        )
+        products = (
+            _Product._make(row)
+            for row in self._db.rows(
+                "SELECT id, gross, coalesce((SELECT max(at) FROM change WHERE product_id = product.id"
+                " AND field = 'currency'), first_seen_at) FROM product"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (wanted,),
+            )
+        )
+        return {
+            product.id: _history(product, changes.get(product.id, []), read_before.get(product.id))
+            for product in products
+        }
+
+
+def _history(
+    product: _Product, changes: list[tuple[int, str | None]], read_before: int | None
+) -> PriceHistory:
+    """The steps: each change tells the price before it, the product that of today."""
+    steps = []
+    since = product.since
+    for at, old in changes:
+        if at > product.since:
+            gross = None if old is None else money_out(int(old))
+            steps.append(PriceStep(moment_out(since), gross))
+            since = at
+    steps.append(PriceStep(moment_out(since), money_out(product.gross)))
+    return PriceHistory(
+        steps=tuple(steps), read_before=None if read_before is None else moment_out(read_before)
+    )

@@ -37,6 +37,7 @@ _COLUMNS = {
     Column.GROSS: (ExportColumn.GROSS,),
     Column.STATE: (ExportColumn.STATE,),
     Column.UPDATED: (ExportColumn.UPDATED,),
+    Column.DISCOUNT: (),
 }
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.errors import CommandNotUnderstood, LetterEmpty, ShopNotConnected
 from shopsync_gui.core.letter import Layout, LetterStyle
 from shopsync_gui.core.letter_sizes import MOST_BYTES
 from shopsync_gui.core.letter_words import flaw_text
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store.query import ChangeKind, GridQuery, GridSort
+from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.sync.newsletter import Newsletter, make_newsletter, save_letter
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _chosen(
     day = arguments.cheaper_since
     query = GridQuery(
         connection_id=connection.id,
-        changed_since=datetime(day.year, day.month, day.day).astimezone(),
+        changed_since=Since(datetime(day.year, day.month, day.day).astimezone()),
         change=ChangeKind.CHEAPER,
         sort=GridSort.DISCOUNT,
         descending=True,

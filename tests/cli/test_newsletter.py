@@ -56,9 +56,8 @@ def shop(store: Store) -> int:
     products.append(product(3, page=PAGE.format(3), stock=Decimal(0)))
     begun = NOW - timedelta(days=60)
     run = store.runs.start(JobKind.SYNC, shop, begun).run_id
-    run = store.runs.start(JobKind.SYNC, shop, begun).run_id
     store.pull.land_page(run, shop, 0, 200, products, begun)
-    store.runs.pull_complete(run, begun)
+    store.runs.pull_complete(run, begun, begun)
     later = NOW - timedelta(days=5)
     run = store.runs.start(JobKind.SYNC, shop, later).run_id
     cheaper = replace(products[0], gross=Decimal(1999), net=Decimal(1574))

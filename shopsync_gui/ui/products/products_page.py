@@ -21,6 +21,8 @@ from shopsync_gui.ui.products.model import Listing, ProductModel
 from shopsync_gui.ui.products.selection_bar import SelectionBar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
@@ -106,7 +108,7 @@ class ProductsPage(Page):
         self.bar.views.chosen.connect(self.stack.set_view)
         self.stack.view_changed.connect(self.bar.views.show_view)
         self.stack.way_out.connect(self._empty_clicked)
-        self.selection.export_wanted.connect(self.export)
+        self.selection.export_wanted.connect(self._export_chosen)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(self._copied)
@@ -174,8 +176,16 @@ class ProductsPage(Page):
             state.export_bar.show_again()
 
     def export(self) -> None:
-        """Ask for a file and write what is shown into it: search, filters, order and columns."""
-        self.export_bar.ask(self.model.query, self.grid.written_columns(), self.window())
+        """Ask for a file and write the list into it, or only what is chosen of it, if that is several."""
+        count = self.grid.selected_count()
+        some_chosen = 1 < count < len(self.model.ids)
+        self._export(list(self.grid.selected_products()) if some_chosen else ())
+
+    def _export_chosen(self) -> None:
+        self._export(list(self.grid.selected_products()))
+
+    def _export(self, ids: Sequence[int]) -> None:
+        self.export_bar.ask(self.model.query, self.window(), ids)
 
     def check_skus(self) -> None:
         """Show the SKUs that need a look."""

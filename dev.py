@@ -77,6 +77,8 @@ NAMES_ELSEWHERE = {
     "fonts-inter": ("rsms-inter-fonts", "inter-font", "inter-fonts"),
     "xvfb": ("xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
 }
+#: A browser that the tests of letters can open, whichever is there.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
@@ -142,6 +144,8 @@ def set_up_libraries(*, thorough: bool) -> None:
     """
     if sys.platform != "linux":
         return
+    if thorough and os.geteuid() == 0 and not any(map(shutil.which, BROWSERS)):
+        apt_install(["chromium"])  # by itself: without it only some tests are left out
     needed = [package for name, package in NEEDED.items() if not loads(name)]
     wanted = [package for name, package in NEEDED_ON_X11.items() if not loads(name)]
     fonts = font_names()

@@ -53,6 +53,7 @@ ShopSyncError
 │   ├── ServiceDown
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
+│   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError

@@ -39,6 +39,7 @@ IMPORTED_AS = {"PySide6-Essentials": "PySide6", "XlsxWriter": "xlsxwriter"}
 #: Run-time dependencies that no module imports, and why they are there all the same.
 IMPORTED_BY_ANOTHER = {
     "sniffio": "httpcore looks for it at every request; not finding it costs more than having it",
+    "tzdata": "zoneinfo reads it on Windows, which has no zones that it knows",
 }
 
 

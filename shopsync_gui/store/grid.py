@@ -10,8 +10,10 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.numbers import CatalogueCounts
 from shopsync_gui.store.codecs import money_out, refs_of, time_in, time_out
 from shopsync_gui.store.finder import Finder
+from shopsync_gui.store.query import PART_SQL
 
 if TYPE_CHECKING:
     from array import array
@@ -75,26 +77,6 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
         if not self.on_sale or self.net is None or not self.list_net or self.net < 0:
             return 0
         return int((self.list_net - self.net) * 100 / self.list_net)
-
-
-class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many products there are of each kind."""
-
-    total: int = 0
-    active: int = 0
-    disabled: int = 0
-    discontinued: int = 0
-    gone: int = 0
-    from_order: int = 0
-    skipped: int = 0
-    failed: int = 0
-    uncategorised: int = 0
-    with_sa_id: int = 0
-
-    @property
-    def in_shop(self) -> int:
-        """How many the shop has, as far as the program knows."""
-        return self.total - self.gone - self.from_order
 
 
 class _ProductRow(NamedTuple):
@@ -233,21 +215,12 @@ class Grid:
         """The counts of one connection, or of all."""
         where = "" if connection_id is None else " WHERE connection_id = ?"
         params = () if connection_id is None else (connection_id,)
-        states = dict(
-            self._db.rows(f"SELECT state, count(*) FROM product{where} GROUP BY state", params)
-        )
-        skipped, failed, bare, linked = self._db.one(
-            "SELECT count(reason), count(failure), count(*) FILTER (WHERE category_sort = ''),"
-            f" count(sa_id) FROM product{where}",
-            params,
-        ) or (0, 0, 0, 0)
         return CatalogueCounts(
-            total=sum(states.values()),
-            **{state.value: states.get(state.value, 0) for state in ProductState},
-            skipped=skipped,
-            failed=failed,
-            uncategorised=bare,
-            with_sa_id=linked,
+            **dict(
+                self._db.rows(
+                    f"SELECT {PART_SQL} AS part, count(*) FROM product{where} GROUP BY part", params
+                )
+            )
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.numbers import CataloguePart
 from shopsync_gui.store.codecs import money_in, time_in
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class ChangeKind(StrEnum):
     OTHER = "other"
 
 
+#: The part of a product, as SQL.
+PART_SQL = (
+    "CASE WHEN product.state = 'gone' THEN 'gone' WHEN product.state = 'from_order' THEN 'from_order'"
+    " WHEN product.reason IS NOT NULL THEN 'left_out' WHEN product.sa_id IS NOT NULL THEN 'in_account'"
+    " WHEN product.failure IS NOT NULL THEN 'not_created' ELSE 'waiting' END"
+)
+
 #: Each order has an index of its own; equal ones follow in the order they came.
 _ORDER = {
     GridSort.NAME: ("name_sort",),
@@ -59,7 +67,7 @@ _ORDER = {
 class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The products asked for, and their order; every condition narrows further.
 
-    Empty `states` means every state. `categories` are local ids, of which a product has one.
+    Empty `states` means every state, empty `parts` every part. `categories` are local ids, of which a product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.
     `changed_since` is about any field of the shop, new products included; with `change` only about
     that, compared with what the product was then.
@@ -73,6 +81,7 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     only_disabled_categories: bool = False
     gone: bool = False
     states: frozenset[ProductState] = frozenset()
+    parts: frozenset[CataloguePart] = frozenset()
     skipped_or_failed: bool = False
     differs: bool = False
     kept_differently: bool = False
@@ -107,6 +116,8 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
     states = set(query.states) | ({ProductState.GONE} if query.gone else set())
     if states:
         add(f"product.state IN ({', '.join('?' * len(states))})", *sorted(s.value for s in states))
+    if query.parts:
+        add(f"({PART_SQL}) IN ({', '.join('?' * len(query.parts))})", *sorted(query.parts))
     if query.uncategorised:
         add(
             "(product.category_sort = '' AND NOT EXISTS"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.empty_state import EmptyState
     from shopsync_gui.ui.products.export_bar import ExportBar
@@ -211,6 +212,7 @@ class ProductsPage(Page):
         focus: str = "",
         search: str | None = None,
         skipped_or_failed: bool = False,
+        parts: frozenset[CataloguePart] = frozenset(),
         connection_id: int | None = None,
         changed_in_run: int | None = None,
         export: bool = False,
@@ -223,6 +225,7 @@ class ProductsPage(Page):
             self.set_filters(
                 Filters(
                     skipped_or_failed=skipped_or_failed,
+                    parts=parts,
                     connection_id=connection_id,
                     changed_in_run=changed_in_run,
                 )

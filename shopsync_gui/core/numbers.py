@@ -1,20 +1,16 @@
 """The numbers of products that every front end shows of a shop, what they count, and how they add up.
 
-The products that the shop has = those in the account + those left out + those not there yet; the list
+The products that the shop has = those in the account + those skipped + those not there yet; the list
 of all known products has besides those that are gone from the shop, and those that only old orders know.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.text import N_, format_int, translate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class CataloguePart(StrEnum):
@@ -26,7 +22,7 @@ class CataloguePart(StrEnum):
     #: The account has it; what was written last may have failed or differ all the same.
     IN_ACCOUNT = "in_account"
     #: It cannot be written: it has no SKU, no price, or whatever its reason says.
-    LEFT_OUT = "left_out"
+    SKIPPED = "skipped"
     #: The account refused it.
     NOT_CREATED = "not_created"
     #: The next sync will create it.
@@ -39,7 +35,7 @@ class CataloguePart(StrEnum):
 IN_SHOP = frozenset(
     {
         CataloguePart.IN_ACCOUNT,
-        CataloguePart.LEFT_OUT,
+        CataloguePart.SKIPPED,
         CataloguePart.NOT_CREATED,
         CataloguePart.WAITING,
     }
@@ -50,7 +46,7 @@ class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many products are known, by part."""
 
     in_account: int = 0
-    left_out: int = 0
+    skipped: int = 0
     not_created: int = 0
     waiting: int = 0
     gone: int = 0
@@ -59,7 +55,7 @@ class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def in_shop(self) -> int:
         """How many the shop has, as far as the program knows."""
-        return self.in_account + self.left_out + self.not_created + self.waiting
+        return self.in_account + self.skipped + self.not_created + self.waiting
 
     @property
     def total(self) -> int:
@@ -68,7 +64,7 @@ class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: The products that say why they are not in the account, or not as they should be.
-LEFT_OUT = frozenset({CataloguePart.LEFT_OUT})
+SKIPPED = frozenset({CataloguePart.SKIPPED})
 NOT_CREATED = frozenset({CataloguePart.NOT_CREATED})
 NOT_WRITTEN = frozenset({CataloguePart.IN_ACCOUNT, CataloguePart.NOT_CREATED})
 IN_ACCOUNT = frozenset({CataloguePart.IN_ACCOUNT})
@@ -79,7 +75,7 @@ _FROM_ORDER = frozenset({CataloguePart.FROM_ORDER})
 _LABELS = {
     IN_SHOP: N_("In the shop"),
     IN_ACCOUNT: N_("In the account"),
-    LEFT_OUT: N_("Left out"),
+    SKIPPED: N_("Skipped"),
     NOT_CREATED: N_("Not taken by the account"),
     WAITING: N_("Not brought over yet"),
     _GONE: N_("No longer in the shop"),
@@ -89,7 +85,7 @@ _LABELS = {
 _ABOUT = {
     IN_SHOP: N_("The products that the shop has now, as it was last read."),
     IN_ACCOUNT: N_("Of these, the products that the account has."),
-    LEFT_OUT: N_(
+    SKIPPED: N_(
         "Of these, the products that cannot be written: each says why, such as a missing SKU."
     ),
     NOT_CREATED: N_("Of these, the products that SalesAutopilot refused: each says why."),
@@ -101,7 +97,7 @@ _ABOUT = {
 _OF_SHOP = (
     IN_SHOP,
     IN_ACCOUNT,
-    LEFT_OUT,
+    SKIPPED,
     NOT_CREATED,
     WAITING,
 )
@@ -143,19 +139,17 @@ def shop_numbers(counts: CatalogueCounts) -> tuple[ProductNumber, ...]:
     return (*numbers[:2], *(number for number in numbers[2:] if number.count))
 
 
-def known_numbers(counts: CatalogueCounts) -> Iterator[ProductNumber]:
-    """The numbers that add up to all known products: the shop's, and what it has no more or never had."""
-    yield ProductNumber(IN_SHOP, counts.in_shop)
-    for parts in _BESIDE_SHOP:
-        if count := _count(counts, parts):
-            yield ProductNumber(parts, count)
+def sum_text(total: int, beside: CatalogueCounts) -> str:
+    """How all known products add up: "In the shop: 1 205 + No longer in the shop: 1".
 
-
-def sum_text(counts: CatalogueCounts) -> str:
-    """How all known products add up, in a line: "1 206 = 1 205 in the shop + 1 gone"."""
-    return " + ".join(
-        f"{number.label}: {format_int(number.count)}" for number in known_numbers(counts)
-    )
+    `beside` counts those that the shop does not have; empty where it has them all.
+    """
+    if not beside.total:
+        return ""
+    numbers = [ProductNumber(IN_SHOP, total - beside.total)]
+    numbers += [ProductNumber(parts, _count(beside, parts)) for parts in _BESIDE_SHOP]
+    shown = (number for number in numbers if number.count)
+    return " + ".join(f"{number.label}: {format_int(number.count)}" for number in shown)
 
 
 def _count(counts: CatalogueCounts, parts: frozenset[CataloguePart]) -> int:

@@ -44,10 +44,10 @@ def verified_text(report: RunReport) -> str:
             equal,
         ).format(n=format_int(equal))
         if report.skipped:
-            left_out = ngettext(
-                "{n} product was left out.", "{n} products were left out.", report.skipped
+            skipped = ngettext(
+                "{n} product was skipped.", "{n} products were skipped.", report.skipped
             )
-            text += " " + left_out.format(n=format_int(report.skipped))
+            text += " " + skipped.format(n=format_int(report.skipped))
         return text
     return _("The two sides are not equal.")
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from shopsync_gui.store.archive import BackupSummary
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
+    from shopsync_gui.store.changes import Changes
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
+    from shopsync_gui.store.letters import LetterStore
     from shopsync_gui.store.mail import MailStore
     from shopsync_gui.store.orders import OrderStore
     from shopsync_gui.store.overview import Overview
@@ -70,6 +72,13 @@ class Store:
         return CatalogueStore(self.database)
 
     @cached_property
+    def changes(self) -> Changes:
+        """What changed since a moment."""
+        from shopsync_gui.store.changes import Changes
+
+        return Changes(self.database, self.grid)
+
+    @cached_property
     def pull(self) -> PullStore:
         """Products and checkpoints as they are read from the shop."""
         from shopsync_gui.store.pull import PullStore
@@ -82,6 +91,13 @@ class Store:
         from shopsync_gui.store.price_history import PriceHistories
 
         return PriceHistories(self.database)
+
+    @cached_property
+    def letters(self) -> LetterStore:
+        """The newsletters."""
+        from shopsync_gui.store.letters import LetterStore
+
+        return LetterStore(self.database, self.grid, self.prices)
 
     @cached_property
     def orders(self) -> OrderStore:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.numbers import CataloguePart
-from shopsync_gui.store.codecs import money_in, time_in
+from shopsync_gui.store.change_sql import ids_sql, parameters
+from shopsync_gui.store.codecs import money_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,22 +32,10 @@ class GridSort(StrEnum):
     SA_ID = "sa_id"
 
 
-class ChangeKind(StrEnum):
-    """The ways in which a product differs from what it was at a moment."""
-
-    NEW = "new"
-    CHEAPER = "cheaper"
-    DEARER = "dearer"
-    BACK = "back"
-    MOVED = "moved"
-    #: What none of the others is.
-    OTHER = "other"
-
-
 #: The part of a product, as SQL.
 PART_SQL = (
     "CASE WHEN product.state = 'gone' THEN 'gone' WHEN product.state = 'from_order' THEN 'from_order'"
-    " WHEN product.reason IS NOT NULL THEN 'left_out' WHEN product.sa_id IS NOT NULL THEN 'in_account'"
+    " WHEN product.reason IS NOT NULL THEN 'skipped' WHEN product.sa_id IS NOT NULL THEN 'in_account'"
     " WHEN product.failure IS NOT NULL THEN 'not_created' ELSE 'waiting' END"
 )
 
@@ -67,10 +56,12 @@ _ORDER = {
 class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The products asked for, and their order; every condition narrows further.
 
-    Empty `states` means every state, empty `parts` every part. `categories` are local ids, of which a product has one.
+    Empty `states` means every state, empty `parts` every part. `categories` are local ids, of which a
+    product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.
     `changed_since` is about any field of the shop, new products included; with `change` only about
-    that, compared with what the product was then.
+    that, compared with what the product was then, but never with what was before the shop had been
+    read as a whole.
     """
 
     text: str = ""
@@ -89,7 +80,7 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     categories: frozenset[int] = frozenset()
     gross_from: Decimal | None = None
     gross_to: Decimal | None = None
-    changed_since: datetime | None = None
+    changed_since: Since | None = None
     changed_in_run: int | None = None
     change: ChangeKind | None = None
     limit: int | None = None
@@ -100,6 +91,26 @@ def order_by(query: GridQuery, table: str = "product") -> str:
     direction = " DESC" if query.descending else ""
     columns = (*_ORDER[query.sort], "id")
     return "ORDER BY " + ", ".join(f"{table}.{column}{direction}" for column in columns)
+
+
+#: The conditions that are on or off, by their field of a query.
+_SWITCHES = {
+    "uncategorised": (
+        "(product.category_sort = '' AND NOT EXISTS"
+        " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
+    ),
+    "only_disabled_categories": (
+        "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
+        " pc.category_id WHERE pc.product_id = product.id) = 0"
+    ),
+    "skipped_or_failed": "(product.reason IS NOT NULL OR product.failure IS NOT NULL)",
+    "differs": (
+        "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
+        " AND product.state IN ('active', 'disabled', 'discontinued')))"
+    ),
+    "kept_differently": "product.kept IS NOT NULL",
+    "on_sale": "product.net < product.list_net",
+}
 
 
 def filters(query: GridQuery) -> tuple[list[str], list[object]]:
@@ -118,33 +129,15 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
         add(f"product.state IN ({', '.join('?' * len(states))})", *sorted(s.value for s in states))
     if query.parts:
         add(f"({PART_SQL}) IN ({', '.join('?' * len(query.parts))})", *sorted(query.parts))
-    if query.uncategorised:
-        add(
-            "(product.category_sort = '' AND NOT EXISTS"
-            " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
-        )
-    if query.only_disabled_categories:
-        add(
-            "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
-            " pc.category_id WHERE pc.product_id = product.id) = 0"
-        )
     if query.categories:
         add(
             "product.id IN (SELECT product_id FROM product_category WHERE category_id IN"
             " (SELECT value FROM json_each(?)))",
             _list(sorted(query.categories)),
         )
-    if query.skipped_or_failed:
-        add("(product.reason IS NOT NULL OR product.failure IS NOT NULL)")
-    if query.differs:
-        add(
-            "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
-            " AND product.state IN ('active', 'disabled', 'discontinued')))"
-        )
-    if query.kept_differently:
-        add("product.kept IS NOT NULL")
-    if query.on_sale:
-        add("product.net < product.list_net")
+    for name, condition in _SWITCHES.items():
+        if getattr(query, name):
+            add(condition)
     if query.gross_from is not None:
         add("product.gross >= ?", money_in(query.gross_from))
     if query.gross_to is not None:
@@ -157,9 +150,8 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
 def _changed(query: GridQuery) -> Iterator[tuple[str, list[object]]]:
     """The conditions about what changed."""
     if query.changed_since is not None:
-        at = time_in(query.changed_since)
-        condition = _ANY_CHANGE if query.change is None else _CHANGES[query.change]
-        yield condition, [at] * condition.count("?")
+        condition = f"product.id IN ({ids_sql(query.change)})"
+        yield condition, parameters(query.changed_since)
     if query.changed_in_run is not None:
         yield (
             (
@@ -168,34 +160,6 @@ def _changed(query: GridQuery) -> Iterator[tuple[str, list[object]]]:
             ),
             [query.changed_in_run] * 2,
         )
-
-
-_ANY_CHANGE = (
-    "(product.first_seen_at >= ? OR product.id IN (SELECT product_id FROM change WHERE at >= ?))"
-)
-
-
-def _differing(field: str, condition: str) -> str:
-    """Products known before the moment whose field then, `was.old`, meets the condition."""
-    return (
-        "product.id IN (SELECT was.product_id FROM (SELECT product_id, old, min(id) FROM change"
-        f" WHERE field = '{field}' AND at >= ? GROUP BY product_id) was JOIN product now"
-        f" ON now.id = was.product_id WHERE now.first_seen_at < ? AND {condition})"
-    )
-
-
-_CHANGES = {
-    ChangeKind.NEW: "product.first_seen_at >= ?",
-    ChangeKind.CHEAPER: _differing("net", "now.net < CAST(was.old AS INTEGER)"),
-    ChangeKind.DEARER: _differing("net", "now.net > CAST(was.old AS INTEGER)"),
-    ChangeKind.BACK: "("
-    + _differing("stock", "now.stock > 0 AND CAST(was.old AS INTEGER) <= 0")
-    + " OR "
-    + _differing("state", "now.state = 'active' AND was.old != 'active'")
-    + ")",
-    ChangeKind.MOVED: _differing("category_refs", "now.category_refs != was.old"),
-}
-_CHANGES[ChangeKind.OTHER] = f"({_ANY_CHANGE} AND NOT ({' OR '.join(_CHANGES.values())}))"
 
 
 def _list(values: Sequence[int]) -> str:

@@ -61,7 +61,7 @@ def step_label(step: Step) -> str:
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
         Step.SKIPPED: _("Which ones?"),
-        Step.FAILED: _("Which ones?"),
+        Step.FAILED: _("Why?"),
     }[step]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.mapping import Package
-from shopsync_gui.core.numbers import LEFT_OUT, NOT_CREATED, NOT_WRITTEN
+from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
@@ -56,7 +56,7 @@ class ConnectionActions(QObject):
             case Step.EDIT:
                 self.edit(connection_id)
             case Step.SKIPPED:
-                self.open_products(connection_id, LEFT_OUT)
+                self.open_products(connection_id, SKIPPED)
             case Step.FAILED:
                 self.open_products(connection_id, NOT_WRITTEN)
             case Step.DETAILS:
@@ -176,7 +176,7 @@ class ConnectionActions(QObject):
             "pageProducts",
             connection_id=connection_id,
             parts=parts,
-            skipped_or_failed=parts in (LEFT_OUT, NOT_CREATED, NOT_WRITTEN),
+            skipped_or_failed=parts in (SKIPPED, NOT_CREATED, NOT_WRITTEN),
         )
 
     # --- inside -----------------------------------------------------------------------------------

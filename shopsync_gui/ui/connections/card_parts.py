@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from shopsync_gui.core.numbers import IN_ACCOUNT, IN_SHOP, LEFT_OUT, NOT_CREATED, WAITING
+from shopsync_gui.core.numbers import IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
 from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
@@ -51,7 +51,7 @@ _ICONS = {
 _NUMBERS = {
     IN_SHOP: "shopCount",
     IN_ACCOUNT: "accountCount",
-    LEFT_OUT: "leftOutCount",
+    SKIPPED: "skippedCount",
     NOT_CREATED: "notCreatedCount",
     WAITING: "waitingCount",
 }

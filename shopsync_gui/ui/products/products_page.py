@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from shopsync_gui.core.numbers import sum_text
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, column, row
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.numbers import CataloguePart
+    from shopsync_gui.core.numbers import CatalogueCounts, CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.empty_state import EmptyState
     from shopsync_gui.ui.products.export_bar import ExportBar
@@ -280,6 +281,17 @@ class ProductsPage(Page):
             count = len(self.model.ids)
             text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
             self.count.setText(text)
+            if count and not self.filters and not self.search.text():
+                self.context.store.reader.ask(
+                    self,
+                    lambda store: store.grid.beside_shop(),
+                    partial(self._show_sum, count, text),
+                )
+
+    def _show_sum(self, count: int, text: str, beside: CatalogueCounts) -> None:
+        """Say how all known products add up, unless another list is shown by now."""
+        if self.count.text() == text and (how := sum_text(count, beside)):
+            self.count.setText(f"{text} = {how}")
 
     def _copied(self, count: int) -> None:
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))

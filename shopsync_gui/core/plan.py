@@ -80,6 +80,8 @@ class BrakeKind(StrEnum):
     BLANK = "blank"
     PRICE = "price"
     CURRENCY = "currency"
+    VAT = "vat"
+    NAMES = "names"
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"
@@ -227,6 +229,11 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     edited: int = 0
     left: int = 0
     renamed_categories: int = 0
+
+    @property
+    def in_shop(self) -> int:
+        """Products that the shop has: each of them is created, changed, left as it is, or skipped."""
+        return self.create + self.update + self.unchanged + self.keep + self.skip
 
     @property
     def writes(self) -> int:

@@ -17,6 +17,7 @@ from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push
 from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.verdict import once_more, within
 
@@ -47,7 +48,7 @@ class SyncSteps:
         """Do all steps, to the end of the receipt."""
         session = self._session
         session.enter(Phase.PREPARE)
-        facts = await session.shop.prepare()
+        facts = await read_profile(session)
         categories = await session.shop.categories()
         session.store.categories.save(session.connection.id, session.run_id, categories)
         self._only = chosen(session) if session.job.kind is JobKind.RETRY else None

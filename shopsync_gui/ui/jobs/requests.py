@@ -10,6 +10,8 @@ class WindowRequests(QObject):
 
     #: A page is wanted: its object name and what it is to show.
     page_wanted = Signal(str, dict)
+    #: Products are wanted in a newsletter: a tuple of their local ids, in their order.
+    letter_wanted = Signal(object)
     #: The program is to end and to start again.
     restart_wanted = Signal()
     #: The program ends: work in the background is to be given up.

@@ -102,6 +102,14 @@ class LetterStore:
         """The letter with this id."""
         return next(iter(self._select("WHERE id = ?", letter_id)), None)
 
+    def again(self, letter: SavedLetter) -> SavedLetter | None:
+        """The letter as it is kept by now; one without an id is known by when it was begun."""
+        if letter.id:
+            return self.get(letter.id)
+        begun = "WHERE connection_id = ? AND made_at = ? ORDER BY id DESC LIMIT 1"
+        kept = self._select(begun, letter.connection_id, time_in(letter.made_at))
+        return next(iter(kept), None)
+
     def save(self, letter: SavedLetter) -> SavedLetter:
         """Keep a letter, or its new state; as it is kept, with its id."""
         values = (

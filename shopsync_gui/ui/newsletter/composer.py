@@ -22,15 +22,18 @@ from shopsync_gui.ui.newsletter.style_form import StyleForm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.letter import LetterProduct, LetterStyle
     from shopsync_gui.sync.newsletter import Newsletter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.newsletter.draft import Draft
 
-_WIDTH = 344
+#: Pixels of the left side in a wide page and in a narrow one, and of the page that is wide.
+_WIDTH, _NARROW_WIDTH, _WIDE_PAGE = 392, 328, 960
 #: Rows of the list of products that are seen at least and at most, in pixels.
-_LEAST_LIST, _MOST_LIST, _ROW = 132, 324, 64
+_LEAST_LIST, _MOST_LIST, _ROW = 72, 276, 68
 #: Milliseconds without a change until the letter is compiled for its length.
 _QUIET = 500
 
@@ -73,9 +76,9 @@ class Composer(QWidget):
         draft.changed.connect(self._show)
 
     def _left_side(self) -> QWidget:
-        panel = QFrame()
+        self._panel = panel = QFrame()
         panel.setObjectName("letterPanel")
-        panel.setFixedWidth(_WIDTH)
+        panel.setFixedWidth(_NARROW_WIDTH)
         outer = column(panel, gap=0)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -100,10 +103,10 @@ class Composer(QWidget):
         line.addWidget(add)
         layout.addLayout(line)
         layout.addWidget(self._products)
-        layout.addWidget(self._style)
-        layout.addSpacing(8)
         layout.addWidget(label(_("Checks"), "small"))
         layout.addWidget(self._checks)
+        layout.addSpacing(8)
+        layout.addWidget(self._style)
         layout.addStretch(1)
         area.setWidget(inside)
         outer.addWidget(area)
@@ -131,6 +134,10 @@ class Composer(QWidget):
         self._name.setText(self._draft.name)
         self._show()
         self._products.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._panel.setFixedWidth(_WIDTH if self.width() >= _WIDE_PAGE else _NARROW_WIDTH)
 
     # --- inside -----------------------------------------------------------------------------------
 

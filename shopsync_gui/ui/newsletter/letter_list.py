@@ -58,7 +58,7 @@ class LetterList(QWidget):
             TableColumn(N_("Letter"), lambda listed: listed.letter.name, 240, least=120),
             TableColumn(N_("Webshop"), self._shop, 150, least=80, rank=3),
             TableColumn(
-                N_("Products"),
+                N_("Product count"),
                 lambda listed: format_int(len(listed.letter.items)),
                 80,
                 right=True,

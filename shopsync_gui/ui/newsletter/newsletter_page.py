@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QStackedWidget
 
+from shopsync_gui.core.saved_letter import SavedLetter
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.letter import LetterProduct
-    from shopsync_gui.core.saved_letter import SavedLetter
     from shopsync_gui.ui.jobs.context import AppContext
 
 
 class NewsletterState(msgspec.Struct, frozen=True):
-    """What the user was at: the open letter's number, and the preview's width."""
+    """What the user was at: the open letter, if one is, and the preview's width."""
 
-    letter_id: int
+    letter: SavedLetter | None
     width: int
 
 
@@ -59,6 +59,8 @@ class NewsletterPage(Page):
         ):
             color = context.theme.tokens.on_accent if shown is self._copy else None
             shown.setIcon(context.theme.icon(icon, color))
+            shown.setParent(self)
+            shown.hide()
         self.list.opened.connect(self._open)
         self.list.renew_wanted.connect(self._renew)
         self.list.delete_wanted.connect(self._ask_delete)
@@ -100,18 +102,17 @@ class NewsletterPage(Page):
     def state(self) -> object:
         """The letter that is open, if one is."""
         self.draft.keep()
-        letter = self.draft.letter
-        number = letter.id if letter is not None and self._composing else 0
-        return NewsletterState(number, self.composer.preview.shown_width)
+        letter = self.draft.letter if self._composing else None
+        return NewsletterState(letter, self.composer.preview.shown_width)
 
     def restore(self, state: object) -> None:
         """Open the same letter."""
         assert isinstance(state, NewsletterState)
         self.composer.preview.show_width(state.width)
-        if state.letter_id:
-            number = state.letter_id
+        letter = state.letter
+        if letter is not None:  # it may be on its way into the store only now
             self._context.store.writer.ask(
-                self, lambda store: store.letters.get(number), self._open_if_there
+                self, lambda store: store.letters.again(letter), self._open_if_there
             )
 
     # --- inside -----------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -18,19 +20,19 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.letter import LetterProduct, flaws
 from shopsync_gui.core.letter_words import flaw_text
 from shopsync_gui.core.price_rule import percent_off
-from shopsync_gui.core.text import NBSP, _, format_money
+from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.ui.kit.plain_text import tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from shopsync_gui.ui.kit.pictures import Pictures
     from shopsync_gui.ui.kit.theme import Theme
 
-_ROW, _PICTURE, _GAP, _LINE = 64, 44, 10, 18
+_ROW, _PICTURE, _GAP, _LINE = 68, 48, 10, 18
 _PRODUCT = Qt.ItemDataRole.UserRole
 _REMARK = Qt.ItemDataRole.UserRole + 1
 _MINUS = "\N{MINUS SIGN}"
@@ -48,11 +50,13 @@ class ProductList(QListWidget):
         self.setObjectName("letterProducts")
         self.setAccessibleName(_("Products of the letter"))
         self.setAccessibleDescription(_("Alt+Up and Alt+Down move a product, Delete takes it out."))
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Delegate(self, pictures, theme))
+        #: The row that the mouse holds, where it was pressed, and whether it has been moved.
+        self._held: int | None = None
+        self._pressed = QPoint()
+        self._dragged = False
         pictures.loaded.connect(self._repaint)
         pictures.switched.connect(self._repaint)
 
@@ -118,9 +122,36 @@ class ProductList(QListWidget):
         else:
             super().keyPressEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        super().dropEvent(event)
-        self.reordered.emit(self.ids())
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        row = self.indexAt(event.position().toPoint()).row()
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._held = row if left and row >= 0 else None
+        self._pressed = event.position().toPoint()
+        self._dragged = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The product that is held goes where the mouse goes; the others make room."""
+        if self._held is None:
+            super().mouseMoveEvent(event)
+            return
+        at = event.position().toPoint()
+        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        row = self.indexAt(QPoint(1, at.y())).row()
+        if (far or self._dragged) and row >= 0 and row != self._held:
+            self._dragged = True
+            self.insertItem(row, self.takeItem(self._held))
+            self.setCurrentRow(row)
+            self._held = row
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.unsetCursor()
+        self._held = None
+        if self._dragged:
+            self._dragged = False
+            self.reordered.emit(self.ids())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the selected products."""
@@ -196,7 +227,8 @@ class _Delegate(QStyledItemDelegate):
         if earlier is not None and product.price is not None:
             percent = percent_off(product.price, earlier)
             lines.insert(0, (format_money(earlier, product.currency), struck, tokens.muted))
-            lines.append((f"{_MINUS}{percent}{NBSP}%", QFont(self._view.font()), tokens.good))
+            off = f"{_MINUS}{format_percent(Decimal(percent))}"
+            lines.append((off, QFont(self._view.font()), tokens.good))
         top = rect.top() + (rect.height() - _LINE * len(lines)) // 2
         widest = 0
         for text, font, color in lines:
@@ -226,9 +258,10 @@ class _Delegate(QStyledItemDelegate):
         if left_out:
             below = _("left out: {reasons}").format(reasons=remark)
         color = tokens.bad if left_out else tokens.warning if remark else tokens.muted
-        top = rect.top() + (rect.height() - 2 * _LINE) // 2
-        lines = ((product.name, self._view.font(), tokens.text), (below, small, color))
-        for text, font, ink in lines:
+        name = _lines(product.name, self._view.font(), rect.width())
+        top = rect.top() + (rect.height() - (len(name) + 1) * _LINE) // 2
+        lines = [(text, self._view.font(), tokens.text) for text in name]
+        for text, font, ink in [*lines, (below, small, color)]:
             painter.setFont(font)
             painter.setPen(QColor(ink))
             line = QRect(rect.left(), top, rect.width(), _LINE)
@@ -241,3 +274,14 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Every row is as high."""
         return QSize(0, _ROW)
+
+
+def _lines(text: str, font: QFont, width: int) -> list[str]:
+    """A text in at most two lines; the second has all that is left."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(1, width))
+    layout.endLayout()
+    first = line.textLength()
+    return [text[:first].rstrip(), text[first:]] if first < len(text) else [text]

@@ -101,7 +101,7 @@ class StyleForm(QWidget):
             Layout.ONE: _("1 column"),
             Layout.TWO: _("2 columns"),
             Layout.THREE: _("3 columns"),
-            Layout.HERO: _("First one wide"),
+            Layout.HERO: _("First wide"),
         }
         for number, choice in enumerate(Layout):
             chip = button(words[choice], kind="chip", name=f"layout_{choice.value}")
@@ -190,17 +190,14 @@ class StyleForm(QWidget):
 
     def _save(self, name: str) -> None:
         shop, style = self._connection_id, self._style
-        self._presets = dict(sorted((self._presets | {name: style}).items()))
-
-        def save(store: Store) -> None:
-            store.letters.save_preset(shop, name, style)
-
-        self._context.store.writer.ask(self, save)
+        self._write(lambda store: store.letters.save_preset(shop, name, style))
 
     def _remove(self, name: str) -> None:
         shop = self._connection_id
-        self._presets.pop(name, None)
-        self._context.store.writer.ask(self, lambda store: store.letters.remove_preset(shop, name))
+        self._write(lambda store: store.letters.remove_preset(shop, name))
+
+    def _write(self, work: Callable[[Store], None]) -> None:
+        self._context.store.writer.ask(self, work, lambda _done: self._read_presets())
 
 
 class _PresetDialog(Dialog):

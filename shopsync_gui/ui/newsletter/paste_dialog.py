@@ -22,6 +22,7 @@ from shopsync_gui.ui.kit.widgets import button, label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.store import Store
@@ -161,10 +162,7 @@ class _Source(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.textChanged.connect(changed)
 
-    def insertFromMimeData(self, source: object) -> None:
-        from PySide6.QtCore import QMimeData
-
-        assert isinstance(source, QMimeData)
+    def insertFromMimeData(self, source: QMimeData) -> None:
         self.insertPlainText(source.html() or source.text())
 
 

@@ -326,7 +326,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
-    """The account as it was read: its products and categories."""
+    """The account as it was read: its products and categories.
+
+    `whole` is False where its list is known not to hold every product: what is missing may be there.
+    """
 
     products: tuple[TargetProduct, ...]
     categories: tuple[TargetCategory, ...]
+    whole: bool = True

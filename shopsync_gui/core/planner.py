@@ -75,7 +75,7 @@ def make_plan(
     categories = list(categories)
     labels = category_labels(categories, options.categories)
     paired = plan_categories(categories, labels, target, pairs or {})
-    comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits)
+    comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits, creates=target.whole)
     items = comparison.items([p for p in products if p.present], labels, options, only)
     gone = [product for product in products if not product.present]
     items += [PlanItem.gone(p) for p in gone if only is None or p.product_id in only]
@@ -120,7 +120,9 @@ class _Comparison:
     shows another SKU than before, `news` is for the memory of echoes.
     """
 
-    def __init__(self, index: TargetIndex, memory: Memory, edits: AccountEdits) -> None:
+    def __init__(
+        self, index: TargetIndex, memory: Memory, edits: AccountEdits, *, creates: bool = True
+    ) -> None:
         self.index = index
         self.wanted: Counter[str] = Counter()
         self.adopted: dict[int, int] = {}
@@ -129,6 +131,7 @@ class _Comparison:
         self.unchanged = self.strange = 0
         self._memory = memory
         self._edits = edits
+        self._creates = creates
 
     def items(
         self,
@@ -169,6 +172,8 @@ class _Comparison:
             self.adopted[entry.product_id] = match.sa_id
         elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
             desired = SkipReason.SKU_TAKEN
+        elif isinstance(desired, MasterProduct) and not self._creates:
+            desired = SkipReason.NOT_LISTED
         item = plan_item(entry, desired, match, self.index, memory, self._edits)
         if isinstance(desired, MasterProduct):
             self.labels.update(desired.categories)

@@ -49,6 +49,11 @@ class WriteAnswer(msgspec.Struct, frozen=True, kw_only=True):
         return self.number is not None and self.number <= 0
 
     @property
+    def is_page(self) -> bool:
+        """Whether it is a web page, which may come from another server than the account's."""
+        return self.form.endswith("page")
+
+    @property
     def new_id(self) -> int | None:
         """The id of what was created; `true` is none."""
         return self.number if self.number is not None and self.number > 0 else None

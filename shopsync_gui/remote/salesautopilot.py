@@ -184,7 +184,8 @@ class AccountClient(ServiceClient):
 
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
-        return await self._write("POST", f"modprodcategory/{sa_id}", p.category_body(name), name)
+        body = p.category_body(name)
+        return _no_page(await self._write("POST", f"modprodcategory/{sa_id}", body, name))
 
     async def update_product(
         self,
@@ -211,13 +212,11 @@ class AccountClient(ServiceClient):
 
     async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Delete a category that the running job created by mistake (a GET, sent once; contract "salesautopilot" 4)."""
-        return await self._write("GET", f"delprodcategory/{sa_id}", b"", name)
+        return _no_page(await self._write("GET", f"delprodcategory/{sa_id}", b"", name))
 
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
         """Send a write. Words of a full package are a refusal with whatever status they come."""
         answer = write_answer(await self._requests.write(method, path, body, name))
-        if answer.form.endswith("page"):
-            raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         if answer.number is None and is_quota(answer.words) and answer.form[:1] != "{":
             raise self.refusal(name, answer)
         return answer
@@ -225,6 +224,13 @@ class AccountClient(ServiceClient):
     def refusal(self, name: str, answer: WriteAnswer) -> AccountRefused:
         """The refusal of a write that was answered with a 2xx and was not carried out."""
         return self._requests.refused(name, answer.status, answer.words)
+
+
+def _no_page(answer: WriteAnswer) -> WriteAnswer:
+    """The answer of a write that is not read back. Raises AnswerLost where it is a web page."""
+    if answer.is_page:
+        raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
+    return answer
 
 
 async def _all_products(answer: Response) -> p.ProductList:

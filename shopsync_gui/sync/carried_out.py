@@ -58,7 +58,7 @@ class AnswerJudge:
     def _is_usual(self, name: str, answer: WriteAnswer) -> bool:
         """Whether the answer needs no reading back: the usual one, but for a sample of them."""
         value, times = self._seen.get(name, ("", 0))
-        if answer.is_no or value != answer.form or times < _USUAL:
+        if answer.is_no or answer.is_page or value != answer.form or times < _USUAL:
             return False
         self._trusted += 1
         return self._trusted % _SAMPLE != 0

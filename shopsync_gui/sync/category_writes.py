@@ -90,7 +90,13 @@ class CategoryWrites:
                 self.made(entry, answer.new_id)
                 more = self._left > 0 or self._products_follow
                 await self._watch.prove_category(answer.new_id, more=more)
-        elif (state := self._journal.get(entry.id)).state is JournalState.FAILED and state.problem:
+        else:
+            self.note_refusal(entry)
+
+    def note_refusal(self, entry: JournalEntry) -> None:
+        """Remember why the account refused a new category, if it did."""
+        state = self._journal.get(entry.id)
+        if state.state is JournalState.FAILED and state.problem:
             self.refuse(entry, state.problem)
 
     def made(self, entry: JournalEntry, sa_id: int) -> None:

@@ -65,7 +65,7 @@ class ProductUpdates:
         elif done:
             self._products.written(entry, sa_id, desired, ids)
         else:
-            self._sender.fail(entry, self._session.account.refusal(entry.name, answer).problem)
+            self._sender.not_carried_out(entry, answer)
 
     async def _with_before(self, entry: JournalEntry) -> JournalEntry:
         """The entry with what the list does not tell of its product as it was, if asking helps."""

@@ -132,8 +132,11 @@ class _Pusher:
         target, left = await read_back(self._session, unread, self._products.ids, categories)
         self.know(target)
         held = {category.sa_id for category in target.categories}
+        unproven = not self._watch.products_proven
         for written in unread:
             self._settle_read(written, held)
+            if unproven and not written.sa_id and _is_doubtful(written):
+                self._watch.not_shown()
         self._unread.adapt(all_shown=not left)
 
     def _settle_read(self, written: Unread, held: set[int]) -> None:
@@ -141,12 +144,12 @@ class _Pusher:
         entry, answer = written.entry, written.answer
         if entry.op is JournalOp.CREATE_CATEGORY:
             if not self._categories.read(entry, written.sa_id, answer.new_id, held):
-                problem = self._session.account.refusal(entry.name, answer).problem
-                self._sender.fail(entry, problem)
-                self._categories.refuse(entry, problem)
+                self._sender.not_carried_out(entry, answer)
+                self._categories.note_refusal(entry)
+        elif not written.sa_id and _is_doubtful(written) and not self._watch.products_proven:
+            return  # it stays of unknown outcome
         elif not written.sa_id:
-            problem = self._session.account.refusal(entry.name, answer).problem
-            self._products.not_shown(entry, answer, problem)
+            self._products.not_shown(entry, answer)
         elif entry.desired is not None:
             self._products.written(entry, written.sa_id, entry.desired, written.ids)
             if entry.op is JournalOp.CREATE_PRODUCT:
@@ -198,3 +201,8 @@ class _Pusher:
             await self._products.create(entry, desired, ids)
         else:
             await self._updates.update(entry, desired, ids)
+
+
+def _is_doubtful(written: Unread) -> bool:
+    """Whether a create may have been carried out although the list does not show it."""
+    return written.entry.op is JournalOp.CREATE_PRODUCT and not written.answer.is_no

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.runs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp
@@ -18,6 +20,8 @@ from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
 
@@ -27,6 +31,12 @@ _FRESH = timedelta(hours=1)
 #: How often a list that is behind is read, and how many missing products are asked for.
 _LIST_TRIES = 3
 _SAMPLE = 5
+#: So many more are asked for where the sample is gone.
+_MORE = 45
+#: Products that a run asks for one by one, at most.
+_MOST_ALONE = 5000
+#: The trait that holds how many products an incomplete list shows.
+_INCOMPLETE = "list.incomplete"
 
 
 async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -56,6 +66,8 @@ class Session:
     writes: int = 0
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
+    #: Whether the account's list of products is known not to hold everything.
+    list_incomplete: bool = False
 
     @property
     def store(self) -> Store:
@@ -121,7 +133,8 @@ class Session:
 
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
-        after the quiet time. So is one that lacks every known product, or every known category,
+        after the quiet time. If it goes on lacking them, it does not hold everything, and those that
+        are there are put beside it. So is one that lacks every known product, or every known category,
         while a fresh write waits to be settled by it. A list without categories is no list while
         products are in some. Raises AccountListBehind, ServiceError.
         """
@@ -131,6 +144,7 @@ class Session:
             if entry.op is JournalOp.DELETE_PRODUCT
         }
         known_categories = self.store.target.counts(self.connection.id)[1]
+        was_incomplete = self.list_incomplete or self._listed_before() is not None
         for attempt in range(_LIST_TRIES):
             target = await self.account.target()
             listed = {product.sa_id for product in target.products}
@@ -147,18 +161,62 @@ class Session:
             doubtful |= no_category and attempt == 0
             # While products are in some, a list without any is not believed at all.
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
-            for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
-                if await self.account.product(sa_id) is not None:
-                    break
-            else:
-                if not doubtful:
-                    former = self.store.target.replace(self.connection.id, target)
-                    self.former = former | self.former
-                    return target
+            if not doubtful and not await self._shows_one(missing):
+                return self._taken(target, len(target.products))
+            if was_incomplete and not doubtful:
+                break
             phase = self.phase
             await self.pause(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
-        raise AccountListBehind(service=SALESAUTOPILOT)
+        if doubtful or (self._settles_fresh() and not was_incomplete):
+            raise AccountListBehind(service=SALESAUTOPILOT)
+        self.note_incomplete(len(target.products))
+        unlisted = await self._shown_alone(missing)
+        whole = replace(target, products=(*target.products, *unlisted))
+        return self._taken(whole, len(target.products))
+
+    async def _shows_one(self, missing: Sequence[int]) -> bool:
+        """Whether one of these products is there: of some by a sample, of few by asking for each."""
+        step = max(1, len(missing) // _SAMPLE)
+        sample = missing[::step][:_SAMPLE]
+        rest = [sa_id for sa_id in missing if sa_id not in sample][:_MORE]
+        for sa_id in (*sample, *rest):
+            if await self.account.product(sa_id) is not None:
+                return True
+        return False
+
+    async def _shown_alone(self, missing: Sequence[int]) -> list[TargetProduct]:
+        """Ask for each of these products, and say how far that is."""
+        phase, found = self.phase, []
+        self.enter(Phase.TARGET, len(missing))
+        for done, sa_id in enumerate(missing[:_MOST_ALONE], 1):
+            product = await self.account.product(sa_id)
+            if product is not None:
+                found.append(product)
+            self.progress(done, len(missing))
+        self.enter(phase)
+        return found
+
+    def _taken(self, target: Target, listed: int) -> Target:
+        """Keep a reading; `listed` products of it stood in the list itself."""
+        before = self._listed_before()
+        if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
+            self.list_incomplete = listed <= before
+        former = self.store.target.replace(self.connection.id, target)
+        self.former = former | self.former
+        return replace(target, whole=not self.list_incomplete)
+
+    def _listed_before(self) -> int | None:
+        """How many products an incomplete list held when it was noticed; None where none was."""
+        key, now = self.connection.account_key, self.parts.now()
+        trait = self.store.traits.all(self.connection.id, key, now).get(_INCOMPLETE)
+        return int(trait.value) if trait is not None else None
+
+    def note_incomplete(self, listed: int) -> None:
+        """Note that the list does not hold everything, although it has so many products."""
+        self.list_incomplete = True
+        key, now = self.connection.account_key, self.parts.now()
+        self.store.traits.note(self.connection.id, key, _INCOMPLETE, str(listed), now)
 
     async def read_first_target(self) -> Target:
         """Read the account, and keep it as the run's backup if the run is to write.

@@ -16,16 +16,18 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
+from shopsync_gui.core.category_changes import (
+    CategoryNote,
+    CategoryPair,
+    CategoryPlan,
+    CategoryRename,
+)
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.echoes import Memory, compared, echo_news
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
-    CategoryNote,
-    CategoryPair,
-    CategoryPlan,
-    CategoryRename,
     Cause,
     Echo,
     FieldChange,

@@ -23,6 +23,7 @@ from shopsync_gui.core.plan import Target
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
+from shopsync_gui.remote.account_bodies import category_body, product_body
 from shopsync_gui.remote.account_requests import AccountRequests, is_quota
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, ServiceClient, Timeouts
 from shopsync_gui.remote.retry import TRIES
@@ -173,18 +174,18 @@ class AccountClient(ServiceClient):
         self, product: MasterProduct, category_ids: Sequence[int]
     ) -> WriteAnswer:
         """Create a product (contract "salesautopilot" 3, 3.1); the answer names its id, if it is a usual one."""
-        body = p.product_body(product, tuple(category_ids))
+        body = product_body(product, tuple(category_ids))
         return await self._write("POST", "createproduct", body, product.name)
 
     async def create_category(self, name: str) -> WriteAnswer:
         """Create a category (contract "salesautopilot" 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
-        return await self._write("POST", "createprodcategory", p.category_body(name), name)
+        return await self._write("POST", "createprodcategory", category_body(name), name)
 
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
-        body = p.category_body(name)
+        body = category_body(name)
         return _no_page(await self._write("POST", f"modprodcategory/{sa_id}", body, name))
 
     async def update_product(
@@ -198,7 +199,7 @@ class AccountClient(ServiceClient):
 
         An answer of 0 can mean that nothing changed.
         """
-        body = p.product_body(product, tuple(category_ids), fields)
+        body = product_body(product, tuple(category_ids), fields)
         return await self._write("POST", f"modifyproduct/{sa_id}", body, product.name)
 
     async def delete_product(self, sa_id: int) -> WriteAnswer:

@@ -15,14 +15,14 @@ from shopsync_gui.core.errors import (
     ServiceError,
 )
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
     from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -199,10 +199,7 @@ class AccountWatch:
         return earlier is not None and await self._session.account.product(earlier) is not None
 
     def not_shown(self) -> None:
-        """Note that the list never showed a create. Raises AccountListIncomplete.
-
-        It is for the first one of the run, of which the answer did not tell the id.
-        """
+        """Note that the list never showed a create whose id is not known. Raises AccountListIncomplete."""
         self._say_incomplete(self.products)
 
     def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:

@@ -13,7 +13,7 @@ from shopsync_gui.sync.carried_out import changed_besides
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.carried_out import AnswerJudge
     from shopsync_gui.sync.category_writes import CategoryWrites
     from shopsync_gui.sync.product_writes import ProductWrites

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
-from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.settling import note_removed
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
     from shopsync_gui.sync.carried_out import AnswerJudge
     from shopsync_gui.sync.read_back import UnreadWrites

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.runs import RESUMABLE_KINDS, Failure, Job, JobKind, RunReport, RunState
-from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.verdict import kept_values, unfinished
 

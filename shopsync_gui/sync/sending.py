@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.rate import RateEstimate
 
@@ -66,6 +66,11 @@ class Session:
     writes: int = 0
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
+    #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
+    settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Ids of products and of categories that the account did not show before this run's readings.
+    new_products: set[int] = field(default_factory=set)
+    new_categories: set[int] = field(default_factory=set)
     #: Whether the account's list of products is known not to hold everything.
     list_incomplete: bool = False
 
@@ -157,33 +162,38 @@ class Session:
             none_left = bool(missing) and len(missing) == len(linked)
             no_category = bool(known_categories) and not target.categories
             doubtful = (none_left or no_category) and self._settles_fresh()
-            # A category cannot be asked for by itself: that all are gone is believed the second time.
-            doubtful |= no_category and attempt == 0
+            # A category cannot be asked for by itself: that all are gone is believed the last time.
+            doubtful |= no_category and attempt < _LIST_TRIES - 1
             # While products are in some, a list without any is not believed at all.
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
-            if not doubtful and not await self._shows_one(missing):
+            if not doubtful and not await self._may_have(missing, target):
                 return self._taken(target, len(target.products))
             if was_incomplete and not doubtful:
                 break
             phase = self.phase
             await self.pause(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
-        if doubtful or (self._settles_fresh() and not was_incomplete):
+        if doubtful:
             raise AccountListBehind(service=SALESAUTOPILOT)
         self.note_incomplete(len(target.products))
         unlisted = await self._shown_alone(missing)
         whole = replace(target, products=(*target.products, *unlisted))
         return self._taken(whole, len(target.products))
 
-    async def _shows_one(self, missing: Sequence[int]) -> bool:
-        """Whether one of these products is there: of some by a sample, of few by asking for each."""
+    async def _may_have(self, missing: Sequence[int], target: Target) -> bool:
+        """Whether the account has, or may have, one of the products that its list lacks.
+
+        Many are judged by a sample. An account that does not tell of a listed product either, when
+        it is asked for that alone, tells nothing.
+        """
         step = max(1, len(missing) // _SAMPLE)
         sample = missing[::step][:_SAMPLE]
         rest = [sa_id for sa_id in missing if sa_id not in sample][:_MORE]
         for sa_id in (*sample, *rest):
             if await self.account.product(sa_id) is not None:
                 return True
-        return False
+        listed = target.products[:1] if missing else ()
+        return any([await self.account.product(each.sa_id) is None for each in listed])
 
     async def _shown_alone(self, missing: Sequence[int]) -> list[TargetProduct]:
         """Ask for each of these products, and say how far that is."""
@@ -202,6 +212,10 @@ class Session:
         before = self._listed_before()
         if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
             self.list_incomplete = listed <= before
+        if self.store.journal.unsettled(self.connection.id):
+            products, categories = self.store.target.ids(self.connection.id)
+            self.new_products |= {p.sa_id for p in target.products} - products
+            self.new_categories |= {c.sa_id for c in target.categories} - categories
         former = self.store.target.replace(self.connection.id, target)
         self.former = former | self.former
         return replace(target, whole=not self.list_incomplete)
@@ -227,6 +241,14 @@ class Session:
         if self.job.kind in WRITING_KINDS and not self.store.target.has_backup(self.run_id):
             self.store.target.save_backup(self.run_id, self.connection.id, target, self.parts.now())
         return target
+
+    def has_open_writes(self) -> bool:
+        """Whether a write of unknown outcome can be settled by reading the account."""
+        unsettled = self.store.journal.unsettled(self.connection.id)
+        return any(
+            not self.list_incomplete or entry.op is not JournalOp.CREATE_PRODUCT
+            for entry in unsettled
+        )
 
     def _settles_fresh(self) -> bool:
         """Whether a write of unknown outcome is younger than _FRESH."""

@@ -250,6 +250,8 @@ class _Run:
             plan.fingerprint,
         ):
             raise PlanMoved
+        if self._job.agreed is not None and not plan.counts.is_within(self._job.agreed):
+            raise PlanMoved
         if plan.brakes and not self._approved(plan):
             self._receipt = replace(self._receipt, brakes=plan.brakes)
             self._end(RunState.STOPPED)

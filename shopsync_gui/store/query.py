@@ -98,14 +98,13 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
     if states:
         add(f"product.state IN ({', '.join('?' * len(states))})", *sorted(s.value for s in states))
     if query.uncategorised:
-        add(
-            "(product.category_sort = '' AND NOT EXISTS"
-            " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
-        )
+        add("product.category_sort = ''")
     if query.only_disabled_categories:
         add(
-            "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
-            " pc.category_id WHERE pc.product_id = product.id) = 0"
+            "(product.id IN (SELECT pc.product_id FROM category c JOIN product_category pc"
+            " ON pc.category_id = c.id WHERE NOT c.enabled) AND NOT EXISTS (SELECT 1"
+            " FROM product_category pc JOIN category c ON c.id = pc.category_id"
+            " WHERE pc.product_id = product.id AND c.enabled))"
         )
     if query.categories:
         add(

@@ -9,7 +9,7 @@ python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
-python dev.py shots [...]   screenshots of every page
+python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python
 python dev.py package       the bundle as a .deb, and as installers where their makers are there

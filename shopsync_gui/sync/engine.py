@@ -40,6 +40,7 @@ from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push, write_down
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.undo import check_undo, gives_all_back, told_alone, undo_plan
 from shopsync_gui.sync.verdict import (
@@ -214,7 +215,7 @@ class _Run:
 
     async def _sync(self, session: Session) -> None:
         session.enter(Phase.PREPARE)
-        facts = await session.shop.prepare()
+        facts = await read_profile(session)
         categories = await session.shop.categories()
         self._store.categories.save(self._connection.id, session.run_id, categories)
         self._only = chosen(session) if self._job.kind is JobKind.RETRY else None

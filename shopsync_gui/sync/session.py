@@ -122,7 +122,8 @@ class Session:
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
         after the quiet time. So is one that lacks every known product, or every known category,
-        while a fresh write waits to be settled by it. Raises AccountListBehind, ServiceError.
+        while a fresh write waits to be settled by it. A list without categories is no list while
+        products are in some. Raises AccountListBehind, ServiceError.
         """
         removing = {
             entry.sa_id
@@ -144,6 +145,8 @@ class Session:
             doubtful = (none_left or no_category) and self._settles_fresh()
             # A category cannot be asked for by itself: that all are gone is believed the second time.
             doubtful |= no_category and attempt == 0
+            # While products are in some, a list without any is not believed at all.
+            doubtful |= not target.categories and any(p.category_ids for p in target.products)
             for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
                 if await self.account.product(sa_id) is not None:
                     break

@@ -17,6 +17,7 @@ from shopsync_gui.store.codecs import moment_out, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.grid import Grid, GridRow
@@ -55,6 +56,16 @@ class LetterStore:
             for row in self._grid.rows(ids)
             if row.id in histories
         ]
+
+    def prices_of(self, connection_id: int) -> datetime | None:
+        """The moment that a shop's prices are of: when its last complete reading began."""
+        return time_out(
+            self._db.value(
+                "SELECT max(started_at) FROM run WHERE connection_id = ?"
+                " AND pull_completed_at IS NOT NULL",
+                (connection_id,),
+            )
+        )
 
     def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, int]:
         """The shop's products by the SKUs as given, matched as a sync does; unknown ones are left out.

@@ -57,6 +57,7 @@ ShopSyncError
 │   ├── ServiceDown
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
+│   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError

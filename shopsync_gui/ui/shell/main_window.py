@@ -27,7 +27,7 @@ from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -139,6 +139,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
@@ -163,6 +164,15 @@ class MainWindow(ScreenBound, QMainWindow):
         if self.pages.currentWidget() is None:
             self._show_page()
         return self.pages.page(name)
+
+    def open_newsletter(self, products: Sequence[int], connection_id: int | None = None) -> Page:
+        """Open the composer with a new letter of these products, by their local ids in their order.
+
+        The letter is of the given shop, or that of the first product.
+        """
+        page = self.open_page("pageNewsletter")
+        page.show_for(products=tuple(products), connection_id=connection_id)
+        return page
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""

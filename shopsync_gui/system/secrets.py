@@ -95,6 +95,10 @@ class Secrets:
         hide(secret)
         self._session[connection, kind] = secret
 
+    def only_remembered(self, connection: str) -> bool:
+        """Whether a secret of the connection is lost when the program ends."""
+        return any((connection, kind) in self._session for kind in KINDS)
+
     def delete(self, connection: str, kind: str) -> None:
         """Forget the secret, in memory and in the keyring."""
         self._session.pop((connection, kind), None)

@@ -25,7 +25,8 @@ LATER = (
     "shopsync_gui.sync.engine", "shopsync_gui.sync.interrupted", "shopsync_gui.sync.mail",
     "shopsync_gui.sync.next_steps", "shopsync_gui.sync.standing",
     # The other pages.
-    "shopsync_gui.ui.connections", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
+    "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs",
+    "shopsync_gui.ui.settings",
     # What a click, a job or a chosen product needs.
     "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",

@@ -10,6 +10,7 @@ from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.ui.jobs.steps import open_step
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,13 +54,8 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
-            case Step.SKIPPED:
-                self._context.requests.open_page(
-                    "pageProducts", skipped_or_failed=True, connection_id=connection_id
-                )
-            case Step.DETAILS:
-                run_id = None if run is None else run.run_id
-                self._context.requests.open_page("pageRuns", run_id=run_id)
+            case Step.SKIPPED | Step.DETAILS:
+                open_step(self._context.requests, step, connection_id, run)
 
     # --- connections ------------------------------------------------------------------------------
 

@@ -123,24 +123,19 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.retry_command import retry
 
             return retry(arguments, console)
-        case "products":
-            from shopsync_gui.cli.read_commands import products
+        case "newsletter":
+            from shopsync_gui.cli.newsletter_command import newsletter
 
-            return products(arguments, console)
-        case "export":
-            from shopsync_gui.cli.read_commands import export
+            return newsletter(arguments, console)
+        case "products" | "export" | "runs" | "diagnostics" | "settings":
+            from shopsync_gui.cli import read_commands as reads
 
-            return export(arguments, console)
-        case "runs":
-            from shopsync_gui.cli.read_commands import runs
-
-            return runs(arguments, console)
-        case "diagnostics":
-            from shopsync_gui.cli.read_commands import diagnostics
-
-            return diagnostics(arguments, console)
-        case "settings":
-            from shopsync_gui.cli.read_commands import settings
-
-            return settings(arguments, console)
+            commands = {
+                "products": reads.products,
+                "export": reads.export,
+                "runs": reads.runs,
+                "diagnostics": reads.diagnostics,
+                "settings": reads.settings,
+            }
+            return commands[arguments.command](arguments, console)
     raise AssertionError(f"the parser accepts {arguments.command}, which is no command")

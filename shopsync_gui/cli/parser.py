@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from typing import NoReturn, TypeAlias
 
@@ -25,6 +26,8 @@ ARGPARSE_MESSAGES = (
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("expected one argument"),
     N_("expected at least one argument"),
+    N_("one of the arguments %s is required"),
+    N_("not allowed with argument %s"),
     N_("ignored explicit argument %r"),
     N_("ambiguous option: %(option)s could match %(matches)s"),
 )
@@ -189,6 +192,7 @@ def _add_read_commands(commands: _Commands) -> None:
         help=_("a CSV for spreadsheets: SKUs such as 0017 or 3-4 stay as they are"),
     )
     _add_json(export)
+    _add_newsletter(commands)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
     _add_json(runs)
     diagnostics = _command(
@@ -198,6 +202,44 @@ def _add_read_commands(commands: _Commands) -> None:
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _add_newsletter(commands: _Commands) -> None:
+    letter = _command(
+        commands, "newsletter", _("Write the HTML of a newsletter that offers chosen products.")
+    )
+    chosen = letter.add_mutually_exclusive_group(required=True)
+    chosen.add_argument(
+        "--products",
+        action="extend",
+        nargs="+",
+        metavar="SKU",
+        help=_("these products, in this order"),
+    )
+    chosen.add_argument(
+        "--cheaper-since",
+        type=_day,
+        metavar="DATE",
+        help=_("what has become cheaper since a day, 2024-01-31"),
+    )
+    letter.add_argument("--shop", metavar="SHOP", help=_("where several are connected"))
+    letter.add_argument(
+        "--layout",
+        choices=("1", "2", "3", "hero"),
+        default="2",
+        metavar="N",
+        help=_("1, 2 or 3 columns, or hero: the first product wide"),
+    )
+    letter.add_argument("--heading", default="", metavar="TEXT")
+    letter.add_argument("--button", default="", metavar="TEXT", help=_("what the buttons say"))
+    letter.add_argument("--color", type=_color, default="#2f6fed", metavar="RRGGBB")
+    letter.add_argument(
+        "--campaign", default="", metavar="NAME", help=_("utm_campaign, put into every link")
+    )
+    letter.add_argument(
+        "--out", required=True, metavar="FILE", help=_(".html, or .txt for plain text")
+    )
+    _add_json(letter)
 
 
 def _add_shop(command: Parser) -> None:
@@ -223,6 +265,15 @@ def _day(text: str) -> date:
     if day > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
     return day
+
+
+def _color(text: str) -> str:
+    color = f"#{text.removeprefix('#')}"
+    if not re.fullmatch("#[0-9a-fA-F]{6}", color):
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a colour like 2f6fed").format(text=text)
+        )
+    return color
 
 
 def _fault(text: str) -> str:

@@ -11,11 +11,13 @@ from shopsync_gui.core.account_words import edited_text, kept_text, note_text, r
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.due import obstacle_text
 from shopsync_gui.sync.next_steps import Step, remarks_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.sync.due import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
 
 
@@ -38,7 +40,8 @@ class TodoKind(StrEnum):
 class Todo(msgspec.Struct, frozen=True, kw_only=True):
     """An entry: a title, a sentence about it, and the step that helps; `run` is what it is about.
 
-    KEPT and SCHEDULE have no step of their own: they lead to the products, and to the schedule.
+    KEPT and SCHEDULE have no step: they lead to the products, and to where the schedule's first
+    obstacle is mended.
     """
 
     kind: TodoKind
@@ -50,13 +53,16 @@ class Todo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def todos_on(
-    standing: ShopStanding, *, secrets_missing: bool = False, schedule_obstacle: str = ""
+    standing: ShopStanding,
+    *,
+    secrets_missing: bool = False,
+    obstacles: Sequence[Obstacle] = (),
 ) -> list[Todo]:
     """What is to be done for a shop; nothing while everything is as it should be.
 
-    `schedule_obstacle` says what keeps the shop from being synced by itself.
+    `obstacles` keep its schedule from running always.
     """
-    found = [*_needed(standing, secrets_missing, schedule_obstacle), *_on_products(standing)]
+    found = [*_needed(standing, secrets_missing, obstacles), *_on_products(standing)]
     if standing.latest is not None and not standing.is_undone:
         found += _on_account(standing.latest)
     return sorted(found, key=lambda todo: _ORDER.index(todo.tone))
@@ -65,7 +71,9 @@ def todos_on(
 _ORDER = (Tone.BAD, Tone.WARNING, Tone.ACCENT, Tone.PLAIN, Tone.GOOD, Tone.MUTED)
 
 
-def _needed(standing: ShopStanding, secrets_missing: bool, obstacle: str) -> Iterator[Todo]:
+def _needed(
+    standing: ShopStanding, secrets_missing: bool, obstacles: Sequence[Obstacle]
+) -> Iterator[Todo]:
     """What keeps the next sync from running, and what the last runs left."""
     if secrets_missing:
         yield Todo(
@@ -75,9 +83,13 @@ def _needed(standing: ShopStanding, secrets_missing: bool, obstacle: str) -> Ite
             text=_("The keyring does not have it; without it nothing can be synced."),
             step=Step.EDIT,
         )
-    if obstacle:
-        title = _("The schedule cannot run")
-        yield Todo(kind=TodoKind.SCHEDULE, tone=Tone.WARNING, title=title, text=obstacle)
+    elif obstacles:
+        yield Todo(
+            kind=TodoKind.SCHEDULE,
+            tone=Tone.WARNING,
+            title=_("The schedule cannot always run"),
+            text=" ".join(obstacle_text(obstacle) for obstacle in obstacles),
+        )
     for remark in remarks_on(standing):
         told = remark.tone is Tone.MUTED or remark.of_account or remark.steps[:1] == (Step.SKIPPED,)
         if told or not remark.steps:

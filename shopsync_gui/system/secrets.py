@@ -57,6 +57,10 @@ class Secrets:
             hide(secret)
         return secret
 
+    def lasting(self, connection: str, kind: str) -> str | None:
+        """The secret as a program that is started anew will find it; None for this session only."""
+        return self._from_keyring(connection, kind) or self._environ.get(VARIABLES[kind]) or None
+
     def need(self, connection: str, kind: str) -> str:
         """The secret. Raises SecretMissing."""
         secret = self.get(connection, kind)

@@ -44,6 +44,7 @@ IMPORTED_AS = {
 #: Run-time dependencies that no module imports, and why they are there all the same.
 IMPORTED_BY_ANOTHER = {
     "sniffio": "httpcore looks for it at every request; not finding it costs more than having it",
+    "tzdata": "zoneinfo reads it on Windows, which has no zones that it knows",
 }
 
 

@@ -91,7 +91,11 @@ def _needed(
             text=" ".join(obstacle_text(obstacle) for obstacle in obstacles),
         )
     for remark in remarks_on(standing):
-        told = remark.tone is Tone.MUTED or remark.of_account or remark.steps[:1] == (Step.SKIPPED,)
+        told = (
+            remark.tone is Tone.MUTED
+            or remark.of_account
+            or remark.steps[:1] in ((Step.SKIPPED,), (Step.FAILED,))
+        )
         if told or not remark.steps:
             continue
         yield Todo(
@@ -117,7 +121,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             tone=Tone.WARNING,
             title=text.format(n=format_int(standing.failed)),
             text=_("The reason stands beside each of them"),
-            step=Step.SKIPPED,
+            step=Step.FAILED,
         )
     if standing.skipped:
         text = ngettext("{n} product was skipped.", "{n} products were skipped.", standing.skipped)

@@ -72,7 +72,7 @@ def test_what_the_last_run_found_in_the_account_is_an_entry_of_its_own(
 def test_products_that_are_not_in_the_account_are_counted() -> None:
     standing = replace(synced(), skipped=8, failed=1)
     assert found(standing) == [
-        (TodoKind.FAILED, Tone.WARNING, Step.SKIPPED),
+        (TodoKind.FAILED, Tone.WARNING, Step.FAILED),
         (TodoKind.SKIPPED, Tone.WARNING, Step.SKIPPED),
     ]
     assert [todo.title for todo in todos_on(standing)] == [

@@ -10,7 +10,7 @@ from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
-from shopsync_gui.ui.jobs.steps import open_step
+from shopsync_gui.ui.jobs.steps import open_products, open_step
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
@@ -54,7 +55,7 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
-            case Step.SKIPPED | Step.DETAILS:
+            case Step.SKIPPED | Step.FAILED | Step.DETAILS:
                 open_step(self._context.requests, step, connection_id, run)
 
     # --- connections ------------------------------------------------------------------------------
@@ -163,6 +164,10 @@ class ConnectionActions(QObject):
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""
         self._context.requests.open_page("pageRuns", connection_id=connection_id)
+
+    def open_products(self, connection_id: int, parts: frozenset[CataloguePart]) -> None:
+        """Show the products of a shop that a number counts; why they were not written where they were not."""
+        open_products(self._context.requests, connection_id, parts)
 
     # --- inside -----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, QTimer
 
+from shopsync_gui.core.numbers import sum_text
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, column, row
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.changes import ChangeKind, Period
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.numbers import CatalogueCounts, CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
@@ -212,6 +214,7 @@ class ProductsPage(Page):
         focus: str = "",
         search: str | None = None,
         skipped_or_failed: bool = False,
+        parts: frozenset[CataloguePart] = frozenset(),
         connection_id: int | None = None,
         changed_in_run: int | None = None,
         kept_differently: bool = False,
@@ -235,6 +238,7 @@ class ProductsPage(Page):
             self.set_filters(
                 Filters(
                     skipped_or_failed=skipped_or_failed,
+                    parts=parts,
                     kept_differently=kept_differently,
                     connection_id=connection_id,
                     changed_in_run=changed_in_run,
@@ -292,6 +296,17 @@ class ProductsPage(Page):
             count = len(self.model.ids)
             text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
             self.count.setText(text)
+            if count and not self.filters and not self.search.text():
+                self.context.store.reader.ask(
+                    self,
+                    lambda store: store.grid.beside_shop(),
+                    partial(self._show_sum, count, text),
+                )
+
+    def _show_sum(self, count: int, text: str, beside: CatalogueCounts) -> None:
+        """Say how all known products add up, unless another list is shown by now."""
+        if self.count.text() == text and (how := sum_text(count, beside)):
+            self.count.setText(f"{text} = {how}")
 
     def _copied(self, count: int) -> None:
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))

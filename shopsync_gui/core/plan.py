@@ -80,6 +80,8 @@ class BrakeKind(StrEnum):
     BLANK = "blank"
     PRICE = "price"
     CURRENCY = "currency"
+    VAT = "vat"
+    NAMES = "names"
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"

@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "scrolling": grid.scrolling,
     "opening": grid.opening,
     "overview": overview.overview,
+    "actions": grid.actions,
     "memory": grid.memory,
     "start": grid.start,
     "window_during_a_sync": sync.window_during_a_sync,

@@ -54,6 +54,7 @@ ShopSyncError
 │   ├── ServiceDown
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
+│   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QDate, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -22,20 +21,20 @@ from shopsync_gui.ui.shell.attention import Attention
 from shopsync_gui.ui.shell.closing_question import may_stop
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS, PageArea
+from shopsync_gui.ui.shell.program_icon import program_icon
 from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.page import Page
 
 #: The size that the window begins with, and the least one.
 FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
-_ICON_SIZES = (24, 48, 256)
 #: Milliseconds that the first picture has for itself.
 _LATER = 300
 #: Milliseconds between two looks at the date.
@@ -61,7 +60,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(_("ShopSync – demo") if demo else "ShopSync")
         self._demo = demo
-        self.setWindowIcon(_program_icon())
+        self.setWindowIcon(program_icon())
         self.setMinimumSize(_LEAST.boundedTo(largest_size(self, available)))
         resize_within(self, FIRST_SIZE, available)
         self._closed = False
@@ -139,6 +138,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
@@ -163,6 +163,15 @@ class MainWindow(ScreenBound, QMainWindow):
         if self.pages.currentWidget() is None:
             self._show_page()
         return self.pages.page(name)
+
+    def open_newsletter(self, products: Sequence[int], connection_id: int | None = None) -> Page:
+        """Open the composer with a new letter of these products, by their local ids in their order.
+
+        The letter is of the given shop, or that of the first product.
+        """
+        page = self.open_page("pageNewsletter")
+        page.show_for(products=tuple(products), connection_id=connection_id)
+        return page
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
@@ -289,11 +298,3 @@ class MainWindow(ScreenBound, QMainWindow):
     def _save_geometry(self) -> None:
         self.context.memory.setValue("geometry", self.saveGeometry())
         self.context.memory.setValue("page", self.current_page())
-
-
-def _program_icon() -> QIcon:
-    """The program's icon; drawn from the SVG beside them, the pictures need no plug-in of Qt."""
-    icon = QIcon()
-    for size in _ICON_SIZES:
-        icon.addFile(str(resources_folder() / "icons" / f"shopsync-{size}.png"))
-    return icon

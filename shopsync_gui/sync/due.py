@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.runs import Job, JobKind, RunState
 from shopsync_gui.core.schedule import FULL_EVERY, PAUSED_AGAIN, Repeat, next_run
-from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -30,46 +28,6 @@ def is_scheduled(connection: Connection) -> bool:
         connection.options.schedule.repeat is not Repeat.NEVER
         and connection.consented_at is not None
     )
-
-
-class Obstacle(StrEnum):
-    """What keeps the syncs of a schedule from running always."""
-
-    #: The secrets are kept for this session only.
-    SECRETS = "secrets"
-    #: A closed window ends the program.
-    NO_TRAY = "no_tray"
-    #: After the computer was off, the program waits for its user to start it.
-    NO_START = "no_start"
-
-
-class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the computer offers to syncs by themselves."""
-
-    tray: bool
-    starts_with_system: bool
-    secrets_last: bool
-
-
-def obstacles(connection: Connection, around: Surroundings) -> tuple[Obstacle, ...]:
-    """What keeps a shop's schedule from running always; nothing without a schedule."""
-    if not is_scheduled(connection):
-        return ()
-    met = (
-        (Obstacle.SECRETS, not around.secrets_last),
-        (Obstacle.NO_TRAY, not around.tray),
-        (Obstacle.NO_START, not around.starts_with_system),
-    )
-    return tuple(obstacle for obstacle, there in met if there)
-
-
-def obstacle_text(obstacle: Obstacle) -> str:
-    """An obstacle as a sentence."""
-    return {
-        Obstacle.SECRETS: _("The passwords are kept until the program ends only."),
-        Obstacle.NO_TRAY: _("There is no tray here: closing the window ends the program."),
-        Obstacle.NO_START: _("The program does not start with the system."),
-    }[obstacle]
 
 
 def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:

@@ -11,13 +11,13 @@ from shopsync_gui.core.account_words import edited_text, kept_text, note_text, r
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.due import obstacle_text
 from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from shopsync_gui.sync.due import Obstacle
+    from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
 
 
@@ -60,7 +60,7 @@ def todos_on(
 ) -> list[Todo]:
     """What is to be done for a shop; nothing while everything is as it should be.
 
-    `obstacles` keep its schedule from running always.
+    `obstacles` keep its schedule from running always, the gravest first.
     """
     found = [*_needed(standing, secrets_missing, obstacles), *_on_products(standing)]
     if standing.latest is not None and not standing.is_undone:
@@ -86,9 +86,9 @@ def _needed(
     elif obstacles:
         yield Todo(
             kind=TodoKind.SCHEDULE,
-            tone=Tone.WARNING,
+            tone=Tone.WARNING if obstacles[0].stops_all else Tone.PLAIN,
             title=_("The schedule cannot always run"),
-            text=" ".join(obstacle_text(obstacle) for obstacle in obstacles),
+            text=obstacle_text(obstacles[0]),
         )
     for remark in remarks_on(standing):
         told = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.store.connections import Connection, ConnectionOptions
-from shopsync_gui.sync.due import Obstacle, Surroundings, due_of, obstacle_text, obstacles
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.due import due_of
 from tests.sync.world import World
 
 HOUR = 3600.0
@@ -69,22 +69,3 @@ def test_a_clock_that_is_set_between_two_syncs_hides_no_change(world: World, ste
     world.sandbox.shop.update(world.ordinary(1)[0], name="Átnevezve")
     world.clock = step
     assert world.job(quick=True).updated == 1
-
-
-@pytest.mark.parametrize("missing", [(), *((one,) for one in Obstacle), tuple(Obstacle)])
-def test_a_schedule_needs_secrets_that_last_a_tray_and_a_start(
-    missing: tuple[Obstacle, ...],
-) -> None:
-    around = Surroundings(
-        secrets_last=Obstacle.SECRETS not in missing,
-        tray=Obstacle.NO_TRAY not in missing,
-        starts_with_system=Obstacle.NO_START not in missing,
-    )
-    shop = Connection(
-        id=1, name="a", title="A", shop_url="", token_url="", sa_url="", client_id="", sa_user=""
-    )
-    assert obstacles(shop, around) == ()
-    daily = ConnectionOptions(schedule=Schedule(repeat=Repeat.DAILY))
-    scheduled = replace(shop, options=daily, consented_at=datetime(2026, 11, 2, tzinfo=UTC))
-    assert obstacles(scheduled, around) == missing
-    assert all(obstacle_text(obstacle) for obstacle in missing)

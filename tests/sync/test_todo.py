@@ -11,8 +11,8 @@ from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
 from shopsync_gui.core.plan import CategoryNote, Duplicate, NotedCategory, PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.due import Obstacle
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text
 from shopsync_gui.sync.standing import Activity, ShopStanding
 from shopsync_gui.sync.todo import TodoKind, todos_on
 from tests.sync.test_standing import BRAKE, after, proven
@@ -104,12 +104,13 @@ def test_a_preview_with_differences_leads_to_the_sync() -> None:
 
 def test_what_keeps_a_shop_from_being_synced_is_told() -> None:
     assert found(proven(), secrets_missing=True) == [(TodoKind.SECRETS, Tone.WARNING, Step.EDIT)]
-    (todo,) = todos_on(proven(), obstacles=(Obstacle.NO_TRAY, Obstacle.NO_START))
-    assert (todo.kind, todo.step) == (TodoKind.SCHEDULE, None)
-    assert todo.text == (
-        "There is no tray here: closing the window ends the program."
-        " The program does not start with the system."
-    )
+    kept = (Obstacle.LOGIN_NOT_KEPT, Obstacle.NO_TRAY)
+    assert found(proven(), obstacles=kept) == [(TodoKind.SCHEDULE, Tone.PLAIN, None)]
+    (todo,) = todos_on(proven(), obstacles=kept)
+    assert todo.text == obstacle_text(Obstacle.LOGIN_NOT_KEPT)
+    missing = (Obstacle.LOGIN_MISSING, Obstacle.NOT_STARTED)
+    only_this = [(TodoKind.SECRETS, Tone.WARNING, Step.EDIT)]
+    assert found(proven(), secrets_missing=True, obstacles=missing) == only_this
 
 
 def test_the_most_urgent_comes_first() -> None:

@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidg
 from shopsync_gui.core.changes import ChangeKind, Period
 from shopsync_gui.core.period_words import period_text
 from shopsync_gui.core.text import _, format_when
-from shopsync_gui.sync.due import Obstacle
 from shopsync_gui.sync.overview import OverviewContent, read_overview
+from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.steps import open_step
-from shopsync_gui.ui.jobs.surroundings import SurroundingsWatch
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
+from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
 from shopsync_gui.ui.overview.price_falls import PriceFalls
 from shopsync_gui.ui.overview.shop_lines import Shop, ShopLines
 from shopsync_gui.ui.overview.tiles import Tiles
@@ -49,7 +49,7 @@ class OverviewPage(Page):
         self._context = context
         self._content: OverviewContent | None = None
         self._request: Request | None = None
-        self._around = SurroundingsWatch(context, self)
+        self._secrets = MissingSecrets(context, self)
         self._build_choice()
         self._ask()  # it is read while the page is built
         self._stack = QStackedWidget()
@@ -66,7 +66,7 @@ class OverviewPage(Page):
 
     def refresh(self) -> None:
         """Read everything again."""
-        self._around.look()
+        self._secrets.look()
         self._ask()
 
     # --- building -------------------------------------------------------------------------------
@@ -117,8 +117,8 @@ class OverviewPage(Page):
         self._tiles.chosen.connect(self._open_changes)
         self._todo.chosen.connect(self._open_todo)
         self._shops.chosen.connect(lambda _shop: context.requests.open_page("pageConnections"))
-        self._around.changed.connect(self._show)
-        context.connections.changed.connect(self._around.look)
+        self._secrets.changed.connect(self._show)
+        context.connections.changed.connect(self._secrets.look)
         for changed in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             changed.connect(self._show)
         context.scheduler.changed.connect(self._show)
@@ -204,8 +204,8 @@ class OverviewPage(Page):
         title = self._context.connections.title_of(shop) if shops > 1 else ""
         todos = todos_on(
             standing,
-            secrets_missing=self._around.is_missing(shop.id),
-            obstacles=self._around.obstacles(shop),
+            secrets_missing=self._secrets.is_missing(shop.id),
+            obstacles=self._context.scheduler.obstacles(shop.id),
         )
         return [Entry(shop.id, title, todo) for todo in todos]
 
@@ -239,11 +239,11 @@ class OverviewPage(Page):
 
     def _open_obstacle(self, shop_id: int) -> None:
         """Open what mends the first obstacle of a schedule; where nothing does, the schedule."""
-        requests, shop = self._context.requests, self._context.connections.get(shop_id)
-        first = next(iter(self._around.obstacles(shop)), None) if shop is not None else None
-        if first is Obstacle.NO_START:
+        requests = self._context.requests
+        first = next(iter(self._context.scheduler.obstacles(shop_id)), None)
+        if first is Obstacle.NOT_STARTED:
             requests.open_page("pageGeneral")
-        elif first is Obstacle.SECRETS:
+        elif first in (Obstacle.LOGIN_MISSING, Obstacle.LOGIN_NOT_KEPT):
             requests.open_page("pageConnections", edit=shop_id)
         else:
             requests.open_page("pageConnections", schedule=shop_id)

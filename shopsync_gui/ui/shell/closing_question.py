@@ -1,10 +1,11 @@
-"""The question before a program is closed that is at work and has no tray to go on in."""
+"""The questions before the program is closed: a job is at work, or the schedule ends with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -32,3 +33,23 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
         no=_("Keep running"),
     )
     return QuestionDialog(window, question).exec() == QuestionDialog.DialogCode.Accepted
+
+
+def may_end_schedule(window: QWidget, context: AppContext) -> bool:
+    """Say once that nothing is synced by itself while the program is closed; whether to go on."""
+    from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+    memory = context.memory
+    if not context.scheduler.active or memory.value(QUIT_TOLD, False, type=bool):
+        return True
+    question = Question(
+        name="endSchedule",
+        title=_("Scheduled syncs stop while the program is closed"),
+        text=_("What is missed until then follows once, at the next start."),
+        yes=_("Quit"),
+        no=_("Stay"),
+    )
+    if QuestionDialog(window, question).exec() != QuestionDialog.DialogCode.Accepted:
+        return False
+    memory.setValue(QUIT_TOLD, True)
+    return True

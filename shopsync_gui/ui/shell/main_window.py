@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QDate, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -18,14 +18,15 @@ from shopsync_gui.ui.kit.screen import (
 )
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.attention import Attention
-from shopsync_gui.ui.shell.closing_question import may_stop
+from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
 from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import PAGES, SECTIONS, PageArea
+from shopsync_gui.ui.shell.pages import SECTIONS, PageArea
 from shopsync_gui.ui.shell.program_icon import program_icon
 from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
+from shopsync_gui.ui.shell.window_memory import last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,8 +71,8 @@ class MainWindow(ScreenBound, QMainWindow):
         self._attention.changed.connect(self._show_attention)
         self.on_close: list[Callable[[], object]] = []
         self.status = StatusLine(context)
-        self._build({}, self._last_page())
-        self._restore_geometry()
+        self._build({}, last_page(self.context))
+        restore_geometry(self, self.context)
         self._connect()
         QTimer.singleShot(_LATER, self, self._begin_the_rest)
 
@@ -272,29 +273,18 @@ class MainWindow(ScreenBound, QMainWindow):
                 self.hide()
                 self.tray.tell_running()
                 return
-            if busy and not may_stop(self, self.context):
+            if not (may_stop if busy else may_end_schedule)(self, self.context):
                 event.ignore()
                 return
         self._closed = True
-        self._save_geometry()
+        remember(self, self.context, self.current_page())
         self.tray.hide()
         self.context.close()
         for action in self.on_close:
             action()
         event.accept()
 
-    def _last_page(self) -> str:
-        """The page that the user left the window on; first of all a shop has to be connected."""
-        if not self.context.connections:
-            return "pageConnections"
-        page = str(self.context.memory.value("page"))
-        return page if page in PAGES else "pageOverview"
-
-    def _restore_geometry(self) -> None:
-        geometry = self.context.memory.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-
-    def _save_geometry(self) -> None:
-        self.context.memory.setValue("geometry", self.saveGeometry())
-        self.context.memory.setValue("page", self.current_page())
+    def ask_to_quit(self) -> None:
+        """Leave the program, unless the user would rather have the scheduled syncs run."""
+        if may_end_schedule(self, self.context):
+            self.quit()

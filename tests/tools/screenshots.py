@@ -327,6 +327,7 @@ def _newsletter_dialog(button: str, dialog: str) -> Callable[[MainWindow], QWidg
 
 
 EMPTY = (
+    Shot("overview-empty", _page("pageOverview")),
     Shot("connections-empty", _page("pageConnections")),
     Shot("products-empty", _products()),
     Shot("runs-empty", _page("pageRuns")),
@@ -337,6 +338,7 @@ EMPTY = (
     Shot("dialog-connect-answered", _answered),
 )
 FILLED = (
+    Shot("overview", _page("pageOverview")),
     Shot("connections", _page("pageConnections")),
     Shot("menu", _menu),
     Shot("products", _products()),

@@ -129,7 +129,7 @@ class CredentialsForm(FieldForm):
         text = _("Neither writes anything without your consent.")
         self.addWidget(label(text, "small", wrap=True), self.rowCount(), 1)
         self._more = button(
-            _("Further options…"), self._toggle_addresses, kind="link", name="addressesButton"
+            _("Advanced…"), self._toggle_addresses, kind="link", name="addressesButton"
         )
         self.addWidget(self._more, self.rowCount(), 1)
         self._address_row = self.rowCount()

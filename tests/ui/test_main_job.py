@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -421,14 +423,26 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"), timeout=5000)
 
 
+def quit_by_menu(driver: Driver) -> None:
+    driver.window.quit()
+
+
+def log_off(driver: Driver) -> None:
+    """What Qt does when Windows ends the session: the process is gone when this returns."""
+    app = QApplication.instance()
+    assert app is not None
+    QMetaObject.invokeMethod(app, "aboutToQuit")
+
+
+@pytest.mark.parametrize("leave", [quit_by_menu, log_off])
 def test_quitting_during_a_sync_ends_it_cleanly(
-    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path, leave: Callable[[Driver], None]
 ) -> None:
     driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: "/" in driver.text("progressText"), timeout=20_000)
     before = datetime.now(UTC)
-    driver.window.quit()
+    leave(driver)
     assert (datetime.now(UTC) - before).total_seconds() < 1.5
     # Whoever copies the file alone has everything.
     assert not list(shopsync_home.glob("*.db-wal"))

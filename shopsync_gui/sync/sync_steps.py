@@ -84,6 +84,8 @@ class SyncSteps:
             plan.fingerprint,
         ):
             raise PlanMoved
+        if session.job.agreed is not None and not plan.counts.is_within(session.job.agreed):
+            raise PlanMoved
         if plan.brakes and not self._approved(plan):
             self._receipt.note(brakes=plan.brakes)
             self._receipt.end(RunState.STOPPED)

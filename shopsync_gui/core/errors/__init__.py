@@ -25,7 +25,9 @@ ShopSyncError
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
 │   ├── FolderForbidden
-│   └── DiskFull
+│   ├── DiskFull
+│   ├── FileInUse
+│   └── FileNameForbidden
 ├── MailError                     mail.py
 │   ├── MailNotSetUp
 │   ├── MailAddressWrong
@@ -47,6 +49,7 @@ ShopSyncError
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
 │   └── NoKeyring
+│       └── SecretTooLong
 ├── ServiceError                  services.py
 │   ├── NoNetwork
 │   │   └── ProxyTrouble

@@ -20,6 +20,7 @@ from shopsync_gui.ui.products.views_menu import ViewsMenu
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from shopsync_gui.core.changes import ChangeKind, Period
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.changes_bar import ChangesBar
 
@@ -63,7 +64,7 @@ class ListBar(QWidget):
         self._changes: ChangesBar | None = None
         self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
         top.addWidget(self.search, 1)
-        buttons = row(gap=12)
+        buttons = row(gap=8)
         buttons.addWidget(self.changes_button)
         buttons.addWidget(self.filter_button)
         buttons.addWidget(self.saved_button)
@@ -112,6 +113,11 @@ class ListBar(QWidget):
         self.changes_button.setChecked(True)
         self.changes.period.setCurrentIndex(period)
         self.changes.show()
+
+    def open_changes(self, period: Period, kind: ChangeKind | None) -> None:
+        """Begin the view of changes with a period and a kind, and no other filter."""
+        self.changes_button.setChecked(True)
+        self.changes.begin(Filters(change=kind), period)
 
     def _show_details_hint(self, shown: bool) -> None:
         """Say what the button of the details does now."""

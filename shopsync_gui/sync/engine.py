@@ -168,6 +168,8 @@ class _Run:
         )
 
     async def _steps(self, session: Session) -> None:
+        session.enter(Phase.PREPARE)
+        await session.check_file()
         if self._job.undo_run_id is None:
             await self._sync(session)
         else:
@@ -175,7 +177,6 @@ class _Run:
 
     async def _undo(self, session: Session) -> None:
         """Give back what a run replaced; the shop is not asked."""
-        session.enter(Phase.PREPARE)
         now, then = self._connection.account_key, self._connection.account_identity
         if then and then != now:
             raise OtherAccount(expected=then, found=now)
@@ -214,7 +215,6 @@ class _Run:
         self._end(RunState.PARTIAL if left else RunState.DONE)
 
     async def _sync(self, session: Session) -> None:
-        session.enter(Phase.PREPARE)
         facts = await read_profile(session)
         categories = await session.shop.categories()
         self._store.categories.save(self._connection.id, session.run_id, categories)

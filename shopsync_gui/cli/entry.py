@@ -107,6 +107,10 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.sync_command import sync
 
             return sync(arguments, console)
+        case "status":
+            from shopsync_gui.cli.status_command import status
+
+            return status(arguments, console)
         case "verify":
             from shopsync_gui.cli.verify_command import verify
 

@@ -51,7 +51,7 @@ def build_parser() -> Parser:
         description=_("Keeps the product master of a SalesAutopilot account equal to the shop."),
         epilog=_(
             "Exit code: 0 done, 1 failed, 2 usage, 3 partly done, 4 stopped by the safety brake, "
-            "5 cancelled, 6 paused. SHOPSYNC_HOME moves all data; SHOPSYNC_CLIENT_SECRET and "
+            "5 cancelled, 6 paused, 7 another program is at work. SHOPSYNC_HOME moves all data; SHOPSYNC_CLIENT_SECRET and "
             "SHOPSYNC_SA_PASSWORD give the secrets; SHOPSYNC_LANGUAGE (hu or en) stands in for the "
             "system's language while none is chosen in the settings."
         ),
@@ -131,9 +131,19 @@ def _add_job_commands(commands: _Commands) -> None:
     plan = _command(commands, "plan", _("Show what a sync would do; writes nothing."))
     sync = _command(commands, "sync", _("Bring the account's products in line with the shop."))
     verify = _command(commands, "verify", _("Compare the account with the shop field by field."))
-    for command in (plan, sync, verify):
+    for command in (plan, verify):
         _add_shop(command)
         _add_json(command)
+    sync.add_argument("shop", nargs="?", metavar="SHOP", help=_("its name, or any address of it"))
+    sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
+    sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
+    sync.add_argument(
+        "--wait", type=_count, default=0, metavar="SECONDS", help=_("for another program to end")
+    )
+    sync.add_argument(
+        "--metrics", metavar="FILE", help=_("write how every shop stands, for Prometheus")
+    )
+    _add_json(sync)
     sync.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
     sync.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
@@ -193,7 +203,12 @@ def _add_read_commands(commands: _Commands) -> None:
     )
     _add_json(export)
     _add_newsletter(commands)
+    status = _command(commands, "status", _("Say how each shop stands; asks neither service."))
+    status.add_argument("shop", nargs="?", metavar="SHOP", help=_("its name, or any address of it"))
+    _add_json(status)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
+    for command in (products, export, runs):
+        command.add_argument("--shop", metavar="SHOP", help=_("of this shop only"))
     _add_json(runs)
     diagnostics = _command(
         commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")

@@ -155,6 +155,7 @@ class _Run:
         return self._receipt
 
     async def _open(self, stack: AsyncExitStack) -> Session:
+        await self._parts.ask_secrets(self._connection)
         shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
         account = await stack.enter_async_context(self._parts.open_account(self._connection))
         return Session(

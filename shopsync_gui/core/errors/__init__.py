@@ -18,6 +18,7 @@ ShopSyncError
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
+│   │   └── BackupRefused
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
 │   └── SettingInvalid            settings.py
@@ -46,6 +47,8 @@ ShopSyncError
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
+│   ├── KeyringLocked
+│   ├── KeyringSilent
 │   └── NoKeyring
 ├── ServiceError                  services.py
 │   ├── NoNetwork

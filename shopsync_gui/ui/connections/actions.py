@@ -11,6 +11,7 @@ from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.secret_addresses import forget_secrets
 
 if TYPE_CHECKING:
     from datetime import date
@@ -223,7 +224,7 @@ class ConnectionActions(QObject):
 
         def remove(store: Store) -> None:
             store.connections.remove(connection.id)
-            secrets.delete_all(connection.name)
+            forget_secrets(secrets, connection)
 
         def removed(_done: None) -> None:
             self._context.connections.reload()

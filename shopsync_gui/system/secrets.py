@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from concurrent.futures import Future
@@ -86,6 +85,8 @@ class Secrets:
 
     async def wait_for(self, connection: str, kind: str, address: str) -> str:
         """As `need`, for an event loop: it goes on meanwhile, and may cancel the waiting."""
+        import asyncio  # late: a start of the window does not need it
+
         secret = self._at_hand(connection, kind, address)
         if secret is None:
             work = _start(self._reading(connection, kind, address))

@@ -31,6 +31,7 @@ from shopsync_gui.system.paths import (
     private_folder,
 )
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.system.taskbar import name_for_taskbar
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.jobs.mailer import Mailer
@@ -134,6 +135,8 @@ def create(
     window = MainWindow(context, demo=options.demo, available=available, today=today)
     context.other_programs.follow(window)
     window.on_close.append(app.quit)
+    # At a log-off the system ends the process right after this signal: the sync must be over then.
+    app.aboutToQuit.connect(window.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
     context.requests.restart_wanted.connect(partial(_restart, app, window))
@@ -150,8 +153,8 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     requests = WindowRequests()
     jobs = JobQueue(home, secrets)
     other_programs = OtherPrograms(home, threads, jobs, connections)
-    scheduler = Scheduler(threads.reader, jobs, connections, other_programs)
     background = Background()
+    scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
     mailer = Mailer(threads.path, home, secrets, background)
     source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
     pictures = Pictures(source.picture, background, enabled=settings.values.ui.pictures)
@@ -220,6 +223,7 @@ def _application(argv: Sequence[str], store: Store | None = None) -> QApplicatio
         app = QApplication([*(argv[:1] or ["shopsync"]), "-style", "fusion"])
         app.setProperty(_SCALED, scaled)
     assert isinstance(app, QApplication)
+    name_for_taskbar()
     app.setApplicationName("ShopSync")
     app.setDesktopFileName("shopsync")
     app.setQuitOnLastWindowClosed(False)

@@ -16,12 +16,14 @@ from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
 
 
@@ -120,6 +122,16 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
         yield from _on_runs(standing)
     if standing.shared_with:
         yield Remark(Tone.MUTED, shared_text(standing.shared_with))
+
+
+def on_schedule(obstacles: Sequence[Obstacle]) -> Iterator[Remark]:
+    """What keeps scheduled syncs from running: a warning where none can, else a mention."""
+    for obstacle in obstacles:
+        if obstacle.stops_all:
+            title = _("The schedule cannot run")
+            yield Remark(Tone.WARNING, title, (obstacle_text(obstacle),), (Step.EDIT,))
+        else:
+            yield Remark(Tone.MUTED, obstacle_text(obstacle))
 
 
 def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
@@ -239,7 +251,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             text = _not_written(latest.failed) if latest.failed else verified_text(latest)
             return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
-            title = _title(latest, _("The last sync was interrupted."))
+            title = _title(latest, _("The last sync was cancelled."))
             text = _("The next one goes on from there; nothing is written twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.runs import Job, Phase, Progress
+from shopsync_gui.core.runs import WRITING_KINDS, Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp
@@ -170,6 +170,16 @@ class Session:
             await self.pause(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
         raise AccountListBehind(service=SALESAUTOPILOT)
+
+    async def read_first_target(self) -> Target:
+        """Read the account, and keep it as the run's backup if the run is to write.
+
+        Raises AccountListBehind, ServiceError.
+        """
+        target = await self.read_target()
+        if self.job.kind in WRITING_KINDS and not self.store.target.has_backup(self.run_id):
+            self.store.target.save_backup(self.run_id, self.connection.id, target, self.parts.now())
+        return target
 
     def _settles_fresh(self) -> bool:
         """Whether a write of unknown outcome is younger than _FRESH."""

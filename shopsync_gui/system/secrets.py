@@ -15,6 +15,8 @@ from shopsync_gui.core.errors import (
     NoKeyring,
     SecretError,
     SecretMissing,
+    SecretTooLong,
+    ShopSyncError,
 )
 from shopsync_gui.system.logs import hide
 
@@ -45,6 +47,9 @@ VARIABLES: Final = {
 
 #: What the `keyring` package itself calls a recommended backend.
 _LEAST_PRIORITY = 1
+#: Bytes that the Credential Locker of Windows keeps for one secret, in its two-byte letters.
+_MOST_BYTES = 2560
+_CREDENTIAL_LOCKER = "keyring.backends.Windows"
 
 
 class Secrets:
@@ -100,7 +105,10 @@ class Secrets:
         return secret
 
     def set(self, connection: str, kind: str, address: str, secret: str) -> None:
-        """Keep the secret in the keyring. Raises NoKeyring where that does not work."""
+        """Keep the secret in the keyring.
+
+        Raises NoKeyring where that does not work; SecretTooLong, one of it, says why on Windows.
+        """
         hide(secret)
         service = self._service(connection, address)
 
@@ -108,11 +116,16 @@ class Secrets:
             backend = working_keyring()
             if backend is None:
                 return False
+            size = len(secret.encode("utf-16-le", "surrogatepass"))
+            if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
+                raise SecretTooLong(most=_MOST_BYTES, size=size)
             backend.set_password(service, kind, secret)
             return backend.get_password(service, kind) == secret
 
         try:
             kept = _asked(keep, self._patience)
+        except NoKeyring:
+            raise
         except SecretError as error:
             log.warning("the keyring did not take a secret: %s", type(error).__name__)
             raise NoKeyring from None
@@ -124,6 +137,10 @@ class Secrets:
         """Keep the secret in memory until the program ends."""
         hide(secret)
         self._session[connection, kind, hosts_of(address)] = secret
+
+    def only_remembered(self, connection: str) -> bool:
+        """Whether a secret of the connection is lost when the program ends."""
+        return any(key[0] == connection and key[1] in KINDS for key in self._session)
 
     def delete(self, connection: str, kind: str, address: str) -> None:
         """Forget the secret, in memory and in the keyring."""
@@ -181,6 +198,8 @@ def _start(work: Callable[[], T]) -> Future[T]:
 
         try:
             answer.set_result(work())
+        except ShopSyncError as error:
+            answer.set_exception(error)
         except (Locked, InitError):
             answer.set_exception(KeyringLocked())
         except Exception as error:

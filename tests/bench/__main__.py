@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "landing": catalogue.landing,
     "scrolling": grid.scrolling,
     "opening": grid.opening,
+    "actions": grid.actions,
     "memory": grid.memory,
     "start": grid.start,
     "window_during_a_sync": sync.window_during_a_sync,

@@ -16,7 +16,7 @@ from keyring.backends import chainer, fail, null
 from keyring.errors import KeyringLocked
 
 from shopsync_gui.core.errors import KeyringLocked as KeyringLockedError
-from shopsync_gui.core.errors import KeyringSilent, NoKeyring, SecretMissing
+from shopsync_gui.core.errors import KeyringSilent, NoKeyring, SecretMissing, SecretTooLong
 from shopsync_gui.system.logs import redact
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets, working_keyring
 
@@ -58,6 +58,13 @@ class AltKeyring(MemoryKeyring):
 
 
 AltKeyring.__module__ = "keyrings.alt.file"
+
+
+class LockerKeyring(MemoryKeyring):
+    """The Credential Locker of Windows, by its name."""
+
+
+LockerKeyring.__module__ = "keyring.backends.Windows"
 
 
 class WeakKeyring(MemoryKeyring):
@@ -115,6 +122,16 @@ def test_a_sound_keyring_keeps_gives_and_forgets(tmp_path: Path) -> None:
     for _ in range(2):
         again.delete("bemutato", CLIENT_SECRET, HOST)
         assert backend.kept == {}
+
+
+def test_a_secret_that_windows_would_not_keep_is_named(tmp_path: Path) -> None:
+    keyring.set_keyring(LockerKeyring())
+    secrets = Secrets(tmp_path, {})
+    secrets.set("bemutato", SA_PASSWORD, HOST, "ű" * 1280)
+    with pytest.raises(SecretTooLong) as caught:
+        secrets.set("bemutato", SA_PASSWORD, HOST, "ű" * 1281)
+    assert "2560" in caught.value.problem.message
+    assert secrets.get("bemutato", SA_PASSWORD, HOST) == "ű" * 1280
 
 
 def test_two_data_folders_do_not_share_secrets(tmp_path: Path) -> None:

@@ -48,8 +48,10 @@ TOOLS = {
     "x86_64-w64-mingw32-as": "binutils-mingw-w64-x86-64",
     "x86_64-w64-mingw32-ld": "binutils-mingw-w64-x86-64",
 }
-#: Folders of tests, each a part; those of `ui` are run file by file, since a crash ends the process.
+#: Folders of tests, each a part.
 TESTS = ("core", "system", "store", "remote", "sandbox", "cli", "ui")
+#: Run file by file, since a crash or a test that hangs ends the process and its report.
+FILE_BY_FILE = ("cli", "ui")
 PROGRAMS = ("demo", "window")
 PART_SECONDS = 1500
 #: Tests that fail by what Wine is, not by what Windows does, each with the reason.
@@ -237,7 +239,7 @@ def say(text: str) -> None:
 def tests(windows: Windows, part: str) -> Outcome:
     """Run a folder of tests there."""
     folder = ROOT / "tests" / part
-    if part != "ui":
+    if part not in FILE_BY_FILE:
         return run_tests(windows, part, folder)
     whole = Outcome(part)
     for file in sorted(folder.glob("test_*.py")):

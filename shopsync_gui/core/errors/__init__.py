@@ -26,7 +26,9 @@ ShopSyncError
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
 │   ├── FolderForbidden
-│   └── DiskFull
+│   ├── DiskFull
+│   ├── FileInUse
+│   └── FileNameForbidden
 ├── MailError                     mail.py
 │   ├── MailNotSetUp
 │   ├── MailAddressWrong
@@ -50,6 +52,7 @@ ShopSyncError
 │   ├── KeyringLocked
 │   ├── KeyringSilent
 │   └── NoKeyring
+│       └── SecretTooLong
 ├── ServiceError                  services.py
 │   ├── NoNetwork
 │   │   └── ProxyTrouble

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
-from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.sync.secret_addresses import forget_secrets
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.numbers import CataloguePart
+    from shopsync_gui.core.plan import PlanCounts
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
@@ -156,8 +158,19 @@ class ConnectionActions(QObject):
             OrdersDialog(self._context, connection, self._owner.window(), since).show()
 
     def go_on(self, connection_id: int, latest: RunReport | None) -> None:
-        """Go on with what was interrupted."""
-        if latest is not None and latest.orders_since is not None:
+        """Go on with what was interrupted: its consent holds for what is left of its plan."""
+        if latest is not None and latest.kind in RESUMABLE_KINDS and latest.state in RESUMABLE:
+            if self._free(connection_id) is not None:
+                job = Job(
+                    kind=latest.kind,
+                    connection_id=connection_id,
+                    consent=True,
+                    orders_since=latest.orders_since,
+                    agreed=latest.left,
+                )
+                self._context.jobs.add(job, _expected(latest.left))
+                self.began.emit(connection_id)
+        elif latest is not None and latest.orders_since is not None:
             self.import_orders(connection_id, latest.orders_since)
         else:
             self.ask_consent(connection_id)
@@ -233,3 +246,7 @@ class ConnectionActions(QObject):
             self.failed.emit(connection.id, error)
 
         self._context.store.writer.ask(self, remove, removed, failed)
+
+
+def _expected(left: PlanCounts | None) -> Expected:
+    return Expected() if left is None else Expected(left.in_shop, left.writes)

@@ -165,7 +165,8 @@ class CardRemarks(QWidget):
         self.setVisible(bool(remarks))
 
     def _button(self, remark: Remark, step: Step, kind: ButtonKind = "") -> QWidget:
-        return button(step_label(step), lambda: self._take(remark, step), kind=kind)
+        take = partial(self._take, remark, step)
+        return button(step_label(step), take, kind=kind, name=f"step_{step.name.lower()}")
 
     def _mention(self, remark: Remark) -> QHBoxLayout:
         """A muted sentence with its links."""

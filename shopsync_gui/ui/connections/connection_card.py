@@ -16,7 +16,7 @@ from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Remark, Step, remarks_on
+from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
 from shopsync_gui.ui.connections.card_parts import CardFigures, CardHeader, CardRemarks
@@ -76,7 +76,7 @@ class ConnectionCard(QFrame):
         jobs.started.connect(self._job_changed)
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
-        context.scheduler.changed.connect(self._show_figures)
+        context.scheduler.changed.connect(self._show)
         context.other_programs.changed.connect(self._show)
         self._take_up_job()
         self._show()
@@ -120,9 +120,10 @@ class ConnectionCard(QFrame):
         """Show the progress of a job that began before the card was there."""
         shop, jobs = self.connection.id, self.context.jobs
         if jobs.running(shop):
-            self._progress.begin()
+            estimate = jobs.estimate(shop)
+            self._progress.begin(estimate)
             if (progress := jobs.progress(shop)) is not None:
-                self._progress.show_progress(progress)
+                self._progress.show_progress(progress, estimate)
 
     # --- what it shows --------------------------------------------------------------------------
 
@@ -184,7 +185,8 @@ class ConnectionCard(QFrame):
         answer = [] if self._test_answer is None else [self._test_answer]
         if self._content is None and standing.activity.is_free and standing.problem is None:
             return answer
-        return [*answer, *remarks_on(standing)]
+        obstacles = self.context.scheduler.obstacles(self.connection.id)
+        return [*answer, *remarks_on(standing), *on_schedule(obstacles)]
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()
@@ -235,12 +237,13 @@ class ConnectionCard(QFrame):
             self._problem = self._test_answer = None
             self._header.cancel_button.setEnabled(True)
             first = self.standing.synced_at is None
-            self._progress.begin(long=job.kind is JobKind.SYNC and first)
+            estimate = self.context.jobs.estimate(connection_id)
+            self._progress.begin(estimate, long=job.kind is JobKind.SYNC and first)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
         if connection_id == self.connection.id:
-            self._progress.show_progress(progress)
+            self._progress.show_progress(progress, self.context.jobs.estimate(connection_id))
 
     def _job_ended(self, connection_id: int, _job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:

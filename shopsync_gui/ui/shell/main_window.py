@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -27,7 +28,7 @@ from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -139,6 +140,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
@@ -163,6 +165,15 @@ class MainWindow(ScreenBound, QMainWindow):
         if self.pages.currentWidget() is None:
             self._show_page()
         return self.pages.page(name)
+
+    def open_newsletter(self, products: Sequence[int], connection_id: int | None = None) -> Page:
+        """Open the composer with a new letter of these products, by their local ids in their order.
+
+        The letter is of the given shop, or that of the first product.
+        """
+        page = self.open_page("pageNewsletter")
+        page.show_for(products=tuple(products), connection_id=connection_id)
+        return page
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
@@ -272,7 +283,7 @@ class MainWindow(ScreenBound, QMainWindow):
                 self.hide()
                 self.tray.tell_running()
                 return
-            if busy and not self._may_close():
+            if not (self._may_close() if busy else self.may_end_schedule()):
                 event.ignore()
                 return
         self._closed = True
@@ -282,6 +293,30 @@ class MainWindow(ScreenBound, QMainWindow):
         for action in self.on_close:
             action()
         event.accept()
+
+    def ask_to_quit(self) -> None:
+        """Leave the program, unless the user would rather have the scheduled syncs run."""
+        if self.may_end_schedule():
+            self.quit()
+
+    def may_end_schedule(self) -> bool:
+        """Say once that nothing is synced by itself while the program is closed; whether to go on."""
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+        memory = self.context.memory
+        if not self.context.scheduler.active or memory.value(QUIT_TOLD, False, type=bool):
+            return True
+        question = Question(
+            name="endSchedule",
+            title=_("Scheduled syncs stop while the program is closed"),
+            text=_("What is missed until then follows once, at the next start."),
+            yes=_("Quit"),
+            no=_("Stay"),
+        )
+        if QuestionDialog(self, question).exec() != QuestionDialog.DialogCode.Accepted:
+            return False
+        memory.setValue(QUIT_TOLD, True)
+        return True
 
     def _may_close(self) -> bool:
         from shopsync_gui.core.run_labels import JOB_KINDS

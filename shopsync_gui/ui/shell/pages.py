@@ -38,6 +38,12 @@ def _runs(context: AppContext) -> Page:
     return RunsPage(context)
 
 
+def _newsletter(context: AppContext) -> Page:
+    from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
+
+    return NewsletterPage(context)
+
+
 def _account(context: AppContext) -> Page:
     from shopsync_gui.ui.settings.account_page import AccountPage
 
@@ -73,6 +79,10 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
             PageEntry("pageProducts", lambda: _("Products"), _products),
             PageEntry("pageRuns", lambda: _("Sync history"), _runs),
         ),
+    ),
+    (
+        lambda: (_("Newsletter"),),
+        (PageEntry("pageNewsletter", lambda: _("Product offer"), _newsletter),),
     ),
     (
         lambda: (_("Settings"),),

@@ -67,7 +67,7 @@ class TopBar(QFrame):
     def _arrange(self) -> None:
         if not self.isVisible():  # it has no measures yet
             return
-        buttons = [shown for shown in self._shown if isinstance(shown, QPushButton)]
+        buttons = [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
         for button in buttons:
             _show_words(button)
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()

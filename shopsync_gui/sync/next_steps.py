@@ -43,7 +43,8 @@ class Step(Enum):
 class Remark(msgspec.Struct, frozen=True):
     """A remark on a shop: its texts, the steps that help, and the run that they are about.
 
-    A muted one says that all is as it should be, and is only worth a mention.
+    A muted one says that all is as it should be, and is only worth a mention; one on the account's
+    ways (`of_account`) sums up what the run's receipt tells one by one.
     """
 
     tone: Tone
@@ -51,6 +52,7 @@ class Remark(msgspec.Struct, frozen=True):
     texts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     run: RunReport | None = None
+    of_account: bool = False
 
 
 def step_label(step: Step) -> str:
@@ -146,7 +148,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest)
+            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):

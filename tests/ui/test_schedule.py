@@ -24,6 +24,7 @@ from shopsync_gui.store import Store
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
+from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -212,5 +213,5 @@ def test_closing_says_once_that_nothing_is_synced_meanwhile(scheduled: Driver) -
     window.close()
     assert window.isVisible()
     QTimer.singleShot(0, window, partial(answer, "endScheduleConfirmButton"))
-    assert window.may_end_schedule()
-    assert window.may_end_schedule()  # and is not asked again
+    assert may_end_schedule(window, window.context)
+    assert may_end_schedule(window, window.context)  # and is not asked again

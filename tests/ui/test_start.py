@@ -27,7 +27,7 @@ LATER = (
     "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing",
     # The other pages, and what compiles letters.
     "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
-    "shopsync_gui.ui.connections", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
+    "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
     # What a click, a job or a chosen product needs.
     "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.mapping import Package
-from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
 from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.ui.jobs.steps import open_products, open_step
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,13 +58,8 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
-            case Step.SKIPPED:
-                self.open_products(connection_id, SKIPPED)
-            case Step.FAILED:
-                self.open_products(connection_id, NOT_WRITTEN)
-            case Step.DETAILS:
-                run_id = None if run is None else run.run_id
-                self._context.requests.open_page("pageRuns", run_id=run_id)
+            case Step.SKIPPED | Step.FAILED | Step.DETAILS:
+                open_step(self._context.requests, step, connection_id, run)
 
     # --- connections ------------------------------------------------------------------------------
 
@@ -186,12 +181,7 @@ class ConnectionActions(QObject):
 
     def open_products(self, connection_id: int, parts: frozenset[CataloguePart]) -> None:
         """Show the products of a shop that a number counts; why they were not written where they were not."""
-        self._context.requests.open_page(
-            "pageProducts",
-            connection_id=connection_id,
-            parts=parts,
-            skipped_or_failed=parts in (SKIPPED, NOT_CREATED, NOT_WRITTEN),
-        )
+        open_products(self._context.requests, connection_id, parts)
 
     # --- inside -----------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.numbers import CatalogueCounts, shop_numbers
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.sync.standing import ShopStanding
@@ -196,20 +196,10 @@ class ConnectionCard(QFrame):
         values = (
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),
-            self._next_text(),
+            self.context.scheduler.next_text(connection.id),
         )
         stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
         self._figures.set_moments(values, stale=stale)
-
-    def _next_text(self) -> str:
-        """The moment of the next sync by itself; one that is due comes soon, or waits."""
-        scheduler = self.context.scheduler
-        moment = scheduler.next_run(self.connection.id)
-        if moment is None:
-            return "–"
-        if held := scheduler.held(self.connection.id):
-            return translate(held)
-        return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     def _show_sync_button(self) -> None:
         """The way to the next sync, where no remark offers one and the names have room beside it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from shopsync_gui.core.text import N_
+from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.jobs.network import is_metered
 
@@ -99,6 +99,15 @@ class Scheduler(QObject):
     def held(self, connection_id: int) -> str:
         """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
         return self._held.get(connection_id, "")
+
+    def next_text(self, connection_id: int) -> str:
+        """The same in words; a sync that is due comes soon, or waits. "–" for never."""
+        moment = self.next_run(connection_id)
+        if moment is None:
+            return "–"
+        if held := self.held(connection_id):
+            return translate(held)
+        return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     @property
     def active(self) -> bool:

@@ -248,6 +248,7 @@ def test_a_chosen_language_comes_before_the_environments(
 
 def test_an_address_that_is_no_proxy_is_marked_and_not_kept(driver: Driver) -> None:
     driver.page("pageGeneral")
+    driver.click("advancedButton")
     field = driver.find(QLineEdit, "setting:network.proxy")
     for typed, kept in (
         ("nem cím", ""),

@@ -19,7 +19,8 @@ class AddressNotUnderstood(InputError):
     title = N_("This does not look like a shop address")
     message = N_("The name of a Shoprenter shop cannot be told from “{address}”.")
     action = N_(
-        "Type the shop's name as it stands in the address of its admin: name.myshoprenter.hu/admin."
+        "Type the shop's name as it appears in the address of its admin: "
+        "name.myshoprenter.hu/admin."
     )
 
 

@@ -10,10 +10,10 @@ import msgspec
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.sync.secret_addresses import has_secrets
 from shopsync_gui.system.autostart import starts_with_system
-from shopsync_gui.system.secrets import Secrets
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.system.secrets import Secrets
 
 
 class Obstacle(StrEnum):

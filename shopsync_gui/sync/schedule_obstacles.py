@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import SecretError
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.secret_addresses import has_secrets
 from shopsync_gui.system.autostart import starts_with_system
-from shopsync_gui.system.secrets import KINDS, Secrets
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.system.secrets import Secrets
 
 
 class Obstacle(StrEnum):
@@ -80,19 +79,8 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
 def read_conditions(secrets: Secrets, connection: Connection, *, has_tray: bool) -> Conditions:
     """Look at what a shop's scheduled syncs depend on; asking the keyring may take a while."""
     return Conditions(
-        has_passwords=_has_passwords(secrets, connection),
+        has_passwords=has_secrets(secrets, connection),
         keeps_passwords=not secrets.only_remembered(connection.name),
         has_tray=has_tray,
         starts=starts_with_system(),
     )
-
-
-def _has_passwords(secrets: Secrets, connection: Connection) -> bool:
-    """Whether both are kept; a keyring that is locked or silent is not an empty one."""
-    try:
-        return all(
-            secrets.get(connection.name, kind, address_of(connection, kind)) is not None
-            for kind in KINDS
-        )
-    except SecretError:
-        return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from shopsync_gui.core.errors import SecretError
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ def address_of(addresses: Addresses, kind: str) -> str:
 def need_secret(secrets: Secrets, connection: Connection, kind: str) -> str:
     """A secret of a connection. Raises SecretError."""
     return secrets.need(connection.name, kind, address_of(connection, kind))
+
+
+def has_secrets(secrets: Secrets, connection: Connection) -> bool:
+    """Whether both are kept; a keyring that is locked or silent is not an empty one."""
+    try:
+        return all(
+            secrets.get(connection.name, kind, address_of(connection, kind)) is not None
+            for kind in KINDS
+        )
+    except SecretError:
+        return True
 
 
 def forget_secrets(secrets: Secrets, connection: Connection) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,14 @@ import msgspec
 
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.mail import MailState
+from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
+from shopsync_gui.store.soundness import check_content, refuse_foreign_code, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,10 +66,13 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
         _replace(live, database)
 
 
-def replace_damaged(path: Path, source: Path, now: datetime) -> Path:
+def replace_damaged(
+    path: Path, source: Path, now: datetime, move: Callable[[Path, Path], object] = os.replace
+) -> Path:
     """Put a backup in the place of a file that cannot be used; where that one is kept now.
 
-    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull; nothing has changed then.
+    `move` renames a file as the system at hand needs it. Raises NotABackup, StoreTooNew,
+    StoreDamaged, StoreFull; nothing has changed then.
     """
     with _opened_copy(source, path.parent):
         pass  # it is sound, and not too new
@@ -78,8 +84,8 @@ def replace_damaged(path: Path, source: Path, now: datetime) -> Path:
         for suffix in ("-wal", "-shm", ""):
             old = path.with_name(path.name + suffix)
             if old.exists():
-                old.rename(kept.with_name(kept.name + suffix))
-        fresh.rename(path)
+                move(old, kept.with_name(kept.name + suffix))
+        move(fresh, path)
     except OSError as error:
         raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
     finally:
@@ -106,20 +112,38 @@ def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
             read_copy(source, path)
         except StoreDamaged:
             raise NotABackup(path=source) from None
-        original = Database(path, read_only=True)
-        original.connect()
-        try:
-            if not applied(original):
-                raise NotABackup(path=source)
-        finally:
-            original.close()
-        database = open_database(path, read_only=False)
-        try:
-            if database.value("PRAGMA integrity_check") != "ok":
-                raise StoreDamaged(path=source, detail="integrity_check")
+        with ExitStack() as stack:
+            fresh = open_database(Path(name) / "fresh.db", read_only=False)
+            stack.callback(fresh.close)
+            try:
+                database = _checked(path, source, fresh)
+            except StoreDamaged:
+                raise NotABackup(path=source) from None
+            except apsw.Error as error:  # it lacks a table or a column that a migration needs
+                raise refused(source, _("a part of it is missing")) from error
+            stack.callback(database.close)
             yield database
-        finally:
-            database.close()
+
+
+def _checked(path: Path, source: Path, fresh: Database) -> Database:
+    """The copy at `path`, brought up to date. Raises NotABackup, StoreTooNew, StoreDamaged."""
+    original = Database(path, read_only=True)
+    original.connect()
+    try:
+        if not applied(original):
+            raise NotABackup(path=source)
+        refuse_foreign_code(original, fresh, source)
+    finally:
+        original.close()
+    database = open_database(path, read_only=False)
+    try:
+        if database.value("PRAGMA integrity_check") != "ok":
+            raise refused(source, _("its values are damaged"))
+        check_content(database, fresh, source)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _replace(live: Database, new: Database) -> None:

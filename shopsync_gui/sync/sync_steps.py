@@ -47,7 +47,6 @@ class SyncSteps:
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
         session = self._session
-        session.enter(Phase.PREPARE)
         facts = await read_profile(session)
         categories = await session.shop.categories()
         session.store.categories.save(session.connection.id, session.run_id, categories)
@@ -83,6 +82,8 @@ class SyncSteps:
             None,
             plan.fingerprint,
         ):
+            raise PlanMoved
+        if session.job.agreed is not None and not plan.counts.is_within(session.job.agreed):
             raise PlanMoved
         if plan.brakes and not self._approved(plan):
             self._receipt.note(brakes=plan.brakes)

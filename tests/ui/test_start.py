@@ -23,10 +23,11 @@ LATER = (
     "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.interrupted", "shopsync_gui.sync.mail",
-    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.standing",
+    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate",
+    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing",
     # The other pages, and what compiles letters.
     "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
-    "shopsync_gui.ui.connections", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
+    "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
     # What a click, a job or a chosen product needs.
     "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",

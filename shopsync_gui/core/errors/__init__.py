@@ -18,6 +18,7 @@ ShopSyncError
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
+│   │   └── BackupRefused
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
 │   └── SettingInvalid            settings.py
@@ -25,7 +26,9 @@ ShopSyncError
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
 │   ├── FolderForbidden
-│   └── DiskFull
+│   ├── DiskFull
+│   ├── FileInUse
+│   └── FileNameForbidden
 ├── MailError                     mail.py
 │   ├── MailNotSetUp
 │   ├── MailAddressWrong
@@ -46,7 +49,10 @@ ShopSyncError
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
+│   ├── KeyringLocked
+│   ├── KeyringSilent
 │   └── NoKeyring
+│       └── SecretTooLong
 ├── ServiceError                  services.py
 │   ├── NoNetwork
 │   │   └── ProxyTrouble

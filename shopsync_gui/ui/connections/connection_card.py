@@ -14,12 +14,17 @@ from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.numbers import CatalogueCounts, shop_numbers
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Remark, Step, remarks_on
+from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
-from shopsync_gui.ui.connections.card_parts import CardFigures, CardHeader, CardRemarks
+from shopsync_gui.ui.connections.card_parts import (
+    LEADING_TO_SYNC,
+    CardFigures,
+    CardHeader,
+    CardRemarks,
+)
 from shopsync_gui.ui.jobs.progress import JobProgress
 from shopsync_gui.ui.kit.widgets import column
 
@@ -34,8 +39,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.job_thread import Outcome
 
 
-#: Steps that lead to a sync.
-_SYNCING = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
 #: From this width on a card has room for a button beside its names.
 _ROOMY = 640
 
@@ -76,7 +79,7 @@ class ConnectionCard(QFrame):
         jobs.started.connect(self._job_changed)
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
-        context.scheduler.changed.connect(self._show_figures)
+        context.scheduler.changed.connect(self._show)
         context.other_programs.changed.connect(self._show)
         self._take_up_job()
         self._show()
@@ -120,9 +123,10 @@ class ConnectionCard(QFrame):
         """Show the progress of a job that began before the card was there."""
         shop, jobs = self.connection.id, self.context.jobs
         if jobs.running(shop):
-            self._progress.begin()
+            estimate = jobs.estimate(shop)
+            self._progress.begin(estimate)
             if (progress := jobs.progress(shop)) is not None:
-                self._progress.show_progress(progress)
+                self._progress.show_progress(progress, estimate)
 
     # --- what it shows --------------------------------------------------------------------------
 
@@ -184,7 +188,8 @@ class ConnectionCard(QFrame):
         answer = [] if self._test_answer is None else [self._test_answer]
         if self._content is None and standing.activity.is_free and standing.problem is None:
             return answer
-        return [*answer, *remarks_on(standing)]
+        obstacles = self.context.scheduler.obstacles(self.connection.id)
+        return [*answer, *remarks_on(standing), *on_schedule(obstacles)]
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()
@@ -194,20 +199,10 @@ class ConnectionCard(QFrame):
         values = (
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),
-            self._next_text(),
+            self.context.scheduler.next_text(connection.id),
         )
         stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
         self._figures.set_moments(values, stale=stale)
-
-    def _next_text(self) -> str:
-        """The moment of the next sync by itself; one that is due comes soon, or waits."""
-        scheduler = self.context.scheduler
-        moment = scheduler.next_run(self.connection.id)
-        if moment is None:
-            return "–"
-        if held := scheduler.held(self.connection.id):
-            return translate(held)
-        return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     def _show_sync_button(self) -> None:
         """The way to the next sync, where no remark offers one and the names have room beside it."""
@@ -215,7 +210,7 @@ class ConnectionCard(QFrame):
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.activity.is_free
         roomy = self.width() >= _ROOMY
-        self._header.sync_button.setVisible(possible and roomy and not offered & _SYNCING)
+        self._header.sync_button.setVisible(possible and roomy and not offered & LEADING_TO_SYNC)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,12 +230,13 @@ class ConnectionCard(QFrame):
             self._problem = self._test_answer = None
             self._header.cancel_button.setEnabled(True)
             first = self.standing.synced_at is None
-            self._progress.begin(long=job.kind is JobKind.SYNC and first)
+            estimate = self.context.jobs.estimate(connection_id)
+            self._progress.begin(estimate, long=job.kind is JobKind.SYNC and first)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
         if connection_id == self.connection.id:
-            self._progress.show_progress(progress)
+            self._progress.show_progress(progress, self.context.jobs.estimate(connection_id))
 
     def _job_ended(self, connection_id: int, _job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:

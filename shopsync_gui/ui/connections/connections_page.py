@@ -14,13 +14,14 @@ from shopsync_gui.ui.connections.actions import ConnectionActions
 from shopsync_gui.ui.connections.connection_card import CardContent, ConnectionCard
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
-from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.next_steps import Step
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -80,12 +81,23 @@ class ConnectionsPage(Page):
         edit: int | None = None,
         approve: RunReport | None = None,
         connection_id: int | None = None,
+        add: bool = False,
+        schedule: int | None = None,
+        take: Step | None = None,
+        run: RunReport | None = None,
     ) -> None:
-        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor.
+        """Open a dialog: the consent of a shop (F5), its brake's approval, its editor or schedule.
 
-        F5 means the card with the focus, if that is where the user looks (`focused`).
+        F5 means the card with the focus, if that is where the user looks (`focused`). `take` is a next
+        step of a shop, `run` the one that it goes on from; `add` means a new shop.
         """
-        if edit is not None:
+        if add:
+            self.shop_actions.add()
+        elif schedule is not None:
+            self.shop_actions.schedule(schedule)
+        elif take is not None and connection_id is not None:
+            self.shop_actions.take(take, connection_id, run)
+        elif edit is not None:
             self.shop_actions.edit(edit)
         elif approve is not None:
             self.shop_actions.ask_consent(approve.connection_id, brake=approve)
@@ -154,6 +166,8 @@ class ConnectionsPage(Page):
         for connection in self.context.connections:
             self._cards[connection.id].set_connection(connection)
         self._stack.setCurrentIndex(0 if wanted else 1)
+        set_style(self._add, "primary", not wanted)  # of a connected shop, it is the sync
+        self._show_icons()
         self.refresh()
 
     def _show_contents(self, contents: dict[int, CardContent]) -> None:
@@ -163,9 +177,10 @@ class ConnectionsPage(Page):
 
     def _show_icons(self) -> None:
         tokens = self.context.theme.tokens
-        icon = self.context.theme.icon("plus", tokens.on_accent)
-        self._add.setIcon(icon)
-        self._empty_button.setIcon(icon)
+        on_accent = self.context.theme.icon("plus", tokens.on_accent)
+        connected = bool(self._cards)
+        self._add.setIcon(self.context.theme.icon("plus", tokens.text) if connected else on_accent)
+        self._empty_button.setIcon(on_accent)
         for card in self._cards.values():
             card.show_icons()
 

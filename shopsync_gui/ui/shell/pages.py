@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _LATER = 500
 
 
+def _overview(context: AppContext) -> Page:
+    from shopsync_gui.ui.overview.overview_page import OverviewPage
+
+    return OverviewPage(context)
+
+
 def _connections(context: AppContext) -> Page:
     from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 
@@ -72,6 +78,7 @@ class PageEntry(msgspec.Struct, frozen=True):
 
 #: The tree: the path to some pages, and these.
 SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...] = (
+    (lambda: (), (PageEntry("pageOverview", lambda: _("Overview"), _overview),)),
     (
         lambda: (_("Settings"), _("eCommerce")),
         (

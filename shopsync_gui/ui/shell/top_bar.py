@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from shopsync_gui.ui.kit.plain_text import tooltip
@@ -39,11 +40,13 @@ class TopBar(QFrame):
         self._buttons = row(gap=_GAP)
         layout.addLayout(self._buttons)
         self._shown: list[QWidget] = []
+        #: The buttons that were seen when the room was last shared out.
+        self._arranged: list[QPushButton] = []
         self._menu = menu
 
     def say(self, path: Sequence[str], title: str) -> None:
         """Set the texts; the buttons may have new ones as well."""
-        self._path.setText(" › ".join(path) + " ›")
+        self._path.setText("".join(f"{part} › " for part in path).rstrip())
         self._title.setText(title)
         self._arrange()
 
@@ -56,6 +59,12 @@ class TopBar(QFrame):
             self._buttons.addWidget(button)
             button.show()
 
+    def event(self, event: QEvent) -> bool:
+        """A button may have been shown or hidden."""
+        if event.type() == QEvent.Type.LayoutRequest and self._seen() != self._arranged:
+            self._arrange()
+        return super().event(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
@@ -64,10 +73,13 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._arrange()
 
+    def _seen(self) -> list[QPushButton]:
+        return [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
+
     def _arrange(self) -> None:
         if not self.isVisible():  # it has no measures yet
             return
-        buttons = [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
+        buttons = self._arranged = self._seen()
         for button in buttons:
             _show_words(button)
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
@@ -78,7 +90,7 @@ class TopBar(QFrame):
             for button in buttons:
                 _show_icon_only(button)
             rest = available - _width(buttons)
-        shown = rest >= _LEAST_PATH
+        shown = rest >= _LEAST_PATH and bool(self._path.text())
         self._path.setVisible(shown)
         self._path.setMaximumWidth(max(1, rest))
         self.setToolTip("" if shown else tooltip(f"{self._path.text()} {self._title.text()}"))

@@ -156,7 +156,7 @@ class _Pusher:
         None was shown yet, or others with the same answer were.
         """
         answer = written.answer
-        if written.entry.op is not JournalOp.CREATE_PRODUCT or answer.is_no or answer.is_page:
+        if written.entry.op is not JournalOp.CREATE_PRODUCT or answer.denies or answer.is_page:
             return False
         return not self._watch.products_proven or answer.form in self._confirmed
 

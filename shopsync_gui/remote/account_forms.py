@@ -123,6 +123,41 @@ def _keyed(value: Row, is_row: Callable[[Row], bool]) -> list[Row] | None:
     return found
 
 
+def outer_form(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> str:
+    """What the rows of an answer are wrapped in, or what the answer is instead.
+
+    `list`, `keyed`, `row`, `data > list` …; `nothing`, `error`, `text`, or `unknown`.
+    """
+    if value in _NOTHING or value in ({}, []):
+        return "nothing"
+    if isinstance(value, str | int | float):
+        return "text"
+    with contextlib.suppress(Unreadable):
+        rows_in(value, is_row, depth)
+        return _wrapping(value, is_row, depth)
+    errors = isinstance(value, dict) and any(plain(key) in _ERRORS for key in value)
+    rows = value if isinstance(value, list) else ()
+    errors |= any(isinstance(row, dict) and plain(key) in _ERRORS for row in rows for key in row)
+    return "error" if errors else "unknown"
+
+
+def _wrapping(value: Any, is_row: Callable[[Row], bool], depth: int) -> str:
+    if isinstance(value, list):
+        if isinstance(value[0], dict) and not is_row(value[0]) and len(value[0]) == 1:
+            return f"list of {_key_shape(next(iter(value[0])))}"
+        return "list" if isinstance(value[0], dict) else "list of list"
+    if is_row(value):
+        return "row"
+    if depth and _keyed(value, is_row) is not None:
+        return "keyed"
+    for key in sorted(value, key=_rank) if depth else ():
+        if isinstance(value[key], list | dict):
+            with contextlib.suppress(Unreadable):
+                rows_in(value[key], is_row, depth - 1)
+                return f"{_key_shape(key)} > {outer_form(value[key], is_row, depth - 1)}"
+    return "nothing"
+
+
 def _rank(key: str) -> tuple[int, str]:
     name = plain(key)
     return (_WRAPPERS.index(name) if name in _WRAPPERS else len(_WRAPPERS), name)
@@ -140,7 +175,11 @@ def shape(value: Any, depth: int = 2) -> str:
     if isinstance(value, dict):
         if not depth:
             return "{…}"
-        parts = [f"{_key_shape(key)}: {shape(value[key], depth - 1)}" for key in value]
+        # Objects by names that differ from account to account: SKUs, categories.
+        keyed = len(value) > 1 and all(isinstance(piece, dict) for piece in value.values())
+        parts = [
+            f"{'…' if keyed else _key_shape(key)}: {shape(value[key], depth - 1)}" for key in value
+        ]
         different = list(dict.fromkeys(parts))
         more = ", …" if len(different) > _MOST_KEYS else ""
         return "{" + ", ".join(different[:_MOST_KEYS]) + more + "}"

@@ -53,6 +53,7 @@ ShopSyncError
 │   ├── ServiceDown
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
+│   │   └── AnswerUnreadable
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError

@@ -80,6 +80,17 @@ class UnexpectedAnswer(ServiceError):
     )
 
 
+class AnswerUnreadable(UnexpectedAnswer):
+    """`service` answers in a form that the program does not know; `detail` tells its shape."""
+
+    title = N_("{service} answers in a form that the program does not know")
+    message = N_("An answer of {service} cannot be read: {detail}")
+    action = N_(
+        "Check the address. If it is right and this stays so, save the report of the compatibility check and send it to the makers of the program: it tells forms only, no product and no password."
+    )
+    remedy = Remedy.CHECK_ACCOUNT
+
+
 class AnswerTooLarge(ServiceError):
     """An answer of `service` went over the limit of `megabytes`."""
 

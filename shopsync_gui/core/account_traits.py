@@ -1,0 +1,82 @@
+"""The open points of an account: what each is about, what this account does, what follows from it.
+
+A trait is a name and a value, both words of the program. They are used in comparing and telling
+only; nothing that proves a write rests on them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.account_trait_words import AS_FORM, POINTS, VALUES
+from shopsync_gui.core.text import _, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What was found out about an open point. `probed`: by trying it out, not by reading alone."""
+
+    name: str
+    value: str
+    probed: bool = False
+
+
+class ToldTrait(msgspec.Struct, frozen=True, kw_only=True):
+    """A trait in words: the open point, what this account does, what ShopSync makes of it."""
+
+    name: str
+    point: str
+    does: str
+    means: str
+    probed: bool = False
+    known_since: datetime | None = None
+
+
+def told(name: str, value: str, *, probed: bool = False, seen: datetime | None = None) -> ToldTrait:
+    """A trait in words; `seen` is when it was seen last."""
+    does, means = _words(name, value)
+    return ToldTrait(
+        name=name,
+        point=translate(POINTS[name]),
+        does=does,
+        means=means,
+        probed=probed,
+        known_since=seen,
+    )
+
+
+def in_order(names: Iterable[str]) -> Iterator[str]:
+    """Those names that are open points, in the order in which they are told."""
+    known = set(names)
+    return (name for name in POINTS if name in known)
+
+
+def _words(name: str, value: str) -> tuple[str, str]:
+    """What the account does, and what ShopSync makes of it."""
+    parts = value.split(", ") if name in _LISTS else [value]
+    words = [_word(name, part) for part in parts]
+    return "; ".join(does for does, _m in words), " ".join(dict.fromkeys(m for _d, m in words))
+
+
+#: Points whose value may name several things.
+_LISTS = frozenset(
+    {"name.kept", "name.refused", "sku.kept", "category.kept", "names.signs", "partial"}
+)
+
+
+def _word(name: str, part: str) -> tuple[str, str]:
+    known = VALUES.get((name, part)) or VALUES.get(("", part))
+    if known is not None:
+        return translate(known[0]), translate(known[1])
+    what, _space, detail = part.partition(" ")
+    with_detail = VALUES.get((name, f"{what} #")) or VALUES.get(("", f"{what} #"))
+    if with_detail is not None:
+        return translate(with_detail[0]).format(n=detail), translate(with_detail[1])
+    if name in AS_FORM:
+        return _("written as {form}").format(form=part), translate(AS_FORM[name])
+    return part, ""

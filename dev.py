@@ -1,5 +1,6 @@
 """One command for each job around the program; it needs only Python 3.11 and pip.
 
+python dev.py run           the program for your own shop
 python dev.py demo          the program with the sandbox shop (without a display: offscreen)
 python dev.py test [...]    the tests; arguments go to pytest
 python dev.py test --quick  the tests that take no more than a few seconds, in a minute
@@ -11,6 +12,7 @@ python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py shots [...]   screenshots of every page
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python
+python dev.py package       the bundle as a .deb, and as installers where their makers are there
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
 python dev.py libraries     only the system libraries of Qt (Debian and Ubuntu, as root)
@@ -57,6 +59,24 @@ NEEDED_ON_X11 = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+# The same in Fedora, Arch and openSUSE.
+NAMES_ELSEWHERE = {
+    "libglib2.0-0": ("glib2", "glib2", "libglib-2_0-0"),
+    "libgl1": ("libglvnd-glx", "libglvnd", "libglvnd"),
+    "libegl1": ("libglvnd-egl", "libglvnd", "libglvnd"),
+    "libxkbcommon0": ("libxkbcommon", "libxkbcommon", "libxkbcommon0"),
+    "libdbus-1-3": ("dbus-libs", "dbus", "libdbus-1-3"),
+    "libfontconfig1": ("fontconfig", "fontconfig", "libfontconfig1"),
+    "libgssapi-krb5-2": ("krb5-libs", "krb5", "krb5"),
+    "libxcb-cursor0": ("xcb-util-cursor", "xcb-util-cursor", "libxcb-cursor0"),
+    "libxkbcommon-x11-0": ("libxkbcommon-x11", "libxkbcommon-x11", "libxkbcommon-x11-0"),
+    "libxcb-icccm4": ("xcb-util-wm", "xcb-util-wm", "libxcb-icccm4"),
+    "libxcb-keysyms1": ("xcb-util-keysyms", "xcb-util-keysyms", "libxcb-keysyms1"),
+    "libxcb-shape0": ("libxcb", "libxcb", "libxcb-shape0"),
+    "fonts-dejavu-core": ("dejavu-sans-fonts", "ttf-dejavu", "dejavu-fonts"),
+    "fonts-inter": ("rsms-inter-fonts", "inter-font", "inter-fonts"),
+    "xvfb": ("xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
+}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
@@ -81,6 +101,7 @@ def setup() -> None:
     install = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps")
     if run(PYTHON, *install, "--require-hashes", "-r", LOCK, stdout=sys.stderr):
         raise Stop("The packages could not be installed; the lines above say why.")
+    add_commands()
     STAMP.write_text(stamp, "utf-8")
     say("Ready.")
 
@@ -89,12 +110,26 @@ def _stamp() -> str:
     return hashlib.sha256(LOCK.read_bytes()).hexdigest() + "\n"
 
 
+def add_commands() -> None:
+    """Put `shopsync` and `shopsync-gui` into .venv; they run the code of this folder."""
+    packages = VENV / "Lib" if WINDOWS else next((VENV / "lib").glob("python3*"))
+    (packages / "site-packages" / "shopsync.pth").write_text(f"{ROOT}\n", "utf-8")
+    for name, module in (("shopsync", "shopsync_gui.cli"), ("shopsync-gui", "shopsync_gui")):
+        if WINDOWS:
+            command = f'@"%~dp0python.exe" -m {module} %*\r\n'
+            (PYTHON.parent / f"{name}.cmd").write_text(command, "utf-8", newline="")
+        else:
+            script = PYTHON.parent / name
+            script.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m {module} "$@"\n', "utf-8")
+            script.chmod(0o755)
+
+
 def make_venv() -> None:
     """Make .venv with pip in it. Raises Stop when this Python cannot."""
     if importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         if apt_install([package]):
-            raise Stop(f"This Python cannot make a .venv yet. Run:\n  {apt_command([package])}")
+            raise Stop(f"This Python cannot make a .venv yet. Run:\n  {install_command([package])}")
     say("Making .venv ...")
     if run(sys.executable, "-m", "venv", "--clear", VENV, stdout=sys.stderr):
         raise Stop("The .venv could not be made; the lines above say why.")
@@ -122,8 +157,8 @@ def set_up_libraries(*, thorough: bool) -> None:
     if apt_install([*needed, *wanted]) == 0:
         return
     if needed and (os.geteuid() != 0 or apt_install(needed)):
-        raise Stop(f"Qt needs system libraries. Run:\n  {apt_command([*needed, *wanted])}")
-    say(f"A window or a screenshot may need more than is installed:\n  {apt_command(wanted)}")
+        raise Stop(f"Qt needs system libraries. Run:\n  {install_command([*needed, *wanted])}")
+    say(f"A window or a screenshot may need more than is installed:\n  {install_command(wanted)}")
 
 
 def loads(library: str) -> bool:
@@ -144,9 +179,21 @@ def font_names() -> set[str]:
     return found
 
 
-def apt_command(packages: Sequence[str]) -> str:
-    """The line a user can paste to install these packages."""
-    return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+def install_command(packages: Sequence[str]) -> str:
+    """The line a user can paste to install these Debian packages, or what holds the same here."""
+    for manager, column in (("apt-get", None), ("dnf", 0), ("pacman", 1), ("zypper", 2)):
+        if shutil.which(manager) is None:
+            continue
+        if column is None:
+            return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+        names = [NAMES_ELSEWHERE[name][column] for name in packages if name in NAMES_ELSEWHERE]
+        install = {
+            "dnf": "dnf install -y",
+            "pacman": "pacman -S --needed",
+            "zypper": "zypper in -y",
+        }
+        return f"sudo {install[manager]} {' '.join(dict.fromkeys(names))}"
+    return f"(the packages of your system that hold Debian's {' '.join(packages)})"
 
 
 def apt_install(packages: Sequence[str]) -> int:
@@ -163,6 +210,13 @@ def apt_install(packages: Sequence[str]) -> int:
 
 
 # --- jobs ----------------------------------------------------------------------------------------
+
+
+def run_program(arguments: list[str]) -> int:
+    """Open the window, with the data of this user."""
+    if not has_display():
+        raise Stop("There is no display here. The same jobs have commands: shopsync --help")
+    return run(PYTHON, "-m", "shopsync_gui", *arguments)
 
 
 def demo(arguments: list[str]) -> int:
@@ -212,6 +266,8 @@ def lint(arguments: list[str]) -> int:
         "import rules": [PYTHON.parent / "lint-imports", "--no-logo"],
         "texts": [PYTHON, "-m", "tests.tools.translations", "--check"],
     }
+    if actionlint := shutil.which("actionlint"):
+        checks["workflows"] = [actionlint]
     failed = []
     for name, command in checks.items():
         say(f"--- {name}")
@@ -257,6 +313,29 @@ def build(arguments: list[str]) -> int:
         return code
     say("Checking what is in it, and trying its programs ...")
     return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE)
+
+
+def package(arguments: list[str]) -> int:
+    """Make packages of the bundle for this system, and try what can be tried."""
+    if not BUNDLE.exists() and (code := build([])):
+        return code
+    maker = (PYTHON, "-m", "tests.tools.packages")
+    jobs = []
+    if shutil.which("dpkg-deb"):
+        jobs.append(("deb", "try-deb"))
+    if shutil.which("makensis"):
+        jobs.append(("installer", ""))
+    if sys.platform == "darwin":
+        jobs.append(("dmg", ""))
+    if not jobs:
+        raise Stop("No maker of packages is here: dpkg-deb, makensis or hdiutil.")
+    for job, trial in jobs:
+        if code := run(*maker, job, BUNDLE, BUNDLE.parent, *arguments, env=offscreen()):
+            return code
+        made = max(BUNDLE.parent.glob("*.deb"), key=os.path.getmtime, default=None)
+        if trial and made and (code := run(*maker, trial, made, env=offscreen())):
+            return code
+    return 0
 
 
 def lock(arguments: list[str]) -> int:
@@ -324,6 +403,7 @@ def say(line: str) -> None:
 
 
 COMMANDS = {
+    "run": run_program,
     "demo": demo,
     "test": test,
     "lint": lint,
@@ -333,6 +413,7 @@ COMMANDS = {
     "shots": shots,
     "texts": texts,
     "build": build,
+    "package": package,
     "lock": lock,
 }
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
+
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
@@ -83,7 +86,39 @@ def fill(path: Path, count: int, seed: int = 1) -> None:
         store.pull.land_page(run_id, connection_id, start, PAGE, page, NOW)
         numbers = range(start + 1, start + len(page) + 1)
         store.catalogue.adopt(connection_id, {number: 500_000 + number for number in numbers})
+    store.runs.pull_complete(run_id, NOW, NOW)
     while store.catalogue.index_pending():
         pass
     deque(store.catalogue.tidy_index(), maxlen=0)
     store.close()
+
+
+def live_on(path: Path, days: int, changes: int, seed: int = 1) -> datetime:
+    """Let a filled catalogue change so often a day, all over; the moment after the last day."""
+    with closing(open_store(path)) as store:
+        (connection,) = store.connections.all()
+        count = int(store.database.value("SELECT max(id) FROM product"))
+        catalogue, step, moment = Catalogue(seed), max(1, count // changes), NOW
+        for day in range(1, days + 1):
+            moment = NOW + timedelta(days=day)
+            run = store.runs.start(JobKind.SYNC, connection.id, moment)
+            keys = [(number * step + day * 7919) % count for number in range(changes)]
+            for start in range(0, changes, PAGE):
+                page = [_changed(catalogue.product(key), day) for key in keys[start : start + PAGE]]
+                store.pull.land_page(run.run_id, connection.id, start, PAGE, page, moment)
+            ended = msgspec.structs.replace(run, state=RunState.DONE, finished_at=moment)
+            store.runs.save(ended)
+        while store.catalogue.index_pending():
+            pass
+    return moment
+
+
+def _changed(product: Product, day: int) -> ShopProduct:
+    """The product on a day: another price, now and then sold out or in another category."""
+    changed = as_shop_product(product, surcharge=(product.key + day) % 7 * 100 - 300)
+    if product.key % 10 == 0:
+        changed = msgspec.structs.replace(changed, stock=Decimal(day % 2))
+    if product.key % 25 == 0:
+        refs = (*changed.category_refs[1:], f"c{1 + day % 9}")
+        changed = msgspec.structs.replace(changed, category_refs=refs)
+    return changed

@@ -180,6 +180,14 @@ def _add_read_commands(commands: _Commands) -> None:
     export.add_argument(
         "--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category")
     )
+    export.add_argument(
+        "--products", nargs="+", metavar="SKU", help=_("only the products with these SKUs")
+    )
+    export.add_argument(
+        "--spreadsheet",
+        action="store_true",
+        help=_("a CSV for spreadsheets: SKUs such as 0017 or 3-4 stay as they are"),
+    )
     _add_json(export)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
     _add_json(runs)

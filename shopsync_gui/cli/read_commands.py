@@ -62,17 +62,29 @@ def products(arguments: Namespace, console: Console) -> Exit:
 
 
 def export(arguments: Namespace, console: Console) -> Exit:
-    """Write the master's products by name into a file, in place of an earlier one."""
+    """Write the master's products by name into a file, in place of an earlier one.
+
+    SKUs that no product has are told, and make it partial.
+    """
     path = Path(arguments.file).expanduser().absolute()
+    ids, unknown = None, []
     with opened() as store:
-        count = write_file(store, Export(path, GridQuery(text=arguments.search)))
+        if arguments.products:
+            found = store.grid.ids_of_skus(arguments.products)
+            ids = tuple(product_id for some in found.values() for product_id in some)
+            unknown = [sku for sku, some in found.items() if not some]
+        query = GridQuery(text=arguments.search)
+        request = Export(path, query, ids=ids, for_spreadsheets=arguments.spreadsheet)
+        count = write_file(store, request)
+    for sku in unknown:
+        console.note(_("No product has the SKU {sku}").format(sku=sku))
     console.say(
         ngettext("{n} product written to {path}", "{n} products written to {path}", count).format(
             n=format_int(count), path=path
         )
     )
     console.result({"file": str(path), "count": count})
-    return Exit.DONE
+    return Exit.PARTIAL if unknown else Exit.DONE
 
 
 def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.archive import BackupSummary
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
+    from shopsync_gui.store.changes import Changes
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.echoes import EchoStore
@@ -68,6 +69,13 @@ class Store:
         from shopsync_gui.store.catalogue import CatalogueStore
 
         return CatalogueStore(self.database)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since a moment."""
+        from shopsync_gui.store.changes import Changes
+
+        return Changes(self.database, self.grid)
 
     @cached_property
     def pull(self) -> PullStore:

@@ -91,6 +91,12 @@ class Finder:
                 return int(self._db.value("SELECT count(*) FROM product"))
             return len(self._all_matches(search).ids)
 
+    def members(self, query: GridQuery) -> Sequence[int]:
+        """The ids of the query's products in no order, whatever its limit. Not to be changed."""
+        with self._db.snapshot():
+            self._renew()
+            return self._all_matches(SearchQuery.of(query)).ids
+
     def interrupt(self) -> None:
         """Break off the search on the other thread."""
         if self._parallel is not None:
@@ -165,6 +171,9 @@ class Finder:
         if search.everything:
             return self._db.column(f"SELECT id FROM product {order_by(query)} LIMIT ?", (limit,))
         if self._matches is not None and self._matches.search.narrows_as(search):
+            return self._first_of(self._matches, query, limit)
+        if query.changed_since is not None:  # these are few, but it takes a while to tell which
+            self._matches = self._index.matches(search)
             return self._first_of(self._matches, query, limit)
         if self._parallel is None:
             self._parallel = self._open_parallel(self._db, self._tuning)

@@ -10,13 +10,15 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.store.codecs import money_out, refs_of, time_in, time_out
+from shopsync_gui.store.change_sql import SHOPS, parameters
+from shopsync_gui.store.codecs import money_out, refs_of, time_out
 from shopsync_gui.store.finder import Finder
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Sequence
 
+    from shopsync_gui.core.changes import Since
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.query import GridQuery
 
@@ -134,6 +136,10 @@ class Grid:
         """Ids of the matching products, in the asked order. Not to be changed."""
         return self._finder.ids(query)
 
+    def members(self, query: GridQuery) -> Sequence[int]:
+        """Ids of the matching products in no order, whatever the limit. Not to be changed."""
+        return self._finder.members(query)
+
     def interrupt(self) -> None:
         """Break off the search on the other thread."""
         self._finder.interrupt()
@@ -146,7 +152,19 @@ class Grid:
         """How many products match, whatever the limit."""
         return self._finder.count(query)
 
-    def rows(self, ids: Sequence[int], since: datetime | None = None) -> list[GridRow]:
+    def ids_of_skus(self, skus: Sequence[str]) -> dict[str, tuple[int, ...]]:
+        """The products of each of these SKUs, in their order, without regard to letter case."""
+        return {
+            sku: tuple(
+                row_id
+                for (row_id,) in self._db.rows(
+                    "SELECT id FROM product WHERE sku = ? COLLATE NOCASE ORDER BY id", (sku,)
+                )
+            )
+            for sku in dict.fromkeys(skus)
+        }
+
+    def rows(self, ids: Sequence[int], since: Since | None = None) -> list[GridRow]:
         """The products with these ids, in the same order; vanished ones are left out.
 
         With `since` each row tells what the product was at that moment.
@@ -173,22 +191,23 @@ class Grid:
         }
         return [rows[row_id] for row_id in ids if row_id in rows]
 
-    def _previous(self, wanted: str, since: datetime) -> dict[int, PreviousValues]:
-        at = time_in(since)
+    def _previous(self, wanted: str, since: Since) -> dict[int, PreviousValues]:
         values: dict[int, dict[str, Any]] = {}
+        moments = parameters(since)
         for (product_id,) in self._db.rows(
-            "SELECT id FROM product WHERE id IN (SELECT value FROM json_each(?))"
-            " AND first_seen_at >= ?",
-            (wanted, at),
+            f"WITH {SHOPS} SELECT product.id FROM product JOIN shop ON shop.id = connection_id"
+            " WHERE product.id IN (SELECT value FROM json_each(?)) AND first_seen_at >= shop.at",
+            (*moments, wanted),
         ):
             values[product_id] = {"new": True}
         changed: dict[int, set[str]] = {}
         for product_id, field, old, refs, _first in self._db.rows(
-            "SELECT change.product_id, field, old, product.category_refs, min(change.id)"
+            f"WITH {SHOPS} SELECT change.product_id, field, old, product.category_refs, min(change.id)"
             " FROM change JOIN product ON product.id = change.product_id"
-            " WHERE change.product_id IN (SELECT value FROM json_each(?)) AND at >= ?"
+            " JOIN shop ON shop.id = product.connection_id"
+            " WHERE change.product_id IN (SELECT value FROM json_each(?)) AND change.at >= shop.at"
             " GROUP BY change.product_id, field",
-            (wanted, at),
+            (*moments, wanted),
         ):
             known = values.setdefault(product_id, {})
             if field == "category_refs":

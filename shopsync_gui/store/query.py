@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.store.codecs import money_in, time_in
+from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.store.change_sql import ids_sql, parameters
+from shopsync_gui.store.codecs import money_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,18 +29,6 @@ class GridSort(StrEnum):
     STATE = "state"
     UPDATED = "updated"
     SA_ID = "sa_id"
-
-
-class ChangeKind(StrEnum):
-    """The ways in which a product differs from what it was at a moment."""
-
-    NEW = "new"
-    CHEAPER = "cheaper"
-    DEARER = "dearer"
-    BACK = "back"
-    MOVED = "moved"
-    #: What none of the others is.
-    OTHER = "other"
 
 
 #: Each order has an index of its own; equal ones follow in the order they came.
@@ -62,7 +51,8 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     Empty `states` means every state. `categories` are local ids, of which a product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.
     `changed_since` is about any field of the shop, new products included; with `change` only about
-    that, compared with what the product was then.
+    that, compared with what the product was then, but never with what was before the shop had been
+    read as a whole.
     """
 
     text: str = ""
@@ -80,7 +70,7 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     categories: frozenset[int] = frozenset()
     gross_from: Decimal | None = None
     gross_to: Decimal | None = None
-    changed_since: datetime | None = None
+    changed_since: Since | None = None
     changed_in_run: int | None = None
     change: ChangeKind | None = None
     limit: int | None = None
@@ -146,9 +136,8 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
 def _changed(query: GridQuery) -> Iterator[tuple[str, list[object]]]:
     """The conditions about what changed."""
     if query.changed_since is not None:
-        at = time_in(query.changed_since)
-        condition = _ANY_CHANGE if query.change is None else _CHANGES[query.change]
-        yield condition, [at] * condition.count("?")
+        condition = f"product.id IN ({ids_sql(query.change)})"
+        yield condition, parameters(query.changed_since)
     if query.changed_in_run is not None:
         yield (
             (
@@ -157,34 +146,6 @@ def _changed(query: GridQuery) -> Iterator[tuple[str, list[object]]]:
             ),
             [query.changed_in_run] * 2,
         )
-
-
-_ANY_CHANGE = (
-    "(product.first_seen_at >= ? OR product.id IN (SELECT product_id FROM change WHERE at >= ?))"
-)
-
-
-def _differing(field: str, condition: str) -> str:
-    """Products known before the moment whose field then, `was.old`, meets the condition."""
-    return (
-        "product.id IN (SELECT was.product_id FROM (SELECT product_id, old, min(id) FROM change"
-        f" WHERE field = '{field}' AND at >= ? GROUP BY product_id) was JOIN product now"
-        f" ON now.id = was.product_id WHERE now.first_seen_at < ? AND {condition})"
-    )
-
-
-_CHANGES = {
-    ChangeKind.NEW: "product.first_seen_at >= ?",
-    ChangeKind.CHEAPER: _differing("net", "now.net < CAST(was.old AS INTEGER)"),
-    ChangeKind.DEARER: _differing("net", "now.net > CAST(was.old AS INTEGER)"),
-    ChangeKind.BACK: "("
-    + _differing("stock", "now.stock > 0 AND CAST(was.old AS INTEGER) <= 0")
-    + " OR "
-    + _differing("state", "now.state = 'active' AND was.old != 'active'")
-    + ")",
-    ChangeKind.MOVED: _differing("category_refs", "now.category_refs != was.old"),
-}
-_CHANGES[ChangeKind.OTHER] = f"({_ANY_CHANGE} AND NOT ({' OR '.join(_CHANGES.values())}))"
 
 
 def _list(values: Sequence[int]) -> str:

@@ -105,6 +105,10 @@ class Runs:
 
     def last_sync(self, connection_id: int) -> RunReport | None:
         """The connection's newest sync that came to its end or wrote something."""
+        return self.sync_before(connection_id, None)
+
+    def sync_before(self, connection_id: int, moment: datetime | None) -> RunReport | None:
+        """The same of the syncs that had ended before a moment."""
         before = None
         while True:
             reports = self._reports(
@@ -116,7 +120,7 @@ class Runs:
                 _PIECE,
             )
             for report in reports:
-                if report.counts_as_sync:
+                if report.counts_as_sync and (moment is None or report.last_at < moment):
                     return report
             if len(reports) < _PIECE:
                 return None
@@ -167,11 +171,17 @@ class Runs:
         """When the run began to read the shop."""
         return time_out(self._db.value("SELECT pull_started_at FROM run WHERE id = ?", (run_id,)))
 
-    def pull_complete(self, run_id: int, now: datetime) -> None:
-        """Note that the shop was read to its end."""
-        self._db.execute_sql(
-            "UPDATE run SET pull_completed_at = ? WHERE id = ?", (time_in(now), run_id)
-        )
+    def pull_complete(self, run_id: int, shop_now: datetime, now: datetime) -> None:
+        """Note that the shop was read to its end: by the shop's clock, and by that of this computer."""
+        with self._db.atomic():
+            self._db.execute_sql(
+                "UPDATE connection SET first_read_at = ? WHERE first_read_at IS NULL"
+                " AND id = (SELECT connection_id FROM run WHERE id = ?)",
+                (time_in(now), run_id),
+            )
+            self._db.execute_sql(
+                "UPDATE run SET pull_completed_at = ? WHERE id = ?", (time_in(shop_now), run_id)
+            )
 
     def pull_completed_at(self, run_id: int) -> datetime | None:
         """When the shop had been read to its end."""

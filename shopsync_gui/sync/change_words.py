@@ -37,13 +37,13 @@ def change_words(row: GridRow) -> str:
 
 
 def _sold(row: GridRow, previous: PreviousValues) -> Iterator[str]:
-    """The changes that a customer notices: price, availability, categories."""
-    if "net" in previous.changed and previous.net != row.net:
-        if previous.net is None or row.net is None:
-            old, new = (format_money(price, row.currency) for price in (previous.net, row.net))
+    """The changes that a customer notices: gross price, availability, categories."""
+    if "gross" in previous.changed and previous.gross != row.gross:
+        if previous.gross is None or row.gross is None:
+            old, new = (format_money(price, row.currency) for price in (previous.gross, row.gross))
             yield f"{old} → {new}"
         else:
-            yield price_words(previous.net, row.net, row.currency)
+            yield price_words(previous.gross, row.gross, row.currency)
     if previous.state is not None and previous.state is not row.state:
         if row.state is ProductState.ACTIVE:
             yield _("Available again")
@@ -73,9 +73,9 @@ def _described(row: GridRow, previous: PreviousValues) -> Iterator[str]:
         yield _was("sku", previous.sku or "–", row.sku or "–")
     if "vat" in changed and previous.vat != row.vat:
         yield _was("vat", format_percent(previous.vat), format_percent(row.vat))
-    elif "gross" in changed and "net" not in changed and previous.gross != row.gross:
-        old, new = (format_money(price, row.currency) for price in (previous.gross, row.gross))
-        yield _was("gross", old, new)
+    elif "net" in changed and "gross" not in changed and previous.net != row.net:
+        old, new = (format_money(price, row.currency) for price in (previous.net, row.net))
+        yield _was("net", old, new)
     if "currency" in changed and previous.currency != row.currency:
         yield _was("currency", previous.currency or "–", row.currency or "–")
 

@@ -1,14 +1,10 @@
-"""The export of the shown products into a CSV or XLSX file, whole or not at all."""
+"""The export of products into a CSV or XLSX file, whole or not at all."""
 
 from __future__ import annotations
 
-import csv
-from contextlib import suppress
-from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,24 +12,22 @@ from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.errors import ExportFormatUnknown
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mapping import money
+from shopsync_gui.core.price_rule import earlier_price
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.export_files import Value, write_csv, write_xlsx
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Iterator, Sequence
+    from decimal import Decimal
 
+    from shopsync_gui.core.price_rule import PriceHistory
     from shopsync_gui.store import Store
     from shopsync_gui.store.grid import GridRow
 
 _BATCH = 500
-#: Characters with which a spreadsheet begins a formula (CWE-1236).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-#: What a cell and a sheet of XLSX can hold.
-_LONGEST = 32_767
-_ROWS_OF_A_SHEET = 1_048_575
 
 
 class Cancelled(Exception):
@@ -51,8 +45,16 @@ class ExportColumn(StrEnum):
     GROSS = "gross"
     VAT = "vat"
     CURRENCY = "currency"
+    #: The shop's regular gross price.
+    LIST_GROSS = "list_gross"
+    #: The lowest gross price of the 30 days before the reduction, where the price rule gives one.
+    EARLIER_GROSS = "earlier_gross"
+    DISCOUNT = "discount"
+    STOCK = "stock"
     STATE = "state"
     UPDATED = "updated"
+    PAGE = "page"
+    IMAGE = "image"
     CHANGE = "change"
 
 
@@ -65,29 +67,44 @@ _TITLES = {
     ExportColumn.GROSS: N_("Gross price"),
     ExportColumn.VAT: N_("VAT"),
     ExportColumn.CURRENCY: N_("Currency"),
+    ExportColumn.LIST_GROSS: N_("List price (gross)"),
+    ExportColumn.EARLIER_GROSS: N_("Earlier price (gross, lowest of 30 days)"),
+    ExportColumn.DISCOUNT: N_("Discount (%)"),
+    ExportColumn.STOCK: N_("Stock"),
     ExportColumn.STATE: N_("State"),
     ExportColumn.UPDATED: N_("Updated"),
+    ExportColumn.PAGE: N_("Link"),
+    ExportColumn.IMAGE: N_("Picture"),
     ExportColumn.CHANGE: N_("Change"),
 }
+#: Widths of columns in characters; the others get a usual one.
 _WIDTHS = {
     ExportColumn.NAME: 48,
     ExportColumn.CATEGORIES: 36,
     ExportColumn.SKU: 18,
+    ExportColumn.EARLIER_GROSS: 24,
+    ExportColumn.PAGE: 40,
+    ExportColumn.IMAGE: 40,
     ExportColumn.CHANGE: 40,
 }
+_USUAL_WIDTH = 14
 
 #: Every column that does not need a moment to compare with.
 STANDARD = tuple(column for column in ExportColumn if column is not ExportColumn.CHANGE)
 
-Value = str | int | Decimal | datetime | None
-
 
 class Export(msgspec.Struct, frozen=True):
-    """An order to write the products of a query, in its order, with these columns, into a file."""
+    """An order to write products with these columns into a file.
+
+    They are the products with these `ids`, in their order, or those of the `query` in its. A CSV file
+    is `for_spreadsheets` where these have to leave texts such as 0017 or 3-4 as they are.
+    """
 
     path: Path
     query: GridQuery
     columns: tuple[ExportColumn, ...] = STANDARD
+    ids: tuple[int, ...] | None = None
+    for_spreadsheets: bool = False
 
 
 def export(
@@ -98,49 +115,63 @@ def export(
 ) -> int:
     """Write the file in place of an earlier one, when it is whole; the number of products.
 
-    CSV is for Hungarian spreadsheets: semicolons, decimal commas, UTF-8 with BOM. Prices are in
-    each product's currency, VAT in percent, times in this computer's zone. Texts that a
-    spreadsheet would take for a formula get an apostrophe in CSV and are plain text in XLSX.
+    CSV has semicolons, decimal commas, UTF-8 with BOM. Prices are in each product's currency, VAT and
+    discount in percent, times in this computer's zone. Texts that a spreadsheet would take for a
+    formula are defused in CSV (see `export_files`) and are plain text in XLSX.
     Raises ExportFormatUnknown, FileNotWritten, Cancelled.
     """
-    write = {".csv": _write_csv, ".xlsx": _write_xlsx}.get(request.path.suffix.lower())
-    if write is None:
+    ending = request.path.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
         raise ExportFormatUnknown(path=request.path)
-    ids = store.grid.ids(request.query)
-    rows = _rows(store, ids, request.columns, request.query.changed_since, progress, cancelled)
+    ids = store.grid.ids(request.query) if request.ids is None else request.ids
+    rows = _rows(store, ids, request, progress, cancelled)
+    titles = [translate(_TITLES[column]) for column in request.columns]
     with whole_file(request.path) as part:
-        return write(part, request.columns, rows)
+        if ending == ".csv":
+            return write_csv(part, titles, rows, for_spreadsheets=request.for_spreadsheets)
+        widths = [_WIDTHS.get(column, _USUAL_WIDTH) for column in request.columns]
+        return write_xlsx(part, titles, widths, rows)
 
 
 def _rows(
     store: Store,
-    ids: array[int],
-    columns: Sequence[ExportColumn],
-    since: datetime | None,
+    ids: Sequence[int],
+    request: Export,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Iterator[list[Value]]:
+    columns, since = request.columns, request.query.changed_since
     for start in range(0, len(ids), _BATCH):
         if cancelled():
             raise Cancelled
         progress(start, len(ids))
-        for row in store.grid.rows(ids[start : start + _BATCH], since):
-            yield [_value(row, column) for column in columns]
+        batch = ids[start : start + _BATCH]
+        prices = store.prices.of(batch) if ExportColumn.EARLIER_GROSS in columns else {}
+        for row in store.grid.rows(batch, since):
+            yield [_value(row, column, prices.get(row.id)) for column in columns]
     if cancelled():
         raise Cancelled
     progress(len(ids), len(ids))
 
 
-def _value(row: GridRow, column: ExportColumn) -> Value:
+def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None) -> Value:
     match column:
         case ExportColumn.CATEGORIES:
             return ", ".join(name for name, _enabled in row.categories) or UNCATEGORISED
         case ExportColumn.NET:
-            return None if row.net is None else money(row.net)
+            return _price(row.net)
         case ExportColumn.GROSS:
-            return None if row.gross is None else money(row.gross)
+            return _price(row.gross)
+        case ExportColumn.LIST_GROSS:
+            return _price(row.list_gross)
+        case ExportColumn.EARLIER_GROSS:
+            return None if prices is None else _price(earlier_price(prices).amount)
+        case ExportColumn.DISCOUNT:
+            return row.discount or None
         case ExportColumn.VAT:
-            return None if row.vat is None else row.vat.normalize()
+            return _number(row.vat)
+        case ExportColumn.STOCK:
+            return _number(row.stock)
         case ExportColumn.STATE:
             return translate(PRODUCT_STATES[row.state])
         case ExportColumn.UPDATED:
@@ -151,111 +182,12 @@ def _value(row: GridRow, column: ExportColumn) -> Value:
     return value
 
 
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone().replace(tzinfo=None, microsecond=0)
+def _price(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else money(amount)
 
 
-def _write_csv(path: Path, columns: Sequence[ExportColumn], rows: Iterator[list[Value]]) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow([translate(_TITLES[column]) for column in columns])
-        for row in rows:
-            writer.writerow([_text(value) for value in row])
-            count += 1
-    return count
-
-
-def _text(value: Value) -> str:
-    match value:
-        case None:
-            return ""
-        case Decimal():
-            return f"{value:f}".replace(".", ",")
-        case datetime():
-            return f"{_local(value):%Y-%m-%d %H:%M:%S}"
-        case int():
-            return str(value)
-    return f"'{value}" if value.startswith(_FORMULA) else value.replace("\0", "")
-
-
-def _write_xlsx(path: Path, columns: Sequence[ExportColumn], rows: Iterator[list[Value]]) -> int:
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    book = Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "tmpdir": str(path.parent),
-        },
-    )
-    sheets = _Sheets(book, columns)
-    try:
-        for row in rows:
-            sheets.add(row)
-    except BaseException:
-        # Only closing frees what the library has opened; the file itself is thrown away.
-        with suppress(OSError, XlsxWriterException):
-            book.close()
-        raise
-    try:
-        sheets.close()
-    except XlsxWriterException as error:
-        raise OSError(0, str(error)) from error
-    return sheets.count
-
-
-class _Sheets:
-    """The sheets of a workbook: one, and another one wherever that is full."""
-
-    def __init__(self, book: Any, columns: Sequence[ExportColumn]) -> None:
-        self.count = 0
-        self._book = book
-        self._columns = columns
-        self._money = book.add_format({"num_format": "#,##0.00"})
-        self._time = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        self._head = book.add_format({"bold": True, "bottom": 1})
-        self._sheet: Any = None
-        self._row = 0
-        self._begin()
-
-    def add(self, row: Sequence[Value]) -> None:
-        """Write one product."""
-        if self._row == _ROWS_OF_A_SHEET:
-            self._end()
-            self._begin()
-        self._row += 1
-        self.count += 1
-        for index, value in enumerate(row):
-            match value:
-                case None:
-                    pass
-                case Decimal():
-                    self._sheet.write_number(self._row, index, value, self._money)
-                case datetime():
-                    self._sheet.write_datetime(self._row, index, _local(value), self._time)
-                case int():
-                    self._sheet.write_number(self._row, index, value)
-                case _:
-                    text = value.replace("\0", "")[:_LONGEST]
-                    self._sheet.write_string(self._row, index, text)
-
-    def close(self) -> None:
-        """Finish the file."""
-        self._end()
-        self._book.close()
-
-    def _begin(self) -> None:
-        self._sheet = self._book.add_worksheet()
-        self._row = 0
-        self._sheet.freeze_panes(1, 0)
-        for index, column in enumerate(self._columns):
-            self._sheet.set_column(index, index, _WIDTHS.get(column, 14))
-            self._sheet.write_string(0, index, translate(_TITLES[column]), self._head)
-
-    def _end(self) -> None:
-        self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)
+def _number(amount: Decimal | None) -> Value:
+    """A whole number as such, so that no spreadsheet shows it with decimals."""
+    if amount is None:
+        return None
+    return int(amount) if amount == amount.to_integral_value() else amount.normalize()

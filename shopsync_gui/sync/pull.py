@@ -109,7 +109,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     if trait := shop_trait(session, CHANGES):
         notes.append(trait)
     vanished = await look_for_unseen(session, stable, count)
-    store.runs.pull_complete(run_id, session.shop.now())
+    store.runs.pull_complete(run_id, session.shop.now(), session.parts.now())
     return Pulled(
         count=count, stable=stable, vanished=vanished, earlier=earlier, notes=tuple(notes)
     )

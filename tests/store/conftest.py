@@ -54,3 +54,25 @@ def connection(store: Store) -> Connection:
 @pytest.fixture
 def run_id(store: Store, connection: Connection) -> int:
     return store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+
+
+@pytest.fixture
+def reader(path: Path, store: Store) -> Iterator[Store]:
+    """The same file, opened as the window opens it."""
+    reader = open_store(path, read_only=True)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def second(store: Store) -> Connection:
+    return store.connections.add(
+        name="masik",
+        title="Másik bolt",
+        shop_url="https://masik.api2.myshoprenter.hu/api",
+        token_url="https://oauth.app.shoprenter.net/masik/app/token",
+        sa_url="https://api.salesautopilot.com",
+        client_id="id",
+        sa_user="demo",
+        now=NOW,
+    )

@@ -16,6 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.changes import Since
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
@@ -52,6 +53,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     for key, name in enumerate(ODD, PRODUCTS):
         products.append(as_shop_product(catalogue.product(key)._replace(name=name)))
     store.pull.land_page(run_id, connection_id, 0, len(products), products, NOW)
+    store.runs.pull_complete(run_id, NOW, NOW)
     rng = random.Random(7)
     store.catalogue.adopt(
         connection_id,
@@ -202,7 +204,7 @@ def test_every_way_finds_the_same_in_the_same_order(
                 or (row.sa_id is None and row.reason is None and row.state != "gone")
             ),
         ),
-        ({"changed_since": NOW + timedelta(minutes=1)}, lambda row: row.state == "gone"),
+        ({"changed_since": Since(NOW + timedelta(minutes=1))}, lambda row: row.state == "gone"),
         ({"changed_in_run": 1}, lambda _row: True),
         ({"changed_in_run": 2}, lambda _row: False),
     ],

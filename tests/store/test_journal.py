@@ -128,7 +128,7 @@ def test_how_far_a_run_came(store: Store, connection: Connection, run_id: int) -
     assert (runs.phase(run_id), runs.pull_started_at(run_id)) == (None, None)
     runs.set_phase(run_id, Phase.PULL)
     runs.pull_started(run_id, NOW)
-    runs.pull_complete(run_id, NOW)
+    runs.pull_complete(run_id, NOW, NOW)
     assert (runs.phase(run_id), runs.pull_started_at(run_id)) == (Phase.PULL, NOW)
     assert runs.pull_completed_at(run_id) == NOW
     runs.pull_started(run_id, NOW)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
-
-import pytest
 
 from shopsync_gui.core.catalogue import (
     Category,
@@ -17,40 +13,16 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
 )
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.store import Store, open_store
+from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.details import Change, ProductDetails
-from shopsync_gui.store.grid import PreviousValues
 from shopsync_gui.store.overview import SkuTrouble
-from shopsync_gui.store.query import ChangeKind, GridQuery
-from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.store.query import GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 
 LATER = NOW + timedelta(days=1)
 LAST = NOW + timedelta(days=2)
-
-
-@pytest.fixture
-def reader(path: Path, store: Store) -> Iterator[Store]:
-    """The same file, opened as the window opens it."""
-    reader = open_store(path, read_only=True)
-    yield reader
-    reader.close()
-
-
-@pytest.fixture
-def second(store: Store) -> Connection:
-    return store.connections.add(
-        name="masik",
-        title="Másik bolt",
-        shop_url="https://masik.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/masik/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
-        now=NOW,
-    )
 
 
 def land(
@@ -324,151 +296,3 @@ def test_a_long_history_is_cut_at_its_old_end(
     assert first == Change(
         at=newest, run_id=first.run_id, field="net", old=Decimal(250), new=Decimal(251)
     )
-
-
-# --- changes --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def lived(store: Store, connection: Connection) -> dict[str, int]:
-    """Products by what happened to them between NOW and LAST, always looked at from LATER on."""
-    fields: dict[str, list[dict[str, object]]] = {
-        "same": [{}, {}, {}],
-        "cheaper": [{}, {"net": Decimal(1000)}, {"net": Decimal(1000)}],
-        "cheaper, then a little dearer": [{}, {"net": Decimal(500)}, {"net": Decimal(600)}],
-        "there and back": [{}, {"net": Decimal(500)}, {}],
-        "dearer": [{}, {}, {"net": Decimal("1999.51")}],
-        "price lost": [{}, {}, {"net": None}],
-        "price found": [{"net": None}, {}, {}],
-        "in stock again": [{"stock": Decimal(0)}, {"stock": Decimal(0)}, {"stock": Decimal(3)}],
-        "sold out": [{}, {"stock": Decimal(0)}, {"stock": Decimal(0)}],
-        "active again": [{"state": ProductState.DISABLED}, {}, {}],
-        "disabled": [{}, {}, {"state": ProductState.DISABLED}],
-        "moved": [{}, {"category_refs": ("c2",)}, {"category_refs": ("c2",)}],
-        "moved and back": [{}, {"category_refs": ("c2",)}, {}],
-        "renamed": [{}, {"name": "Átnevezett"}, {"name": "Átnevezett"}],
-    }
-    for step, now in enumerate((NOW, LATER, LAST)):
-        page = [product(i, **steps[step]) for i, steps in enumerate(fields.values())]
-        if now is LAST:
-            page += [product(50), product(51, net=Decimal(1))]
-        run_id = store.runs.start(JobKind.SYNC, connection.id, now).run_id
-        store.pull.land_page(run_id, connection.id, 0, len(page), page, now)
-    names = {str(i): name for i, name in enumerate(fields)} | {"50": "new", "51": "new, cheap"}
-    return {names[inner]: row_id for inner, row_id in ids_of(store, connection).items()}
-
-
-def found(store: Store, lived: dict[str, int], **query: object) -> set[str]:
-    names = {row_id: name for name, row_id in lived.items()}
-    asked = GridQuery(**query)  # type: ignore[arg-type]
-    ids = store.grid.ids(asked)
-    assert store.grid.count(asked) == len(ids)
-    return {names[row_id] for row_id in ids}
-
-
-@pytest.mark.parametrize(
-    ("kind", "names"),
-    [
-        (ChangeKind.NEW, {"new", "new, cheap"}),
-        (ChangeKind.CHEAPER, {"cheaper", "cheaper, then a little dearer"}),
-        (ChangeKind.DEARER, {"dearer"}),
-        (ChangeKind.BACK, {"in stock again", "active again"}),
-        (ChangeKind.MOVED, {"moved"}),
-        (
-            ChangeKind.OTHER,
-            {
-                *("there and back", "moved and back", "price lost", "price found"),
-                *("sold out", "disabled", "renamed"),
-            },
-        ),
-    ],
-)
-def test_a_change_compares_now_with_then(
-    reader: Store, lived: dict[str, int], kind: ChangeKind, names: set[str]
-) -> None:
-    assert found(reader, lived, changed_since=LATER, change=kind) == names
-    any_change = found(reader, lived, changed_since=LATER)
-    assert names < any_change
-    assert any_change == lived.keys() - {"same"}
-
-
-def test_a_kind_is_told_in_words(reader: Store, lived: dict[str, int]) -> None:
-    words = {
-        names: change_words(row)
-        for names, row in zip(lived, reader.grid.rows(list(lived.values()), LATER), strict=True)
-    }
-    back = "Changed, and as before again"
-    assert {name: text.replace("\xa0", " ") for name, text in words.items()} == {
-        "same": "",
-        "cheaper": "1 999,50 Ft → 1 000 Ft (−50%)",
-        "cheaper, then a little dearer": "1 999,50 Ft → 600 Ft (−70%)",
-        "there and back": back,
-        "dearer": "1 999,50 Ft → 1 999,51 Ft",
-        "price lost": "1 999,50 Ft → –",
-        "price found": "– → 1 999,50 Ft",
-        "in stock again": "Available again",
-        "sold out": "Sold out",
-        "active again": "Available again",
-        "disabled": "Active → Disabled",
-        "moved": "Cipők → Nyári kiárusítás",
-        "moved and back": back,
-        "renamed": "Name: Női cipő 13 → Átnevezett",
-        "new": "New",
-        "new, cheap": "New",
-    }
-
-
-def test_a_later_moment_is_compared_with_what_was_then(
-    reader: Store, lived: dict[str, int]
-) -> None:
-    assert found(reader, lived, changed_since=LAST, change=ChangeKind.CHEAPER) == set()
-    assert found(reader, lived, changed_since=LAST, change=ChangeKind.DEARER) == {
-        "cheaper, then a little dearer",
-        "there and back",
-        "dearer",
-    }
-    assert found(reader, lived, changed_since=LAST, change=ChangeKind.BACK) == {"in stock again"}
-    assert found(reader, lived, changed_since=NOW, change=ChangeKind.NEW) == lived.keys()
-    assert found(reader, lived, changed_since=NOW, change=ChangeKind.CHEAPER) == set()
-    after = LAST + timedelta(microseconds=1)
-    for kind in (None, *ChangeKind):
-        assert found(reader, lived, changed_since=after, change=kind) == set()
-
-
-def test_a_run_names_what_it_brought(reader: Store, lived: dict[str, int]) -> None:
-    runs = [run.run_id for run in reader.runs.newest(limit=5)]
-    assert found(reader, lived, changed_in_run=max(runs)) == {
-        "cheaper, then a little dearer",
-        "there and back",
-        "dearer",
-        "price lost",
-        "in stock again",
-        "disabled",
-        "moved and back",
-        "new",
-        "new, cheap",
-    }
-
-
-def test_rows_tell_what_they_were(reader: Store, lived: dict[str, int]) -> None:
-    def former(name: str) -> PreviousValues | None:
-        (row,) = reader.grid.rows([lived[name]], LATER)
-        return row.previous
-
-    price = Decimal("1999.5")
-    assert former("same") == PreviousValues()
-    assert former("new") == PreviousValues(new=True)
-    net = PreviousValues(changed=frozenset({"net"}), net=price)
-    assert former("cheaper") == former("there and back") == net
-    assert former("price found") == PreviousValues(changed=frozenset({"net"}))
-    assert former("in stock again") == PreviousValues(
-        changed=frozenset({"stock"}), stock=Decimal(0)
-    )
-    assert former("active again") == PreviousValues(
-        changed=frozenset({"state"}), state=ProductState.DISABLED
-    )
-    refs = frozenset({"category_refs"})
-    assert former("moved") == PreviousValues(changed=refs, categories=("Cipők",), moved=True)
-    assert former("moved and back") == PreviousValues(changed=refs, categories=("Cipők",))
-    (row,) = reader.grid.rows([lived["cheaper"]])
-    assert row.previous is None

@@ -58,6 +58,6 @@ def test_prices_in_another_currency_are_no_earlier_prices(
 def test_the_reading_before_the_reduction_is_told(store: Store, connection: Connection) -> None:
     first = land(store, connection, 0, gross=Decimal(1270))
     store.runs.pull_started(first, NOW)
-    store.runs.pull_complete(first, NOW + timedelta(hours=1))
+    store.runs.pull_complete(first, NOW + timedelta(hours=1), NOW + timedelta(hours=1))
     land(store, connection, 40, gross=Decimal(1000))
     assert store.prices.of([1])[1].read_before == NOW

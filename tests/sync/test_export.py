@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
@@ -138,3 +140,75 @@ def test_progress_reaches_the_end(store: Store, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     export(store, Export(tmp_path / "ki.csv", GridQuery()), lambda *both: seen.append(both))
     assert seen[-1] == (len(NASTY), len(NASTY))
+
+
+# --- SKUs that a spreadsheet would make something else of -------------------------------------------
+
+#: Each was tried with LibreOffice: the plain text became a number, a date or a time.
+MISREAD = [
+    "0017",
+    "3-4",
+    "1/2",
+    "12345678901234567890",
+    "1E5",
+    "10:30",
+    "jan 5",
+    "10%",
+    "+36 30",
+    "=1+1",
+]
+READ_AS_TEXT = ["ABC-12", "A0017", "0017A", '5" cső', "Március", "Decor 3x4"]
+
+
+def land_skus(store: Store, skus: list[str]) -> None:
+    connection = store.connections.all()[0]
+    run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
+    products = [
+        ShopProduct(inner_id=f"s{n}", ref=f"s{n}", sku=sku, name=f"{n:02}")
+        for n, sku in enumerate(skus)
+    ]
+    store.pull.land_page(run.run_id, connection.id, 0, 200, products, EPOCH)
+
+
+def test_a_csv_for_spreadsheets_keeps_such_skus_as_texts(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ki.csv"
+    land_skus(store, [*MISREAD, *READ_AS_TEXT])
+    ids = tuple(
+        i for some in store.grid.ids_of_skus([*MISREAD, *READ_AS_TEXT]).values() for i in some
+    )
+    export(store, Export(path, GridQuery(), ids=ids, for_spreadsheets=True))
+    written = [row["SKU"] for row in read_csv(path)]
+    assert written == [*(f'="{sku}"' for sku in MISREAD), *READ_AS_TEXT]
+    export(store, Export(path, GridQuery(), ids=ids))
+    assert [row["SKU"].removeprefix("'") for row in read_csv(path)] == [*MISREAD, *READ_AS_TEXT]
+
+
+def test_the_chosen_products_are_written_in_their_order(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ki.csv"
+    ids = tuple(reversed(store.grid.ids(GridQuery())[2:5]))
+    assert export(store, Export(path, GridQuery(text="nothing"), ids=ids)) == 3
+    wanted = [row.sku for row in store.grid.rows(ids)]
+    assert [row["SKU"] for row in read_csv(path)] == wanted
+
+
+def test_prices_stock_link_and_picture_are_values_of_their_own(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "ki.csv"
+    connection = store.connections.all()[0]
+    run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
+    later = EPOCH + timedelta(days=60)
+    product = ShopProduct(
+        inner_id="x", ref="x", sku="X-1", name="Bögre", net=Decimal(1000), gross=Decimal(1270),
+        list_net=Decimal(1000), list_gross=Decimal(1270), vat=Decimal(27), currency="HUF",
+        stock=Decimal(4), page="https://bolt.hu/bogre", image="https://bolt.hu/bogre.jpg",
+    )  # fmt: skip
+    store.pull.land_page(run.run_id, connection.id, 0, 200, [product], EPOCH)
+    cheaper = replace(product, net=Decimal(800), gross=Decimal(1016))
+    store.pull.land_page(run.run_id, connection.id, 1, 200, [cheaper], later)
+    export(store, Export(path, GridQuery(), ids=store.grid.ids_of_skus(["x-1"])["x-1"]))
+    (row,) = read_csv(path)
+    assert (row["Gross price"], row["List price (gross)"]) == ("1016,00", "1270,00")
+    assert row["Earlier price (gross, lowest of 30 days)"] == "1270,00"
+    assert (row["Discount (%)"], row["Stock"]) == ("20", "4")
+    assert (row["Link"], row["Picture"]) == (product.page, product.image)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.named_faults import FAULTS
-from shopsync_gui.store.query import ChangeKind, GridQuery
+from shopsync_gui.store.query import GridQuery
 from tests.sync.world import World
 
 #: Faults from which a single run recovers by itself.
@@ -136,14 +137,14 @@ def test_a_living_shop_is_different_at_each_sync_and_both_sides_stay_equal(tmp_p
     world = World(tmp_path, products=300, faults=("shop-lives",))
     first = world.job()
     assert first.state is RunState.DONE
-    since = world.store.runs.newest(limit=1)[0].finished_at
+    since = world.store.runs.newest(limit=1)[0].last_at
     for _day in range(3):
         again = world.job()
         assert again.state is RunState.DONE
         assert again.verified is True
         assert again.updated > 5
     changed = {
-        kind: world.store.grid.count(GridQuery(changed_since=since, change=kind))
+        kind: world.store.grid.count(GridQuery(changed_since=Since(since), change=kind))
         for kind in ChangeKind
     }
     assert all(changed.values()), changed

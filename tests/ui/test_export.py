@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import csv
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from shopsync_gui.core.text import translate
+from shopsync_gui.store import open_store
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.export import Export
+from shopsync_gui.ui.products.export_bar import ExportBar
+from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -46,5 +52,44 @@ def test_what_is_shown_is_written(
         translate("Net price"),
         translate("State"),
     }
+    assert driver.shown(QPushButton, "exportOpenButton")
+    assert driver.shown(QPushButton, "exportFolderButton")
     driver.click("exportCloseButton")
     assert not driver.shown(QLabel, "exportText")
+
+
+def test_several_chosen_products_are_written_alone(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.consent()
+    driver.wait_end()
+    page = driver.window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    driver.bot.waitUntil(lambda: len(page.model.ids) == 60 and page.model.complete)
+    page.grid.select_rows([2, 3, 7])
+    driver.click("exportButton")
+    dialog = driver.wait_for(QFileDialog, "exportDialog")
+    assert "3" in dialog.windowTitle()
+    path = tmp_path / "valogatas.csv"
+    dialog.selectFile(str(path))
+    dialog.accept()
+    driver.bot.waitUntil(path.exists)
+    driver.wait_for(QPushButton, "exportOpenButton")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    ids = [page.model.ids[row] for row in (2, 3, 7)]
+    with closing(open_store(page.context.store.path, read_only=True)) as store:
+        names = [row.name for row in store.grid.rows(ids)]
+    assert [row[translate("Name")] for row in rows] == names
+
+
+def test_the_note_on_a_written_file_goes_away(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    bar = ExportBar(driver.window.context, stay=0.01)
+    bar.setParent(driver.window)
+    bar.move(300, 400)
+    with driver.bot.waitSignal(bar.put_away):
+        bar.start(Export(tmp_path / "ki.csv", GridQuery()))
+    assert bar.isHidden()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.changes import ChangeKind, Period, Since
+from shopsync_gui.core.text import format_when, translate
 from shopsync_gui.store.details import ProductDetails
-from shopsync_gui.store.query import ChangeKind, GridQuery
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.filters import Filters, recalled
@@ -49,12 +50,10 @@ def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
 
 
 @pytest.fixture
-def since(window: MainWindow) -> datetime:
-    """When the last sync began."""
+def since(window: MainWindow) -> Since:
+    """The moment from which the last sync's changes count."""
     with reading(window) as store:
-        (last,) = store.runs.newest(limit=1)
-    assert last.started_at is not None
-    return last.started_at
+        return store.changes.since(Period.LAST_SYNC, datetime.now(UTC))
 
 
 def chip(kind: ChangeKind | None) -> str:
@@ -77,7 +76,7 @@ def view(driver: ProductsDriver, filters: Filters) -> None:
     driver.lists(filters)
 
 
-def begin(driver: ProductsDriver, since: datetime) -> Filters:
+def begin(driver: ProductsDriver, since: Since) -> Filters:
     """Open the view: what changed since the last sync."""
     period = driver.products.bar.changes.period
     driver.bot.keyClick(period, Qt.Key.Key_Home)
@@ -94,7 +93,7 @@ def ask_date(driver: ProductsDriver) -> QDialog:
     return driver.wait_for(QDialog, "dateDialog")
 
 
-def test_the_numbers_follow_the_search(driver: ProductsDriver, since: datetime) -> None:
+def test_the_numbers_follow_the_search(driver: ProductsDriver, since: Since) -> None:
     filters = begin(driver, since)
     before = numbers(driver)
     for text in ("a", "q7", "nincs ilyen"):
@@ -123,33 +122,51 @@ def same(driver: ProductsDriver, counts: list[str]) -> bool:
 # --- kinds of change ------------------------------------------------------------------------------
 
 
-def first_old(details: ProductDetails, field: str, since: datetime) -> object:
+def moment(details: ProductDetails, since: Since) -> datetime:
+    return since.of(details.row.connection_id)
+
+
+def first_old(details: ProductDetails, field: str, since: Since) -> object:
     """What the field was at the moment, if it changed since."""
-    old = [c.old for c in details.changes if c.field == field and c.at and c.at >= since]
+    at = moment(details, since)
+    old = [c.old for c in details.changes if c.field == field and c.at and c.at >= at]
     return old[-1] if old else None
 
 
-def is_new(details: ProductDetails, since: datetime) -> bool:
-    return details.first_seen_at is not None and details.first_seen_at >= since
+def is_new(details: ProductDetails, since: Since) -> bool:
+    first, gone = details.first_seen_at, details.row.state is ProductState.GONE
+    return first is not None and first >= moment(details, since) and not gone
 
 
-def price_moved(details: ProductDetails, since: datetime, sign: int) -> bool:
-    old, now = first_old(details, "net", since), details.row.net
-    return isinstance(old, Decimal) and now is not None and (now - old) * sign > 0
+def price_moved(details: ProductDetails, since: Since, sign: int) -> bool:
+    old, now = first_old(details, "gross", since), details.row.gross
+    there = not is_new(details, since) and details.row.state is not ProductState.GONE
+    return there and isinstance(old, Decimal) and now is not None and (now - old) * sign > 0
 
 
-def is_back(details: ProductDetails, since: datetime) -> bool:
+def is_back(details: ProductDetails, since: Since) -> bool:
     state, stock = first_old(details, "state", since), first_old(details, "stock", since)
     stocked = isinstance(stock, Decimal) and stock <= 0 < (details.stock or 0)
-    return stocked or (state is not None and details.row.state is ProductState.ACTIVE)
+    active = details.row.state is ProductState.ACTIVE and not is_new(details, since)
+    return active and (stocked or state not in (None, ProductState.ACTIVE))
 
 
-MEANINGS: dict[ChangeKind | None, Callable[[ProductDetails, datetime], bool]] = {
-    None: lambda d, since: is_new(d, since) or any(c.at and c.at >= since for c in d.changes),
+def is_sold_out(details: ProductDetails, since: Since) -> bool:
+    stock = first_old(details, "stock", since)
+    was_active = first_old(details, "state", since) in (None, ProductState.ACTIVE)
+    active = details.row.state is ProductState.ACTIVE and was_active and not is_new(details, since)
+    return active and isinstance(stock, Decimal) and (details.stock or 0) <= 0 < stock
+
+
+MEANINGS: dict[ChangeKind | None, Callable[[ProductDetails, Since], bool]] = {
+    None: lambda d, since: (
+        is_new(d, since) or any(c.at and c.at >= moment(d, since) for c in d.changes)
+    ),
     ChangeKind.NEW: is_new,
     ChangeKind.CHEAPER: lambda d, since: price_moved(d, since, -1),
     ChangeKind.DEARER: lambda d, since: price_moved(d, since, 1),
     ChangeKind.BACK: is_back,
+    ChangeKind.SOLD_OUT: is_sold_out,
     ChangeKind.MOVED: lambda d, since: first_old(d, "categories", since) is not None,
 }
 SOLD = tuple(MEANINGS.values())[1:]
@@ -160,7 +177,7 @@ MEANINGS[ChangeKind.OTHER] = lambda d, since: (
 
 @pytest.mark.parametrize("kind", KINDS, ids=chip)
 def test_a_kind_lists_as_many_as_its_number_says(
-    driver: ProductsDriver, since: datetime, kind: ChangeKind | None
+    driver: ProductsDriver, since: Since, kind: ChangeKind | None
 ) -> None:
     filters = begin(driver, since)
     told = int(numbers(driver)[KINDS.index(kind)])
@@ -177,7 +194,7 @@ def test_a_kind_lists_as_many_as_its_number_says(
     assert driver.chips() == []  # the view says it; no chip says it again
 
 
-def test_the_last_column_says_how(driver: ProductsDriver, since: datetime) -> None:
+def test_the_last_column_says_how(driver: ProductsDriver, since: Since) -> None:
     rows = driver.lists(begin(driver, since))
     header = driver.products.grid.model().headerData(Column.UPDATED, Qt.Orientation.Horizontal)
     assert header == translate("Change")
@@ -197,36 +214,92 @@ def test_the_last_column_says_how(driver: ProductsDriver, since: datetime) -> No
 # --- periods --------------------------------------------------------------------------------------
 
 
-def test_days_back_find_what_came_in_them(driver: ProductsDriver, since: datetime) -> None:
+def test_days_back_find_what_came_in_them(driver: ProductsDriver, since: Since) -> None:
     begin(driver, since)
+    last = numbers(driver)
     period = driver.find(QComboBox, "changesPeriod")
+    driver.bot.keyClick(period, Qt.Key.Key_Down)
     for days in (7, 30):
         driver.bot.keyClick(period, Qt.Key.Key_Down)
         assert period.currentText() == f"az elmúlt {days} napban"
-        now = driver.products.filters
-        assert now.changed_since is not None
-        assert (since - now.changed_since).days in (days - 1, days)
-        view(driver, now)
-    everything = str(len(rows_of(driver.window, GridQuery())))
-    assert numbers(driver) == [everything, everything, "0", "0", "0", "0", "0"]
+        ago = datetime.now(UTC) - timedelta(days=days, minutes=1)
+        view(driver, filters_in_force(driver, partial(near, ago)))
+        assert numbers(driver) == last  # what the first reading brought has not changed
+        assert driver.text("changesBegin") == when_read(driver)
 
 
-def test_a_date_begins_a_period_of_its_own(driver: ProductsDriver, since: datetime) -> None:
+def near(moment: datetime, since: Since) -> bool:
+    return not since.shops and moment <= since.at <= moment + timedelta(minutes=2)
+
+
+def filters_in_force(driver: ProductsDriver, meant: Callable[[Since], bool]) -> Filters:
+    """The page's filters, once their moment is the one meant."""
+
+    def chosen() -> bool:
+        since = driver.products.filters.changed_since
+        return since is not None and meant(since)
+
+    driver.bot.waitUntil(chosen, timeout=5000)
+    return driver.products.filters
+
+
+def when_read(driver: ProductsDriver) -> str:
+    """The bar's words for the end of the first whole reading."""
+    first = driver.window.context.connections[0].first_read_at
+    assert first is not None
+    return translate("since {when}").format(when=format_when(first))
+
+
+def test_a_newsletter_begins_a_period_of_its_own(driver: ProductsDriver, since: Since) -> None:
+    begin(driver, since)
+    last = numbers(driver)
+    period = driver.find(QComboBox, "changesPeriod")
+    assert not driver.shown(QPushButton, "newsletterSent")
+    driver.bot.keyClick(period, Qt.Key.Key_Down)
+    view(driver, filters_in_force(driver, lambda now: now != since))
+    assert numbers(driver) == last  # none went out yet: all that is known
+    before = driver.products.filters.changed_since
+    entries = {
+        a.objectName(): a for a in driver.find(QPushButton, "newsletterSent").menu().actions()
+    }
+    entries["newsletterSentNow"].trigger()
+    view(driver, filters_in_force(driver, lambda now: now != before))
+    assert set(numbers(driver)) == {"0"}
+    assert driver.window.context.connections[0].newsletter_at is not None
+    entries["newsletterSentOn"].trigger()
+    dialog = driver.wait_for(QDialog, "dateDialog")
+    driver.find(QDateEdit, "changedSince", dialog).setDate(QDate(2026, 2, 3))
+    driver.apply(dialog)
+    view(driver, filters_in_force(driver, lambda now: now.earliest.year == 2026 and now != before))
+    driver.bot.waitUntil(lambda: numbers(driver) == last, timeout=5000)
+
+
+def test_what_is_not_in_the_account_is_marked(driver: ProductsDriver, since: Since) -> None:
+    rows = driver.lists(begin(driver, since))
+    missing = {row.id for row in rows if row.sa_id is None}
+    assert missing
+    model = driver.products.model
+    marked = {
+        line.row.id
+        for line in map(model.row_texts, range(len(model.ids)))
+        if line is not None and line.number == translate("not in the account")
+    }
+    assert marked == missing
+
+
+def test_a_date_begins_a_period_of_its_own(driver: ProductsDriver, since: Since) -> None:
     begin(driver, since)
     dialog = ask_date(driver)
     driver.find(QDateEdit, "changedSince", dialog).setDate(QDate(2026, 2, 3))
     driver.apply(dialog)
-    view(driver, Filters(changed_since=datetime(2026, 2, 3).astimezone()))
-    period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == "2026.\xa002.\xa003. óta"
+    view(driver, Filters(changed_since=Since(datetime(2026, 2, 3).astimezone())))
+    assert driver.text("changesBegin") == when_read(driver)
     driver.window.context.settings.set("ui.language", "en")
-    period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == "since 3 Feb 2026"
+    assert driver.find(QComboBox, "changesPeriod").currentText() == "since a date…"
+    assert driver.text("changesBegin") == when_read(driver)
 
 
-def test_a_cancelled_date_leaves_the_period_as_it_was(
-    driver: ProductsDriver, since: datetime
-) -> None:
+def test_a_cancelled_date_leaves_the_period_as_it_was(driver: ProductsDriver, since: Since) -> None:
     filters = begin(driver, since)
     driver.click(chip(ChangeKind.CHEAPER))
     cheaper = replace(filters, change=ChangeKind.CHEAPER)
@@ -240,7 +313,7 @@ def test_a_cancelled_date_leaves_the_period_as_it_was(
 
 
 def test_a_cancelled_date_without_a_period_before_begins_nothing(
-    driver: ProductsDriver, since: datetime
+    driver: ProductsDriver, since: Since
 ) -> None:
     begin(driver, since)
     driver.apply(ask_date(driver))
@@ -258,7 +331,7 @@ def test_a_cancelled_date_without_a_period_before_begins_nothing(
 
 
 def test_other_filters_narrow_the_view_and_its_numbers(
-    driver: ProductsDriver, since: datetime
+    driver: ProductsDriver, since: Since
 ) -> None:
     filters = begin(driver, since)
     driver.filter("filter_active")
@@ -278,7 +351,7 @@ def test_other_filters_narrow_the_view_and_its_numbers(
 
 
 def test_a_kind_of_which_there_is_nothing_says_so_and_leads_back(
-    driver: ProductsDriver, since: datetime
+    driver: ProductsDriver, since: Since
 ) -> None:
     filters = begin(driver, since)
     everything = len(rows_of(driver.window, GridQuery()))
@@ -294,7 +367,7 @@ def test_a_kind_of_which_there_is_nothing_says_so_and_leads_back(
     assert not driver.shown(QFrame, "changesBar")
 
 
-def test_the_view_is_not_remembered(driver: ProductsDriver, since: datetime) -> None:
+def test_the_view_is_not_remembered(driver: ProductsDriver, since: Since) -> None:
     begin(driver, since)
     driver.click("productChanges")
     driver.filter("filter_active")
@@ -310,9 +383,7 @@ def test_the_view_is_not_remembered(driver: ProductsDriver, since: datetime) -> 
 # --- export ---------------------------------------------------------------------------------------
 
 
-def test_its_export_says_what_changed(
-    driver: ProductsDriver, since: datetime, tmp_path: Path
-) -> None:
+def test_its_export_says_what_changed(driver: ProductsDriver, since: Since, tmp_path: Path) -> None:
     filters = begin(driver, since)
     driver.click(chip(ChangeKind.CHEAPER))
     rows = driver.lists(replace(filters, change=ChangeKind.CHEAPER))

@@ -25,12 +25,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.labels import PRODUCT_STATES, reason_label
 from shopsync_gui.core.text import fold, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.overview import CategoryCount
-from shopsync_gui.store.query import ChangeKind
+from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.filters import SWITCHES, CategoryChoice, Filters, recalled
@@ -334,11 +335,11 @@ def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) ->
     field.setDate(QDate(2026, 1, 15))
     driver.apply(dialog)
     since = datetime(2026, 1, 15).astimezone()
-    driver.lists(Filters(changed_since=since))
+    rows = driver.lists(Filters(changed_since=Since(since)))
     assert driver.chips() == ["Változott 2026.\xa001.\xa015. óta"]
     header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
     assert header == translate("Change")
-    assert {row[6] for row in driver.cells()} == {translate("New")}
+    assert [row[6] for row in driver.cells()] == [change_words(row) for row in rows]
     driver.remove_chip(driver.chips()[0])
     header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
     assert header == translate("Updated")
@@ -431,7 +432,7 @@ def test_what_is_remembered_leaves_out_what_is_of_a_moment() -> None:
     assert recalled(kept.remembered()) == kept
     passing = replace(
         kept,
-        changed_since=datetime(2026, 11, 1, tzinfo=UTC),
+        changed_since=Since(datetime(2026, 11, 1, tzinfo=UTC)),
         change=ChangeKind.BACK,
         changed_in_run=4,
     )

@@ -1,11 +1,13 @@
-"""Asks for files: where the user keeps documents, not where the program happens to run."""
+"""Asks for files, where the user keeps documents, and shows them in the system's programs."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QProcess, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from shopsync_gui.core.text import _
@@ -41,6 +43,21 @@ def backup_dialog(parent: QWidget, home: Path, then: Callable[[Path], object]) -
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([_("Backups (*.db)"), _("All files (*)")])
     return _opened_for(dialog, then)
+
+
+def open_file(path: Path) -> None:
+    """Open a file or folder with the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def show_in_folder(path: Path) -> None:
+    """Show a file in the system's file manager, selected where that can be asked for."""
+    if sys.platform == "win32":
+        QProcess.startDetached("explorer", ["/select,", str(path)])
+    elif sys.platform == "darwin":
+        QProcess.startDetached("open", ["-R", str(path)])
+    else:
+        open_file(path.parent)
 
 
 def _opened_for(dialog: QFileDialog, then: Callable[[Path], object]) -> QFileDialog:

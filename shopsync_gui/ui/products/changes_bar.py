@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
-from shopsync_gui.core.text import _, format_date, format_int
-from shopsync_gui.store.query import ChangeKind, GridQuery
+from shopsync_gui.core.changes import ChangeKind, Period, Since
+from shopsync_gui.core.period_words import period_text
+from shopsync_gui.core.text import _, format_int, format_when
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.ui.jobs.newsletter import note_newsletter
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import MARGIN, button, label, set_style
@@ -19,16 +22,15 @@ from shopsync_gui.ui.products.filter_dialogs import DateDialog
 from shopsync_gui.ui.products.filters import Filters, change_text
 
 if TYPE_CHECKING:
-    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
-_DAYS = (7, 30)
 #: Milliseconds of silence after which the numbers follow what was typed.
 _PAUSE = 150
-_LAST_SYNC = "last_sync"
 _OTHER = "date"
-#: Ends of runs that brought changes in.
+#: Their moments move with what happens.
+_MOVING = (Period.LAST_SYNC, Period.NEWSLETTER)
 
 
 class ChangesBar(QFrame):
@@ -44,9 +46,10 @@ class ChangesBar(QFrame):
         self.setObjectName("changesBar")
         self._context = context
         self._filters = Filters()
-        self._since: datetime | None = None
+        self._since: Since | None = None
         self._place = 0
         self._request: Request | None = None
+        self._moments: Request | None = None
         self._text = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -54,24 +57,35 @@ class ChangesBar(QFrame):
         self._pause.timeout.connect(self._count)
         self.period = ChoiceField("changesPeriod")
         self.period.setAccessibleName(_("Period"))
-        self.period.addItem(_("since the last sync"), _LAST_SYNC)
-        for days in _DAYS:
-            self.period.addItem(_("in the last {n} days").format(n=days), str(days))
+        for period in Period:
+            self.period.addItem(period_text(period), period.value)
         self.period.addItem(_("since a date…"), _OTHER)
         self.period.activated.connect(self._period_chosen)
+        self._begins = label(role="muted", name="changesBegin")
+        self._sent = button(_("My newsletter went out…"), name="newsletterSent")
+        self._sent.setToolTip(_("What changes from then on is the list for the next one"))
+        menu = QMenu(self._sent)
+        menu.addAction(_("Just now"), self._newsletter_sent).setObjectName("newsletterSentNow")
+        on_date = menu.addAction(_("On a date…"), self._ask_newsletter_date)
+        on_date.setObjectName("newsletterSentOn")
+        self._sent.setMenu(menu)
         self.kinds: dict[ChangeKind | None, QPushButton] = {}
         layout = FlowLayout(self)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.addWidget(label(_("What changed:"), "muted"))
         layout.addWidget(self.period)
+        layout.addWidget(self._begins)
+        layout.addWidget(self._sent)
         for kind in (None, *ChangeKind):
             name = f"change_{'any' if kind is None else kind.value}"
             chip = button(clicked=partial(self._kind_chosen, kind), kind="chip", name=name)
             chip.setCheckable(True)
             self.kinds[kind] = chip
             layout.addWidget(chip)
+        context.connections.changed.connect(self._moments_changed)
         self.hide()
         self._show_counts({})
+        self._show_begin()
 
     def begin(self, filters: Filters) -> None:
         """Show the bar and what changed in the chosen period."""
@@ -83,14 +97,13 @@ class ChangesBar(QFrame):
         """Hide the bar."""
         self.hide()
         self._drop()
+        self._drop_moments()
 
     def follow(self, filters: Filters) -> None:
         """Take over filters that were changed elsewhere; the numbers are counted again."""
         self._filters = filters
-        if self.period.currentData() == _OTHER and filters.changed_since is not None:
-            self.period.setItemText(
-                self.period.currentIndex(), self._since_text(filters.changed_since)
-            )
+        self._since = filters.changed_since
+        self._show_begin()
         self._show_checked()
         self._count()
 
@@ -100,22 +113,38 @@ class ChangesBar(QFrame):
         if self.isVisible():
             self._pause.start()
 
+    def choose(self, period: Period) -> None:
+        """Show another period."""
+        self.period.setCurrentIndex(self.period.findData(period.value))
+        self._period_chosen()
+
     def _period_chosen(self, _place: int = 0) -> None:
         period = self.period.currentData()
+        self._drop_moments()
         if period == _OTHER:
             dialog = DateDialog(self.window())
-            dialog.chosen.connect(self._date_chosen)
+            dialog.chosen.connect(lambda at: self._set_since(Since(at)))
             dialog.rejected.connect(self._date_refused)
             dialog.open()
-        elif period == _LAST_SYNC:
-            self._drop()
-            self._request = self._context.store.reader.ask(self, _last_sync, self._set_since)
         else:
-            self._set_since(datetime.now(UTC) - timedelta(days=int(period)))
+            self._ask_moments(Period(period))
 
-    def _date_chosen(self, since: datetime) -> None:
-        self.period.setItemText(self.period.count() - 1, self._since_text(since))
-        self._set_since(since)
+    def _ask_moments(self, period: Period, *, only_new: bool = False) -> None:
+        now = datetime.now(UTC)
+
+        def answered(since: Since) -> None:
+            self._moments = None
+            if not only_new or since != self._since:
+                self._set_since(since)
+
+        self._moments = self._context.store.reader.ask(
+            self, lambda store: store.changes.since(period, now), answered
+        )
+
+    def _moments_changed(self) -> None:
+        """A sync has ended or a newsletter went out: the period may begin at another moment."""
+        if self.isVisible() and self.period.currentData() in _MOVING and self._moments is None:
+            self._ask_moments(Period(self.period.currentData()), only_new=True)
 
     def _date_refused(self) -> None:
         """Go back to the period before; without one the view is not begun."""
@@ -124,15 +153,37 @@ class ChangesBar(QFrame):
             self.refused.emit()
         self.period.setCurrentIndex(self._place)
 
-    @staticmethod
-    def _since_text(since: datetime) -> str:
-        return _("since {date}").format(date=format_date(since))
-
-    def _set_since(self, since: datetime | None) -> None:
-        self._request = None
+    def _set_since(self, since: Since) -> None:
         self._place = self.period.currentIndex()
-        self._since = since or datetime.now(UTC)
-        self.chosen.emit(replace(self._filters, changed_since=self._since))
+        self._since = since
+        self.chosen.emit(replace(self._filters, changed_since=since))
+
+    def _show_begin(self) -> None:
+        """Say when the period began, and offer to begin one with a newsletter."""
+        self._sent.setVisible(self.period.currentData() == Period.NEWSLETTER)
+        shops = list(self._context.connections)
+        shown = [shop for shop in shops if self._filters.connection_id in (None, shop.id)]
+        moments = [self._begin_of(shop) for shop in shown]
+        known = [moment for moment in moments if moment is not None]
+        text = _("since {when}").format(when=format_when(min(known))) if known else ""
+        self._begins.setText(text)
+        self._begins.setVisible(bool(text))
+
+    def _begin_of(self, shop: Connection) -> datetime | None:
+        """The moment from which changes of the shop count; None while it was never read whole."""
+        if self._since is None or shop.first_read_at is None:
+            return None
+        return max(self._since.of(shop.id), shop.first_read_at)
+
+    def _newsletter_sent(self, at: datetime | None = None) -> None:
+        chosen = self._filters.connection_id
+        shops = [c.id for c in self._context.connections if chosen in (None, c.id)]
+        note_newsletter(self._context, shops, at)
+
+    def _ask_newsletter_date(self) -> None:
+        dialog = DateDialog(self.window())
+        dialog.chosen.connect(self._newsletter_sent)
+        dialog.open()
 
     def _kind_chosen(self, kind: ChangeKind | None) -> None:
         self.chosen.emit(replace(self._filters, change=kind))
@@ -144,19 +195,19 @@ class ChangesBar(QFrame):
             self._request.drop()
             self._request = None
 
+    def _drop_moments(self) -> None:
+        if self._moments is not None:
+            self._moments.drop()
+            self._moments = None
+
     def _count(self) -> None:
         self._drop()
-        filters, found = self._filters, GridQuery(text=self._text)
-        if filters.changed_since is None:
+        if self._filters.changed_since is None:
             return
-
-        def count(store: Store) -> dict[ChangeKind | None, int]:
-            return {
-                kind: store.grid.count(replace(filters, change=kind).applied_to(found))
-                for kind in (None, *ChangeKind)
-            }
-
-        self._request = self._context.store.reader.ask(self, count, self._counted)
+        query = self._filters.applied_to(GridQuery(text=self._text))
+        self._request = self._context.store.reader.ask(
+            self, lambda store: store.changes.counts(query), self._counted
+        )
 
     def _counted(self, counts: dict[ChangeKind | None, int]) -> None:
         self._request = None
@@ -170,7 +221,7 @@ class ChangesBar(QFrame):
             _("Each product once. What changed in several ways is in the number of each of them.")
         )
         self.kinds[ChangeKind.OTHER].setToolTip(
-            _("Sold out, disabled, gone from the shop, renamed and the like")
+            _("Disabled, gone from the shop, renamed and the like")
         )
         self._show_checked()
 
@@ -178,11 +229,3 @@ class ChangesBar(QFrame):
         for kind, chip in self.kinds.items():
             chip.setChecked(kind is self._filters.change)
             set_style(chip, "active", kind is self._filters.change)
-
-
-def _last_sync(store: Store) -> datetime | None:
-    """When the last run that read the shop began."""
-    for run in store.runs.newest(limit=50):
-        if run.state.ended and run.pulled and run.started_at is not None:
-            return run.started_at
-    return None

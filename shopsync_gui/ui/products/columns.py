@@ -60,7 +60,7 @@ WIDTHS = {
 _SPARE = (Column.UPDATED, Column.NET, Column.CATEGORIES, Column.STATE, Column.SKU)
 #: The last column where it says what changed, and what is left out beside it.
 _CHANGE_WIDTH = ColumnWidth(216, 216, share=3, floor=216)
-_SPARE_BESIDE_CHANGES = (Column.GROSS, Column.CATEGORIES, Column.STATE, Column.NET, Column.SKU)
+_SPARE_BESIDE_CHANGES = (Column.NET, Column.GROSS, Column.CATEGORIES, Column.STATE, Column.SKU)
 #: The state where it says why a product was left out, and what is left out beside it.
 _REASON_WIDTH = ColumnWidth(256, 256, share=3, floor=256)
 _SPARE_BESIDE_REASONS = (

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.export import Export, ExportColumn, export
-from shopsync_gui.ui.kit.file_dialogs import save_dialog
+from shopsync_gui.sync.export import STANDARD, Export, ExportColumn, export
+from shopsync_gui.ui.kit.file_dialogs import open_file, save_dialog, show_in_folder
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
-from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store.query import GridQuery
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.background import Task
@@ -29,29 +30,8 @@ if TYPE_CHECKING:
 _PACE = 0.1
 #: Seconds that a cancelled export gets to take its unfinished file away.
 _PATIENCE = 5.0
-_COLUMNS = {
-    Column.NAME: (ExportColumn.NAME, ExportColumn.SA_ID),
-    Column.SKU: (ExportColumn.SKU,),
-    Column.CATEGORIES: (ExportColumn.CATEGORIES,),
-    Column.NET: (ExportColumn.NET,),
-    Column.GROSS: (ExportColumn.GROSS,),
-    Column.STATE: (ExportColumn.STATE,),
-    Column.UPDATED: (ExportColumn.UPDATED,),
-}
-
-
-def export_columns(shown: Sequence[Column], *, changes: bool = False) -> tuple[ExportColumn, ...]:
-    """What the shown columns of the grid are in a file; prices bring VAT and currency along.
-
-    With `changes` what changed is written too.
-    """
-    found = [one for wanted in shown for one in _COLUMNS[wanted]]
-    if changes:
-        found.append(ExportColumn.CHANGE)
-    if Column.NET in shown or Column.GROSS in shown:
-        last = max(i for i, c in enumerate(found) if c in (ExportColumn.NET, ExportColumn.GROSS))
-        found[last + 1 : last + 1] = [ExportColumn.VAT, ExportColumn.CURRENCY]
-    return tuple(found)
+#: Seconds that the note on a written file stays, unless the pointer or the keyboard is on it.
+_STAY = 30.0
 
 
 class _Pace:
@@ -72,9 +52,17 @@ class _Pace:
 class ExportBar(QFrame):
     """What an export is doing, below the list; hidden while there is none."""
 
-    def __init__(self, context: AppContext) -> None:
+    #: The note on a file is gone: closed, or after its time.
+    put_away = Signal()
+
+    def __init__(self, context: AppContext, *, stay: float = _STAY) -> None:
+        """`stay`: seconds that the note on a written file stays."""
         super().__init__()
         self._context = context
+        self._going = QTimer(self)
+        self._going.setSingleShot(True)
+        self._going.setInterval(round(stay * 1000))
+        self._going.timeout.connect(self._go)
         self._task: Task | None = None
         self._problem: Problem | None = None
         self._written: tuple[int, Path] | None = None
@@ -91,23 +79,34 @@ class ExportBar(QFrame):
         """Whether a file is being written."""
         return self._task is not None
 
-    def ask(self, query: GridQuery, columns: Sequence[Column], parent: QWidget) -> None:
-        """Ask where to, then write the products of a query."""
+    def ask(self, query: GridQuery, parent: QWidget, chosen: Sequence[int] = ()) -> None:
+        """Ask where to, then write the products of a query, or only the `chosen` ones of them."""
         if self.busy:
             return
-        wanted = export_columns(columns, changes=query.changed_since is not None)
-        dialog = save_dialog(
-            parent,
-            _("Export products"),
-            _("products") + ".xlsx",
-            lambda path: self.start(Export(path, query, wanted)),
+        columns = tuple(ExportColumn) if query.changed_since is not None else STANDARD
+        if chosen:
+            text = ngettext("Export {n} chosen product", "Export {n} chosen products", len(chosen))
+            title = text.format(n=format_int(len(chosen)))
+        else:
+            title = _("Export all products of the list")
+        workbook, spreadsheet_csv, other_csv = (
+            _("Excel workbook (*.xlsx)"),
+            _("CSV for spreadsheets, SKUs stay as they are (*.csv)"),
+            _("CSV for other programs (*.csv)"),
         )
+
+        def write(path: Path) -> None:
+            for_spreadsheets = dialog.selectedNameFilter() != other_csv
+            ids = tuple(chosen) or None
+            self.start(Export(path, query, columns, ids, for_spreadsheets))
+
+        def take_ending(chosen_filter: str) -> None:
+            dialog.setDefaultSuffix("xlsx" if chosen_filter == workbook else "csv")
+
+        dialog = save_dialog(parent, title, _("products") + ".xlsx", write)
         dialog.setObjectName("exportDialog")
-        filters = [_("Excel workbook (*.xlsx)"), _("CSV file (*.csv)")]
-        dialog.setNameFilters(filters)
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("csv" if chosen == filters[1] else "xlsx")
-        )
+        dialog.setNameFilters([workbook, spreadsheet_csv, other_csv])
+        dialog.filterSelected.connect(take_ending)
         dialog.open()
 
     def start(self, request: Export) -> None:
@@ -120,14 +119,15 @@ class ExportBar(QFrame):
                 return export(store, request, pace.report, lambda: task.cancelled)
 
         self._problem = self._written = None
+        self._going.stop()
         self._show_progress()
         self._task = self._context.background.run(
             self,
             work,
-            lambda count: self._ended(written=(count, request.path)),
-            lambda error: self._ended(problem=error.problem),
+            partial(self._end_written, request.path),
+            self._end_failed,
             progress=self._progressed,
-            cancelled=self._ended,
+            cancelled=self._end,
         )
 
     def stop(self) -> None:
@@ -161,11 +161,16 @@ class ExportBar(QFrame):
         text = ngettext("{done} / {total} product", "{done} / {total} products", total)
         self._text.setText(text.format(done=format_int(done), total=format_int(total)))
 
-    def _ended(
-        self, *, written: tuple[int, Path] | None = None, problem: Problem | None = None
-    ) -> None:
+    def _end_written(self, path: Path, count: int) -> None:
+        self._written = (count, path)
+        self._end()
+
+    def _end_failed(self, error: ShopSyncError) -> None:
+        self._problem = error.problem
+        self._end()
+
+    def _end(self) -> None:
         self._task = None
-        self._written, self._problem = written, problem
         self.show_again()
 
     def show_again(self) -> None:
@@ -182,11 +187,34 @@ class ExportBar(QFrame):
                 "{n} product written to {path}", "{n} products written to {path}", count
             ).format(n=format_int(count), path=path)
             self._layout.addWidget(label(text, wrap=True, name="exportText"), 1)
+            self._layout.addWidget(button(_("Open"), self._open_file, name="exportOpenButton"))
+            folder = button(_("Show in folder"), self._open_folder, name="exportFolderButton")
+            self._layout.addWidget(folder)
+            self._going.start()
         else:
             self.hide()
             return
         self._layout.addWidget(button(_("Close"), self._put_away, name="exportCloseButton"))
 
+    def _open_file(self) -> None:
+        if self._written is not None:
+            open_file(self._written[1])
+
+    def _open_folder(self) -> None:
+        if self._written is not None:
+            show_in_folder(self._written[1])
+
+    def _go(self) -> None:
+        """Take the note away; later, where the user is just at it."""
+        focus = QApplication.focusWidget()
+        at_it = focus is not None and self.isAncestorOf(focus)
+        if self.underMouse() or at_it:
+            self._going.start()
+        elif not self.busy and self._problem is None:
+            self._put_away()
+
     def _put_away(self) -> None:
+        self._going.stop()
         self._problem = self._written = None
         self.hide()
+        self.put_away.emit()

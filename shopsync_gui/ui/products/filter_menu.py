@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.changes import Since
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.kit.plain_text import short, tooltip
@@ -127,7 +128,7 @@ class FilterMenu(QObject):
 
         dialog = DateDialog(self._owner.window())
         dialog.chosen.connect(
-            lambda since: self._set(replace(self.filters, changed_since=since, change=None))
+            lambda since: self._set(replace(self.filters, changed_since=Since(since), change=None))
         )
         dialog.open()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +9,15 @@ import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
-from shopsync_gui.store.query import ChangeKind, GridQuery
 from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from shopsync_gui.store.query import GridQuery
 
 
 class CategoryChoice(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class Filters(msgspec.Struct, frozen=True):
     category: CategoryChoice | None = None
     price_from: Decimal | None = None
     price_to: Decimal | None = None
-    changed_since: datetime | None = None
+    changed_since: Since | None = None
     change: ChangeKind | None = None
     changed_in_run: int | None = None
     connection_id: int | None = None
@@ -127,6 +128,7 @@ def change_text(kind: ChangeKind) -> str:
         ChangeKind.CHEAPER: _("Cheaper"),
         ChangeKind.DEARER: _("Dearer"),
         ChangeKind.BACK: _("Available again"),
+        ChangeKind.SOLD_OUT: _("Sold out"),
         ChangeKind.MOVED: _("Moved to other categories"),
         ChangeKind.OTHER: _("Other changes"),
     }[kind]
@@ -153,7 +155,9 @@ def choices(filters: Filters, shop: str) -> Iterator[tuple[str, Filters]]:
         yield price_text(filters), replace(filters, price_from=None, price_to=None)
     if filters.changed_since is not None:
         what = _("Changed") if filters.change is None else change_text(filters.change)
-        text = _("{what} since {date}").format(what=what, date=format_date(filters.changed_since))
+        text = _("{what} since {date}").format(
+            what=what, date=format_date(filters.changed_since.earliest)
+        )
         yield text, replace(filters, changed_since=None, change=None)
     if filters.changed_in_run is not None:
         text = _("Changed in run {number}").format(number=filters.changed_in_run)

@@ -16,8 +16,8 @@ from shopsync_gui.ui.products.row_texts import RowTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
+    from shopsync_gui.core.changes import Since
     from shopsync_gui.store import Store
     from shopsync_gui.store.query import GridQuery
 
@@ -78,7 +78,7 @@ def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
     return rows
 
 
-def read_page(store: Store, ids: Sequence[int], since: datetime | None) -> Page:
+def read_page(store: Store, ids: Sequence[int], since: Since | None) -> Page:
     """The rows of these products, formatted; None for one that is gone meanwhile."""
     rows = {row.id: RowTexts(row) for row in store.grid.rows(ids, since)}
     return [rows.get(product_id) for product_id in ids]

@@ -180,8 +180,12 @@ class ProductsPage(Page):
             state.export_bar.show_again()
 
     def export(self) -> None:
-        """Ask for a file and write what is shown into it: search, filters, order and columns."""
-        self.export_bar.ask(self.model.query, self.grid.shown_columns(), self.window())
+        """Ask for a file and write the list into it, or only what is chosen of it, if that is several."""
+        ids = self.model.ids
+        rows = (range(first, last + 1) for first, last in self.grid.selected_rows())
+        chosen = [ids[row] for some in rows for row in some]
+        some_chosen = 1 < len(chosen) < len(ids)
+        self.export_bar.ask(self.model.query, self.window(), chosen if some_chosen else ())
 
     def check_skus(self) -> None:
         """Show the SKUs that need a look."""

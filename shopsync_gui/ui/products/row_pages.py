@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.ui.products.list_reader import PAGE, Page, read_page
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from shopsync_gui.core.changes import Since
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.ui.jobs.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.row_texts import RowTexts
@@ -37,7 +36,7 @@ class RowPages(QObject):
         super().__init__(parent)
         self._reader = reader
         self._ids: array[int] = array("q")
-        self._since: datetime | None = None
+        self._since: Since | None = None
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._waiting: OrderedDict[int, Request] = OrderedDict()
         self._touched = -1
@@ -55,7 +54,7 @@ class RowPages(QObject):
             self._touch(number)
         return None if page is None else page[row % PAGE]
 
-    def replace(self, ids: array[int], since: datetime | None, pages: dict[int, Page]) -> None:
+    def replace(self, ids: array[int], since: Since | None, pages: dict[int, Page]) -> None:
         """Take over another list; `since` is the moment from which its changes are told."""
         for request in self._waiting.values():
             request.drop()

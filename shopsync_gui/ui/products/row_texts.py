@@ -38,6 +38,8 @@ class RowTexts:
     def __init__(self, row: GridRow) -> None:
         self.row = row
         self.number = sa_number(row.sa_id)
+        if row.previous is not None and row.sa_id is None:
+            self.number = _("not in the account")
         self.problem = problem_word(row)
         self.reason = problem_reason(row) or self.problem
         self._texts: tuple[str, ...] | None = None

@@ -6,8 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
@@ -16,7 +15,7 @@ from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.diagnostics import save_diagnostics
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
-from shopsync_gui.ui.kit.file_dialogs import backup_dialog, save_dialog
+from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.plain_text import tooltip
@@ -224,7 +223,7 @@ class DataCard(QFrame):
         self._size_text.setText(text)
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.home)))
+        open_file(self._context.home)
 
 
 def folder_size(folder: Path) -> int:

@@ -6,8 +6,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError
@@ -16,7 +15,7 @@ from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
-from shopsync_gui.ui.kit.file_dialogs import backup_dialog
+from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.screen import free_screen, resize_within
 from shopsync_gui.ui.kit.theme import Theme
@@ -109,7 +108,7 @@ class DamagedDataWindow(QMainWindow):
         backup_dialog(self, self._home, self.restore).open()
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home)))
+        open_file(self._home)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The program ends with this window."""

@@ -1,0 +1,50 @@
+"""The kinds of change of a product since a moment, and the moments that a list can begin at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class ChangeKind(StrEnum):
+    """The ways in which a product differs from what it was at a moment."""
+
+    NEW = "new"
+    CHEAPER = "cheaper"
+    DEARER = "dearer"
+    BACK = "back"
+    SOLD_OUT = "sold_out"
+    MOVED = "moved"
+    #: What none of the others is.
+    OTHER = "other"
+
+
+class Period(StrEnum):
+    """The moments that the user can choose by name."""
+
+    LAST_SYNC = "last_sync"
+    NEWSLETTER = "newsletter"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Since(msgspec.Struct, frozen=True):
+    """A moment (UTC) from which changes count; `shops` are other moments, by the shop's local id.
+
+    Nothing counts that was there when the shop had been read as a whole for the first time: of what
+    was before, the program knows nothing.
+    """
+
+    at: datetime
+    shops: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def earliest(self) -> datetime:
+        """The earliest moment of a shop."""
+        return min((at for _shop, at in self.shops), default=self.at)
+
+    def of(self, connection_id: int | None) -> datetime:
+        """The moment of one shop."""
+        return next((at for shop, at in self.shops if shop == connection_id), self.at)

@@ -1,0 +1,176 @@
+"""What makes packages and installers: icons, texts of the desktop, completions, man page, rules."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.cli.parser import build_parser
+from tests.tools import bundle, icons, packages
+
+LINUX = packages.PACKAGING / "linux"
+WINDOWS = packages.PACKAGING / "windows"
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed here")
+    return found
+
+
+def commands() -> list[str]:
+    action = next(a for a in build_parser()._actions if a.dest == "command")
+    return list(action.choices or ())
+
+
+@pytest.fixture
+def payload(tmp_path: Path) -> Path:
+    folder = tmp_path / "shopsync"
+    (folder / "_internal").mkdir(parents=True)
+    for name in ("shopsync", "shopsync-gui", "shopsync.exe", "shopsync-gui.exe"):
+        (folder / name).write_text("#!/bin/sh\n")
+        (folder / name).chmod(0o700)
+    (folder / "_internal" / "library").write_text("x")
+    return folder
+
+
+def test_windows_icon_is_a_directory_of_pngs_as_they_are_painted_now(qapp: object) -> None:
+    data = (WINDOWS / "shopsync.ico").read_bytes()
+    _, kind, count = struct.unpack_from("<HHH", data)
+    assert (kind, count) == (1, len(icons.WINDOWS_SIZES))
+    for number, size in enumerate(icons.WINDOWS_SIZES):
+        side, *_, length, offset = struct.unpack_from("<BBBBHHII", data, 6 + 16 * number)
+        assert side == size % 256
+        assert data[offset : offset + 8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack_from(">I", data, offset + 16)[0] == size
+        assert offset + length <= len(data)
+
+
+def test_macos_icon_says_its_own_length() -> None:
+    data = (packages.PACKAGING / "macos" / "shopsync.icns").read_bytes()
+    assert data[:4] == b"icns"
+    assert struct.unpack_from(">I", data, 4)[0] == len(data)
+
+
+@pytest.mark.parametrize("shell", packages.COMPLETIONS)
+def test_completions_know_every_command(shell: str) -> None:
+    text = packages.completions(shell)
+    assert [name for name in commands() if name not in text] == []
+
+
+def test_bash_reads_its_completions(tmp_path: Path) -> None:
+    file = tmp_path / "shopsync"
+    file.write_text(packages.completions("bash"))
+    asked = 'COMP_WORDS=(shopsync pl); COMP_CWORD=1; _shtab_shopsync; echo "${COMPREPLY[*]}"'
+    done = subprocess.run(
+        [tool("bash"), "-c", f". {file}; {asked}"], capture_output=True, text=True, check=True
+    )
+    assert "plan" in done.stdout.split()
+
+
+def test_man_page_tells_of_every_command_and_is_well_formed(tmp_path: Path) -> None:
+    page = packages.manual()
+    assert [name for name in commands() if f"shopsync {name}" not in page] == []
+    file = tmp_path / "shopsync.1"
+    file.write_text(page)
+    done = subprocess.run(
+        [tool("mandoc"), "-T", "lint", "-W", "error", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == ""
+
+
+def test_desktop_entry_is_valid() -> None:
+    entry = LINUX / f"{packages.APPLICATION}.desktop"
+    done = subprocess.run(
+        [tool("desktop-file-validate"), str(entry)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_software_centre_entry_is_valid(tmp_path: Path) -> None:
+    validator = tool("appstreamcli")
+    fields = {"VERSION": "0.1.0", "DATE": "2026-01-01"}
+    file = tmp_path / f"{packages.APPLICATION}.metainfo.xml"
+    file.write_text(packages._filled(LINUX / file.name, fields))
+    done = subprocess.run(
+        [validator, "validate", "--no-net", str(file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_debian_package_holds_the_bundle_and_what_a_desktop_asks_for(
+    payload: Path, tmp_path: Path, qapp: object
+) -> None:
+    dpkg = tool("dpkg-deb")
+    made = packages.deb(payload, tmp_path / "out", "1.2.3")
+    listed = subprocess.check_output([dpkg, "-c", str(made)], text=True)
+    files = {line.split()[5]: line for line in listed.splitlines()}
+    assert files["./usr/lib/shopsync/shopsync"].startswith("-rwxr-xr-x root/root")
+    assert files["./usr/lib/shopsync/_internal/library"].startswith("-rw-r--r-- root/root")
+    assert listed.count(" -> ../lib/shopsync/") == 2
+    for wanted in (
+        "usr/share/applications/hu.shopsync.ShopSync.desktop",
+        "usr/share/metainfo/hu.shopsync.ShopSync.metainfo.xml",
+        "usr/share/icons/hicolor/16x16/apps/shopsync.png",
+        "usr/share/icons/hicolor/512x512/apps/shopsync.png",
+        "usr/share/icons/hicolor/scalable/apps/shopsync.svg",
+        "usr/share/man/man1/shopsync.1.gz",
+        "usr/share/doc/shopsync/copyright",
+        "usr/lib/systemd/user/shopsync@.timer",
+        *packages.COMPLETIONS.values(),
+    ):
+        assert f"./{wanted}" in files
+    said = subprocess.check_output([dpkg, "-f", str(made), "Version"], text=True)
+    assert said.strip() == "1.2.3"
+
+
+def test_windows_installer_compiles(payload: Path, tmp_path: Path) -> None:
+    tool("makensis")
+    made = packages.installer(payload, tmp_path / "out", "1.2.3")
+    assert made.read_bytes()[:2] == b"MZ"
+
+
+def test_windows_installer_speaks_both_languages() -> None:
+    script = (WINDOWS / "shopsync.nsi").read_text("utf-8")
+    names = {
+        language: {
+            line.split()[1] for line in script.splitlines() if f"${{LANG_{language}}}" in line
+        }
+        for language in ("ENGLISH", "HUNGARIAN")
+    }
+    assert names["ENGLISH"] == names["HUNGARIAN"] != set()
+
+
+def test_foreign_library_in_the_bundle_is_seen(tmp_path: Path) -> None:
+    allowed = ["libz.so.*", "PySide6/Qt/plugins/platforms/libqxcb.so", "module httpx"]
+    found = ["libz.so.*", "libgtk-3.so.*", "module httpx", "module numpy"]
+    assert bundle.unexpected(found, allowed) == ["libgtk-3.so.*", "module numpy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("libssl.so.3", "libssl.so.*"),
+        (
+            "python3.12/lib-dynload/zlib.cpython-312-x86_64-linux-gnu.so",
+            "python*/lib-dynload/zlib.*",
+        ),
+        ("keyring-25.6.0.dist-info/METADATA", "keyring-*.dist-info/METADATA"),
+        ("apsw/__init__.cp313-win_amd64.pyd", "apsw/__init__.*"),
+    ],
+)
+def test_the_list_of_contents_does_not_depend_on_versions(name: str, written: str) -> None:
+    assert bundle._without_versions(name) == written
+
+
+def test_link_to_nowhere_in_the_bundle_is_seen(payload: Path) -> None:
+    (payload / "_internal" / "loose").symlink_to("missing")
+    assert bundle.dangling(payload) == ["_internal/loose"]

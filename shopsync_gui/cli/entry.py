@@ -19,7 +19,7 @@ from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,10 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.verify_command import verify
 
             return verify(arguments, console)
+        case "check":
+            from shopsync_gui.cli.check_command import check
+
+            return check(arguments, console)
         case "orders":
             from shopsync_gui.cli.orders_command import orders
 
@@ -123,24 +127,9 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.retry_command import retry
 
             return retry(arguments, console)
-        case "products":
-            from shopsync_gui.cli.read_commands import products
+        case "products" | "export" | "runs" | "diagnostics" | "settings" as name:
+            from shopsync_gui.cli import read_commands
 
-            return products(arguments, console)
-        case "export":
-            from shopsync_gui.cli.read_commands import export
-
-            return export(arguments, console)
-        case "runs":
-            from shopsync_gui.cli.read_commands import runs
-
-            return runs(arguments, console)
-        case "diagnostics":
-            from shopsync_gui.cli.read_commands import diagnostics
-
-            return diagnostics(arguments, console)
-        case "settings":
-            from shopsync_gui.cli.read_commands import settings
-
-            return settings(arguments, console)
+            command: Callable[[Namespace, Console], Exit] = getattr(read_commands, name)
+            return command(arguments, console)
     raise AssertionError(f"the parser accepts {arguments.command}, which is no command")

@@ -125,12 +125,29 @@ def _add_job_commands(commands: _Commands) -> None:
     connect.add_argument(
         "--sa-url", default="", metavar="U", help=_("what stands before a method of the account")
     )
+    connect.add_argument(
+        "--report",
+        metavar="FILE",
+        help=_("where the account cannot be read: a report on its answers"),
+    )
     plan = _command(commands, "plan", _("Show what a sync would do; writes nothing."))
     sync = _command(commands, "sync", _("Bring the account's products in line with the shop."))
     verify = _command(commands, "verify", _("Compare the account with the shop field by field."))
     for command in (plan, sync, verify):
         _add_shop(command)
         _add_json(command)
+    check = _command(
+        commands, "check", _("Find out how the account behaves; without --write it only reads.")
+    )
+    _add_shop(check)
+    check.add_argument(
+        "--write", action="store_true", help=_("try it out with test items that are removed again")
+    )
+    check.add_argument(
+        "--report", metavar="FILE", help=_("show and save a report that tells forms only")
+    )
+    check.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
+    _add_json(check)
     sync.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
     sync.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")

@@ -64,7 +64,7 @@ POINTS = {
     "sku.twice": N_("A SKU that is there already"),
     "modify.unchanged": N_("Answer to a write that changes nothing"),
     "modify.answer": N_("Answer to a change"),
-    "partial": N_("Fields that a change leaves out"),
+    "fields.kept": N_("Fields that a change leaves out"),
     "links.replaced": N_("Another category given"),
     "links.emptied": N_("No category given"),
     "vat.decimal": N_("A VAT rate of 5.5 %"),
@@ -76,15 +76,17 @@ POINTS = {
     "category.delete": N_("Removal of a category"),
 }
 
-#: What follows for points whose value is a written form.
+_WRITTEN, _WRAPPED = N_("written as {form}"), N_("wrapped as {form}")
+#: Points whose value may be a form.
 AS_FORM = {
-    "ids.form": _READ,
-    "price.form": _READ,
-    "vat.form": _READ,
-    "currency.form": _READ,
-    "products.form": _READ,
-    "categories.form": _READ,
-    "product.form": _READ,
+    "ids.form": (_WRITTEN, _READ),
+    "price.form": (_WRITTEN, _READ),
+    "vat.form": (_WRITTEN, _READ),
+    "currency.form": (_WRITTEN, _READ),
+    "products.form": (_WRAPPED, _READ),
+    "categories.form": (_WRAPPED, _READ),
+    "product.form": (_WRAPPED, _READ),
+    "price.decimals": ("{form}", _FINE),
 }
 
 _FORMS = {
@@ -97,6 +99,7 @@ _FORMS = {
     "unknown": (N_("a form that is not known"), _STOPS),
     "list": (N_("a list"), _FINE),
     "row": (N_("a single object"), _FINE),
+    "text > list": (N_("a list inside a text"), _READ),
     "keyed": (N_("an object of rows by their ids"), _READ),
 }
 _ANSWERS = {
@@ -111,6 +114,8 @@ _ANSWERS = {
     "object": (N_("answered with an object"), _SETTLED),
     "object with id": (N_("answered with an object that holds the id"), _FINE),
     "list": (N_("answered with a list"), _SETTLED),
+    "list with id": (N_("answered with a list that holds the id"), _FINE),
+    "other number": (N_("answered with a number that is not its id"), _SETTLED),
     "fault": (N_("answered with a fault of the service"), _FAILS),
     "refused": (N_("refused"), _FAILS),
 }
@@ -200,9 +205,10 @@ VALUES: dict[tuple[str, str], tuple[str, str]] = {
     ("delete.lag", "within #"): (N_("gone within {n} s"), _WAITS),
     ("name.refused", "none"): (N_("none of those tried"), _FINE),
     ("name.refused", "emoji"): (N_("names with an emoji"), _FAILS),
-    ("name.refused", "over #"): (N_("names longer than {n} characters"), _FAILS),
+    ("name.refused", "over #"): (N_("names longer than about {n} characters"), _FAILS),
     ("name.refused", "signs"): (N_("names with &, quotes or tags"), _FAILS),
     ("name.refused", "sku"): (N_("SKUs with signs other than letters, digits and -"), _FAILS),
+    ("name.refused", "quota"): (N_("every product: the package is full"), N_("Nothing can be created in this account now.")),
     ("name.refused", "every"): (N_("every product that was tried"), N_("Nothing can be created in this account now.")),
     ("", "exact"): (N_("kept as it was sent"), _FINE),
     ("", "untold"): (N_("not told"), _UNTOLD),
@@ -232,16 +238,22 @@ VALUES: dict[tuple[str, str], tuple[str, str]] = {
     ("price.kept", "other"): (N_("kept otherwise"), _AMBER),
     ("vat.kept", "other"): (N_("kept otherwise"), _AMBER),
     ("currency.kept", "other"): (N_("kept otherwise"), _AMBER),
+    ("links.kept", "none"): (N_("none is shown"), _UNTOLD),
+    ("links.replaced", "none"): (N_("none is shown"), _UNTOLD),
+    ("links.replaced", "other"): (N_("kept otherwise"), _KEPT),
     ("links.kept", "other"): (N_("kept otherwise"), _KEPT),
-    ("partial", "kept"): (N_("stay as they are"), _FINE),
-    ("partial", "blanks"): (N_("are emptied"), _WHOLE),
-    ("partial", "refused"): (N_("such a change is refused"), _WHOLE),
+    ("fields.kept", "kept"): (N_("stay as they are"), _FINE),
+    ("fields.kept", "altered"): (N_("are kept, but altered once more"), _WHOLE),
+    ("fields.kept", "blanks"): (N_("are emptied"), _WHOLE),
+    ("fields.kept", "refused"): (N_("such a change is refused"), _WHOLE),
     ("links.replaced", "replaced"): (N_("takes the place of the former one"), _FINE),
     ("links.replaced", "appended"): (N_("is added to the former one"), _KEPT),
     ("links.replaced", "ignored"): (N_("is ignored"), _KEPT),
     ("links.emptied", "emptied"): (N_("takes the product out of all"), _FINE),
     ("links.emptied", "ignored"): (N_("leaves the former ones"), _KEPT),
     ("", "refused"): (N_("refused"), _FAILS),
+    ("", "fault"): (N_("answered with a fault of the service"), _FAILS),
+    ("", "page"): (N_("answered with a web page"), _SETTLED),
     ("vat.decimal", "other"): (N_("kept as another rate"), _AMBER),
     ("currency.eur", "taken"): (N_("taken"), _FINE),
     ("currency.eur", "ignored"): (N_("the former one stays"), _AMBER),

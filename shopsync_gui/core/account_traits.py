@@ -6,16 +6,16 @@ only; nothing that proves a write rests on them.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.account_trait_words import AS_FORM, POINTS, VALUES
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -30,6 +30,7 @@ class ToldTrait(msgspec.Struct, frozen=True, kw_only=True):
     """A trait in words: the open point, what this account does, what ShopSync makes of it."""
 
     name: str
+    value: str
     point: str
     does: str
     means: str
@@ -42,6 +43,7 @@ def told(name: str, value: str, *, probed: bool = False, seen: datetime | None =
     does, means = _words(name, value)
     return ToldTrait(
         name=name,
+        value=value,
         point=translate(POINTS[name]),
         does=does,
         means=means,
@@ -64,9 +66,7 @@ def _words(name: str, value: str) -> tuple[str, str]:
 
 
 #: Points whose value may name several things.
-_LISTS = frozenset(
-    {"name.kept", "name.refused", "sku.kept", "category.kept", "names.signs", "partial"}
-)
+_LISTS = frozenset({"name.kept", "sku.kept", "category.kept", "names.signs"})
 
 
 def _word(name: str, part: str) -> tuple[str, str]:
@@ -78,5 +78,6 @@ def _word(name: str, part: str) -> tuple[str, str]:
     if with_detail is not None:
         return translate(with_detail[0]).format(n=detail), translate(with_detail[1])
     if name in AS_FORM:
-        return _("written as {form}").format(form=part), translate(AS_FORM[name])
+        does, means = AS_FORM[name]
+        return translate(does).format(form=part), translate(means)
     return part, ""

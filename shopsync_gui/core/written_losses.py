@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 #: Numbered marks in a written name tell where a loss happened.
 _MARK = "[{}]"
@@ -118,9 +119,8 @@ def _whole_losses(sent: str, shown: str) -> Iterator[str]:
     if letters and all(c.isupper() for c in letters if c.lower() != c.upper()):
         yield "capitals"
     head = sent.split("&", maxsplit=1)[0].rstrip()
-    if len(shown.rstrip()) <= len(head) and head.lower().startswith(shown.rstrip().lower()):
-        if len(shown.rstrip()) == len(head) and len(sent) > len(head):
-            yield "ampersand"
+    if shown.rstrip().lower() == head.lower() and len(sent) > len(head):
+        yield "ampersand"
 
 
 def _piece_losses(sent: str, shown: str) -> Iterator[str]:

@@ -149,7 +149,9 @@ def _wrapping(value: Any, is_row: Callable[[Row], bool], depth: int) -> str:
     if is_row(value):
         return "row"
     if depth and _keyed(value, is_row) is not None:
-        return "keyed"
+        only = next(iter(value))
+        single = len(value) == 1 and not only.strip().isdecimal()
+        return f"{_key_shape(only)} > row" if single else "keyed"
     for key in sorted(value, key=_rank) if depth else ():
         if isinstance(value[key], list | dict):
             with contextlib.suppress(Unreadable):

@@ -104,7 +104,7 @@ def _read(
     form = shape(value)
     if is_row is None or not 200 <= status < 300:
         return form, form, 0, []
-    outer = outer_form(value, is_row)
+    outer = ("text > " if body[:1] == b'"' else "") + outer_form(value, is_row)
     try:
         rows = rows_in(value, is_row)
     except Unreadable:
@@ -156,8 +156,8 @@ def written_form(value: Any) -> str:
     if not value.strip():
         return '""'
     units = _UNITS.findall(value)
-    bare = _UNITS.sub("\x00", value)
-    form = re.sub(r"[^\W\d_]+", "x", _digits(re.sub(r"[^\S ]", "⍽", bare)))
+    bare = re.sub(r"[^\W\d_]+", "x", _UNITS.sub("\x00", value))
+    form = _digits(re.sub(r"[^\S \x00]", "⍽", bare))
     for unit in units:
         form = form.replace("\x00", unit, 1)
     return f'"{form[:_LONGEST]}"'

@@ -35,6 +35,7 @@ class Step(Enum):
     DETAILS = auto()
     PREVIEW = auto()
     SKIPPED = auto()
+    CHECK = auto()
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ def step_label(step: Step) -> str:
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
         Step.SKIPPED: _("Which ones?"),
+        Step.CHECK: _("Compatibility report…"),
     }[step]
 
 
@@ -218,6 +220,8 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
             steps = (Step.EDIT, again)
         case Remedy.PREVIEW_AGAIN:
             steps = (Step.PREVIEW,)
+        case Remedy.CHECK_ACCOUNT:
+            steps = (Step.CHECK, again)
         case _:
             steps = (again,)
     return Remark(tone, problem.title, (problem.message, problem.action), steps, run)

@@ -9,7 +9,7 @@ python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
-python dev.py shots [...]   screenshots of every page
+python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python
 python dev.py package       the bundle as a .deb, and as installers where their makers are there
@@ -77,6 +77,8 @@ NAMES_ELSEWHERE = {
     "fonts-inter": ("rsms-inter-fonts", "inter-font", "inter-fonts"),
     "xvfb": ("xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
 }
+#: A browser that the tests of letters can open, whichever is there.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
@@ -142,6 +144,8 @@ def set_up_libraries(*, thorough: bool) -> None:
     """
     if sys.platform != "linux":
         return
+    if thorough and os.geteuid() == 0 and not any(map(shutil.which, BROWSERS)):
+        apt_install(["chromium"])  # by itself: without it only some tests are left out
     needed = [package for name, package in NEEDED.items() if not loads(name)]
     wanted = [package for name, package in NEEDED_ON_X11.items() if not loads(name)]
     fonts = font_names()

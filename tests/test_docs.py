@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from shopsync_gui.cli.parser import build_parser
 
@@ -109,3 +110,28 @@ def test_the_table_of_commands_says_what_the_parser_takes(name: str) -> None:
         found.setdefault(command, set()).update(WORD.findall(left))
     (commands,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
     assert found == {name: usage(parser) for name, parser in commands.choices.items()}
+
+
+GUIDE = DOCS / "guide"
+
+
+def test_guide_has_the_same_chapters_in_both_languages() -> None:
+    chapters = {path.name for path in (GUIDE / "hu").glob("*.md")}
+    assert chapters == {path.name for path in (GUIDE / "en").glob("*.md")}
+    assert "index.md" in chapters
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_guide_names_things_as_the_window_does(language: str) -> None:
+    """What stands in *italics* is a text of the program, and known to the catalogue."""
+    with (ROOT / "resources/locale/hu/LC_MESSAGES/shopsync.po").open("rb") as file:
+        catalogue = read_po(file)
+    known = set()
+    for message in catalogue:
+        texts = message.string if language == "hu" else message.id
+        known |= {texts} if isinstance(texts, str) else set(texts or ())
+    unknown = []
+    for path in sorted((GUIDE / language).glob("*.md")):
+        text = re.sub(r"\s+", " ", path.read_text("utf-8").replace("**", ""))
+        unknown += [(path.name, w) for w in re.findall(r"\*([^*]+)\*", text) if w not in known]
+    assert unknown == []

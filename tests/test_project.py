@@ -35,10 +35,16 @@ def test_the_metadata_names_what_the_program_needs() -> None:
 
 
 #: What a package is imported as, where that is not its own name.
-IMPORTED_AS = {"PySide6-Essentials": "PySide6", "XlsxWriter": "xlsxwriter"}
+IMPORTED_AS = {
+    "Jinja2": "jinja2",
+    "PySide6-Essentials": "PySide6",
+    "XlsxWriter": "xlsxwriter",
+    "css-inline": "css_inline",
+}
 #: Run-time dependencies that no module imports, and why they are there all the same.
 IMPORTED_BY_ANOTHER = {
     "sniffio": "httpcore looks for it at every request; not finding it costs more than having it",
+    "tzdata": "zoneinfo reads it on Windows, which has no zones that it knows",
 }
 
 

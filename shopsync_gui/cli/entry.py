@@ -19,7 +19,7 @@ from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +107,10 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.sync_command import sync
 
             return sync(arguments, console)
+        case "status":
+            from shopsync_gui.cli.status_command import status
+
+            return status(arguments, console)
         case "verify":
             from shopsync_gui.cli.verify_command import verify
 
@@ -127,9 +131,19 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.retry_command import retry
 
             return retry(arguments, console)
-        case "products" | "export" | "runs" | "diagnostics" | "settings" as name:
-            from shopsync_gui.cli import read_commands
+        case "newsletter":
+            from shopsync_gui.cli.newsletter_command import newsletter
 
-            command: Callable[[Namespace, Console], Exit] = getattr(read_commands, name)
-            return command(arguments, console)
+            return newsletter(arguments, console)
+        case "products" | "export" | "runs" | "diagnostics" | "settings":
+            from shopsync_gui.cli import read_commands as reads
+
+            commands = {
+                "products": reads.products,
+                "export": reads.export,
+                "runs": reads.runs,
+                "diagnostics": reads.diagnostics,
+                "settings": reads.settings,
+            }
+            return commands[arguments.command](arguments, console)
     raise AssertionError(f"the parser accepts {arguments.command}, which is no command")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shopsync_gui.core.errors import InputError, ShopSyncError
+from shopsync_gui.core.errors import AlreadyRunning, InputError, ShopSyncError
 from shopsync_gui.core.runs import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Exit(IntEnum):
@@ -19,6 +22,7 @@ class Exit(IntEnum):
     STOPPED = 4
     CANCELLED = 5
     PAUSED = 6
+    BUSY = 7
 
 
 OF_STATE: Final = {
@@ -36,4 +40,18 @@ def exit_of(error: ShopSyncError) -> Exit:
     """The exit code of an error that ended a command."""
     if isinstance(error, InputError):
         return Exit.USAGE
+    if isinstance(error, AlreadyRunning):
+        return Exit.BUSY
     return Exit.PAUSED if error.pauses else Exit.FAILED
+
+
+#: The ends of several jobs, the worst first.
+_BY_WEIGHT = (
+    Exit.CANCELLED, Exit.FAILED, Exit.USAGE, Exit.STOPPED, Exit.PAUSED, Exit.BUSY, Exit.PARTIAL,
+)  # fmt: skip
+
+
+def worst(codes: Iterable[Exit]) -> Exit:
+    """The exit code for several jobs: that of the one which needs somebody most."""
+    found = set(codes)
+    return next((code for code in _BY_WEIGHT if code in found), Exit.DONE)

@@ -52,9 +52,14 @@ class JobRunner:
 
     def end(self, receipt: RunReport, connection: Connection, shown: Json) -> Exit:
         """Tell the end of a run: its receipt and the next steps, or `shown` as JSON."""
+        code = self.say_end(receipt, connection)
+        self.console.result(shown)
+        return code
+
+    def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
+        """Tell the end of a run for a reader only: its receipt and the next steps."""
         say_receipt(self.console, receipt, connection)
         say_next_steps(self.console, self.store, connection, receipt)
-        self.console.result(shown)
         return OF_STATE[receipt.state]
 
     def show_plan(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> None:

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.next_steps import Remark
+    from shopsync_gui.sync.standing import ShopStanding
+
+
+def standing_of(store: Store, connection: Connection) -> ShopStanding:
+    """How a shop stands, as a command sees it: every run at work is another program's."""
+    running = {run.connection_id: run.kind for run in store.runs.running()}
+    return replace(
+        read_standing(store, connection),
+        activity=Activity(others=bool(running), others_kind=running.get(connection.id)),
+        shared_with=connection.sharers_among(store.connections.all()),
+    )
 
 
 def say_next_steps(
@@ -28,12 +39,7 @@ def say_next_steps(
     `told` is the run whose receipt and problem have just been said: they are not said again. Without
     it the shop is named first.
     """
-    running = {run.connection_id: run.kind for run in store.runs.running()}
-    standing = replace(
-        read_standing(store, connection),
-        activity=Activity(others=bool(running), others_kind=running.get(connection.id)),
-        shared_with=connection.sharers_among(store.connections.all()),
-    )
+    standing = standing_of(store, connection)
     lines = [line for remark in remarks_on(standing) for line in _lines(remark, connection, told)]
     if lines and told is None:
         console.note("", f"{connection.name}:")

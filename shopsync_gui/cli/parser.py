@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from typing import NoReturn, TypeAlias
 
@@ -25,6 +26,8 @@ ARGPARSE_MESSAGES = (
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("expected one argument"),
     N_("expected at least one argument"),
+    N_("one of the arguments %s is required"),
+    N_("not allowed with argument %s"),
     N_("ignored explicit argument %r"),
     N_("ambiguous option: %(option)s could match %(matches)s"),
 )
@@ -48,7 +51,7 @@ def build_parser() -> Parser:
         description=_("Keeps the product master of a SalesAutopilot account equal to the shop."),
         epilog=_(
             "Exit code: 0 done, 1 failed, 2 usage, 3 partly done, 4 stopped by the safety brake, "
-            "5 cancelled, 6 paused. SHOPSYNC_HOME moves all data; SHOPSYNC_CLIENT_SECRET and "
+            "5 cancelled, 6 paused, 7 another program is at work. SHOPSYNC_HOME moves all data; SHOPSYNC_CLIENT_SECRET and "
             "SHOPSYNC_SA_PASSWORD give the secrets; SHOPSYNC_LANGUAGE (hu or en) stands in for the "
             "system's language while none is chosen in the settings."
         ),
@@ -58,6 +61,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     _add_sandbox_commands(commands)
     _add_job_commands(commands)
+    _add_check_command(commands)
     _add_read_commands(commands)
     return parser
 
@@ -133,21 +137,19 @@ def _add_job_commands(commands: _Commands) -> None:
     plan = _command(commands, "plan", _("Show what a sync would do; writes nothing."))
     sync = _command(commands, "sync", _("Bring the account's products in line with the shop."))
     verify = _command(commands, "verify", _("Compare the account with the shop field by field."))
-    for command in (plan, sync, verify):
+    for command in (plan, verify):
         _add_shop(command)
         _add_json(command)
-    check = _command(
-        commands, "check", _("Find out how the account behaves; without --write it only reads.")
+    sync.add_argument("shop", nargs="?", metavar="SHOP", help=_("its name, or any address of it"))
+    sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
+    sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
+    sync.add_argument(
+        "--wait", type=_count, default=0, metavar="SECONDS", help=_("for another program to end")
     )
-    _add_shop(check)
-    check.add_argument(
-        "--write", action="store_true", help=_("try it out with test items that are removed again")
+    sync.add_argument(
+        "--metrics", metavar="FILE", help=_("write how every shop stands, for Prometheus")
     )
-    check.add_argument(
-        "--report", metavar="FILE", help=_("show and save a report that tells forms only")
-    )
-    check.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
-    _add_json(check)
+    _add_json(sync)
     sync.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
     sync.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
@@ -181,6 +183,21 @@ def _add_job_commands(commands: _Commands) -> None:
         _add_json(command)
 
 
+def _add_check_command(commands: _Commands) -> None:
+    check = _command(
+        commands, "check", _("Find out how the account behaves; without --write it only reads.")
+    )
+    _add_shop(check)
+    check.add_argument(
+        "--write", action="store_true", help=_("try it out with test items that are removed again")
+    )
+    check.add_argument(
+        "--report", metavar="FILE", help=_("show and save a report that tells forms only")
+    )
+    check.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
+    _add_json(check)
+
+
 def _add_read_commands(commands: _Commands) -> None:
     products = _command(commands, "products", _("List the products of the master."))
     products.add_argument(
@@ -206,7 +223,13 @@ def _add_read_commands(commands: _Commands) -> None:
         help=_("a CSV for spreadsheets: SKUs such as 0017 or 3-4 stay as they are"),
     )
     _add_json(export)
+    _add_newsletter(commands)
+    status = _command(commands, "status", _("Say how each shop stands; asks neither service."))
+    status.add_argument("shop", nargs="?", metavar="SHOP", help=_("its name, or any address of it"))
+    _add_json(status)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
+    for command in (products, export, runs):
+        command.add_argument("--shop", metavar="SHOP", help=_("of this shop only"))
     _add_json(runs)
     diagnostics = _command(
         commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")
@@ -215,6 +238,44 @@ def _add_read_commands(commands: _Commands) -> None:
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _add_newsletter(commands: _Commands) -> None:
+    letter = _command(
+        commands, "newsletter", _("Write the HTML of a newsletter that offers chosen products.")
+    )
+    chosen = letter.add_mutually_exclusive_group(required=True)
+    chosen.add_argument(
+        "--products",
+        action="extend",
+        nargs="+",
+        metavar="SKU",
+        help=_("these products, in this order"),
+    )
+    chosen.add_argument(
+        "--cheaper-since",
+        type=_day,
+        metavar="DATE",
+        help=_("what has become cheaper since a day, 2024-01-31"),
+    )
+    letter.add_argument("--shop", metavar="SHOP", help=_("where several are connected"))
+    letter.add_argument(
+        "--layout",
+        choices=("1", "2", "3", "hero"),
+        default="2",
+        metavar="N",
+        help=_("1, 2 or 3 columns, or hero: the first product wide"),
+    )
+    letter.add_argument("--heading", default="", metavar="TEXT")
+    letter.add_argument("--button", default="", metavar="TEXT", help=_("what the buttons say"))
+    letter.add_argument("--color", type=_color, default="#2f6fed", metavar="RRGGBB")
+    letter.add_argument(
+        "--campaign", default="", metavar="NAME", help=_("utm_campaign, put into every link")
+    )
+    letter.add_argument(
+        "--out", required=True, metavar="FILE", help=_(".html, or .txt for plain text")
+    )
+    _add_json(letter)
 
 
 def _add_shop(command: Parser) -> None:
@@ -240,6 +301,15 @@ def _day(text: str) -> date:
     if day > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
     return day
+
+
+def _color(text: str) -> str:
+    color = f"#{text.removeprefix('#')}"
+    if not re.fullmatch("#[0-9a-fA-F]{6}", color):
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a colour like 2f6fed").format(text=text)
+        )
+    return color
 
 
 def _fault(text: str) -> str:

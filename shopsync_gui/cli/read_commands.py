@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps
 from shopsync_gui.cli.receipts import product_json, run_json
@@ -44,10 +44,13 @@ _BATCH = 500
 
 def products(arguments: Namespace, console: Console) -> Exit:
     """List the master's products by name; `count` is that of all matches, whatever the limit."""
-    query = GridQuery(
-        text=arguments.search, uncategorised=arguments.uncategorised, gone=arguments.gone
-    )
     with opened() as store:
+        query = GridQuery(
+            text=arguments.search,
+            connection_id=_shop_id(store, arguments),
+            uncategorised=arguments.uncategorised,
+            gone=arguments.gone,
+        )
         ids = store.grid.ids(query)
         shown = ids if arguments.limit is None else ids[: arguments.limit]
         rows = _rows(store, shown)
@@ -73,7 +76,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             found = store.grid.ids_of_skus(arguments.products)
             ids = tuple(product_id for some in found.values() for product_id in some)
             unknown = [sku for sku, some in found.items() if not some]
-        query = GridQuery(text=arguments.search)
+        query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))
         request = Export(path, query, ids=ids, for_spreadsheets=arguments.spreadsheet)
         count = write_file(store, request)
     for sku in unknown:
@@ -85,6 +88,11 @@ def export(arguments: Namespace, console: Console) -> Exit:
     )
     console.result({"file": str(path), "count": count})
     return Exit.PARTIAL if unknown else Exit.DONE
+
+
+def _shop_id(store: Store, arguments: Namespace) -> int | None:
+    """The connection that --shop names; None for all. Raises InputError."""
+    return None if arguments.shop is None else connection_of(store, arguments.shop).id
 
 
 def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
@@ -107,14 +115,15 @@ def _product_line(row: GridRow) -> str:
     )
 
 
-def runs(_arguments: Namespace, console: Console) -> Exit:
+def runs(arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
     with opened() as store:
         if store.runs.running():
             close_dead_runs(store, data_folder())
         connections = store.connections.all()
         names = {connection.id: connection.name for connection in connections}
-        receipts = store.runs.newest()
+        shop_id = _shop_id(store, arguments)
+        receipts = store.runs.newest(connection_id=shop_id)
         if console.as_json:
             items = [
                 run_json(receipt, names.get(receipt.connection_id, "")) for receipt in receipts
@@ -127,7 +136,8 @@ def runs(_arguments: Namespace, console: Console) -> Exit:
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
         for connection in connections:
-            say_next_steps(console, store, connection)
+            if shop_id in (None, connection.id):
+                say_next_steps(console, store, connection)
     return Exit.DONE
 
 

@@ -229,6 +229,11 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     renamed_categories: int = 0
 
     @property
+    def in_shop(self) -> int:
+        """Products that the shop has: each of them is created, changed, left as it is, or skipped."""
+        return self.create + self.update + self.unchanged + self.keep + self.skip
+
+    @property
     def writes(self) -> int:
         """Products and categories' names that the plan writes to the account."""
         return self.create + self.update + self.remove + self.renamed_categories

@@ -33,13 +33,19 @@ ACTIONS = {
 
 
 def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
-    """The counts of a sync's plan with their captions."""
+    """The counts of a sync's plan with their captions: the shop's products, and what adds up to them.
+
+    Those that are gone from the shop come last, beside the sum.
+    """
+    kept = ((translate(ACTIONS[Action.KEEP]), planned.keep),) if planned.keep else ()
     return (
+        (_("In the shop"), planned.in_shop),
         (translate(ACTIONS[Action.CREATE]), planned.create),
         (translate(ACTIONS[Action.UPDATE]), planned.update),
         (_("Unchanged"), planned.unchanged),
-        (translate(ACTIONS[Action.GONE]), planned.gone),
+        *kept,
         (translate(ACTIONS[Action.SKIP]), planned.skip),
+        (translate(ACTIONS[Action.GONE]), planned.gone),
     )
 
 

@@ -38,11 +38,17 @@ def verified_text(report: RunReport) -> str:
         return _("Not everything could be given back.")
     if report.verified:
         equal = report.created + report.updated + report.unchanged
-        return ngettext(
+        text = ngettext(
             "Both sides are equal: {n} product was compared.",
             "Both sides are equal: {n} products were compared.",
             equal,
         ).format(n=format_int(equal))
+        if report.skipped:
+            skipped = ngettext(
+                "{n} product was skipped.", "{n} products were skipped.", report.skipped
+            )
+            text += " " + skipped.format(n=format_int(report.skipped))
+        return text
     return _("The two sides are not equal.")
 
 
@@ -82,8 +88,10 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
 
 def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
     """What a run did, as captions and numbers of products."""
+    if report.previews_sync and report.planned is not None:
+        return plan_counts(report.planned)
     if report.kind is JobKind.PREVIEW and report.planned is not None:
-        return ((_("Read from the shop"), report.pulled), *plan_counts(report.planned))
+        return ((_("Read from the shop"), report.pulled), *plan_counts(report.planned)[1:])
     if report.undo_of is not None:
         return (
             (_("Given back"), report.updated),
@@ -102,15 +110,29 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
             (_("Skipped"), report.skipped),
             (_("Failed"), report.failed),
         )
-    return (
-        (_("Read from the shop"), report.pulled),
-        (_("Created"), report.created),
-        (_("Changed"), report.updated),
-        (_("Unchanged"), report.unchanged),
-        (_("Skipped"), report.skipped),
-        (_("Failed"), report.failed),
-        (_("No longer in the shop"), report.gone),
-    )
+    if report.in_shop_now is None:
+        return ((_("Read from the shop"), report.pulled),)
+    return tuple(_sum_of_sync(report))
+
+
+def _sum_of_sync(report: RunReport) -> Iterator[tuple[str, int]]:
+    """The shop's products, what adds up to them, and beside the sum those that it has no more."""
+    some = report.kind is JobKind.RETRY
+    yield _("Read from the shop") if some else _("In the shop"), report.in_shop_now or 0
+    if report.quick:
+        yield _("Of these read anew"), report.pulled
+    if report.kind is not JobKind.VERIFY:
+        yield _("Created"), report.created
+        yield _("Changed"), report.updated
+    yield _("Unchanged"), report.unchanged
+    if report.kept:
+        yield _("Stays different"), report.kept
+    yield _("Skipped"), report.skipped
+    yield _("Failed"), report.failed
+    if report.not_written:
+        differs = report.kind is JobKind.VERIFY
+        yield _("Differs") if differs else _("Not written yet"), report.not_written
+    yield _("No longer in the shop"), report.gone
 
 
 def _findings(report: RunReport) -> Iterator[str]:

@@ -161,6 +161,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     failed: int = 0
     gone: int = 0
+    #: Products of the shop that could not be read; they count as failed, too.
+    unreadable: int = 0
     verified: bool | None = None
     requests_shop: int = 0
     requests_target: int = 0
@@ -264,6 +266,18 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
             update=max(0, self.planned.update - updated),
             unchanged=self.planned.unchanged + created + updated,
         )
+
+    @property
+    def in_shop_now(self) -> int | None:
+        """Products of the shop that it was about; None where it ended before there was a plan."""
+        return None if self.planned is None else self.planned.in_shop + self.unreadable
+
+    @property
+    def not_written(self) -> int:
+        """Products that its plan wanted written and that it neither wrote nor failed at."""
+        left = self.left
+        failed = max(0, self.failed - self.unreadable)
+        return 0 if left is None else max(0, left.create + left.update - failed)
 
     @property
     def last_at(self) -> datetime:

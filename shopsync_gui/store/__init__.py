@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.echoes import EchoStore
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
+    from shopsync_gui.store.letters import LetterStore
     from shopsync_gui.store.mail import MailStore
     from shopsync_gui.store.orders import OrderStore
     from shopsync_gui.store.overview import Overview
@@ -91,6 +92,13 @@ class Store:
         from shopsync_gui.store.price_history import PriceHistories
 
         return PriceHistories(self.database)
+
+    @cached_property
+    def letters(self) -> LetterStore:
+        """The newsletters."""
+        from shopsync_gui.store.letters import LetterStore
+
+        return LetterStore(self.database, self.grid, self.prices)
 
     @cached_property
     def orders(self) -> OrderStore:

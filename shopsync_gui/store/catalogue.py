@@ -272,10 +272,10 @@ class CatalogueStore:
         )
 
     def left_out(self, connection_id: int) -> tuple[int, int]:
-        """How many products of the shop are skipped, and how many failed to be written last."""
+        """How many products of the shop are skipped, and how many others failed to be written last."""
         skipped, failed = self._db.one(
-            "SELECT count(reason), count(failure) FROM product WHERE connection_id = ?"
-            " AND (reason IS NOT NULL OR failure IS NOT NULL)",
+            "SELECT count(reason), count(*) - count(reason) FROM product WHERE connection_id = ?"
+            " AND (reason IS NOT NULL OR failure IS NOT NULL) AND state NOT IN ('gone', 'from_order')",
             (connection_id,),
         ) or (0, 0)
         return skipped, failed

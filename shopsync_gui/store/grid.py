@@ -10,9 +10,11 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.numbers import CatalogueCounts
 from shopsync_gui.store.change_sql import SHOPS, parameters
 from shopsync_gui.store.codecs import money_out, refs_of, time_out
 from shopsync_gui.store.finder import Finder
+from shopsync_gui.store.query import PART_SQL
 
 if TYPE_CHECKING:
     from array import array
@@ -77,26 +79,6 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
         if not self.on_sale or self.net is None or not self.list_net or self.net < 0:
             return 0
         return int((self.list_net - self.net) * 100 / self.list_net)
-
-
-class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many products there are of each kind."""
-
-    total: int = 0
-    active: int = 0
-    disabled: int = 0
-    discontinued: int = 0
-    gone: int = 0
-    from_order: int = 0
-    skipped: int = 0
-    failed: int = 0
-    uncategorised: int = 0
-    with_sa_id: int = 0
-
-    @property
-    def in_shop(self) -> int:
-        """How many the shop has, as far as the program knows."""
-        return self.total - self.gone - self.from_order
 
 
 class _ProductRow(NamedTuple):
@@ -236,25 +218,27 @@ class Grid:
         )
         return tuple(names[ref] for ref in refs if names.get(ref))
 
+    def beside_shop(self) -> CatalogueCounts:
+        """How many of all known products no shop has any more, or never had; quick by an index."""
+        return CatalogueCounts(
+            **dict(
+                self._db.rows(
+                    "SELECT state, count(*) FROM product WHERE state IN ('gone', 'from_order')"
+                    " GROUP BY state"
+                )
+            )
+        )
+
     def summary(self, connection_id: int | None = None) -> CatalogueCounts:
         """The counts of one connection, or of all."""
         where = "" if connection_id is None else " WHERE connection_id = ?"
         params = () if connection_id is None else (connection_id,)
-        states = dict(
-            self._db.rows(f"SELECT state, count(*) FROM product{where} GROUP BY state", params)
-        )
-        skipped, failed, bare, linked = self._db.one(
-            "SELECT count(reason), count(failure), count(*) FILTER (WHERE category_sort = ''),"
-            f" count(sa_id) FROM product{where}",
-            params,
-        ) or (0, 0, 0, 0)
         return CatalogueCounts(
-            total=sum(states.values()),
-            **{state.value: states.get(state.value, 0) for state in ProductState},
-            skipped=skipped,
-            failed=failed,
-            uncategorised=bare,
-            with_sa_id=linked,
+            **dict(
+                self._db.rows(
+                    f"SELECT {PART_SQL} AS part, count(*) FROM product{where} GROUP BY part", params
+                )
+            )
         )
 
 

@@ -43,9 +43,10 @@ class PriceHistories:
             changes.setdefault(product_id, []).append((at, old))
         read_before = dict(
             self._db.rows(
-                "SELECT p.id, max(run.pull_started_at) FROM product p JOIN run"
-                " ON run.connection_id = p.connection_id AND run.pull_completed_at < (SELECT max(at)"
-                " FROM change WHERE product_id = p.id AND field = 'gross')"
+                "SELECT p.id, max(run.started_at) FROM product p JOIN run"
+                " ON run.connection_id = p.connection_id AND run.pull_completed_at IS NOT NULL"
+                " AND run.id < (SELECT run_id FROM change WHERE product_id = p.id"
+                " AND field = 'gross' ORDER BY id DESC LIMIT 1)"
                 " WHERE p.id IN (SELECT value FROM json_each(?)) GROUP BY p.id",
                 (wanted,),
             )

@@ -10,6 +10,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.core.numbers import CataloguePart
 from shopsync_gui.store.change_sql import ids_sql, parameters
 from shopsync_gui.store.codecs import money_in
 
@@ -31,6 +32,13 @@ class GridSort(StrEnum):
     SA_ID = "sa_id"
 
 
+#: The part of a product, as SQL.
+PART_SQL = (
+    "CASE WHEN product.state = 'gone' THEN 'gone' WHEN product.state = 'from_order' THEN 'from_order'"
+    " WHEN product.reason IS NOT NULL THEN 'skipped' WHEN product.sa_id IS NOT NULL THEN 'in_account'"
+    " WHEN product.failure IS NOT NULL THEN 'not_created' ELSE 'waiting' END"
+)
+
 #: Each order has an index of its own; equal ones follow in the order they came.
 _ORDER = {
     GridSort.NAME: ("name_sort",),
@@ -48,7 +56,8 @@ _ORDER = {
 class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The products asked for, and their order; every condition narrows further.
 
-    Empty `states` means every state. `categories` are local ids, of which a product has one.
+    Empty `states` means every state, empty `parts` every part. `categories` are local ids, of which a
+    product has one.
     `gross_from` and `gross_to` are in the product's currency and include both ends.
     `changed_since` is about any field of the shop, new products included; with `change` only about
     that, compared with what the product was then, but never with what was before the shop had been
@@ -63,6 +72,7 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     only_disabled_categories: bool = False
     gone: bool = False
     states: frozenset[ProductState] = frozenset()
+    parts: frozenset[CataloguePart] = frozenset()
     skipped_or_failed: bool = False
     differs: bool = False
     kept_differently: bool = False
@@ -83,6 +93,26 @@ def order_by(query: GridQuery, table: str = "product") -> str:
     return "ORDER BY " + ", ".join(f"{table}.{column}{direction}" for column in columns)
 
 
+#: The conditions that are on or off, by their field of a query.
+_SWITCHES = {
+    "uncategorised": (
+        "(product.category_sort = '' AND NOT EXISTS"
+        " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
+    ),
+    "only_disabled_categories": (
+        "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
+        " pc.category_id WHERE pc.product_id = product.id) = 0"
+    ),
+    "skipped_or_failed": "(product.reason IS NOT NULL OR product.failure IS NOT NULL)",
+    "differs": (
+        "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
+        " AND product.state IN ('active', 'disabled', 'discontinued')))"
+    ),
+    "kept_differently": "product.kept IS NOT NULL",
+    "on_sale": "product.net < product.list_net",
+}
+
+
 def filters(query: GridQuery) -> tuple[list[str], list[object]]:
     """The conditions beside the words, and their parameters."""
     parts: list[str] = []
@@ -97,33 +127,17 @@ def filters(query: GridQuery) -> tuple[list[str], list[object]]:
     states = set(query.states) | ({ProductState.GONE} if query.gone else set())
     if states:
         add(f"product.state IN ({', '.join('?' * len(states))})", *sorted(s.value for s in states))
-    if query.uncategorised:
-        add(
-            "(product.category_sort = '' AND NOT EXISTS"
-            " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
-        )
-    if query.only_disabled_categories:
-        add(
-            "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
-            " pc.category_id WHERE pc.product_id = product.id) = 0"
-        )
+    if query.parts:
+        add(f"({PART_SQL}) IN ({', '.join('?' * len(query.parts))})", *sorted(query.parts))
     if query.categories:
         add(
             "product.id IN (SELECT product_id FROM product_category WHERE category_id IN"
             " (SELECT value FROM json_each(?)))",
             _list(sorted(query.categories)),
         )
-    if query.skipped_or_failed:
-        add("(product.reason IS NOT NULL OR product.failure IS NOT NULL)")
-    if query.differs:
-        add(
-            "(product.differs IS NOT NULL OR (product.sa_id IS NULL AND product.reason IS NULL"
-            " AND product.state IN ('active', 'disabled', 'discontinued')))"
-        )
-    if query.kept_differently:
-        add("product.kept IS NOT NULL")
-    if query.on_sale:
-        add("product.net < product.list_net")
+    for name, condition in _SWITCHES.items():
+        if getattr(query, name):
+            add(condition)
     if query.gross_from is not None:
         add("product.gross >= ?", money_in(query.gross_from))
     if query.gross_to is not None:

@@ -460,6 +460,7 @@ class _Run:
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
             renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
             failed=failed + bad + self._bad_orders,
+            unreadable=bad,
             failures=self._failures() if failed else (),
             requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
             requests_target=receipt.requests_target + (session.account.requests if session else 0),

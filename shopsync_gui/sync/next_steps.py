@@ -36,6 +36,7 @@ class Step(Enum):
     PREVIEW = auto()
     SKIPPED = auto()
     CHECK = auto()
+    FAILED = auto()
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ def step_label(step: Step) -> str:
         Step.PREVIEW: _("Preview…"),
         Step.SKIPPED: _("Which ones?"),
         Step.CHECK: _("Compatibility report…"),
+        Step.FAILED: _("Why?"),
     }[step]
 
 
@@ -183,7 +185,7 @@ def _on_undo(latest: RunReport) -> Remark:
 
 
 def _on_failed(count: int, latest: RunReport) -> Remark:
-    return Remark(Tone.WARNING, _not_written(count), (), (Step.SKIPPED,), latest)
+    return Remark(Tone.WARNING, _not_written(count), (), (Step.FAILED,), latest)
 
 
 def _on_skipped(count: int, latest: RunReport) -> Remark:

@@ -77,3 +77,10 @@ def resources_folder(package: Path = PACKAGE) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError("resources")
+
+
+def guide_folder(language: str, package: Path = PACKAGE) -> Path:
+    """The user guide in a language: beside the package in docs, else among the resources."""
+    beside = package.parent / "docs" / "guide"
+    folder = beside if beside.is_dir() else resources_folder(package) / "guide"
+    return folder / language

@@ -63,7 +63,7 @@ def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
         child = start("sync", "bemutato", "--yes", "--json")
         read_until(child, "Writing to SalesAutopilot")
         refused = call("sync", "bemutato", "--yes", "--json")
-        assert refused.code == 1
+        assert refused.code == 7
         assert refused.json["error"]["code"] == "AlreadyRunning"
         child.send_signal(number)
         code, out, _err = ended(child)

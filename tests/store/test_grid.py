@@ -119,4 +119,4 @@ def test_limits_and_filters_combine(filled: Store, connection: Connection) -> No
         "CIPŐ*kanál",
     ]
     counts = filled.grid.summary(connection.id)
-    assert (counts.total, counts.active, counts.uncategorised) == (7, 7, 6)
+    assert (counts.total, counts.in_shop, counts.waiting) == (7, 7, 7)

@@ -143,7 +143,7 @@ def test_a_preview_stands_beside_what_the_last_sync_left() -> None:
 def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
     standing = replace(after((kind, DONE, {"verified": True})), skipped=3, failed=2)
     assert steps(standing) == [
-        (Tone.WARNING, (Step.SKIPPED,)),
+        (Tone.WARNING, (Step.FAILED,)),
         (Tone.MUTED, (Step.SKIPPED,)),
     ]
 

@@ -56,6 +56,7 @@ from tests.ui.program import (
     working,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 SIZES = ((1280, 800), (1000, 640), (860, 560))
 
 
@@ -345,12 +346,52 @@ def visit(window: MainWindow, shots: tuple[Shot, ...]) -> Iterator[tuple[str, QW
             wait(20)
 
 
+#: The pictures of the user guide, which the READMEs show as well, in the light look.
+GUIDE = ROOT / "docs" / "guide" / "pictures"
+IN_GUIDE = (
+    "connections",
+    "products",
+    "products-changes",
+    "runs",
+    "account",
+    "notifications",
+    "general",
+)
+
+
+def take_for_guide() -> int:
+    """Save the guide's pictures anew, in both languages; 1 when a text is clipped somewhere."""
+    shots = tuple(shot for shot in FILLED if shot.name in IN_GUIDE)
+    wrong: list[str] = []
+    with start_sandbox(
+        SandboxConfig(products=300, faults=("shop-lives",)), lifetime=600
+    ) as sandbox:
+        for language in ("hu", "en"):
+            folder = GUIDE / language
+            folder.mkdir(parents=True, exist_ok=True)
+            with program(sandbox.endpoints) as window:
+                window.context.settings.set("ui.language", language)
+                sync_shop(window, 2)
+                window.resize(1120, 700)
+                for name, shown in visit(window, shots):
+                    shown.grab().save(str(folder / f"{name}.png"))
+                    wrong.extend(f"{language}/{name}: {text}" for text in clipped_texts(shown))
+    for line in wrong:
+        sys.stdout.write(f"clipped: {line}\n")
+    return 1 if wrong else 0
+
+
 def main(arguments: list[str]) -> int:
     """Save the pictures; 1 when a text is clipped somewhere."""
     parser = argparse.ArgumentParser(prog="dev.py shots")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
     parser.add_argument("--only", default="", metavar="WORD", help="keep pictures named like this")
+    parser.add_argument(
+        "--guide", action="store_true", help="the user guide's pictures, and no more"
+    )
     options = parser.parse_args(arguments)
+    if options.guide:
+        return take_for_guide()
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     wrong: list[str] = []

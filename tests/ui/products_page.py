@@ -172,7 +172,7 @@ class ProductsDriver(Driver):
     def row_menu(self, row: int) -> QMenu:
         """The menu of a row, opened as by the right button."""
         grid = self.find(ProductGrid, "productGrid")
-        place = grid.visualRect(grid.model().index(row, 1)).center()
+        place = grid.visualRect(grid.model().index(row, 0)).center()
         QApplication.sendEvent(
             grid.viewport(),
             QContextMenuEvent(

@@ -124,6 +124,7 @@ def test_a_shorter_list_is_painted_with_its_own_rows(
     wait_read(qtbot, page)
     assert painted(page) == [one_line(found.sku) for found in rows[: len(painted(page))]]
     click_row(qtbot, page.grid, 2)
+    page.details_switch.choose(True)
     page.grid.copy_selection()
     clipboard = QGuiApplication.clipboard()
     qtbot.waitUntil(lambda: rows[2].name in clipboard.text(), timeout=5000)

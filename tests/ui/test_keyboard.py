@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.store.query import GridSort
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
@@ -122,8 +123,12 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
     header = grid.horizontalHeader()
     assert header.sortIndicatorSection() == Column.GROSS
     assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+    choose("sort_discount")
+    assert grid.products.query.sort is GridSort.DISCOUNT
+    choose("column_net")
+    assert grid.isColumnHidden(Column.NET)
     choose("column_sku")
-    assert grid.isColumnHidden(Column.SKU)
+    assert not grid.isColumnHidden(Column.SKU)
 
 
 def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:

@@ -82,7 +82,7 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
         lambda: driver.table("productGrid")[0][:2] == [wanted.name, wanted.sku], timeout=5000
     )
     driver.page("pageConnections")
-    assert driver.text("accountCount") == str(len(in_account))
+    assert driver.find(QPushButton, "accountCount").text() == str(len(in_account))
     driver.sync()
     assert writes_at_target(driver) == 0
 
@@ -175,31 +175,38 @@ def test_the_products_of_a_run_are_one_click_away(
 
 def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
     driver.connect_shop(open_sandbox().endpoints)
-    box = driver.find(QComboBox, "consentHostedBox")
-    assert not driver.shown(QFrame, "consentHostedWarningBox")
-    assert box.currentData() == ""  # the answer is the user's own
-    for place, warned in ((2, True), (3, True), (0, False), (1, False)):
-        box.setCurrentIndex(place)
+    chips = [driver.find(QPushButton, name) for name in ("hostedYes", "hostedNo", "hostedUnknown")]
+    assert not any(chip.isChecked() for chip in chips)  # the answer is the user's own
+    for name, warned in (("hostedYes", True), ("hostedUnknown", True), ("hostedNo", False)):
+        driver.click(name)
+        assert [chip.objectName() for chip in chips if chip.isChecked()] == [name]
         assert driver.shown(QFrame, "consentHostedWarningBox") is warned
+    driver.click("hostedYes")
     assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
-    driver.wait_for(QLabel, "consentHostedSaid", timeout=30_000)
-    assert not driver.shown(QComboBox, "consentHostedBox")  # answered, and not asked again
+    driver.wait_for(QFrame, "consentHostedWarningBox", timeout=30_000)
+    assert not driver.shown(QPushButton, "hostedYes")  # answered, and not asked again
+    driver.click("planCancelButton")
+    driver.menu("actionProductSync")
+    driver.wait_for(QFrame, "consentHostedWarningBox")
     driver.click("consentHostedChange")
-    remembered = driver.find(QComboBox, "consentHostedBox")
-    assert remembered.currentData() == "off"
-    remembered.setCurrentIndex(2)
-    assert driver.shown(QFrame, "consentHostedWarningBox")
+    assert driver.find(QPushButton, "hostedYes").isChecked()
+    driver.click("hostedNo")
+    assert not driver.shown(QFrame, "consentHostedWarningBox")
 
 
-def test_the_question_of_the_other_sync_need_not_be_answered(
+def test_the_question_of_the_other_sync_is_asked_once(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.connect_shop(open_sandbox().endpoints)
-    assert driver.find(QComboBox, "consentHostedBox").currentText() == translate("not given")
-    driver.tick("consentCheckBox")
-    assert driver.find(QPushButton, "consentSyncButton").isEnabled()
+    assert driver.shown(QPushButton, "hostedYes")
+    driver.consent()  # without an answer
+    driver.wait_end()
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    assert not driver.shown(QPushButton, "hostedYes")
+    assert driver.shown(QFrame, "consentHostedWarningBox")
 
 
 def test_the_first_sync_of_a_large_shop_may_take_hours(
@@ -366,8 +373,9 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
         labels = dialog.findChildren(QLabel)
         return [label.text() for label in labels if label.property("role") == "figure"]
 
-    driver.bot.waitUntil(lambda: len(figures()) == 5, timeout=5000)
-    new, changes, _unchanged, gone, skipped = map(int, figures())
+    driver.bot.waitUntil(lambda: len(figures()) == 6, timeout=5000)
+    in_shop, new, changes, unchanged, skipped, gone = map(int, figures())
+    assert in_shop == 30 == new + changes + unchanged + skipped
     assert (changes, gone) == (0, 0)
     details = driver.find(QPushButton, "consentDetailsButton", dialog)
     assert details.text() == f"Részletek ({new + skipped})"

@@ -52,6 +52,7 @@ def look_into(driver: ProductsDriver, product_id: int) -> QFrame:
     """Click the product in the list; the panel at the side, when it shows it."""
     ids = [details.row.id for details in every(driver.window)]
     driver.lists(Filters())
+    driver.products.details_switch.choose(True)
     panel = driver.find(QFrame, "productDetails")
     driver.choose(ids.index(product_id))
     row = next(details.row for details in every(driver.window) if details.row.id == product_id)
@@ -315,7 +316,7 @@ def test_the_menu_copies_and_shows_the_details_again(driver: ProductsDriver) -> 
     menu = driver.row_menu(1)
     next(one for one in menu.actions() if one.text() == translate("Copy SKU")).trigger()
     assert QGuiApplication.clipboard().text() == rows[1].sku
-    driver.products.bar.details_button.click()
+    driver.products.details_switch.choose(False)
     assert not driver.shown(QFrame, "productDetails")
     entry(menu, "showHistoryAction").trigger()
     menu.close()

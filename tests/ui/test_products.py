@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.collation import sort_key
@@ -107,6 +115,7 @@ def test_an_id_is_shown_as_it_is_written_and_found_so(driver: Driver) -> None:
         wait_count(driver, 1)
         assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).endswith(f" #{number}")
         assert marked(f"#{number}", model.words) == ((5 - len(typed), 5),)
+    driver.find(QToolButton, "productDetailsButton").click()
     driver.bot.keyClick(driver.find(QLineEdit, "productSearch"), Qt.Key.Key_Down)
     driver.bot.waitUntil(lambda: said(driver, number), timeout=5000)
 
@@ -161,6 +170,8 @@ def test_a_chosen_product_is_shown_at_the_side_and_copied(driver: Driver) -> Non
     name, sku = column(driver, 0)[3], column(driver, 1)[3]
     grid = driver.find(ProductGrid, "productGrid")
     grid.selectRow(3)
+    assert not driver.shown(QFrame, "productDetails"), "closed until it is asked for"
+    driver.find(QToolButton, "productDetailsButton").click()
     details = driver.find(QFrame, "productDetails")
     driver.bot.waitUntil(
         lambda: name in [label.text() for label in details.findChildren(QLabel)], timeout=5000

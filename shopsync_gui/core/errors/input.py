@@ -107,3 +107,11 @@ class NotABackup(InputError):
     title = N_("This file is not a backup of ShopSync")
     message = N_("{path} does not hold ShopSync's data, or it is damaged.")
     action = N_("Choose a file that “Back up now” has written. Nothing was changed.")
+
+
+class LetterEmpty(InputError):
+    """No product that was chosen can stand in a newsletter."""
+
+    title = N_("The letter would be empty")
+    message = N_("None of these products can be in a newsletter.")
+    action = N_("Choose products that are sold in the shop and have a price and a secure link.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.mapping import Package
+from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
@@ -54,9 +56,9 @@ class ConnectionActions(QObject):
             case Step.EDIT:
                 self.edit(connection_id)
             case Step.SKIPPED:
-                self._context.requests.open_page(
-                    "pageProducts", skipped_or_failed=True, connection_id=connection_id
-                )
+                self.open_products(connection_id, SKIPPED)
+            case Step.FAILED:
+                self.open_products(connection_id, NOT_WRITTEN)
             case Step.DETAILS:
                 run_id = None if run is None else run.run_id
                 self._context.requests.open_page("pageRuns", run_id=run_id)
@@ -167,6 +169,15 @@ class ConnectionActions(QObject):
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""
         self._context.requests.open_page("pageRuns", connection_id=connection_id)
+
+    def open_products(self, connection_id: int, parts: frozenset[CataloguePart]) -> None:
+        """Show the products of a shop that a number counts; why they were not written where they were not."""
+        self._context.requests.open_page(
+            "pageProducts",
+            connection_id=connection_id,
+            parts=parts,
+            skipped_or_failed=parts in (SKIPPED, NOT_CREATED, NOT_WRITTEN),
+        )
 
     # --- inside -----------------------------------------------------------------------------------
 

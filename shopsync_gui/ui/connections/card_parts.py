@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from shopsync_gui.core.numbers import IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
 from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import N_, _, pgettext, translate
+from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step, equality_text, step_label
 from shopsync_gui.sync.standing import ShopState
@@ -31,6 +33,7 @@ from shopsync_gui.ui.kit.widgets import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from shopsync_gui.core.numbers import CataloguePart, ProductNumber
     from shopsync_gui.sync.next_steps import Remark
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
@@ -44,10 +47,16 @@ _ICONS = {
     ShopState.PAUSED: "pause",
     ShopState.FAILED: "close",
 }
-#: Object names and captions of the figures, in their order.
-_FIGURES = (
-    ("shopCount", N_("Products in the shop")),
-    ("accountCount", N_("In the account")),
+#: The numbers by the parts of the catalogue that they count, in their order, with their object names.
+_NUMBERS = {
+    IN_SHOP: "shopCount",
+    IN_ACCOUNT: "accountCount",
+    SKIPPED: "skippedCount",
+    NOT_CREATED: "notCreatedCount",
+    WAITING: "waitingCount",
+}
+#: Object names and captions of the moments, in their order.
+_MOMENTS = (
     ("verifiedWhen", N_("Verified")),
     ("lastRun", N_("Last sync")),
     ("nextRun", N_("Next sync")),
@@ -171,29 +180,75 @@ class CardRemarks(QWidget):
         return mention
 
 
-class CardFigures(QWidget):
-    """Captions with a value below each, in one row, or in two where the card is narrow."""
+class NumberFigure(QWidget):
+    """A number of products with its caption above; a click leads to their list."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        lines = column(self, gap=2)
+        self._caption = label(role="muted")
+        lines.addWidget(self._caption)
+        self.button = button(kind="link", name=name)
+        self.button.setProperty("figure", True)
+        lines.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_number(self, caption: str, count: int, about: str) -> None:
+        """Show a number; `about` is a sentence on what it counts."""
+        number = format_int(count)
+        self._caption.setText(caption)
+        self.button.setText(number)
+        self.button.setAccessibleName(f"{caption}: {number}")
+        for part in (self._caption, self.button):
+            part.setToolTip(about)
+
+
+class CardFigures(QWidget):
+    """Captions with a value below each, in as few rows as the card's width allows.
+
+    First numbers of products that add up, each of which leads to its list; then moments.
+    """
+
+    def __init__(self, open_list: Callable[[frozenset[CataloguePart]], object]) -> None:
+        """`open_list` is called with the parts of the catalogue that a clicked number counts."""
         super().__init__()
         layout = column(self, gap=12)
         layout.addWidget(line())
         figures = ColumnsLayout(gap=24)
-        self._values: dict[str, QLabel] = {}
-        for name, caption in _FIGURES:
+        self._numbers: dict[frozenset[CataloguePart], NumberFigure] = {}
+        for parts, name in _NUMBERS.items():
+            figure = NumberFigure(name)
+            figure.button.clicked.connect(partial(open_list, parts))
+            self._numbers[parts] = figure
+            figures.addWidget(figure)
+        self._moments: dict[str, QLabel] = {}
+        for name, caption in _MOMENTS:
             box = QWidget()
             lines = column(box, gap=2)
             lines.addWidget(label(translate(caption), "muted"))
-            self._values[name] = label(role="figure", name=name)
-            lines.addWidget(self._values[name])
+            self._moments[name] = label(role="figure", name=name)
+            lines.addWidget(self._moments[name])
             figures.addWidget(box)
         layout.addLayout(figures)
 
-    def set_values(self, values: Sequence[str], *, stale: bool) -> None:
-        """Show the values in their order; `stale`: the proof is older than the schedule allows."""
-        for value, text in zip(self._values.values(), values, strict=True):
+    def show_numbers(self, numbers: Sequence[ProductNumber], account_total: int) -> None:
+        """Show these numbers and no others; `account_total` counts all products of the account."""
+        shown = {number.parts: number for number in numbers}
+        for parts, figure in self._numbers.items():
+            number = shown.get(parts)
+            figure.setVisible(number is not None)
+            if number is None:
+                continue
+            about = number.about
+            if number.parts == IN_ACCOUNT and account_total:
+                text = _("The account has {n} products in all.")
+                about = f"{about} {text.format(n=format_int(account_total))}"
+            figure.show_number(number.label, number.count, about)
+
+    def set_moments(self, values: Sequence[str], *, stale: bool) -> None:
+        """Show the moments in their order; `stale`: the proof is older than the schedule allows."""
+        for value, text in zip(self._moments.values(), values, strict=True):
             value.setText(text)
-        verified = self._values[_VERIFIED]
+        verified = self._moments[_VERIFIED]
         set_style(verified, "stale", stale)
         late = _("Both sides were last proven equal longer ago than the schedule allows.")
         verified.setToolTip(late if stale else "")

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.addresses import default_shop_host
 from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.numbers import CatalogueCounts, shop_numbers
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Remark, Step, remarks_on
 from shopsync_gui.sync.standing import ShopStanding
@@ -42,13 +43,12 @@ _ROOMY = 640
 class CardContent(msgspec.Struct, frozen=True):
     """The values read for a card: the shop's standing, and how many products there are.
 
-    `total` counts those known of the shop, `in_shop` those it has now, `in_account` the account's.
+    `account_total` counts all products of the account, as it was last read.
     """
 
     standing: ShopStanding = ShopStanding()
-    total: int = 0
-    in_shop: int = 0
-    in_account: int = 0
+    products: CatalogueCounts = CatalogueCounts()
+    account_total: int = 0
 
 
 class ConnectionCard(QFrame):
@@ -95,7 +95,7 @@ class ConnectionCard(QFrame):
         layout.addWidget(self._progress)
         self._remarks = CardRemarks(self._take)
         layout.addWidget(self._remarks)
-        self._figures = CardFigures()
+        self._figures = CardFigures(partial(self._actions.open_products, shop))
         layout.addWidget(self._figures)
 
     def _build_menu(self) -> ConnectionMenu:
@@ -188,17 +188,16 @@ class ConnectionCard(QFrame):
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()
-        self._figures.setVisible(content.total > 0)
+        self._figures.setVisible(content.products.total > 0)
         connection = self.connection
+        self._figures.show_numbers(shop_numbers(content.products), content.account_total)
         values = (
-            format_int(content.in_shop),
-            format_int(content.in_account),
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),
             self._next_text(),
         )
         stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
-        self._figures.set_values(values, stale=stale)
+        self._figures.set_moments(values, stale=stale)
 
     def _next_text(self) -> str:
         """The moment of the next sync by itself; one that is due comes soon, or waits."""

@@ -174,8 +174,5 @@ def _read_content(store: Store, connection: Connection) -> CardContent:
     products = store.grid.summary(connection.id)
     in_account, _categories = store.target.counts(connection.id)
     return CardContent(
-        standing=read_standing(store, connection),
-        total=products.total,
-        in_shop=products.in_shop,
-        in_account=in_account,
+        standing=read_standing(store, connection), products=products, account_total=in_account
     )

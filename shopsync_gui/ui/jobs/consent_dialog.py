@@ -12,16 +12,13 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_duration, format_int
 from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.sync.standing import ShopStanding, read_standing
-from shopsync_gui.ui.jobs.advice import (
-    HostedQuestion,
-    brake_note,
-    pause_words,
-    route,
-)
+from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
+from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
+from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.plain_text import bullets
-from shopsync_gui.ui.kit.widgets import button, label, row
+from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import PlanCounts
@@ -59,7 +56,7 @@ class ConsentDialog(AgreeingDialog):
         self._connection = connection
         self._brake = brake
         self._counts = QWidget()
-        self._counts_layout = row(self._counts, gap=8)
+        self._counts_layout = ColumnsLayout(self._counts, gap=8)
         self._counts.hide()
         self.body.addWidget(self._counts)
         if brake is not None:
@@ -70,7 +67,8 @@ class ConsentDialog(AgreeingDialog):
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._tell(_length(None, 0, None))
         self.body.addWidget(self._text)
-        self.body.addWidget(HostedQuestion(context, connection.id))
+        self._hosted = HostedQuestion(context.memory, connection.id)
+        self.body.addWidget(self._hosted)
         self._details = button(clicked=self._open_preview, name="consentDetailsButton")
         self._details.hide()
         self.add_agreement(
@@ -95,12 +93,12 @@ class ConsentDialog(AgreeingDialog):
         total = max(known, self._products)
         if planned is not None:
             self._show_counts(planned)
-            total = max(total, planned.create + planned.update + planned.unchanged)
+            total = max(total, planned.in_shop)
         self._tell(_length(planned, total, last))
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in plan_counts(planned):
-            self._counts_layout.addWidget(figure_box(caption, count), 1)
+            self._counts_layout.addWidget(figure_box(caption, count))
         self._counts.show()
         told = planned.create + planned.update + planned.gone + planned.skip
         self._details.setText(_("Details ({n})").format(n=format_int(told)))
@@ -137,6 +135,7 @@ class ConsentDialog(AgreeingDialog):
     def start(self) -> None:
         """Start the sync; with the brake's approval for exactly the plan that it stopped."""
         brake = self._brake
+        self._hosted.settle()
         self._context.jobs.add(
             Job(
                 kind=JobKind.SYNC,

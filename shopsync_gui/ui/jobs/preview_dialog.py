@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.jobs.advice import HostedQuestion, pause_advice
+from shopsync_gui.ui.jobs.advice import pause_advice
+from shopsync_gui.ui.jobs.hosted_question import hosted_note
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class PreviewDialog(PlanDialog):
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
         """The same that the consent says."""
         layout.addWidget(pause_advice())
-        layout.addWidget(HostedQuestion(self.context, self.connection.id))
+        note = hosted_note(self.context.memory, self.connection.id)
+        if note is not None:
+            layout.addWidget(note)
 
     def reading_job(self) -> Job:
         """Reads both sides; nothing is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMetaMethod, QObject, Signal
 
 
 class WindowRequests(QObject):
@@ -10,10 +10,17 @@ class WindowRequests(QObject):
 
     #: A page is wanted: its object name and what it is to show.
     page_wanted = Signal(str, dict)
+    #: Products are wanted in a newsletter: a tuple of their local ids, in their order.
+    letter_wanted = Signal(object)
     #: The program is to end and to start again.
     restart_wanted = Signal()
     #: The program ends: work in the background is to be given up.
     closing = Signal()
+
+    @property
+    def makes_letters(self) -> bool:
+        """Whether somebody makes newsletters of products that are wanted in one."""
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.letter_wanted))
 
     def open_page(self, name: str, **purpose: object) -> None:
         """Ask the window for a page; `purpose` goes to the page's `show_for`."""

@@ -1,4 +1,4 @@
-"""The parts of a cell of the grid: texts and round boxes, and how both look."""
+"""The parts of a cell of the grid: texts, round boxes and pictures, and how they look."""
 
 from __future__ import annotations
 
@@ -24,7 +24,16 @@ class Box(msgspec.Struct, frozen=True):
     radius: float
 
 
-Drawing = list[Words | Box]
+class Picture(msgspec.Struct, frozen=True):
+    """The place of a product's picture in a cell; it is asked for when it is drawn."""
+
+    address: str
+    left: int
+    top: int
+    side: int
+
+
+Drawing = list[Words | Box | Picture]
 
 
 class Face:
@@ -35,6 +44,7 @@ class Face:
         self.font.setPixelSize(pixels)
         self.metrics = QFontMetricsF(self.font)
         self.height = self.metrics.height()
+        self.ascent = self.metrics.ascent()
 
     def width(self, text: str) -> float:
         """The pixels that a text takes."""

@@ -21,6 +21,7 @@ class Column(IntEnum):
     GROSS = 4
     STATE = 5
     UPDATED = 6
+    DISCOUNT = 7
 
 
 TITLES = {
@@ -31,6 +32,7 @@ TITLES = {
     Column.GROSS: N_("Gross price"),
     Column.STATE: N_("State"),
     Column.UPDATED: N_("Updated"),
+    Column.DISCOUNT: N_("Discount"),
 }
 
 SORTS = {
@@ -41,21 +43,33 @@ SORTS = {
     Column.GROSS: GridSort.GROSS,
     Column.STATE: GridSort.STATE,
     Column.UPDATED: GridSort.UPDATED,
+    Column.DISCOUNT: GridSort.DISCOUNT,
 }
 
-RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS})
+RIGHT_ALIGNED = frozenset({Column.NET, Column.GROSS, Column.DISCOUNT})
 
 #: A name is seen whole rather than every column: the details show the others. Only where nothing
-#: else can give way any more, the name does.
+#: else can give way any more, the name does. "Uncategorised" is always seen whole.
 WIDTHS = {
     Column.NAME: ColumnWidth(252, 252, share=6, floor=140),
     Column.SKU: ColumnWidth(104, 104, share=1, floor=104),
-    Column.CATEGORIES: ColumnWidth(100, 100, share=4, floor=100),
+    Column.CATEGORIES: ColumnWidth(152, 152, share=4, floor=152),
     Column.NET: ColumnWidth(84, 84, floor=84),
     Column.GROSS: ColumnWidth(88, 88, floor=88),
-    Column.STATE: ColumnWidth(104, 104, floor=104),
+    Column.STATE: ColumnWidth(116, 116, floor=116),
     Column.UPDATED: ColumnWidth(108, 108, floor=108),
 }
+#: In rows of two lines the SKU stands below the name, and a regular price below one that is reduced.
+_TWO_LINE_WIDTHS = {
+    Column.NAME: ColumnWidth(300, 380, share=6, floor=200),
+    Column.CATEGORIES: ColumnWidth(168, 272, share=4, floor=152),
+    Column.NET: ColumnWidth(84, 88, floor=84),
+    Column.GROSS: ColumnWidth(112, 116, floor=112),
+    Column.STATE: ColumnWidth(116, 116, floor=116),
+    Column.UPDATED: ColumnWidth(108, 108, floor=108),
+}
+#: Columns that are shown only on demand have this width.
+LEAST_WIDTHS = {column: width.least for column, width in WIDTHS.items()} | {Column.DISCOUNT: 92}
 #: The columns that are left out of a narrow list, the first one first.
 _SPARE = (Column.UPDATED, Column.NET, Column.CATEGORIES, Column.STATE, Column.SKU)
 #: The last column where it says what changed, and what is left out beside it.
@@ -78,14 +92,15 @@ def column_title(column: Column) -> str:
 
 
 def column_widths(
-    available: int, *, changes: bool = False, reasons: bool = False
+    available: int, *, two_lines: bool = False, changes: bool = False, reasons: bool = False
 ) -> dict[Column, int]:
     """The widths, in pixels, of the columns that `available` pixels have room for.
 
+    `two_lines`: the rows have two lines of text;
     `changes`: the last column says what changed; `reasons`: the state says why a product was left
     out.
     """
-    columns = dict(WIDTHS)
+    columns = dict(_TWO_LINE_WIDTHS if two_lines else WIDTHS)
     spare: tuple[Column, ...] = _SPARE
     if changes:
         columns[Column.UPDATED] = _CHANGE_WIDTH
@@ -94,5 +109,6 @@ def column_widths(
         columns[Column.STATE] = _REASON_WIDTH
         spare = _SPARE_BESIDE_REASONS
     for rank, column in enumerate(reversed(spare), 1):
-        columns[column] = replace(columns[column], rank=rank)
+        if column in columns:
+            columns[column] = replace(columns[column], rank=rank)
     return fitted_widths(available, columns)

@@ -18,6 +18,8 @@ from shopsync_gui.ui.products.comparison import comparison, facts, selectable
 from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from shopsync_gui.store import Store
     from shopsync_gui.store.details import ProductDetails
     from shopsync_gui.ui.jobs.context import AppContext
@@ -52,7 +54,6 @@ class DetailsPanel(QFrame):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
-        self._soon.start(_FIRST_MS)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._job_changed)
         context.other_programs.changed.connect(self._job_changed)
@@ -74,6 +75,11 @@ class DetailsPanel(QFrame):
         if self._details is not None and self._remark(self._details) is not None:
             self._fill()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the product that was chosen meanwhile; the window's first picture does without."""
+        super().showEvent(event)
+        self._soon.start(_FIRST_MS if self._layout is None else _SOON_MS)
+
     def _pictures_switched(self) -> None:
         if self._details is not None:
             self._fill()
@@ -84,7 +90,9 @@ class DetailsPanel(QFrame):
             self._request.drop()
             self._request = None
         self._product_id = product_id
-        if product_id is None and self._layout is not None:
+        if not self.isVisible():  # read when it is shown
+            self._soon.stop()
+        elif product_id is None and self._layout is not None:
             self._soon.stop()
             self._show(None)
         else:
@@ -130,6 +138,11 @@ class DetailsPanel(QFrame):
         from shopsync_gui.ui.products.product_history import PriceLine, history, price_points
 
         row = details.row
+        pictures = self._context.pictures
+        if details.image and pictures.enabled:
+            picture = Thumbnail(pictures, self._context.theme, PICTURE_SIDE, details.image)
+            picture.setObjectName("productPicture")
+            layout.addWidget(picture, alignment=Qt.AlignmentFlag.AlignHCenter)
         head = column(gap=2)
         head.addWidget(selectable(row.name or "–", "title"))
         number = sa_number(row.sa_id) or _("no SalesAutopilot id yet")
@@ -139,11 +152,6 @@ class DetailsPanel(QFrame):
         if remark := self._remark(details):
             layout.addWidget(remark)
             layout.addWidget(self._retry_button(row.connection_id))
-        context = self._context
-        if details.image and context.pictures.enabled:
-            picture = Thumbnail(context.pictures, context.theme, PICTURE_SIDE, details.image)
-            picture.setObjectName("productPicture")
-            layout.addWidget(picture, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(line())
         several = len(self._context.connections) > 1
         shop = self._context.connections.get(row.connection_id) if several else None

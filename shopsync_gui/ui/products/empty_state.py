@@ -26,6 +26,17 @@ class EmptyState(EmptyView):
         self.action = button(name="productEmptyButton")
         self.offer(self.action)
 
+    def show_for(self, search: str, filters: Filters) -> None:
+        """Say why a list with this search and these filters is empty."""
+        if not self._context.connections:
+            self.show_state("shop")
+        elif search or filters:
+            self.show_nothing_found(search, filters)
+        elif self._context.jobs.busy:
+            self.show_state("running")
+        else:
+            self.show_state("sync")
+
     def show_nothing_found(self, search: str, filters: Filters) -> None:
         """Say what leaves nothing over; the way out takes the filters away first, then the search."""
         if not filters:

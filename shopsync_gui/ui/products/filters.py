@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.numbers import CataloguePart, parts_label
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
 from shopsync_gui.ui.products.row_texts import uncategorised
 
@@ -28,9 +29,10 @@ class CategoryChoice(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """The chosen filters; an empty set of states means every state. Prices are gross."""
+    """The chosen filters; an empty set of states or parts means every one. Prices are gross."""
 
     states: frozenset[ProductState] = frozenset()
+    parts: frozenset[CataloguePart] = frozenset()
     uncategorised: bool = False
     only_disabled_categories: bool = False
     skipped_or_failed: bool = False
@@ -53,6 +55,7 @@ class Filters(msgspec.Struct, frozen=True):
         return replace(
             query,
             states=self.states,
+            parts=self.parts,
             uncategorised=self.uncategorised,
             only_disabled_categories=self.only_disabled_categories,
             skipped_or_failed=self.skipped_or_failed,
@@ -138,6 +141,8 @@ def choices(filters: Filters, shop: str) -> Iterator[tuple[str, Filters]]:
     """The words of each chosen filter, and the filters without it; `shop` is the chosen shop's name."""
     if filters.connection_id is not None and shop:
         yield shop, replace(filters, connection_id=None)
+    if filters.parts:
+        yield parts_label(filters.parts), replace(filters, parts=frozenset())
     for state in ProductState:
         if state in filters.states:
             label = translate(PRODUCT_STATES[state])

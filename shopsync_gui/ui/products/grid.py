@@ -20,17 +20,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.row_view import RowView
-from shopsync_gui.ui.products.columns import WIDTHS, Column, column_widths
+from shopsync_gui.ui.products.columns import LEAST_WIDTHS, Column, column_widths
 from shopsync_gui.ui.products.delegate import ProductDelegate
+from shopsync_gui.ui.products.list_view import RowShape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.model import Listing, ProductModel
 
-ROW = 36
-COMPACT_ROW = 28
 _MOST_KEPT = 500
 
 
@@ -45,6 +44,8 @@ class ProductGrid(RowView):
     copied = Signal(int)
     #: The user changed widths or places of columns.
     rearranged = Signal()
+    #: The user chose other products.
+    picked = Signal()
     #: The user wants to see all about the current product.
     details_wanted = Signal()
 
@@ -57,7 +58,9 @@ class ProductGrid(RowView):
         self.setAccessibleName(_("Products"))
         self.setModel(model)
         self.products = model
-        self._delegate = ProductDelegate(model, self.font(), context.theme.tokens, self)
+        self._delegate = ProductDelegate(
+            model, context.pictures, self.font(), context.theme.tokens, self
+        )
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setProperty("across", True)
@@ -66,11 +69,13 @@ class ProductGrid(RowView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_header()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
+        self._restoring = False
         # Qt would scroll to the row that it makes the current one when rows go.
         model.changing.connect(partial(self.setAutoScroll, False))
         model.listed.connect(self._listed)
         self.show_look()
-        self.set_compact(context.settings.values.ui.compact)
+        self._shape = RowShape(36)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
@@ -95,20 +100,24 @@ class ProductGrid(RowView):
         self._row_line = QPen(QColor(tokens.line))
         self._selected = QColor(tokens.accent_soft)
 
-    def set_compact(self, compact: bool) -> None:
-        """Use low rows, or the ordinary ones."""
-        height = COMPACT_ROW if compact else ROW
+    def set_shape(self, shape: RowShape) -> None:
+        """Use rows of another shape from now on."""
+        height = shape.height
         top = self.rowAt(0)
-        self._delegate.set_height(height)
+        self._shape = shape
+        self._delegate.set_shape(shape)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(height)
+        if not self.customised:
+            self.fit_columns()
         if top > 0:
-            self.verticalScrollBar().setValue(top * height)
+            self.scroll_to(top)
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells are painted by the delegate."""
-        self._delegate.begin_frame()
+        self._delegate.begin_frame(self.devicePixelRatioF())
         super().paintEvent(event)
 
     def paint_rows(self, painter: QPainter) -> None:
@@ -141,10 +150,15 @@ class ProductGrid(RowView):
         self._fitting = True
         changes = self.products.query.changed_since is not None
         reasons = self.products.query.skipped_or_failed
-        widths = column_widths(self.viewport().width(), changes=changes, reasons=reasons)
+        widths = column_widths(
+            self.viewport().width(),
+            two_lines=self._shape.two_lines,
+            changes=changes,
+            reasons=reasons,
+        )
         for column in Column:
             self.setColumnHidden(column, column not in widths)
-            self.setColumnWidth(column, widths.get(column, WIDTHS[column].least))
+            self.setColumnWidth(column, widths.get(column, LEAST_WIDTHS[column]))
         self._fitting = False
         self._delegate.set_first(*self.shown_columns()[:1])
 
@@ -160,6 +174,13 @@ class ProductGrid(RowView):
         """The columns that are not hidden, in the user's order."""
         header = self.horizontalHeader()
         return sorted((c for c in Column if not self.isColumnHidden(c)), key=header.visualIndex)
+
+    def written_columns(self) -> list[Column]:
+        """The columns as they are copied and exported: what stands below a name is one of its own."""
+        shown = self.shown_columns()
+        if self._shape.two_lines and Column.SKU not in shown and Column.NAME in shown:
+            shown.insert(shown.index(Column.NAME) + 1, Column.SKU)
+        return shown
 
     def columns_state(self) -> QByteArray:
         """Widths, order and visibility of the columns, to be kept."""
@@ -191,7 +212,7 @@ class ProductGrid(RowView):
     def show_column(self, column: Column, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
         self.setColumnHidden(column, not shown)
-        self.setColumnWidth(column, max(self.columnWidth(column), WIDTHS[column].least))
+        self.setColumnWidth(column, max(self.columnWidth(column), LEAST_WIDTHS[column]))
         self._header_changed()
 
     def reset_columns(self) -> None:
@@ -216,6 +237,19 @@ class ProductGrid(RowView):
         ranges = (selection.at(index) for index in range(selection.count()))
         return sorted((part.top(), part.bottom()) for part in ranges)
 
+    def selected_count(self) -> int:
+        """How many products are selected."""
+        return sum(last - first + 1 for first, last in self.selected_rows())
+
+    def selected_products(self) -> Iterator[int]:
+        """The selected products, in the order of the list."""
+        for first, last in self.selected_rows():
+            yield from self.products.ids[first : last + 1]
+
+    def _selection_changed(self) -> None:
+        if not self._restoring and not self.products.replacing:
+            self.picked.emit()
+
     def kept_products(self) -> list[int]:
         """The current product and the other selected ones, unless those are very many."""
         current = self.current_product()
@@ -227,7 +261,14 @@ class ProductGrid(RowView):
         return kept
 
     def select_rows(self, rows: Sequence[int]) -> None:
-        """Select these rows, the first as the current one, without scrolling."""
+        """Select these rows, the first as the current one, without scrolling; nobody chose them."""
+        self._restoring = True
+        try:
+            self._select_rows(rows)
+        finally:
+            self._restoring = False
+
+    def _select_rows(self, rows: Sequence[int]) -> None:
         selection = self.selectionModel()
         selection.blockSignals(True)
         selection.clear()
@@ -292,22 +333,22 @@ class ProductGrid(RowView):
         index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
         if not index.isValid() or event.reason() is QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
+        self.open_menu(index, event.globalPos())
+
+    def open_menu(self, index: QModelIndex, position: QPoint) -> None:
+        """Open the menu of a product's row, where there is one."""
         line = self.products.row_texts(index.row()) if index.isValid() else None
         if line is not None:
             from shopsync_gui.ui.products.row_menu import row_menu
 
             menu = row_menu(self, line, index.column())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(event.globalPos())
+            menu.popup(position)
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard, in the shown columns."""
-        ids = [
-            product
-            for first, last in self.selected_rows()
-            for product in self.products.ids[first : last + 1]
-        ]
+        ids = list(self.selected_products())
         if ids:
             from shopsync_gui.ui.products.row_menu import copy_rows
 
-            copy_rows(self, ids, self.shown_columns())
+            copy_rows(self, ids, self.written_columns())

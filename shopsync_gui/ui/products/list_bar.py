@@ -14,6 +14,7 @@ from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, lab
 from shopsync_gui.ui.products.filter_menu import FilterMenu, filter_chips
 from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.search_field import SearchField
+from shopsync_gui.ui.products.view_switch import ViewSwitch
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -52,6 +53,9 @@ class ListBar(QWidget):
         self.details_button.setCheckable(True)
         self.details_button.setFixedSize(36, 36)
         self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
+        self.views = ViewSwitch(theme)
+        self.details_button.toggled.connect(self._show_details_hint)
+        self._show_details_hint(False)
         self.count = label(role="muted", name="productCount")
         self._changes: ChangesBar | None = None
         self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
@@ -59,6 +63,7 @@ class ListBar(QWidget):
         buttons = row(gap=12)
         buttons.addWidget(self.changes_button)
         buttons.addWidget(self.filter_button)
+        buttons.addWidget(self.views)
         buttons.addWidget(self.details_button)
         top.addLayout(buttons)
         chips = QWidget()
@@ -68,7 +73,6 @@ class ListBar(QWidget):
         layout.addLayout(top)
         layout.addWidget(chips)
         self.filter_menu.changed.connect(self.wanted)
-        self.show_details_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is short the buttons stand below the field."""
@@ -105,9 +109,8 @@ class ListBar(QWidget):
         self.changes.period.setCurrentIndex(period)
         self.changes.show()
 
-    def show_details_hint(self) -> None:
+    def _show_details_hint(self, shown: bool) -> None:
         """Say what the button of the details does now."""
-        shown = self.details_button.isChecked()
         self.details_button.setToolTip(_("Hide the details") if shown else _("Show the details"))
 
     def show_filters(self, filters: Filters) -> None:

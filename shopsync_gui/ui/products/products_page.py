@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from shopsync_gui.core.numbers import sum_text
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, column, row
 from shopsync_gui.ui.products.details_panel import DetailsPanel
+from shopsync_gui.ui.products.details_switch import DetailsSwitch
 from shopsync_gui.ui.products.filters import Filters, recalled
-from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_bar import ListBar
 from shopsync_gui.ui.products.list_position import ListPosition
+from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Listing, ProductModel
+from shopsync_gui.ui.products.selection_bar import SelectionBar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.numbers import CatalogueCounts, CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.products.empty_state import EmptyState
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
 
 #: Milliseconds between two readings of the list while a sync runs, at least.
 _PACE = 2000
-#: The page is narrow below this width: the details give way to the list.
-_NARROW = 900
 
 
 class ProductsState(NamedTuple):
@@ -56,8 +59,6 @@ class ProductsPage(Page):
         self.model = ProductModel(context.store.lister, context.store.reader, self)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
-        self._details_wanted = True
-        self._narrow = False
         self._export_bar: ExportBar | None = None
         self._build()
         self._restore()
@@ -85,14 +86,18 @@ class ProductsPage(Page):
         for header_button in self.header_buttons():
             header_button.setParent(self)
             header_button.hide()
-        self.grid = ProductGrid(self.context, self.model)
+        self.stack = ListStack(self.context, self.model)
+        self.grid = self.stack.grid
         self._position = ListPosition(self.grid)
+        self.selection = SelectionBar(self.grid)
         self.details = DetailsPanel(self.context)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.grid)
+        self.details_switch = DetailsSwitch(
+            self.details, self.bar.details_button, self.context.memory
+        )
         self._left = column(gap=8)
         self._left.addWidget(self.bar)
         self._left.addWidget(self.stack, 1)
+        self._left.addWidget(self.selection)
         whole = row(self, gap=0)
         whole.addLayout(self._left, 1)
         whole.addWidget(self.details)
@@ -101,19 +106,22 @@ class ProductsPage(Page):
         self.search.textChanged.connect(self._ask)
         self.search.left_downwards.connect(self._to_list)
         self.bar.wanted.connect(self.set_filters)
-        self.bar.details_button.clicked.connect(self._details_clicked)
+        self.bar.views.show_view(self.stack.view)
+        self.bar.views.chosen.connect(self.stack.set_view)
+        self.stack.view_changed.connect(self.bar.views.show_view)
+        self.stack.way_out.connect(self._empty_clicked)
+        self.selection.export_wanted.connect(self._export_chosen)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(self._copied)
         self.grid.rearranged.connect(self._save_columns)
-        self.grid.details_wanted.connect(partial(self._details_clicked, True))
+        self.grid.details_wanted.connect(partial(self.details_switch.choose, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
         header.setSortIndicatorShown(True)
         self.model.listed.connect(self._listed)
         self.model.failed.connect(self._failed)
         context = self.context
-        context.settings.changed.connect(self._setting_changed)
         context.connections.changed.connect(self._connections_changed)
         context.jobs.progressed.connect(self._progressed)
 
@@ -130,16 +138,6 @@ class ProductsPage(Page):
     def _take_export_bar(self, bar: ExportBar) -> None:
         self._export_bar = bar
         self._left.addWidget(bar)
-
-    @cached_property
-    def empty(self) -> EmptyState:
-        """What stands in the place of an empty list; made for the first one."""
-        from shopsync_gui.ui.products.empty_state import EmptyState
-
-        state = EmptyState(self.context)
-        state.action.clicked.connect(self._empty_clicked)
-        self.stack.addWidget(state)
-        return state
 
     # --- what the window asks ---------------------------------------------------------------------
 
@@ -181,11 +179,15 @@ class ProductsPage(Page):
 
     def export(self) -> None:
         """Ask for a file and write the list into it, or only what is chosen of it, if that is several."""
-        ids = self.model.ids
-        rows = (range(first, last + 1) for first, last in self.grid.selected_rows())
-        chosen = [ids[row] for some in rows for row in some]
-        some_chosen = 1 < len(chosen) < len(ids)
-        self.export_bar.ask(self.model.query, self.window(), chosen if some_chosen else ())
+        count = self.grid.selected_count()
+        some_chosen = 1 < count < len(self.model.ids)
+        self._export(list(self.grid.selected_products()) if some_chosen else ())
+
+    def _export_chosen(self) -> None:
+        self._export(list(self.grid.selected_products()))
+
+    def _export(self, ids: Sequence[int]) -> None:
+        self.export_bar.ask(self.model.query, self.window(), ids)
 
     def check_skus(self) -> None:
         """Show the SKUs that need a look."""
@@ -211,6 +213,7 @@ class ProductsPage(Page):
         focus: str = "",
         search: str | None = None,
         skipped_or_failed: bool = False,
+        parts: frozenset[CataloguePart] = frozenset(),
         connection_id: int | None = None,
         changed_in_run: int | None = None,
         export: bool = False,
@@ -223,6 +226,7 @@ class ProductsPage(Page):
             self.set_filters(
                 Filters(
                     skipped_or_failed=skipped_or_failed,
+                    parts=parts,
                     connection_id=connection_id,
                     changed_in_run=changed_in_run,
                 )
@@ -258,7 +262,7 @@ class ProductsPage(Page):
         self.search.setText(text)
 
     def _to_list(self) -> None:
-        self.grid.setFocus()
+        self.stack.list.setFocus()
         if self.grid.current_product() is None and self.model.ids:
             self.grid.select_rows([0])
 
@@ -267,6 +271,8 @@ class ProductsPage(Page):
     def _listed(self, _listing: Listing) -> None:
         self._show_count()
         self._show_empty()
+        if self.selection.isVisible():
+            self.selection.refresh()
         self.export_button.setEnabled(bool(self.model.ids))
 
     def _failed(self, error: ShopSyncError) -> None:
@@ -277,6 +283,17 @@ class ProductsPage(Page):
             count = len(self.model.ids)
             text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
             self.count.setText(text)
+            if count and not self.filters and not self.search.text():
+                self.context.store.reader.ask(
+                    self,
+                    lambda store: store.grid.beside_shop(),
+                    partial(self._show_sum, count, text),
+                )
+
+    def _show_sum(self, count: int, text: str, beside: CatalogueCounts) -> None:
+        """Say how all known products add up, unless another list is shown by now."""
+        if self.count.text() == text and (how := sum_text(count, beside)):
+            self.count.setText(f"{text} = {how}")
 
     def _copied(self, count: int) -> None:
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
@@ -285,23 +302,16 @@ class ProductsPage(Page):
 
     def _show_empty(self) -> None:
         if not self.model.answered or self.model.ids:
-            self.stack.setCurrentWidget(self.grid)
-            return
-        self.stack.setCurrentWidget(self.empty)
-        if not self.context.connections:
-            self.empty.show_state("shop")
-        elif self.search.text().strip() or self.filters:
-            self.empty.show_nothing_found(self.search.text().strip(), self.filters)
-        elif self.context.jobs.busy:
-            self.empty.show_state("running")
+            self.stack.show_list()
         else:
-            self.empty.show_state("sync")
+            self.stack.show_empty(self.search.text().strip(), self.filters)
 
     def _empty_clicked(self) -> None:
-        if self.empty.state == "found":
+        state = self.stack.empty.state
+        if state == "found":
             self.search.clear()
             self.search.setFocus()
-        elif self.empty.state == "filtered":
+        elif state == "filtered":
             self.set_filters(Filters())
         else:
             self.context.requests.open_page("pageConnections")
@@ -324,39 +334,16 @@ class ProductsPage(Page):
 
     # --- what is remembered -----------------------------------------------------------------------
 
-    def _setting_changed(self, key: str) -> None:
-        if key == "ui.compact":
-            self.grid.set_compact(self.context.settings.values.ui.compact)
-
     def _restore(self) -> None:
-        memory = self.context.memory
-        state = memory.value("products/columns")
+        state = self.context.memory.value("products/columns")
         if isinstance(state, QByteArray):
             self.grid.restore_columns(state)
-        self._details_wanted = memory.value("products/details", True, type=bool) is True
-        self._show_details(self._details_wanted)
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None
         self.context.memory.setValue("products/columns", state)
 
-    # --- the panel at the side --------------------------------------------------------------------
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is scarce the details give way, until they are asked for."""
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._show_details(self._details_wanted and not narrow)
-
-    def _details_clicked(self, shown: bool) -> None:
-        if not self._narrow:
-            self._details_wanted = shown
-            self.context.memory.setValue("products/details", shown)
-        self._show_details(shown)
-
-    def _show_details(self, shown: bool) -> None:
-        self.details.setVisible(shown)
-        self.bar.details_button.setChecked(shown)
-        self.bar.show_details_hint()
+        self.details_switch.fit(self.width())

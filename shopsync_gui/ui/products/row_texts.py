@@ -9,6 +9,7 @@ from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action
 from shopsync_gui.core.text import (
     _,
     format_date,
+    format_decimal,
     format_money,
     format_when,
     translate,
@@ -18,6 +19,8 @@ from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from shopsync_gui.store.grid import GridRow
 
 #: The theme's colour of the dot before a state.
@@ -31,9 +34,19 @@ STATE_TONES = {
 
 
 class RowTexts:
-    """A product's row as text; `cells` keeps what the delegate has laid out."""
+    """A product's row as text; `cells` and `tile` keep what was laid out of it."""
 
-    __slots__ = ("_texts", "cells", "number", "problem", "reason", "row")
+    __slots__ = (
+        "_texts",
+        "cells",
+        "in_stock",
+        "number",
+        "problem",
+        "reason",
+        "row",
+        "stock",
+        "tile",
+    )
 
     def __init__(self, row: GridRow) -> None:
         self.row = row
@@ -42,8 +55,11 @@ class RowTexts:
             self.number = _("not in the account")
         self.problem = problem_word(row)
         self.reason = problem_reason(row) or self.problem
+        self.in_stock = row.stock is None or row.stock > 0
+        self.stock = stock_words(row.stock)
         self._texts: tuple[str, ...] | None = None
         self.cells: list[Any] = [None] * len(Column)
+        self.tile: Any = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -58,6 +74,7 @@ class RowTexts:
                 format_money(row.gross, row.currency),
                 state_word(row),
                 _when(row) if row.previous is None else change_words(row),
+                discount_text(row),
             )
         return self._texts
 
@@ -74,6 +91,20 @@ class RowTexts:
         if column == Column.NAME and self.number:
             return f"{self.texts[0]} {self.number}"
         return self.texts[column]
+
+
+def stock_words(stock: Decimal | None) -> str:
+    """How many the shop has; "" where it does not say."""
+    if stock is None:
+        return ""
+    if stock <= 0:
+        return _("Sold out")
+    return _("In stock: {n}").format(n=format_decimal(stock, 0 if stock == int(stock) else 2))
+
+
+def discount_text(row: GridRow) -> str:
+    """By how much the price is reduced; "" where it is not."""
+    return f"{row.discount} %" if row.discount else ""
 
 
 def uncategorised() -> str:

@@ -154,7 +154,9 @@ class SkuCheckDialog(Dialog):
             self.view.setFocus()
 
     def _show_counts(self) -> None:
-        counts = Counter(group.trouble for group in self._groups)
+        counts: Counter[SkuTrouble] = Counter()
+        for group in self._groups:
+            counts[group.trouble] += len(group.products)
         for trouble, chip in self._chips.items():
             count, title = counts[trouble], translate(TITLES[trouble])
             chip.setText(f"{title} {format_int(count)}" if self._known else title)

@@ -139,6 +139,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
         context.connections.data_changed.connect(self._data_changed)
@@ -146,6 +147,7 @@ class MainWindow(ScreenBound, QMainWindow):
             (QKeySequence.StandardKey.Find, self._search_wanted),
             (Qt.Modifier.CTRL | Qt.Key.Key_E, self._export_wanted),
             (Qt.Key.Key_F5, self._sync_wanted),
+            (QKeySequence.StandardKey.HelpContents, self._guide_wanted),
             (QKeySequence.StandardKey.Quit, self.quit),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(wanted)
@@ -176,6 +178,11 @@ class MainWindow(ScreenBound, QMainWindow):
         """The focus says which shop is meant only where it is seen."""
         seen = self.current_page() == "pageConnections"
         self.context.requests.open_page("pageConnections", sync=True, focused=seen)
+
+    def _guide_wanted(self) -> None:
+        from shopsync_gui.ui.shell.guide_window import open_guide
+
+        open_guide(self, self.current_page(), self.available)
 
     def _page_wanted(self, name: str, purpose: dict[str, object]) -> None:
         page = self.open_page(name)

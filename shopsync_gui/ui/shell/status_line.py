@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, set_style
+from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
@@ -37,6 +37,9 @@ class StatusLine(QFrame):
         self._progress = ElidedLabel(name="statusProgress")
         layout.addWidget(self._text, 1)
         layout.addWidget(self._progress)
+        #: Opens the user guide.
+        self.help = button(kind="link", name="openGuide")
+        layout.addWidget(self.help)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE)
@@ -50,6 +53,7 @@ class StatusLine(QFrame):
 
     def show_state(self) -> None:
         """Say what runs, or how the sides stand; a problem first."""
+        self.help.setText(_("Help (F1)"))
         job = self._context.jobs.current
         if job is None:
             self._progress.setText("")

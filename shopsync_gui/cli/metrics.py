@@ -1,0 +1,68 @@
+"""How every shop stands, in the text format of Prometheus, for its node exporter's text files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.next_steps import standing_of
+from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.system.files import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+#: Name and meaning of each metric; times are seconds since 1970.
+_HELP = {
+    "shopsync_state": "1 for the state that the shop is in",
+    "shopsync_last_sync_seconds": "when the last sync came to its end or wrote something",
+    "shopsync_last_proof_seconds": "when both sides were last proven equal",
+    "shopsync_products": "products that the last run read from the shop",
+    "shopsync_differences": "products that the last comparison found to be written",
+    "shopsync_skipped": "products left out",
+    "shopsync_failed": "products that failed",
+}
+
+
+def metrics_text(store: Store) -> str:
+    """The metrics of all shops; a value that is not known is left out."""
+    lines: dict[str, list[str]] = {name: [] for name in _HELP}
+    for shop in store.connections.all():
+        for name, labels, value in _of(store, shop):
+            lines[name].append(f"{name}{{{labels}}} {value}")
+    told = (
+        [f"# HELP {name} {_HELP[name]}", f"# TYPE {name} gauge", *found]
+        for name, found in lines.items()
+        if found
+    )
+    return "".join(f"{line}\n" for block in told for line in block)
+
+
+def _of(store: Store, shop: Connection) -> Iterator[tuple[str, str, float]]:
+    standing = standing_of(store, shop)
+    label = f'shop="{_escaped(shop.name)}"'
+    for state in ShopState:
+        yield "shopsync_state", f'{label},state="{state.value}"', int(standing.state is state)
+    if standing.synced_at is not None:
+        yield "shopsync_last_sync_seconds", label, standing.synced_at.timestamp()
+    if standing.verified_at is not None:
+        yield "shopsync_last_proof_seconds", label, standing.verified_at.timestamp()
+    if standing.latest is not None:
+        yield "shopsync_products", label, standing.latest.pulled
+    yield "shopsync_differences", label, standing.differing
+    yield "shopsync_skipped", label, standing.skipped
+    yield "shopsync_failed", label, standing.failed
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def write_metrics(store: Store, path: Path) -> None:
+    """Put the metrics into a file, whole or not at all, readable for all. Raises FileNotWritten."""
+    with whole_file(path) as part:
+        part.write_text(metrics_text(store), "utf-8", newline="\n")
+        part.chmod(0o644)

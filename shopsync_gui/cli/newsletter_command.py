@@ -1,0 +1,156 @@
+"""The command newsletter: a letter of chosen products, as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.core.errors import CommandNotUnderstood, LetterEmpty, ShopNotConnected
+from shopsync_gui.core.letter import Layout, LetterStyle
+from shopsync_gui.core.letter_sizes import MOST_BYTES
+from shopsync_gui.core.letter_words import flaw_text
+from shopsync_gui.core.mapping import money
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.sync.newsletter import Newsletter, make_newsletter, save_letter
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+
+def newsletter(arguments: Namespace, console: Console) -> Exit:
+    """Write the letter; unknown SKUs and products that cannot be in it are told, and make it partial.
+
+    Raises InputError, FileNotWritten.
+    """
+    path = Path(arguments.out).expanduser().absolute()
+    with opened() as store:
+        connection = _connection(store, arguments.shop)
+        ids, unknown = _chosen(store, connection, arguments)
+        products = store.letters.products(ids)
+    made = make_newsletter(products, _style(arguments), connection)
+    _tell(console, made, unknown)
+    if not made.document.blocks:
+        raise LetterEmpty
+    save_letter(path, made)
+    count = len(made.document.blocks)
+    console.say(
+        ngettext("{n} product written to {path}", "{n} products written to {path}", count).format(
+            n=format_int(count), path=path
+        )
+    )
+    console.result(_json(path, made, products, unknown))
+    return Exit.PARTIAL if unknown or made.left_out else Exit.DONE
+
+
+def _connection(store: Store, shop: str | None) -> Connection:
+    if shop is not None:
+        return connection_of(store, shop)
+    connections = store.connections.all()
+    if not connections:
+        raise ShopNotConnected(shop="–")
+    if len(connections) > 1:
+        detail = _("several shops are connected: say which with --shop")
+        raise CommandNotUnderstood(detail=detail, program="shopsync newsletter")
+    return connections[0]
+
+
+def _chosen(
+    store: Store, connection: Connection, arguments: Namespace
+) -> tuple[Sequence[int], list[str]]:
+    """The products' ids in their order, and the SKUs that no product has."""
+    if arguments.products:
+        skus = list(dict.fromkeys(arguments.products))
+        known = store.letters.ids_of_skus(connection.id, skus)
+        ids = list(dict.fromkeys(known[sku] for sku in skus if sku in known))
+        return ids, [sku for sku in skus if sku not in known]
+    day = arguments.cheaper_since
+    query = GridQuery(
+        connection_id=connection.id,
+        changed_since=Since(datetime(day.year, day.month, day.day).astimezone()),
+        change=ChangeKind.CHEAPER,
+        sort=GridSort.DISCOUNT,
+        descending=True,
+    )
+    return store.grid.ids(query), []
+
+
+def _style(arguments: Namespace) -> LetterStyle:
+    return LetterStyle(
+        layout=Layout(arguments.layout),
+        heading=arguments.heading,
+        button=arguments.button,
+        color=arguments.color,
+        campaign=arguments.campaign,
+    )
+
+
+def _tell(console: Console, made: Newsletter, unknown: Sequence[str]) -> None:
+    for sku in unknown:
+        console.note(_("No product has the SKU {sku}").format(sku=sku))
+    for product, flaws in made.left_out:
+        reasons = ", ".join(flaw_text(flaw, product) for flaw in flaws if flaw.keeps_out)
+        line = _("Left out: {name} ({reasons})").format(name=product.name, reasons=reasons)
+        console.note(line)
+    console.note(*(sentence for flaw, sentence in made.checks if not flaw.keeps_out))
+    if made.too_long:
+        text = ngettext(
+            "The letter has {size} bytes, more than {most}: mail programs will cut it. {n} product fits.",
+            "The letter has {size} bytes, more than {most}: mail programs will cut it."
+            " {n} products fit.",
+            made.fits,
+        )
+        console.note(
+            text.format(
+                size=format_int(made.size), most=format_int(MOST_BYTES), n=format_int(made.fits)
+            )
+        )
+
+
+def _json(
+    path: Path, made: Newsletter, products: Sequence[LetterProduct], unknown: Sequence[str]
+) -> dict[str, Any]:
+    by_id = {product.id: product for product in products}
+    items = []
+    for block in made.document.blocks:
+        product = by_id[block.product_id]
+        items.append(
+            {
+                "sku": product.sku,
+                "name": product.name,
+                "price": _price(product.price),
+                "earlier": _price(product.earlier.amount),
+                "percent": block.percent,
+                "currency": product.currency,
+                "link": block.address,
+                "picture": block.picture,
+            }
+        )
+    return {
+        "file": str(path),
+        "count": len(items),
+        "bytes": made.size,
+        "fits": made.fits,
+        "items": items,
+        "left_out": [
+            {"sku": product.sku, "name": product.name, "reasons": [flaw.value for flaw in flaws]}
+            for product, flaws in made.left_out
+        ],
+        "unknown": list(unknown),
+        "remarks": [flaw.value for flaw, _sentence in made.checks if not flaw.keeps_out],
+    }
+
+
+def _price(price: Decimal | None) -> str | None:
+    return None if price is None else str(money(price))

@@ -1,0 +1,156 @@
+"""The numbers of products that every front end shows of a shop, what they count, and how they add up.
+
+The products that the shop has = those in the account + those skipped + those not there yet; the list
+of all known products has besides those that are gone from the shop, and those that only old orders know.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from shopsync_gui.core.text import N_, format_int, translate
+
+
+class CataloguePart(StrEnum):
+    """The parts that the known products fall into, each product into one of them.
+
+    The shop has those of `IN_SHOP`, as far as the program knows.
+    """
+
+    #: The account has it; what was written last may have failed or differ all the same.
+    IN_ACCOUNT = "in_account"
+    #: It cannot be written: it has no SKU, no price, or whatever its reason says.
+    SKIPPED = "skipped"
+    #: The account refused it.
+    NOT_CREATED = "not_created"
+    #: The next sync will create it.
+    WAITING = "waiting"
+    GONE = "gone"
+    FROM_ORDER = "from_order"
+
+
+#: The parts whose products the shop has.
+IN_SHOP = frozenset(
+    {
+        CataloguePart.IN_ACCOUNT,
+        CataloguePart.SKIPPED,
+        CataloguePart.NOT_CREATED,
+        CataloguePart.WAITING,
+    }
+)
+
+
+class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many products are known, by part."""
+
+    in_account: int = 0
+    skipped: int = 0
+    not_created: int = 0
+    waiting: int = 0
+    gone: int = 0
+    from_order: int = 0
+
+    @property
+    def in_shop(self) -> int:
+        """How many the shop has, as far as the program knows."""
+        return self.in_account + self.skipped + self.not_created + self.waiting
+
+    @property
+    def total(self) -> int:
+        """How many are known at all."""
+        return self.in_shop + self.gone + self.from_order
+
+
+#: The products that say why they are not in the account, or not as they should be.
+SKIPPED = frozenset({CataloguePart.SKIPPED})
+NOT_CREATED = frozenset({CataloguePart.NOT_CREATED})
+NOT_WRITTEN = frozenset({CataloguePart.IN_ACCOUNT, CataloguePart.NOT_CREATED})
+IN_ACCOUNT = frozenset({CataloguePart.IN_ACCOUNT})
+WAITING = frozenset({CataloguePart.WAITING})
+_GONE = frozenset({CataloguePart.GONE})
+_FROM_ORDER = frozenset({CataloguePart.FROM_ORDER})
+
+_LABELS = {
+    IN_SHOP: N_("In the shop"),
+    IN_ACCOUNT: N_("In the account"),
+    SKIPPED: N_("Skipped"),
+    NOT_CREATED: N_("Not taken by the account"),
+    WAITING: N_("Not brought over yet"),
+    _GONE: N_("No longer in the shop"),
+    _FROM_ORDER: N_("Only in old orders"),
+    NOT_WRITTEN: N_("Could not be written"),
+}
+_ABOUT = {
+    IN_SHOP: N_("The products that the shop has now, as it was last read."),
+    IN_ACCOUNT: N_("Of these, the products that the account has."),
+    SKIPPED: N_(
+        "Of these, the products that cannot be written: each says why, such as a missing SKU."
+    ),
+    NOT_CREATED: N_("Of these, the products that SalesAutopilot refused: each says why."),
+    WAITING: N_("Of these, the products that the next sync will create."),
+    _GONE: N_("Known from earlier readings; the shop does not have them any more."),
+    _FROM_ORDER: N_("Brought over from old orders; the shop does not have them."),
+}
+#: The shop's number, and those it is the sum of; the first two are always worth saying.
+_OF_SHOP = (
+    IN_SHOP,
+    IN_ACCOUNT,
+    SKIPPED,
+    NOT_CREATED,
+    WAITING,
+)
+_BESIDE_SHOP = (_GONE, _FROM_ORDER)
+
+
+class ProductNumber(msgspec.Struct, frozen=True):
+    """A number of products: those in these `parts` of the catalogue."""
+
+    parts: frozenset[CataloguePart]
+    count: int
+
+    @property
+    def name(self) -> str:
+        """Its name for programs: shop, or that of its part."""
+        return "shop" if self.parts == IN_SHOP else "_".join(sorted(self.parts))
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return parts_label(self.parts)
+
+    @property
+    def about(self) -> str:
+        """A sentence on what it counts."""
+        return translate(_ABOUT[self.parts])
+
+
+def parts_label(parts: frozenset[CataloguePart]) -> str:
+    """What products of these parts are called."""
+    if parts in _LABELS:
+        return translate(_LABELS[parts])
+    return ", ".join(translate(_LABELS[frozenset({part})]) for part in sorted(parts))
+
+
+def shop_numbers(counts: CatalogueCounts) -> tuple[ProductNumber, ...]:
+    """The shop's number, and then those that add up to it; of these a part without products is left out."""
+    numbers = [ProductNumber(parts, _count(counts, parts)) for parts in _OF_SHOP]
+    return (*numbers[:2], *(number for number in numbers[2:] if number.count))
+
+
+def sum_text(total: int, beside: CatalogueCounts) -> str:
+    """How all known products add up: "In the shop: 1 205 + No longer in the shop: 1".
+
+    `beside` counts those that the shop does not have; empty where it has them all.
+    """
+    if not beside.total:
+        return ""
+    numbers = [ProductNumber(IN_SHOP, total - beside.total)]
+    numbers += [ProductNumber(parts, _count(beside, parts)) for parts in _BESIDE_SHOP]
+    shown = (number for number in numbers if number.count)
+    return " + ".join(f"{number.label}: {format_int(number.count)}" for number in shown)
+
+
+def _count(counts: CatalogueCounts, parts: frozenset[CataloguePart]) -> int:
+    return sum(getattr(counts, part.value) for part in parts)

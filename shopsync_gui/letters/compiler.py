@@ -1,0 +1,104 @@
+"""Compiles letters: a template makes a page, whose styles are then put into its elements.
+
+Nested tables with inline styles, 600 pixels wide; columns stand below each other on a phone
+(docs/decisions/0019-letters-are-compiled.md). The two libraries are imported with this module, so it
+is imported where a letter is made.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import css_inline
+import jinja2
+from msgspec.structs import replace
+
+from shopsync_gui.core import letter_sizes as sizes
+from shopsync_gui.core.text import NBSP
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.letter import LetterDocument, LetterSection
+
+_TEMPLATE = Path(__file__).parent / "letter.html"
+_MINUS = "\N{MINUS SIGN}"
+
+
+def html_of(document: LetterDocument) -> str:
+    """The letter as one HTML page; it fetches nothing but the products' pictures."""
+    layout = document.style.layout
+    page = _template().render(
+        document=document,
+        style=document.style,
+        on_button=readable_on(document.style.button_color),
+        sections=[_in_rows(document, section) for section in document.sections],
+        page=sizes.PAGE,
+        narrow=sizes.PAGE - 1,
+        margin=sizes.MARGIN,
+        inside=sizes.INSIDE,
+        gap=sizes.GAP,
+        wide=sizes.WIDE_PICTURE,
+        columns=layout.columns,
+        column=sizes.INSIDE // layout.columns,
+        beside=sizes.BESIDE,
+        picture_width=sizes.picture_width(layout),
+        minus=_MINUS,
+        percent="%" if document.language == "en" else f"{NBSP}%",
+    )
+    return _inliner().inline(page)
+
+
+def bytes_of(html: str) -> int:
+    """How long a letter is on its way."""
+    return len(html.encode())
+
+
+def fitting(document: LetterDocument, most_bytes: int = sizes.MOST_BYTES) -> int:
+    """How many of the letter's products fit before mail programs cut it."""
+    enough, too_many = 0, len(document.blocks) + 1
+    while too_many - enough > 1:
+        middle = (enough + too_many) // 2
+        if bytes_of(html_of(_first(document, middle))) <= most_bytes:
+            enough = middle
+        else:
+            too_many = middle
+    return enough
+
+
+def readable_on(color: str) -> str:
+    """White or nearly black, whichever is easier to read on a colour, #rrggbb."""
+    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#ffffff" if 1.05 / (light + 0.05) >= 4.0 else "#10151d"
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(_TEMPLATE.read_text("utf-8"))
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
+
+
+def _in_rows(document: LetterDocument, section: LetterSection) -> dict[str, object]:
+    """A section's title, the blocks that stand wide, and the others in rows of as many as columns."""
+    wide = sizes.wide_blocks(document, section)
+    columns = document.style.layout.columns
+    rest = section.blocks[wide:]
+    rows = [rest[start : start + columns] for start in range(0, len(rest), columns)]
+    return {"title": section.title, "wide": section.blocks[:wide], "rows": rows}
+
+
+def _first(document: LetterDocument, count: int) -> LetterDocument:
+    sections = []
+    for section in document.sections:
+        sections.append(replace(section, blocks=section.blocks[:count]))
+        count -= len(sections[-1].blocks)
+    return replace(document, sections=tuple(s for s in sections if s.blocks))

@@ -1,0 +1,183 @@
+"""Newsletters: the products they are made of, the letters that are kept, and presets of their looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.letter import LetterProduct, LetterStyle
+from shopsync_gui.core.price_rule import EarlierPrice, earlier_price
+from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
+from shopsync_gui.store.codecs import moment_out, time_in, time_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.database import Database
+    from shopsync_gui.store.grid import Grid, GridRow
+    from shopsync_gui.store.price_history import PriceHistories
+
+
+class _LetterRow(NamedTuple):
+    """A letter as the database holds it."""
+
+    id: int
+    connection_id: int
+    name: str
+    style: str
+    items: str
+    made_at: int
+    copied_at: int | None
+
+
+class LetterStore:
+    """The letters of all shops, and their presets."""
+
+    def __init__(self, database: Database, grid: Grid, prices: PriceHistories) -> None:
+        self._db = database
+        self._grid = grid
+        self._prices = prices
+
+    # --- products ---------------------------------------------------------------------------------
+
+    def products(self, ids: Sequence[int]) -> list[LetterProduct]:
+        """These products as they are now, in the same order; vanished ones are left out."""
+        histories = self._prices.of(ids)
+        return [
+            _product(row, earlier_price(histories[row.id]))
+            for row in self._grid.rows(ids)
+            if row.id in histories
+        ]
+
+    def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, int]:
+        """The shop's products by the SKUs as given, matched as a sync does; unknown ones are left out.
+
+        Of several products with one SKU that is taken which is still sold.
+        """
+        keys: dict[str, int] = {}
+        for product_id, sku in self._db.stream(
+            "SELECT id, sku FROM product WHERE connection_id = ? AND state != 'from_order'"
+            " ORDER BY state = 'active', id",
+            (connection_id,),
+        ):
+            keys[sku_key(sku)] = product_id
+        found = {sku: keys.get(sku_key(sku)) for sku in skus if sku_key(sku)}
+        return {sku: product_id for sku, product_id in found.items() if product_id is not None}
+
+    def pages(self, connection_id: int) -> dict[str, int]:
+        """The shop's products by the address of their page."""
+        return dict(
+            self._db.rows(
+                "SELECT page, id FROM product WHERE connection_id = ? AND page != ''",
+                (connection_id,),
+            )
+        )
+
+    # --- letters ----------------------------------------------------------------------------------
+
+    def all(self, connection_id: int | None = None) -> list[SavedLetter]:
+        """The letters of one shop, or of all, the newest first."""
+        rest = "ORDER BY made_at DESC, id DESC"
+        if connection_id is None:
+            return self._select(rest)
+        return self._select(f"WHERE connection_id = ? {rest}", connection_id)
+
+    def get(self, letter_id: int) -> SavedLetter | None:
+        """The letter with this id."""
+        return next(iter(self._select("WHERE id = ?", letter_id)), None)
+
+    def save(self, letter: SavedLetter) -> SavedLetter:
+        """Keep a letter, or its new state; as it is kept, with its id."""
+        values = (
+            letter.connection_id,
+            letter.name,
+            msgspec.json.encode(letter.style).decode(),
+            msgspec.json.encode(letter.items).decode(),
+            time_in(letter.made_at),
+            time_in(letter.copied_at),
+        )
+        with self._db.atomic():
+            if letter.id:
+                self._db.execute_sql(
+                    "UPDATE letter SET connection_id = ?, name = ?, style = ?, items = ?,"
+                    " made_at = ?, copied_at = ? WHERE id = ?",
+                    (*values, letter.id),
+                )
+                return letter
+            self._db.execute_sql(
+                "INSERT INTO letter (connection_id, name, style, items, made_at, copied_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                values,
+            )
+            return replace(letter, id=int(self._db.value("SELECT last_insert_rowid()")))
+
+    def remove(self, letter_id: int) -> None:
+        """Forget a letter."""
+        self._db.execute_sql("DELETE FROM letter WHERE id = ?", (letter_id,))
+
+    def _select(self, rest: str, *params: object) -> list[SavedLetter]:
+        return [
+            SavedLetter(
+                id=row.id,
+                connection_id=row.connection_id,
+                name=row.name,
+                style=_style(row.style),
+                items=msgspec.json.decode(row.items, type=tuple[LetterItem, ...]),
+                made_at=moment_out(row.made_at),
+                copied_at=time_out(row.copied_at),
+            )
+            for row in self._db.named(_LetterRow, f"FROM letter {rest}", params)
+        ]
+
+    # --- presets ----------------------------------------------------------------------------------
+
+    def presets(self, connection_id: int) -> dict[str, LetterStyle]:
+        """The shop's presets by name."""
+        rows = self._db.rows(
+            "SELECT name, style FROM letter_preset WHERE connection_id = ? ORDER BY name",
+            (connection_id,),
+        )
+        return {name: _style(style) for name, style in rows}
+
+    def save_preset(self, connection_id: int, name: str, style: LetterStyle) -> None:
+        """Keep a preset, in place of one of the same name."""
+        self._db.execute_sql(
+            "INSERT INTO letter_preset (connection_id, name, style) VALUES (?, ?, ?)"
+            " ON CONFLICT (connection_id, name) DO UPDATE SET style = excluded.style",
+            (connection_id, name, msgspec.json.encode(style).decode()),
+        )
+
+    def remove_preset(self, connection_id: int, name: str) -> None:
+        """Forget a preset."""
+        self._db.execute_sql(
+            "DELETE FROM letter_preset WHERE connection_id = ? AND name = ?", (connection_id, name)
+        )
+
+
+def _product(row: GridRow, earlier: EarlierPrice) -> LetterProduct:
+    return LetterProduct(
+        id=row.id,
+        connection_id=row.connection_id,
+        sku=row.sku,
+        name=row.name,
+        price=row.gross,
+        currency=row.currency,
+        earlier=earlier,
+        on_sale=row.on_sale,
+        state=row.state,
+        stock=row.stock,
+        in_account=row.sa_id is not None,
+        image=row.image,
+        page=row.page,
+    )
+
+
+def _style(text: str) -> LetterStyle:
+    """The style; the usual one for what a newer program wrote."""
+    try:
+        return msgspec.json.decode(text, type=LetterStyle)
+    except msgspec.ValidationError:
+        return LetterStyle()

@@ -1,0 +1,115 @@
+"""The question whether SalesAutopilot's own product sync of a shop is on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.widgets import button, column, label, row, set_style
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+#: The answers as they are remembered; "" is none yet.
+ON, OFF, UNKNOWN = "on", "off", "unknown"
+
+
+class HostedAnswer:
+    """What the user said of the sync that SalesAutopilot itself does of a shop; remembered for the shop."""
+
+    def __init__(self, memory: QSettings, connection_id: int) -> None:
+        self._memory = memory
+        self._key = f"hosted/{connection_id}"
+
+    @property
+    def value(self) -> str:
+        """The answer, empty while there is none."""
+        value = self._memory.value(self._key, "")
+        return value if value in (ON, OFF, UNKNOWN) else ""
+
+    def set(self, value: str) -> None:
+        """Remember an answer."""
+        self._memory.setValue(self._key, value)
+
+
+class HostedNote(NoteBox):
+    """The warning where the other sync is on, or may be: each would undo the other's work."""
+
+    def __init__(self, change: QPushButton | None = None) -> None:
+        text = _(
+            "Look in SalesAutopilot: Settings > eCommerce > Webshop connection, and switch it off"
+            " first. While both are on, each may overwrite what the other has just written."
+        )
+        actions = () if change is None else (change,)
+        super().__init__(Tone.WARNING, texts=(text,), actions=actions, name="consentHostedWarning")
+
+
+def hosted_note(memory: QSettings, connection_id: int) -> HostedNote | None:
+    """The warning, where the user said that the other sync is on or may be; None otherwise."""
+    return HostedNote() if HostedAnswer(memory, connection_id).value in (ON, UNKNOWN) else None
+
+
+class HostedQuestion(QWidget):
+    """Asks once per shop; an earlier answer is only told where it is a warning, and can be changed."""
+
+    def __init__(self, memory: QSettings, connection_id: int) -> None:
+        super().__init__()
+        self._answer = HostedAnswer(memory, connection_id)
+        layout = column(self, gap=8)
+        self._question = QWidget()
+        question = row(self._question, gap=8)
+        asked = _("Is SalesAutopilot's own product sync of this shop switched on?")
+        question.addWidget(label(asked, wrap=True, name="consentHostedQuestion"), 1)
+        self._choice = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for value, text, name in (
+            (ON, _("Yes"), "hostedYes"),
+            (OFF, _("No"), "hostedNo"),
+            (UNKNOWN, _("I do not know"), "hostedUnknown"),
+        ):
+            chip = button(text, partial(self._choose, value), kind="chip", name=name)
+            chip.setCheckable(True)
+            chip.setAccessibleDescription(asked)
+            self._choice.addButton(chip)
+            self._buttons[value] = chip
+            question.addWidget(chip)
+        layout.addWidget(self._question)
+        change = button(
+            _("Change the answer"), self._ask_again, kind="link", name="consentHostedChange"
+        )
+        self._change = change
+        self._warning = HostedNote(change)
+        layout.addWidget(self._warning)
+        known = self._answer.value
+        if known:
+            self._buttons[known].setChecked(True)
+        self._show(asking=not known)
+
+    def settle(self) -> None:
+        """Take a question that was left unanswered for one that the user has no answer to."""
+        if not self._answer.value:
+            self._answer.set(UNKNOWN)
+
+    def _choose(self, value: str) -> None:
+        self._answer.set(value)
+        self._show(asking=True)
+
+    def _ask_again(self) -> None:
+        self._show(asking=True)
+        checked = self._choice.checkedButton()
+        if checked is not None:
+            checked.setFocus()
+
+    def _show(self, *, asking: bool) -> None:
+        for value, chip in self._buttons.items():
+            set_style(chip, "active", value == self._answer.value)
+        warned = self._answer.value in (ON, UNKNOWN)
+        self._question.setVisible(asking)
+        self._warning.setVisible(warned)
+        self._change.setVisible(warned and not asking)
+        self.setVisible(asking or warned)

@@ -1,0 +1,117 @@
+"""The list of products in the chosen view, or what stands in the place of an empty one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
+
+from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.list_view import ListView, row_shape
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.products.empty_state import EmptyState
+    from shopsync_gui.ui.products.filters import Filters
+    from shopsync_gui.ui.products.gallery import Gallery
+    from shopsync_gui.ui.products.model import ProductModel
+
+_MEMORY = "products/view"
+#: Milliseconds in which pictures that were loaded are gathered for one repaint.
+_GATHER = 40
+
+
+class ListStack(QStackedWidget):
+    """Holds the grid, the gallery and the empty state; the views share rows and selection."""
+
+    #: The list is shown in another view (a ListView).
+    view_changed = Signal(object)
+    #: The way out of an empty list was clicked.
+    way_out = Signal()
+
+    def __init__(self, context: AppContext, model: ProductModel) -> None:
+        super().__init__()
+        self._context = context
+        self.grid = ProductGrid(context, model)
+        self.addWidget(self.grid)
+        self.view = _remembered(context.memory.value(_MEMORY))
+        self._empty = False
+        self._repaint = QTimer(self)
+        self._repaint.setSingleShot(True)
+        self._repaint.setInterval(_GATHER)
+        self._repaint.timeout.connect(self._paint_pictures)
+        context.pictures.loaded.connect(self._picture_loaded)
+        context.pictures.switched.connect(self._shape_rows)
+        context.settings.changed.connect(self._setting_changed)
+        self._shape_rows()
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """The gallery; made when it is first wanted."""
+        from shopsync_gui.ui.products.gallery import Gallery
+
+        gallery = Gallery(self.grid)
+        self.addWidget(gallery)
+        return gallery
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What stands in the place of an empty list; made for the first one."""
+        from shopsync_gui.ui.products.empty_state import EmptyState
+
+        state = EmptyState(self._context)
+        state.action.clicked.connect(self.way_out)
+        self.addWidget(state)
+        return state
+
+    @property
+    def list(self) -> QAbstractItemView:
+        """The view of the list in use."""
+        return self.gallery if self.view is ListView.GALLERY else self.grid
+
+    def set_view(self, view: ListView) -> None:
+        """Show the list in another view, with the same product in sight."""
+        focused = self.list.hasFocus()
+        self.view = view
+        self._context.memory.setValue(_MEMORY, view.value)
+        self._shape_rows()
+        self.view_changed.emit(view)
+        if not self._empty:
+            self.show_list()
+            self.list.scrollTo(self.grid.currentIndex())
+            if focused:
+                self.list.setFocus()
+
+    def show_list(self) -> None:
+        """Show the list itself."""
+        self._empty = False
+        self.setCurrentWidget(self.list)
+
+    def show_empty(self, search: str, filters: Filters) -> None:
+        """Say why a list with this search and these filters is empty."""
+        self._empty = True
+        self.setCurrentWidget(self.empty)
+        self.empty.show_for(search, filters)
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "ui.compact":
+            self._shape_rows()
+
+    def _shape_rows(self) -> None:
+        dense = self._context.settings.values.ui.compact
+        pictures = self._context.pictures.enabled
+        self.grid.set_shape(row_shape(self.view, dense=dense, pictures=pictures))
+        self._paint_pictures()
+
+    def _picture_loaded(self, _address: str) -> None:
+        if self.isVisible() and not self._repaint.isActive():
+            self._repaint.start()
+
+    def _paint_pictures(self) -> None:
+        self.list.viewport().update()
+
+
+def _remembered(value: object) -> ListView:
+    return ListView(str(value)) if value in tuple(ListView) else ListView.PICTURES

@@ -1,0 +1,142 @@
+"""Where the parts of a tile of the gallery stand: picture, name, price, state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.highlight import marked
+from shopsync_gui.core.text import format_money
+from shopsync_gui.ui.products.cell_parts import Box, Drawing, Face, Picture, TextLook, Words
+from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.row_texts import STATE_TONES, RowTexts
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.kit.theme import Tokens
+    from shopsync_gui.ui.products.model import ProductModel
+
+PICTURE: Final = 144
+LEAST_WIDTH: Final = 180
+_PAD: Final = 14
+_GAP: Final = 6
+_SMALL: Final = 12
+_NAME_LINES: Final = 2
+#: The label with the discount, on the picture.
+_LABEL_PAD: Final = 6
+_LABEL_INSET: Final = 6
+
+
+class TileLayout:
+    """Lays tiles out in the fonts and colours that were set last."""
+
+    def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
+        self._model = model
+        self.set_look(font, tokens)
+
+    def set_look(self, font: QFont, tokens: Tokens) -> None:
+        """Use another font or other colours from now on."""
+        self.plain = Face(font, QFontInfo(font).pixelSize())
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        text, muted = QPen(QColor(tokens.text)), QPen(QColor(tokens.muted))
+        small = Face(font, _SMALL)
+        self._name = TextLook(self.plain, text)
+        self._price = TextLook(Face(bold, QFontInfo(font).pixelSize()), text)
+        self._old = TextLook(small, muted)
+        self._off = TextLook(small, QPen(QColor(tokens.bad)))
+        self._off_ground = QColor(tokens.bad_soft)
+        self._note = TextLook(small, QPen(QColor(tokens.warning)))
+        self._mark = QColor(tokens.mark)
+        self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}
+        lines = _NAME_LINES * self.plain.height + self._price.face.height + small.height
+        self.height = round(2 * _PAD + PICTURE + 3 * _GAP + lines)
+
+    def lay_out(self, line: RowTexts, width: int) -> Drawing:
+        """The parts of a tile of this width."""
+        drawing: Drawing = [Picture(line.row.image, (width - PICTURE) // 2, _PAD, PICTURE)]
+        if line.row.discount:
+            self._lay_out_discount(drawing, line.row.discount, (width - PICTURE) // 2)
+        left, available = float(_PAD), float(width - 2 * _PAD)
+        top = float(_PAD + PICTURE + _GAP)
+        for text in self._lines_of(line.texts[Column.NAME], available):
+            self._add(drawing, (text, self.plain.width(text)), left, top, self._name)
+            top += self.plain.height
+        top = float(_PAD + PICTURE + 2 * _GAP) + _NAME_LINES * self.plain.height
+        self._lay_out_price(drawing, line, left, available, top)
+        top += self._price.face.height + _GAP / 2
+        self._lay_out_state(drawing, line, left, available, top)
+        return drawing
+
+    def _lay_out_price(
+        self, drawing: Drawing, line: RowTexts, left: float, available: float, top: float
+    ) -> None:
+        row = line.row
+        price = self._price.face.fitted(line.texts[Column.GROSS], available)
+        used = _GAP + self._add(drawing, price, left, top, self._price)
+        if not row.on_sale or row.list_gross is None:
+            return
+        below = top + self._price.face.ascent - self._old.face.ascent
+        before = format_money(row.list_gross, row.currency)
+        width = self._old.face.width(before)
+        if used + width > available:
+            return
+        self._add(drawing, (before, width), left + used, below, self._old)
+        stroke = QRectF(left + used, round(below + self._old.face.height / 2), width, 1)
+        drawing.append(Box(self._old.pen.color(), stroke, 0))
+
+    def _lay_out_discount(self, drawing: Drawing, discount: int, left: int) -> None:
+        text = f"−{discount} %"
+        face = self._off.face
+        width = face.width(text)
+        begin, top = float(left + _LABEL_INSET), float(_PAD + _LABEL_INSET)
+        area = QRectF(begin, top, width + 2 * _LABEL_PAD, face.height + 4)
+        drawing.append(Box(self._off_ground, area, area.height() / 2))
+        self._add(drawing, (text, width), begin + _LABEL_PAD, top + 2, self._off)
+
+    def _lay_out_state(
+        self, drawing: Drawing, line: RowTexts, left: float, available: float, top: float
+    ) -> None:
+        look = self._old
+        text = " · ".join(part for part in (line.texts[Column.SKU], line.number) if part)
+        if line.problem:
+            text, look = line.problem, self._note
+        elif line.row.state is not ProductState.ACTIVE:
+            dot = QRectF(left, round(top + look.face.height / 2) - 3.5, 7, 7)
+            drawing.append(Box(self._dots[line.row.state], dot, 3.5))
+            left, available = left + 13, available - 13
+            text = line.texts[Column.STATE]
+        elif not line.in_stock:
+            text, look = line.stock, self._note
+        if text:
+            self._add(drawing, look.face.fitted(text, available), left, top, look)
+
+    def _lines_of(self, name: str, available: float) -> list[str]:
+        """The name in at most two lines, parted between words; the last one may be cut."""
+        lines: list[str] = []
+        words = name.split(" ")
+        while words and len(lines) < _NAME_LINES - 1:
+            count = len(words)
+            while count > 1 and self.plain.width(" ".join(words[:count])) > available:
+                count -= 1
+            lines.append(self.plain.fitted(" ".join(words[:count]), available)[0])
+            words = words[count:]
+        if words:
+            lines.append(self.plain.fitted(" ".join(words), available)[0])
+        return lines
+
+    def _add(
+        self, drawing: Drawing, fitted: tuple[str, float], left: float, top: float, look: TextLook
+    ) -> float:
+        """Add a text, given with its width, and the boxes of what was searched; gives its width."""
+        text, used = fitted
+        face = look.face
+        for start, end in marked(text, self._model.words):
+            begin = left + face.width(text[:start])
+            area = QRectF(begin, top, face.width(text[start:end]), face.height)
+            drawing.append(Box(self._mark, area, 3.0))
+        font = face.font if face is not self.plain else None
+        drawing.append(Words(look.pen, QPointF(left, top), face.static(text), font))
+        return used

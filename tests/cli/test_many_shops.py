@@ -1,0 +1,142 @@
+"""Several shops in one data folder: synced in one command, told of one by one, waited for."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.exits import Exit, worst
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.system.lock import job_lock
+from tests.cli.conftest import fast_reads
+from tests.cli.playing import Said, call, connecting, environment, sandbox
+
+
+@pytest.fixture
+def two_shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoints]:
+    """Two connected shops of twelve products each, and a first one that no longer answers."""
+    fast_reads(monkeypatch)
+    with (
+        sandbox(SandboxConfig(products=12, orders=0)) as first,
+        sandbox(SandboxConfig(products=12, orders=0, seed=2)) as second,
+        environment(shopsync_home, first),
+    ):
+        assert call(*connecting(first, shop="alma")).code == 0
+        assert call(*connecting(second, shop="korte")).code == 0
+        for key in ("push.start_rate", "push.max_rate"):
+            call("settings", key, "20")
+        call("settings", "push.quiet_seconds", "0")
+        yield first
+
+
+def lines(said: Said) -> list[dict[str, object]]:
+    return [json.loads(line) for line in said.out.splitlines()]
+
+
+def test_all_shops_in_one_command_with_a_line_each(two_shops: Endpoints) -> None:
+    said = call("sync", "--all", "--yes", "--json")
+    found = lines(said)
+    assert [line["shop"] for line in found] == ["alma", "korte"]
+    assert [line["state"] for line in found] == ["done", "done"]
+    assert said.code == Exit.DONE
+
+
+def test_one_shop_that_fails_keeps_no_other_from_its_turn(
+    two_shops: Endpoints, shopsync_home: Path
+) -> None:
+    with opened(shopsync_home) as store:
+        broken = connection_of(store, "alma")
+        store.connections.update(broken.id, token_url="http://127.0.0.1:9/nothing")
+    said = call("sync", "--all", "--yes", "--json")
+    found = {line["shop"]: line for line in lines(said)}
+    assert found["korte"]["state"] == "done"
+    assert found["alma"]["state"] != "done"
+    assert said.code in (Exit.FAILED, Exit.PAUSED)
+
+
+def test_due_ones_only(two_shops: Endpoints) -> None:
+    assert lines(call("sync", "--all", "--due", "--yes", "--json")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("sync", "--yes"), ("sync", "alma", "--all", "--yes"), ("sync", "alma", "--due", "--yes")],
+)
+def test_which_shop_is_meant_has_to_be_said(two_shops: Endpoints, words: tuple[str, ...]) -> None:
+    assert call(*words).code == Exit.USAGE
+
+
+def test_busy_folder_has_an_exit_code_of_its_own(two_shops: Endpoints, shopsync_home: Path) -> None:
+    with job_lock(shopsync_home):
+        said = call("sync", "alma", "--yes", "--json")
+    assert said.code == Exit.BUSY
+    assert said.json["error"]["code"] == "AlreadyRunning"
+
+
+def test_command_waits_for_its_turn(two_shops: Endpoints, shopsync_home: Path) -> None:
+    taken, ended = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with job_lock(shopsync_home):
+            taken.set()
+            ended.wait(20)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    taken.wait(20)
+    release = threading.Timer(0.7, ended.set)
+    release.start()
+    try:
+        assert call("sync", "alma", "--yes", "--wait", "30", "--json").json["state"] == "done"
+    finally:
+        ended.set()
+        thread.join(20)
+
+
+def test_status_says_how_every_shop_stands(two_shops: Endpoints) -> None:
+    before = {item["shop"]: item for item in call("status", "--json").json["items"]}
+    assert before["alma"]["state"] == "idle"
+    assert before["alma"]["equal_at"] is None
+    call("sync", "alma", "--yes", "--json")
+    after = {item["shop"]: item for item in call("status", "--json").json["items"]}
+    assert after["alma"]["state"] == "done"
+    assert after["alma"]["equal_at"] is not None
+    assert after["korte"]["state"] == "idle"
+    assert [i["shop"] for i in call("status", "korte", "--json").json["items"]] == ["korte"]
+    assert "alma" in call("status").out
+
+
+def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
+    file = tmp_path / "shopsync.prom"
+    call("sync", "alma", "--yes", "--json", "--metrics", str(file))
+    text = file.read_text("utf-8")
+    assert 'shopsync_state{shop="alma",state="done"} 1' in text
+    assert 'shopsync_state{shop="korte",state="idle"} 1' in text
+    assert re.search(r'^shopsync_last_proof_seconds\{shop="alma"\} \d{10}', text, re.MULTILINE)
+    assert 'shopsync_last_proof_seconds{shop="korte"}' not in text
+    form = re.compile(r'^(# (HELP|TYPE) \w+ .+|\w+\{\w+="[^"]*"(,\w+="[^"]*")*\} -?[\d.]+)$')
+    assert [line for line in text.splitlines() if not form.match(line)] == []
+
+
+def test_lists_of_one_shop(two_shops: Endpoints) -> None:
+    call("sync", "--all", "--yes", "--json")
+    everything = call("products", "--json").json["count"]
+    one = call("products", "--shop", "alma", "--json").json
+    assert 0 < one["count"] < everything
+    assert {item["shop"] for item in call("runs", "--shop", "korte", "--json").json["items"]} == {
+        "korte"
+    }
+    assert call("products", "--shop", "nobody").code == Exit.USAGE
+
+
+def test_worst_end_counts() -> None:
+    assert worst([]) is Exit.DONE
+    assert worst([Exit.DONE, Exit.PARTIAL]) is Exit.PARTIAL
+    assert worst([Exit.PARTIAL, Exit.STOPPED, Exit.DONE]) is Exit.STOPPED
+    assert {worst([code]) for code in Exit} == set(Exit)

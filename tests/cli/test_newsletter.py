@@ -1,0 +1,156 @@
+"""The command newsletter: chosen products in, a file and one JSON object out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.system.paths import database_file
+from tests.cli.playing import call
+from tests.store.test_catalogue import product
+
+NOW = datetime.now(UTC)
+PAGE = "https://bolt.hu/index.php?route=product/product&product_id={}"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+
+
+def connect(store: Store, name: str = "bolt") -> int:
+    return store.connections.add(
+        name=name,
+        title=name.title(),
+        shop_url=f"https://{name}.api2.myshoprenter.hu/api",
+        token_url="https://oauth.app.shoprenter.net/bolt/app/token",
+        sa_url="https://api.salesautopilot.com",
+        client_id="id",
+        sa_user="demo",
+        now=NOW,
+    ).id
+
+
+@pytest.fixture
+def store(shopsync_home: Path) -> Iterator[Store]:
+    store = open_store(database_file(shopsync_home))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def shop(store: Store) -> int:
+    """A shop with three products; the first became cheaper five days ago."""
+    shop = connect(store)
+    products = [
+        product(n, gross=Decimal(2540), page=PAGE.format(n), image="https://kep.hu/a.jpg")
+        for n in (1, 2)
+    ]
+    products.append(product(3, page=PAGE.format(3), stock=Decimal(0)))
+    begun = NOW - timedelta(days=60)
+    run = store.runs.start(JobKind.SYNC, shop, begun).run_id
+    store.pull.land_page(run, shop, 0, 200, products, begun)
+    store.runs.pull_complete(run, begun, begun)
+    later = NOW - timedelta(days=5)
+    run = store.runs.start(JobKind.SYNC, shop, later).run_id
+    cheaper = replace(products[0], gross=Decimal(1999), net=Decimal(1574))
+    store.pull.land_page(run, shop, 0, 200, [cheaper, *products[1:]], later)
+    return shop
+
+
+def test_products_stand_in_the_order_of_their_skus(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.html"
+    said = call(
+        "newsletter", "--products", "NC-02", "nc-01", "--out", str(out), "--layout", "hero",
+        "--heading", "Autumn", "--button", "Look", "--color", "ff0000", "--campaign", "autumn",
+        "--json",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    assert said.json["count"] == said.json["fits"] == 2
+    assert said.json["bytes"] == len(out.read_bytes())
+    assert [item["sku"] for item in said.json["items"]] == ["NC-02", "NC-01"]
+    assert said.json["items"][1] | {"link": "", "name": "", "picture": ""} == {
+        "sku": "NC-01", "name": "", "link": "", "picture": "", "price": "1999.00",
+        "earlier": "2540.00", "percent": 21, "currency": "HUF",
+    }  # fmt: skip
+    assert said.json["items"][0]["earlier"] is None
+    assert said.json["remarks"] == ["not_in_account"]
+    html = out.read_text("utf-8")
+    assert html.index("product_id=2&") < html.index("product_id=1&")
+    for part in ("Autumn", "Look", "#ff0000", "utm_campaign=autumn"):
+        assert part in html
+
+
+def test_what_cannot_be_in_it_is_left_out_and_told(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.txt"
+    said = call("newsletter", "--products", "NC-01", "NC-03", "XX-1", "--out", str(out), "--json")
+    assert said.code == 3
+    assert said.json["left_out"] == [
+        {
+            "sku": "NC-03",
+            "name": "Női cipő 3",
+            "reasons": ["sold_out", "no_picture", "not_in_account"],
+        }
+    ]
+    assert said.json["unknown"] == ["XX-1"]
+    assert "No product has the SKU XX-1" in said.err
+    text = out.read_text("utf-8")
+    assert "<" not in text
+    assert PAGE.format(1) in text
+    assert "Női cipő 3" not in text
+
+
+def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.html"
+    since = (NOW - timedelta(days=20)).date().isoformat()
+    said = call("newsletter", "--cheaper-since", since, "--out", str(out), "--json")
+    assert said.code == 0, said.err
+    assert [item["sku"] for item in said.json["items"]] == ["NC-01"]
+
+
+def test_a_letter_without_products_is_not_written(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.html"
+    said = call("newsletter", "--products", "NC-03", "--out", str(out), "--json")
+    assert said.code == 2
+    assert said.json["error"]["code"] == "LetterEmpty"
+    assert not out.exists()
+
+
+def test_several_shops_have_to_be_told_apart(shop: int, store: Store, tmp_path: Path) -> None:
+    connect(store, "masik")
+    arguments = ("newsletter", "--products", "NC-01", "--out", str(tmp_path / "a.html"))
+    refused = call(*arguments, "--json")
+    assert refused.code == 2
+    assert "--shop" in refused.json["error"]["message"]
+    assert call(*arguments, "--shop", "bolt").code == 0
+    other = call(*arguments, "--shop", "masik", "--json")
+    assert other.json["error"]["code"] == "LetterEmpty"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--products", "NC-01"),
+        ("--out", "a.html"),
+        ("--products", "--out", "a.html"),
+        ("--products", "a", "--cheaper-since", "2024-01-01", "--out", "a.html"),
+        ("--products", "a", "--layout", "4", "--out", "a.html"),
+        ("--products", "a", "--color", "red", "--out", "a.html"),
+        ("--cheaper-since", "soon", "--out", "a.html"),
+    ],
+)
+def test_wrong_command_lines(arguments: tuple[str, ...]) -> None:
+    assert call("newsletter", *arguments).code == 2
+
+
+def test_a_folder_that_is_not_there_is_told(shop: int, tmp_path: Path) -> None:
+    said = call("newsletter", "--products", "NC-01", "--out", str(tmp_path / "no" / "a.html"))
+    assert said.code == 1
+    assert "does not exist" in said.err

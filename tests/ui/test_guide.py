@@ -1,0 +1,91 @@
+"""The user guide: opened at the page that the user is on, by F1 or the line at the bottom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.system.paths import guide_folder
+from shopsync_gui.ui.shell.guide_window import GuideBrowser, GuideWindow, chapter
+from shopsync_gui.ui.shell.pages import PAGES
+from tests.ui.driver import Driver
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path) -> Driver:
+    driver = Driver(qtbot)
+    driver.open()
+    return driver
+
+
+def opened(driver: Driver) -> GuideBrowser:
+    text = driver.window.findChild(GuideBrowser)
+    assert isinstance(text, GuideBrowser)
+    assert text.isVisible()
+    return text
+
+
+def press_f1(driver: Driver, qtbot: QtBot) -> GuideBrowser:
+    qtbot.keyClick(driver.window, Qt.Key.Key_F1)
+    return opened(driver)
+
+
+def test_every_page_has_a_chapter_in_both_languages() -> None:
+    for language in ("hu", "en"):
+        folder = guide_folder(language)
+        assert [p for p in PAGES if chapter(folder, p).name == "index.md"] == []
+
+
+def test_f1_opens_the_chapter_of_the_page(driver: Driver, qtbot: QtBot) -> None:
+    driver.page("pageRuns")
+    assert press_f1(driver, qtbot).source().fileName() == "runs.md"
+
+
+def test_second_page_uses_the_same_window(driver: Driver, qtbot: QtBot) -> None:
+    driver.page("pageRuns")
+    button = driver.window.findChild(QPushButton, "openGuide")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    driver.page("pageGeneral")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened(driver).source().fileName() == "general.md"
+    assert len(driver.window.findChildren(GuideWindow)) == 1
+
+
+def test_links_lead_to_other_chapters_and_back(driver: Driver, qtbot: QtBot) -> None:
+    text = press_f1(driver, qtbot)
+    text.anchorClicked.emit(QUrl("help.md"))
+    assert text.source().fileName() == "help.md"
+    back = text.window().findChild(QPushButton, "guideBack")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert text.source().fileName() == "connections.md"
+
+
+def test_foreign_addresses_are_not_shown_inside(driver: Driver, qtbot: QtBot) -> None:
+    text = press_f1(driver, qtbot)
+    before = text.source()
+    text.anchorClicked.emit(QUrl("file:///etc/passwd"))
+    assert text.source() == before
+
+
+def test_pictures_are_never_wider_than_the_text(
+    driver: Driver, qtbot: QtBot, tmp_path: Path
+) -> None:
+    picture = QImage(3000, 100, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    picture.save(str(tmp_path / "wide.png"))
+    (tmp_path / "page.md").write_text("![wide](wide.png)", "utf-8")
+    text = press_f1(driver, qtbot)
+    text.open_file(tmp_path / "page.md")
+    kind = QTextDocument.ResourceType.ImageResource.value
+    assert 0 < text.loadResource(kind, QUrl("wide.png")).width() <= text.viewport().width()
+
+
+def test_escape_closes_the_guide(driver: Driver, qtbot: QtBot) -> None:
+    guide = press_f1(driver, qtbot).window()
+    with qtbot.waitSignal(guide.destroyed):
+        qtbot.keyClick(guide, Qt.Key.Key_Escape)

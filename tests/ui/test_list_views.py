@@ -1,0 +1,336 @@
+"""The list with pictures, the compact list and the gallery, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.core.catalogue import Category
+from shopsync_gui.store import open_store
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.cell_layout import CellLayout
+from shopsync_gui.ui.products.cell_parts import Words
+from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.products.gallery import Gallery
+from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.list_view import ListView, row_shape
+from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.row_texts import RowTexts, uncategorised
+from tests.catalogues import NOW, PAGE, begin, shop_products
+from tests.hungarian_products import CATEGORIES, NAMES
+from tests.pictures import PictureServer, serving
+from tests.ui.driver import Driver, fast_writes
+
+W = TypeVar("W", bound=QWidget)
+SIZE = QSize(1280, 800)
+GREEN = QColor(0x11, 0x77, 0x33)
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PictureServer]:
+    """A shop's pictures, all of them green."""
+    with serving(PictureServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def page(qtbot: QtBot, shopsync_home: Path, server: PictureServer) -> Iterator[ProductsPage]:
+    """The page with the products of an ordinary shop, each with a picture."""
+    fast_writes(shopsync_home)
+    fill(database_file(shopsync_home), server)
+    driver = Driver(qtbot)
+    driver.open()
+    driver.window.resize(SIZE)
+    driver.page("pageProducts")
+    page = driver.find(ProductsPage, "pageProducts")
+    wait_list(qtbot, page)
+    yield page
+    driver.close()
+
+
+def fill(path: Path, server: PictureServer) -> None:
+    """Products with the names and categories of Hungarian shops, and some of the sandbox's."""
+    store = open_store(path)
+    connection_id, run_id = begin(store)
+    names = sorted({name for several in CATEGORIES for name in several})
+    store.categories.save(
+        connection_id, run_id, [Category(ref=name, inner_id=name, name=name) for name in names]
+    )
+    products = list(shop_products(1, 0, PAGE - len(NAMES)))
+    for number, name in enumerate(NAMES):
+        product = replace(
+            products[number],
+            inner_id=f"n{number}",
+            ref=f"n{number}",
+            name=name,
+            category_refs=CATEGORIES[number % len(CATEGORIES)],
+            net=Decimal(3 * (number + 1)),
+            list_net=Decimal(4 * (number + 1)),
+        )
+        products.append(product)
+    products = [
+        replace(product, image=server.address(f"{number}.png"))
+        for number, product in enumerate(products)
+    ]
+    store.pull.land_page(run_id, connection_id, 0, PAGE, products, NOW)
+    store.catalogue.adopt(connection_id, {n: 481_000 + n for n in range(1, PAGE)})
+    store.close()
+
+
+def wait_list(bot: QtBot, page: ProductsPage) -> None:
+    """Wait until the whole list is there and its first rows are read."""
+    model = page.model
+    bot.waitUntil(
+        lambda: model.complete and not model.busy and bool(model.ids) and bool(model.row_texts(0)),
+        timeout=10_000,
+    )
+
+
+def switch(bot: QtBot, page: ProductsPage, name: str) -> None:
+    bot.mouseClick(find(page, QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def find(page: ProductsPage, kind: type[W], name: str) -> W:
+    (found,) = (widget for widget in page.window().findChildren(kind, name) if widget.isVisible())
+    return found
+
+
+def click_row(bot: QtBot, page: ProductsPage, row: int, keys: Qt.KeyboardModifier) -> None:
+    view = page.stack.list
+    index = page.model.index(row, 0)
+    view.scrollTo(index)
+    place = view.visualRect(index).center()
+    bot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+
+def lines(page: ProductsPage) -> list[RowTexts]:
+    """Every row, read past the window's cache."""
+    with_rows = open_store(page.context.store.path, read_only=True)
+    found = [RowTexts(row) for row in with_rows.grid.rows(page.model.ids)]
+    with_rows.close()
+    return found
+
+
+def words(page: ProductsPage, line: RowTexts, column: Column) -> list[str]:
+    """The texts of a cell as it is painted at its width."""
+    grid = page.grid
+    layout = CellLayout(page.model, grid.font(), page.context.theme.tokens)
+    layout.shape = row_shape(page.stack.view, dense=False, pictures=page.context.pictures.enabled)
+    parts = layout.lay_out(line, column, grid.columnWidth(column))
+    return [part.text.text() for part in parts if isinstance(part, Words)]
+
+
+# --- what can be read -----------------------------------------------------------------------------
+
+
+def test_names_are_whole_and_the_details_closed_at_1280_by_800(page: ProductsPage) -> None:
+    assert (page.window().size(), page.stack.view) == (SIZE, ListView.PICTURES)
+    assert not page.details.isVisible()
+    every = lines(page)
+    assert len(every) == PAGE
+    cut = [line.row.name for line in every if "…" in "".join(words(page, line, Column.NAME)[:2])]
+    assert len(cut) <= 0.05 * len(every), cut
+    for line in every:
+        shown = words(page, line, Column.NAME)
+        assert " ".join(shown).startswith(line.row.name) or line.row.name in cut
+        assert line.row.sku in shown[-1] or len(line.row.name) > 60
+
+
+@pytest.mark.parametrize("view", [ListView.COMPACT, ListView.PICTURES])
+def test_uncategorised_is_never_cut(qtbot: QtBot, page: ProductsPage, view: ListView) -> None:
+    page.stack.set_view(view)
+    for width in (1280, 1000):
+        page.window().resize(width, 640)
+        bare = [line for line in lines(page) if not line.row.categories]
+        assert bare
+        assert page.grid.isColumnHidden(Column.CATEGORIES) or {
+            *words(page, bare[0], Column.CATEGORIES)
+        } == {uncategorised()}
+
+
+def test_most_categories_are_seen_whole(page: ProductsPage) -> None:
+    every = [line for line in lines(page) if line.row.categories]
+    cut = [
+        line
+        for line in every
+        if words(page, line, Column.CATEGORIES) != [name for name, _on in line.row.categories]
+    ]
+    assert len(cut) <= 0.05 * len(every)
+
+
+def test_a_reduced_price_stands_above_the_regular_one(page: ProductsPage) -> None:
+    line = next(line for line in lines(page) if line.row.name == NAMES[0])
+    assert line.row.discount == 25
+    shown = words(page, line, Column.NET)
+    assert shown == [line.texts[Column.NET], shown[1]]
+    assert shown[1].startswith("4")
+    page.stack.set_view(ListView.COMPACT)
+    assert words(page, line, Column.NET) == [line.texts[Column.NET]]
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def pixel(page: ProductsPage, place: QPoint) -> QColor:
+    return page.stack.list.viewport().grab().toImage().pixelColor(place)
+
+
+def test_pictures_are_seen_in_rows_and_tiles_and_can_be_switched_off(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    in_row = QPoint(24 + 20, 26)
+    qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN, timeout=10_000)
+    switch(qtbot, page, "viewGallery")
+    gallery = page.stack.gallery
+    place = gallery.tile(0).topLeft() + QPoint(gallery.tile(0).width() // 2, 14 + 72)
+    qtbot.waitUntil(lambda: pixel(page, place) == GREEN, timeout=10_000)
+    page.context.settings.set("ui.pictures", False)
+    assert pixel(page, place) != GREEN
+    switch(qtbot, page, "viewPictures")
+    assert pixel(page, in_row) != GREEN
+    page.context.settings.set("ui.pictures", True)
+    qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN, timeout=10_000)
+
+
+def test_rows_are_as_high_as_the_view_and_the_setting_say(page: ProductsPage) -> None:
+    heights = {}
+    for view in (ListView.PICTURES, ListView.COMPACT):
+        page.stack.set_view(view)
+        for dense in (False, True):
+            page.context.settings.set("ui.compact", dense)
+            heights[view, dense] = page.grid.row_height()
+    assert list(heights.values()) == [52, 44, 36, 28]
+
+
+def test_the_view_is_remembered_and_shown_by_its_button(qtbot: QtBot, page: ProductsPage) -> None:
+    for name, view in (("viewCompact", "compact"), ("viewGallery", "gallery")):
+        switch(qtbot, page, name)
+        assert page.stack.view == view
+        assert page.context.memory.value("products/view") == view
+        pressed = [
+            choice.objectName()
+            for choice in page.bar.views.findChildren(QToolButton)
+            if choice.isChecked()
+        ]
+        assert pressed == [name]
+
+
+# --- the gallery ----------------------------------------------------------------------------------
+
+
+def selected(page: ProductsPage) -> list[tuple[int, int]]:
+    return page.grid.selected_rows()
+
+
+def test_the_gallery_is_walked_by_keyboard(qtbot: QtBot, page: ProductsPage) -> None:
+    page.grid.setFocus()
+    page.stack.set_view(ListView.GALLERY)
+    gallery = page.stack.gallery
+    assert page.window().focusWidget() is gallery
+    columns = gallery.columns
+    assert columns >= 4
+    for key, row in (
+        (Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 1 + columns), (Qt.Key.Key_Left, columns),
+        (Qt.Key.Key_Up, 0), (Qt.Key.Key_Up, 0), (Qt.Key.Key_End, PAGE - 1),
+        (Qt.Key.Key_Down, PAGE - 1), (Qt.Key.Key_Home, 0),
+    ):  # fmt: skip
+        qtbot.keyClick(gallery, key)
+        assert page.grid.currentIndex().row() == row
+        assert selected(page) == [(row, row)]
+        assert gallery.viewport().rect().contains(gallery.tile(row).center())
+    qtbot.keyClick(gallery, Qt.Key.Key_Down, SHIFT)
+    assert selected(page) == [(0, columns)]
+    qtbot.keyClick(gallery, Qt.Key.Key_A, CONTROL)
+    assert selected(page) == [(0, PAGE - 1)]
+    qtbot.keyClicks(gallery, "k")
+    assert find(page, QLineEdit, "productSearch").text() == "k"
+
+
+def test_tiles_are_chosen_by_mouse_as_rows_are(qtbot: QtBot, page: ProductsPage) -> None:
+    for view in (ListView.GALLERY, ListView.PICTURES):
+        page.stack.set_view(view)
+        click_row(qtbot, page, 2, Qt.KeyboardModifier.NoModifier)
+        click_row(qtbot, page, 7, SHIFT)
+        assert selected(page) == [(2, 7)]
+        click_row(qtbot, page, 4, CONTROL)
+        assert sum(last - first + 1 for first, last in selected(page)) == 5
+        click_row(qtbot, page, 9, CONTROL)
+        assert list(page.grid.selected_products()) == [
+            page.model.ids[row] for row in (2, 3, 5, 6, 7, 9)
+        ]
+
+
+def test_what_the_gallery_shows_is_what_the_list_has(qtbot: QtBot, page: ProductsPage) -> None:
+    page.stack.set_view(ListView.GALLERY)
+    gallery = page.stack.gallery
+    bar = gallery.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert gallery.shown_rows().stop == PAGE
+    assert gallery.tile(PAGE - 1).bottom() <= gallery.viewport().height()
+    page.set_filters(Filters(uncategorised=True))
+    wait_list(qtbot, page)
+    assert gallery.shown_rows() == range(len(page.model.ids))
+    page.set_filters(Filters(price_from=Decimal(10**9)))
+    qtbot.waitUntil(lambda: not page.model.ids)
+    assert page.stack.currentWidget() is page.stack.empty
+    page.set_filters(Filters())
+    wait_list(qtbot, page)
+    assert page.stack.currentWidget() is gallery
+    page.window().resize(1000, 640)
+    assert isinstance(page.stack.list, Gallery)
+    assert isinstance(page.grid, ProductGrid)
+
+
+# --- the bar for what is chosen -------------------------------------------------------------------
+
+
+def test_the_bar_is_there_for_what_the_user_chose(qtbot: QtBot, page: ProductsPage) -> None:
+    assert page.grid.current_product() is not None
+    assert not page.selection.isVisible(), "nobody chose the first product"
+    click_row(qtbot, page, 1, Qt.KeyboardModifier.NoModifier)
+    click_row(qtbot, page, 3, CONTROL)
+    assert page.selection.isVisible()
+    assert find(page, QLabel, "selectionCount").text().startswith("2 ")
+    chosen = [lines(page)[row] for row in (1, 3)]
+    clipboard = QGuiApplication.clipboard()
+    for name, copied in (
+        ("selectionSkusButton", [line.row.sku for line in chosen if line.row.sku]),
+        (
+            "selectionCategoriesButton",
+            list(dict.fromkeys(name for line in chosen for name, _on in line.row.categories)),
+        ),
+    ):
+        clipboard.clear()
+        qtbot.mouseClick(find(page, QPushButton, name), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: clipboard.text() != "", timeout=5000)
+        assert clipboard.text().split("\n") == copied
+    qtbot.mouseClick(find(page, QToolButton, "selectionClearButton"), Qt.MouseButton.LeftButton)
+    assert not page.selection.isVisible()
+    assert selected(page) == []
+
+
+def test_chosen_products_go_into_a_newsletter_where_one_is_made(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    wanted: list[tuple[int, ...]] = []
+    page.context.requests.letter_wanted.connect(wanted.append)
+    click_row(qtbot, page, 2, Qt.KeyboardModifier.NoModifier)
+    click_row(qtbot, page, 4, SHIFT)
+    button = find(page, QPushButton, "selectionLetterButton")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert wanted[-1] == tuple(page.model.ids[2:5])
+    page.stack.list.setFocus()
+    qtbot.keyClick(page.stack.list, Qt.Key.Key_A, CONTROL)
+    assert button.isEnabled() == (PAGE <= 200)

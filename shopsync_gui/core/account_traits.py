@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_trait_words import AS_FORM, POINTS, VALUES
+from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.text import translate
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def _word(name: str, part: str) -> tuple[str, str]:
     if known is not None:
         return translate(known[0]), translate(known[1])
     what, _space, detail = part.partition(" ")
+    if name == "list.agrees":
+        detail = ", ".join(field_label(field) for field in detail.split("+"))
     with_detail = VALUES.get((name, f"{what} #")) or VALUES.get(("", f"{what} #"))
     if with_detail is not None:
         return translate(with_detail[0]).format(n=detail), translate(with_detail[1])

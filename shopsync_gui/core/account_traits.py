@@ -11,12 +11,26 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.account_trait_words import AS_FORM, POINTS, VALUES
+from shopsync_gui.core.account_trait_words import (
+    AS_FORM,
+    FINE,
+    POINTS,
+    READ,
+    SKIPPED,
+    STOPS,
+    TWINS,
+    VALUES,
+)
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.text import translate
+from shopsync_gui.core.tone import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+
+#: What follows from ways that cost nobody anything.
+_USUAL = (FINE, READ, TWINS, SKIPPED)
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -28,29 +42,42 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class ToldTrait(msgspec.Struct, frozen=True, kw_only=True):
-    """A trait in words: the open point, what this account does, what ShopSync makes of it."""
+    """A trait in words: the open point, what this account does, what ShopSync makes of it.
+
+    `tone` is good where nothing is lost by it, bad where ShopSync cannot work so.
+    """
 
     name: str
     value: str
     point: str
     does: str
     means: str
+    tone: Tone
     probed: bool = False
     known_since: datetime | None = None
 
 
 def told(name: str, value: str, *, probed: bool = False, seen: datetime | None = None) -> ToldTrait:
     """A trait in words; `seen` is when it was seen last."""
-    does, means = _words(name, value)
+    parts = value.split(", ") if name in _LISTS else [value]
+    words = [_word(name, part) for part in parts]
+    means = dict.fromkeys(means for _does, means in words)
     return ToldTrait(
         name=name,
         value=value,
         point=translate(POINTS[name]),
-        does=does,
-        means=means,
+        does="; ".join(does for does, _means in words),
+        means=" ".join(translate(each) for each in means),
+        tone=_tone(means),
         probed=probed,
         known_since=seen,
     )
+
+
+def _tone(means: Iterable[str]) -> Tone:
+    if STOPS in means:
+        return Tone.BAD
+    return Tone.GOOD if all(each in _USUAL for each in means) else Tone.WARNING
 
 
 def in_order(names: Iterable[str]) -> Iterator[str]:
@@ -59,28 +86,22 @@ def in_order(names: Iterable[str]) -> Iterator[str]:
     return (name for name in POINTS if name in known)
 
 
-def _words(name: str, value: str) -> tuple[str, str]:
-    """What the account does, and what ShopSync makes of it."""
-    parts = value.split(", ") if name in _LISTS else [value]
-    words = [_word(name, part) for part in parts]
-    return "; ".join(does for does, _m in words), " ".join(dict.fromkeys(m for _d, m in words))
-
-
 #: Points whose value may name several things.
 _LISTS = frozenset({"name.kept", "sku.kept", "category.kept", "names.signs"})
 
 
 def _word(name: str, part: str) -> tuple[str, str]:
+    """What the account does, and the message id of what follows."""
     known = VALUES.get((name, part)) or VALUES.get(("", part))
     if known is not None:
-        return translate(known[0]), translate(known[1])
+        return translate(known[0]), known[1]
     what, _space, detail = part.partition(" ")
     if name == "list.agrees":
         detail = ", ".join(field_label(field) for field in detail.split("+"))
     with_detail = VALUES.get((name, f"{what} #")) or VALUES.get(("", f"{what} #"))
     if with_detail is not None:
-        return translate(with_detail[0]).format(n=detail), translate(with_detail[1])
+        return translate(with_detail[0]).format(n=detail), with_detail[1]
     if name in AS_FORM:
         does, means = AS_FORM[name]
-        return translate(does).format(form=part), translate(means)
+        return translate(does).format(form=part), means
     return part, ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Unreadable
+from shopsync_gui.remote.http import UnknownForm, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,9 @@ def decoded(body: bytes) -> Any:
     except (ValueError, RecursionError):
         if body[:1] in (b"[", b"{"):
             raise Unreadable(_("its data are damaged")) from None
-        raise Unreadable(_("it is a web page or text, not data")) from None
+        page = b"<html" in body[:1000].lower() or body[:9].lower() == b"<!doctype"
+        kind = Unreadable if page else UnknownForm
+        raise kind(_("it is a web page or text, not data")) from None
     return value
 
 
@@ -64,10 +66,10 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
     if isinstance(value, list):
         return _listed(value, is_row, depth)
     if not isinstance(value, dict):
-        raise Unreadable(_("it is a web page or text, not data"))
+        raise UnknownForm(_("it is a web page or text, not data"))
     if any(plain(key) in _ERRORS and found not in _NOTHING and found not in ({}, [])
            for key, found in value.items()):  # fmt: skip
-        raise Unreadable(_("it is an error: {shape}").format(shape=shape(value)))
+        raise UnknownForm(_("it is an error: {shape}").format(shape=shape(value)))
     if is_row(value):
         return [value]
     if depth and (keyed := _keyed(value, is_row)) is not None:
@@ -90,7 +92,7 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
 
 def unlike(value: Any) -> Unreadable:
     """The refusal of an answer in which no rows are found, told by its shape."""
-    return Unreadable(_("its form is not known: {shape}").format(shape=shape(value)))
+    return UnknownForm(_("its form is not known: {shape}").format(shape=shape(value)))
 
 
 def _listed(value: list[Any], is_row: Callable[[Row], bool], depth: int) -> list[Row]:

@@ -30,6 +30,7 @@ from shopsync_gui.remote.http import (
     OutcomeUnknown,
     Response,
     Timeouts,
+    UnknownForm,
     Unreadable,
     shown,
 )
@@ -109,7 +110,8 @@ class AccountRequests:
             except OutcomeUnknown:
                 raise Retryable(ServiceTimeout(service=SALESAUTOPILOT)) from None
             except Unreadable as error:
-                problem = AnswerUnreadable(service=SALESAUTOPILOT, detail=error)
+                kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer
+                problem = kind(service=SALESAUTOPILOT, detail=error)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             raise self._refusal(answer)
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.account_traits import Finding
+from shopsync_gui.core.account_traits import Finding, ToldTrait, in_order, told
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ServiceError, SignInError
 from shopsync_gui.remote import AnswerShape, shape_of
@@ -121,6 +121,20 @@ def keep_findings(
         source = TraitSource.PROBE if finding.probed else TraitSource.SEEN
         store.traits.note(connection.id, identity, finding.name, finding.value, now, source)
     return tuple(changed)
+
+
+def known_traits(store: Store, connection: Connection, now: datetime) -> list[ToldTrait]:
+    """What is known of the account's ways and not too old, in words."""
+    known = store.traits.all(connection.id, connection.account_key, now)
+    return [
+        told(
+            name,
+            known[name].value,
+            probed=known[name].source is TraitSource.PROBE,
+            seen=known[name].last_seen,
+        )
+        for name in in_order(known)
+    ]
 
 
 def _of(shapes: Sequence[AnswerShape], resource: str) -> AnswerShape | None:

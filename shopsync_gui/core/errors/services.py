@@ -81,10 +81,8 @@ class UnexpectedAnswer(ServiceError):
 
 
 class AnswerUnreadable(UnexpectedAnswer):
-    """`service` answers in a form that the program does not know; `detail` tells its shape."""
+    """`service` answers in a form that the program does not know; `detail` tells what it looks like."""
 
-    title = N_("{service} answers in a form that the program does not know")
-    message = N_("An answer of {service} cannot be read: {detail}")
     action = N_(
         "Check the address. If it is right and this stays so, save the report of the compatibility check and send it to the makers of the program: it tells forms only, no product and no password."
     )

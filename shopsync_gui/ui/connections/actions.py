@@ -59,6 +59,8 @@ class ConnectionActions(QObject):
                 self.open_products(connection_id, SKIPPED)
             case Step.FAILED:
                 self.open_products(connection_id, NOT_WRITTEN)
+            case Step.CHECK:
+                self.check_compatibility(connection_id)
             case Step.DETAILS:
                 run_id = None if run is None else run.run_id
                 self._context.requests.open_page("pageRuns", run_id=run_id)
@@ -165,6 +167,14 @@ class ConnectionActions(QObject):
         """Compare both sides, without writing anything."""
         self._context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
         self.began.emit(connection_id)
+
+    def check_compatibility(self, connection_id: int) -> None:
+        """Find out how the account behaves; it is tried out on consent only."""
+        from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            CompatibilityDialog(self._context, connection, self._owner.window()).open()
 
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""

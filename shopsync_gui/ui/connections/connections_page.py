@@ -78,6 +78,7 @@ class ConnectionsPage(Page):
         sync: bool = False,
         focused: bool = False,
         edit: int | None = None,
+        check: int | None = None,
         approve: RunReport | None = None,
         connection_id: int | None = None,
     ) -> None:
@@ -87,6 +88,8 @@ class ConnectionsPage(Page):
         """
         if edit is not None:
             self.shop_actions.edit(edit)
+        elif check is not None:
+            self.shop_actions.check_compatibility(check)
         elif approve is not None:
             self.shop_actions.ask_consent(approve.connection_id, brake=approve)
         elif sync and self._cards:

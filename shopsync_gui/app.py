@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import shutil
@@ -10,10 +9,8 @@ import signal
 import sys
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -25,12 +22,12 @@ from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import (
-    HOME_VARIABLE,
     data_folder,
     database_file,
     private_folder,
 )
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.system.taskbar import name_for_taskbar
 from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
@@ -48,9 +45,11 @@ from shopsync_gui.ui.kit.pictures import Pictures
 from shopsync_gui.ui.kit.screen import Available, free_screen
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.shell.main_window import MainWindow
+from shopsync_gui.ui.shell.options import Options, data_folder_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from shopsync_gui.sandbox.process import SandboxProcess
     from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
@@ -62,38 +61,7 @@ _SCALE_VARIABLE = "QT_SCALE_FACTOR"
 _SCALED = "scaledByTheProgram"
 #: Milliseconds after which the window stands and works.
 _SETTLED_MS = 1000
-DEMO_PRODUCTS = 1200
 DEMO_SECONDS = 8 * 3600.0
-
-
-class Options(msgspec.Struct, frozen=True):
-    """What the command line asks of the window."""
-
-    demo: bool = False
-    products: int = DEMO_PRODUCTS
-    run: bool = False
-    screenshot: Path | None = None
-    hidden: bool = False
-
-
-def parse(argv: Sequence[str]) -> Options:
-    """Read the command line without the program's name; exits with 2 on a wrong one."""
-    if not argv:
-        return Options()
-    parser = argparse.ArgumentParser(prog="shopsync-gui")
-    parser.add_argument("--demo", action="store_true", help="with the sandbox shop, connected")
-    parser.add_argument("--products", type=int, default=DEMO_PRODUCTS, help="of the sandbox shop")
-    parser.add_argument("--run", action="store_true", help="do the main job by itself, then end")
-    parser.add_argument("--hidden", action="store_true", help="in the tray, where there is one")
-    parser.add_argument("--screenshot", type=Path, help="keep a picture of the end of --run")
-    found = parser.parse_args(list(argv))
-    return Options(
-        demo=found.demo or found.run,
-        products=found.products,
-        run=found.run,
-        screenshot=found.screenshot,
-        hidden=found.hidden,
-    )
 
 
 def create(
@@ -135,6 +103,8 @@ def create(
     window = MainWindow(context, demo=options.demo, available=available, today=today)
     context.other_programs.follow(window)
     window.on_close.append(app.quit)
+    # At a log-off the system ends the process right after this signal: the sync must be over then.
+    app.aboutToQuit.connect(window.quit)
     if sandbox is not None:
         window.on_close.append(sandbox.stop)
     context.requests.restart_wanted.connect(partial(_restart, app, window))
@@ -151,8 +121,8 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     requests = WindowRequests()
     jobs = JobQueue(home, secrets)
     other_programs = OtherPrograms(home, threads, jobs, connections)
-    scheduler = Scheduler(threads.reader, jobs, connections, other_programs)
     background = Background()
+    scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
     mailer = Mailer(threads.path, home, secrets, background)
     source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
     pictures = Pictures(source.picture, background, enabled=settings.values.ui.pictures)
@@ -224,6 +194,7 @@ def _application(argv: Sequence[str], store: Store | None = None) -> QApplicatio
         app = QApplication([*(argv[:1] or ["shopsync"]), "-style", "fusion"])
         app.setProperty(_SCALED, scaled)
     assert isinstance(app, QApplication)
+    name_for_taskbar()
     app.setApplicationName("ShopSync")
     app.setDesktopFileName("shopsync")
     app.setQuitOnLastWindowClosed(False)
@@ -294,18 +265,10 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
 
 def _home(options: Options) -> Path:
     """The data folder; the demo has one of its own beside the real one, made anew each time."""
-    home = _data_folder_of(options)
+    home = data_folder_of(options)
     if home != data_folder():
         shutil.rmtree(home, ignore_errors=True)
         private_folder(home)
-    return home
-
-
-def _data_folder_of(options: Options) -> Path:
-    """Where the data folder is; nothing is made."""
-    home = data_folder()
-    if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
-        return home / "demo"
     return home
 
 
@@ -315,7 +278,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
-    if not options.run and raise_other(_data_folder_of(options), quietly=options.hidden):
+    if not options.run and raise_other(data_folder_of(options), quietly=options.hidden):
         return 0
     window = create(arguments)
     QTimer.singleShot(_SETTLED_MS, garbage.keep_all)
@@ -326,7 +289,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         def raise_window() -> None:
             (window.tray if isinstance(window, MainWindow) else window).show_window()
 
-        single = SingleInstance(_data_folder_of(options), raise_window, window)
+        single = SingleInstance(data_folder_of(options), raise_window, window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.runs import JobKind, RunState
@@ -77,12 +78,25 @@ def begin(store: Store, seed: int = 1) -> tuple[int, int]:
     return connection.id, run.run_id
 
 
-def fill(path: Path, count: int, seed: int = 1) -> None:
-    """Make a database file with `count` products, all of them with SalesAutopilot's ids."""
+def picture_address(number: int) -> str:
+    """Where a picture of a filled catalogue is said to be; nothing is there."""
+    return f"https://kepek.bolt.example/{number}.png"
+
+
+def fill(path: Path, count: int, seed: int = 1, *, pictures: int = 0) -> None:
+    """Make a database file with `count` products, all of them with SalesAutopilot's ids.
+
+    They share so many `pictures`.
+    """
     store = open_store(path)
     connection_id, run_id = begin(store, seed)
     for start in range(0, count, PAGE):
         page = list(shop_products(seed, start, min(PAGE, count - start)))
+        if pictures:
+            page = [
+                replace(product, image=picture_address((start + number) % pictures))
+                for number, product in enumerate(page)
+            ]
         store.pull.land_page(run_id, connection_id, start, PAGE, page, NOW)
         numbers = range(start + 1, start + len(page) + 1)
         store.catalogue.adopt(connection_id, {number: 500_000 + number for number in numbers})

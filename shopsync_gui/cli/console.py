@@ -86,15 +86,18 @@ class Console:
             names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))
             self.note(_("Or set {variables}.").format(variables=", ".join(names)))
 
-    def progress(self, progress: Progress) -> None:
-        """Show how far a run is: one rewritten line on a terminal, else a line now and then."""
+    def progress(self, progress: Progress, remaining: float | None = None) -> None:
+        """Show how far a run is: one rewritten line on a terminal, else a line now and then.
+
+        `remaining` are the seconds until the end of the whole run, where they are known.
+        """
         now = self._clock()
         fresh = progress.phase is not self._phase
         pace = _TERMINAL_PACE if self._terminal else _LINE_PACE
         if not fresh and now - self._last < pace:
             return
         self._phase, self._last = progress.phase, now
-        text = progress_text(progress)
+        text = progress_text(progress, remaining)
         if self._terminal:
             self._err.write(f"\r{text}\x1b[K")
             self._line_open = True
@@ -108,8 +111,8 @@ class Console:
             self._line_open = False
 
 
-def progress_text(progress: Progress) -> str:
-    """One line: the phase, how much of it is done, the pace and the time left."""
+def progress_text(progress: Progress, remaining: float | None = None) -> str:
+    """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
     parts = [translate(PHASES[progress.phase])]
     if progress.total:
         done, total = format_int(progress.done), format_int(progress.total)
@@ -117,7 +120,7 @@ def progress_text(progress: Progress) -> str:
     if progress.per_second is not None:
         rate = format_decimal(Decimal(progress.per_second), 1)
         parts.append(_("{rate} a second").format(rate=rate))
-    if progress.remaining_seconds is not None:
-        left = format_duration(progress.remaining_seconds)
+    if remaining is not None:
+        left = format_duration(remaining)
         parts.append(_("{time} left").format(time=left))
     return " · ".join(parts)

@@ -13,6 +13,8 @@ from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
 from shopsync_gui.core.errors import Cancelled, Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.text import translate
+from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
 from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import data_folder, data_location, database_file
@@ -35,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         use_language(language)
         with library_texts(language):
             options = build_parser().parse_args(arguments)
+        if options.command not in ("sandbox", "demo"):
+            _warn_of_folder(console)
         return _run(options, console)
     except ShopSyncError as error:
         return _fail(console, error.problem, exit_of(error))
@@ -88,6 +92,13 @@ def _language_setting() -> str | None:
         store.close()
 
 
+def _warn_of_folder(console: Console) -> None:
+    """Say where the data folder is in danger."""
+    risk = folder_risk(data_location())
+    if risk is not None:
+        console.note(translate(RISKS[risk]))
+
+
 def _run(arguments: Namespace, console: Console) -> Exit:
     """Run one command; its module, and all that it needs, is imported only then."""
     match arguments.command:
@@ -131,6 +142,10 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.retry_command import retry
 
             return retry(arguments, console)
+        case "schedule":
+            from shopsync_gui.cli.schedule_command import schedule
+
+            return schedule(arguments, console)
         case "newsletter":
             from shopsync_gui.cli.newsletter_command import newsletter
 

@@ -19,6 +19,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.mail import deliver
+from shopsync_gui.sync.run_estimate import RunEstimate
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.core.runs import Job, Progress, RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
 
@@ -47,7 +48,13 @@ class JobRunner:
         parts = make_parts(
             self.store, self._secrets, self.store.path.parent, show_plan=plans.append
         )
-        receipt = run_cancellable(run(job, parts, self.console.progress))
+        estimate = RunEstimate(job.kind)
+
+        def report(progress: Progress) -> None:
+            estimate.update(progress)
+            self.console.progress(progress, estimate.remaining)
+
+        receipt = run_cancellable(run(job, parts, report))
         return receipt, plans[0] if plans else None
 
     def end(self, receipt: RunReport, connection: Connection, shown: Json) -> Exit:

@@ -176,6 +176,22 @@ def _add_job_commands(commands: _Commands) -> None:
     )
     _add_shop(retry)
     retry.add_argument("--sku", action="append", default=[], metavar="SKU", help=_("only these"))
+    schedule = _command(
+        commands, "schedule", _("Say when a shop is synced by itself, or have the system do it.")
+    )
+    _add_shop(schedule)
+    schedule.add_argument(
+        "--system",
+        action="store_true",
+        help=_("what the system's own scheduler needs: a task, a timer or an agent"),
+    )
+    schedule.add_argument(
+        "--out",
+        default="",
+        metavar="FOLDER",
+        help=_("write its files there instead of printing them"),
+    )
+    _add_json(schedule)
     for command in (orders, undo, retry):
         command.add_argument(
             "--yes", action="store_true", help=_("consent to writing to the account")

@@ -22,6 +22,10 @@ PRICE_SHARE = Decimal("0.05")
 PRICE_JUMP = Decimal("0.5")
 RENAMES_LEAST = Decimal(5)
 RENAMES_SHARE = Decimal("0.2")
+#: How many products may get another VAT rate, or another name.
+CHANGES_LEAST = Decimal(5)
+VAT_SHARE = Decimal("0.05")
+NAMES_SHARE = Decimal("0.2")
 _EXAMPLES = 5
 
 
@@ -29,7 +33,8 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the brakes look at beside products and items.
 
     `matched` products of the shop have a counterpart in the account, of which `strange_skus` show
-    another SKU than before; `categories` have one, of which `renames` get another name.
+    another SKU than before; `categories` have one, of which `renames` get another name. `settled`
+    says that a sync came to its end before: what changes now is not the first filling.
     """
 
     matched: int
@@ -39,6 +44,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     categories: int = 0
     other_shop: bool = False
     other_account: bool = False
+    settled: bool = False
 
 
 def brakes(
@@ -75,7 +81,23 @@ def brakes(
         yield _brake(BrakeKind.PRICE, jumps, matched)
     if flips:
         yield _brake(BrakeKind.CURRENCY, flips, matched)
+    if facts.settled:
+        yield from _on_values(items, matched)
     yield from _on_account(items, facts)
+
+
+def _on_values(items: list[PlanItem], matched: int) -> Iterator[Brake]:
+    """VAT rates and names that the shop changed for too many products at once."""
+    kinds = ((BrakeKind.VAT, "vat", VAT_SHARE), (BrakeKind.NAMES, "name", NAMES_SHARE))
+    for kind, field, share in kinds:
+        names = [
+            item.name
+            for item in items
+            if item.action is Action.UPDATE
+            and any(c.field == field and c.cause is Cause.SHOP for c in item.changes)
+        ]
+        if len(names) > max(CHANGES_LEAST, share * matched):
+            yield _brake(kind, names, matched)
 
 
 def _on_account(items: list[PlanItem], facts: PlanFacts) -> Iterator[Brake]:

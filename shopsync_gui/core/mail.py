@@ -39,6 +39,7 @@ class MailKind(StrEnum):
 
     COMPLETE = "complete"
     TROUBLE = "trouble"
+    DIGEST = "digest"
     TEST = "test"
 
 
@@ -76,10 +77,11 @@ class MailAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmailText(msgspec.Struct, frozen=True):
-    """A message's subject and its plain text."""
+    """A message's subject, its plain text, and the same as HTML where there is any."""
 
     subject: str
     text: str
+    html: str = ""
 
 
 def mail_account(settings: MailSettings) -> MailAccount | None:

@@ -80,6 +80,8 @@ class BrakeKind(StrEnum):
     BLANK = "blank"
     PRICE = "price"
     CURRENCY = "currency"
+    VAT = "vat"
+    NAMES = "names"
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"
@@ -227,6 +229,14 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     edited: int = 0
     left: int = 0
     renamed_categories: int = 0
+
+    def is_within(self, other: PlanCounts) -> bool:
+        """Whether it writes no more products and names than another plan."""
+        return (
+            self.create <= other.create
+            and self.create + self.update <= other.create + other.update
+            and self.renamed_categories <= other.renamed_categories
+        )
 
     @property
     def in_shop(self) -> int:

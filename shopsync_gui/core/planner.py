@@ -56,6 +56,7 @@ def make_plan(
     edits: AccountEdits = AccountEdits.OVERWRITE,
     other_shop: bool = False,
     other_account: bool = False,
+    settled: bool = False,
     only: Collection[int] | None = None,
 ) -> Plan:
     """Compare what the shop has with what the account has and say what is to be written.
@@ -64,7 +65,8 @@ def make_plan(
     normalised SKU; an empty SKU matches nothing; a SKU that several products of the shop carry is
     skipped for all of them. A renamed SKU keeps its account product when no other product wants
     that. What the account keeps its own way by `memory` is not written again, and `edits` says
-    what becomes of values that somebody changed there. Categories follow `pairs`, by the shop's
+    what becomes of values that somebody changed there; `settled` that a sync came to its end
+    before. Categories follow `pairs`, by the shop's
     inner id. Nothing is ever deleted. With `only`, the plan is about these local ids, judged among
     all the others.
     """
@@ -91,6 +93,7 @@ def make_plan(
         categories=len(paired.ids),
         other_shop=other_shop,
         other_account=other_account,
+        settled=settled,
     )
     used = {p.sa_id for p in everything if p.from_order or not p.present}
     used |= set(comparison.adopted.values())

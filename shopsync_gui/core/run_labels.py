@@ -131,6 +131,18 @@ def brake_label(brake: Brake) -> str:
                 "The currency of {n} products would change.",
                 n,
             )
+        case BrakeKind.VAT:
+            text = ngettext(
+                "The VAT rate of {n} of {total} products would change.",
+                "The VAT rate of {n} of {total} products would change.",
+                n,
+            )
+        case BrakeKind.NAMES:
+            text = ngettext(
+                "{n} of {total} products would get another name.",
+                "{n} of {total} products would get another name.",
+                n,
+            )
         case BrakeKind.EDITED:
             text = ngettext(
                 "{n} product was changed in the account, which the shop's values would replace.",

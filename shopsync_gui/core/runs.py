@@ -92,7 +92,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
     an `unattended` one was started by nobody, who could be asked;
-    `plan_fingerprint` ties what is written, or approved, to the plan that the user saw.
+    `plan_fingerprint` ties what is written, or approved, to the plan that the user saw; `agreed` is
+    what is left of the plan of an interrupted run that goes on: more than that needs a new consent.
     """
 
     kind: JobKind
@@ -100,6 +101,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool = False
     approve_brake: bool = False
     plan_fingerprint: str | None = None
+    agreed: PlanCounts | None = None
     undo_run_id: int | None = None
     remove_created: bool = False
     product_ids: tuple[int, ...] = ()

@@ -127,6 +127,10 @@ class NotifySettings(msgspec.Struct, frozen=True):
     mail_problems: Annotated[
         bool, Rule(N_("E-mail when a sync fails, stops or is only partly done"))
     ] = True
+    digest: Annotated[
+        bool,
+        Rule(N_("E-mail on Mondays: what is new, cheaper and available again in the shop")),
+    ] = False
 
 
 class MailSettings(msgspec.Struct, frozen=True):

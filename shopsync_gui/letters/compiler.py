@@ -16,6 +16,7 @@ import jinja2
 from msgspec.structs import replace
 
 from shopsync_gui.core import letter_sizes as sizes
+from shopsync_gui.core.contrast import readable_on
 from shopsync_gui.core.text import NBSP
 
 if TYPE_CHECKING:
@@ -64,16 +65,6 @@ def fitting(document: LetterDocument, most_bytes: int = sizes.MOST_BYTES) -> int
         else:
             too_many = middle
     return enough
-
-
-def readable_on(color: str) -> str:
-    """White or nearly black, whichever is easier to read on a colour, #rrggbb."""
-    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#ffffff" if 1.05 / (light + 0.05) >= 4.0 else "#10151d"
 
 
 @cache

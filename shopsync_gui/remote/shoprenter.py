@@ -92,11 +92,14 @@ class ShopClient(ServiceClient):
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""
         return self._now() + self._http.ahead
 
-    async def prepare(self) -> ShopProfile:
-        """Read languages, VAT and settings, once; what is optional there may be missing."""
+    async def prepare(self, last: ShopProfile | None = None) -> ShopProfile:
+        """Read languages, VAT and settings, once; what is optional there may be missing.
+
+        What the shop does not tell is taken from `last`, the last good profile.
+        """
         async with self._preparing:
             if self._profile is None:
-                self._profile = await self._profile_reader.read()
+                self._profile = await self._profile_reader.read(last)
             return self._profile
 
     async def _prepared(self) -> Normaliser:

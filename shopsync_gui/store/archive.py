@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,10 +64,13 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
         _replace(live, database)
 
 
-def replace_damaged(path: Path, source: Path, now: datetime) -> Path:
+def replace_damaged(
+    path: Path, source: Path, now: datetime, move: Callable[[Path, Path], object] = os.replace
+) -> Path:
     """Put a backup in the place of a file that cannot be used; where that one is kept now.
 
-    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull; nothing has changed then.
+    `move` renames a file as the system at hand needs it. Raises NotABackup, StoreTooNew,
+    StoreDamaged, StoreFull; nothing has changed then.
     """
     with _opened_copy(source, path.parent):
         pass  # it is sound, and not too new
@@ -78,8 +82,8 @@ def replace_damaged(path: Path, source: Path, now: datetime) -> Path:
         for suffix in ("-wal", "-shm", ""):
             old = path.with_name(path.name + suffix)
             if old.exists():
-                old.rename(kept.with_name(kept.name + suffix))
-        fresh.rename(path)
+                move(old, kept.with_name(kept.name + suffix))
+        move(fresh, path)
     except OSError as error:
         raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
     finally:

@@ -10,7 +10,7 @@ from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
 from shopsync_gui.store.codecs import refs_of
-from shopsync_gui.store.product_rows import CategoryName, folded_text
+from shopsync_gui.store.product_rows import CategoryName, category_order, folded_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,7 +100,7 @@ class CategoryStore:
         )
         self._db.many(
             "UPDATE product SET category_sort = ? WHERE id = ?",
-            [(own[0].sort if own else "", product.id) for product, own in labels],
+            [(category_order(own), product.id) for product, own in labels],
         )
 
     def names(self, connection_id: int) -> dict[str, CategoryName]:

@@ -52,6 +52,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     #: The end of the first reading of the whole shop, and the user's last newsletter about it.
     first_read_at: datetime | None = None
     newsletter_at: datetime | None = None
+    digest_at: datetime | None = None
 
     @property
     def account_key(self) -> str:
@@ -76,7 +77,9 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _COLUMNS = Connection.__struct_fields__
-_TIMES = frozenset({"consented_at", "verified_at", "created_at", "first_read_at", "newsletter_at"})
+_TIMES = frozenset(
+    {"consented_at", "verified_at", "created_at", "first_read_at", "newsletter_at", "digest_at"}
+)
 
 
 class Connections:

@@ -29,7 +29,8 @@ def keep_copy(database: Database, path: Path) -> Path:
     target = folder / f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
     copy_database(database, target)
     for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_KEPT_BACKUPS]:
-        old.unlink()
+        with contextlib.suppress(OSError):  # held by another program: it goes the next time
+            old.unlink()
     return target
 
 
@@ -44,7 +45,8 @@ def copy_database(database: Database, target: Path) -> None:
         copy.close()
     except BaseException:
         copy.close()
-        target.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            target.unlink(missing_ok=True)
         raise
 
 

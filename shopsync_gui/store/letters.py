@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from shopsync_gui.core.campaign import link_key
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.letter import LetterProduct, LetterStyle
 from shopsync_gui.core.price_rule import EarlierPrice, earlier_price
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.grid import Grid, GridRow
     from shopsync_gui.store.price_history import PriceHistories
+
+_NUMBER = re.compile(r"[?&]product_id=(\d+)")
 
 
 class _LetterRow(NamedTuple):
@@ -67,14 +71,23 @@ class LetterStore:
         found = {sku: keys.get(sku_key(sku)) for sku in skus if sku_key(sku)}
         return {sku: product_id for sku, product_id in found.items() if product_id is not None}
 
-    def pages(self, connection_id: int) -> dict[str, int]:
-        """The shop's products by the address of their page."""
-        return dict(
-            self._db.rows(
-                "SELECT page, id FROM product WHERE connection_id = ? AND page != ''",
-                (connection_id,),
+    def ids_of_links(self, links: Sequence[str]) -> dict[str, int]:
+        """The products of all shops by the links to their pages; other links are left out.
+
+        A page's address names the shop's own number of the product (contract "shoprenter" 8.1).
+        """
+        numbers = {link: number[1] for link in links if (number := _NUMBER.search(link))}
+        wanted = msgspec.json.encode(sorted(set(numbers.values()))).decode()
+        pages = {
+            link_key(page): product_id
+            for product_id, page in self._db.rows(
+                "SELECT p.id, p.page FROM connection c JOIN product p ON p.connection_id = c.id"
+                " AND p.inner_id IN (SELECT value FROM json_each(?)) WHERE p.page != ''",
+                (wanted,),
             )
-        )
+        }
+        found = {link: pages.get(link_key(link)) for link in numbers}
+        return {link: product_id for link, product_id in found.items() if product_id is not None}
 
     # --- letters ----------------------------------------------------------------------------------
 
@@ -88,6 +101,14 @@ class LetterStore:
     def get(self, letter_id: int) -> SavedLetter | None:
         """The letter with this id."""
         return next(iter(self._select("WHERE id = ?", letter_id)), None)
+
+    def again(self, letter: SavedLetter) -> SavedLetter | None:
+        """The letter as it is kept by now; one without an id is known by when it was begun."""
+        if letter.id:
+            return self.get(letter.id)
+        begun = "WHERE connection_id = ? AND made_at = ? ORDER BY id DESC LIMIT 1"
+        kept = self._select(begun, letter.connection_id, time_in(letter.made_at))
+        return next(iter(kept), None)
 
     def save(self, letter: SavedLetter) -> SavedLetter:
         """Keep a letter, or its new state; as it is kept, with its id."""

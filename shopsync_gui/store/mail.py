@@ -1,4 +1,4 @@
-"""The outbox of messages about runs: at most one of a kind for each run, never handed over twice."""
+"""The outbox of messages: at most one of a kind for each run, never handed over twice."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class _MailRow(NamedTuple):
     kind: str
     subject: str
     text: str
+    html: str
     state: str
     tries: int
     next_try_at: int | None
@@ -67,9 +68,9 @@ class MailStore:
                     (run_id, MailKind.TROUBLE.value, MailState.WAITING.value),
                 )
             self._db.execute_sql(
-                "INSERT OR IGNORE INTO mail (run_id, kind, subject, text, next_try_at, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (run_id, kind.value, letter.subject, letter.text, at, at),
+                "INSERT OR IGNORE INTO mail (run_id, kind, subject, text, html, next_try_at,"
+                " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (run_id, kind.value, letter.subject, letter.text, letter.html, at, at),
             )
             self._db.execute_sql(
                 "DELETE FROM mail WHERE state IN ('sent', 'given_up', 'unsure') AND id <="
@@ -158,7 +159,7 @@ class MailStore:
                 id=row.id,
                 run_id=row.run_id,
                 kind=MailKind(row.kind),
-                letter=EmailText(row.subject, row.text),
+                letter=EmailText(row.subject, row.text, row.html),
                 state=MailState(row.state),
                 tries=row.tries,
                 next_try_at=time_out(row.next_try_at),

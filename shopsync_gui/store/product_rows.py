@@ -55,6 +55,8 @@ class HistoryRow(NamedTuple):
     stock: int | None
 
 
+_NAMELESS = sort_key("")
+
 HIDDEN = (ProductState.GONE.value, ProductState.FROM_ORDER.value)
 
 
@@ -93,11 +95,19 @@ def folded_text(name: str, sku: str, categories: Iterable[CategoryName]) -> str:
     return "\n".join((fold(name), fold(sku), *(category.folded for category in categories)))
 
 
+def category_order(categories: Iterable[CategoryName]) -> str:
+    """By which a product is ordered among the categories: the first that has a name, else "".
+
+    Products without any name of a category are the uncategorised ones.
+    """
+    return next((category.sort for category in categories if category.sort != _NAMELESS), "")
+
+
 def columns(
     product: ShopProduct, digest: bytes, names: Mapping[str, CategoryName]
 ) -> tuple[Any, ...]:
     """The values of `_COLUMNS`."""
-    first = names[product.category_refs[0]].sort if product.category_refs else ""
+    first = category_order(names[ref] for ref in product.category_refs)
     return (*_shop_row(product), product.state.value, digest, sort_key(product.name), first)
 
 

@@ -95,13 +95,12 @@ def order_by(query: GridQuery, table: str = "product") -> str:
 
 #: The conditions that are on or off, by their field of a query.
 _SWITCHES = {
-    "uncategorised": (
-        "(product.category_sort = '' AND NOT EXISTS"
-        " (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id))"
-    ),
+    "uncategorised": "product.category_sort = ''",
     "only_disabled_categories": (
-        "(SELECT max(c.enabled) FROM product_category pc JOIN category c ON c.id ="
-        " pc.category_id WHERE pc.product_id = product.id) = 0"
+        "(product.id IN (SELECT pc.product_id FROM category c JOIN product_category pc"
+        " ON pc.category_id = c.id WHERE NOT c.enabled) AND NOT EXISTS (SELECT 1"
+        " FROM product_category pc JOIN category c ON c.id = pc.category_id"
+        " WHERE pc.product_id = product.id AND c.enabled))"
     ),
     "skipped_or_failed": "(product.reason IS NOT NULL OR product.failure IS NOT NULL)",
     "differs": (

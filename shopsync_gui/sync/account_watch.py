@@ -89,12 +89,11 @@ class AccountWatch:
         """Note that the list showed what this run created."""
         self._proven.add(self.products)
 
-    async def product_created(self, sa_id: int, sku: str, *, more: bool) -> bool:
-        """Note a product that was created, and look at the list where that is due; whether it was.
+    async def product_created(self, sa_id: int, *, more: bool) -> bool:
+        """Look at the list after a create where that is due; whether it was.
 
         `more` says that other creates are to follow. Raises AnotherWriter, AccountListIncomplete.
         """
-        self.note_product(sa_id, sku)
         self._creates += 1
         if not more:
             return False
@@ -116,12 +115,11 @@ class AccountWatch:
         if self.products in self._proven and self._due():
             await self._look()
 
-    async def category_created(self, sa_id: int, name: str, *, more: bool) -> None:
-        """Note a category that was created, and find the first one in the list.
+    async def prove_category(self, sa_id: int, *, more: bool) -> None:
+        """Find the first category that was created in the list, if other creates are to follow.
 
         Raises AnotherWriter, AccountListIncomplete.
         """
-        self.note_category(sa_id, name)
         if more and self.categories not in self._proven:
             await self._prove(self.categories, sa_id, self._list_categories)
 

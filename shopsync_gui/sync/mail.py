@@ -24,6 +24,7 @@ from shopsync_gui.core.mail import (
     mail_fault,
     trial_letter,
 )
+from shopsync_gui.sync.digest import enqueue_digests
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -78,7 +79,7 @@ def deliver(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     hand_over: Send = _send,
 ) -> int:
-    """Send what is due; how many messages were sent. Blocks on the network: not on a window's thread.
+    """Send what is due, weekly digests too; how many messages were sent. Blocks on the network: not on a window's thread.
 
     One program of a data folder sends at a time; another one returns at once. Raises nothing: why a
     message did not leave stands in the outbox, and what the outbox cannot hold in the log.
@@ -89,6 +90,7 @@ def deliver(
             return 0
         try:
             store.mail.settle_interrupted(now())
+            enqueue_digests(store, now())
             while (mail := store.mail.due(now())) is not None:
                 count += _deliver_one(store, secrets, mail, now, hand_over)
         except ShopSyncError as error:

@@ -62,8 +62,8 @@ def make_newsletter(
     products: Sequence[LetterProduct], style: LetterStyle, connection: Connection
 ) -> Newsletter:
     """Compile the letter; a few milliseconds, more where it is too long."""
+    from shopsync_gui.core.letter_text import letter_text
     from shopsync_gui.letters.compiler import bytes_of, fitting, html_of
-    from shopsync_gui.letters.plain import text_of
 
     here = shop_is_here(connection)
     document = document_of(products, style, connection)
@@ -72,7 +72,7 @@ def make_newsletter(
     return Newsletter(
         document=document,
         html=html,
-        text=text_of(document),
+        text=letter_text(document),
         left_out=tuple((p, found) for p, found in faulty if any(f.keeps_out for f in found)),
         checks=tuple(checks(products, connection.id, here=here)),
         fits=fitting(document) if bytes_of(html) > MOST_BYTES else len(document.blocks),

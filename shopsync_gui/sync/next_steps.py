@@ -16,12 +16,14 @@ from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
 
 
@@ -42,7 +44,8 @@ class Step(Enum):
 class Remark(msgspec.Struct, frozen=True):
     """A remark on a shop: its texts, the steps that help, and the run that they are about.
 
-    A muted one says that all is as it should be, and is only worth a mention.
+    A muted one says that all is as it should be, and is only worth a mention; one on the account's
+    ways (`of_account`) sums up what the run's receipt tells one by one.
     """
 
     tone: Tone
@@ -50,6 +53,7 @@ class Remark(msgspec.Struct, frozen=True):
     texts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     run: RunReport | None = None
+    of_account: bool = False
 
 
 def step_label(step: Step) -> str:
@@ -124,6 +128,16 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
         yield Remark(Tone.MUTED, shared_text(standing.shared_with))
 
 
+def on_schedule(obstacles: Sequence[Obstacle]) -> Iterator[Remark]:
+    """What keeps scheduled syncs from running: a warning where none can, else a mention."""
+    for obstacle in obstacles:
+        if obstacle.stops_all:
+            title = _("The schedule cannot run")
+            yield Remark(Tone.WARNING, title, (obstacle_text(obstacle),), (Step.EDIT,))
+        else:
+            yield Remark(Tone.MUTED, obstacle_text(obstacle))
+
+
 def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
     """What the last run left, what is skipped, and what a preview since then found."""
     latest, preview = standing.latest, standing.preview
@@ -136,7 +150,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest)
+            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):
@@ -243,7 +257,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             text = _not_written(latest.failed) if latest.failed else verified_text(latest)
             return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
-            title = _title(latest, _("The last sync was interrupted."))
+            title = _title(latest, _("The last sync was cancelled."))
             text = _("The next one goes on from there; nothing is written twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:

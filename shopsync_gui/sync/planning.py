@@ -24,7 +24,7 @@ from shopsync_gui.core.plan import (
 )
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.runs import JobKind, RunState
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -95,6 +95,7 @@ def plan_run(
             other_shop=other_shop,
             only=only,
             other_account=other_account,
+            settled=_settled(session),
         )
     if session.job.kind is not JobKind.RETRY:
         given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
@@ -103,6 +104,12 @@ def plan_run(
     while known:  # freed as a whole, a large catalogue would hold up the window
         del known[-_FREED:]
     return plan
+
+
+def _settled(session: Session) -> bool:
+    """Whether the last sync came to its end, so that what changes now changed since."""
+    last = session.store.runs.last_sync(session.connection.id)
+    return last is not None and last.state in (RunState.DONE, RunState.PARTIAL)
 
 
 def _account_edits(session: Session) -> AccountEdits:

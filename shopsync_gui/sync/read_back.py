@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Seconds before each reading: a list may show a write a little later.
 _PAUSES = (0.0, 2.0, 8.0, 30.0)
+#: Writes that wait before the lists are read for them; more where all were there.
+_AT_ONCE = 50
+_MOST_AT_ONCE = 400
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +33,41 @@ class Unread:
     answer: WriteAnswer
     ids: tuple[int, ...] = ()
     sa_id: int = 0
+
+
+class UnreadWrites:
+    """The writes of one run that wait for a reading of the lists."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._waiting: list[Unread] = []
+        self._at_once = _AT_ONCE
+
+    @property
+    def last(self) -> JournalEntry | None:
+        """The write that was parked last, if any waits."""
+        return self._waiting[-1].entry if self._waiting else None
+
+    def park(self, entry: JournalEntry, answer: WriteAnswer, ids: tuple[int, ...] = ()) -> None:
+        """Let a write wait, as one of unknown outcome; `ids` are those of its categories."""
+        self._session.store.journal.unknown(entry.id, self._session.parts.now())
+        self._waiting.append(Unread(entry, answer, ids))
+
+    def is_due(self, most_refused: int) -> bool:
+        """Whether the lists have to be read: for the number, or for so many that look refused."""
+        if most_refused == 1:
+            return bool(self._waiting)
+        refused = sum(1 for written in self._waiting if written.answer.is_no)
+        return len(self._waiting) >= self._at_once or refused >= most_refused
+
+    def take(self) -> list[Unread]:
+        """Hand over all that wait."""
+        waiting, self._waiting = self._waiting, []
+        return waiting
+
+    def adapt(self, *, all_shown: bool) -> None:
+        """Read for more at once, or for fewer where some were not shown."""
+        self._at_once = min(2 * self._at_once, _MOST_AT_ONCE) if all_shown else _AT_ONCE
 
 
 async def read_back(

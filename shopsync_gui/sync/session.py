@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.runs import Job, Phase, Progress
+from shopsync_gui.core.runs import WRITING_KINDS, Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import JournalOp
@@ -122,7 +122,8 @@ class Session:
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
         after the quiet time. So is one that lacks every known product, or every known category,
-        while a fresh write waits to be settled by it. Raises AccountListBehind, ServiceError.
+        while a fresh write waits to be settled by it. A list without categories is no list while
+        products are in some. Raises AccountListBehind, ServiceError.
         """
         removing = {
             entry.sa_id
@@ -144,6 +145,8 @@ class Session:
             doubtful = (none_left or no_category) and self._settles_fresh()
             # A category cannot be asked for by itself: that all are gone is believed the second time.
             doubtful |= no_category and attempt == 0
+            # While products are in some, a list without any is not believed at all.
+            doubtful |= not target.categories and any(p.category_ids for p in target.products)
             for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
                 if await self.account.product(sa_id) is not None:
                     break
@@ -156,6 +159,16 @@ class Session:
             await self.pause(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
         raise AccountListBehind(service=SALESAUTOPILOT)
+
+    async def read_first_target(self) -> Target:
+        """Read the account, and keep it as the run's backup if the run is to write.
+
+        Raises AccountListBehind, ServiceError.
+        """
+        target = await self.read_target()
+        if self.job.kind in WRITING_KINDS and not self.store.target.has_backup(self.run_id):
+            self.store.target.save_backup(self.run_id, self.connection.id, target, self.parts.now())
+        return target
 
     def _settles_fresh(self) -> bool:
         """Whether a write of unknown outcome is younger than _FRESH."""

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from shopsync_gui.core.errors import FileNotWritten, file_not_written
-from shopsync_gui.system.files import whole_file
+from shopsync_gui.system.files import remove_file, whole_file
 from shopsync_gui.system.launch import program_command
 
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -43,7 +43,7 @@ def start_with_system(on: bool, home: Path | None = None) -> None:
     file = _file(home or Path.home())
     try:
         if not on:
-            file.unlink(missing_ok=True)
+            remove_file(file)
             return
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,29 +1,42 @@
-"""Files outside the data folder that are written whole or not at all."""
+"""Files outside the data folder that are written whole or not at all, under names that work."""
 
 from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import file_not_written
+from shopsync_gui.core.errors import FileInUse, FileNameForbidden, file_not_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 log = logging.getLogger(__name__)
 
+#: Errors of Windows while another program has a file open: refused, shared wrongly, locked.
+_HELD = (5, 32, 33)
+#: Seconds between two tries, 2 in all: what a virus scanner or an indexer opens, it soon closes.
+_PAUSES = (0.01, 0.02, 0.05, 0.12, 0.3, 0.5, 0.5, 0.5)
+#: What Windows allows in no name of a file, and the names that mean a device there.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)")
+
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]:
     """A new file beside `path` that takes its place when the block ends well.
 
     Nothing is left of it otherwise, and an earlier file stays as it was. Only its owner may read
-    it. Raises FileNotWritten, also for an OSError of the block.
+    it. Raises FileNotWritten, also for an OSError of the block; on Windows FileNameForbidden for a
+    name that would mean something else there.
     """
+    if windows and not is_portable_name(path.name):
+        raise FileNameForbidden(path=path.name)
     try:
         handle, name = tempfile.mkstemp(".part", f".{path.stem}-", path.parent)
         os.close(handle)
@@ -33,10 +46,62 @@ def whole_file(path: Path) -> Iterator[Path]:
             # What is not yet on the disk must not take the place of what is.
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
-            part.replace(path)
+            replace_file(part, path)
         finally:
             with suppress(OSError):
-                part.unlink(missing_ok=True)
+                remove_file(part)
     except OSError as error:
         log.warning("a file was not written: %s", error.strerror or type(error).__name__)
+        if _is_held(error) and path.is_file():
+            raise FileInUse(path=path, detail=error.strerror or "") from error
         raise file_not_written(path, error) from error
+
+
+def replace_file(
+    source: Path,
+    target: Path,
+    *,
+    move: Callable[[Path, Path], object] = os.replace,
+    sleep: Callable[[float], object] = time.sleep,
+) -> None:
+    """Put `source` in the place of `target`. Raises OSError.
+
+    On Windows that fails while a virus scanner or an indexer holds one of the two: it is tried for
+    two seconds.
+    """
+    _patiently(lambda: move(source, target), sleep)
+
+
+def remove_file(
+    path: Path,
+    *,
+    remove: Callable[[Path], object] = os.unlink,
+    sleep: Callable[[float], object] = time.sleep,
+) -> None:
+    """Remove a file, as patiently as `replace_file`; it may be gone already. Raises OSError."""
+    with suppress(FileNotFoundError):
+        _patiently(lambda: remove(path), sleep)
+
+
+def _patiently(work: Callable[[], object], sleep: Callable[[float], object]) -> None:
+    for pause in _PAUSES:
+        try:
+            work()
+        except OSError as error:
+            if not _is_held(error):
+                raise
+        else:
+            return
+        sleep(pause)
+    work()
+
+
+def _is_held(error: OSError) -> bool:
+    return getattr(error, "winerror", None) in _HELD
+
+
+def is_portable_name(name: str) -> bool:
+    """Whether a file of this name means the same file on every system, Windows included."""
+    return bool(name) and not (
+        _FORBIDDEN.search(name) or _DEVICE.match(name) or name.endswith((" ", "."))
+    )

@@ -42,7 +42,7 @@ _OFFLINE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, err
 
 
 def message_of(account: MailAccount, letter: EmailText, now: datetime) -> EmailMessage:
-    """The message as it travels: plain text, no line of it can become a header."""
+    """The message as it travels: plain text, and HTML where there is any; no line becomes a header."""
     message = EmailMessage()
     message["Subject"] = " ".join(letter.subject.split())
     message["From"] = account.sender
@@ -51,6 +51,8 @@ def message_of(account: MailAccount, letter: EmailText, now: datetime) -> EmailM
     message["Message-ID"] = make_msgid(domain=account.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     return message
 
 

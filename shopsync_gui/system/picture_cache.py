@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import StoreFull
 from shopsync_gui.core.pictures import PictureUnavailable, kind_of
+from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.paths import private_folder
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class PictureCache:
             os.utime(new, (now, now))
             with suppress(OSError):
                 self._used -= file.stat().st_size
-            new.replace(file)
+            replace_file(new, file)
             self._used += len(data)
             if self._used > self._most_bytes:
                 self._make_room()

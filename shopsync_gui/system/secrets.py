@@ -6,7 +6,7 @@ import logging
 import os
 from typing import TYPE_CHECKING, Final
 
-from shopsync_gui.core.errors import NoKeyring, SecretMissing
+from shopsync_gui.core.errors import NoKeyring, SecretMissing, SecretTooLong
 from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ VARIABLES: Final = {
 
 #: What the `keyring` package itself calls a recommended backend.
 _LEAST_PRIORITY = 1
+#: Bytes that the Credential Locker of Windows keeps for one secret, in its two-byte letters.
+_MOST_BYTES = 2560
+_CREDENTIAL_LOCKER = "keyring.backends.Windows"
 
 
 class Secrets:
@@ -65,11 +68,17 @@ class Secrets:
         return secret
 
     def set(self, connection: str, kind: str, secret: str) -> None:
-        """Keep the secret in the keyring. Raises NoKeyring where that does not work."""
+        """Keep the secret in the keyring.
+
+        Raises NoKeyring where that does not work; SecretTooLong, one of it, says why on Windows.
+        """
         hide(secret)
         backend = working_keyring()
         if backend is None:
             raise NoKeyring
+        size = len(secret.encode("utf-16-le", "surrogatepass"))
+        if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
+            raise SecretTooLong(most=_MOST_BYTES, size=size)
         service = self._service(connection)
         try:
             backend.set_password(service, kind, secret)
@@ -85,6 +94,10 @@ class Secrets:
         """Keep the secret in memory until the program ends."""
         hide(secret)
         self._session[connection, kind] = secret
+
+    def only_remembered(self, connection: str) -> bool:
+        """Whether a secret of the connection is lost when the program ends."""
+        return any((connection, kind) in self._session for kind in KINDS)
 
     def delete(self, connection: str, kind: str) -> None:
         """Forget the secret, in memory and in the keyring."""

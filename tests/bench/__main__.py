@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import catalogue, grid, sync
+from tests.bench import catalogue, grid, overview, sync
 from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -18,6 +18,8 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "landing": catalogue.landing,
     "scrolling": grid.scrolling,
     "opening": grid.opening,
+    "overview": overview.overview,
+    "actions": grid.actions,
     "memory": grid.memory,
     "start": grid.start,
     "window_during_a_sync": sync.window_during_a_sync,

@@ -16,6 +16,9 @@ from tests.catalogues import fill
 
 Result = dict[str, Any]
 
+#: Different pictures that the products of a catalogue share.
+PICTURES = 400
+
 
 @dataclass(frozen=True)
 class Options:
@@ -87,7 +90,7 @@ def catalogue_file(products: int) -> Path:
     """A database with so many products, made once per run. Not to be changed."""
     path = folder() / f"{products}" / "shopsync.db"
     say(f"filling a catalogue of {products} products")
-    fill(path, products)
+    fill(path, products, pictures=PICTURES)
     return path
 
 

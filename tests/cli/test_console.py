@@ -46,7 +46,7 @@ def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture
 
 def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left() -> None:
     moment = at(Phase.PULL, 400, per_second=4.26, remaining_seconds=188)
-    text = progress_text(moment)
+    text = progress_text(moment, 188.0)
     assert text == "Reading products · 400 of 1,200 · 4.3 a second · 3 minutes left"
     assert progress_text(Progress(run_id=1, phase=Phase.PREPARE)) == "Preparing"
 

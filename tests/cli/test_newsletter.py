@@ -50,7 +50,13 @@ def shop(store: Store) -> int:
     """A shop with three products; the first became cheaper five days ago."""
     shop = connect(store)
     products = [
-        product(n, gross=Decimal(2540), page=PAGE.format(n), image="https://kep.hu/a.jpg")
+        product(
+            n,
+            gross=Decimal(2540),
+            net=Decimal(2000),
+            page=PAGE.format(n),
+            image="https://kep.hu/a.jpg",
+        )
         for n in (1, 2)
     ]
     products.append(product(3, page=PAGE.format(3), stock=Decimal(0)))
@@ -58,10 +64,13 @@ def shop(store: Store) -> int:
     run = store.runs.start(JobKind.SYNC, shop, begun).run_id
     store.pull.land_page(run, shop, 0, 200, products, begun)
     store.runs.pull_complete(run, begun, begun)
-    later = NOW - timedelta(days=5)
-    run = store.runs.start(JobKind.SYNC, shop, later).run_id
-    cheaper = replace(products[0], gross=Decimal(1999), net=Decimal(1574))
-    store.pull.land_page(run, shop, 0, 200, [cheaper, *products[1:]], later)
+    for days in (6, 5):  # nothing has changed, then the first one is cheaper
+        at = NOW - timedelta(days=days)
+        run = store.runs.start(JobKind.SYNC, shop, at).run_id
+        gross, net = (2540, 2000) if days == 6 else (1999, 1574)
+        first = replace(products[0], gross=Decimal(gross), net=Decimal(net))
+        store.pull.land_page(run, shop, 0, 200, [first, *products[1:]], at)
+        store.runs.pull_complete(run, at, at)
     return shop
 
 

@@ -15,6 +15,12 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from tests.cli.playing import call, connecting, environment, sandbox
 
+if sys.platform == "win32":
+    STOPS = [signal.CTRL_BREAK_EVENT]
+    GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    GROUP = 0
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
@@ -27,13 +33,14 @@ def start(*arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        creationflags=GROUP,
     )
 
 
 def ended(child: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Wait for a child that is about to end; it never outlives the test."""
     try:
-        out, err = child.communicate(timeout=30)
+        out, err = child.communicate(timeout=120)
     finally:
         child.kill()
     return child.returncode, out, err
@@ -48,8 +55,7 @@ def read_until(child: subprocess.Popen[str], words: str) -> None:
     pytest.fail(f"the child ended before it said {words!r}")
 
 
-@posix
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", STOPS)
 def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
     shopsync_home: Path, number: signal.Signals
 ) -> None:
@@ -150,6 +156,21 @@ def test_the_sandbox_command_says_where_it_is_and_stops_when_asked() -> None:
         assert ended(child)[0] == 0
     finally:
         child.kill()
+
+
+@pytest.mark.parametrize("encoding", ["cp852", "cp1252", "ascii"])
+def test_hungarian_is_written_as_utf_8_whatever_the_code_page(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "hu")
+    code, out, err = ended(start("--help"))
+    assert (code, err) == (0, "")
+    assert "ő" in out
+    code, out, err = ended(start("plan", "nincs", "--json"))
+    assert code == 2
+    assert not out.isascii()
+    assert json.loads(out)["error"]["code"] == "ShopNotConnected"
 
 
 def test_an_unknown_fault_lists_the_known_ones() -> None:

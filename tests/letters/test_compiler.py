@@ -10,10 +10,11 @@ from html.parser import HTMLParser
 import html5lib
 import pytest
 
+from shopsync_gui.core.contrast import readable_on
 from shopsync_gui.core.letter import Layout, LetterStyle, letter_document
 from shopsync_gui.core.letter_sizes import MOST_BYTES
-from shopsync_gui.letters.compiler import bytes_of, fitting, html_of, readable_on
-from shopsync_gui.letters.plain import text_of
+from shopsync_gui.core.letter_text import letter_text
+from shopsync_gui.letters.compiler import bytes_of, fitting, html_of
 from tests.letters.examples import letter, product
 
 LAYOUTS = list(Layout)
@@ -138,11 +139,12 @@ def test_the_words_on_a_button_can_be_read(color: str, readable: str) -> None:
 
 
 def test_plain_text_has_the_same_words_and_links() -> None:
-    text = text_of(letter(3))
+    text = letter_text(letter(3))
     assert text.count("https://www.bolt.hu/") == 3
     assert '<script>alert("x")</script> & Társa' in text
     assert "Őszi <árak>" in text
     assert "24" in text
     assert (
-        text_of(letter_document([product(2, price=Decimal(5))], LetterStyle(), 1)).count("\n") == 3
+        letter_text(letter_document([product(2, price=Decimal(5))], LetterStyle(), 1)).count("\n")
+        == 3
     )

@@ -61,11 +61,13 @@ def page_of(*items: Any, **fields: Any) -> dict[str, Any]:
 
 
 def shop_answers(handler: Handler) -> Handler:
-    """Empty languages, VAT, settings and domains; everything else by `handler`."""
+    """One language; empty VAT, settings and domains; everything else by `handler`."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         resource = request.url.path.removeprefix("/api/").partition("/")[0]
-        if resource in ("languages", "taxClassExtend", "settings", "currencies", "domains"):
+        if resource == "languages":
+            return reply(page_of({"id": "hungarian", "code": "hu"}))
+        if resource in ("taxClassExtend", "settings", "currencies", "domains"):
             return reply(page_of())
         return handler(request)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from shopsync_gui.core.catalogue import Category
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.query import GridQuery, GridSort
@@ -71,6 +72,40 @@ def test_names_sort_in_hungarian(filled: Store) -> None:
         "Zsák_nagy",
     ]
     assert found(filled, descending=True) == shown[::-1]
+
+
+def test_uncategorised_are_those_without_any_name_of_a_category(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    chosen = {"none": (), "unknown": ("x",), "both": ("x", "c1"), "named": ("c2",)}
+    products = [
+        product(number, name=name, category_refs=refs)
+        for number, (name, refs) in enumerate(chosen.items())
+    ]
+    store.pull.land_page(run_id, connection.id, 0, 200, products, NOW)
+    bare = GridQuery(uncategorised=True)
+    rows = store.grid.rows(store.grid.ids(bare))
+    assert {row.name for row in rows} == {"none", "unknown"}
+    assert all(not row.categories for row in rows)
+    assert store.grid.count(bare) == 2
+
+
+def test_only_in_disabled_categories(store: Store, connection: Connection, run_id: int) -> None:
+    store.categories.save(
+        connection.id,
+        run_id,
+        [
+            Category(ref=ref, inner_id=ref, name=ref, enabled=ref == "on")
+            for ref in ("on", "a", "b")
+        ],
+    )
+    chosen = {"none": (), "on": ("on",), "mixed": ("a", "on"), "off": ("a",), "both": ("b", "a")}
+    products = [
+        product(number, name=name, category_refs=refs)
+        for number, (name, refs) in enumerate(chosen.items())
+    ]
+    store.pull.land_page(run_id, connection.id, 0, 200, products, NOW)
+    assert sorted(found(store, only_disabled_categories=True)) == ["both", "off"]
 
 
 def test_the_largest_discount_comes_first(

@@ -48,7 +48,13 @@ def test_skus_are_matched_as_a_sync_does(filled: Store, connection: Connection) 
         "KÉK póló": 2,
     }
     assert filled.letters.ids_of_skus(connection.id + 1, ["NC-01"]) == {}
-    assert filled.letters.pages(connection.id) == {PAGE: 1}
+
+
+def test_products_are_found_by_the_links_to_them(filled: Store) -> None:
+    tagged = PAGE.replace("https://", "http://www.") + "&utm_campaign=x"
+    elsewhere = PAGE.replace("bemutato", "masik")
+    links = [PAGE, tagged, elsewhere, PAGE.replace("id=1", "id=2"), "https://bemutato.hu/"]
+    assert filled.letters.ids_of_links(links) == {PAGE: 1, tagged: 1}
 
 
 def test_letters_are_kept_as_they_were(filled: Store, connection: Connection) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
-from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.errors import ConsentMissing, PlanMoved
 from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.query import GridQuery
@@ -146,6 +146,37 @@ def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:
     # The count before and after, and what the shop changed since; then, before the run counts as
     # proven, the same with the page that the interrupted part had read.
     assert world.request_count("productExtend") - reads == 3 + 4
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_the_consent_of_a_cancelled_sync_holds_for_what_is_left_of_its_plan(
+    world: World, moved: bool
+) -> None:
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done > 30:
+            task.cancel()
+
+    cancelled = world.start(cancel)
+    assert cancelled.state is RunState.CANCELLED
+    assert cancelled.left is not None
+    assert cancelled.left.create + cancelled.created == cancelled.creates + cancelled.not_written
+    written = world.write_count()
+    if moved:  # one that is written already becomes another one: that was not agreed to
+        done = {sku_key(product.prod_sku) for product in world.account_products()}
+        shop = world.sandbox.shop
+        for key in world.ordinary(15):
+            if sku_key(shop.product(key).sku) in done:
+                shop.update(key, name="Egészen más")
+        world.sandbox.shop.insert()
+    went_on = world.job(agreed=cancelled.left)
+    if moved:
+        assert went_on.problem is not None
+        assert went_on.problem.is_a(PlanMoved)
+        assert world.write_count() == written
+    else:
+        assert went_on.run_id == cancelled.run_id
+        assert went_on.state is RunState.DONE
+        assert went_on.verified is True
 
 
 @pytest.mark.parametrize(("latency_ms", "open_writes"), [(300, 0), (3000, 1)])

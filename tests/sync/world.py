@@ -169,6 +169,10 @@ class World:
             random=self.random,
         )
 
+    def loop_time(self) -> float:
+        """Virtual seconds, within a job."""
+        return asyncio.get_running_loop().time()
+
     def now(self) -> datetime:
         """What the user's clock says between two jobs."""
         return EPOCH + timedelta(seconds=self.time + self.clock)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import FileNotWritten
-from shopsync_gui.system.files import whole_file
+from shopsync_gui.core.errors import FileInUse, FileNameForbidden, FileNotWritten
+from shopsync_gui.system.files import is_portable_name, remove_file, replace_file, whole_file
 
 
 def test_the_new_file_takes_the_place_of_the_earlier_one(tmp_path: Path) -> None:
@@ -67,3 +67,77 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotWritten) as caught, whole_file(path):
         raise AssertionError
     assert caught.value.problem.message == f"The folder does not exist: {path.parent}"
+
+
+class HeldByScanner:
+    """A move that Windows refuses a few times, and remembers that nobody waited for nothing."""
+
+    def __init__(self, refusals: int, winerror: int = 32) -> None:
+        self.refusals = refusals
+        self.winerror = winerror
+        self.moved: list[tuple[Path, ...]] = []
+        self.waited: list[float] = []
+
+    def __call__(self, *paths: Path) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            error = PermissionError(errno.EACCES, "held")
+            error.winerror = self.winerror  # type: ignore[attr-defined, unused-ignore]
+            raise error
+        self.moved.append(paths)
+
+
+@pytest.mark.parametrize("winerror", [5, 32, 33])
+def test_a_file_that_a_scanner_holds_is_waited_for(winerror: int) -> None:
+    move = HeldByScanner(3, winerror)
+    replace_file(Path("new"), Path("old"), move=move, sleep=move.waited.append)
+    assert move.moved == [(Path("new"), Path("old"))]
+    assert len(move.waited) == 3
+
+
+def test_a_file_that_stays_held_is_given_up_after_two_seconds() -> None:
+    remove = HeldByScanner(1000)
+    with pytest.raises(PermissionError):
+        remove_file(Path("old"), remove=remove, sleep=remove.waited.append)
+    assert sum(remove.waited) == pytest.approx(2.0)
+
+
+def test_a_refusal_that_will_not_pass_is_not_waited_for() -> None:
+    move = HeldByScanner(1, winerror=3)
+    with pytest.raises(PermissionError):
+        replace_file(Path("new"), Path("old"), move=move, sleep=move.waited.append)
+    assert move.waited == []
+
+
+def test_a_file_that_is_gone_needs_no_removing(tmp_path: Path) -> None:
+    remove_file(tmp_path / "nincs")
+
+
+@pytest.mark.parametrize(
+    "name", ["termékek.xlsx", "com10.csv", "console.db", "a b.txt", ".rejtett", "aux-2.csv"]
+)
+def test_a_name_that_every_system_takes(name: str) -> None:
+    assert is_portable_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a:b.csv", "mi?.txt", "CON", "nul.xlsx", "Com1.csv", "lpt9", "vége.", "vége ", "a\n", ""],
+)
+def test_a_name_that_means_something_else_on_windows_is_refused_there(
+    tmp_path: Path, name: str
+) -> None:
+    assert not is_portable_name(name)
+    if name:
+        with pytest.raises(FileNameForbidden), whole_file(tmp_path / name, windows=True):
+            raise AssertionError
+
+
+@pytest.mark.skipif(os.name != "nt", reason="other systems let an open file be replaced")
+def test_a_file_that_another_program_has_open_is_called_that(tmp_path: Path) -> None:
+    path = tmp_path / "ki.xlsx"
+    path.write_text("earlier")
+    with path.open(), pytest.raises(FileInUse), whole_file(path) as part:
+        part.write_text("new")
+    assert path.read_text() == "earlier"
+    assert list(tmp_path.iterdir()) == [path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import logging
 import os
 import stat
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.system.log_file import PrivateFileHandler
 from shopsync_gui.system.logs import HIDDEN, close_logs, hide, redact, set_up_logs
 
 CANARY = "kanári&titok/1234"
@@ -88,6 +90,24 @@ def test_files_are_private_also_after_rotation(tmp_path: Path) -> None:
     assert [file.name for file in files] == ["shopsync.log", "shopsync.log.1"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_log_that_another_program_has_open_grows_on(tmp_path: Path, held: bool) -> None:
+    def rename(source: str, target: str) -> None:
+        if held:
+            raise PermissionError(errno.EACCES, "held")
+        os.rename(source, target)
+
+    handler = PrivateFileHandler(tmp_path / "x.log", most_bytes=100, rename=rename)
+    for number in range(9):
+        handler.emit(logging.makeLogRecord({"msg": f"{number}" * 40}))
+    handler.close()
+    files = sorted(tmp_path.iterdir())
+    assert len(files) == (1 if held else 5)
+    newest = (tmp_path / "x.log").read_text("utf-8")
+    assert "8" * 40 in newest
+    assert ("0" * 40 in newest) is held
 
 
 def test_setting_up_again_moves_the_log(tmp_path: Path) -> None:

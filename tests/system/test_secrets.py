@@ -12,7 +12,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 from keyring.errors import KeyringLocked
 
-from shopsync_gui.core.errors import NoKeyring, SecretMissing
+from shopsync_gui.core.errors import NoKeyring, SecretMissing, SecretTooLong
 from shopsync_gui.system.logs import redact
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets, working_keyring
 
@@ -53,6 +53,13 @@ class AltKeyring(MemoryKeyring):
 
 
 AltKeyring.__module__ = "keyrings.alt.file"
+
+
+class LockerKeyring(MemoryKeyring):
+    """The Credential Locker of Windows, by its name."""
+
+
+LockerKeyring.__module__ = "keyring.backends.Windows"
 
 
 class WeakKeyring(MemoryKeyring):
@@ -110,6 +117,16 @@ def test_a_sound_keyring_keeps_gives_and_forgets(tmp_path: Path) -> None:
     again.delete_all("bemutato")
     assert backend.kept == {}
     again.delete_all("bemutato")
+
+
+def test_a_secret_that_windows_would_not_keep_is_named(tmp_path: Path) -> None:
+    keyring.set_keyring(LockerKeyring())
+    secrets = Secrets(tmp_path, {})
+    secrets.set("bemutato", SA_PASSWORD, "ű" * 1280)
+    with pytest.raises(SecretTooLong) as caught:
+        secrets.set("bemutato", SA_PASSWORD, "ű" * 1281)
+    assert "2560" in caught.value.problem.message
+    assert secrets.get("bemutato", SA_PASSWORD) == "ű" * 1280
 
 
 def test_two_data_folders_do_not_share_secrets(tmp_path: Path) -> None:

@@ -286,6 +286,7 @@ def _menu(window: MainWindow) -> QWidget:
 
 
 EMPTY = (
+    Shot("overview-empty", _page("pageOverview")),
     Shot("connections-empty", _page("pageConnections")),
     Shot("products-empty", _products()),
     Shot("runs-empty", _page("pageRuns")),
@@ -295,6 +296,7 @@ EMPTY = (
     Shot("dialog-connect-answered", _answered),
 )
 FILLED = (
+    Shot("overview", _page("pageOverview")),
     Shot("connections", _page("pageConnections")),
     Shot("menu", _menu),
     Shot("products", _products()),

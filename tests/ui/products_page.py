@@ -96,8 +96,8 @@ class ProductsDriver(Driver):
 
     def count(self) -> int:
         """The number of products that the page tells."""
-        number, word = self.text("productCount").split()
-        assert word == "termék"
+        number, word = self.text("productCount").split()[:2]
+        assert word.startswith("termék")
         return int(number)
 
     def lists(self, filters: Filters, text: str = "") -> list[GridRow]:

@@ -14,6 +14,8 @@ ALWAYS = (
     "navTree", "breadcrumb", "addConnectionButton",
     "pageConnections", "pageProducts", "pageRuns", "pageAccount", "pageNotifications", "pageGeneral",
     "productSearch", "productFilter", "productGrid", "productCount", "productDetails", "exportButton",
+    "pageNewsletter", "letterProducts", "letterLayout", "letterPreview", "letterChecks", "letterList",
+    "copyHtmlButton",
 )  # fmt: skip
 ON_A_CARD = ("menuButton", "statusIcon", "progressBar", "progressText", "cancelButton")
 ACTIONS = {

@@ -118,6 +118,7 @@ def test_an_id_is_shown_as_it_is_written_and_found_so(driver: Driver) -> None:
     driver.find(QToolButton, "productDetailsButton").click()
     driver.bot.keyClick(driver.find(QLineEdit, "productSearch"), Qt.Key.Key_Down)
     driver.bot.waitUntil(lambda: said(driver, number), timeout=5000)
+    driver.find(QToolButton, "productDetailsButton").click()
 
 
 def said(driver: Driver, number: int) -> bool:

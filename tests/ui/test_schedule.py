@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QSpinBox
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+)
 
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
+from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.ui.jobs.network import is_metered
+from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -165,3 +177,40 @@ def test_what_is_due_spares_the_battery_and_the_data_limit(
 
 def test_the_system_is_asked_about_the_network() -> None:
     assert is_metered() in (True, False)
+
+
+def test_what_keeps_a_schedule_from_running_is_said(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    shop = context.connections[0]
+    # This desktop has no tray, and the program does not start with the system.
+    scheduled.bot.waitUntil(
+        lambda: Obstacle.NO_TRAY in context.scheduler.obstacles(shop.id), timeout=5000
+    )
+    scheduled.menu("actionSchedule")
+    scheduled.wait_for(QFrame, "schedule_no_trayBox")
+    scheduled.wait_for(QFrame, "schedule_not_startedBox")
+    assert not scheduled.shown(QFrame, "schedule_login_missingBox")
+    scheduled.click("scheduleCancelButton")
+    context.secrets.delete_all(shop.name)
+    context.scheduler.look_at_conditions()
+    scheduled.bot.waitUntil(
+        lambda: context.scheduler.obstacles(shop.id)[0] is Obstacle.LOGIN_MISSING, timeout=5000
+    )
+    card = scheduled.find(QFrame, "connectionCard")
+    titles = [label.text() for label in card.findChildren(QLabel, "noteTitle")]
+    assert translate("The schedule cannot run") in titles
+
+
+def test_closing_says_once_that_nothing_is_synced_meanwhile(scheduled: Driver) -> None:
+    window = scheduled.window
+
+    def answer(name: str) -> None:
+        dialog = scheduled.wait_for(QDialog, "endScheduleDialog")
+        scheduled.find(QPushButton, name, dialog).click()
+
+    QTimer.singleShot(0, window, partial(answer, "endScheduleCancelButton"))
+    window.close()
+    assert window.isVisible()
+    QTimer.singleShot(0, window, partial(answer, "endScheduleConfirmButton"))
+    assert may_end_schedule(window, window.context)
+    assert may_end_schedule(window, window.context)  # and is not asked again

@@ -23,9 +23,11 @@ LATER = (
     "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.interrupted", "shopsync_gui.sync.mail",
-    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.standing",
-    # The other pages.
-    "shopsync_gui.ui.connections", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
+    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate",
+    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing",
+    # The other pages, and what compiles letters.
+    "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
+    "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
     # What a click, a job or a chosen product needs.
     "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
@@ -35,6 +37,7 @@ LATER = (
     "shopsync_gui.ui.products.filter_dialogs", "shopsync_gui.ui.products.gallery", "shopsync_gui.ui.kit.picture_decoder",
     "shopsync_gui.ui.products.product_history", "shopsync_gui.ui.products.row_menu",
     "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
+    "shopsync_gui.ui.shell.guide_window",
     "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.shell.single_instance",
     "shopsync_gui.ui.shell.uncaught",
 )  # fmt: skip

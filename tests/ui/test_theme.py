@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from typing import Any
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.kit.theme import DARK, LIGHT, Tokens
+from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
 
 #: What text needs at least (WCAG 2.2, AA).
 ENOUGH = 4.5
@@ -64,3 +67,14 @@ def test_the_pictures_have_the_colours_of_their_look(tokens: Tokens) -> None:
     found = [re.findall(r"#[0-9a-f]{6}", file.read_text()) for file in folder.glob("*.svg")]
     known = {tokens.muted, tokens.accent, tokens.on_accent, tokens.panel, tokens.text}
     assert set(chain(*found)) <= known
+
+
+@pytest.mark.parametrize("kind", ["QMenu", "QAbstractItemView"])
+def test_a_font_that_the_system_has_for_lists_and_menus_gives_way(
+    qapp: QApplication, kind: Any
+) -> None:
+    theme = Theme("light")
+    QApplication.setFont(QFont("Serif", 30), kind)
+    theme.dress()
+    assert QApplication.font(kind) == QApplication.font()
+    qapp.setStyleSheet("")

@@ -25,7 +25,9 @@ ShopSyncError
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
 │   ├── FolderForbidden
-│   └── DiskFull
+│   ├── DiskFull
+│   ├── FileInUse
+│   └── FileNameForbidden
 ├── MailError                     mail.py
 │   ├── MailNotSetUp
 │   ├── MailAddressWrong
@@ -47,6 +49,7 @@ ShopSyncError
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
 │   └── NoKeyring
+│       └── SecretTooLong
 ├── ServiceError                  services.py
 │   ├── NoNetwork
 │   │   └── ProxyTrouble
@@ -55,6 +58,7 @@ ShopSyncError
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
 │   │   └── AnswerUnreadable
+│   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError

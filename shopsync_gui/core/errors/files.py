@@ -41,6 +41,20 @@ class DiskFull(FileNotWritten):
     remedy = Remedy.MAKE_ROOM
 
 
+class FileInUse(FileNotWritten):
+    """Another program has the file at `path` open, and Windows lets nobody replace it meanwhile."""
+
+    message = N_("Another program has the file open: {path}")
+    action = N_("Close it there, or choose another name, and try again.")
+
+
+class FileNameForbidden(FileNotWritten):
+    """A name, given as `path`, that Windows takes for a device or does not allow."""
+
+    message = N_("Windows allows no file of this name: {path}")
+    action = N_("Choose another name.")
+
+
 _REFUSALS: dict[int | None, type[FileNotWritten]] = {
     errno.ENOENT: FolderMissing,
     errno.ENOTDIR: FolderMissing,

@@ -30,3 +30,15 @@ class NoKeyring(SecretError):
     action = N_(
         "Keep them only until the program is closed, or install a password store. They are never written to a plain file."
     )
+
+
+class SecretTooLong(NoKeyring):
+    """The password store takes `most` bytes for one secret, and this one has `size`."""
+
+    title = N_("The password is too long for this computer")
+    message = N_(
+        "The password store of Windows keeps {most} bytes for one password; this one takes {size}."
+    )
+    action = N_(
+        "Check that nothing else was pasted with it, or keep it only until the program is closed."
+    )

@@ -89,6 +89,20 @@ class AnswerUnreadable(UnexpectedAnswer):
     remedy = Remedy.CHECK_ACCOUNT
 
 
+class ShopFactsMissing(ServiceError):
+    """The shop does not tell what its products cannot be understood without; `scope` may give it."""
+
+    title = N_("The shop does not tell everything that is needed")
+    message = N_(
+        "{service} answered without what names and VAT depend on ({resource}). Nothing was written, for it might have been wrong."
+    )
+    action = N_(
+        "Wait a few minutes and try again. If it stays so, tick the permission {scope} in the shop's admin under Beállítások > API beállítások."
+    )
+    remedy = Remedy.WAIT
+    pauses = True
+
+
 class AnswerTooLarge(ServiceError):
     """An answer of `service` went over the limit of `megabytes`."""
 

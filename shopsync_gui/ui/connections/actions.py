@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.mapping import Package
-from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
-from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, Job, JobKind, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.ui.jobs.steps import open_products, open_step
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.numbers import CataloguePart
+    from shopsync_gui.core.plan import PlanCounts
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
@@ -55,15 +57,10 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
-            case Step.SKIPPED:
-                self.open_products(connection_id, SKIPPED)
-            case Step.FAILED:
-                self.open_products(connection_id, NOT_WRITTEN)
             case Step.CHECK:
                 self.check_compatibility(connection_id)
-            case Step.DETAILS:
-                run_id = None if run is None else run.run_id
-                self._context.requests.open_page("pageRuns", run_id=run_id)
+            case Step.SKIPPED | Step.FAILED | Step.DETAILS:
+                open_step(self._context.requests, step, connection_id, run)
 
     # --- connections ------------------------------------------------------------------------------
 
@@ -157,8 +154,19 @@ class ConnectionActions(QObject):
             OrdersDialog(self._context, connection, self._owner.window(), since).show()
 
     def go_on(self, connection_id: int, latest: RunReport | None) -> None:
-        """Go on with what was interrupted."""
-        if latest is not None and latest.orders_since is not None:
+        """Go on with what was interrupted: its consent holds for what is left of its plan."""
+        if latest is not None and latest.kind in RESUMABLE_KINDS and latest.state in RESUMABLE:
+            if self._free(connection_id) is not None:
+                job = Job(
+                    kind=latest.kind,
+                    connection_id=connection_id,
+                    consent=True,
+                    orders_since=latest.orders_since,
+                    agreed=latest.left,
+                )
+                self._context.jobs.add(job, _expected(latest.left))
+                self.began.emit(connection_id)
+        elif latest is not None and latest.orders_since is not None:
             self.import_orders(connection_id, latest.orders_since)
         else:
             self.ask_consent(connection_id)
@@ -182,12 +190,7 @@ class ConnectionActions(QObject):
 
     def open_products(self, connection_id: int, parts: frozenset[CataloguePart]) -> None:
         """Show the products of a shop that a number counts; why they were not written where they were not."""
-        self._context.requests.open_page(
-            "pageProducts",
-            connection_id=connection_id,
-            parts=parts,
-            skipped_or_failed=parts in (SKIPPED, NOT_CREATED, NOT_WRITTEN),
-        )
+        open_products(self._context.requests, connection_id, parts)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -242,3 +245,7 @@ class ConnectionActions(QObject):
             self.failed.emit(connection.id, error)
 
         self._context.store.writer.ask(self, remove, removed, failed)
+
+
+def _expected(left: PlanCounts | None) -> Expected:
+    return Expected() if left is None else Expected(left.in_shop, left.writes)

@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from shopsync_gui.core.numbers import IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
-from shopsync_gui.core.run_labels import RUN_STATES
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step, equality_text, step_label
 from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import (
@@ -38,15 +37,6 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
-_ICONS = {
-    ShopState.IDLE: "sync",
-    ShopState.RUNNING: "sync",
-    ShopState.DONE: "check",
-    ShopState.PARTIAL: "alert-outline",
-    ShopState.STOPPED: "hand-back-right-outline",
-    ShopState.PAUSED: "pause",
-    ShopState.FAILED: "close",
-}
 #: The numbers by the parts of the catalogue that they count, in their order, with their object names.
 _NUMBERS = {
     IN_SHOP: "shopCount",
@@ -62,24 +52,6 @@ _MOMENTS = (
     ("nextRun", N_("Next sync")),
 )
 _VERIFIED = "verifiedWhen"
-
-
-class StatusIcon(QLabel):
-    """The round icon of a shop's state, which its property `state` names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("statusIcon")
-        self.setFixedSize(28, 28)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    def show_state(self, state: ShopState, theme: Theme) -> None:
-        """Draw a state in the colours of the look in use."""
-        self.setProperty("state", state.value)
-        tokens, tone = theme.tokens, state.tone
-        soft = tokens.chip if tone is Tone.MUTED else getattr(tokens, f"{tone}_soft")
-        self.setPixmap(theme.pixmap(_ICONS[state], 16, getattr(tokens, tone)))
-        self.setStyleSheet(f"background: {soft}; border-radius: 14px;")
 
 
 class EqualityBadge(QLabel):
@@ -129,11 +101,7 @@ class CardHeader(QHBoxLayout):
     def show_standing(self, standing: ShopStanding, theme: Theme) -> None:
         """Show the state, and what may be cancelled."""
         self.show_state(standing.state, theme)
-        latest = standing.latest
-        words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
-        if standing.state is ShopState.RUNNING:
-            words = translate(RUN_STATES[RunState.RUNNING])
-        self.status_icon.setAccessibleName(words)
+        self.status_icon.show_standing(standing, theme)
         self._badge.show_standing(standing)
         self.cancel_button.setVisible(standing.activity.running or standing.activity.waiting)
 
@@ -165,7 +133,8 @@ class CardRemarks(QWidget):
         self.setVisible(bool(remarks))
 
     def _button(self, remark: Remark, step: Step, kind: ButtonKind = "") -> QWidget:
-        return button(step_label(step), lambda: self._take(remark, step), kind=kind)
+        take = partial(self._take, remark, step)
+        return button(step_label(step), take, kind=kind, name=f"step_{step.name.lower()}")
 
     def _mention(self, remark: Remark) -> QHBoxLayout:
         """A muted sentence with its links."""

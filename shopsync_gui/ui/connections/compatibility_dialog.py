@@ -130,7 +130,8 @@ class CompatibilityDialog(Dialog):
     def _show_step(self, step: int) -> None:
         total = self._steps if self._steps > _READING else None
         text = "" if total is None else f"{format_int(step + 1)} / {format_int(total)}"
-        self._progress.show_step(translate(STEPS[step]), text, done=step, total=total)
+        self._progress.show_step(translate(STEPS[step]), text)
+        self._progress.show_share(None if total is None else step / total)
 
     def _show_cancelled(self) -> None:
         self._set_running(False)

@@ -14,9 +14,9 @@ from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.numbers import CatalogueCounts, shop_numbers
 from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Remark, Step, remarks_on
+from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
 from shopsync_gui.ui.connections.card_parts import CardFigures, CardHeader, CardRemarks
@@ -76,7 +76,7 @@ class ConnectionCard(QFrame):
         jobs.started.connect(self._job_changed)
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
-        context.scheduler.changed.connect(self._show_figures)
+        context.scheduler.changed.connect(self._show)
         context.other_programs.changed.connect(self._show)
         self._take_up_job()
         self._show()
@@ -121,9 +121,10 @@ class ConnectionCard(QFrame):
         """Show the progress of a job that began before the card was there."""
         shop, jobs = self.connection.id, self.context.jobs
         if jobs.running(shop):
-            self._progress.begin()
+            estimate = jobs.estimate(shop)
+            self._progress.begin(estimate)
             if (progress := jobs.progress(shop)) is not None:
-                self._progress.show_progress(progress)
+                self._progress.show_progress(progress, estimate)
 
     # --- what it shows --------------------------------------------------------------------------
 
@@ -185,7 +186,8 @@ class ConnectionCard(QFrame):
         answer = [] if self._test_answer is None else [self._test_answer]
         if self._content is None and standing.activity.is_free and standing.problem is None:
             return answer
-        return [*answer, *remarks_on(standing)]
+        obstacles = self.context.scheduler.obstacles(self.connection.id)
+        return [*answer, *remarks_on(standing), *on_schedule(obstacles)]
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()
@@ -195,20 +197,10 @@ class ConnectionCard(QFrame):
         values = (
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),
-            self._next_text(),
+            self.context.scheduler.next_text(connection.id),
         )
         stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
         self._figures.set_moments(values, stale=stale)
-
-    def _next_text(self) -> str:
-        """The moment of the next sync by itself; one that is due comes soon, or waits."""
-        scheduler = self.context.scheduler
-        moment = scheduler.next_run(self.connection.id)
-        if moment is None:
-            return "–"
-        if held := scheduler.held(self.connection.id):
-            return translate(held)
-        return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     def _show_sync_button(self) -> None:
         """The way to the next sync, where no remark offers one and the names have room beside it."""
@@ -236,12 +228,13 @@ class ConnectionCard(QFrame):
             self._problem = self._test_answer = None
             self._header.cancel_button.setEnabled(True)
             first = self.standing.synced_at is None
-            self._progress.begin(long=job.kind is JobKind.SYNC and first)
+            estimate = self.context.jobs.estimate(connection_id)
+            self._progress.begin(estimate, long=job.kind is JobKind.SYNC and first)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:
         if connection_id == self.connection.id:
-            self._progress.show_progress(progress)
+            self._progress.show_progress(progress, self.context.jobs.estimate(connection_id))
 
     def _job_ended(self, connection_id: int, _job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:

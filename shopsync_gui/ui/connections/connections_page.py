@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.next_steps import Step
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -78,18 +79,26 @@ class ConnectionsPage(Page):
         sync: bool = False,
         focused: bool = False,
         edit: int | None = None,
-        check: int | None = None,
         approve: RunReport | None = None,
         connection_id: int | None = None,
+        add: bool = False,
+        schedule: int | None = None,
+        take: Step | None = None,
+        run: RunReport | None = None,
     ) -> None:
-        """Open a dialog: the consent of a shop (F5), its brake's approval, or its editor.
+        """Open a dialog: the consent of a shop (F5), its brake's approval, its editor or schedule.
 
-        F5 means the card with the focus, if that is where the user looks (`focused`).
+        F5 means the card with the focus, if that is where the user looks (`focused`). `take` is a next
+        step of a shop, `run` the one that it goes on from; `add` means a new shop.
         """
-        if edit is not None:
+        if add:
+            self.shop_actions.add()
+        elif schedule is not None:
+            self.shop_actions.schedule(schedule)
+        elif take is not None and connection_id is not None:
+            self.shop_actions.take(take, connection_id, run)
+        elif edit is not None:
             self.shop_actions.edit(edit)
-        elif check is not None:
-            self.shop_actions.check_compatibility(check)
         elif approve is not None:
             self.shop_actions.ask_consent(approve.connection_id, brake=approve)
         elif sync and self._cards:

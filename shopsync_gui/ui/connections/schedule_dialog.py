@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,15 +12,23 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.schedule import Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text, read_conditions
 from shopsync_gui.ui.jobs.advice import route
+from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD, has_tray
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, TimeField
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.widgets import button, column, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.kit.background import Task
 
 
 class ScheduleDialog(Dialog):
@@ -40,10 +49,21 @@ class ScheduleDialog(Dialog):
             " in between only what the shop changed."
         )
         self.body.addWidget(label(text, "muted", wrap=True))
+        self._obstacles = column(gap=8)
+        self.body.addLayout(self._obstacles)
         save = button(_("Save"), self._save, kind="primary", name="scheduleSaveButton")
         save.setDefault(True)
         self.add_buttons(button(_("Cancel"), self.reject, name="scheduleCancelButton"), save)
         self._show(connection.options.schedule)
+        read = partial(_read_obstacles, context.secrets, connection.name, has_tray=has_tray())
+        context.background.run(self, read, self._show_obstacles)
+
+    def _show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
+        """Say what the syncs would lack, whether they are scheduled already or not."""
+        for obstacle in obstacles:
+            tone = Tone.WARNING if obstacle.stops_all else Tone.PLAIN
+            name = f"schedule_{obstacle.value}"
+            self._obstacles.addWidget(NoteBox(tone, texts=(obstacle_text(obstacle),), name=name))
 
     def _build_form(self) -> QGridLayout:
         self._form = QGridLayout()
@@ -132,4 +152,11 @@ class ScheduleDialog(Dialog):
 
         connections = self._context.connections
         self._context.store.writer.ask(connections, save, lambda _done: connections.reload())
+        self._context.memory.remove(QUIT_TOLD)
         self.accept()
+
+
+def _read_obstacles(
+    secrets: Secrets, name: str, _task: Task, *, has_tray: bool
+) -> tuple[Obstacle, ...]:
+    return read_conditions(secrets, name, has_tray=has_tray).obstacles

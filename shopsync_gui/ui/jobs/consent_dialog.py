@@ -11,9 +11,11 @@ from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_duration, format_int
 from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.sync.standing import ShopStanding, read_standing
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
+from shopsync_gui.ui.jobs.progress import rounded
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import figure_box
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 
 #: How the shop stands, how many of its products are known, and its last sync.
 _Facts = tuple[ShopStanding, int, "RunReport | None"]
-
-#: Products that the shop and the account let through in a second, for a first estimate.
-_READ_RATE, _WRITE_RATE = 150.0, 8.0
 
 
 class ConsentDialog(AgreeingDialog):
@@ -65,7 +64,8 @@ class ConsentDialog(AgreeingDialog):
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._tell(_length(None, 0, None))
+        self._expected = Expected(products)
+        self._tell(_length(self._expected, None))
         self.body.addWidget(self._text)
         self._hosted = HostedQuestion(context.memory, connection.id)
         self.body.addWidget(self._hosted)
@@ -94,7 +94,11 @@ class ConsentDialog(AgreeingDialog):
         if planned is not None:
             self._show_counts(planned)
             total = max(total, planned.in_shop)
-        self._tell(_length(planned, total, last))
+        writes = None if planned is None else planned.create + planned.update
+        self._expected = Expected(total, writes)
+        self._tell(_length(self._expected, last))
+        if writes is None and last is not None:
+            self._expected = Expected(total, writes=0)  # no more than what has changed meanwhile
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in plan_counts(planned):
@@ -143,15 +147,16 @@ class ConsentDialog(AgreeingDialog):
                 consent=True,
                 approve_brake=brake is not None,
                 plan_fingerprint=brake.plan_fingerprint if brake is not None else None,
-            )
+            ),
+            self._expected,
         )
 
 
-def _length(planned: PlanCounts | None, total: int, last: RunReport | None) -> str:
-    """How long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
-    if planned is not None:
-        seconds = 5 + total / _READ_RATE + (planned.create + planned.update) / _WRITE_RATE
-        return _("Expected duration: {time}.").format(time=format_duration(seconds))
+def _length(expected: Expected, last: RunReport | None) -> str:
+    """How long the sync will take, by the best that is known: counts, the last sync, the vendor."""
+    seconds = expected.seconds
+    if seconds is not None and (expected.writes is not None or last is None):
+        return _("Expected duration: about {time}.").format(time=format_duration(rounded(seconds)))
     if last is not None and last.state.ended and last.seconds:
         return _("The last sync took {time}.").format(time=format_duration(last.seconds))
     return _("The sync can take as long as 1–2 hours.")

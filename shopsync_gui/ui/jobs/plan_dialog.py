@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.text import _
+from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.ui.jobs.advice import brake_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
@@ -154,4 +155,5 @@ class PlanDialog(AgreeingDialog):
     def start(self) -> None:
         """Carry out this plan."""
         assert self._plan is not None
-        self.context.jobs.add(self.writing_job(self._plan))
+        counts = self._plan.counts
+        self.context.jobs.add(self.writing_job(self._plan), Expected(counts.in_shop, counts.writes))

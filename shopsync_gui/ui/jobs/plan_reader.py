@@ -22,7 +22,8 @@ class PlanReader(QObject):
 
     #: The job waits for those before it.
     waiting = Signal()
-    progressed = Signal(Progress)
+    #: The Progress of a step, and the RunEstimate of the whole.
+    progressed = Signal(Progress, object)
     #: The Plan and the RunReport of the job that made it.
     ready = Signal(object, object)
     #: A Problem.
@@ -60,7 +61,7 @@ class PlanReader(QObject):
 
     def _progressed(self, connection_id: int, progress: Progress) -> None:
         if self._is_mine(connection_id):
-            self.progressed.emit(progress)
+            self.progressed.emit(progress, self._jobs.estimate(connection_id))
 
     def _planned(self, connection_id: int, plan: Plan) -> None:
         if self._is_mine(connection_id):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.runs import Phase, Progress
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
-#: A job with more products than this may take an hour.
-_MANY = 1000
+if TYPE_CHECKING:
+    from shopsync_gui.sync.run_estimate import RunEstimate
 
 
 def progress_line(progress: Progress) -> str:
@@ -30,46 +32,42 @@ def progress_line(progress: Progress) -> str:
 
 
 class JobProgress(ProgressView):
-    """The progress of one job, from its beginning on."""
+    """The progress of one whole job, from its beginning on, with the time that it still takes."""
 
     def __init__(self, name: str = "progress") -> None:
         super().__init__(name)
-        self._measured_phase: Phase | None = None
         self._long = False
 
-    def begin(self, *, long: bool = False) -> None:
-        """A job begins; how long it will take is not known yet, only whether it may be `long`.
-
-        That is no longer said once there is a measured time, or few products to read.
-        """
+    def begin(self, estimate: RunEstimate | None = None, *, long: bool = False) -> None:
+        """A job begins; `long`: it may take hours, which is said as long as nothing else is known."""
         self._long = long
-        self._measured_phase = None
         self.show_step(translate(PHASES[Phase.PREPARE]))
-        self._say_length()
-
-    def _say_length(self) -> None:
-        self.show_remaining(_("The sync can take as long as 1–2 hours.") if self._long else "")
+        self.show_waiting(False)
+        self._show_whole(estimate)
 
     def wait(self) -> None:
         """The job waits for those before it."""
-        self.show_step(_("Waiting for its turn"), total=1)
+        self.show_step(_("Waiting for its turn"))
+        self.show_share(0.0)
         self.show_remaining("")
 
-    def show_progress(self, progress: Progress) -> None:
-        """How far the job is; a measured time gives way only to another, or to the next phase."""
-        self.show_step(
-            translate(PHASES[progress.phase]),
-            progress_line(progress),
-            done=progress.done,
-            total=progress.total,
-        )
+    def show_progress(self, progress: Progress, estimate: RunEstimate | None) -> None:
+        """What the job does now, and how far it is as a whole."""
+        self.show_step(translate(PHASES[progress.phase]), progress_line(progress))
         self.show_waiting(progress.waiting_seconds is not None)
-        if progress.remaining_seconds is not None:
-            left = format_duration(progress.remaining_seconds)
-            self.show_remaining(_("about {time} left in this step").format(time=left))
-            self._measured_phase = progress.phase
-        elif self._measured_phase is None and self._long and 0 < (progress.total or 0) <= _MANY:
-            self._long = False
-            self._say_length()
-        elif self._measured_phase not in (None, progress.phase):
-            self.show_remaining("")
+        self._show_whole(estimate)
+
+    def _show_whole(self, estimate: RunEstimate | None) -> None:
+        remaining = None if estimate is None else estimate.remaining
+        self.show_share(None if estimate is None else estimate.share)
+        if remaining is not None:
+            text = _("about {time} left").format(time=format_duration(rounded(remaining)))
+            self.show_remaining(text)
+        else:
+            self.show_remaining(_("The sync can take as long as 1–2 hours.") if self._long else "")
+
+
+def rounded(seconds: float) -> float:
+    """Seconds as coarse as an estimate is: to 5 below a minute or two, then to whole minutes."""
+    step = 5 if seconds < 120 else 60
+    return max(step, round(seconds / step) * step)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.sync.run_estimate import Expected, RunEstimate
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.job_thread import JobThread
 
@@ -37,6 +38,7 @@ class JobQueue(QObject):
         self._waiting: deque[Job] = deque()
         self._thread: JobThread | None = None
         self._progress: dict[int, Progress] = {}
+        self._estimates: dict[int, RunEstimate] = {}
 
     @property
     def busy(self) -> bool:
@@ -48,10 +50,13 @@ class JobQueue(QObject):
         """The job that runs."""
         return None if self._thread is None else self._thread.job
 
-    def add(self, job: Job) -> bool:
-        """Queue a job; False when the connection has one already."""
+    def add(self, job: Job, expected: Expected | None = None) -> bool:
+        """Queue a job, of which so much is known; False when the connection has one already."""
         if self.running(job.connection_id) or self.is_waiting(job.connection_id):
             return False
+        from shopsync_gui.sync.run_estimate import RunEstimate
+
+        self._estimates[job.connection_id] = RunEstimate(job.kind, expected)
         self._waiting.append(job)
         self.queued.emit(job.connection_id, job)
         self._next()
@@ -69,12 +74,17 @@ class JobQueue(QObject):
         """The last progress of the connection's running job."""
         return self._progress.get(connection_id)
 
+    def estimate(self, connection_id: int) -> RunEstimate | None:
+        """How far the connection's job is as a whole, while it waits or runs."""
+        return self._estimates.get(connection_id)
+
     def cancel(self, connection_id: int) -> None:
         """End the connection's job, or take it out of the queue."""
         for job in [job for job in self._waiting if job.connection_id == connection_id]:
             from shopsync_gui.ui.jobs.job_thread import Outcome
 
             self._waiting.remove(job)
+            self._estimates.pop(connection_id, None)
             self.ended.emit(connection_id, job, Outcome(None, None))
         if self._thread is not None and self.running(connection_id):
             self._thread.cancel()
@@ -106,6 +116,7 @@ class JobQueue(QObject):
     @Slot(int, object)
     def _heard(self, connection_id: int, progress: Progress) -> None:
         self._progress[connection_id] = progress
+        self._estimates[connection_id].update(progress)
         self.progressed.emit(connection_id, progress)
 
     @Slot(int, object)
@@ -118,6 +129,7 @@ class JobQueue(QObject):
         if thread is None:
             return
         self._progress.pop(thread.job.connection_id, None)
+        self._estimates.pop(thread.job.connection_id, None)
         self.ended.emit(thread.job.connection_id, thread.job, thread.outcome)
         thread.deleteLater()
         self._next()

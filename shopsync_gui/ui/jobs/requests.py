@@ -9,7 +9,7 @@ class WindowRequests(QObject):
     """Asks for a page or a restart, and tells everybody when the program ends."""
 
     #: A page is wanted: its object name and what it is to show.
-    page_wanted = Signal(str, dict)
+    page_wanted = Signal(str, object)
     #: Products are wanted in a newsletter: a tuple of their local ids, in their order.
     letter_wanted = Signal(object)
     #: The program is to end and to start again.

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QSystemTrayIcon
 
-from shopsync_gui.core.text import N_
+from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.jobs.network import is_metered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.due import Due
+    from shopsync_gui.sync.schedule_obstacles import Obstacle
+    from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.other_programs import OtherPrograms
     from shopsync_gui.ui.jobs.queue import JobQueue
     from shopsync_gui.ui.jobs.store_thread import StoreThread
+    from shopsync_gui.ui.kit.background import Background, Task
 
 log = logging.getLogger(__name__)
 
 #: Milliseconds between two looks at the clock: a computer that slept is noticed soon.
 _PERIOD = 30_000
+#: Where the window remembers that the user knows what quitting means for the schedule.
+QUIT_TOLD = "schedule/quit_told"
 
 
 class Scheduler(QObject):
@@ -38,8 +48,13 @@ class Scheduler(QObject):
         jobs: JobQueue,
         connections: ConnectionList,
         other_programs: OtherPrograms,
+        secrets: Secrets,
+        background: Background,
     ) -> None:
         super().__init__()
+        self._secrets = secrets
+        self._background = background
+        self._obstacles: dict[int, tuple[Obstacle, ...]] = {}
         self._reader = reader
         self._jobs = jobs
         self._connections = connections
@@ -54,6 +69,28 @@ class Scheduler(QObject):
         """Look from now on, the first time in a while or when the connections change."""
         self._clock.start()
         self._connections.changed.connect(self.look)
+        self._connections.changed.connect(self.look_at_conditions)
+        self.look_at_conditions()
+
+    def obstacles(self, connection_id: int) -> tuple[Obstacle, ...]:
+        """What keeps the connection's scheduled syncs from running, or from running always."""
+        return self._obstacles.get(connection_id, ())
+
+    def look_at_conditions(self) -> None:
+        """See anew what the schedules depend on."""
+        from shopsync_gui.sync.due import is_scheduled
+
+        wanted = [c for c in self._connections if is_scheduled(c)]
+        if wanted:
+            read = partial(_read_obstacles, self._secrets, wanted, has_tray=has_tray())
+            self._background.run(self, read, self._conditions_read)
+        else:
+            self._conditions_read({})
+
+    def _conditions_read(self, found: dict[int, tuple[Obstacle, ...]]) -> None:
+        if found != self._obstacles:
+            self._obstacles = found
+            self.changed.emit()
 
     def next_run(self, connection_id: int) -> datetime | None:
         """When the connection's next sync by itself is; None for never."""
@@ -62,6 +99,15 @@ class Scheduler(QObject):
     def held(self, connection_id: int) -> str:
         """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
         return self._held.get(connection_id, "")
+
+    def next_text(self, connection_id: int) -> str:
+        """The same in words; a sync that is due comes soon, or waits. "–" for never."""
+        moment = self.next_run(connection_id)
+        if moment is None:
+            return "–"
+        if held := self.held(connection_id):
+            return translate(held)
+        return format_when(moment) if moment > datetime.now(UTC) else _("soon")
 
     @property
     def active(self) -> bool:
@@ -96,7 +142,9 @@ class Scheduler(QObject):
                 log.info("a sync that is due waits: %s", reason)
                 held[connection_id] = reason
                 continue
-            self._jobs.add(due.job)
+            from shopsync_gui.sync.run_estimate import Expected
+
+            self._jobs.add(due.job, Expected(writes=0))
         if (moments, held) != (self._next, self._held):
             self._next, self._held = moments, held
             self.changed.emit()
@@ -110,3 +158,19 @@ class Scheduler(QObject):
         if is_metered():
             return N_("waits for a network without a data limit")
         return ""
+
+
+def has_tray() -> bool:
+    """Whether the desktop has a tray, in which the program goes on without its window."""
+    return QSystemTrayIcon.isSystemTrayAvailable()
+
+
+def _read_obstacles(
+    secrets: Secrets, connections: Iterable[Connection], _task: Task, *, has_tray: bool
+) -> dict[int, tuple[Obstacle, ...]]:
+    """What keeps these shops' scheduled syncs from running; asking the keyring may take a while."""
+    from shopsync_gui.sync.schedule_obstacles import read_conditions
+
+    return {
+        c.id: read_conditions(secrets, c.name, has_tray=has_tray).obstacles for c in connections
+    }

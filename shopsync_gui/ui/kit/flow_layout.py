@@ -96,14 +96,13 @@ class ColumnsLayout(FlowLayout):
         fitting = max(1, (area.width() + gap) // (widest + gap))
         lines = -(-len(items) // fitting)
         columns = -(-len(items) // lines)
-        width = (area.width() + gap) // columns - gap
+        whole = area.width() + gap
         if move:
             for index, item in enumerate(items):
                 line, across = divmod(index, columns)
-                at = QPoint(
-                    area.left() + across * (width + gap), area.top() + line * (height + gap)
-                )
-                item.setGeometry(QRect(at, QSize(width, height)))
+                begin, end = (whole * edge // columns for edge in (across, across + 1))
+                at = QPoint(area.left() + begin, area.top() + line * (height + gap))
+                item.setGeometry(QRect(at, QSize(end - begin - gap, height)))
         margins = self.contentsMargins()
         used = lines * (height + gap) - gap
         return area.top() - rect.top() + used + margins.bottom()

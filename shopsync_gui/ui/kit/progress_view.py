@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label, row, set_style
 
+#: The bar's steps from nothing to all.
+_FULL = 1000
+
 
 class ProgressView(QWidget):
     """A bar, and below it what is done now, how far it is, and how long it will take.
@@ -31,14 +34,15 @@ class ProgressView(QWidget):
         texts.addWidget(self._remaining)
         layout.addLayout(texts)
 
-    def show_step(
-        self, step: str, text: str = "", *, done: int = 0, total: int | None = None
-    ) -> None:
-        """Say what is done now and how far it is; without a `total` the bar runs without end."""
+    def show_step(self, step: str, text: str = "") -> None:
+        """Say what is done now and how far that is."""
         self._step.setText(step)
         self._text.setText(text)
-        self._bar.setRange(0, total or 0)
-        self._bar.setValue(done)
+
+    def show_share(self, share: float | None) -> None:
+        """Have the bar show how much of the whole is done, 0 to 1; None: it runs without end."""
+        self._bar.setRange(0, 0 if share is None else _FULL)
+        self._bar.setValue(0 if share is None else round(share * _FULL))
 
     def show_remaining(self, text: str) -> None:
         """Say how long it will take; empty where that is not known."""

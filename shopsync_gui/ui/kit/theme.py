@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -126,6 +127,18 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         if self._choice == "system":
             self._apply()
+        QTimer.singleShot(0, self, self._keep_font)
+
+    def _keep_font(self) -> None:
+        """Put away the fonts of Windows' own for lists and menus.
+
+        The first style sheet and every change of the system's look bring them back.
+        """
+        font = QApplication.font()
+        # PySide wants the name as a string, its type stubs want bytes.
+        kinds: tuple[Any, ...] = ("QMenu", "QAbstractItemView")
+        if any(QApplication.font(kind) != font for kind in kinds):
+            QApplication.setFont(font)
 
     def _apply(self) -> None:
         scheme = QGuiApplication.styleHints().colorScheme()
@@ -147,6 +160,7 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setStyleSheet(style_sheet(self.tokens))
+            self._keep_font()
 
 
 def style_sheet(tokens: Tokens) -> str:

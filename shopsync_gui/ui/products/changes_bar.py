@@ -87,8 +87,10 @@ class ChangesBar(QFrame):
         self._show_counts({})
         self._show_begin()
 
-    def begin(self, filters: Filters) -> None:
-        """Show the bar and what changed in the chosen period."""
+    def begin(self, filters: Filters, period: Period | None = None) -> None:
+        """Show the bar and what changed in a period, or in the one that is chosen."""
+        if period is not None:
+            self.period.setCurrentIndex(self.period.findData(period.value))
         self._filters = filters
         self.show()
         self._period_chosen()
@@ -112,11 +114,6 @@ class ChangesBar(QFrame):
         self._text = text
         if self.isVisible():
             self._pause.start()
-
-    def choose(self, period: Period) -> None:
-        """Show another period."""
-        self.period.setCurrentIndex(self.period.findData(period.value))
-        self._period_chosen()
 
     def _period_chosen(self, _place: int = 0) -> None:
         period = self.period.currentData()

@@ -19,6 +19,7 @@ from shopsync_gui.ui.products.view_switch import ViewSwitch
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from shopsync_gui.core.changes import ChangeKind, Period
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.changes_bar import ChangesBar
 
@@ -108,6 +109,11 @@ class ListBar(QWidget):
         self.changes_button.setChecked(True)
         self.changes.period.setCurrentIndex(period)
         self.changes.show()
+
+    def open_changes(self, period: Period, kind: ChangeKind | None) -> None:
+        """Begin the view of changes with a period and a kind, and no other filter."""
+        self.changes_button.setChecked(True)
+        self.changes.begin(Filters(change=kind), period)
 
     def _show_details_hint(self, shown: bool) -> None:
         """Say what the button of the details does now."""

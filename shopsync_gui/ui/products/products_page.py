@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from shopsync_gui.core.changes import ChangeKind, Period
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.numbers import CatalogueCounts, CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
@@ -216,17 +217,29 @@ class ProductsPage(Page):
         parts: frozenset[CataloguePart] = frozenset(),
         connection_id: int | None = None,
         changed_in_run: int | None = None,
+        kept_differently: bool = False,
+        changes: Period | None = None,
+        change: ChangeKind | None = None,
         export: bool = False,
     ) -> None:
-        """Be shown for a purpose: search, look for a text, show what went wrong, or export."""
+        """Be shown for a purpose: search, look for a text, show what went wrong, or export.
+
+        `changes` opens the view of changes in that period, with those of one kind for `change`.
+        """
         if search is not None:
+            self.set_filters(Filters())
             self.search.setText(search)
-        if skipped_or_failed or connection_id is not None or changed_in_run is not None:
+        if changes is not None:
+            self.search.clear()
+            self.bar.open_changes(changes, change)
+        narrowed = skipped_or_failed or kept_differently or changed_in_run is not None
+        if narrowed or connection_id is not None:
             self.search.clear()
             self.set_filters(
                 Filters(
                     skipped_or_failed=skipped_or_failed,
                     parts=parts,
+                    kept_differently=kept_differently,
                     connection_id=connection_id,
                     changed_in_run=changed_in_run,
                 )

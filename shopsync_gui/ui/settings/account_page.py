@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from shopsync_gui.core.account_traits import ToldTrait
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
@@ -133,7 +135,7 @@ class AccountPage(Page):
         head.addWidget(
             button(
                 _("Check again…") if traits else _("Compatibility check…"),
-                partial(self._context.requests.open_page, "pageConnections", check=connection.id),
+                partial(open_step, self._context.requests, Step.CHECK, connection.id, None),
                 name="accountCheckButton",
             )
         )

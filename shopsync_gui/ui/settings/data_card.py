@@ -10,14 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
-from shopsync_gui.core.text import _, format_decimal
+from shopsync_gui.core.text import _, format_decimal, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.diagnostics import save_diagnostics
 from shopsync_gui.system.files import whole_file
+from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
@@ -53,6 +55,9 @@ class DataCard(QFrame):
         where.addWidget(folder, 1)
         where.addWidget(button(_("Open folder"), self._open_folder, name="openFolderButton"))
         layout.addLayout(where)
+        risk = folder_risk(context.home)
+        if risk is not None:
+            layout.addWidget(NoteBox(Tone.WARNING, texts=[translate(RISKS[risk])], name="dataRisk"))
         self._size_text = label(role="muted", wrap=True, name="dataSize")
         layout.addWidget(self._size_text)
         buttons = FlowLayout(gap=12)

@@ -27,6 +27,7 @@ class NotificationsPage(Page):
             _("When a sync has ended"),
             ("notify.desktop", "notify.mail", "notify.mail_problems"),
         )
+        weekly = SettingsCard(context, _("Every week"), ("notify.digest",))
         self._no_mail = label(
             _(
                 "No e-mail is sent until the mail server, the sender and a recipient are given below."
@@ -40,13 +41,15 @@ class NotificationsPage(Page):
         context.settings.changed.connect(self._show_note)
         self._mail = MailCard(context)
         cards.addWidget(desktop)
+        cards.addWidget(weekly)
         cards.addWidget(self._mail)
         cards.addStretch(1)
         self._show_note()
 
     def _show_note(self, _key: str = "") -> None:
         settings = self._context.settings.values
-        wanted = settings.notify.mail or settings.notify.mail_problems
+        notify = settings.notify
+        wanted = notify.mail or notify.mail_problems or notify.digest
         self._no_mail.setVisible(wanted and mail_account(settings.mail) is None)
 
     def refresh(self) -> None:

@@ -57,7 +57,11 @@ class StartCard(QFrame):
         def write(_store: Store) -> None:
             start_with_system(on)
 
-        self._context.store.writer.ask(self, write, lambda _done: self.refresh(), self._failed)
+        self._context.store.writer.ask(self, write, self._written, self._failed)
+
+    def _written(self, _done: None) -> None:
+        self.refresh()
+        self._context.scheduler.look_at_conditions()
 
     def _failed(self, error: ShopSyncError) -> None:
         self._trouble.addWidget(problem_box(error.problem))

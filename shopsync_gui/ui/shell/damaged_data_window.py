@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError
 from shopsync_gui.core.text import _
 from shopsync_gui.store.archive import replace_damaged
+from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
@@ -82,7 +83,9 @@ class DamagedDataWindow(QMainWindow):
         self._busy.begin(_("Restoring the backup…"))
 
         def work(_task: Task) -> Path:
-            return replace_damaged(database_file(self._home), source, datetime.now(UTC))
+            return replace_damaged(
+                database_file(self._home), source, datetime.now(UTC), replace_file
+            )
 
         self._background.run(
             self,

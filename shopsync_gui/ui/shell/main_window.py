@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QDate, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from shopsync_gui.core.text import _, format_int, ngettext, translate
-from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -19,24 +17,25 @@ from shopsync_gui.ui.kit.screen import (
     resize_within,
 )
 from shopsync_gui.ui.kit.widgets import column, row
+from shopsync_gui.ui.shell.attention import Attention
+from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
 from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import PAGES, SECTIONS, PageArea
+from shopsync_gui.ui.shell.pages import SECTIONS, PageArea
+from shopsync_gui.ui.shell.program_icon import program_icon
 from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
+from shopsync_gui.ui.shell.window_memory import last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.page import Page
 
 #: The size that the window begins with, and the least one.
 FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
-_ICON_SIZES = (24, 48, 256)
 #: Milliseconds that the first picture has for itself.
 _LATER = 300
 #: Milliseconds between two looks at the date.
@@ -62,17 +61,18 @@ class MainWindow(ScreenBound, QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(_("ShopSync – demo") if demo else "ShopSync")
         self._demo = demo
-        self.setWindowIcon(_program_icon())
+        self.setWindowIcon(program_icon())
         self.setMinimumSize(_LEAST.boundedTo(largest_size(self, available)))
         resize_within(self, FIRST_SIZE, available)
         self._closed = False
         self._quitting = False
         self.tray = Tray(self, context)
-        self._attention = 0
+        self._attention = Attention(context, self)
+        self._attention.changed.connect(self._show_attention)
         self.on_close: list[Callable[[], object]] = []
         self.status = StatusLine(context)
-        self._build({}, self._last_page())
-        self._restore_geometry()
+        self._build({}, last_page(self.context))
+        restore_geometry(self, self.context)
         self._connect()
         QTimer.singleShot(_LATER, self, self._begin_the_rest)
 
@@ -139,6 +139,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
@@ -163,6 +164,15 @@ class MainWindow(ScreenBound, QMainWindow):
         if self.pages.currentWidget() is None:
             self._show_page()
         return self.pages.page(name)
+
+    def open_newsletter(self, products: Sequence[int], connection_id: int | None = None) -> Page:
+        """Open the composer with a new letter of these products, by their local ids in their order.
+
+        The letter is of the given shop, or that of the first product.
+        """
+        page = self.open_page("pageNewsletter")
+        page.show_for(products=tuple(products), connection_id=connection_id)
+        return page
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
@@ -209,29 +219,20 @@ class MainWindow(ScreenBound, QMainWindow):
         if self.pages.currentWidget() is not None:
             self.pages.page(self.current_page()).refresh()
         self.status.show_state()
-        self._count_attention()
+        self._attention.count()
 
     def _begin_the_rest(self) -> None:
         """What the first picture need not wait for."""
         if not self._closed:
             self.tray.begin()
             self.context.begin()
-            self._count_attention()
-
-    def _count_attention(self) -> None:
-        """Read how many shops need a look: their last run did not simply end well."""
-        read = partial(_needing_attention, connections=list(self.context.connections))
-        self.context.store.reader.ask(self, read, self._attention_read)
-
-    def _attention_read(self, found: tuple[int, frozenset[int]]) -> None:
-        self._attention, old_proofs = found
-        self._show_attention()
-        self.status.set_old_proofs(old_proofs)
+            self._attention.count()
 
     def _show_attention(self) -> None:
-        words = ngettext("{n} webshop needs a look", "{n} webshops need a look", self._attention)
-        words = words.format(n=format_int(self._attention))
-        self.tree.set_badge("pageRuns", self._attention, words)
+        shops = self._attention.shops
+        words = ngettext("{n} webshop needs a look", "{n} webshops need a look", shops)
+        self.tree.set_badge("pageRuns", shops, words.format(n=format_int(shops)))
+        self.status.set_old_proofs(self._attention.old_proofs)
 
     def _look_at_the_date(self) -> None:
         """What was today is yesterday from midnight on."""
@@ -272,64 +273,18 @@ class MainWindow(ScreenBound, QMainWindow):
                 self.hide()
                 self.tray.tell_running()
                 return
-            if busy and not self._may_close():
+            if not (may_stop if busy else may_end_schedule)(self, self.context):
                 event.ignore()
                 return
         self._closed = True
-        self._save_geometry()
+        remember(self, self.context, self.current_page())
         self.tray.hide()
         self.context.close()
         for action in self.on_close:
             action()
         event.accept()
 
-    def _may_close(self) -> bool:
-        from shopsync_gui.core.run_labels import JOB_KINDS
-        from shopsync_gui.core.runs import RESUMABLE_KINDS
-        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
-
-        job = self.context.jobs.current
-        assert job is not None
-        if job.kind in RESUMABLE_KINDS:
-            again = _("If you close the program now, it stops. The next one goes on from there.")
-        else:
-            again = _("If you close the program now, it stops. It can be started anew at any time.")
-        question = Question(
-            name="close",
-            title=_("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
-            text=again,
-            yes=_("Stop and close"),
-            no=_("Keep running"),
-        )
-        return QuestionDialog(self, question).exec() == QuestionDialog.DialogCode.Accepted
-
-    def _last_page(self) -> str:
-        """The page that the user left the window on."""
-        page = str(self.context.memory.value("page"))
-        return page if self.context.connections and page in PAGES else "pageConnections"
-
-    def _restore_geometry(self) -> None:
-        geometry = self.context.memory.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-
-    def _save_geometry(self) -> None:
-        self.context.memory.setValue("geometry", self.saveGeometry())
-        self.context.memory.setValue("page", self.current_page())
-
-
-def _program_icon() -> QIcon:
-    """The program's icon; drawn from the SVG beside them, the pictures need no plug-in of Qt."""
-    icon = QIcon()
-    for size in _ICON_SIZES:
-        icon.addFile(str(resources_folder() / "icons" / f"shopsync-{size}.png"))
-    return icon
-
-
-def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
-    """How many shops need a look, and those whose last proof holds no longer."""
-    from shopsync_gui.sync.standing import read_standing
-
-    standings = {shop.id: read_standing(store, shop) for shop in connections}
-    attention = sum(standing.needs_attention for standing in standings.values())
-    return attention, frozenset(shop for shop in standings if standings[shop].is_proof_old)
+    def ask_to_quit(self) -> None:
+        """Leave the program, unless the user would rather have the scheduled syncs run."""
+        if may_end_schedule(self, self.context):
+            self.quit()

@@ -38,14 +38,7 @@ class Navigation(QTreeWidget):
         self.entries: dict[str, QTreeWidgetItem] = {}
         self.setAccessibleName(_("Pages"))
         for path, entries in SECTIONS:
-            section = QTreeWidgetItem(self)
-            section.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
-            section.setText(0, " › ".join(path()).upper())
-            section.setForeground(0, QColor(tokens.muted))
-            font = section.font(0)
-            font.setPixelSize(11)
-            section.setFont(0, font)
+            section = self._section(" › ".join(path())) if path() else self.invisibleRootItem()
             for entry in entries:
                 item = QTreeWidgetItem(section)
                 item.setText(0, entry.title())
@@ -54,6 +47,17 @@ class Navigation(QTreeWidget):
                 self.entries[entry.name] = item
         self.expandAll()
         self.currentItemChanged.connect(self._stand_out)
+
+    def _section(self, path: str) -> QTreeWidgetItem:
+        section = QTreeWidgetItem(self)
+        section.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
+        section.setText(0, path.upper())
+        section.setForeground(0, QColor(self._tokens.muted))
+        font = section.font(0)
+        font.setPixelSize(11)
+        section.setFont(0, font)
+        return section
 
     def choose(self, name: str) -> None:
         """Make an entry the current one."""

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _LATER = 500
 
 
+def _overview(context: AppContext) -> Page:
+    from shopsync_gui.ui.overview.overview_page import OverviewPage
+
+    return OverviewPage(context)
+
+
 def _connections(context: AppContext) -> Page:
     from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 
@@ -36,6 +42,12 @@ def _runs(context: AppContext) -> Page:
     from shopsync_gui.ui.runs.runs_page import RunsPage
 
     return RunsPage(context)
+
+
+def _newsletter(context: AppContext) -> Page:
+    from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
+
+    return NewsletterPage(context)
 
 
 def _account(context: AppContext) -> Page:
@@ -66,6 +78,7 @@ class PageEntry(msgspec.Struct, frozen=True):
 
 #: The tree: the path to some pages, and these.
 SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...] = (
+    (lambda: (), (PageEntry("pageOverview", lambda: _("Overview"), _overview),)),
     (
         lambda: (_("Settings"), _("eCommerce")),
         (
@@ -73,6 +86,10 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
             PageEntry("pageProducts", lambda: _("Products"), _products),
             PageEntry("pageRuns", lambda: _("Sync history"), _runs),
         ),
+    ),
+    (
+        lambda: (_("Newsletter"),),
+        (PageEntry("pageNewsletter", lambda: _("Product offer"), _newsletter),),
     ),
     (
         lambda: (_("Settings"),),

@@ -43,6 +43,7 @@ class SelfRun(QObject):
         QTimer.singleShot(0, self._open_consent)
 
     def _open_consent(self) -> None:
+        self._window.open_page("pageConnections")
         action = self._window.findChild(QAction, "actionProductSync")
         if action is None:
             self._end(1, _("No webshop is connected yet"))

@@ -63,7 +63,8 @@ class PagesButton(QToolButton):
         menu = self.menu()
         menu.clear()
         for path, entries in SECTIONS:
-            menu.addAction(" › ".join(path())).setEnabled(False)
+            if path():
+                menu.addAction(" › ".join(path())).setEnabled(False)
             for entry in entries:
                 count = self._tree.badge(entry.name)
                 text = f"{entry.title()} ({format_int(count)})" if count else entry.title()

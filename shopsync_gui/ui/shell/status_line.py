@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _, format_percent, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
@@ -105,8 +106,9 @@ class StatusLine(QFrame):
         connection = self._context.connections.get(connection_id)
         title = self._context.connections.title_of(connection) if connection is not None else ""
         text = translate(PHASES[progress.phase])
-        if progress.total:
-            text += f" {min(100, progress.done * 100 // progress.total)} %"
+        estimate = self._context.jobs.estimate(connection_id)
+        if estimate is not None and estimate.share is not None:
+            text += f" · {format_percent(Decimal(int(estimate.share * 100)))}"
         self._progress.setText(f"{title}: {text}")
 
     def show_problem(self, error: ShopSyncError) -> None:

@@ -43,7 +43,7 @@ class TopBar(QFrame):
 
     def say(self, path: Sequence[str], title: str) -> None:
         """Set the texts; the buttons may have new ones as well."""
-        self._path.setText(" › ".join(path) + " ›")
+        self._path.setText("".join(f"{part} › " for part in path).rstrip())
         self._title.setText(title)
         self._arrange()
 
@@ -67,7 +67,7 @@ class TopBar(QFrame):
     def _arrange(self) -> None:
         if not self.isVisible():  # it has no measures yet
             return
-        buttons = [shown for shown in self._shown if isinstance(shown, QPushButton)]
+        buttons = [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
         for button in buttons:
             _show_words(button)
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
@@ -78,7 +78,7 @@ class TopBar(QFrame):
             for button in buttons:
                 _show_icon_only(button)
             rest = available - _width(buttons)
-        shown = rest >= _LEAST_PATH
+        shown = rest >= _LEAST_PATH and bool(self._path.text())
         self._path.setVisible(shown)
         self._path.setMaximumWidth(max(1, rest))
         self.setToolTip("" if shown else tooltip(f"{self._path.text()} {self._title.text()}"))

@@ -83,4 +83,4 @@ class Tray(QObject):
         if self._menu is not None:
             self._menu.clear()
             self._menu.addAction(_("Open ShopSync"), self.show_window)
-            self._menu.addAction(_("Quit"), self._window.quit)
+            self._menu.addAction(_("Quit"), self._window.ask_to_quit)

@@ -1,4 +1,4 @@
-"""A letter as plain text, for programs that show no HTML."""
+"""A letter as plain text: for programs that show no HTML, and for screen readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.letter import LetterBlock, LetterDocument
 
 
-def text_of(document: LetterDocument) -> str:
+def letter_text(document: LetterDocument) -> str:
     """The letter's words and links, a product in three lines."""
     return "\n".join(_lines(document)).strip() + "\n"
 

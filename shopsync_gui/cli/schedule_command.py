@@ -1,0 +1,81 @@
+"""The command schedule: when a shop is synced by itself, and the timer that makes the system do it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.schedule import Repeat
+from shopsync_gui.core.text import _, format_when
+from shopsync_gui.sync.due import due_of
+from shopsync_gui.system.files import whole_file
+from shopsync_gui.system.timers import SystemTimer, sync_command, system_timer
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+
+
+def schedule(arguments: Namespace, console: Console) -> Exit:
+    """Say when the shop's next sync by itself is; with --system print or write the system's timer.
+
+    A shop without a schedule gets a timer for every day at its usual hour, three in the morning.
+    Raises InputError, FileNotWritten.
+    """
+    with opened() as store:
+        connection = connection_of(store, arguments.shop)
+        due = due_of(store, connection, datetime.now(UTC))
+    plan = connection.options.schedule
+    told = {
+        "shop": connection.name,
+        "repeat": plan.repeat.value,
+        "hours": plan.hours,
+        "minute": plan.minute,
+        "weekday": plan.weekday,
+        "next": due.at.isoformat() if due is not None else None,
+    }
+    if not arguments.system:
+        console.say(
+            _("Next sync: {when}").format(when=format_when(due.at))
+            if due is not None
+            else _("The shop is synced only when you start it.")
+        )
+        console.result(told)
+        return Exit.DONE
+    if plan.repeat is Repeat.NEVER:
+        plan = replace(plan, repeat=Repeat.DAILY)
+    timer = system_timer(connection.name, plan, sync_command(connection.name))
+    written = _write(timer, Path(arguments.out)) if arguments.out else []
+    _show(timer, written, console)
+    files = [{"name": name, "text": text} for name, text in timer.files.items()]
+    paths = [str(path) for path in written]
+    console.result({**told, "files": files, "written": paths, "commands": timer.commands})
+    return Exit.DONE
+
+
+def _write(timer: SystemTimer, folder: Path) -> list[Path]:
+    """Write the files into `folder`; gives their paths."""
+    paths = [folder.expanduser().absolute() / name for name in timer.files]
+    for path, text in zip(paths, timer.files.values(), strict=True):
+        with whole_file(path) as part:
+            part.write_text(text, timer.encoding)
+    return paths
+
+
+def _show(timer: SystemTimer, written: list[Path], console: Console) -> None:
+    if written:
+        for path in written:
+            console.say(_("Written: {path}").format(path=path))
+    else:
+        for name, text in timer.files.items():
+            console.note(
+                _("Save this as {path}:").format(path="/".join(filter(None, (timer.folder, name))))
+            )
+            console.say(*text.splitlines())
+    console.note(_("Then run:"), *timer.commands)

@@ -1,0 +1,120 @@
+"""Creates and removes products in the account, as one run's journal says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.catalogue import TargetProduct, sku_key
+from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.sync.settling import note_removed
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import MasterProduct
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.remote import WriteAnswer
+    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.sync.account_watch import AccountWatch
+    from shopsync_gui.sync.carried_out import AnswerJudge
+    from shopsync_gui.sync.read_back import UnreadWrites
+    from shopsync_gui.sync.sending import Sender
+    from shopsync_gui.sync.session import Session
+
+#: Products among which looking at the account is more frequent than later.
+_FIRST = 12
+
+
+class ProductWrites:
+    """The products of one run: which ids the account has given them."""
+
+    def __init__(
+        self,
+        session: Session,
+        plan: Plan,
+        target: Target,
+        watch: AccountWatch,
+        sender: Sender,
+        unread: UnreadWrites,
+    ) -> None:
+        self._session = session
+        self._journal = session.store.journal
+        self._watch = watch
+        self._sender = sender
+        self._unread = unread
+        self._creates_left = plan.counts.create
+        #: The ids of the products that the account is known to have.
+        self.ids = {product.sa_id for product in target.products}
+        self._newest = max(self.ids, default=0)
+
+    async def create(
+        self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> None:
+        """Create a product, unless another program did. Raises AnotherWriter, AccountListIncomplete."""
+        account = self._session.account
+        await self._watch.before_product()
+        self._creates_left -= 1
+        if self._watch.products.stranger(sku_key(entry.sku)) is not None:
+            # It is there by now; the plan that follows adopts it.
+            self._journal.dropped(entry.id, self._session.parts.now())
+            self._sender.done += 1
+            return
+        answer = await self._sender.send(entry, lambda: account.create_product(desired, ids))
+        if answer is None:
+            return
+        if answer.new_id is None or answer.new_id <= self._newest:  # ids grow
+            self._unread.park(entry, answer, ids)
+            return
+        self.written(entry, answer.new_id, desired, ids)
+        looked = await self._watch.product_created(answer.new_id, more=self._creates_left > 0)
+        if looked and self._sender.done < _FIRST:
+            # Early looks say nothing of the speed later.
+            self._session.measure_from(self._sender.done)
+
+    async def delete(self, entry: JournalEntry, judge: AnswerJudge) -> None:
+        """Remove a product."""
+        account, sa_id = self._session.account, entry.sa_id
+        if sa_id is None:
+            raise ValueError("a removal in the journal without the account's id")
+        answer = await self._sender.send(entry, lambda: account.delete_product(sa_id))
+        if answer is None:
+            return
+        if await judge.removed(entry, answer):
+            note_removed(self._session, entry)
+            self._sender.done += 1
+        else:
+            self._sender.fail(entry, account.refusal(entry.name, answer).problem)
+
+    def written(
+        self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> None:
+        """Note a product as created or updated."""
+        store, connection_id = self._session.store, self._session.connection.id
+        self._sender.refusals.accepted(entry)
+        self.ids.add(sa_id)
+        self._newest = max(self._newest, sa_id)
+        if entry.op is JournalOp.CREATE_PRODUCT:
+            self._watch.note_product(sa_id, entry.sku)
+        with store.transaction():
+            self._journal.done(entry.id, sa_id, self._session.parts.now())
+            store.target.upsert_product(
+                connection_id,
+                TargetProduct(
+                    sa_id=sa_id,
+                    sku=desired.sku,
+                    name=desired.name,
+                    net=desired.net,
+                    vat=desired.vat,
+                    currency=desired.currency,
+                    category_ids=ids,
+                ),
+            )
+            if entry.product_id is not None:
+                store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
+                store.catalogue.set_failure(entry.product_id, None)
+        self._sender.done += 1
+
+    def not_shown(self, entry: JournalEntry, answer: WriteAnswer, problem: Problem) -> None:
+        """Note that no list shows what was written, as its answer has to be taken for a refusal."""
+        self._sender.fail(entry, problem)
+        if answer.new_id in self.ids and entry.product_id is not None:
+            self._session.store.echoes.take(entry.product_id, entry.sku)

@@ -1,0 +1,113 @@
+"""How far a whole run is and how long it still takes, by its counts and the measured pace of its steps."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shopsync_gui.core.runs import JobKind, Phase, Progress
+
+#: Products a second of each step, as long as the run has not measured its own.
+_USUAL_RATES = {
+    Phase.PULL: 150.0,
+    Phase.TARGET: 2000.0,
+    Phase.PLAN: 20_000.0,
+    Phase.PUSH: 8.0,
+    Phase.VERIFY: 2000.0,
+}
+#: Seconds of each step beside its products.
+_SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
+_READING = (Phase.PREPARE, Phase.PULL, Phase.UNSEEN, Phase.ORDERS, Phase.TARGET, Phase.PLAN)
+_WRITING = (Phase.PUSH, Phase.VERIFY, Phase.FINISH)
+_UNDOING = (Phase.PREPARE, Phase.TARGET, Phase.PLAN, *_WRITING)
+_STEPS = {
+    JobKind.SYNC: (*_READING, *_WRITING),
+    JobKind.ORDERS: (*_READING, *_WRITING),
+    JobKind.RETRY: (*_READING, *_WRITING),
+    JobKind.PREVIEW: _READING,
+    JobKind.VERIFY: _READING,
+    JobKind.UNDO: _UNDOING,
+}
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """What is known of a run before it begins: the shop's products, and how many will be written.
+
+    0 products where nothing is known; `writes` is None where no plan says it.
+    """
+
+    products: int = 0
+    writes: int | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long a sync of these will take; None where nothing is known."""
+        return RunEstimate(JobKind.SYNC, self).remaining
+
+
+class RunEstimate:
+    """Hears the progress of a run's steps; knows the whole run's share and remaining seconds."""
+
+    def __init__(self, kind: JobKind, expected: Expected | None = None) -> None:
+        expected = expected or Expected()
+        self._steps = _STEPS[kind]
+        self._products = expected.products
+        self._writes = expected.writes
+        self._rates = dict(_USUAL_RATES)
+        self._step = 0
+        self._in_step = 0.0
+        self._share = 0.0
+        self._remaining: float | None = None
+        if expected.products:
+            self._reckon(None)
+
+    @property
+    def share(self) -> float | None:
+        """The part of the whole run that is done, 0 to 1, never less than before; None while unknown."""
+        return None if self._remaining is None else self._share
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds until the end of the run; None while nothing is known."""
+        return self._remaining
+
+    def update(self, progress: Progress) -> None:
+        """Take over how far a step is. Steps that come again, or only wait, move nothing back."""
+        if progress.phase not in self._steps or progress.waiting_seconds is not None:
+            if self._remaining is not None and progress.waiting_seconds is not None:
+                self._reckon(None, wait=progress.waiting_seconds)
+            return
+        step = self._steps.index(progress.phase)
+        if step < self._step:
+            return
+        self._step = step
+        self._in_step = progress.done / progress.total if progress.total else 0.0
+        if progress.total:
+            if progress.phase is Phase.PULL:
+                self._products = max(self._products, progress.total)
+            elif progress.phase is Phase.PUSH:
+                self._writes = progress.total
+        if progress.phase in self._rates and progress.per_second:
+            self._rates[progress.phase] = progress.per_second
+        if self._products or progress.total:
+            self._reckon(progress.remaining_seconds)
+
+    def _reckon(self, measured: float | None, wait: float = 0.0) -> None:
+        """Add up the steps; `measured` are the seconds that the present one still takes."""
+        seconds = [self._seconds_of(phase) for phase in self._steps]
+        now = seconds[self._step]
+        left_now = now * (1 - self._in_step) if measured is None else measured
+        later = sum(seconds[self._step + 1 :])
+        done = sum(seconds[: self._step]) + now * self._in_step
+        self._remaining = left_now + later + wait
+        if done + self._remaining > 0:
+            self._share = max(self._share, done / (done + self._remaining))
+
+    def _seconds_of(self, phase: Phase) -> float:
+        products = self._products
+        if phase is Phase.PUSH:
+            # Without a plan: everything is new, or next to nothing has changed.
+            products = self._products if self._writes is None else self._writes
+        elif phase is Phase.VERIFY and self._writes == 0:
+            return 0.0
+        rate = self._rates.get(phase)
+        return _SECONDS.get(phase, 0.0) + (products / rate if rate else 0.0)

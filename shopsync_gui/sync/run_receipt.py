@@ -1,0 +1,195 @@
+"""The receipt of a run while it works: begun, filled in step by step, ended and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.errors import Problem, ShopSyncError
+from shopsync_gui.core.runs import RESUMABLE_KINDS, Failure, Job, JobKind, RunReport, RunState
+from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.sync.mail import enqueue
+from shopsync_gui.sync.verdict import kept_values, unfinished
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.pull import Pulled
+    from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: Differences kept in a receipt; their whole number is kept beside.
+MOST_DIFFERENCES = 1000
+#: So many failed products are named in a receipt.
+_MOST_FAILURES = 50
+_PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
+
+
+class RunReceipt:
+    """The receipt of one run; `report` is what it says by now."""
+
+    def __init__(self, job: Job, parts: RunDependencies, connection: Connection) -> None:
+        self._job = job
+        self._parts = parts
+        self._store = parts.store
+        self._connection = connection
+        self.report = self._begin()
+        #: The run once its clients are there, whose requests are counted.
+        self.session: Session | None = None
+        #: Old orders that could not be read.
+        self.bad_orders = 0
+        self._started = asyncio.get_running_loop().time()
+        self._worked_before = self.report.seconds
+
+    def note(self, **changes: object) -> None:
+        """Change fields of the report."""
+        self.report = replace(self.report, **changes)
+
+    def _begin(self) -> RunReport:
+        """Go on with an interrupted run of this shop, or open a new one."""
+        runs, now, kind = self._store.runs, self._parts.now(), self._job.kind
+        if kind in RESUMABLE_KINDS:
+            earlier = runs.resumable(self._connection.id, kind)
+            if earlier is None and self._job.approve_brake:
+                latest = runs.latest(self._connection.id, kinds=(kind,))
+                earlier = (
+                    latest if latest is not None and latest.state is RunState.STOPPED else None
+                )
+            if earlier is not None and earlier.orders_since == self._job.orders_since:
+                again = replace(
+                    earlier, state=RunState.RUNNING, problem=None, brakes=(), finished_at=None
+                )
+                runs.save(again)
+                return again
+        receipt = runs.start(self._job.kind, self._connection.id, now)
+        if self._job.undo_run_id is not None or self._job.orders_since is not None:
+            receipt = replace(
+                receipt, undo_of=self._job.undo_run_id, orders_since=self._job.orders_since
+            )
+            runs.save(receipt)
+        return receipt
+
+    def note_plan(self, plan: Plan, pulled: Pulled) -> None:
+        """Say what is planned, beside what earlier parts of the run wrote."""
+        counts = self._store.journal.counts(self.report.run_id)
+        written = (
+            counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
+            counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
+        )
+        self.report = replace(
+            self.report,
+            pulled=pulled.count,
+            skipped=plan.counts.skip,
+            gone=plan.counts.gone,
+            kept=plan.counts.keep,
+            # What this run wrote before an interruption stands under created and updated.
+            unchanged=max(0, plan.counts.unchanged - sum(written)),
+            planned=plan.counts,
+            written_before=written,
+            seconds=self._seconds(),
+            plan_fingerprint=plan.fingerprint,
+            doubled=plan.duplicates,
+            edited=plan.counts.edited,
+        )
+        self._note_kept(plan)
+        self._store.runs.save(self.report)
+
+    def _note_kept(self, plan: Plan) -> None:
+        """Say what the account keeps its own way, and what is to be told of its categories."""
+        self.report = replace(
+            self.report,
+            kept_differently=plan.counts.kept_differently,
+            kept_values=tuple(kept_values(plan)[:MOST_DIFFERENCES]),
+            left_edited=plan.counts.left,
+            noted_categories=plan.categories.notes,
+        )
+
+    def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> None:
+        """Verified only if nothing is left to create or update; else say what differs.
+
+        `whole` says that the plan covers all products of the shop.
+        """
+        left = unfinished(plan)
+        bad = self._store.pull.bad_count(self.report.run_id)
+        unsettled = len(self._store.journal.unsettled(self._connection.id))
+        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        wrong = left or plan.duplicates or bad or self.bad_orders or unsettled
+        verified = not wrong and not nothing_compared and pulled.stable
+        self.report = replace(
+            self.report,
+            verified=verified,
+            doubled=plan.duplicates,
+            differences=tuple(left[:MOST_DIFFERENCES]),
+            difference_count=len(left),
+            unsettled=unsettled,
+        )
+        self._note_kept(plan)
+        if verified and whole and not self.report.quick:
+            self._store.connections.update(
+                self._connection.id,
+                verified_at=self._parts.now(),
+                verified_count=plan.counts.unchanged,
+            )
+
+    def _seconds(self) -> float:
+        """How long the run has been at work, earlier parts of it included."""
+        return self._worked_before + asyncio.get_running_loop().time() - self._started
+
+    def _failures(self) -> tuple[Failure, ...]:
+        entries = self._store.journal.entries(
+            self.report.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
+        )
+        return tuple(
+            Failure(sku=entry.sku, name=entry.name, problem=entry.problem)
+            for entry in entries
+            if entry.problem is not None
+        )
+
+    def end(self, state: RunState, problem: Problem | None = None) -> None:
+        """Fill in the counts from the journal and store the receipt."""
+        counts = self._store.journal.counts(self.report.run_id)
+        created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
+        updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
+        failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
+        session = self.session
+        bad = self._store.pull.bad_count(self.report.run_id)
+        receipt = self.report
+        self.report = replace(
+            receipt,
+            state=state,
+            problem=problem,
+            finished_at=self._parts.now(),
+            created=created,
+            updated=updated,
+            removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
+            failed=failed + bad + self.bad_orders,
+            unreadable=bad,
+            failures=self._failures() if failed else (),
+            requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
+            requests_target=receipt.requests_target + (session.account.requests if session else 0),
+            seconds=self._seconds(),
+        )
+        if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
+            self._store.runs.remove(receipt.run_id)
+        else:
+            with self._store.transaction():
+                self._store.runs.save(self.report)
+                enqueue(self._store, self.report, self._connection.title, self._parts.now())
+        with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
+            self._store.catalogue.index_pending()
+        log.info(
+            "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
+            receipt.run_id,
+            state,
+            self.report.seconds,
+            created,
+            updated,
+            failed + bad,
+        )

@@ -1,0 +1,131 @@
+"""Sends the journal's entries one by one and notes what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountRefused,
+    AnswerLost,
+    NoNetwork,
+    Problem,
+    ProductFault,
+    ServiceDown,
+    ShopSyncError,
+    TooManyRequests,
+)
+from shopsync_gui.sync.refusals import RefusalCount
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from shopsync_gui.remote import WriteAnswer
+    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: Lost answers in a row after which the account counts as down and the run pauses.
+_LOST_IN_A_ROW = 5
+#: How often a create may be sent in all, each time after the account was seen not to have it.
+_CREATE_ATTEMPTS = 5
+#: Rounds for a write that the service answers with a fault of its own each time, which is likely
+#: about what it holds: with every answer lost, the run would have paused.
+_FAULT_ROUNDS = 2
+#: How often a write is sent that was surely not carried out, and the longest wait between, in s.
+_UNSENT_ATTEMPTS = 6
+_LONGEST_WAIT = 60.0
+
+
+class Sender:
+    """The sending of one run: how the account has been answering, and how many writes are done."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._journal = session.store.journal
+        self._lost_in_a_row: set[int] = set()
+        self._lost: Counter[int] = Counter()
+        self._faults: Counter[int] = Counter()
+        self._good = 0
+        self._good_before: dict[int, int] = {}
+        self.refusals = RefusalCount(session)
+        #: Products whose write has come to its end, well or not.
+        self.done = 0
+
+    async def send(
+        self, entry: JournalEntry, write: Callable[[], Awaitable[WriteAnswer]]
+    ) -> WriteAnswer | None:
+        """Commit the intent, send, and note what became of it; the answer where one came.
+
+        What was surely not carried out (no connection, too many requests) is sent again after a
+        wait. A cancellation while the answer is awaited leaves the entry SENT: outcome unknown.
+        """
+        for attempt in range(1, _UNSENT_ATTEMPTS + 1):
+            self._journal.sent(entry.id, self._session.parts.now())
+            self._session.writes += 1
+            try:
+                answer = await write()
+            except AnswerLost as error:
+                self._lose(entry, error)
+                return None
+            except (TooManyRequests, NoNetwork):
+                self._journal.again(entry.id)
+                if attempt == _UNSENT_ATTEMPTS:
+                    raise
+                await asyncio.sleep(min(2.0**attempt, _LONGEST_WAIT))
+            except AccountRefused as error:
+                if error.pauses:
+                    self._journal.again(entry.id)
+                    raise
+                self._lost_in_a_row.clear()
+                self.fail(entry, error.problem)
+                return None
+            except ShopSyncError:
+                self._journal.again(entry.id)
+                raise
+            else:
+                self._lost_in_a_row.clear()
+                self._good += 1
+                return answer
+        return None
+
+    def _lose(self, entry: JournalEntry, error: AnswerLost) -> None:
+        """Park a write of unknown outcome; give up on a service that loses every answer."""
+        log.warning("the answer to a write was lost; parked")
+        self._journal.unknown(entry.id, self._session.parts.now())
+        self._lost[entry.id] += 1
+        if error.values.get("status") == "500":
+            self._faults[entry.id] += 1
+            self._good_before.setdefault(entry.id, self._good)
+        self._lost_in_a_row.add(entry.id)
+        if len(self._lost_in_a_row) >= _LOST_IN_A_ROW:
+            status = error.values.get("status", "–")
+            raise ServiceDown(service=SALESAUTOPILOT, status=status) from error
+
+    def given_up(self, entry: JournalEntry) -> Problem | None:
+        """Why an entry whose answer was lost again and again is not sent once more, if so."""
+        if self._lost[entry.id] < _CREATE_ATTEMPTS and self._faults[entry.id] < _FAULT_ROUNDS:
+            return None
+        kind = ProductFault if self._fails_alone(entry) else AnswerLost
+        return kind(service=SALESAUTOPILOT, name=entry.name).problem
+
+    def _fails_alone(self, entry: JournalEntry) -> bool:
+        """Whether the service fails on this entry and carries out others, now or in earlier runs."""
+        if not self._faults[entry.id]:
+            return False
+        others = self._good > self._good_before[entry.id]
+        product = entry.product_id
+        return others or (product is not None and self._journal.has_failed(product, entry.id))
+
+    def fail(self, entry: JournalEntry, problem: Problem) -> None:
+        """Note that a write failed for good, at its product too. Raises CreatesRefused."""
+        with self._session.store.transaction():
+            self._journal.failed(entry.id, problem, self._session.parts.now())
+            if entry.product_id is not None:
+                self._session.store.catalogue.set_failure(entry.product_id, problem)
+        self.done += 1
+        self.refusals.refused(entry, problem)

@@ -1,0 +1,204 @@
+"""The steps of a sync: the shop is read, the account too, then planned, written and proven."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.errors import PlanMoved
+from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
+from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.learning import learn
+from shopsync_gui.sync.orders import read_orders
+from shopsync_gui.sync.plan_entries import write_down
+from shopsync_gui.sync.planning import chosen, plan_run
+from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
+from shopsync_gui.sync.push import push
+from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.shop_facts import read_profile
+from shopsync_gui.sync.single_products import read_again
+from shopsync_gui.sync.verdict import once_more, within
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.sync.run_receipt import RunReceipt
+    from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: How often a run plans and writes anew because of what its proof or another program brought up.
+_ROUNDS = 10
+
+
+class SyncSteps:
+    """One sync, retry, preview or verification, from the shop to the verdict."""
+
+    def __init__(self, session: Session, receipt: RunReceipt) -> None:
+        self._session = session
+        self._receipt = receipt
+        self._pulled = Pulled(count=0, stable=False)
+        self._only: frozenset[int] | None = None
+
+    async def carry_out(self) -> None:
+        """Do all steps, to the end of the receipt."""
+        session = self._session
+        session.enter(Phase.PREPARE)
+        facts = await read_profile(session)
+        categories = await session.shop.categories()
+        session.store.categories.save(session.connection.id, session.run_id, categories)
+        self._only = chosen(session) if session.job.kind is JobKind.RETRY else None
+        if self._only is None:
+            self._pulled = await self._pull(categories)
+        else:
+            self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
+        if session.job.orders_since is not None:
+            await self._read_orders(session.job.orders_since)
+        await session.wait_quiet()
+        session.enter(Phase.TARGET)
+        target = await session.read_first_target()
+        await settle(session, target)
+        target = await learn(session, target)
+        session.enter(Phase.PLAN)
+        identity = session.connection.shop_identity
+        plan = plan_run(
+            session,
+            categories,
+            target,
+            self._pulled,
+            self._only,
+            other_shop=bool(identity) and identity != facts.identity,
+        )
+        await session.index()
+        self._receipt.note_plan(plan, self._pulled)
+        session.parts.show_plan(plan)
+        if session.job.kind not in WRITING_KINDS:
+            self._finish_reading(plan)
+            return
+        if not session.job.approve_brake and session.job.plan_fingerprint not in (
+            None,
+            plan.fingerprint,
+        ):
+            raise PlanMoved
+        if session.job.agreed is not None and not plan.counts.is_within(session.job.agreed):
+            raise PlanMoved
+        if plan.brakes and not self._approved(plan):
+            self._receipt.note(brakes=plan.brakes)
+            self._receipt.end(RunState.STOPPED)
+            return
+        session.store.connections.update(
+            session.connection.id,
+            shop_identity=facts.identity,
+            account_identity=session.connection.account_key,
+            consented_at=session.parts.now(),
+        )
+        await self._write(categories, plan, target)
+
+    async def _pull(self, categories: list[Category]) -> Pulled:
+        """Read what changed if the job is content with that and it will do, else the whole shop."""
+        session = self._session
+        if session.job.quick:
+            found = await pull_changes(session, categories)
+            if found is not None:
+                self._receipt.note(quick=True)
+                return found
+        whole = await pull(session, categories)
+        self._receipt.note(reading_notes=whole.notes)
+        return whole
+
+    async def _read_orders(self, since: date) -> None:
+        """Read old orders after the catalogue, which says what is still in the shop."""
+        session = self._session
+        reading = await read_orders(session, since)
+        products, in_shop = session.store.orders.counts(session.connection.id)
+        self._pulled = replace(self._pulled, count=products)
+        self._receipt.bad_orders = reading.bad
+        self._receipt.note(orders=reading.orders, in_shop=in_shop)
+
+    def _approved(self, plan: Plan) -> bool:
+        """Whether the user approved these brakes: now, or before this run was interrupted."""
+        session = self._session
+        runs, run_id = session.store.runs, self._receipt.report.run_id
+        if session.job.approve_brake and session.job.plan_fingerprint in (
+            None,
+            plan.fingerprint,
+        ):
+            runs.approve(run_id, plan.brakes)
+            return True
+        return bool(runs.approved(run_id)) and within(plan.brakes, runs.approved(run_id))
+
+    def _finish_reading(self, plan: Plan) -> None:
+        """End a preview or a verification, which write nothing to the account."""
+        session = self._session
+        self._receipt.note(brakes=plan.brakes)
+        if session.job.kind is JobKind.VERIFY:
+            self._judge(plan)
+            self._receipt.end(RunState.DONE if self._receipt.report.verified else RunState.PARTIAL)
+        else:
+            self._receipt.end(RunState.DONE)
+
+    async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:
+        """Write the plan; wait where another program is to go first."""
+        session = self._session
+        watch = AccountWatch(session, target)
+        try:
+            if plan.counts.writes or doubled:
+                write_down(session, plan, doubled)
+                await push(session, plan, target, watch)
+        except AnotherWriter:
+            log.warning("another program creates in the account; waiting for it")
+            await watch.wait_until_calm()
+        if watch.seen:
+            self._receipt.note(other_writer=True)
+        return watch
+
+    async def _write(self, categories: list[Category], plan: Plan, target: Target) -> None:
+        """Write, prove, and write again what the proof or another program brought up."""
+        session = self._session
+        part: Plan | None = plan
+        doubled: dict[int, str] = {}
+        for _ in range(_ROUNDS):
+            assert part is not None
+            moves, earlier = bool(part.categories.renames), self._pulled.earlier
+            watch = await self._push(part, target, doubled)
+            if session.writes or watch.seen:
+                target, plan = await self._look_again(categories)
+            held = {category.sa_id for category in target.categories}
+            doubled = {own: name for own, name in watch.doubled_categories().items() if own in held}
+            if earlier:
+                # Pages that an interrupted part of the run had read may be old by now.
+                self._pulled = await pull_again(session, categories, earlier)
+                plan = plan_run(session, categories, target, self._pulled, self._only)
+            part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            if not session.writes and not earlier and not watch.seen:
+                break
+            if part is None or not (part.counts.writes or doubled):
+                break
+            if plan.brakes and not self._approved(plan):
+                if part is plan:
+                    self._receipt.note(brakes=plan.brakes)
+                    self._receipt.end(RunState.STOPPED)
+                    return
+                break
+        session.enter(Phase.FINISH)
+        self._judge(plan)
+        self._receipt.end(RunState.DONE if self._receipt.report.verified else RunState.PARTIAL)
+
+    async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
+        """Read the account after writing, and plan what is left."""
+        session = self._session
+        session.enter(Phase.VERIFY)
+        await session.index()
+        await session.wait_quiet()
+        target = await session.read_target()
+        await settle(session, target)
+        target = await learn(session, target)
+        return target, plan_run(session, categories, target, self._pulled, self._only)
+
+    def _judge(self, plan: Plan) -> None:
+        whole = self._only is None and self._session.job.orders_since is None
+        self._receipt.judge(plan, self._pulled, whole=whole)

@@ -1,0 +1,61 @@
+"""The steps of an undo: what a run replaced is given back, and the account read again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import OtherAccount, PlanMoved
+from shopsync_gui.core.runs import JobKind, Phase, RunState
+from shopsync_gui.sync.account_watch import AccountWatch
+from shopsync_gui.sync.learning import learn
+from shopsync_gui.sync.plan_entries import write_down
+from shopsync_gui.sync.pull import Pulled
+from shopsync_gui.sync.push import push
+from shopsync_gui.sync.run_receipt import MOST_DIFFERENCES
+from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
+from shopsync_gui.sync.verdict import unfinished
+
+if TYPE_CHECKING:
+    from shopsync_gui.sync.run_receipt import RunReceipt
+    from shopsync_gui.sync.session import Session
+
+
+async def undo(session: Session, receipt: RunReceipt) -> None:
+    """Give back what a run replaced; the shop is not asked."""
+    session.enter(Phase.PREPARE)
+    now, then = session.connection.account_key, session.connection.account_identity
+    if then and then != now:
+        raise OtherAccount(expected=then, found=now)
+    await session.wait_quiet()
+    session.enter(Phase.TARGET)
+    target = await session.read_first_target()
+    await settle(session, target)
+    target = await told_alone(session, await learn(session, target))
+    session.enter(Phase.PLAN)
+    plan = undo_plan(session, target)
+    receipt.note_plan(plan, Pulled(count=0, stable=False))
+    session.parts.show_plan(plan)
+    if session.job.kind is not JobKind.UNDO:
+        receipt.end(RunState.DONE)
+        return
+    if session.job.plan_fingerprint not in (None, plan.fingerprint):
+        raise PlanMoved
+    if plan.counts.writes:
+        session.store.connections.update(session.connection.id, verified_at=None)
+        write_down(session, plan)
+        await push(session, plan, target, AccountWatch(session, target))
+        session.enter(Phase.VERIFY)
+        await session.index()
+        await session.wait_quiet()
+        target = await learn(session, await session.read_target())
+        plan = undo_plan(session, await told_alone(session, target))
+    session.enter(Phase.FINISH)
+    left = unfinished(plan)
+    receipt.note(
+        verified=not left and gives_all_back(plan),
+        kept=plan.counts.keep,
+        differences=tuple(left[:MOST_DIFFERENCES]),
+        difference_count=len(left),
+    )
+    receipt.end(RunState.PARTIAL if left else RunState.DONE)

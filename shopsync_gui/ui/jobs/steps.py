@@ -1,0 +1,40 @@
+"""The pages that next steps lead to, from wherever they are offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
+from shopsync_gui.sync.next_steps import Step
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.numbers import CataloguePart
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.ui.jobs.requests import WindowRequests
+
+
+def open_step(
+    requests: WindowRequests, step: Step, connection_id: int, run: RunReport | None
+) -> None:
+    """Open the page where a step is taken; `run` is the one that it goes on from."""
+    match step:
+        case Step.SKIPPED:
+            open_products(requests, connection_id, SKIPPED)
+        case Step.FAILED:
+            open_products(requests, connection_id, NOT_WRITTEN)
+        case Step.DETAILS:
+            requests.open_page("pageRuns", run_id=None if run is None else run.run_id)
+        case _:
+            requests.open_page("pageConnections", take=step, connection_id=connection_id, run=run)
+
+
+def open_products(
+    requests: WindowRequests, connection_id: int, parts: frozenset[CataloguePart]
+) -> None:
+    """Show the products of a shop that a number counts; why they were not written where they were not."""
+    requests.open_page(
+        "pageProducts",
+        connection_id=connection_id,
+        parts=parts,
+        skipped_or_failed=parts in (SKIPPED, NOT_CREATED, NOT_WRITTEN),
+    )

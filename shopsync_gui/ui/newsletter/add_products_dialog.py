@@ -1,0 +1,103 @@
+"""The dialog that looks for products and puts them into the letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWidgetItem
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.text import _, format_money
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.widgets import button, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
+
+_MOST = 100
+_PAUSE = 150
+
+
+class AddProductsDialog(Dialog):
+    """A search over the shop's products; several can be taken at once."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: AppContext,
+        connection: Connection,
+        add: Callable[[Sequence[LetterProduct]], object],
+    ) -> None:
+        super().__init__(parent, "addProductsDialog", _("Add products"), size=QSize(560, 520))
+        self._context = context
+        self._connection = connection
+        self._add = add
+        self._request: Request | None = None
+        self._search = QLineEdit()
+        self._search.setObjectName("addProductsSearch")
+        self._search.setPlaceholderText(_("Search by name, SKU or category"))
+        self._search.setAccessibleName(_("Search by name, SKU or category"))
+        self._list = QListWidget()
+        self._list.setObjectName("addProductsList")
+        self._list.setAccessibleName(_("Products of the shop"))
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._list.itemSelectionChanged.connect(self._show_chosen)
+        self._list.itemActivated.connect(self._accept)
+        self._none = label(_("No product of the shop fits."), "muted", name="addProductsNone")
+        self._none.hide()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._look)
+        self._search.textChanged.connect(self._pause.start)
+        self.body.addWidget(self._search)
+        self.body.addWidget(self._none)
+        self.body.addWidget(self._list, 1)
+        self._ok = button(
+            _("Add to the letter"), self._accept, kind="primary", name="addProductsButton"
+        )
+        self._ok.setEnabled(False)
+        self.add_buttons(button(_("Cancel"), self.reject, name="addProductsCancelButton"), self._ok)
+        self._search.setFocus()
+        self._look()
+
+    def _look(self) -> None:
+        query = GridQuery(
+            text=self._search.text(),
+            connection_id=self._connection.id,
+            states=frozenset({ProductState.ACTIVE}),
+            limit=_MOST,
+        )
+
+        def read(store: Store) -> list[LetterProduct]:
+            return store.letters.products(store.grid.ids(query)[:_MOST])
+
+        if self._request is not None:
+            self._request.drop()
+        self._request = self._context.store.lister.ask(self, read, self._show)
+
+    def _show(self, products: Sequence[LetterProduct]) -> None:
+        self._list.clear()
+        for product in products:
+            price = format_money(product.price, product.currency)
+            item = QListWidgetItem(f"{product.name}\n{product.sku} · {price}", self._list)
+            item.setData(Qt.ItemDataRole.UserRole, product)
+        self._none.setVisible(not products)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self._ok.setEnabled(bool(self._list.selectedItems()))
+
+    def _accept(self, *_item: object) -> None:
+        rows = sorted(self._list.row(item) for item in self._list.selectedItems())
+        if rows:
+            self._add([self._list.item(r).data(Qt.ItemDataRole.UserRole) for r in rows])
+            self.accept()

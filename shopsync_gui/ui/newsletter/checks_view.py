@@ -1,0 +1,89 @@
+"""The checks of the open letter: what is in order, and what to look at before it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from shopsync_gui.core.letter_sizes import MOST_BYTES
+from shopsync_gui.core.letter_words import checks
+from shopsync_gui.core.saved_letter import changes_text, letter_changes
+from shopsync_gui.core.text import _, format_int, format_when, ngettext
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.newsletter import shop_is_here
+from shopsync_gui.ui.kit.widgets import clear, column, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.sync.newsletter import Newsletter
+    from shopsync_gui.ui.kit.theme import Theme
+    from shopsync_gui.ui.newsletter.draft import Draft
+
+_ICON = 18
+
+
+class ChecksView(QWidget):
+    """A line for each check, with a tick or a warning."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("letterChecks")
+        self.setAccessibleName(_("Checks"))
+        self._theme = theme
+        self._lines = column(self, gap=6)
+
+    def show_checks(self, draft: Draft, compiled: Newsletter | None) -> None:
+        """Show what is to be said of a letter; `compiled` tells its length once it is known."""
+        clear(self._lines)
+        said = list(_sentences(draft, compiled))
+        for tone, text in said:
+            line = row(gap=8)
+            icon = label()
+            good = tone is Tone.GOOD
+            color = self._theme.tokens.good if good else self._theme.tokens.warning
+            icon.setPixmap(self._theme.pixmap("check" if good else "alert-outline", _ICON, color))
+            line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+            words = label(text, wrap=True, name="letterCheck")
+            words.setProperty("good", good)
+            line.addWidget(words, 1)
+            self._lines.addLayout(line)
+        self.setAccessibleDescription(". ".join(text for _tone, text in said))
+
+
+def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone, str]]:
+    connection = draft.connection
+    if connection is None or not draft.products:
+        return
+    when = format_when(draft.read_at)
+    changes = None
+    if draft.letter is not None and draft.letter.id:
+        changes = letter_changes(draft.letter, {p.id: p for p in draft.products})
+    if changes:
+        yield (
+            Tone.WARNING,
+            _("{changes}; the letter shows today's").format(changes=changes_text(changes)),
+        )
+    else:
+        yield Tone.GOOD, _("Every price is fresh: {when}").format(when=when)
+    for _flaw, sentence in checks(draft.products, connection.id, here=shop_is_here(connection)):
+        yield Tone.WARNING, sentence
+    if compiled is None:
+        return
+    kilobytes = format_int(-(-compiled.size // 1000))
+    if compiled.too_long:
+        text = ngettext(
+            "{size} kB, more than {most}: mail programs will cut it; {n} product fits",
+            "{size} kB, more than {most}: mail programs will cut it; {n} products fit",
+            compiled.fits,
+        )
+        yield (
+            Tone.WARNING,
+            text.format(
+                size=kilobytes, most=format_int(MOST_BYTES // 1000), n=format_int(compiled.fits)
+            ),
+        )
+    else:
+        yield Tone.GOOD, _("{size} kB: no mail program cuts it").format(size=kilobytes)

@@ -1,0 +1,183 @@
+"""The composer: products, looks and checks of a letter at the left, its preview at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
+
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.newsletter import shop_is_here
+from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
+from shopsync_gui.ui.kit.widgets import button, clear, column, icon_button, label, row
+from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
+from shopsync_gui.ui.newsletter.checks_view import ChecksView
+from shopsync_gui.ui.newsletter.outlets import Outlets
+from shopsync_gui.ui.newsletter.preview import LetterPreview
+from shopsync_gui.ui.newsletter.product_list import ProductList
+from shopsync_gui.ui.newsletter.style_form import StyleForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.letter import LetterProduct, LetterStyle
+    from shopsync_gui.sync.newsletter import Newsletter
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.newsletter.draft import Draft
+
+#: Pixels of the left side in a wide page and in a narrow one, and of the page that is wide.
+_WIDTH, _NARROW_WIDTH, _WIDE_PAGE = 392, 328, 960
+#: Rows of the list of products that are seen at least and at most, in pixels.
+_LEAST_LIST, _MOST_LIST, _ROW = 72, 276, 68
+#: Milliseconds without a change until the letter is compiled for its length.
+_QUIET = 500
+
+
+class Composer(QWidget):
+    """Works on the draft that is open."""
+
+    #: The user wants to see all letters.
+    left = Signal()
+    #: The user wants this letter deleted.
+    delete_wanted = Signal()
+
+    def __init__(self, context: AppContext, draft: Draft) -> None:
+        super().__init__()
+        self._context = context
+        self._draft = draft
+        self._compiled: Newsletter | None = None
+        self.outlets = Outlets(context, draft, self)
+        self.outlets.done.connect(self._say_done)
+        self.outlets.failed.connect(self._say_problem)
+        self.outlets.compiled.connect(self._show_compiled)
+        self._name = QLineEdit()
+        self._name.setObjectName("letterName")
+        self._name.setAccessibleName(_("Name of the letter"))
+        self._name.setMaxLength(120)
+        self._name.textEdited.connect(draft.set_name)
+        self._count = label(role="title", name="letterCount")
+        self._products = ProductList(context.pictures, context.theme)
+        self._products.reordered.connect(draft.set_order)
+        self._style = StyleForm(context)
+        self._style.changed.connect(self._style_changed)
+        self._checks = ChecksView(context.theme)
+        self.preview = LetterPreview(context.pictures)
+        self._notes = column(gap=8)
+        layout = row(self, gap=0)
+        layout.addWidget(self._left_side())
+        layout.addWidget(self.preview, 1)
+        self._compile_soon = QTimer(self, singleShot=True, interval=_QUIET)
+        self._compile_soon.timeout.connect(self.outlets.check)
+        draft.changed.connect(self._show)
+
+    def _left_side(self) -> QWidget:
+        self._panel = panel = QFrame()
+        panel.setObjectName("letterPanel")
+        panel.setFixedWidth(_NARROW_WIDTH)
+        outer = column(panel, gap=0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        layout = column(inside, margins=(20, 12, 20, 20), gap=8)
+        head = row(gap=8)
+        head.addWidget(
+            button(_("‹ All letters"), self.left.emit, kind="link", name="letterListButton")
+        )
+        head.addStretch(1)
+        head.addWidget(self._more_button())
+        layout.addLayout(head)
+        layout.addWidget(self._name)
+        layout.addLayout(self._notes)
+        line = row(gap=8)
+        line.addWidget(self._count)
+        line.addStretch(1)
+        add = button(_("Add…"), self._add, name="letterAddButton")
+        add.setIcon(self._context.theme.icon("plus"))
+        line.addWidget(add)
+        layout.addLayout(line)
+        layout.addWidget(self._products)
+        layout.addWidget(label(_("Checks"), "small"))
+        layout.addWidget(self._checks)
+        layout.addSpacing(8)
+        layout.addWidget(self._style)
+        layout.addStretch(1)
+        area.setWidget(inside)
+        outer.addWidget(area)
+        return panel
+
+    def _more_button(self) -> QWidget:
+        more = icon_button(_("More"), "letterMoreButton")
+        more.setIcon(self._context.theme.icon("dots-vertical"))
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(more)
+        source = menu.addAction(_("Copy the HTML's source"))
+        source.setObjectName("actionCopySource")
+        source.triggered.connect(self.outlets.copy_source)
+        menu.addSeparator()
+        delete = menu.addAction(_("Delete the letter…"))
+        delete.setObjectName("actionDeleteLetter")
+        delete.triggered.connect(self.delete_wanted)
+        more.setMenu(menu)
+        return more
+
+    def open(self) -> None:
+        """Show the draft that was opened."""
+        clear(self._notes)
+        self._name.setText(self._draft.name)
+        self._show()
+        self._products.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._panel.setFixedWidth(_WIDTH if self.width() >= _WIDE_PAGE else _NARROW_WIDTH)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        draft = self._draft
+        connection = draft.connection
+        if connection is None:
+            return
+        self._compiled = None
+        count = len(draft.products)
+        words = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+        self._count.setText(words)
+        self._products.show_products(draft.products, connection.id, here=shop_is_here(connection))
+        self._products.setFixedHeight(min(_MOST_LIST, max(_LEAST_LIST, count * _ROW + 4)))
+        self._name.setPlaceholderText(draft.shown_name)
+        self._style.show_style(draft.style, connection.id)
+        self.preview.show_letter(draft.document())
+        self._checks.show_checks(draft, None)
+        self._compile_soon.start()
+
+    def _show_compiled(self, letter: Newsletter) -> None:
+        self._compiled = letter
+        self._checks.show_checks(self._draft, letter)
+
+    def _style_changed(self, style: LetterStyle) -> None:
+        clear(self._notes)
+        self._draft.set_style(style)
+
+    def _add(self) -> None:
+        if self._draft.connection is not None:
+            AddProductsDialog(self, self._context, self._draft.connection, self._added).open()
+
+    def _added(self, products: Sequence[LetterProduct]) -> None:
+        self._draft.add(products)
+
+    def _say_done(self, words: str) -> None:
+        clear(self._notes)
+        if words:
+            self._notes.addWidget(NoteBox(Tone.PLAIN, "", (words,), name="letterDone"))
+
+    def _say_problem(self, problem: Problem) -> None:
+        clear(self._notes)
+        self._notes.addWidget(problem_box(problem))

@@ -1,0 +1,201 @@
+"""The letter that is open: its products as they are now, its looks, and how it is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from shopsync_gui.core.letter import LetterStyle
+from shopsync_gui.core.saved_letter import SavedLetter, letter_item
+from shopsync_gui.core.text import _, format_date
+from shopsync_gui.sync.newsletter import document_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shopsync_gui.core.letter import LetterDocument, LetterProduct
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.store_thread import StoreThreads
+
+#: Milliseconds after a change until it is kept.
+_SOON = 400
+
+
+class Draft(QObject):
+    """Changes are kept by themselves, once there is a product; the prices it was made with stay.
+
+    Only `renew()` takes today's prices for those that the letter was made with.
+    """
+
+    #: Its products, their order or its looks are others now.
+    changed = Signal()
+    #: Its state has been kept.
+    kept = Signal()
+
+    def __init__(self, store: StoreThreads, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.connection: Connection | None = None
+        self.letter: SavedLetter | None = None
+        self.name = ""
+        self.style = LetterStyle()
+        self.products: list[LetterProduct] = []
+        #: When the products were read.
+        self.read_at: datetime | None = None
+        self._generation = 0
+        self._keep_soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._keep_soon.timeout.connect(self.keep)
+        self._keeping = False
+
+    def begin(
+        self,
+        connection: Connection,
+        products: Sequence[LetterProduct] = (),
+        letter: SavedLetter | None = None,
+    ) -> None:
+        """Open a letter that is kept, or begin a new one."""
+        self.keep()
+        self._generation += 1
+        self._keeping = False
+        self.connection = connection
+        self.letter = letter
+        self.name = "" if letter is None else letter.name
+        self.style = LetterStyle() if letter is None else letter.style
+        self.products = list(products)
+        self.read_at = datetime.now(UTC)
+        if letter is None and products:
+            self._keep_soon.start()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Leave the letter, as it is kept."""
+        self.keep()
+        self._generation += 1
+        self._keeping = False
+        self.connection = None
+        self.letter = None
+        self.products = []
+
+    def document(self) -> LetterDocument | None:
+        """The letter as it would be sent now."""
+        if self.connection is None:
+            return None
+        return document_of(self.products, self.style, self.connection)
+
+    @property
+    def shown_name(self) -> str:
+        """The name; that of a letter that was given none says when it was begun."""
+        if self.name.strip():
+            return self.name.strip()
+        made = datetime.now(UTC) if self.letter is None else self.letter.made_at
+        return self.style.heading.strip() or _("Newsletter of {date}").format(
+            date=format_date(made)
+        )
+
+    # --- changes ----------------------------------------------------------------------------------
+
+    def set_name(self, name: str) -> None:
+        """Give it another name."""
+        self.name = name
+        self._keep_soon.start()
+
+    def set_style(self, style: LetterStyle) -> None:
+        """Give it other looks."""
+        if style != self.style:
+            self.style = style
+            self._has_changed()
+
+    def set_order(self, ids: Sequence[int]) -> None:
+        """Keep only these of its products, in this order."""
+        known = {product.id: product for product in self.products}
+        products = [known[product_id] for product_id in ids if product_id in known]
+        if products != self.products:
+            self.products = products
+            self._has_changed()
+
+    def add(self, products: Sequence[LetterProduct]) -> None:
+        """Put products at the end; those that are in it stay where they are."""
+        known = {product.id for product in self.products}
+        self.products += [product for product in products if product.id not in known]
+        self._has_changed()
+
+    def refresh(self, then: Callable[[], None] | None = None) -> None:
+        """Read its products again; `then` is called unless another letter is open by then."""
+        generation = self._generation
+        ids = [product.id for product in self.products]
+
+        def read(products: list[LetterProduct]) -> None:
+            if generation != self._generation:
+                return
+            fresh = {product.id: product for product in products}
+            # What was taken out or moved meanwhile stays so.
+            self.products = [fresh[p.id] for p in self.products if p.id in fresh]
+            self.read_at = datetime.now(UTC)
+            self.changed.emit()
+            if then is not None:
+                then()
+
+        self._store.reader.ask(self, lambda store: store.letters.products(ids), read)
+
+    def _has_changed(self) -> None:
+        self._keep_soon.start()
+        self.changed.emit()
+
+    # --- keeping ----------------------------------------------------------------------------------
+
+    def renew(self, *, copied: bool) -> None:
+        """The letter is made with today's prices, and says so when it was `copied`."""
+        now = datetime.now(UTC)
+        letter = self._as_saved()
+        if letter is None:
+            return
+        self.letter = replace(
+            letter,
+            items=tuple(letter_item(product) for product in self.products),
+            made_at=now,
+            copied_at=now if copied else letter.copied_at,
+        )
+        self._keep_soon.start(0)
+
+    def keep(self) -> None:
+        """Keep its state now, if it waits to be."""
+        if not self._keep_soon.isActive() and self.sender() is not self._keep_soon:
+            return
+        self._keep_soon.stop()
+        if self._keeping:  # until its number is known, a second one would be made
+            self._keep_soon.start()
+            return
+        letter = self._as_saved()
+        if letter is None or (not letter.id and not letter.items):
+            return
+        generation = self._generation
+        self.letter = letter
+        self._keeping = not letter.id
+
+        def saved(kept: SavedLetter) -> None:
+            if generation == self._generation:
+                self._keeping = False
+                assert self.letter is not None
+                self.letter = replace(self.letter, id=kept.id)
+            self.kept.emit()
+
+        self._store.writer.ask(self, lambda store: store.letters.save(letter), saved)
+
+    def _as_saved(self) -> SavedLetter | None:
+        """The letter as it is to be kept: what was in it keeps the prices it was made with."""
+        if self.connection is None:
+            return None
+        before = {} if self.letter is None else {i.product_id: i for i in self.letter.items}
+        items = tuple(before.get(p.id) or letter_item(p) for p in self.products)
+        if self.letter is None:
+            return SavedLetter(
+                connection_id=self.connection.id,
+                name=self.shown_name,
+                style=self.style,
+                items=items,
+                made_at=datetime.now(UTC),
+            )
+        return replace(self.letter, name=self.shown_name, style=self.style, items=items)

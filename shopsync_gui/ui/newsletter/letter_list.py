@@ -1,0 +1,208 @@
+"""The letters that are kept, each with what became of its prices since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from shopsync_gui.core.saved_letter import (
+    LetterChanges,
+    SavedLetter,
+    changes_text,
+    letter_changes,
+)
+from shopsync_gui.core.text import N_, _, format_int, format_when_short
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QPushButton
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
+
+_SHOP = 1
+
+
+class ListedLetter(msgspec.Struct, frozen=True):
+    """A letter, and what became of its products since it was made."""
+
+    letter: SavedLetter
+    changes: LetterChanges
+
+
+class LetterList(QWidget):
+    """A table of letters with the buttons for the chosen one; an invitation where there is none."""
+
+    opened = Signal(SavedLetter)
+    renew_wanted = Signal(SavedLetter)
+    delete_wanted = Signal(SavedLetter)
+    #: A new letter for the shop with this id is wanted.
+    new_wanted = Signal(int)
+    paste_wanted = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._request: Request | None = None
+        columns = (
+            TableColumn(N_("Letter"), lambda listed: listed.letter.name, 240, least=120),
+            TableColumn(N_("Webshop"), self._shop, 150, least=80, rank=3),
+            TableColumn(
+                N_("Product count"),
+                lambda listed: format_int(len(listed.letter.items)),
+                80,
+                right=True,
+                rank=2,
+            ),
+            TableColumn(
+                N_("Copied"), lambda listed: format_when_short(listed.letter.copied_at), 128, rank=1
+            ),
+            TableColumn(
+                N_("Since then"),
+                lambda listed: changes_text(listed.changes),
+                260,
+                least=150,
+                dot=lambda listed: Tone.WARNING if listed.changes else Tone.GOOD,
+            ),
+        )
+        self.model = RowsModel(columns, context.theme, self)
+        self.table = table(self.model, columns, "letterList", stretch=0, across=True)
+        self.table.setAccessibleName(_("Letters"))
+        self.table.activated.connect(self._open)
+        self.table.selectionModel().selectionChanged.connect(self._show_chosen)
+        self._stack = QStackedWidget()
+        column(self).addWidget(self._stack)
+        self._stack.addWidget(self._full())
+        self._stack.addWidget(self._empty())
+
+    def refresh(self) -> None:
+        """Read the letters again."""
+        if self._request is not None:
+            self._request.drop()
+        self._request = self._context.store.reader.ask(self, _read, self._show)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+            self._delete()
+        else:
+            super().keyPressEvent(event)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _full(self) -> QWidget:
+        full = QWidget()
+        layout = column(full, gap=0)
+        line = row(margins=(MARGIN, 16, MARGIN, 12), gap=8)
+        self._open_button = button(_("Open"), self._open, name="letterOpenButton")
+        self._renew_button = button(
+            _("Renew and copy"), self._renew, kind="primary", name="letterRenewButton"
+        )
+        self._delete_button = button(
+            _("Delete…"), self._delete, kind="danger", name="letterDeleteButton"
+        )
+        for widget in (self._open_button, self._renew_button, self._delete_button):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addWidget(
+            button(_("Check an older letter…"), self.paste_wanted.emit, name="letterPasteButton")
+        )
+        line.addWidget(self._new_button("letterNewButton"))
+        layout.addLayout(line)
+        layout.addWidget(self.table, 1)
+        return full
+
+    def _empty(self) -> QWidget:
+        empty = EmptyView(self._context.theme, "view-list-outline")
+        empty.say(
+            _("No newsletter has been made yet"),
+            _(
+                "Choose products on the products page, or begin here: the program makes the letter's"
+                " product blocks, with prices that are true today."
+            ),
+        )
+        new = self._new_button("letterFirstButton")
+        new.setProperty("primary", True)
+        paste = button(
+            _("Check an older letter…"), self.paste_wanted.emit, name="letterFirstPasteButton"
+        )
+        empty.offer(paste, new)
+        return empty
+
+    def _new_button(self, name: str) -> QPushButton:
+        """Begins a letter; with several shops, asks for which."""
+        new = button(_("New letter"), self._new, name=name)
+        new.setIcon(self._context.theme.icon("plus"))
+        return new
+
+    def _new(self) -> None:
+        connections = list(self._context.connections)
+        if not connections:
+            self._context.requests.open_page("pageConnections")
+        elif len(connections) == 1:
+            self.new_wanted.emit(connections[0].id)
+        else:
+            menu = QMenu(self)
+            menu.setObjectName("letterShopMenu")
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for shop in connections:
+                entry = menu.addAction(self._context.connections.title_of(shop))
+                entry.triggered.connect(lambda _on, number=shop.id: self.new_wanted.emit(number))
+            menu.popup(self.cursor().pos())
+
+    def _show(self, letters: Sequence[ListedLetter]) -> None:
+        chosen = self._chosen()
+        self.model.set_rows(letters)
+        several = len({listed.letter.connection_id for listed in letters}) > 1
+        self.table.leave_out(() if several else (_SHOP,))
+        self._stack.setCurrentIndex(0 if letters else 1)
+        ids = [listed.letter.id for listed in letters]
+        if letters:
+            at = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
+            self.table.selectRow(at)
+        self._show_chosen()
+
+    def _chosen(self) -> SavedLetter | None:
+        index = self.table.currentIndex()
+        if not index.isValid() or index.row() >= self.model.rowCount():
+            return None
+        letter = self.model.row(index.row()).letter
+        assert isinstance(letter, SavedLetter)
+        return letter
+
+    def _show_chosen(self) -> None:
+        there = self._chosen() is not None
+        for widget in (self._open_button, self._renew_button, self._delete_button):
+            widget.setEnabled(there)
+
+    def _open(self) -> None:
+        if (letter := self._chosen()) is not None:
+            self.opened.emit(letter)
+
+    def _renew(self) -> None:
+        if (letter := self._chosen()) is not None:
+            self.renew_wanted.emit(letter)
+
+    def _delete(self) -> None:
+        if (letter := self._chosen()) is not None:
+            self.delete_wanted.emit(letter)
+
+    def _shop(self, listed: ListedLetter) -> str:
+        shop = self._context.connections.get(listed.letter.connection_id)
+        return "–" if shop is None else self._context.connections.title_of(shop, short=True)
+
+
+def _read(store: Store) -> list[ListedLetter]:
+    letters = store.letters.all()
+    ids = sorted({item.product_id for letter in letters for item in letter.items})
+    products = {product.id: product for product in store.letters.products(ids)}
+    return [ListedLetter(letter, letter_changes(letter, products)) for letter in letters]

@@ -1,0 +1,243 @@
+"""Paints a letter as mail programs show it: the same document and measures as its HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
+from shopsync_gui.core import letter_sizes as sizes
+from shopsync_gui.core.text import NBSP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPixmap
+
+    from shopsync_gui.core.letter import LetterBlock, LetterDocument, LetterSection
+
+_TEXT, _MUTED, _REDUCED, _PAPER, _TILE = "#1d2430", "#626a77", "#157d42", "#ffffff", "#eef1f4"
+#: As in the style sheet of the template, in pixels.
+_PRICE, _PRICE_LINE = 15, 22
+_BELOW_PICTURE, _ABOVE_BUTTON = 10, 10
+_BUTTON_FONT, _BUTTON_LINE, _BUTTON_ACROSS, _BUTTON_DOWN = 14, 20, 16, 10
+_MINUS = "\N{MINUS SIGN}"
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """A wrapped text and where it stands."""
+
+    layout: QTextLayout
+    at: QPointF
+    color: str
+
+
+class _Run(msgspec.Struct, frozen=True):
+    """A piece of a line in one font; `at` is its baseline."""
+
+    text: str
+    at: QPointF
+    font: QFont
+    color: str
+
+
+class _Picture(msgspec.Struct, frozen=True):
+    address: str
+    rect: QRectF
+
+
+class _Button(msgspec.Struct, frozen=True):
+    text: str
+    rect: QRectF
+
+
+class LetterPainter:
+    """A letter laid out for a screen of some width, in pixels; made anew for another one."""
+
+    def __init__(self, document: LetterDocument, width: int, on_button: str) -> None:
+        """`on_button` is the colour of the buttons' words."""
+        self._document = document
+        self._style = document.style
+        self._on_button = on_button
+        self._words: list[_Words] = []
+        self._runs: list[_Run] = []
+        self._pictures: list[_Picture] = []
+        self._buttons: list[_Button] = []
+        self._phone = width < sizes.PAGE
+        self._inside = width - 2 * sizes.MARGIN
+        self.size = QSizeF(width, self._lay_out())
+
+    def paint(self, painter: QPainter, picture_of: Callable[[str, int], QPixmap | None]) -> None:
+        """Paint all of it from (0, 0) on; the painter may be scaled."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_PAPER))
+        painter.drawRect(QRectF(QPointF(0, 0), self.size))
+        for picture in self._pictures:
+            self._paint_picture(painter, picture, picture_of)
+        for button in self._buttons:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._style.button_color))
+            painter.drawRoundedRect(button.rect, self._style.corner, self._style.corner)
+            painter.setPen(QColor(self._on_button))
+            painter.setFont(_font(_BUTTON_FONT, bold=True))
+            painter.drawText(button.rect, Qt.AlignmentFlag.AlignCenter, button.text)
+        for words in self._words:
+            painter.setPen(QColor(words.color))
+            words.layout.draw(painter, words.at)
+        for run in self._runs:
+            painter.setFont(run.font)
+            painter.setPen(QColor(run.color))
+            painter.drawText(run.at, run.text)
+
+    def _paint_picture(
+        self,
+        painter: QPainter,
+        picture: _Picture,
+        picture_of: Callable[[str, int], QPixmap | None],
+    ) -> None:
+        rect = picture.rect
+        side = round(max(rect.width(), rect.height()))
+        pixmap = picture_of(picture.address, side)
+        if pixmap is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(_TILE))
+            painter.drawRect(rect)
+            return
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(rect.center())
+        painter.save()
+        painter.setClipRect(rect)
+        painter.drawPixmap(square, pixmap, QRectF(pixmap.rect()))
+        painter.restore()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> float:
+        """Place everything; the height of the letter."""
+        left, top = float(sizes.MARGIN), float(sizes.MARGIN)
+        if self._document.title:
+            top = self._heading(self._document.title, left, top, 22, 28)
+        for section in self._document.sections:
+            if section.title:
+                top = self._heading(section.title, left, top, 18, 24)
+            top = self._section(section, left, top)
+        for remark in self._document.remarks:
+            width = self._inside - 2 * sizes.GAP
+            at = QPointF(left + sizes.GAP, top + sizes.GAP)
+            top = self._text(remark, at, width, _font(12), 17, _MUTED) + sizes.GAP
+        return top + sizes.MARGIN
+
+    def _heading(self, text: str, left: float, top: float, size: int, line: int) -> float:
+        at = QPointF(left + sizes.GAP, top + sizes.GAP)
+        width = self._inside - 2 * sizes.GAP
+        return self._text(text, at, width, _font(size, bold=True), line, _TEXT) + sizes.GAP
+
+    def _section(self, section: LetterSection, left: float, top: float) -> float:
+        wide = sizes.wide_blocks(self._document, section)
+        for block in section.blocks[:wide]:
+            picture = self._inside - 2 * sizes.GAP if self._phone else sizes.WIDE_PICTURE
+            top = self._cell(block, left, top, self._inside, picture, 22)
+        columns = 1 if self._phone else self._style.layout.columns
+        rest = section.blocks[wide:]
+        for start in range(0, len(rest), columns):
+            row = rest[start : start + columns]
+            if self._style.layout.columns == 1 and not self._phone:
+                top = self._beside(row[0], left, top)
+                continue
+            width = self._inside // columns
+            size = 17 if self._style.layout.columns == 1 else 15
+            top = max(
+                self._cell(block, left + n * width, top, width, width - 2 * sizes.GAP, size)
+                for n, block in enumerate(row)
+            )
+        return top
+
+    def _beside(self, block: LetterBlock, left: float, top: float) -> float:
+        """The picture at the left, the words at the right; the lower end of both."""
+        if not block.picture:
+            return self._cell(block, left, top, self._inside, 0, 17)
+        width = sizes.picture_width(self._style.layout)
+        lower = self._picture(block, QPointF(left + sizes.GAP, top + sizes.GAP), width)
+        words = QPointF(left + sizes.BESIDE + sizes.GAP, top + sizes.GAP)
+        beside = self._block_words(block, words, self._inside - sizes.BESIDE - 2 * sizes.GAP, 17)
+        return max(lower, beside) + sizes.GAP
+
+    def _cell(
+        self, block: LetterBlock, left: float, top: float, width: float, picture: int, size: int
+    ) -> float:
+        """A block with its picture on top; its lower end."""
+        at = QPointF(left + sizes.GAP, top + sizes.GAP)
+        if block.picture:
+            at.setY(self._picture(block, at, picture))
+        # On a phone a product in one column has its words in a cell of their own.
+        if self._phone and self._style.layout.columns == 1 and block.picture:
+            at.setY(at.y() + 2 * sizes.GAP)
+        return self._block_words(block, at, width - 2 * sizes.GAP, size) + sizes.GAP
+
+    def _picture(self, block: LetterBlock, at: QPointF, width: int) -> float:
+        rect = QRectF(at, QSizeF(width, width * block.ratio))
+        self._pictures.append(_Picture(block.picture, rect))
+        return rect.bottom() + _BELOW_PICTURE
+
+    def _block_words(self, block: LetterBlock, at: QPointF, width: float, size: int) -> float:
+        """Name, price and button; their lower end."""
+        line = 22 if size == _PRICE else size + 6
+        top = self._text(block.name, at, width, _font(size, bold=True), line, _TEXT)
+        top = self._price(block, QPointF(at.x(), top), width)
+        font = QFontMetricsF(_font(_BUTTON_FONT, bold=True))
+        text = self._style.button_text
+        across = min(width, font.horizontalAdvance(text) + 2 * _BUTTON_ACROSS)
+        size_of = QSizeF(across, _BUTTON_LINE + 2 * _BUTTON_DOWN)
+        self._buttons.append(_Button(text, QRectF(QPointF(at.x(), top + _ABOVE_BUTTON), size_of)))
+        return top + _ABOVE_BUTTON + size_of.height()
+
+    def _price(self, block: LetterBlock, at: QPointF, width: float) -> float:
+        struck = _font(_PRICE)
+        struck.setStrikeOut(True)
+        parts = [(block.earlier, struck, _MUTED), (block.price, _font(_PRICE, bold=True), _TEXT)]
+        if block.percent:
+            sign = "%" if self._document.language == "en" else f"{NBSP}%"
+            parts.append((f"{_MINUS}{block.percent}{sign}", _font(_PRICE), _REDUCED))
+        x, top = at.x(), at.y()
+        gap = QFontMetricsF(_font(_PRICE)).horizontalAdvance(" ")
+        for text, font, color in parts:
+            if not text:
+                continue
+            metrics = QFontMetricsF(font)
+            across = metrics.horizontalAdvance(text)
+            if x > at.x() and x + across > at.x() + width:
+                x, top = at.x(), top + _PRICE_LINE
+            baseline = top + (_PRICE_LINE - metrics.height()) / 2 + metrics.ascent()
+            self._runs.append(_Run(text, QPointF(x, baseline), font, color))
+            x += across + gap
+        return top + _PRICE_LINE
+
+    def _text(
+        self, text: str, at: QPointF, width: float, font: QFont, line_height: int, color: str
+    ) -> float:
+        """A wrapped text; its lower end."""
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        y = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, y + (line_height - line.height()) / 2))
+            y += line_height
+        layout.endLayout()
+        self._words.append(_Words(layout, at, color))
+        return at.y() + y
+
+
+def _font(pixels: int, *, bold: bool = False) -> QFont:
+    font = QFont(["Arial", "Helvetica", "Liberation Sans", "Nimbus Sans"])
+    font.setStyleHint(QFont.StyleHint.SansSerif)
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    return font

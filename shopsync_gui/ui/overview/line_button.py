@@ -1,0 +1,56 @@
+"""A line of a card that can be pressed: what is laid out on it is its content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+
+from shopsync_gui.ui.kit.widgets import row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+
+class LineButton(QPushButton):
+    """As wide as there is room, and as high as its content needs then; `spoken` is for screen readers."""
+
+    def __init__(self, name: str, spoken: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("lineButton", True)
+        self.setAccessibleName(spoken)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.content: QHBoxLayout = row(self, margins=(8, 8, 8, 8), gap=12)
+
+    def add(self, part: QWidget, stretch: int = 0) -> None:
+        """Lay something out on it; a click there is a click on the line."""
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.content.addWidget(part, stretch)
+
+    def sizeHint(self) -> QSize:
+        """The content's own size, in the width there is."""
+        return QSize(self.content.sizeHint().width(), self._height(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.content.minimumSize().width(), self._height(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._height(self.width()) != self.height():
+            self.updateGeometry()
+
+    def _height(self, width: int) -> int:
+        if self.content.hasHeightForWidth():
+            return self.content.totalHeightForWidth(max(1, width))
+        return self.content.totalSizeHint().height()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens it as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,55 @@
+"""The shops whose secrets are not there, looked up where a keyring that asks its user holds up nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from shopsync_gui.system.secrets import KINDS
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.kit.background import Task
+
+
+class MissingSecrets(QObject):
+    """Remembers which shops lack a secret; looks again when it is asked to."""
+
+    #: Others lack one now.
+    changed = Signal()
+
+    def __init__(self, context: AppContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._missing: frozenset[int] = frozenset()
+        self._task: Task | None = None
+
+    def is_missing(self, connection_id: int) -> bool:
+        """Whether the shop lacked a secret when it was looked for last."""
+        return connection_id in self._missing
+
+    def look(self) -> None:
+        """Look again, unless that is being done."""
+        if self._task is not None:
+            return
+        names = {shop.id: shop.name for shop in self._context.connections}
+        secrets = self._context.secrets
+
+        def read(_task: Task) -> frozenset[int]:
+            return frozenset(
+                shop
+                for shop, name in names.items()
+                if any(secrets.get(name, kind) is None for kind in KINDS)
+            )
+
+        self._task = self._context.background.run(self, read, self._found, self._failed)
+
+    def _found(self, missing: frozenset[int]) -> None:
+        self._task = None
+        if missing != self._missing:
+            self._missing = missing
+            self.changed.emit()
+
+    def _failed(self, _error: object) -> None:
+        self._task = None

@@ -1,0 +1,249 @@
+"""Áttekintés: the page that the program opens with, filled by one reading in the background."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+
+from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.core.period_words import period_text
+from shopsync_gui.core.text import _, format_when
+from shopsync_gui.sync.overview import OverviewContent, read_overview
+from shopsync_gui.sync.schedule_obstacles import Obstacle
+from shopsync_gui.sync.standing import ShopStanding
+from shopsync_gui.sync.todo import TodoKind, todos_on
+from shopsync_gui.ui.jobs.steps import open_step
+from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
+from shopsync_gui.ui.overview.empty_overview import EmptyOverview
+from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
+from shopsync_gui.ui.overview.price_falls import PriceFalls
+from shopsync_gui.ui.overview.shop_lines import Shop, ShopLines
+from shopsync_gui.ui.overview.tiles import Tiles
+from shopsync_gui.ui.overview.todo_list import Entry, TodoList
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
+
+#: Pixels from which on the cards stand beside each other.
+_WIDE = 760
+_PERIOD = "overview/period"
+
+
+class OverviewPage(Page):
+    """Tiles, the largest falls of prices, what is to be done, and a line for each shop."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("pageOverview")
+        self._context = context
+        self._content: OverviewContent | None = None
+        self._request: Request | None = None
+        self._secrets = MissingSecrets(context, self)
+        self._build_choice()
+        self._ask()  # it is read while the page is built
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._build_filled())
+        self._empty = EmptyOverview(context)
+        self._stack.addWidget(self._empty)
+        column(self).addWidget(self._stack)
+        self._connect()
+        self._show()
+
+    def header_buttons(self) -> list[QWidget]:
+        """The choice of the period, and when it began."""
+        return [self._choice]
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._secrets.look()
+        self._ask()
+
+    # --- building -------------------------------------------------------------------------------
+
+    def _build_choice(self) -> None:
+        self.period = ChoiceField("periodChoice")
+        self.period.setAccessibleName(_("Period"))
+        for period in Period:
+            self.period.addItem(period_text(period), period.value)
+        kept = self.period.findData(self._context.memory.value(_PERIOD))
+        self.period.setCurrentIndex(max(0, kept))
+        self.period.activated.connect(self._period_chosen)
+        self._begins = label(role="muted", name="overviewBegin")
+        self._choice = QWidget(self)
+        self._choice.hide()
+        side_by_side = row(self._choice, gap=8)
+        side_by_side.addWidget(self._begins)
+        side_by_side.addWidget(self.period)
+
+    def _build_filled(self) -> QScrollArea:
+        theme = self._context.theme
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        whole = column(inside, margins=MARGIN, gap=16)
+        self._tiles = Tiles()
+        whole.addWidget(self._tiles)
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(16)
+        self._falls = PriceFalls(self._context)
+        self._cards.addWidget(self._falls, 3)
+        side = column(gap=16)
+        self._todo = TodoList(theme)
+        self._shops = ShopLines(theme)
+        side.addWidget(self._todo)
+        side.addWidget(self._shops)
+        side.addStretch(1)
+        self._cards.addLayout(side, 2)
+        whole.addLayout(self._cards)
+        whole.addStretch(1)
+        scroll.setWidget(inside)
+        return scroll
+
+    def _connect(self) -> None:
+        context = self._context
+        self._tiles.chosen.connect(self._open_changes)
+        self._todo.chosen.connect(self._open_todo)
+        self._shops.chosen.connect(lambda _shop: context.requests.open_page("pageConnections"))
+        self._secrets.changed.connect(self._show)
+        context.connections.changed.connect(self._secrets.look)
+        for changed in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            changed.connect(self._show)
+        context.scheduler.changed.connect(self._show)
+        context.other_programs.changed.connect(self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is scarce the cards stand below each other."""
+        super().resizeEvent(event)
+        beside = self.width() >= _WIDE
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._cards.setDirection(direction)
+
+    # --- reading --------------------------------------------------------------------------------
+
+    @property
+    def _chosen(self) -> Period:
+        return Period(self.period.currentData())
+
+    def _period_chosen(self, _index: int) -> None:
+        self._context.memory.setValue(_PERIOD, self._chosen.value)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._request is not None:
+            self._request.drop()
+        connections, period = list(self._context.connections), self._chosen
+        now = datetime.now(UTC)
+
+        def read(store: Store) -> OverviewContent:
+            return read_overview(store, connections, period, now)
+
+        self._request = self._context.store.reader.ask(self, read, self._read)
+
+    def _read(self, content: OverviewContent) -> None:
+        self._request = None
+        self._content = content
+        self._show()
+
+    # --- what it shows --------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        shops = list(self._context.connections)
+        if self._content is None:
+            self._show_filled(bool(shops))
+            self._empty.show_state(running=False)
+            return
+        known = [(shop, self._standing(shop)) for shop in shops]
+        entries = [
+            entry for shop, standing in known for entry in self._entries(shop, standing, len(shops))
+        ]
+        read = any(shop.first_read_at is not None for shop in shops)
+        waits = any(entry.todo.kind is not TodoKind.RUN for entry in entries) or any(
+            standing.latest is not None for _shop, standing in known
+        )
+        running = any(not standing.activity.is_free for _shop, standing in known)
+        self._show_filled(read or (waits and not running))
+        self._empty.show_state(running=running)
+        self._show_begin(shops)
+        self._tiles.show_counts(self._content.counts)
+        self._falls.show_rows(self._content.falls)
+        self._todo.show_entries(entries)
+        scheduler, connections = self._context.scheduler, self._context.connections
+        self._shops.show_shops(
+            [
+                Shop(shop.id, connections.title_of(shop), standing, scheduler.next_text(shop.id))
+                for shop, standing in known
+            ]
+        )
+
+    def _show_filled(self, filled: bool) -> None:
+        self._stack.setCurrentIndex(0 if filled else 1)
+        self.period.setVisible(filled)
+        self._begins.setVisible(filled)
+
+    def _standing(self, shop: Connection) -> ShopStanding:
+        assert self._content is not None
+        return replace(
+            self._content.standings.get(shop.id, ShopStanding()),
+            activity=self._context.other_programs.activity(shop.id),
+        )
+
+    def _entries(self, shop: Connection, standing: ShopStanding, shops: int) -> list[Entry]:
+        title = self._context.connections.title_of(shop) if shops > 1 else ""
+        todos = todos_on(
+            standing,
+            secrets_missing=self._secrets.is_missing(shop.id),
+            obstacles=self._context.scheduler.obstacles(shop.id),
+        )
+        return [Entry(shop.id, title, todo) for todo in todos]
+
+    def _show_begin(self, shops: list[Connection]) -> None:
+        """Say from when on changes count."""
+        assert self._content is not None
+        since = self._content.since
+        moments = [
+            max(since.of(shop.id), shop.first_read_at)
+            for shop in shops
+            if shop.first_read_at is not None
+        ]
+        self._begins.setText(
+            _("since {when}").format(when=format_when(min(moments))) if moments else ""
+        )
+
+    # --- where it leads -------------------------------------------------------------------------
+
+    def _open_changes(self, kind: ChangeKind) -> None:
+        self._context.requests.open_page("pageProducts", changes=self._chosen, change=kind)
+
+    def _open_todo(self, entry: Entry) -> None:
+        requests, shop = self._context.requests, entry.connection_id
+        match entry.todo.kind:
+            case TodoKind.KEPT:
+                requests.open_page("pageProducts", kept_differently=True, connection_id=shop)
+            case TodoKind.SCHEDULE:
+                self._open_obstacle(shop)
+            case _ if entry.todo.step is not None:
+                open_step(requests, entry.todo.step, shop, entry.todo.run)
+
+    def _open_obstacle(self, shop_id: int) -> None:
+        """Open what mends the first obstacle of a schedule; where nothing does, the schedule."""
+        requests = self._context.requests
+        first = next(iter(self._context.scheduler.obstacles(shop_id)), None)
+        if first is Obstacle.NOT_STARTED:
+            requests.open_page("pageGeneral")
+        elif first in (Obstacle.LOGIN_MISSING, Obstacle.LOGIN_NOT_KEPT):
+            requests.open_page("pageConnections", edit=shop_id)
+        else:
+            requests.open_page("pageConnections", schedule=shop_id)

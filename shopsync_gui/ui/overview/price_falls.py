@@ -1,0 +1,137 @@
+"""The products whose gross price fell most, with their pictures, and the way to a newsletter of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from shopsync_gui.core.text import _, format_money, format_percent
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.thumbnail import Thumbnail
+from shopsync_gui.ui.kit.widgets import (
+    ElidedLabel,
+    button,
+    clear,
+    column,
+    label,
+    line,
+    row,
+    set_style,
+)
+from shopsync_gui.ui.overview.line_button import LineButton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.ui.jobs.context import AppContext
+
+_PICTURE = 40
+
+
+class PriceFalls(QFrame):
+    """A card with a line for each product; a line leads to the product."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("priceFalls")
+        self.setProperty("card", True)
+        self._context = context
+        self._rows: tuple[GridRow, ...] | None = None
+        layout = column(self, margins=(12, 16, 12, 12), gap=8)
+        head = row(margins=(8, 0, 8, 0), gap=12)
+        head.addWidget(label(_("Largest price drops"), "title", wrap=True), 1)
+        self._letter = button(
+            _("Newsletter from these"), self._make_letter, name="makeLetterButton"
+        )
+        head.addWidget(self._letter)
+        layout.addLayout(head)
+        self._none = label(
+            _("Nothing became cheaper in this period."), "muted", wrap=True, name="noPriceFalls"
+        )
+        self._none.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._none)
+        self._lines = column(gap=0)
+        layout.addLayout(self._lines)
+        layout.addStretch(1)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[GridRow]) -> None:
+        """Show these products, read with the moment that their prices are compared with."""
+        self._letter.setVisible(bool(rows) and self._context.requests.makes_letters)
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        clear(self._lines)
+        self._none.setVisible(not rows)
+        for number, product in enumerate(rows):
+            if number:
+                self._lines.addWidget(line())
+            self._lines.addWidget(self._line(product))
+
+    def _line(self, product: GridRow) -> LineButton:
+        old = None if product.previous is None else product.previous.gross
+        was, now = (format_money(price, product.currency) for price in (old, product.gross))
+        percent = ""
+        if old and product.gross is not None:
+            percent = f"−{format_percent(Decimal(round((old - product.gross) / old * 100)))}"
+        name = product.name or product.sku
+        missing = product.sa_id is None
+        spoken = _("{name}: {old} → {new}, {percent}").format(
+            name=name, old=was, new=now, percent=percent
+        )
+        if missing:
+            spoken += f", {_('not in the account')}"
+        widget = LineButton("priceFall", spoken)
+        widget.add(Thumbnail(self._context.pictures, self._context.theme, _PICTURE, product.image))
+        names = QWidget()
+        words = column(names, gap=2)
+        title = ElidedLabel(name="priceFallName")
+        title.setText(" ".join(name.split()))
+        words.addWidget(title)
+        words.addLayout(_below(product, missing))
+        widget.add(names, 1)
+        widget.add(_prices(was, now, percent))
+        widget.clicked.connect(partial(self._open, product))
+        return widget
+
+    def _open(self, product: GridRow, _checked: bool = False) -> None:
+        self._context.requests.open_page("pageProducts", search=product.sku or product.name)
+
+    def _make_letter(self) -> None:
+        ids = tuple(product.id for product in self._rows or ())
+        self._context.requests.letter_wanted.emit(ids)
+
+
+def _below(product: GridRow, missing: bool) -> QHBoxLayout:
+    below = row(gap=8)
+    categories = ", ".join(name for name, _enabled in product.categories)
+    text = ElidedLabel("small")
+    text.setText(" · ".join(part for part in (product.sku, categories) if part))
+    below.addWidget(text, 1)
+    if missing:
+        mark = label(_("not in the account"), name="notInAccount")
+        set_style(mark, "tone", Tone.WARNING)
+        below.addWidget(mark)
+    return below
+
+
+def _prices(was: str, now: str, percent: str) -> QWidget:
+    """The price before, crossed out, the one now, and below by how much it fell."""
+    box = QWidget()
+    layout = column(box, gap=2)
+    both = row(gap=6)
+    before = label(was, "muted")
+    font = before.font()
+    font.setStrikeOut(True)
+    before.setFont(font)
+    both.addStretch(1)
+    both.addWidget(before)
+    both.addWidget(label(now, "strong"))
+    layout.addLayout(both)
+    layout.addWidget(label(percent, Tone.GOOD), 0, Qt.AlignmentFlag.AlignRight)
+    return box

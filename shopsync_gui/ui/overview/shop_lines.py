@@ -1,0 +1,96 @@
+"""One line for each shop: whether both sides are equal, and when the next sync is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from shopsync_gui.core.run_labels import RUN_STATES
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.next_steps import equality_text
+from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.ui.jobs.status_icon import StatusIcon
+from shopsync_gui.ui.kit.widgets import clear, column, label, line
+from shopsync_gui.ui.overview.line_button import LineButton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.ui.kit.theme import Theme
+
+
+class Shop(NamedTuple):
+    """A shop by its local id; `following` says when it is next synced by itself, "–" for never."""
+
+    id: int
+    title: str
+    standing: ShopStanding
+    following: str
+
+
+class ShopLines(QFrame):
+    """A card with a line for each shop, which leads to its connection."""
+
+    #: The shop, by its local id, that the user wants to see.
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("shopLines")
+        self.setProperty("card", True)
+        self._theme = theme
+        self._shown: list[tuple[Shop, tuple[str, str]]] | None = None
+        self._lines = column(self, margins=(12, 8, 12, 8), gap=0)
+
+    def show_shops(self, shops: Sequence[Shop]) -> None:
+        """Show these shops; while nothing changes, what has the focus keeps it."""
+        shown = [(shop, standing_words(shop.standing, shop.following)) for shop in shops]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._lines)
+        for number, (shop, (head, rest)) in enumerate(shown):
+            if number:
+                self._lines.addWidget(line())
+            self._lines.addWidget(self._line(shop, head, rest))
+
+    def _line(self, shop: Shop, head: str, rest: str) -> LineButton:
+        widget = LineButton("shopLine", f"{shop.title}: {head}. {rest}")
+        icon = StatusIcon()
+        icon.show_standing(shop.standing, self._theme)
+        widget.add(icon)
+        words = QWidget()
+        lines = column(words, gap=2)
+        lines.addWidget(label(head, "strong", wrap=True, name="shopLineState"))
+        lines.addWidget(label(f"{shop.title} · {rest}", "small", wrap=True, name="shopLineText"))
+        widget.add(words, 1)
+        widget.clicked.connect(partial(self._clicked, shop.id))
+        return widget
+
+    def _clicked(self, shop: int, _checked: bool = False) -> None:
+        self.chosen.emit(shop)
+
+
+def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
+    """How a shop stands in a few words, and its moments: equal since, next sync."""
+    following = _("next sync: {when}").format(when=after) if after != "–" else _("no schedule")
+    if standing.state is ShopState.RUNNING:
+        return translate(RUN_STATES[RunState.RUNNING]), following
+    if standing.problem is not None:
+        return standing.problem.title, following
+    equality = equality_text(standing)
+    if equality is not None and equality[1] is Tone.GOOD:
+        when = format_when(standing.equal_at)
+        return _("Both sides are equal"), f"{when} · {following}"
+    if equality is not None:
+        return equality[0], following
+    if standing.latest is None:
+        return _("Not synced yet"), following
+    when = format_when(standing.latest.last_at) if standing.latest.finished_at else ""
+    state = translate(RUN_STATES[standing.latest.state])
+    return state, " · ".join(part for part in (when, following) if part)

@@ -1,0 +1,42 @@
+"""The number of shops that need a look, and those whose last proof of equality holds no longer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class Attention(QObject):
+    """Reads in the background how the shops stand: a last run that did not simply end well counts."""
+
+    changed = Signal()
+
+    def __init__(self, context: AppContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.shops = 0
+        self.old_proofs: frozenset[int] = frozenset()
+
+    def count(self) -> None:
+        """Read it again."""
+        read = partial(_needing_attention, connections=list(self._context.connections))
+        self._context.store.reader.ask(self, read, self._read)
+
+    def _read(self, found: tuple[int, frozenset[int]]) -> None:
+        self.shops, self.old_proofs = found
+        self.changed.emit()
+
+
+def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
+    from shopsync_gui.sync.standing import read_standing
+
+    standings = {shop.id: read_standing(store, shop) for shop in connections}
+    attention = sum(standing.needs_attention for standing in standings.values())
+    return attention, frozenset(shop for shop in standings if standings[shop].is_proof_old)

@@ -1,0 +1,55 @@
+"""The questions before the program is closed: a job is at work, or the schedule ends with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+def may_stop(window: QWidget, context: AppContext) -> bool:
+    """Ask whether the running job may be stopped; waits for the answer."""
+    from shopsync_gui.core.run_labels import JOB_KINDS
+    from shopsync_gui.core.runs import RESUMABLE_KINDS
+    from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+    job = context.jobs.current
+    assert job is not None
+    if job.kind in RESUMABLE_KINDS:
+        again = _("If you close the program now, it stops. The next one goes on from there.")
+    else:
+        again = _("If you close the program now, it stops. It can be started anew at any time.")
+    question = Question(
+        name="close",
+        title=_("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
+        text=again,
+        yes=_("Stop and close"),
+        no=_("Keep running"),
+    )
+    return QuestionDialog(window, question).exec() == QuestionDialog.DialogCode.Accepted
+
+
+def may_end_schedule(window: QWidget, context: AppContext) -> bool:
+    """Say once that nothing is synced by itself while the program is closed; whether to go on."""
+    from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+    memory = context.memory
+    if not context.scheduler.active or memory.value(QUIT_TOLD, False, type=bool):
+        return True
+    question = Question(
+        name="endSchedule",
+        title=_("Scheduled syncs stop while the program is closed"),
+        text=_("What is missed until then follows once, at the next start."),
+        yes=_("Quit"),
+        no=_("Stay"),
+    )
+    if QuestionDialog(window, question).exec() != QuestionDialog.DialogCode.Accepted:
+        return False
+    memory.setValue(QUIT_TOLD, True)
+    return True

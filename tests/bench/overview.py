@@ -1,0 +1,97 @@
+"""How soon the first page is filled, and how long the numbers of the view of changes take."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from shopsync_gui.app import create
+from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.overview.tiles import Tile
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.bench.common import Heartbeat, Options, Result, catalogue_file, folder, percentile, say
+from tests.catalogues import live_on
+from tests.ui.program import data_folder
+
+ROUNDS = 7
+#: Days that the shop lives on, and products that change each day.
+DAYS, CHANGES = 30, 2000
+
+
+def overview(options: Options) -> Result:
+    """From the first paint to the filled tiles; the counts and the list of each period."""
+    lived = folder() / "lived" / "shopsync.db"
+    lived.parent.mkdir(exist_ok=True)
+    shutil.copy(catalogue_file(options.large), lived)
+    say(f"{DAYS} days of {CHANGES} changed products")
+    now = live_on(lived, DAYS, CHANGES) + timedelta(hours=1)
+    filled, late = [], 0.0
+    for _round in range(ROUNDS):
+        with data_folder() as home:
+            shutil.copy(lived, database_file(home))
+            took, gap = _filled()
+            filled.append(took)
+            late = max(late, gap)
+    with closing(open_store(lived, read_only=True)) as store:
+        counts = {period.value: _median(partial(_count, store, period, now)) for period in Period}
+        since = store.changes.since(Period.MONTH, now)
+        query = GridQuery(changed_since=since, limit=128)
+        lists = {
+            kind.value: _median(partial(store.grid.ids, replace(query, change=kind)))
+            for kind in ChangeKind
+        }
+    return {
+        "products": options.large,
+        "changed_in_30_days": DAYS * CHANGES,
+        "filled_after_first_paint_ms": round(percentile(filled, 0.5), 1),
+        "longest_gap_of_the_event_loop_ms": round(late, 1),
+        "numbers_ms": counts,
+        "first_rows_of_30_days_ms": lists,
+        "goal": "filled 100 ms; numbers 300 ms; gap 50 ms",
+    }
+
+
+def _filled() -> tuple[float, float]:
+    """Milliseconds from the window's first paint until every tile has its number, and the longest gap."""
+    window = create(["shopsync"])
+    assert isinstance(window, MainWindow)
+    window.resize(1200, 800)
+    window.show()
+    window.repaint()
+    started = time.perf_counter()
+    beats = Heartbeat(QObject(window))
+    while any(tile.property("count") is None for tile in window.findChildren(Tile)):
+        QApplication.processEvents()
+    window.repaint()
+    took = (time.perf_counter() - started) * 1000
+    assert len(window.findChildren(Tile)) > 0
+    gap = max(beats.late, default=0.0)
+    window.quit()
+    window.deleteLater()
+    QApplication.processEvents()
+    return took, gap
+
+
+def _count(store: Store, period: Period, now: datetime) -> object:
+    since = store.changes.since(period, now)
+    return store.changes.counts(GridQuery(changed_since=since))
+
+
+def _median(work: Callable[[], object]) -> float:
+    taken = []
+    for _round in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - started) * 1000)
+    return round(percentile(taken, 0.5), 1)

@@ -1,0 +1,188 @@
+"""Answers that are well formed and say something else than before: what a sync makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.query import GridQuery
+from tests.sync.world import Reshape, World
+
+
+def altered(
+    part: str,
+    *,
+    status: int = 200,
+    body: bytes = b'{"items": []}',
+    kind: str = "application/json",
+) -> Reshape:
+    """Answers of one resource that say something else."""
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if not request.url.path.rstrip("/").endswith(part):
+            return foreign_first(request, response)
+        return httpx.Response(status, content=body, headers={"content-type": kind})
+
+    return reshape
+
+
+def foreign_first(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    """A tax class whose foreign rate would be taken if the zones were not known."""
+    if "taxClassExtend" not in request.url.path or response.status_code != 200:
+        return response
+    page: Any = response.json()
+    wrapped = page.get("response", page)
+    for each in wrapped["items"]:
+        for rate in each["taxRates"] if isinstance(each["taxRates"], list) else ():
+            rate["priority"] = "0" if rate["rate"].startswith("19") else "3"
+    return httpx.Response(200, json=page)
+
+
+ODD: dict[str, Reshape] = {
+    "zones 403": altered("geoZones", status=403, body=b"{}"),
+    "zones 404": altered("geoZones", status=404, body=b'{"message":"40401 nincs","code":40401}'),
+    "zones html": altered("geoZones", body=b"<html>Szia</html>", kind="text/html"),
+    "zones empty": altered("geoZones"),
+    "languages empty": altered("languages"),
+    "languages 204": altered("languages", status=204, body=b""),
+    "tax classes empty": altered("taxClassExtend"),
+    "tax classes unreadable": altered(
+        "taxClassExtend", body=b'{"pageCount": "1", "items": ["?", 7]}'
+    ),
+    "settings 403": altered("settings", status=403, body=b"{}"),
+    "settings empty": altered("settings"),
+    "domains html": altered("domains", body=b"<html>Szia</html>", kind="text/html"),
+    "currencies empty": altered("currencies"),
+    "account categories empty": altered("listprodcategories", body=b"[]"),
+}
+
+
+def rows(world: World) -> list[GridRow]:
+    return world.rows(GridQuery(connection_id=world.connection.id))
+
+
+def synced(folder: Path) -> World:
+    world = World(folder)
+    world.reshape = foreign_first
+    assert world.job().verified
+    world.time += 6 * 3600.0
+    return world
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_what_is_not_told_any_more_stays_as_it_was_known(tmp_path: Path, name: str) -> None:
+    world = synced(tmp_path)
+    shown, writes = rows(world), world.write_count()
+    world.reshape = ODD[name]
+    report = world.job()
+    assert report.state in (RunState.DONE, RunState.PAUSED)
+    assert world.write_count() == writes
+    assert rows(world) == shown
+    world.reshape = foreign_first
+    assert world.job().verified
+    assert world.write_count() == writes
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zones 403",
+        "zones 404",
+        "zones html",
+        "zones empty",
+        "languages empty",
+        "tax classes unreadable",
+    ],
+)
+def test_what_was_never_told_pauses_the_run(tmp_path: Path, name: str) -> None:
+    world = World(tmp_path)
+    world.reshape = ODD[name]
+    report = world.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.code == "ShopFactsMissing"
+    assert not world.write_count()
+
+
+def test_an_account_that_names_no_category_although_products_have_some_gets_no_new_ones(
+    tmp_path: Path,
+) -> None:
+    world = synced(tmp_path)
+    held, writes = dict(world.sandbox.account.categories), world.write_count()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    fresh = World(elsewhere)
+    fresh.sandbox = world.sandbox
+    fresh.time = world.time
+    fresh.reshape = ODD["account categories empty"]
+    report = fresh.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.code == "AccountListBehind"
+    assert dict(world.sandbox.account.categories) == held
+    assert world.write_count() == writes
+
+
+def test_a_vat_rate_that_changes_everywhere_stops_the_run(tmp_path: Path) -> None:
+    world = synced(tmp_path)
+    writes = world.write_count()
+    for key in list(world.sandbox.shop.keys()):
+        world.sandbox.shop.update(key, vat=5)
+    report = world.job()
+    assert report.state is RunState.STOPPED
+    assert BrakeKind.VAT in [brake.kind for brake in report.brakes]
+    assert world.write_count() == writes
+    assert world.job(approve_brake=True).state is RunState.DONE
+
+
+def test_names_that_change_everywhere_stop_the_run(tmp_path: Path) -> None:
+    world = synced(tmp_path)
+    writes = world.write_count()
+    for key in list(world.sandbox.shop.keys()):
+        world.sandbox.shop.update(key, name=f"Új név {key}")
+    report = world.job()
+    assert report.state is RunState.STOPPED
+    assert [brake.kind for brake in report.brakes] == [BrakeKind.NAMES]
+    assert world.write_count() == writes
+
+
+def test_an_account_that_was_filled_otherwise_is_no_change_of_names(tmp_path: Path) -> None:
+    world = synced(tmp_path)
+    account = world.sandbox.account
+    for key, product in list(account.products.items()):
+        account.products[key] = product._replace(prod_name=f"Régi {product.prod_name}")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    fresh = World(elsewhere)
+    fresh.sandbox, fresh.time, fresh.reshape = world.sandbox, world.time, foreign_first
+    assert fresh.job(JobKind.PREVIEW).brakes == ()
+    assert fresh.job().verified
+
+
+@pytest.mark.parametrize("done", [0.3, 1.0])
+def test_what_changed_during_an_interruption_is_read_again(tmp_path: Path, done: float) -> None:
+    world = World(tmp_path, products=120)
+    pages = []
+
+    def stop(task: Any) -> None:
+        progress = world.progress[-1]
+        if progress.phase.value == "pull" and progress.done:
+            pages.append(progress.done)
+        if (done < 1 and pages) or (done == 1 and progress.phase.value == "push"):
+            task.cancel()
+
+    assert world.start(stop).state is RunState.CANCELLED
+    for key in world.ordinary(20):
+        world.sandbox.shop.update(key, touch=False, net=world.sandbox.shop.product(key).net + 1000)
+    report = world.job()
+    assert report.verified
+    world.restart()
+    writes = world.write_count()
+    assert world.job().verified
+    assert world.write_count() == writes

@@ -1,0 +1,84 @@
+"""The estimate of a whole run: known from the counts, measured as it goes, never going back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shopsync_gui.core.runs import JobKind, Phase, Progress, RunState
+from shopsync_gui.sync.run_estimate import Expected, RunEstimate
+from tests.sync.world import World
+
+
+def at(phase: Phase, done: int = 0, total: int | None = None, **more: float) -> Progress:
+    return Progress(run_id=1, phase=phase, done=done, total=total, **more)
+
+
+def test_without_counts_nothing_is_known() -> None:
+    estimate = RunEstimate(JobKind.SYNC)
+    assert (estimate.share, estimate.remaining) == (None, None)
+    estimate.update(at(Phase.PREPARE))
+    assert estimate.remaining is None
+    estimate.update(at(Phase.PULL, 0, 1200))
+    assert estimate.remaining is not None
+
+
+def test_the_counts_of_the_connection_test_are_enough() -> None:
+    small, large = Expected(100).seconds, Expected(10_000).seconds
+    assert small is not None
+    assert large is not None
+    assert 0 < small < 60 < large
+    assert Expected().seconds is None
+    unchanged = Expected(10_000, writes=0).seconds
+    assert unchanged is not None
+    assert unchanged < large / 5
+
+
+def test_a_measured_pace_takes_the_place_of_the_usual_one() -> None:
+    estimate = RunEstimate(JobKind.SYNC, Expected(1000, writes=800))
+    before = estimate.remaining
+    estimate.update(at(Phase.PUSH, 80, 800, per_second=80.0, remaining_seconds=9.0))
+    assert before is not None
+    assert estimate.remaining is not None
+    assert 9 <= estimate.remaining < 15 < before
+
+
+def test_the_share_of_a_run_only_grows_and_its_end_is_met(tmp_path: Path) -> None:
+    world = World(tmp_path, products=300, latency_ms=400)
+    estimate = RunEstimate(JobKind.SYNC)
+    shares: list[float] = []
+    ends: list[float] = []
+
+    def watch(_task: object) -> None:
+        estimate.update(world.progress[-1])
+        if estimate.share is not None and estimate.remaining is not None:
+            shares.append(estimate.share)
+            ends.append(world.loop_time() + estimate.remaining)
+
+    report = world.start(watch)
+    assert report.state is RunState.DONE
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.9
+    took = world.time
+    late = ends[len(ends) // 2]  # what was said half-way
+    assert abs(late - took) < 0.5 * took
+
+
+def test_waiting_is_added_and_a_step_that_comes_again_moves_nothing_back() -> None:
+    estimate = RunEstimate(JobKind.SYNC, Expected(1000))
+    estimate.update(at(Phase.PUSH, 500, 1000))
+    share, remaining = estimate.share, estimate.remaining
+    assert remaining is not None
+    estimate.update(at(Phase.PULL, 10, 1000))
+    assert estimate.share == share
+    estimate.update(at(Phase.SETTLE, waiting_seconds=120.0))
+    assert estimate.remaining is not None
+    assert estimate.remaining >= 120
+    assert estimate.share == share
+
+
+def test_a_preview_ends_with_its_plan() -> None:
+    estimate = RunEstimate(JobKind.PREVIEW, Expected(10_000))
+    whole = RunEstimate(JobKind.SYNC, Expected(10_000))
+    assert estimate.remaining is not None
+    assert whole.remaining is not None
+    assert estimate.remaining < whole.remaining / 5

@@ -1,0 +1,64 @@
+"""The system's wishes that a command ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+
+import pytest
+
+from shopsync_gui.system.stop_events import ConsoleEvents, stopped_by_system
+
+CTRL_C, CTRL_BREAK, CLOSE, LOG_OFF, SHUT_DOWN = 0, 1, 2, 5, 6
+
+
+@pytest.mark.parametrize("event", [CLOSE, LOG_OFF, SHUT_DOWN])
+def test_the_end_of_the_session_waits_for_the_end_of_the_sync(event: int) -> None:
+    stopped = threading.Event()
+    events = ConsoleEvents(stopped.set, patience=60)
+    answers: list[bool] = []
+    system = threading.Thread(target=lambda: answers.append(events.handle(event)))
+    system.start()
+    assert stopped.wait(10)
+    assert answers == []
+    events.finish()
+    system.join(10)
+    assert answers == [True]
+
+
+def test_the_system_is_not_kept_waiting_for_ever() -> None:
+    assert ConsoleEvents(lambda: None, patience=0).handle(CLOSE)
+
+
+def test_ctrl_break_stops_at_once_and_ctrl_c_is_asyncios() -> None:
+    stops: list[bool] = []
+    events = ConsoleEvents(lambda: stops.append(True), patience=60)
+    assert not events.handle(CTRL_C)
+    assert stops == []
+    assert events.handle(CTRL_BREAK)
+    assert stops == [True]
+
+
+def test_a_loop_that_is_closed_already_is_no_fault() -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    events = ConsoleEvents(lambda: loop.call_soon_threadsafe(print), patience=0)
+    assert events.handle(LOG_OFF)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_cancels_the_work(name: str) -> None:
+    number = signal.Signals[name]
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        with stopped_by_system(task):
+            os.kill(os.getpid(), number)
+            await asyncio.sleep(60)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(work())

@@ -61,7 +61,7 @@ def step_label(step: Step) -> str:
     return {
         Step.SYNC: _("Product sync…"),
         Step.CONTINUE: _("Continue"),
-        Step.APPROVE: _("Look and approve…"),
+        Step.APPROVE: _("Review and approve…"),
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
@@ -194,7 +194,7 @@ def _on_undo(latest: RunReport) -> Remark:
         texts.append(text.format(n=format_int(latest.removed)))
     texts.append(_("The next sync would write the shop's values once more."))
     tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
-    title = _("A run has been undone; the account does not hold what the shop has.")
+    title = _("You undid a sync; the account no longer matches the shop.")
     return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS), latest)
 
 
@@ -258,7 +258,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
             title = _title(latest, _("The last sync was cancelled."))
-            text = _("The next one goes on from there; nothing is written twice.")
+            text = _("The next one continues from there; nothing is written twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:
             return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)

@@ -143,7 +143,7 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
     assert driver.words(note)[0] == translate("Not brought over to SalesAutopilot")
     assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
     words = driver.words(panel)
-    assert "még nincs SalesAutopilot azonosítója · nincs cikkszám" in words
+    assert "még nincs SalesAutopilot-azonosítója · nincs cikkszám" in words
     assert words[words.index(translate("Net price")) + 1] == format_money(
         details.row.net, details.row.currency
     )

@@ -119,7 +119,7 @@ def switch_text(name: str) -> str:
         "only_disabled_categories": _("Only in disabled categories"),
         "skipped_or_failed": _("Skipped or failed"),
         "differs": _("Differs from SalesAutopilot"),
-        "kept_differently": _("Kept differently by SalesAutopilot"),
+        "kept_differently": _("Stored differently by SalesAutopilot"),
         "on_sale": _("On sale"),
     }[name]
 

@@ -15,6 +15,7 @@ from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.ui.jobs.steps import open_step
+from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
@@ -50,9 +51,13 @@ class AccountPage(Page):
         pace = SettingsCard(
             context,
             _("Writing to the account"),
-            ("push.start_rate", "push.max_rate", "push.quiet_seconds", "sync.account_edits"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
         )
-        cards.addWidget(pace)
+        edits = SettingsCard(context, _("What was changed in the account"), ("sync.account_edits",))
+        cards.addWidget(edits)
+        self._advanced = Disclosure()
+        self._advanced.add(pace)
+        cards.addWidget(self._advanced)
         cards.addStretch(1)
         context.connections.changed.connect(self.refresh)
         self._fill()

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.text import translate
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridSort
 from shopsync_gui.sync.export import Export
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from tests.catalogues import fill

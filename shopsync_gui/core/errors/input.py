@@ -110,6 +110,13 @@ class NotABackup(InputError):
     action = N_("Choose a file that “Back up now” has written. Nothing was changed.")
 
 
+class BackupRefused(NotABackup):
+    """A database of this program at `path` that must not take the place of today's; `detail` says why."""
+
+    title = N_("This backup cannot be used")
+    message = N_("{path} was refused: {detail}.")
+
+
 class LetterEmpty(InputError):
     """No product that was chosen can stand in a newsletter."""
 

@@ -55,7 +55,7 @@ class ScheduleDialog(Dialog):
         save.setDefault(True)
         self.add_buttons(button(_("Cancel"), self.reject, name="scheduleCancelButton"), save)
         self._show(connection.options.schedule)
-        read = partial(_read_obstacles, context.secrets, connection.name, has_tray=has_tray())
+        read = partial(_read_obstacles, context.secrets, connection, has_tray=has_tray())
         context.background.run(self, read, self._show_obstacles)
 
     def _show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
@@ -157,6 +157,6 @@ class ScheduleDialog(Dialog):
 
 
 def _read_obstacles(
-    secrets: Secrets, name: str, _task: Task, *, has_tray: bool
+    secrets: Secrets, connection: Connection, _task: Task, *, has_tray: bool
 ) -> tuple[Obstacle, ...]:
-    return read_conditions(secrets, name, has_tray=has_tray).obstacles
+    return read_conditions(secrets, connection, has_tray=has_tray).obstacles

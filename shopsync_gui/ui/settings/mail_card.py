@@ -235,10 +235,10 @@ class MailCard(QFrame):
         typed = self._password.text()
         if not typed:
             return
-        secrets = self._context.secrets
+        secrets, host = self._context.secrets, self._context.settings.values.mail.host
 
         def keep(_store: Store) -> None:
-            secrets.set(MAIL, SMTP_PASSWORD, typed)
+            secrets.set(MAIL, SMTP_PASSWORD, host, typed)
 
         self._context.store.writer.ask(self, keep, self._password_kept, self._password_not_kept)
 
@@ -247,7 +247,8 @@ class MailCard(QFrame):
         self._password.setPlaceholderText(_("kept in the keyring"))
 
     def _password_not_kept(self, error: ShopSyncError) -> None:
-        self._context.secrets.remember(MAIL, SMTP_PASSWORD, self._password.text())
+        host = self._context.settings.values.mail.host
+        self._context.secrets.remember(MAIL, SMTP_PASSWORD, host, self._password.text())
         self._password.clear()
         self._password.setPlaceholderText(_("kept until the program is closed"))
         self._show_problem(error.problem)

@@ -36,6 +36,7 @@ from shopsync_gui.ui.jobs.other_programs import OtherPrograms
 from shopsync_gui.ui.jobs.preferences import Preferences
 from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
@@ -116,6 +117,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     threads = StoreThreads(database_file(home))
     settings = Preferences(store.settings.all(), threads.writer)
     connections = ConnectionList(store.connections.all(), threads.reader)
+    views = SavedViews(threads)
     language = Language(settings.values.ui.language, system_language)
     theme = Theme(settings.values.ui.theme)
     requests = WindowRequests()
@@ -138,6 +140,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     settings.changed.connect(apply_setting)
     jobs.ended.connect(mailer.look)
     jobs.ended.connect(connections.reload)
+    connections.data_changed.connect(views.refresh)
     requests.closing.connect(other_programs.stop)
     leftovers = LeftoverRemover(home, secrets, background, threads)
     requests.closing.connect(leftovers.stop)
@@ -150,6 +153,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         store=threads,
         settings=settings,
         connections=connections,
+        views=views,
         language=language,
         theme=theme,
         requests=requests,

@@ -111,12 +111,15 @@ class AccountPage(Page):
         )
         layout.addLayout(head)
         layout.addWidget(line())
-        known = self._facts.get(connection.id, _Facts())
+        known = self._facts.get(connection.id)
+        products, categories = "–", "–"
+        if known is not None:
+            products, categories = format_int(known.products), format_int(known.categories)
         facts = (
             (_("Webshop"), self._context.connections.title_of(connection)),
             (_("Address"), connection.sa_url),
-            (_("Products in the account"), format_int(known.products)),
-            (_("Categories in the account"), format_int(known.categories)),
+            (_("All products in the account"), products),
+            (_("Categories in the account"), categories),
             (_("Verified"), format_when(connection.verified_at)),
         )
         grid = QGridLayout()
@@ -128,7 +131,7 @@ class AccountPage(Page):
             grid.addWidget(label(value, wrap=True), row_number, 1)
         layout.addLayout(grid)
         layout.addWidget(line())
-        self._add_traits(layout, connection, known.traits)
+        self._add_traits(layout, connection, () if known is None else known.traits)
         return frame
 
     def _add_traits(

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.traits import TraitStore
+    from shopsync_gui.store.views import ViewStore
 
 
 class Store:
@@ -149,6 +150,13 @@ class Store:
         from shopsync_gui.store.echoes import EchoStore
 
         return EchoStore(self.database)
+
+    @cached_property
+    def views(self) -> ViewStore:
+        """The saved views of the products."""
+        from shopsync_gui.store.views import ViewStore
+
+        return ViewStore(self.database)
 
     @cached_property
     def settings(self) -> SettingsStore:

@@ -32,6 +32,7 @@ from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.connect import (
     ShopAnswer,
@@ -43,7 +44,6 @@ from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage

@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
 from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.product_history import PriceLine, price_points
 from shopsync_gui.ui.products.row_menu import shop_page

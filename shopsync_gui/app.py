@@ -35,6 +35,7 @@ from shopsync_gui.ui.jobs.other_programs import OtherPrograms
 from shopsync_gui.ui.jobs.preferences import Preferences
 from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
@@ -115,6 +116,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     threads = StoreThreads(database_file(home))
     settings = Preferences(store.settings.all(), threads.writer)
     connections = ConnectionList(store.connections.all(), threads.reader)
+    views = SavedViews(threads)
     language = Language(settings.values.ui.language, system_language)
     theme = Theme(settings.values.ui.theme)
     requests = WindowRequests()
@@ -137,6 +139,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     settings.changed.connect(apply_setting)
     jobs.ended.connect(mailer.look)
     jobs.ended.connect(connections.reload)
+    connections.data_changed.connect(views.refresh)
     requests.closing.connect(other_programs.stop)
     requests.closing.connect(source.close)
     garbage.spare_while(lambda: jobs.busy)
@@ -147,6 +150,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         store=threads,
         settings=settings,
         connections=connections,
+        views=views,
         language=language,
         theme=theme,
         requests=requests,

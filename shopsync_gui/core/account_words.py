@@ -33,7 +33,9 @@ def kept_text(report: RunReport) -> str:
         f"{field_label(field)} {format_int(count)}"
         for field, count in sorted(report.kept_differently.items())
     )
-    return _("The account keeps values differently: {fields}").format(fields=", ".join(fields))
+    return _("The account stores some values differently: {fields}").format(
+        fields=", ".join(fields)
+    )
 
 
 def edited_text(report: RunReport) -> str:

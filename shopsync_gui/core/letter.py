@@ -7,6 +7,7 @@ only where the shop itself is on this computer.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -83,6 +84,8 @@ class LetterProduct(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal | None
     currency: str
     earlier: EarlierPrice = EarlierPrice()
+    #: The beginning of the record of its prices.
+    watched_since: datetime | None = None
     #: Whether the shop calls it reduced.
     on_sale: bool = False
     state: ProductState = ProductState.ACTIVE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store.copies import copy_database, keep_copy
 from shopsync_gui.store.database import (
     BUSY_SECONDS,
@@ -14,6 +15,7 @@ from shopsync_gui.store.database import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.traits import TraitStore
+    from shopsync_gui.store.views import ViewStore
 
 
 class Store:
@@ -149,6 +152,13 @@ class Store:
         return EchoStore(self.database)
 
     @cached_property
+    def views(self) -> ViewStore:
+        """The saved views of the products."""
+        from shopsync_gui.store.views import ViewStore
+
+        return ViewStore(self.database)
+
+    @cached_property
     def settings(self) -> SettingsStore:
         """The user's choices."""
         from shopsync_gui.store.settings import SettingsStore
@@ -223,6 +233,21 @@ class Store:
         """The faults that SQLite sees in the file; empty when it is sound."""
         faults = [text for (text,) in self.database.rows("PRAGMA integrity_check") if text != "ok"]
         return faults + [str(row) for row in self.database.rows("PRAGMA foreign_key_check")]
+
+    def checked_tables(self, *, indexes: bool) -> Iterator[str]:
+        """Check table after table; each that is sound is handed over. Raises StoreDamaged.
+
+        `indexes`: also whether they hold what the tables hold, which takes several times as long.
+        """
+        check = "integrity_check" if indexes else "quick_check"
+        tables = self.database.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name"
+        )
+        for (name,) in tables:
+            faults = self.database.rows(f"PRAGMA {check}('{name}')")
+            if faults != [("ok",)]:
+                raise StoreDamaged(path=self.path, detail=f"{check} {name}")
+            yield str(name)
 
     def interrupt(self) -> None:
         """Stop the query that another thread is running on this store."""

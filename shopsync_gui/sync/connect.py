@@ -16,7 +16,8 @@ from shopsync_gui.core.addresses import (
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store.connections import Connection, ConnectionOptions
-from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets, hosts_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -167,9 +168,12 @@ def save_connection(
     if existing is not None and not replace_existing:
         raise NameTaken(shop=draft.shop)
     keep = secrets.remember if session_only else secrets.set
-    keep(draft.shop, CLIENT_SECRET, draft.client_secret)
-    keep(draft.shop, SA_PASSWORD, draft.sa_password)
+    keep(draft.shop, CLIENT_SECRET, address_of(draft, CLIENT_SECRET), draft.client_secret)
+    keep(draft.shop, SA_PASSWORD, address_of(draft, SA_PASSWORD), draft.sa_password)
     if existing is not None:
+        for kind in KINDS:
+            if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
+                secrets.delete(draft.shop, kind, address_of(existing, kind))
         return store.connections.update(
             existing.id,
             title=check.title,

@@ -71,7 +71,9 @@ def manual() -> str:
 
 
 def _roff(text: str) -> str:
-    return text.replace("\\", "\\e").replace("-", "\\-").replace("\n.", "\n\\&.")
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    # A point at the beginning of a line would be a command.
+    return re.sub(r"(?m)^\.", r"\\&.", text)
 
 
 def deb(bundle: Path, out: Path, version: str = __version__) -> Path:

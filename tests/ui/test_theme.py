@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from typing import Any
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.kit.theme import DARK, LIGHT, Tokens
+from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
 
 #: What text needs at least (WCAG 2.2, AA).
 ENOUGH = 4.5
+#: What the edge of a control needs at least (WCAG 2.2, 1.4.11).
+SEEN = 3.0
 #: Each text colour, and what it stands on.
 PAIRS = {
     "text": (
@@ -53,6 +58,26 @@ def test_every_text_can_be_read(tokens: Tokens) -> None:
     assert weak == []
 
 
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_edge_of_a_control_can_be_seen(tokens: Tokens) -> None:
+    weak = [
+        f"{edge} on {ground}: {ratio:.2f}"
+        for edge in ("edge", "accent", "bad")
+        for ground in ("background", "panel", "chip", "hover")
+        if (ratio := contrast(getattr(tokens, edge), getattr(tokens, ground))) < SEEN
+    ]
+    assert weak == []
+
+
+@pytest.mark.parametrize(
+    "control", ["QPushButton", "QLineEdit", "QTreeWidget", "QCheckBox::indicator"]
+)
+def test_controls_have_an_edge_that_can_be_seen(control: str) -> None:
+    sheet = (resources_folder() / "style" / "shopsync.qss").read_text(encoding="utf-8")
+    (rule,) = re.findall(rf"(?m)^{control}(?:, [^{{]*)? {{[^}}]*border: 1px solid @(\w+)", sheet)
+    assert rule == "edge"
+
+
 def test_the_style_sheet_writes_in_no_other_colours() -> None:
     sheet = (resources_folder() / "style" / "shopsync.qss").read_text(encoding="utf-8")
     assert set(re.findall(r"[{;]\s*color: @(\w+)", sheet)) <= set(PAIRS)
@@ -64,3 +89,14 @@ def test_the_pictures_have_the_colours_of_their_look(tokens: Tokens) -> None:
     found = [re.findall(r"#[0-9a-f]{6}", file.read_text()) for file in folder.glob("*.svg")]
     known = {tokens.muted, tokens.accent, tokens.on_accent, tokens.panel, tokens.text}
     assert set(chain(*found)) <= known
+
+
+@pytest.mark.parametrize("kind", ["QMenu", "QAbstractItemView"])
+def test_a_font_that_the_system_has_for_lists_and_menus_gives_way(
+    qapp: QApplication, kind: Any
+) -> None:
+    theme = Theme("light")
+    QApplication.setFont(QFont("Serif", 30), kind)
+    theme.dress()
+    assert QApplication.font(kind) == QApplication.font()
+    qapp.setStyleSheet("")

@@ -2,7 +2,7 @@
 ; makensis -DVERSION=0.1.0 -DBUNDLE=dist\shopsync -DOUTPUT=dist\ShopSync-0.1.0-setup.exe shopsync.nsi
 ; A second installation takes the first one's place; data is kept unless its removal is chosen.
 
-Unicode true
+Target amd64-unicode
 SetCompressor /SOLID lzma
 ManifestDPIAware true
 ManifestSupportedOS all

@@ -18,6 +18,7 @@ ShopSyncError
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
+│   │   └── BackupRefused
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
 │   └── SettingInvalid            settings.py
@@ -48,6 +49,8 @@ ShopSyncError
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
+│   ├── KeyringLocked
+│   ├── KeyringSilent
 │   └── NoKeyring
 │       └── SecretTooLong
 ├── ServiceError                  services.py

@@ -11,6 +11,7 @@ from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, Job, JobKind, Run
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.steps import open_products, open_step
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class ConnectionActions(QObject):
 
         def remove(store: Store) -> None:
             store.connections.remove(connection.id)
-            secrets.delete_all(connection.name)
+            forget_secrets(secrets, connection)
 
         def removed(_done: None) -> None:
             self._context.connections.reload()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
+from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
@@ -60,11 +61,19 @@ class CheckCancelled(Exception):
 
 
 def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:
-    """The draft with the secrets kept for a connection where none were typed. Raises SecretError."""
+    """The draft with the secrets kept for a connection where none were typed.
+
+    Secrets that were typed for other addresses are not among them. Raises SecretError.
+    """
+    whole = draft.complete()
+
+    def kept(kind: str) -> str:
+        return secrets.need(name, kind, address_of(whole, kind))
+
     return replace(
         draft,
-        client_secret=draft.client_secret or secrets.need(name, CLIENT_SECRET),
-        sa_password=draft.sa_password or secrets.need(name, SA_PASSWORD),
+        client_secret=draft.client_secret or kept(CLIENT_SECRET),
+        sa_password=draft.sa_password or kept(SA_PASSWORD),
     )
 
 
@@ -96,9 +105,9 @@ class ConnectionTester(QObject):
             return ConnectionDraft(
                 shop=connection.name,
                 client_id=connection.client_id,
-                client_secret=secrets.need(connection.name, CLIENT_SECRET),
+                client_secret=need_secret(secrets, connection, CLIENT_SECRET),
                 sa_user=connection.sa_user,
-                sa_password=secrets.need(connection.name, SA_PASSWORD),
+                sa_password=need_secret(secrets, connection, SA_PASSWORD),
                 shop_url=connection.shop_url,
                 token_url=connection.token_url,
                 sa_url=connection.sa_url,

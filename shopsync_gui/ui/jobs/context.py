@@ -14,6 +14,7 @@ from shopsync_gui.ui.jobs.other_programs import OtherPrograms
 from shopsync_gui.ui.jobs.preferences import Preferences
 from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit.background import Background
@@ -33,6 +34,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     store: StoreThreads
     settings: Preferences
     connections: ConnectionList
+    views: SavedViews
     language: Language
     theme: Theme
     requests: WindowRequests
@@ -49,6 +51,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
         self.scheduler.begin()
         self.other_programs.begin()
         self.mailer.begin()
+        self.views.refresh()
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +22,8 @@ class Tokens(msgspec.Struct, frozen=True):
     background: str
     panel: str
     line: str
+    #: The border of whatever can be typed into, chosen or pressed.
+    edge: str
     text: str
     muted: str
     accent: str
@@ -44,6 +47,7 @@ LIGHT = Tokens(
     background="#f6f7f9",
     panel="#ffffff",
     line="#e3e6ea",
+    edge="#808894",
     text="#1d2430",
     muted="#626a77",
     accent="#2f6fed",
@@ -66,6 +70,7 @@ DARK = Tokens(
     background="#15181d",
     panel="#1d2127",
     line="#2e343d",
+    edge="#707a88",
     text="#e7eaef",
     muted="#98a2b0",
     accent="#6b9bff",
@@ -126,6 +131,18 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         if self._choice == "system":
             self._apply()
+        QTimer.singleShot(0, self, self._keep_font)
+
+    def _keep_font(self) -> None:
+        """Put away the fonts of Windows' own for lists and menus.
+
+        The first style sheet and every change of the system's look bring them back.
+        """
+        font = QApplication.font()
+        # PySide wants the name as a string, its type stubs want bytes.
+        kinds: tuple[Any, ...] = ("QMenu", "QAbstractItemView")
+        if any(QApplication.font(kind) != font for kind in kinds):
+            QApplication.setFont(font)
 
     def _apply(self) -> None:
         scheme = QGuiApplication.styleHints().colorScheme()
@@ -147,6 +164,7 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setStyleSheet(style_sheet(self.tokens))
+            self._keep_font()
 
 
 def style_sheet(tokens: Tokens) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from shopsync_gui.core.text import _, format_int, format_when
+from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
@@ -34,9 +35,13 @@ class AccountPage(Page):
         pace = SettingsCard(
             context,
             _("Writing to the account"),
-            ("push.start_rate", "push.max_rate", "push.quiet_seconds", "sync.account_edits"),
+            ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
         )
-        cards.addWidget(pace)
+        edits = SettingsCard(context, _("What was changed in the account"), ("sync.account_edits",))
+        cards.addWidget(edits)
+        self._advanced = Disclosure()
+        self._advanced.add(pace)
+        cards.addWidget(self._advanced)
         cards.addStretch(1)
         context.connections.changed.connect(self.refresh)
         self._fill()
@@ -90,12 +95,13 @@ class AccountPage(Page):
         )
         layout.addLayout(head)
         layout.addWidget(line())
-        products, categories = self._facts.get(connection.id, (0, 0))
+        counts = self._facts.get(connection.id)
+        products, categories = ("–", "–") if counts is None else map(format_int, counts)
         facts = (
             (_("Webshop"), self._context.connections.title_of(connection)),
             (_("Address"), connection.sa_url),
-            (_("Products in the account"), format_int(products)),
-            (_("Categories in the account"), format_int(categories)),
+            (_("All products in the account"), products),
+            (_("Categories in the account"), categories),
             (_("Verified"), format_when(connection.verified_at)),
         )
         grid = QGridLayout()

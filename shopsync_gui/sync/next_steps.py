@@ -148,7 +148,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest, of_account=True)
+            title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
+            yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):

@@ -95,12 +95,13 @@ class AccountPage(Page):
         )
         layout.addLayout(head)
         layout.addWidget(line())
-        products, categories = self._facts.get(connection.id, (0, 0))
+        counts = self._facts.get(connection.id)
+        products, categories = ("–", "–") if counts is None else map(format_int, counts)
         facts = (
             (_("Webshop"), self._context.connections.title_of(connection)),
             (_("Address"), connection.sa_url),
-            (_("Products in the account"), format_int(products)),
-            (_("Categories in the account"), format_int(categories)),
+            (_("All products in the account"), products),
+            (_("Categories in the account"), categories),
             (_("Verified"), format_when(connection.verified_at)),
         )
         grid = QGridLayout()

@@ -268,6 +268,7 @@ def _add_newsletter(commands: _Commands) -> None:
         metavar="SKU",
         help=_("these products, in this order"),
     )
+    chosen.add_argument("--view", metavar="NAME", help=_("the products of a saved view"))
     chosen.add_argument(
         "--cheaper-since",
         type=_day,

@@ -19,6 +19,7 @@ ShopSyncError
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
 │   │   └── BackupRefused
+│   ├── ViewUnknown
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
 │   └── SettingInvalid            settings.py

@@ -28,6 +28,7 @@ from shopsync_gui.system.paths import (
 )
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.system.taskbar import name_for_taskbar
+from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.jobs.mailer import Mailer
@@ -35,6 +36,7 @@ from shopsync_gui.ui.jobs.other_programs import OtherPrograms
 from shopsync_gui.ui.jobs.preferences import Preferences
 from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
@@ -115,6 +117,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     threads = StoreThreads(database_file(home))
     settings = Preferences(store.settings.all(), threads.writer)
     connections = ConnectionList(store.connections.all(), threads.reader)
+    views = SavedViews(threads)
     language = Language(settings.values.ui.language, system_language)
     theme = Theme(settings.values.ui.theme)
     requests = WindowRequests()
@@ -137,7 +140,10 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     settings.changed.connect(apply_setting)
     jobs.ended.connect(mailer.look)
     jobs.ended.connect(connections.reload)
+    connections.data_changed.connect(views.refresh)
     requests.closing.connect(other_programs.stop)
+    leftovers = LeftoverRemover(home, secrets, background, threads)
+    requests.closing.connect(leftovers.stop)
     requests.closing.connect(source.close)
     garbage.spare_while(lambda: jobs.busy)
     return AppContext(
@@ -147,6 +153,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         store=threads,
         settings=settings,
         connections=connections,
+        views=views,
         language=language,
         theme=theme,
         requests=requests,
@@ -156,6 +163,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         other_programs=other_programs,
         scheduler=scheduler,
         mailer=mailer,
+        leftovers=leftovers,
     )
 
 

@@ -26,6 +26,7 @@ from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
 from shopsync_gui.sync.dependencies import RunDependencies, make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.secret_addresses import need_secret
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
 from shopsync_gui.system.secrets import SA_PASSWORD, Secrets
@@ -107,7 +108,7 @@ def _parts(store: Store, secrets: Secrets, folder: Path) -> RunDependencies:
         return AccountClient(
             url=connection.sa_url,
             user=connection.sa_user,
-            password=secrets.need(connection.name, SA_PASSWORD),
+            password=need_secret(secrets, connection, SA_PASSWORD),
             start_rate=_ACCOUNT_PACE,
             max_rate=_ACCOUNT_PACE,
         )

@@ -52,7 +52,7 @@ KEEP_REASONS = {
     KeepReason.CHANGED_SINCE: N_("Changed in the account since"),
     KeepReason.NOT_THERE: N_("No longer in the account"),
     KeepReason.CREATED: N_("Created by the run, stays"),
-    KeepReason.ALTERED: N_("The account keeps it differently"),
+    KeepReason.ALTERED: N_("The account stores it differently"),
     KeepReason.NOT_TAKEN: N_("The account did not take it"),
     KeepReason.EDITED: N_("Changed in the account, left so"),
     KeepReason.NOT_TOLD: N_("The account did not tell what it was before"),

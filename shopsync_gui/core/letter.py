@@ -7,6 +7,7 @@ only where the shop itself is on this computer.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from shopsync_gui.core.text import format_money, language, pgettext
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+#: So many products go into a letter; far fewer of them fit before mail programs cut it.
+MOST_PRODUCTS = 200
 #: The least and the largest rounding of a button's corners, in pixels.
 ROUNDING = (0, 24)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -83,6 +86,8 @@ class LetterProduct(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal | None
     currency: str
     earlier: EarlierPrice = EarlierPrice()
+    #: The beginning of the record of its prices.
+    watched_since: datetime | None = None
     #: Whether the shop calls it reduced.
     on_sale: bool = False
     state: ProductState = ProductState.ACTIVE

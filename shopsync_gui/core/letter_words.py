@@ -21,16 +21,16 @@ FLAWS = {
     Flaw.OTHER_SHOP: N_("of another shop"),
     Flaw.NO_PICTURE: N_("without a picture"),
     Flaw.NOT_IN_ACCOUNT: N_("not in the account"),
-    Flaw.SHORT_RECORD: N_("nothing crossed out: its price is watched since {date} only"),
+    Flaw.SHORT_RECORD: N_("watched since {date} only"),
 }
 
 
 def flaw_text(flaw: Flaw, product: LetterProduct) -> str:
     """A product's flaw in a few words."""
-    since = product.earlier.watched_since
-    if flaw is Flaw.SHORT_RECORD and since is None:
-        return _("nothing crossed out: the reduction is not recorded")
-    return translate(FLAWS[flaw]).format(date=format_date(since))
+    earlier = product.earlier
+    if flaw is Flaw.SHORT_RECORD and earlier.reduced_at and not earlier.watched_since:
+        return _("no dearer in the 30 days before")
+    return translate(FLAWS[flaw]).format(date=format_date(product.watched_since))
 
 
 def crossed_out_remark() -> str:
@@ -85,8 +85,8 @@ def _sentence(flaw: Flaw, n: int) -> str:
             "{n} product is not in the account", "{n} products are not in the account", n
         ),
         Flaw.SHORT_RECORD: ngettext(
-            "{n} reduced product has nothing crossed out: its prices are not known for 30 days",
-            "{n} reduced products have nothing crossed out: their prices are not known for 30 days",
+            "{n} reduced product has nothing crossed out: no higher price of 30 days is recorded",
+            "{n} reduced products have nothing crossed out: no higher price of 30 days is recorded",
             n,
         ),
     }

@@ -55,7 +55,7 @@ def account_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
         (_("New categories"), planned.categories),
         (_("Renamed categories"), planned.renamed_categories),
         (_("Changed in the account"), planned.edited),
-        (_("Kept differently by the account"), sum(planned.kept_differently.values())),
+        (_("Stored differently by the account"), sum(planned.kept_differently.values())),
         (_("Only in the account, left alone"), planned.only_in_account),
     )
 
@@ -98,7 +98,7 @@ def cause_text(cause: Cause) -> str:
         case Cause.ACCOUNT:
             return _("changed in the account")
         case Cause.ALTERED:
-            return _("the account keeps it differently")
+            return _("the account stores it differently")
         case Cause.ONCE_MORE | Cause.NOT_TAKEN:
             return _("the account did not take it")
     return ""

@@ -34,8 +34,8 @@ def verified_text(report: RunReport) -> str:
         return ""
     if report.undo_of is not None:
         if report.verified:
-            return _("Checked: the account holds what was given back.")
-        return _("Not everything could be given back.")
+            return _("Checked: the account holds the restored values.")
+        return _("Not everything could be restored.")
     if report.verified:
         equal = report.created + report.updated + report.unchanged
         text = ngettext(
@@ -150,7 +150,7 @@ def _findings(report: RunReport) -> Iterator[str]:
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
     if report.kept_values:
         yield ""
-        yield _("What the account keeps differently:")
+        yield _("Values that the account stores differently:")
         for difference in report.kept_values[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
         total = sum(report.kept_differently.values())
@@ -163,14 +163,14 @@ def _findings(report: RunReport) -> Iterator[str]:
         yield from _rest(len(report.noted_categories) - _MOST_DIFFERENCES)
     if report.other_writer:
         yield ""
-        yield _("Another program wrote into this account while the run did.")
+        yield _("Another program was writing to this account during the run.")
     if report.doubled:
         yield ""
-        yield _("SKUs that stand more than once in the account:")
+        yield _("SKUs that appear more than once in the account:")
         for double in report.doubled[:_MOST_DIFFERENCES]:
             yield f"- {double_text(double)}"
         yield from _rest(len(report.doubled) - _MOST_DIFFERENCES)
-        yield _("This program writes to the first of each. Delete the others in SalesAutopilot.")
+        yield _("Only the first of each is kept up to date. Delete the others in SalesAutopilot.")
 
 
 def difference_text(difference: Difference) -> str:

@@ -15,7 +15,7 @@ PHASES = {
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
     Phase.SETTLE: N_("Waiting to settle lost answers"),
-    Phase.OTHERS: N_("Waiting for another program that writes into this account"),
+    Phase.OTHERS: N_("Waiting for another program that is writing to this account"),
     Phase.VERIFY: N_("Verifying"),
     Phase.FINISH: N_("Finishing"),
 }
@@ -40,12 +40,12 @@ JOB_KINDS = {
 }
 
 _AT_WORK = {
-    JobKind.SYNC: N_("The sync runs in the background; work can go on."),
-    JobKind.PREVIEW: N_("The preview is made in the background; work can go on."),
-    JobKind.VERIFY: N_("The verification runs in the background; work can go on."),
-    JobKind.ORDERS: N_("The import of old orders runs in the background; work can go on."),
-    JobKind.UNDO: N_("The undo runs in the background; work can go on."),
-    JobKind.RETRY: N_("The retry runs in the background; work can go on."),
+    JobKind.SYNC: N_("The sync is running in the background; you can keep working."),
+    JobKind.PREVIEW: N_("The preview is being made in the background; you can keep working."),
+    JobKind.VERIFY: N_("The comparison is running in the background; you can keep working."),
+    JobKind.ORDERS: N_("Old orders are being imported in the background; you can keep working."),
+    JobKind.UNDO: N_("The undo is running in the background; you can keep working."),
+    JobKind.RETRY: N_("The retry is running in the background; you can keep working."),
 }
 
 #: Writes to the account, by the values of the journal's operations and states.
@@ -79,9 +79,9 @@ MAIL_STATES = {
 def work_label(job: Job) -> str:
     """What runs, and that nobody has to wait for it."""
     if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:
-        return _("The undo is prepared in the background; work can go on.")
+        return _("The undo is being prepared in the background; you can keep working.")
     if job.kind is JobKind.PREVIEW and job.orders_since is not None:
-        return _("The old orders are read in the background; work can go on.")
+        return _("Old orders are being read in the background; you can keep working.")
     return translate(_AT_WORK[job.kind])
 
 

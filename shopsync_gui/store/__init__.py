@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store.copies import copy_database, keep_copy
 from shopsync_gui.store.database import (
     BUSY_SECONDS,
@@ -14,6 +15,7 @@ from shopsync_gui.store.database import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.changes import Changes
+    from shopsync_gui.store.check_items import CheckItems
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.echoes import EchoStore
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.traits import TraitStore
+    from shopsync_gui.store.views import ViewStore
 
 
 class Store:
@@ -128,6 +132,13 @@ class Store:
         return TraitStore(self.database)
 
     @cached_property
+    def check_items(self) -> CheckItems:
+        """What compatibility checks created in the accounts."""
+        from shopsync_gui.store.check_items import CheckItems
+
+        return CheckItems(self.database)
+
+    @cached_property
     def runs(self) -> Runs:
         """The runs."""
         from shopsync_gui.store.runs import Runs
@@ -147,6 +158,13 @@ class Store:
         from shopsync_gui.store.echoes import EchoStore
 
         return EchoStore(self.database)
+
+    @cached_property
+    def views(self) -> ViewStore:
+        """The saved views of the products."""
+        from shopsync_gui.store.views import ViewStore
+
+        return ViewStore(self.database)
 
     @cached_property
     def settings(self) -> SettingsStore:
@@ -223,6 +241,21 @@ class Store:
         """The faults that SQLite sees in the file; empty when it is sound."""
         faults = [text for (text,) in self.database.rows("PRAGMA integrity_check") if text != "ok"]
         return faults + [str(row) for row in self.database.rows("PRAGMA foreign_key_check")]
+
+    def checked_tables(self, *, indexes: bool) -> Iterator[str]:
+        """Check table after table; each that is sound is handed over. Raises StoreDamaged.
+
+        `indexes`: also whether they hold what the tables hold, which takes several times as long.
+        """
+        check = "integrity_check" if indexes else "quick_check"
+        tables = self.database.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name"
+        )
+        for (name,) in tables:
+            faults = self.database.rows(f"PRAGMA {check}('{name}')")
+            if faults != [("ok",)]:
+                raise StoreDamaged(path=self.path, detail=f"{check} {name}")
+            yield str(name)
 
     def interrupt(self) -> None:
         """Stop the query that another thread is running on this store."""

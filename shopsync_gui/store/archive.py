@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ import msgspec
 
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.mail import MailState
+from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
+from shopsync_gui.store.soundness import check_content, refuse_foreign_code, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,20 +112,38 @@ def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
             read_copy(source, path)
         except StoreDamaged:
             raise NotABackup(path=source) from None
-        original = Database(path, read_only=True)
-        original.connect()
-        try:
-            if not applied(original):
-                raise NotABackup(path=source)
-        finally:
-            original.close()
-        database = open_database(path, read_only=False)
-        try:
-            if database.value("PRAGMA integrity_check") != "ok":
-                raise StoreDamaged(path=source, detail="integrity_check")
+        with ExitStack() as stack:
+            fresh = open_database(Path(name) / "fresh.db", read_only=False)
+            stack.callback(fresh.close)
+            try:
+                database = _checked(path, source, fresh)
+            except StoreDamaged:
+                raise NotABackup(path=source) from None
+            except apsw.Error as error:  # it lacks a table or a column that a migration needs
+                raise refused(source, _("a part of it is missing")) from error
+            stack.callback(database.close)
             yield database
-        finally:
-            database.close()
+
+
+def _checked(path: Path, source: Path, fresh: Database) -> Database:
+    """The copy at `path`, brought up to date. Raises NotABackup, StoreTooNew, StoreDamaged."""
+    original = Database(path, read_only=True)
+    original.connect()
+    try:
+        if not applied(original):
+            raise NotABackup(path=source)
+        refuse_foreign_code(original, fresh, source)
+    finally:
+        original.close()
+    database = open_database(path, read_only=False)
+    try:
+        if database.value("PRAGMA integrity_check") != "ok":
+            raise refused(source, _("its values are damaged"))
+        check_content(database, fresh, source)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _replace(live: Database, new: Database) -> None:

@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from shopsync_gui.core.campaign import link_key
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.letter import LetterProduct, LetterStyle
-from shopsync_gui.core.price_rule import EarlierPrice, earlier_price
+from shopsync_gui.core.price_rule import PriceHistory, earlier_price
 from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.store.codecs import moment_out, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.grid import Grid, GridRow
@@ -51,10 +52,18 @@ class LetterStore:
         """These products as they are now, in the same order; vanished ones are left out."""
         histories = self._prices.of(ids)
         return [
-            _product(row, earlier_price(histories[row.id]))
-            for row in self._grid.rows(ids)
-            if row.id in histories
+            _product(row, histories[row.id]) for row in self._grid.rows(ids) if row.id in histories
         ]
+
+    def prices_of(self, connection_id: int) -> datetime | None:
+        """The moment that a shop's prices are of: when its last complete reading began."""
+        return time_out(
+            self._db.value(
+                "SELECT max(started_at) FROM run WHERE connection_id = ?"
+                " AND pull_completed_at IS NOT NULL",
+                (connection_id,),
+            )
+        )
 
     def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, int]:
         """The shop's products by the SKUs as given, matched as a sync does; unknown ones are left out.
@@ -178,7 +187,7 @@ class LetterStore:
         )
 
 
-def _product(row: GridRow, earlier: EarlierPrice) -> LetterProduct:
+def _product(row: GridRow, history: PriceHistory) -> LetterProduct:
     return LetterProduct(
         id=row.id,
         connection_id=row.connection_id,
@@ -186,7 +195,8 @@ def _product(row: GridRow, earlier: EarlierPrice) -> LetterProduct:
         name=row.name,
         price=row.gross,
         currency=row.currency,
-        earlier=earlier,
+        earlier=earlier_price(history),
+        watched_since=history.watched_since,
         on_sale=row.on_sale,
         state=row.state,
         stock=row.stock,

@@ -108,10 +108,11 @@ def columns(
 ) -> tuple[Any, ...]:
     """The values of `_COLUMNS`."""
     first = category_order(names[ref] for ref in product.category_refs)
-    return (*_shop_row(product), product.state.value, digest, sort_key(product.name), first)
+    return (*shop_row(product), product.state.value, digest, sort_key(product.name), first)
 
 
-def _shop_row(product: ShopProduct) -> ShopRow:
+def shop_row(product: ShopProduct) -> ShopRow:
+    """What the shop says of a product, as its columns hold it."""
     return ShopRow(
         product.inner_id, product.ref, product.sku, product.name, money_in(product.net),
         money_in(product.gross), money_in(product.list_net), money_in(product.list_gross),

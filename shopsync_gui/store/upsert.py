@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import (
-    HIDDEN,
     INSERT,
     UPDATE,
     CategoryName,
     HistoryRow,
+    ShopRow,
     columns,
     digest_of,
     folded_text,
     history_of,
     log_changes,
     order_key,
+    shop_row,
     text_of,
 )
 
@@ -35,10 +36,20 @@ _Fresh = tuple[ShopProduct, bytes]
 
 
 class _HeldRow(NamedTuple):
-    inner_id: str
+    """A product as the file holds it: `values` are the columns of a ShopRow."""
+
     id: int
     digest: bytes
     state: str
+    values: tuple[Any, ...]
+
+    def is_as_told(self, product: ShopProduct, digest: bytes) -> bool:
+        """Whether nothing has to be written. The values count, whatever the digest says of them."""
+        return (
+            self.digest == digest
+            and self.state == product.state.value
+            and self.values == shop_row(product)
+        )
 
 
 class UpsertCounts(msgspec.Struct, frozen=True):
@@ -66,13 +77,13 @@ class ProductUpsert:
         keys = msgspec.json.encode(list(unique)).decode()
         ids: dict[str, int] = {}
         held: dict[str, _HeldRow] = {}
-        for row in self._db.named(
-            _HeldRow,
-            "FROM product WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
+        for row_id, row_digest, state, *values in self._db.rows(
+            f"SELECT id, digest, state, {', '.join(ShopRow._fields)} FROM product"
+            " WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
             (connection_id, keys),
         ):
-            ids[row.inner_id] = row.id
-            held[row.inner_id] = row
+            ids[values[0]] = row_id
+            held[values[0]] = _HeldRow(row_id, row_digest, state, tuple(values))
         new: list[_Fresh] = []
         changed: list[_Fresh] = []
         for inner_id, product in unique.items():
@@ -80,9 +91,7 @@ class ProductUpsert:
             known = held.get(inner_id)
             if known is None:
                 new.append((product, digest))
-            elif known.digest != digest or (
-                known.state in HIDDEN and known.state != product.state.value
-            ):
+            elif not known.is_as_told(product, digest):
                 changed.append((product, digest))
         if new or changed:
             names = self._categories.learn(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten
+from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.lock import job_lock, mail_lock
 from shopsync_gui.system.logs import clear_logs
@@ -43,8 +44,8 @@ def erase_everything(store: Store, secrets: Secrets) -> None:
         if not free:
             raise AlreadyRunning
         for connection in store.connections.all():
-            secrets.delete_all(connection.name)
-        secrets.delete(MAIL, SMTP_PASSWORD)
+            forget_secrets(secrets, connection)
+        secrets.delete(MAIL, SMTP_PASSWORD, store.settings.load().mail.host)
         store.erase()
         for name in ("backups", "cache", "demo"):
             shutil.rmtree(home / name, ignore_errors=True)

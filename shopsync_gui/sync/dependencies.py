@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.addresses import check_url
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.lock import job_lock
-from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +24,16 @@ if TYPE_CHECKING:
     from shopsync_gui.core.settings import Settings
 
 
+async def _nothing_to_ask(_connection: Connection) -> None:
+    """No secret is kept anywhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDependencies:
     """The store, the two clients' makers, the wall clock and the lock of one data folder.
 
-    `open_shop` and `open_account` raise SecretMissing; `lock` raises AlreadyRunning on entry.
+    `ask_secrets` comes before the two and may wait for the keyring. All three raise SecretError,
+    `open_shop` and `open_account` also InsecureAddress; `lock` raises AlreadyRunning on entry.
     `show_plan` is called with every plan before anything is written.
     """
 
@@ -34,6 +41,7 @@ class RunDependencies:
     open_shop: Callable[[Connection], ShopClient]
     open_account: Callable[[Connection], AccountClient]
     lock: Callable[[], AbstractContextManager[None]]
+    ask_secrets: Callable[[Connection], Awaitable[None]] = _nothing_to_ask
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     show_plan: Callable[[Plan], None] = lambda plan: None
     #: The order of creates, and how long to wait for another program: two computers must differ.
@@ -52,17 +60,30 @@ def make_parts(
     *,
     show_plan: Callable[[Plan], None] = lambda plan: None,
 ) -> RunDependencies:
-    """The parts for real work on the data folder `home`."""
+    """The parts for real work on the data folder `home`.
+
+    Addresses are checked whenever they are used: they may come out of a restored file.
+    """
+    asked: dict[tuple[str, str], str] = {}
+
+    async def ask_secrets(connection: Connection) -> None:
+        for kind in KINDS:
+            address = address_of(connection, kind)
+            asked[connection.name, kind] = await secrets.wait_for(connection.name, kind, address)
+
+    def secret(connection: Connection, kind: str) -> str:
+        known = asked.get((connection.name, kind))
+        return known or need_secret(secrets, connection, kind)
 
     def open_shop(connection: Connection) -> ShopClient:
         settings = store.settings.load()
         return ShopClient(
             ShopAccess(
                 name=connection.name,
-                url=connection.shop_url,
-                token_url=connection.token_url,
+                url=check_url(connection.shop_url),
+                token_url=check_url(connection.token_url),
                 client_id=connection.client_id,
-                client_secret=secrets.need(connection.name, CLIENT_SECRET),
+                client_secret=secret(connection, CLIENT_SECRET),
             ),
             language=connection.options.language,
             rate=connection.options.pace.of(settings.pull.rate),
@@ -73,9 +94,9 @@ def make_parts(
         settings = store.settings.load()
         pace = connection.options.pace
         return AccountClient(
-            url=connection.sa_url,
+            url=check_url(connection.sa_url),
             user=connection.sa_user,
-            password=secrets.need(connection.name, SA_PASSWORD),
+            password=secret(connection, SA_PASSWORD),
             start_rate=pace.of(settings.push.start_rate),
             max_rate=pace.of(settings.push.max_rate),
             proxy=settings.network.proxy,
@@ -85,6 +106,7 @@ def make_parts(
         store=store,
         open_shop=open_shop,
         open_account=open_account,
+        ask_secrets=ask_secrets,
         lock=lambda: job_lock(home),
         show_plan=show_plan,
     )

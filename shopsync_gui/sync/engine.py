@@ -16,6 +16,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.runs import (
     WRITING_KINDS,
     Job,
+    Phase,
     Progress,
     RunReport,
     RunState,
@@ -76,6 +77,8 @@ class _Run:
         try:
             async with AsyncExitStack() as stack:
                 session = self._receipt.session = await self._open(stack)
+                session.enter(Phase.PREPARE)
+                await session.check_file()
                 if self._job.undo_run_id is None:
                     await SyncSteps(session, self._receipt).carry_out()
                 else:
@@ -92,6 +95,7 @@ class _Run:
         return self._receipt.report
 
     async def _open(self, stack: AsyncExitStack) -> Session:
+        await self._parts.ask_secrets(self._connection)
         shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
         account = await stack.enter_async_context(self._parts.open_account(self._connection))
         return Session(

@@ -154,7 +154,7 @@ def ready_account(store: Store, secrets: Secrets) -> tuple[MailAccount, str]:
         raise mail_fault(store.settings.load().mail) or MailNotSetUp
     if not account.user:
         return account, ""
-    password = secrets.get(MAIL, SMTP_PASSWORD)
+    password = secrets.get(MAIL, SMTP_PASSWORD, account.host)
     if password is None:
         raise MailPasswordMissing(user=account.user)
     return account, password

@@ -37,6 +37,7 @@ class Step(Enum):
     DETAILS = auto()
     PREVIEW = auto()
     SKIPPED = auto()
+    CHECK = auto()
     FAILED = auto()
 
 
@@ -60,11 +61,12 @@ def step_label(step: Step) -> str:
     return {
         Step.SYNC: _("Product sync…"),
         Step.CONTINUE: _("Continue"),
-        Step.APPROVE: _("Look and approve…"),
+        Step.APPROVE: _("Review and approve…"),
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
         Step.SKIPPED: _("Which ones?"),
+        Step.CHECK: _("Compatibility report…"),
         Step.FAILED: _("Why?"),
     }[step]
 
@@ -148,7 +150,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest, of_account=True)
+            title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
+            yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):
@@ -192,7 +195,7 @@ def _on_undo(latest: RunReport) -> Remark:
         texts.append(text.format(n=format_int(latest.removed)))
     texts.append(_("The next sync would write the shop's values once more."))
     tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
-    title = _("A run has been undone; the account does not hold what the shop has.")
+    title = _("You undid a sync; the account no longer matches the shop.")
     return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS), latest)
 
 
@@ -234,6 +237,8 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
             steps = (Step.EDIT, again)
         case Remedy.PREVIEW_AGAIN:
             steps = (Step.PREVIEW,)
+        case Remedy.CHECK_ACCOUNT:
+            steps = (Step.CHECK, again)
         case _:
             steps = (again,)
     return Remark(tone, problem.title, (problem.message, problem.action), steps, run)
@@ -254,7 +259,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
             title = _title(latest, _("The last sync was cancelled."))
-            text = _("The next one goes on from there; nothing is written twice.")
+            text = _("The next one continues from there; nothing is written twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:
             return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)

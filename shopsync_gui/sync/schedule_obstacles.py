@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.text import N_, translate
+from shopsync_gui.sync.secret_addresses import has_secrets
 from shopsync_gui.system.autostart import starts_with_system
-from shopsync_gui.system.secrets import KINDS, Secrets
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.system.secrets import Secrets
 
 
 class Obstacle(StrEnum):
@@ -71,11 +76,11 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(found)
 
 
-def read_conditions(secrets: Secrets, name: str, *, has_tray: bool) -> Conditions:
+def read_conditions(secrets: Secrets, connection: Connection, *, has_tray: bool) -> Conditions:
     """Look at what a shop's scheduled syncs depend on; asking the keyring may take a while."""
     return Conditions(
-        has_passwords=all(secrets.get(name, kind) is not None for kind in KINDS),
-        keeps_passwords=not secrets.only_remembered(name),
+        has_passwords=has_secrets(secrets, connection),
+        keeps_passwords=not secrets.only_remembered(connection.name),
         has_tray=has_tray,
         starts=starts_with_system(),
     )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _FRESH = timedelta(hours=1)
 #: How often a list that is behind is read, and how many missing products are asked for.
 _LIST_TRIES = 3
+#: Up to so many products the indexes of the file are checked before a whole reading, too.
+_INDEXES_CHECKED = 100_000
 _SAMPLE = 5
 
 
@@ -61,6 +63,15 @@ class Session:
     def store(self) -> Store:
         """The store of this run."""
         return self.parts.store
+
+    async def check_file(self) -> None:
+        """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.
+
+        The indexes of a very large file would take minutes (80 s for a million products).
+        """
+        small = self.store.grid.summary(self.connection.id).in_shop <= _INDEXES_CHECKED
+        for _ in self.store.checked_tables(indexes=small and not self.job.quick):
+            await asyncio.sleep(0)
 
     async def index(self) -> None:
         """Index what waits for the search, a step at a time so that a cancel is heard."""

@@ -47,7 +47,6 @@ class SyncSteps:
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
         session = self._session
-        session.enter(Phase.PREPARE)
         facts = await read_profile(session)
         categories = await session.shop.categories()
         session.store.categories.save(session.connection.id, session.run_id, categories)

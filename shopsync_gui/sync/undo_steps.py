@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 async def undo(session: Session, receipt: RunReceipt) -> None:
     """Give back what a run replaced; the shop is not asked."""
-    session.enter(Phase.PREPARE)
     now, then = session.connection.account_key, session.connection.account_identity
     if then and then != now:
         raise OtherAccount(expected=then, found=now)

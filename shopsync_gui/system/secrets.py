@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING, Final
+from concurrent.futures import Future
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urlsplit
 
-from shopsync_gui.core.errors import NoKeyring, SecretMissing, SecretTooLong
+from shopsync_gui.core.errors import (
+    KeyringLocked,
+    KeyringSilent,
+    NoKeyring,
+    SecretError,
+    SecretMissing,
+    SecretTooLong,
+    ShopSyncError,
+)
 from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Seconds that the keyring has: its user may have to unlock it.
+PATIENCE: Final = 60.0
 
 CLIENT_SECRET: Final = "client_secret"
 SA_PASSWORD: Final = "sa_password"
@@ -37,100 +53,178 @@ _CREDENTIAL_LOCKER = "keyring.backends.Windows"
 
 
 class Secrets:
-    """The secrets of the connections in one data folder.
+    """The secrets of the connections in one data folder, each bound to the hosts it was typed for.
 
-    Looked up in this order: what was given for this session, the keyring, the environment. Calls
-    that reach the keyring may block while the system asks its user: keep them off a window's
-    thread. Nothing is ever written to a file.
+    Looked up in this order: what was given for this session, the environment, the keyring. A call
+    that reaches the keyring may wait while the system asks its user, but never longer than
+    `patience` seconds: keep it off a window's thread. Nothing is ever written to a file.
+    `address` is the one that a secret is sent to; several are parted by spaces.
     """
 
-    def __init__(self, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str] = os.environ, *, patience: float = PATIENCE
+    ) -> None:
         self._folder = folder
         self._environ = environ
-        self._session: dict[tuple[str, str], str] = {}
+        self._patience = patience
+        self._session: dict[tuple[str, str, str], str] = {}
 
-    def get(self, connection: str, kind: str) -> str | None:
-        """The secret, or None. A keyring that fails or stays locked counts as empty."""
-        secret = self._session.get((connection, kind))
+    def get(self, connection: str, kind: str, address: str) -> str | None:
+        """The secret, None where none is kept for this address.
+
+        Raises KeyringLocked, KeyringSilent.
+        """
+        secret = self._at_hand(connection, kind, address)
         if secret is None:
-            secret = self._from_keyring(connection, kind)
-        if secret is None:
-            secret = self._environ.get(VARIABLES[kind]) or None
+            secret = _asked(self._reading(connection, kind, address), self._patience)
         if secret is not None:
             hide(secret)
         return secret
 
-    def need(self, connection: str, kind: str) -> str:
-        """The secret. Raises SecretMissing."""
-        secret = self.get(connection, kind)
+    def need(self, connection: str, kind: str, address: str) -> str:
+        """The secret. Raises SecretMissing, KeyringLocked, KeyringSilent."""
+        secret = self.get(connection, kind, address)
         if secret is None:
             raise SecretMissing(shop=connection)
         return secret
 
-    def set(self, connection: str, kind: str, secret: str) -> None:
+    async def wait_for(self, connection: str, kind: str, address: str) -> str:
+        """As `need`, for an event loop: it goes on meanwhile, and may cancel the waiting."""
+        import asyncio  # late: a start of the window does not need it
+
+        secret = self._at_hand(connection, kind, address)
+        if secret is None:
+            work = _start(self._reading(connection, kind, address))
+            try:
+                secret = await asyncio.wait_for(asyncio.wrap_future(work), self._patience)
+            except TimeoutError:
+                raise _silent(work) from None
+        if secret is None:
+            raise SecretMissing(shop=connection)
+        hide(secret)
+        return secret
+
+    def set(self, connection: str, kind: str, address: str, secret: str) -> None:
         """Keep the secret in the keyring.
 
         Raises NoKeyring where that does not work; SecretTooLong, one of it, says why on Windows.
         """
         hide(secret)
-        backend = working_keyring()
-        if backend is None:
-            raise NoKeyring
-        size = len(secret.encode("utf-16-le", "surrogatepass"))
-        if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
-            raise SecretTooLong(most=_MOST_BYTES, size=size)
-        service = self._service(connection)
-        try:
+        service = self._service(connection, address)
+
+        def keep() -> bool:
+            backend = working_keyring()
+            if backend is None:
+                return False
+            size = len(secret.encode("utf-16-le", "surrogatepass"))
+            if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
+                raise SecretTooLong(most=_MOST_BYTES, size=size)
             backend.set_password(service, kind, secret)
-            kept = backend.get_password(service, kind) == secret
-        except Exception as error:
+            return backend.get_password(service, kind) == secret
+
+        try:
+            kept = _asked(keep, self._patience)
+        except NoKeyring:
+            raise
+        except SecretError as error:
             log.warning("the keyring did not take a secret: %s", type(error).__name__)
             raise NoKeyring from None
         if not kept:
             raise NoKeyring
-        self._session.pop((connection, kind), None)
+        self._session.pop((connection, kind, hosts_of(address)), None)
 
-    def remember(self, connection: str, kind: str, secret: str) -> None:
+    def remember(self, connection: str, kind: str, address: str, secret: str) -> None:
         """Keep the secret in memory until the program ends."""
         hide(secret)
-        self._session[connection, kind] = secret
+        self._session[connection, kind, hosts_of(address)] = secret
 
     def only_remembered(self, connection: str) -> bool:
         """Whether a secret of the connection is lost when the program ends."""
-        return any((connection, kind) in self._session for kind in KINDS)
+        return any(key[0] == connection and key[1] in KINDS for key in self._session)
 
-    def delete(self, connection: str, kind: str) -> None:
+    def delete(self, connection: str, kind: str, address: str) -> None:
         """Forget the secret, in memory and in the keyring."""
-        self._session.pop((connection, kind), None)
-        backend = working_keyring()
-        if backend is None:
-            return
+        self._session.pop((connection, kind, hosts_of(address)), None)
+        service = self._service(connection, address)
+
+        def forget() -> None:
+            backend = working_keyring()
+            if backend is not None and backend.get_password(service, kind) is not None:
+                backend.delete_password(service, kind)
+
         try:
-            if backend.get_password(self._service(connection), kind) is not None:
-                backend.delete_password(self._service(connection), kind)
-        except Exception as error:
+            _asked(forget, self._patience)
+        except SecretError as error:
             log.warning("the keyring did not delete a secret: %s", type(error).__name__)
 
-    def delete_all(self, connection: str) -> None:
-        """Forget every secret of the connection."""
-        for kind in KINDS:
-            self.delete(connection, kind)
+    def _at_hand(self, connection: str, kind: str, address: str) -> str | None:
+        """The secret, where the keyring need not be asked."""
+        known = self._session.get((connection, kind, hosts_of(address)))
+        return known or self._environ.get(VARIABLES[kind]) or None
 
-    def _from_keyring(self, connection: str, kind: str) -> str | None:
-        backend = working_keyring()
-        if backend is None:
-            return None
-        try:
-            return backend.get_password(self._service(connection), kind)
-        except Exception as error:
-            log.warning("the keyring did not give a secret: %s", type(error).__name__)
-            return None
+    def _reading(self, connection: str, kind: str, address: str) -> Callable[[], str | None]:
+        service = self._service(connection, address)
 
-    def _service(self, connection: str) -> str:
+        def read() -> str | None:
+            backend = working_keyring()
+            return None if backend is None else backend.get_password(service, kind)
+
+        return read
+
+    def _service(self, connection: str, address: str) -> str:
         import hashlib
 
-        digest = hashlib.sha256(os.fsencode(os.path.abspath(self._folder))).hexdigest()[:8]
-        return f"ShopSync {connection} {digest}"
+        folder = os.fsencode(os.path.abspath(self._folder))
+        bound = folder + b"\n" + hosts_of(address).encode()
+        return f"ShopSync {connection} {hashlib.sha256(bound).hexdigest()[:8]}"
+
+
+def hosts_of(address: str) -> str:
+    """The hosts, with their ports, of one or several addresses."""
+    hosts = [urlsplit(each).netloc or each for each in address.split()]
+    return " ".join(host.lower() for host in hosts)
+
+
+def _start(work: Callable[[], T]) -> Future[T]:
+    """Ask the keyring on a thread of its own, which keeps nobody from ending the program."""
+    if _unanswered and not _unanswered[-1].done():
+        raise KeyringSilent
+    answer: Future[T] = Future()
+    answer.set_running_or_notify_cancel()
+
+    def ask() -> None:
+        from keyring.errors import InitError
+        from keyring.errors import KeyringLocked as Locked
+
+        try:
+            answer.set_result(work())
+        except ShopSyncError as error:
+            answer.set_exception(error)
+        except (Locked, InitError):
+            answer.set_exception(KeyringLocked())
+        except Exception as error:
+            log.warning("the keyring failed: %s", type(error).__name__)
+            answer.set_exception(KeyringSilent())
+
+    Thread(target=ask, name="keyring", daemon=True).start()
+    return answer
+
+
+def _asked(work: Callable[[], T], patience: float) -> T:
+    answer = _start(work)
+    try:
+        return answer.result(patience)
+    except TimeoutError:
+        raise _silent(answer) from None
+
+
+def _silent(answer: Future[Any]) -> KeyringSilent:
+    _unanswered[:] = [answer]
+    return KeyringSilent()
+
+
+#: The question that the keyring did not answer in time: until it does, it is asked no other.
+_unanswered: list[Future[Any]] = []
 
 
 def working_keyring() -> KeyringBackend | None:

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 
 from shopsync_gui.app import create
 from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import CategoryChoice, Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.picture_cache import PictureCache
 from shopsync_gui.ui.jobs.store_thread import StoreThread
-from shopsync_gui.ui.products.filters import CategoryChoice, Filters
 from shopsync_gui.ui.products.list_view import ListView, row_shape
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.tile_layout import PICTURE as TILE_PICTURE

@@ -68,8 +68,12 @@ def test_only_a_shop_on_this_computer_may_do_without_https() -> None:
 
 
 def test_the_date_since_when_prices_are_watched_is_said(language: object) -> None:
-    short = product(1, earlier=EarlierPrice(watched_since=NOW))
+    short = product(1, earlier=EarlierPrice(watched_since=NOW), watched_since=NOW)
     assert "2026" in flaw_text(Flaw.SHORT_RECORD, short)
+    unseen = product(1, on_sale=True, earlier=EarlierPrice(), watched_since=NOW)
+    assert "2026" in flaw_text(Flaw.SHORT_RECORD, unseen)
+    no_dearer = product(1, on_sale=True, earlier=EarlierPrice(reduced_at=NOW), watched_since=NOW)
+    assert "2026" not in flaw_text(Flaw.SHORT_RECORD, no_dearer)
 
 
 def test_blocks_keep_their_order_and_say_the_prices() -> None:

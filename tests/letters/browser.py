@@ -28,6 +28,7 @@ window.addEventListener("load", () => {
   const said = {
     page: [document.documentElement.scrollWidth, innerWidth],
     pictures: all("img"), cells: all(".c"), buttons: all(".a"), names: all(".n"),
+    paper: box(document.querySelector(".g")),
     everything: [...document.body.querySelectorAll("*")].map(box),
     drawn: [...document.images].every((i) => i.complete && i.naturalWidth > 0),
   };

@@ -11,6 +11,7 @@ import pytest
 from shopsync_gui.core.letter import Layout
 from shopsync_gui.core.letter_sizes import PAGE, PHONE, picture_width
 from shopsync_gui.letters.compiler import html_of
+from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
 from tests.letters.browser import measured, needs_browser
 from tests.letters.examples import letter
 
@@ -65,6 +66,20 @@ def test_nothing_overlaps_and_nothing_is_wider_than_the_screen(
     else:
         lefts = {round(cell[0]) for cell in said["cells"]}
         assert len(lefts) == 1, "columns stand below each other on a phone"
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("width", [PAGE, PHONE])
+def test_the_preview_is_as_high_as_the_letter(
+    layout: Layout, width: int, tmp_path: Path, qapp: object
+) -> None:
+    """The window paints its preview itself; the browser has the same measures."""
+    document = letter(5, layout=layout)
+    said = measured(drawable(html_of(document)), width, tmp_path)
+    painted = LetterPainter(document, width, "#ffffff").size.height()
+    assert painted == pytest.approx(said["paper"][3] - said["paper"][1], rel=0.03)
 
 
 @needs_browser

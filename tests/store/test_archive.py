@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from shopsync_gui.core.errors import NotABackup, StoreTooNew
+from shopsync_gui.core.errors import BackupRefused, NotABackup, StoreTooNew
 from shopsync_gui.core.mail import EmailText, MailKind, MailState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
@@ -83,10 +83,13 @@ def test_a_message_that_waited_in_a_backup_is_not_sent_again(store: Store, backu
 
 def test_an_older_backup_is_brought_up_to_date(store: Store, backup: Path) -> None:
     old = apsw.Connection(str(backup))
-    old.execute("DROP TABLE mail; DELETE FROM schema_migration WHERE name = '0005_mail'")
+    old.execute(
+        "ALTER TABLE mail DROP COLUMN html; ALTER TABLE connection DROP COLUMN digest_at;"
+        " DELETE FROM schema_migration WHERE name = '0012_digest'"
+    )
     old.close()
     store.restore(backup, NOW)
-    assert store.mail.newest(1) == []
+    assert len(store.mail.newest(1)) == 1
     assert len(store.grid.ids(GridQuery())) == 3
 
 
@@ -115,6 +118,41 @@ def test_what_is_no_backup_changes_nothing(
         store.backup_summary(source)
     assert tables(store) == before
     assert store.settings.get("ui.theme") == "light"
+    assert store.integrity() == []
+
+
+_ALTERED = {
+    "trigger": "CREATE TRIGGER mine AFTER UPDATE ON mail BEGIN DELETE FROM product; END",
+    "own trigger": "DROP TRIGGER product_linked; CREATE TRIGGER product_linked AFTER UPDATE OF"
+    " sa_id ON product BEGIN DELETE FROM product; END",
+    "view": "ALTER TABLE setting RENAME TO other;"
+    " CREATE VIEW setting AS SELECT 'network.proxy' AS key, 'x' AS value",
+    "table": "CREATE TABLE mine (id)",
+    "column": "ALTER TABLE connection DROP COLUMN sa_user",
+    "missing table": "DROP TABLE journal",
+    "text in a number": "UPDATE product SET net = 'ezer'",
+    "no text": "UPDATE product SET name = CAST(x'ff41ff' AS TEXT)",
+    "unknown state": "UPDATE product SET shop_state = 'more'",
+    "no list": "UPDATE product SET category_refs = '{'",
+    "no report": "UPDATE run SET report = '{}'",
+    "orphan": "PRAGMA foreign_keys = off; DELETE FROM connection",
+}
+
+
+@pytest.mark.parametrize("name", sorted(_ALTERED))
+def test_a_backup_that_was_altered_inside_is_refused_with_the_reason(
+    store: Store, backup: Path, name: str
+) -> None:
+    altered = apsw.Connection(str(backup))
+    altered.execute(_ALTERED[name])
+    altered.close()
+    with pytest.raises(BackupRefused) as caught:
+        store.restore(backup, NOW)
+    assert str(backup) in caught.value.problem.message
+    assert len(caught.value.values["detail"]) > 10
+    with pytest.raises(BackupRefused):
+        store.backup_summary(backup)
+    assert len(store.grid.ids(GridQuery())) == 5
     assert store.integrity() == []
 
 

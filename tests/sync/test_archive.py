@@ -9,6 +9,7 @@ import pytest
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.lock import job_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -48,8 +49,10 @@ def test_a_backup_takes_the_place_and_todays_data_are_kept(store: Store, tmp_pat
 def test_everything_is_forgotten(store: Store) -> None:
     home = store.path.parent
     secrets = Secrets(home, {})
-    secrets.remember("bolt", "client_secret", "titok")
-    secrets.remember(MAIL, SMTP_PASSWORD, "titok")
+    forgotten = (store.connections.all()[0], store.settings.load().mail.host)
+    bound = address_of(forgotten[0], "client_secret")
+    secrets.remember("bolt", "client_secret", bound, "titok")
+    secrets.remember(MAIL, SMTP_PASSWORD, forgotten[1], "titok")
     for name in ("backups", "cache", "demo"):
         (home / name).mkdir()
         (home / name / "file").write_text("x")
@@ -57,8 +60,8 @@ def test_everything_is_forgotten(store: Store) -> None:
     (logs_folder(home) / "shopsync.log").write_text("x")
     erase_everything(store, secrets)
     assert store.connections.all() == []
-    assert secrets.get("bolt", "client_secret") is None
-    assert secrets.get(MAIL, SMTP_PASSWORD) is None
+    assert secrets.get("bolt", "client_secret", bound) is None
+    assert secrets.get(MAIL, SMTP_PASSWORD, forgotten[1]) is None
     left = {path.name for path in home.iterdir()} & {"backups", "cache", "demo"}
     assert left == set()
     store.close()

@@ -12,6 +12,7 @@ from shopsync_gui.core.settings import Pace
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync import dependencies
+from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.catalogues import NOW
@@ -25,8 +26,6 @@ def test_a_gentle_connection_asks_half_as_often(
     monkeypatch.setattr(dependencies, "ShopClient", lambda _access, **given: made.append(given))
     monkeypatch.setattr(dependencies, "AccountClient", lambda **given: made.append(given))
     secrets = Secrets(tmp_path)
-    for kind in (CLIENT_SECRET, SA_PASSWORD):
-        secrets.remember("bolt", kind, "kept-for-parts")
     with closing(open_store(database_file(tmp_path))) as store:
         store.settings.set("pull.rate", "2")
         store.settings.set("push.start_rate", "3")
@@ -36,6 +35,8 @@ def test_a_gentle_connection_asks_half_as_often(
             token_url="https://example.com/token", sa_url="https://example.com/sa",
             client_id="id", sa_user="demo", options=ConnectionOptions(pace=pace), now=NOW,
         )  # fmt: skip
+        for kind in (CLIENT_SECRET, SA_PASSWORD):
+            secrets.remember("bolt", kind, address_of(connection, kind), "kept-for-parts")
         parts = dependencies.make_parts(store, secrets, tmp_path)
         parts.open_shop(connection)
         parts.open_account(connection)

@@ -48,6 +48,7 @@ from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
 from tests.ports import free_port
 from tests.sync.world import Killed, World
 
+HOST = "localhost"
 PASSWORD = "titkos-jelszo-kanari"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -262,7 +263,7 @@ def world(tmp_path: Path) -> World:
 @pytest.fixture
 def secrets(tmp_path: Path) -> Secrets:
     secrets = Secrets(tmp_path, {})
-    secrets.remember(MAIL, SMTP_PASSWORD, PASSWORD)
+    secrets.remember(MAIL, SMTP_PASSWORD, HOST, PASSWORD)
     return secrets
 
 

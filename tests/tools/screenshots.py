@@ -25,11 +25,15 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
+from shopsync_gui.core.letter import LetterStyle
+from shopsync_gui.core.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.connect import (
     ShopAnswer,
 )
@@ -39,7 +43,7 @@ from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
-from shopsync_gui.ui.products.filters import Filters
+from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
@@ -285,11 +289,49 @@ def _menu(window: MainWindow) -> QWidget:
     return menu
 
 
+def _newsletter(*, phone: bool = False) -> Callable[[MainWindow], QWidget]:
+    """The composer with reduced products."""
+
+    def show(window: MainWindow) -> QWidget:
+        with closing(open_store(window.context.store.path, read_only=True)) as store:
+            query = GridQuery(states=frozenset({ProductState.ACTIVE}), on_sale=True)
+            found = store.letters.products(store.grid.ids(query)[:40])
+        page = window.open_newsletter([p.id for p in found if not p.sold_out and p.price][:6])
+        assert isinstance(page, NewsletterPage)
+        wait_until(lambda: len(page.draft.products) == 6)
+        page.draft.set_style(LetterStyle(heading="Őszi árcsökkenések", campaign="osz"))
+        page.composer.preview.show_width(PHONE if phone else PAGE)
+        wait(4 * SETTLE)
+        return window
+
+    return show
+
+
+def _letters(window: MainWindow) -> QWidget:
+    """The letters that are kept."""
+    page = window.open_page("pageNewsletter")
+    assert isinstance(page, NewsletterPage)
+    page.show_list()
+    wait_until(lambda: page.list.model.rowCount() > 0)
+    return window
+
+
+def _newsletter_dialog(button: str, dialog: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        (_newsletter() if button == "letterAddButton" else _letters)(window)
+        next(b for b in window.findChildren(QPushButton, button) if b.isVisible()).click()
+        wait(SETTLE)
+        return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
+
+    return show
+
+
 EMPTY = (
     Shot("overview-empty", _page("pageOverview")),
     Shot("connections-empty", _page("pageConnections")),
     Shot("products-empty", _products()),
     Shot("runs-empty", _page("pageRuns")),
+    Shot("newsletter-empty", _page("pageNewsletter")),
     Shot("account-empty", _page("pageAccount")),
     Shot("dialog-connect", _dialog("connectionDialog")),
     Shot("dialog-connect-problem", _problem),
@@ -311,6 +353,11 @@ FILLED = (
     Shot("dialog-skus", _clicked("skuCheckButton", "skuCheckDialog")),
     Shot("products-export", _exported),
     Shot("runs", _page("pageRuns")),
+    Shot("newsletter", _newsletter()),
+    Shot("newsletter-phone", _newsletter(phone=True)),
+    Shot("newsletter-letters", _letters),
+    Shot("dialog-add-products", _newsletter_dialog("letterAddButton", "addProductsDialog")),
+    Shot("dialog-older-letter", _newsletter_dialog("letterPasteButton", "pasteLetterDialog")),
     Shot("account", _page("pageAccount")),
     Shot("notifications", _page("pageNotifications")),
     Shot("general", _page("pageGeneral")),
@@ -355,6 +402,7 @@ IN_GUIDE = (
     "products",
     "products-changes",
     "runs",
+    "newsletter",
     "account",
     "notifications",
     "general",

@@ -25,9 +25,9 @@ from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line

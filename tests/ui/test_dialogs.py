@@ -34,6 +34,7 @@ def test_a_list_shows_its_texts_as_they_are() -> None:
 def test_settings_are_equally_high_and_end_at_the_same_edge(driver: Driver) -> None:
     driver.page("pageGeneral")
     choice = driver.find(QComboBox, "setting:ui.theme")
+    driver.click("advancedButton")
     number = driver.find(QSpinBox, "setting:pull.readers")
     switch = driver.find(QCheckBox, "setting:ui.compact")
     assert number.height() == choice.height()

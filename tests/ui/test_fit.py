@@ -68,6 +68,7 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(driver: Driver) -> None:
 
 def test_a_field_in_use_follows_the_wheel(driver: Driver) -> None:
     driver.page("pageGeneral")
+    driver.click("advancedButton")
     number = driver.find(QAbstractSpinBox, "setting:pull.readers")
     before = number.text()
     number.setFocus()
@@ -271,6 +272,7 @@ def test_the_result_of_a_mail_test_is_in_sight(driver: Driver) -> None:
 
 def test_a_wrong_proxy_is_told_in_words(driver: Driver) -> None:
     driver.page("pageGeneral")
+    driver.click("advancedButton")
     field = driver.find(QLineEdit, "setting:network.proxy")
     field.setText("not a proxy")
     field.editingFinished.emit()

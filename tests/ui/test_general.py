@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.secrets import CLIENT_SECRET
 from shopsync_gui.ui.settings.data_card import DataCard
 from tests.ui.conftest import OpenSandbox
@@ -174,7 +175,10 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
     driver.bot.waitUntil(lambda: not context.connections, timeout=10_000)
     driver.page("pageConnections")
     assert driver.shown(QPushButton, "emptyAddButton")
-    assert context.secrets.get(place.shop_name, CLIENT_SECRET) is None
+    assert (
+        context.secrets.get(place.shop_name, CLIENT_SECRET, address_of(place, CLIENT_SECRET))
+        is None
+    )
     driver.close()
     for file in context.home.rglob("*"):
         if file.is_file():
@@ -252,6 +256,7 @@ def test_a_chosen_language_comes_before_the_environments(
 
 def test_an_address_that_is_no_proxy_is_marked_and_not_kept(driver: Driver) -> None:
     driver.page("pageGeneral")
+    driver.click("advancedButton")
     field = driver.find(QLineEdit, "setting:network.proxy")
     for typed, kept in (
         ("nem cím", ""),

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_page import ProductsPage

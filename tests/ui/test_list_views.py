@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.cell_layout import CellLayout
 from shopsync_gui.ui.products.cell_parts import Words
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.gallery import Gallery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_view import ListView, row_shape

@@ -110,7 +110,7 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
     driver.wait_end()
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
-    nothing = translate("Nothing is to be written: the account holds what the shop has.")
+    nothing = translate("Nothing needs to be written: the account already matches the shop.")
     assert nothing in driver.text("planRemark")
     assert not driver.shown(QCheckBox, "planCheckBox")
     assert not driver.shown(QPushButton, "planStartButton")

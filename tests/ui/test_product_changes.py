@@ -28,10 +28,10 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.text import format_when, translate
 from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.filters import Filters, recalled
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of
 

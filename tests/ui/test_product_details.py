@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
 from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.product_history import PriceLine, price_points
 from shopsync_gui.ui.products.row_menu import shop_page
@@ -143,7 +143,7 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
     assert driver.words(note)[0] == translate("Not brought over to SalesAutopilot")
     assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
     words = driver.words(panel)
-    assert "még nincs SalesAutopilot azonosítója · nincs cikkszám" in words
+    assert "még nincs SalesAutopilot-azonosítója · nincs cikkszám" in words
     assert words[words.index(translate("Net price")) + 1] == format_money(
         details.row.net, details.row.currency
     )

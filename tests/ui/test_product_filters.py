@@ -29,12 +29,13 @@ from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.labels import PRODUCT_STATES, reason_label
 from shopsync_gui.core.text import fold, translate
 from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import CategoryChoice, Filters, recalled
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.filters import SWITCHES, CategoryChoice, Filters, recalled
+from shopsync_gui.ui.products.filters import SWITCHES
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver

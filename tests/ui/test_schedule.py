@@ -22,6 +22,7 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.sync.schedule_obstacles import Obstacle
+from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ui.conftest import OpenSandbox
@@ -191,7 +192,7 @@ def test_what_keeps_a_schedule_from_running_is_said(scheduled: Driver) -> None:
     scheduled.wait_for(QFrame, "schedule_not_startedBox")
     assert not scheduled.shown(QFrame, "schedule_login_missingBox")
     scheduled.click("scheduleCancelButton")
-    context.secrets.delete_all(shop.name)
+    forget_secrets(context.secrets, shop)
     context.scheduler.look_at_conditions()
     scheduled.bot.waitUntil(
         lambda: context.scheduler.obstacles(shop.id)[0] is Obstacle.LOGIN_MISSING, timeout=5000

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.text import fold, translate
 from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.overview import SkuGroup, SkuTrouble
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.sku_check_dialog import visible_spaces
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin

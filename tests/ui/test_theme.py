@@ -15,6 +15,8 @@ from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
 
 #: What text needs at least (WCAG 2.2, AA).
 ENOUGH = 4.5
+#: What the edge of a control needs at least (WCAG 2.2, 1.4.11).
+SEEN = 3.0
 #: Each text colour, and what it stands on.
 PAIRS = {
     "text": (
@@ -54,6 +56,26 @@ def test_every_text_can_be_read(tokens: Tokens) -> None:
         if (ratio := contrast(getattr(tokens, text), getattr(tokens, ground))) < ENOUGH
     ]
     assert weak == []
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_edge_of_a_control_can_be_seen(tokens: Tokens) -> None:
+    weak = [
+        f"{edge} on {ground}: {ratio:.2f}"
+        for edge in ("edge", "accent", "bad")
+        for ground in ("background", "panel", "chip", "hover")
+        if (ratio := contrast(getattr(tokens, edge), getattr(tokens, ground))) < SEEN
+    ]
+    assert weak == []
+
+
+@pytest.mark.parametrize(
+    "control", ["QPushButton", "QLineEdit", "QTreeWidget", "QCheckBox::indicator"]
+)
+def test_controls_have_an_edge_that_can_be_seen(control: str) -> None:
+    sheet = (resources_folder() / "style" / "shopsync.qss").read_text(encoding="utf-8")
+    (rule,) = re.findall(rf"(?m)^{control}(?:, [^{{]*)? {{[^}}]*border: 1px solid @(\w+)", sheet)
+    assert rule == "edge"
 
 
 def test_the_style_sheet_writes_in_no_other_colours() -> None:

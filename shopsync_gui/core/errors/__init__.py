@@ -18,6 +18,8 @@ ShopSyncError
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
+│   │   └── BackupRefused
+│   ├── ViewUnknown
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
 │   └── SettingInvalid            settings.py
@@ -48,6 +50,8 @@ ShopSyncError
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
+│   ├── KeyringLocked
+│   ├── KeyringSilent
 │   └── NoKeyring
 │       └── SecretTooLong
 ├── ServiceError                  services.py
@@ -57,6 +61,7 @@ ShopSyncError
 │   ├── ServiceDown
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
+│   │   └── AnswerUnreadable
 │   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused

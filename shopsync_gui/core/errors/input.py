@@ -19,7 +19,8 @@ class AddressNotUnderstood(InputError):
     title = N_("This does not look like a shop address")
     message = N_("The name of a Shoprenter shop cannot be told from “{address}”.")
     action = N_(
-        "Type the shop's name as it stands in the address of its admin: name.myshoprenter.hu/admin."
+        "Type the shop's name as it appears in the address of its admin: "
+        "name.myshoprenter.hu/admin."
     )
 
 
@@ -107,6 +108,21 @@ class NotABackup(InputError):
     title = N_("This file is not a backup of ShopSync")
     message = N_("{path} does not hold ShopSync's data, or it is damaged.")
     action = N_("Choose a file that “Back up now” has written. Nothing was changed.")
+
+
+class BackupRefused(NotABackup):
+    """A database of this program at `path` that must not take the place of today's; `detail` says why."""
+
+    title = N_("This backup cannot be used")
+    message = N_("{path} was refused: {detail}.")
+
+
+class ViewUnknown(InputError):
+    """No saved view is called `view`."""
+
+    title = N_("There is no such view")
+    message = N_("No saved view of the products is called “{view}”.")
+    action = N_("Look up its name in the window, under the products.")
 
 
 class LetterEmpty(InputError):

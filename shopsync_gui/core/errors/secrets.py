@@ -22,6 +22,28 @@ class SecretMissing(SecretError):
     action = N_("Type them again under “Edit…” in the shop's menu.")
 
 
+class KeyringLocked(SecretError):
+    """The computer's place for secrets is locked."""
+
+    title = N_("The password store is locked")
+    message = N_("The operating system's password store is locked, so the secrets cannot be read.")
+    action = N_("Unlock the password store, then try again. Nothing has to be typed anew.")
+    remedy = Remedy.RETRY
+    needs_user = False
+
+
+class KeyringSilent(SecretError):
+    """The computer's place for secrets does not answer, or fails."""
+
+    title = N_("The password store does not answer")
+    message = N_("The operating system's password store did not give the secrets in time.")
+    action = N_(
+        "See whether it asks for its password in another window, then try again. Nothing has to be typed anew."
+    )
+    remedy = Remedy.RETRY
+    needs_user = False
+
+
 class NoKeyring(SecretError):
     """The computer has no working safe place for secrets."""
 

@@ -11,6 +11,7 @@ from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, Job, JobKind, Run
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.steps import open_products, open_step
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
+            case Step.CHECK:
+                self.check_compatibility(connection_id)
             case Step.SKIPPED | Step.FAILED | Step.DETAILS:
                 open_step(self._context.requests, step, connection_id, run)
 
@@ -174,6 +177,14 @@ class ConnectionActions(QObject):
         self._context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
         self.began.emit(connection_id)
 
+    def check_compatibility(self, connection_id: int) -> None:
+        """Find out how the account behaves; it is tried out on consent only."""
+        from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            CompatibilityDialog(self._context, connection, self._owner.window()).open()
+
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""
         self._context.requests.open_page("pageRuns", connection_id=connection_id)
@@ -226,7 +237,7 @@ class ConnectionActions(QObject):
 
         def remove(store: Store) -> None:
             store.connections.remove(connection.id)
-            secrets.delete_all(connection.name)
+            forget_secrets(secrets, connection)
 
         def removed(_done: None) -> None:
             self._context.connections.reload()

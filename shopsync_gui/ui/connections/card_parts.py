@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
+#: Steps that lead to a sync: their button is the first one of a connected shop.
+LEADING_TO_SYNC = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
 #: The numbers by the parts of the catalogue that they count, in their order, with their object names.
 _NUMBERS = {
     IN_SHOP: "shopCount",
@@ -88,7 +90,9 @@ class CardHeader(QHBoxLayout):
         self.addLayout(names, 1)
         self._badge = EqualityBadge()
         self.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.sync_button = button(step_label(Step.SYNC), sync, name="cardSyncButton")
+        self.sync_button = button(
+            step_label(Step.SYNC), sync, kind="primary", name="cardSyncButton"
+        )
         self.sync_button.hide()
         self.addWidget(self.sync_button)
         cancel_text = pgettext("what is running", "Cancel")
@@ -128,7 +132,10 @@ class CardRemarks(QWidget):
             if remark.tone is Tone.MUTED:
                 self._layout.addLayout(self._mention(remark))
             else:
-                buttons = [self._button(remark, step) for step in remark.steps]
+                buttons = [
+                    self._button(remark, step, kind="primary" if step in LEADING_TO_SYNC else "")
+                    for step in remark.steps
+                ]
                 self._layout.addWidget(NoteBox(remark.tone, remark.title, remark.texts, buttons))
         self.setVisible(bool(remarks))
 

@@ -19,7 +19,12 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
-from shopsync_gui.ui.connections.card_parts import CardFigures, CardHeader, CardRemarks
+from shopsync_gui.ui.connections.card_parts import (
+    LEADING_TO_SYNC,
+    CardFigures,
+    CardHeader,
+    CardRemarks,
+)
 from shopsync_gui.ui.jobs.progress import JobProgress
 from shopsync_gui.ui.kit.widgets import column
 
@@ -34,8 +39,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.job_thread import Outcome
 
 
-#: Steps that lead to a sync.
-_SYNCING = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
 #: From this width on a card has room for a button beside its names.
 _ROOMY = 640
 
@@ -107,6 +110,7 @@ class ConnectionCard(QFrame):
                 "actionVerify": partial(actions.verify, shop),
                 "actionImportOrders": partial(actions.import_orders, shop),
                 "actionTestConnection": self.test_connection,
+                "actionCompatibility": partial(actions.check_compatibility, shop),
                 "actionSchedule": partial(actions.schedule, shop),
                 "actionEdit": partial(actions.edit, shop),
                 "actionHistory": partial(actions.open_history, shop),
@@ -207,7 +211,7 @@ class ConnectionCard(QFrame):
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.activity.is_free
         roomy = self.width() >= _ROOMY
-        self._header.sync_button.setVisible(possible and roomy and not offered & _SYNCING)
+        self._header.sync_button.setVisible(possible and roomy and not offered & LEADING_TO_SYNC)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -253,6 +257,15 @@ class ConnectionCard(QFrame):
     def test_connection(self) -> None:
         """Ask both sides whether they answer, and say so in the card."""
         self.take_focus()
+        self.test_again()
+
+    @property
+    def shows_test(self) -> bool:
+        """Whether it says what a test of the connection is doing, or has found."""
+        return self._test_answer is not None
+
+    def test_again(self) -> None:
+        """Ask both sides, wherever the keyboard is at work."""
         self._say_test(Remark(Tone.PLAIN, _("Testing both sides…")))
         from shopsync_gui.ui.connections.connection_test import ConnectionTester
 

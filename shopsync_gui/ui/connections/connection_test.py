@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
+from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+from shopsync_gui.ui.kit.background import run_async
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -35,36 +35,25 @@ def checked(
     check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
 ) -> tuple[ConnectionDraft, T]:
     """Make a draft and check it, as work in the background that can be cancelled at any moment."""
-
-    async def run(draft: ConnectionDraft) -> T:
-        loop, this = asyncio.get_running_loop(), asyncio.current_task()
-        assert this is not None
-
-        def break_off() -> None:
-            with contextlib.suppress(RuntimeError):  # it has just ended
-                loop.call_soon_threadsafe(this.cancel)
-
-        task.on_cancel(break_off)
-        return await check(draft)
-
     draft = make()
     with _turn:
-        try:
-            return draft, asyncio.run(run(draft))
-        except asyncio.CancelledError:
-            raise CheckCancelled from None
-
-
-class CheckCancelled(Exception):
-    """Nobody wants the answer any more."""
+        return draft, run_async(task, check(draft))
 
 
 def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:
-    """The draft with the secrets kept for a connection where none were typed. Raises SecretError."""
+    """The draft with the secrets kept for a connection where none were typed.
+
+    Secrets that were typed for other addresses are not among them. Raises SecretError.
+    """
+    whole = draft.complete()
+
+    def kept(kind: str) -> str:
+        return secrets.need(name, kind, address_of(whole, kind))
+
     return replace(
         draft,
-        client_secret=draft.client_secret or secrets.need(name, CLIENT_SECRET),
-        sa_password=draft.sa_password or secrets.need(name, SA_PASSWORD),
+        client_secret=draft.client_secret or kept(CLIENT_SECRET),
+        sa_password=draft.sa_password or kept(SA_PASSWORD),
     )
 
 
@@ -96,9 +85,9 @@ class ConnectionTester(QObject):
             return ConnectionDraft(
                 shop=connection.name,
                 client_id=connection.client_id,
-                client_secret=secrets.need(connection.name, CLIENT_SECRET),
+                client_secret=need_secret(secrets, connection, CLIENT_SECRET),
                 sa_user=connection.sa_user,
-                sa_password=secrets.need(connection.name, SA_PASSWORD),
+                sa_password=need_secret(secrets, connection, SA_PASSWORD),
                 shop_url=connection.shop_url,
                 token_url=connection.token_url,
                 sa_url=connection.sa_url,

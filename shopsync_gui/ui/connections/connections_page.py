@@ -14,7 +14,7 @@ from shopsync_gui.ui.connections.actions import ConnectionActions
 from shopsync_gui.ui.connections.connection_card import CardContent, ConnectionCard
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
-from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
@@ -154,6 +154,19 @@ class ConnectionsPage(Page):
         )
         return empty
 
+    def state(self) -> tuple[object, frozenset[int]]:
+        """How far the page is scrolled, and the shops whose card tells of a test."""
+        tested = frozenset(shop for shop, card in self._cards.items() if card.shows_test)
+        return super().state(), tested
+
+    def restore(self, state: object) -> None:
+        """Be where the page before was; what a test found is asked for in the words of now."""
+        assert isinstance(state, tuple)
+        scrolled_to, tested = state
+        super().restore(scrolled_to)
+        for shop in tested & self._cards.keys():
+            self._cards[shop].test_again()
+
     def _build_cards(self) -> None:
         wanted = [connection.id for connection in self.context.connections]
         if list(self._cards) != wanted:
@@ -166,6 +179,8 @@ class ConnectionsPage(Page):
         for connection in self.context.connections:
             self._cards[connection.id].set_connection(connection)
         self._stack.setCurrentIndex(0 if wanted else 1)
+        set_style(self._add, "primary", not wanted)  # of a connected shop, it is the sync
+        self._show_icons()
         self.refresh()
 
     def _show_contents(self, contents: dict[int, CardContent]) -> None:
@@ -175,9 +190,10 @@ class ConnectionsPage(Page):
 
     def _show_icons(self) -> None:
         tokens = self.context.theme.tokens
-        icon = self.context.theme.icon("plus", tokens.on_accent)
-        self._add.setIcon(icon)
-        self._empty_button.setIcon(icon)
+        on_accent = self.context.theme.icon("plus", tokens.on_accent)
+        connected = bool(self._cards)
+        self._add.setIcon(self.context.theme.icon("plus", tokens.text) if connected else on_accent)
+        self._empty_button.setIcon(on_accent)
         for card in self._cards.values():
             card.show_icons()
 

@@ -114,7 +114,7 @@ class CredentialsForm(FieldForm):
             "shopField",
             _("Webshop"),
             _("Its name, or its address that ends in myshoprenter.hu"),
-            _("Type the name as it stands in the admin's address: name.myshoprenter.hu/admin"),
+            _("Type the name as it appears in the admin's address: name.myshoprenter.hu/admin"),
         )
         self._client_id = self.add_field("clientIdField", _("Client id"))
         self._client_secret = self.add_field("clientSecretField", _("Client secret"), secret=True)
@@ -129,7 +129,7 @@ class CredentialsForm(FieldForm):
         text = _("Neither writes anything without your consent.")
         self.addWidget(label(text, "small", wrap=True), self.rowCount(), 1)
         self._more = button(
-            _("Further options…"), self._toggle_addresses, kind="link", name="addressesButton"
+            _("Advanced…"), self._toggle_addresses, kind="link", name="addressesButton"
         )
         self.addWidget(self._more, self.rowCount(), 1)
         self._address_row = self.rowCount()

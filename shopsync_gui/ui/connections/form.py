@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from shopsync_gui.core.tone import Tone
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.ui.kit.theme import Theme
+
+
+#: Letters of a small text that fit into a line, its height in pixels, and lines of a service's answer.
+_LETTERS = 64
+_LINE_HEIGHT = 17
+_STATUS_LINES = 2
 
 
 class _Hint(msgspec.Struct, frozen=True):
@@ -65,15 +72,14 @@ class FieldForm(QGridLayout):
         self.addWidget(title, line, 0)
         self.addWidget(editor, line, 1)
         if hint or wrong:
-            shown = label(hint, "small", wrap=True)
-            shown.setVisible(bool(hint))
+            shown = _steady(hint, _lines(hint, wrong))
             self._hints[field] = _Hint(shown, hint, wrong)
             self.addWidget(shown, line + 1, 1)
         return field
 
     def add_status(self, name: str) -> QLabel:
         """Add an empty line for what a service answers."""
-        status = label("", "small", wrap=True, name=name)
+        status = _steady("", _STATUS_LINES, name)
         self.addWidget(status, self.rowCount(), 1)
         return status
 
@@ -84,16 +90,27 @@ class FieldForm(QGridLayout):
         if hint is not None and hint.wrong:
             text = hint.text if fine else hint.wrong
             hint.label.setText(text)
-            hint.label.setVisible(bool(text) and not field.isHidden())
             set_style(hint.label, "role", "small" if fine else Tone.BAD)
         return fine
 
     def show_rows(self, first: int, shown: bool) -> None:
-        """Show or hide everything from a row on; empty hints stay hidden."""
+        """Show or hide everything from a row on."""
         for line in range(first, self.rowCount()):
             for column in (0, 1):
                 item = self.itemAtPosition(line, column)
                 widget = None if item is None else item.widget()
                 if widget is not None:
-                    empty = isinstance(widget, QLabel) and not widget.text()
-                    widget.setVisible(shown and not empty)
+                    widget.setVisible(shown)
+
+
+def _lines(*texts: str) -> int:
+    """The lines that the longest of these texts needs."""
+    return max(1 + len(text) // _LETTERS for text in texts)
+
+
+def _steady(text: str, lines: int, name: str = "") -> QLabel:
+    """A small text whose lines are kept free for it: the form does not jump when it comes or goes."""
+    shown = label(text, "small", wrap=True, name=name)
+    shown.setMinimumHeight(lines * _LINE_HEIGHT)
+    shown.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    return shown

@@ -55,7 +55,7 @@ class ScheduleDialog(Dialog):
         save.setDefault(True)
         self.add_buttons(button(_("Cancel"), self.reject, name="scheduleCancelButton"), save)
         self._show(connection.options.schedule)
-        read = partial(_read_obstacles, context.secrets, connection.name, has_tray=has_tray())
+        read = partial(_read_obstacles, context.secrets, connection, has_tray=has_tray())
         context.background.run(self, read, self._show_obstacles)
 
     def _show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
@@ -142,12 +142,15 @@ class ScheduleDialog(Dialog):
             self._next.setText(_("Next sync: {when}").format(when=format_when(due)))
 
     def _save(self) -> None:
-        connection_id, schedule = self._connection.id, self.chosen()
+        connection_id, schedule, now = self._connection.id, self.chosen(), datetime.now(UTC)
 
         def save(store: Store) -> None:
             known = store.connections.get(connection_id)
             if known is not None:
-                options = replace(known.options, schedule=schedule)
+                before = replace(known.options.schedule, set_at=None)
+                if replace(schedule, set_at=None) == before:
+                    return
+                options = replace(known.options, schedule=replace(schedule, set_at=now))
                 store.connections.update(connection_id, options=options)
 
         connections = self._context.connections
@@ -157,6 +160,6 @@ class ScheduleDialog(Dialog):
 
 
 def _read_obstacles(
-    secrets: Secrets, name: str, _task: Task, *, has_tray: bool
+    secrets: Secrets, connection: Connection, _task: Task, *, has_tray: bool
 ) -> tuple[Obstacle, ...]:
-    return read_conditions(secrets, name, has_tray=has_tray).obstacles
+    return read_conditions(secrets, connection, has_tray=has_tray).obstacles

@@ -10,6 +10,7 @@ from shopsync_gui.core.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
+from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def route(title: str, connection: Connection) -> str:
-    """From which shop to which account; `title` tells the shop from all others."""
-    return f"{title} → SalesAutopilot: {connection.sa_user}"
+    """From which shop to which account, in a line that leaves the notices below it in sight."""
+    return f"{short(title)} → SalesAutopilot: {short(connection.sa_user)}"
 
 
 def pause_words() -> str:

@@ -8,12 +8,14 @@ import msgspec
 from PySide6.QtCore import QSettings
 
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.mailer import Mailer
 from shopsync_gui.ui.jobs.other_programs import OtherPrograms
 from shopsync_gui.ui.jobs.preferences import Preferences
 from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit.background import Background
@@ -33,22 +35,26 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     store: StoreThreads
     settings: Preferences
     connections: ConnectionList
+    views: SavedViews
     language: Language
     theme: Theme
     requests: WindowRequests
     jobs: JobQueue
     background: Background
     pictures: Pictures
-    #: These three do nothing before `begin()`, soon after the window's first picture.
+    #: These four do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler
     mailer: Mailer
+    leftovers: LeftoverRemover
 
     def begin(self) -> None:
         """Begin with what goes on by itself."""
         self.scheduler.begin()
         self.other_programs.begin()
         self.mailer.begin()
+        self.leftovers.look()
+        self.views.refresh()
 
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""

@@ -96,7 +96,7 @@ class OrdersDialog(PlanDialog):
 
     def agreement_text(self) -> str:
         """The text of the tick."""
-        return _("I have looked at this plan and agree that these products are written.")
+        return _("I have reviewed this plan and agree that these products are written.")
 
     def start_text(self) -> str:
         """The text of the button that starts the writing."""

@@ -54,7 +54,7 @@ class PreviewDialog(PlanDialog):
 
     def agreement_text(self) -> str:
         """The text of the tick."""
-        return _("I have looked at this plan and agree that exactly this is written.")
+        return _("I have reviewed this plan and agree that exactly this is written.")
 
     def start_text(self) -> str:
         """The text of the button that starts the writing."""
@@ -64,4 +64,4 @@ class PreviewDialog(PlanDialog):
         """That nothing is left to do, where it is so."""
         if plan.counts.writes:
             return ""
-        return _("Nothing is to be written: the account holds what the shop has.")
+        return _("Nothing needs to be written: the account already matches the shop.")

@@ -171,6 +171,4 @@ def _read_obstacles(
     """What keeps these shops' scheduled syncs from running; asking the keyring may take a while."""
     from shopsync_gui.sync.schedule_obstacles import read_conditions
 
-    return {
-        c.id: read_conditions(secrets, c.name, has_tray=has_tray).obstacles for c in connections
-    }
+    return {c.id: read_conditions(secrets, c, has_tray=has_tray).obstacles for c in connections}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
@@ -17,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.text import _, language
+from shopsync_gui.core.text import NBSP, _, format_decimal, language
 from shopsync_gui.ui.kit.widgets import row, set_up_icon_button
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
 
     from shopsync_gui.ui.kit.theme import Theme
 
@@ -75,7 +76,20 @@ class DecimalField(_WheelWhenFocused, QDoubleSpinBox):
 
 
 class LimitField(DecimalField):
-    """A limit that may be left open: typing replaces the words that say so."""
+    """A limit that may be left open: typing replaces the words that say so.
+
+    It is written as the program writes numbers everywhere: Qt leaves out the gap in 1 234.
+    """
+
+    def textFromValue(self, value: float) -> str:
+        return format_decimal(Decimal(str(value)), self.decimals())
+
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(_without_gaps(text))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, *_rest = super().validate(_without_gaps(text), position)
+        return state, text, position
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -86,6 +100,13 @@ class LimitField(DecimalField):
         if words and event.text().isprintable() and self.lineEdit().text() == words:
             self.lineEdit().selectAll()
         super().keyPressEvent(event)
+
+
+def _without_gaps(text: str) -> str:
+    """A typed number without what stands between its thousands."""
+    for gap in (NBSP, " ", *("," if language() == "en" else "")):
+        text = text.replace(gap, "")
+    return text
 
 
 class TimeField(_WheelWhenFocused, QTimeEdit):

@@ -22,6 +22,8 @@ class Tokens(msgspec.Struct, frozen=True):
     background: str
     panel: str
     line: str
+    #: The border of whatever can be typed into, chosen or pressed.
+    edge: str
     text: str
     muted: str
     accent: str
@@ -45,6 +47,7 @@ LIGHT = Tokens(
     background="#f6f7f9",
     panel="#ffffff",
     line="#e3e6ea",
+    edge="#808894",
     text="#1d2430",
     muted="#626a77",
     accent="#2f6fed",
@@ -67,6 +70,7 @@ DARK = Tokens(
     background="#15181d",
     panel="#1d2127",
     line="#2e343d",
+    edge="#707a88",
     text="#e7eaef",
     muted="#98a2b0",
     accent="#6b9bff",

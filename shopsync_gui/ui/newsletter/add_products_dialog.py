@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.text import _, format_money
+from shopsync_gui.core.text import _
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.newsletter.product_list import ProductRow, add_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +51,9 @@ class AddProductsDialog(Dialog):
         self._list = QListWidget()
         self._list.setObjectName("addProductsList")
         self._list.setAccessibleName(_("Products of the shop"))
+        self._list.setItemDelegate(ProductRow(self._list, context.pictures, context.theme))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        context.pictures.loaded.connect(self._repaint)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.itemSelectionChanged.connect(self._show_chosen)
         self._list.itemActivated.connect(self._accept)
@@ -87,11 +91,12 @@ class AddProductsDialog(Dialog):
     def _show(self, products: Sequence[LetterProduct]) -> None:
         self._list.clear()
         for product in products:
-            price = format_money(product.price, product.currency)
-            item = QListWidgetItem(f"{product.name}\n{product.sku} · {price}", self._list)
-            item.setData(Qt.ItemDataRole.UserRole, product)
+            add_product(self._list, product)
         self._none.setVisible(not products)
         self._show_chosen()
+
+    def _repaint(self) -> None:
+        self._list.viewport().update()
 
     def _show_chosen(self) -> None:
         self._ok.setEnabled(bool(self._list.selectedItems()))

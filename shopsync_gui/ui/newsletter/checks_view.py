@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.newsletter.draft import Draft
 
 _ICON = 18
+#: Prices that are older are worth a warning.
+_FRESH = timedelta(hours=24)
 
 
 class ChecksView(QWidget):
@@ -57,7 +60,6 @@ def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone
     connection = draft.connection
     if connection is None or not draft.products:
         return
-    when = format_when(draft.read_at)
     changes = None
     if draft.letter is not None and draft.letter.id:
         changes = letter_changes(draft.letter, {p.id: p for p in draft.products})
@@ -66,8 +68,15 @@ def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone
             Tone.WARNING,
             _("{changes}; the letter shows today's").format(changes=changes_text(changes)),
         )
-    else:
-        yield Tone.GOOD, _("Every price is fresh: {when}").format(when=when)
+    if draft.prices_of is not None:
+        when = format_when(draft.prices_of)
+        if datetime.now(UTC) - draft.prices_of > _FRESH:
+            yield (
+                Tone.WARNING,
+                _("The shop was last read {when}: sync before you send").format(when=when),
+            )
+        else:
+            yield Tone.GOOD, _("Every price is fresh: {when}").format(when=when)
     for _flaw, sentence in checks(draft.products, connection.id, here=shop_is_here(connection)):
         yield Tone.WARNING, sentence
     if compiled is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shopsync_gui.core.letter import LetterDocument, LetterProduct
+    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 
@@ -43,8 +44,8 @@ class Draft(QObject):
         self.name = ""
         self.style = LetterStyle()
         self.products: list[LetterProduct] = []
-        #: When the products were read.
-        self.read_at: datetime | None = None
+        #: The moment that their prices are of: when the shop was last read.
+        self.prices_of: datetime | None = None
         self._generation = 0
         self._keep_soon = QTimer(self, singleShot=True, interval=_SOON)
         self._keep_soon.timeout.connect(self.keep)
@@ -65,10 +66,10 @@ class Draft(QObject):
         self.name = "" if letter is None else letter.name
         self.style = LetterStyle() if letter is None else letter.style
         self.products = list(products)
-        self.read_at = datetime.now(UTC)
         if letter is None and products:
             self._keep_soon.start()
         self.changed.emit()
+        self.refresh()
 
     def close(self) -> None:
         """Leave the letter, as it is kept."""
@@ -124,21 +125,26 @@ class Draft(QObject):
 
     def refresh(self, then: Callable[[], None] | None = None) -> None:
         """Read its products again; `then` is called unless another letter is open by then."""
-        generation = self._generation
+        generation, connection = self._generation, self.connection
+        if connection is None:
+            return
         ids = [product.id for product in self.products]
 
-        def read(products: list[LetterProduct]) -> None:
+        def read(found: tuple[list[LetterProduct], datetime | None]) -> None:
             if generation != self._generation:
                 return
+            products, self.prices_of = found
             fresh = {product.id: product for product in products}
             # What was taken out or moved meanwhile stays so.
             self.products = [fresh[p.id] for p in self.products if p.id in fresh]
-            self.read_at = datetime.now(UTC)
             self.changed.emit()
             if then is not None:
                 then()
 
-        self._store.reader.ask(self, lambda store: store.letters.products(ids), read)
+        def ask(store: Store) -> tuple[list[LetterProduct], datetime | None]:
+            return store.letters.products(ids), store.letters.prices_of(connection.id)
+
+        self._store.reader.ask(self, ask, read)
 
     def _has_changed(self) -> None:
         self._keep_soon.start()

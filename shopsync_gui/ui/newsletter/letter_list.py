@@ -17,8 +17,9 @@ from shopsync_gui.core.saved_letter import (
 from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
-from shopsync_gui.ui.kit.widgets import MARGIN, button, column, row
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +93,7 @@ class LetterList(QWidget):
         self._request = self._context.store.reader.ask(self, _read, self._show)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+        if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self.table:
             self._delete()
         else:
             super().keyPressEvent(event)
@@ -102,7 +103,9 @@ class LetterList(QWidget):
     def _full(self) -> QWidget:
         full = QWidget()
         layout = column(full, gap=0)
-        line = row(margins=(MARGIN, 16, MARGIN, 12), gap=8)
+        actions = QWidget()
+        line = FlowLayout(actions)
+        line.setContentsMargins(MARGIN, 16, MARGIN, 12)
         self._open_button = button(_("Open"), self._open, name="letterOpenButton")
         self._renew_button = button(
             _("Renew and copy"), self._renew, kind="primary", name="letterRenewButton"
@@ -112,12 +115,11 @@ class LetterList(QWidget):
         )
         for widget in (self._open_button, self._renew_button, self._delete_button):
             line.addWidget(widget)
-        line.addStretch(1)
         line.addWidget(
             button(_("Check an older letter…"), self.paste_wanted.emit, name="letterPasteButton")
         )
         line.addWidget(self._new_button("letterNewButton"))
-        layout.addLayout(line)
+        layout.addWidget(actions)
         layout.addWidget(self.table, 1)
         return full
 
@@ -132,6 +134,8 @@ class LetterList(QWidget):
         )
         new = self._new_button("letterFirstButton")
         new.setProperty("primary", True)
+        theme = self._context.theme
+        new.setIcon(theme.icon("plus", theme.tokens.on_accent))
         paste = button(
             _("Check an older letter…"), self.paste_wanted.emit, name="letterFirstPasteButton"
         )

@@ -159,6 +159,7 @@ class _Source(QPlainTextEdit):
         super().__init__()
         self.setObjectName("pasteLetterSource")
         self.setAccessibleName(_("The older letter's HTML"))
+        self.setPlaceholderText(_("Paste the letter here"))
         self.setTabChangesFocus(True)
         self.textChanged.connect(changed)
 

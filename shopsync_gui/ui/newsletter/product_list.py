@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -52,7 +52,7 @@ class ProductList(QListWidget):
         self.setAccessibleDescription(_("Alt+Up and Alt+Down move a product, Delete takes it out."))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_Delegate(self, pictures, theme))
+        self.setItemDelegate(ProductRow(self, pictures, theme))
         #: The row that the mouse holds, where it was pressed, and whether it has been moved.
         self._held: int | None = None
         self._pressed = QPoint()
@@ -81,14 +81,7 @@ class ProductList(QListWidget):
             found = flaws(product, connection_id, here=here)
             remark = ", ".join(flaw_text(flaw, product) for flaw in found)
             left_out = any(flaw.keeps_out for flaw in found)
-            item = QListWidgetItem(self)
-            item.setData(_PRODUCT, product)
-            item.setData(_REMARK, (remark, left_out))
-            parts = (product.name, product.sku, format_money(product.price, product.currency))
-            words = ", ".join(part for part in (*parts, remark) if part)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-            item.setToolTip(tooltip(words))
-            item.setSizeHint(QSize(0, _ROW))
+            item = add_product(self, product, remark, left_out=left_out)
             item.setSelected(product.id in chosen)
         if self.count():
             selection = self.selectionModel()
@@ -174,10 +167,25 @@ class ProductList(QListWidget):
         self.viewport().update()
 
 
-class _Delegate(QStyledItemDelegate):
+def add_product(
+    view: QListWidget, product: LetterProduct, remark: str = "", *, left_out: bool = False
+) -> QListWidgetItem:
+    """A row for a product at the end of a list that `ProductRow` paints."""
+    item = QListWidgetItem(view)
+    item.setData(_PRODUCT, product)
+    item.setData(_REMARK, (remark, left_out))
+    parts = (product.name, product.sku, format_money(product.price, product.currency))
+    words = ", ".join(part for part in (*parts, remark) if part)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+    item.setToolTip(tooltip(words))
+    item.setSizeHint(QSize(0, _ROW))
+    return item
+
+
+class ProductRow(QStyledItemDelegate):
     """A picture, the name above SKU or remark, and the prices at the right."""
 
-    def __init__(self, view: ProductList, pictures: Pictures, theme: Theme) -> None:
+    def __init__(self, view: QListWidget, pictures: Pictures, theme: Theme) -> None:
         super().__init__(view)
         self._view = view
         self._pictures = pictures
@@ -200,10 +208,21 @@ class _Delegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         picture = QRect(rect.left() + 4, rect.top() + (_ROW - _PICTURE) // 2, _PICTURE, _PICTURE)
         self._paint_picture(painter, picture, product.image)
-        right = self._paint_prices(painter, rect, product)
+        prices = self._prices(product)
+        widest = max(QFontMetrics(font).horizontalAdvance(text) for text, font, _color in prices)
         words = QRect(picture.right() + _GAP, rect.top(), 0, rect.height())
-        words.setRight(rect.right() - right - _GAP)
-        self._paint_words(painter, words, product, remark, left_out=left_out)
+        words.setRight(rect.right() - widest - _GAP - 6)
+        # A price in one line leaves the last line of the words all the room.
+        below = rect.right() - 6 if len(prices) == 1 else words.right()
+        top = self._paint_words(painter, words, below, product, remark, left_out=left_out)
+        if len(prices) > 1:
+            top = rect.top() + (rect.height() - _LINE * len(prices)) // 2
+        for number, (text, font, color) in enumerate(prices):
+            painter.setFont(font)
+            painter.setPen(QColor(color))
+            line = QRect(rect.left(), top + number * _LINE, rect.width() - 6, _LINE)
+            sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(line, sides, text)
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, rect: QRect, address: str) -> None:
@@ -216,8 +235,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setBrush(QColor(self._theme.tokens.chip))
         painter.drawRoundedRect(rect, 6, 6)
 
-    def _paint_prices(self, painter: QPainter, rect: QRect, product: LetterProduct) -> int:
-        """The price, and above the discount the earlier one; how wide they are."""
+    def _prices(self, product: LetterProduct) -> list[tuple[str, QFont, str]]:
+        """The price; above it the earlier one, below it the discount."""
         tokens = self._theme.tokens
         bold, struck = QFont(self._view.font()), QFont(self._view.font())
         bold.setBold(True)
@@ -229,28 +248,19 @@ class _Delegate(QStyledItemDelegate):
             lines.insert(0, (format_money(earlier, product.currency), struck, tokens.muted))
             off = f"{_MINUS}{format_percent(Decimal(percent))}"
             lines.append((off, QFont(self._view.font()), tokens.good))
-        top = rect.top() + (rect.height() - _LINE * len(lines)) // 2
-        widest = 0
-        for text, font, color in lines:
-            painter.setFont(font)
-            painter.setPen(QColor(color))
-            line = QRect(rect.left(), top, rect.width() - 6, _LINE)
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
-            )
-            widest = max(widest, painter.fontMetrics().horizontalAdvance(text))
-            top += _LINE
-        return widest + 6
+        return lines
 
     def _paint_words(
         self,
         painter: QPainter,
         rect: QRect,
+        below_right: int,
         product: LetterProduct,
         remark: str,
         *,
         left_out: bool,
-    ) -> None:
+    ) -> int:
+        """The name in `rect`, what is below it as far as `below_right`; their upper end."""
         tokens = self._theme.tokens
         small = QFont(self._view.font())
         small.setPixelSize(12)
@@ -260,16 +270,15 @@ class _Delegate(QStyledItemDelegate):
         color = tokens.bad if left_out else tokens.warning if remark else tokens.muted
         name = _lines(product.name, self._view.font(), rect.width())
         top = rect.top() + (rect.height() - (len(name) + 1) * _LINE) // 2
-        lines = [(text, self._view.font(), tokens.text) for text in name]
-        for text, font, ink in [*lines, (below, small, color)]:
+        lines = [(text, self._view.font(), tokens.text, rect.width()) for text in name]
+        lines.append((below, small, color, below_right - rect.left()))
+        for number, (text, font, ink, width) in enumerate(lines):
             painter.setFont(font)
             painter.setPen(QColor(ink))
-            line = QRect(rect.left(), top, rect.width(), _LINE)
-            shown = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, line.width()
-            )
+            line = QRect(rect.left(), top + number * _LINE, width, _LINE)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
-            top += _LINE
+        return top
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Every row is as high."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.system.secrets import KINDS
+from shopsync_gui.sync.secret_addresses import has_secrets
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
@@ -33,15 +33,11 @@ class MissingSecrets(QObject):
         """Look again, unless that is being done."""
         if self._task is not None:
             return
-        names = {shop.id: shop.name for shop in self._context.connections}
+        shops = list(self._context.connections)
         secrets = self._context.secrets
 
         def read(_task: Task) -> frozenset[int]:
-            return frozenset(
-                shop
-                for shop, name in names.items()
-                if any(secrets.get(name, kind) is None for kind in KINDS)
-            )
+            return frozenset(shop.id for shop in shops if not has_secrets(secrets, shop))
 
         self._task = self._context.background.run(self, read, self._found, self._failed)
 

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.period_words import period_text
 from shopsync_gui.core.text import _, format_int, format_when
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import MARGIN, button, label, set_style
 from shopsync_gui.ui.products.filter_dialogs import DateDialog
-from shopsync_gui.ui.products.filters import Filters, change_text
+from shopsync_gui.ui.products.filters import change_text
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection

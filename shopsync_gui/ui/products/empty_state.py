@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import button, set_style
-from shopsync_gui.ui.products.filters import Filters, choices
+from shopsync_gui.ui.products.filters import choices
 
 if TYPE_CHECKING:
+    from shopsync_gui.store.filters import Filters
     from shopsync_gui.ui.jobs.context import AppContext
 
 

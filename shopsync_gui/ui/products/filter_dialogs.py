@@ -19,14 +19,16 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import _, fold, format_int, language
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import DayField, LimitField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
 from shopsync_gui.ui.kit.widgets import button, label
-from shopsync_gui.ui.products.filters import CategoryChoice
 from shopsync_gui.ui.products.row_texts import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shopsync_gui.store.overview import CategoryCount
     from shopsync_gui.ui.jobs.context import AppContext
 
@@ -42,7 +44,10 @@ class _FilterDialog(Dialog):
 
 
 class CategoryDialog(_FilterDialog):
-    """The shop's categories as a tree with their numbers of products."""
+    """The shop's categories as a tree with their numbers of products; several may be ticked.
+
+    Without a tick the chosen line counts. A category brings those below it along.
+    """
 
     chosen = Signal(object)
 
@@ -68,6 +73,7 @@ class CategoryDialog(_FilterDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemDoubleClicked.connect(lambda *_: self.accept())
         self.tree.itemSelectionChanged.connect(self._chosen_one)
+        self.tree.itemChanged.connect(lambda *_: self._chosen_one())
         self.body.addWidget(self.search)
         self.body.addWidget(self.tree, 1)
         self.finish()
@@ -88,6 +94,7 @@ class CategoryDialog(_FilterDialog):
             category = waiting.pop()
             item = QTreeWidgetItem([one_line(category.name), format_int(category.products)])
             item.setData(0, Qt.ItemDataRole.UserRole, category.id)
+            item.setCheckState(0, Qt.CheckState.Unchecked)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if not category.enabled:
                 font = item.font(0)
@@ -136,17 +143,32 @@ class CategoryDialog(_FilterDialog):
             visible(item)
 
     def _chosen_one(self) -> None:
-        self.ok.setEnabled(bool(self.tree.selectedItems()))
+        self.ok.setEnabled(bool(self._wanted()))
+
+    def _wanted(self) -> list[QTreeWidgetItem]:
+        """The ticked categories, else the chosen line."""
+        ticked = [item for item in self._items() if item.checkState(0) is Qt.CheckState.Checked]
+        return ticked or self.tree.selectedItems()
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        """Every category, as the tree shows them from top to bottom."""
+        waiting = _children(self.tree.invisibleRootItem())[::-1]
+        while waiting:
+            item = waiting.pop()
+            if item.data(0, Qt.ItemDataRole.UserRole) is not None:
+                yield item
+            waiting += _children(item)[::-1]
 
     def _tell(self) -> None:
-        for item in self.tree.selectedItems():
-            ids: set[int] = set()
-            waiting = [item]
-            while waiting:
-                below = waiting.pop()
-                ids.add(below.data(0, Qt.ItemDataRole.UserRole))
-                waiting += _children(below)
-            self.chosen.emit(CategoryChoice(item.text(0), frozenset(ids)))
+        wanted = self._wanted()
+        ids: set[int] = set()
+        waiting = list(wanted)
+        while waiting:
+            below = waiting.pop()
+            ids.add(below.data(0, Qt.ItemDataRole.UserRole))
+            waiting += _children(below)
+        names = ", ".join(dict.fromkeys(item.text(0) for item in wanted))
+        self.chosen.emit(CategoryChoice(names, frozenset(ids)))
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

@@ -14,9 +14,10 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import Since
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button
-from shopsync_gui.ui.products.filters import SWITCHES, Filters, choices, switch_text
+from shopsync_gui.ui.products.filters import SWITCHES, choices, switch_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

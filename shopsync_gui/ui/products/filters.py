@@ -1,104 +1,22 @@
-"""The chosen filters as plain values, how they are remembered, and their words."""
+"""The words of the chosen filters."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.core.changes import ChangeKind
 from shopsync_gui.core.labels import PRODUCT_STATES
-from shopsync_gui.core.numbers import CataloguePart, parts_label
+from shopsync_gui.core.numbers import parts_label
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
 from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.store.query import GridQuery
-
-
-class CategoryChoice(msgspec.Struct, frozen=True):
-    """A chosen category: its name, and the local ids of it and all below it."""
-
-    name: str
-    ids: frozenset[int]
-
-
-class Filters(msgspec.Struct, frozen=True):
-    """The chosen filters; an empty set of states or parts means every one. Prices are gross."""
-
-    states: frozenset[ProductState] = frozenset()
-    parts: frozenset[CataloguePart] = frozenset()
-    uncategorised: bool = False
-    only_disabled_categories: bool = False
-    skipped_or_failed: bool = False
-    differs: bool = False
-    kept_differently: bool = False
-    on_sale: bool = False
-    category: CategoryChoice | None = None
-    price_from: Decimal | None = None
-    price_to: Decimal | None = None
-    changed_since: Since | None = None
-    change: ChangeKind | None = None
-    changed_in_run: int | None = None
-    connection_id: int | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
-
-    def applied_to(self, query: GridQuery) -> GridQuery:
-        """The question narrowed to these filters."""
-        return replace(
-            query,
-            states=self.states,
-            parts=self.parts,
-            uncategorised=self.uncategorised,
-            only_disabled_categories=self.only_disabled_categories,
-            skipped_or_failed=self.skipped_or_failed,
-            differs=self.differs,
-            kept_differently=self.kept_differently,
-            on_sale=self.on_sale,
-            categories=frozenset() if self.category is None else self.category.ids,
-            gross_from=self.price_from,
-            gross_to=self.price_to,
-            changed_since=self.changed_since,
-            change=self.change,
-            changed_in_run=self.changed_in_run,
-            connection_id=self.connection_id,
-        )
-
-    def with_state(self, state: ProductState, wanted: bool) -> Filters:
-        """With or without the products of one state."""
-        states = self.states | {state} if wanted else self.states - {state}
-        return replace(self, states=states)
-
-    def switched(self, name: str, on: bool) -> Filters:
-        """With one of SWITCHES on or off."""
-        change: dict[str, Any] = {name: on}
-        return replace(self, **change)
-
-    def beside_changes(self) -> Filters:
-        """Without those that the view of changes sets."""
-        return replace(self, changed_since=None, change=None)
-
-    def remembered(self) -> str:
-        """The filters as a text to be kept; those of a moment are not kept."""
-        kept = replace(self.beside_changes(), changed_in_run=None)
-        return msgspec.json.encode(kept).decode() if kept else ""
-
-
-def recalled(text: object) -> Filters:
-    """The filters that were kept; none where the text is not understood."""
-    if not isinstance(text, str) or not text:
-        return Filters()
-    try:
-        return msgspec.json.decode(text, type=Filters)
-    except msgspec.MsgspecError:
-        return Filters()
+    from shopsync_gui.store.filters import Filters
 
 
 #: Filters that are on or off: the field and the object's name of the menu entry.
@@ -119,7 +37,7 @@ def switch_text(name: str) -> str:
         "only_disabled_categories": _("Only in disabled categories"),
         "skipped_or_failed": _("Skipped or failed"),
         "differs": _("Differs from SalesAutopilot"),
-        "kept_differently": _("Kept differently by SalesAutopilot"),
+        "kept_differently": _("Stored differently by SalesAutopilot"),
         "on_sale": _("On sale"),
     }[name]
 

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_style
 from shopsync_gui.ui.products.filter_menu import FilterMenu, filter_chips
-from shopsync_gui.ui.products.filters import Filters
 from shopsync_gui.ui.products.search_field import SearchField
 from shopsync_gui.ui.products.view_switch import ViewSwitch
+from shopsync_gui.ui.products.views_menu import ViewsMenu
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.changes_bar import ChangesBar
 
 #: Pixels from which on there is room for the field and the buttons in one line.
-_BESIDE = 480
+_BESIDE = 720
 
 
 class ListBar(QWidget):
@@ -54,6 +55,8 @@ class ListBar(QWidget):
         self.details_button.setCheckable(True)
         self.details_button.setFixedSize(36, 36)
         self.details_button.setIcon(theme.icon("dock-right", theme.tokens.muted))
+        self.saved_button = button(_("Views"), name="productViews")
+        self.saved = ViewsMenu(context.views, self.saved_button)
         self.views = ViewSwitch(theme)
         self.details_button.toggled.connect(self._show_details_hint)
         self._show_details_hint(False)
@@ -61,9 +64,10 @@ class ListBar(QWidget):
         self._changes: ChangesBar | None = None
         self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
         top.addWidget(self.search, 1)
-        buttons = row(gap=12)
+        buttons = row(gap=8)
         buttons.addWidget(self.changes_button)
         buttons.addWidget(self.filter_button)
+        buttons.addWidget(self.saved_button)
         buttons.addWidget(self.views)
         buttons.addWidget(self.details_button)
         top.addLayout(buttons)

@@ -12,9 +12,9 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_view import ListView, row_shape
 
 if TYPE_CHECKING:
+    from shopsync_gui.store.filters import Filters
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.empty_state import EmptyState
-    from shopsync_gui.ui.products.filters import Filters
     from shopsync_gui.ui.products.gallery import Gallery
     from shopsync_gui.ui.products.model import ProductModel
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, QTimer
 
-from shopsync_gui.core.numbers import sum_text
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _
+from shopsync_gui.store.filters import Filters, recalled
+from shopsync_gui.store.views import SavedView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import button, column, row
+from shopsync_gui.ui.products.columns import SORTS, Column
 from shopsync_gui.ui.products.details_panel import DetailsPanel
 from shopsync_gui.ui.products.details_switch import DetailsSwitch
-from shopsync_gui.ui.products.filters import Filters, recalled
 from shopsync_gui.ui.products.list_bar import ListBar
+from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Listing, ProductModel
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.changes import ChangeKind, Period
-    from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.numbers import CatalogueCounts, CataloguePart
+    from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
@@ -78,7 +79,7 @@ class ProductsPage(Page):
     def _build(self) -> None:
         self.bar = ListBar(self.context)
         self.search = self.bar.search
-        self.count = self.bar.count
+        self.count = ListCount(self.bar.count, self.model, self.context.store.reader)
         theme = self.context.theme
         self.check_button = button(_("SKU check…"), self.check_skus, name="skuCheckButton")
         self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
@@ -114,14 +115,16 @@ class ProductsPage(Page):
         self.selection.export_wanted.connect(self._export_chosen)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
-        self.grid.copied.connect(self._copied)
+        self.grid.copied.connect(lambda n: self.count.show_copied(n, self._is_everything()))
         self.grid.rearranged.connect(self._save_columns)
         self.grid.details_wanted.connect(partial(self.details_switch.choose, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
         header.setSortIndicatorShown(True)
         self.model.listed.connect(self._listed)
-        self.model.failed.connect(self._failed)
+        self.model.failed.connect(self.count.show_failed)
+        self.bar.saved.chosen.connect(lambda number: self.show_for(view=number))
+        self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
         context.jobs.progressed.connect(self._progressed)
@@ -161,12 +164,7 @@ class ProductsPage(Page):
         """Show the same list at the same place, with the same products chosen."""
         assert isinstance(state, ProductsState)
         self.filters = state.filters
-        for sender in (self.search, self.grid.horizontalHeader()):
-            sender.blockSignals(True)
-        self.search.setText(state.search)
-        self.grid.horizontalHeader().setSortIndicator(*state.sort)
-        for sender in (self.search, self.grid.horizontalHeader()):
-            sender.blockSignals(False)
+        self._show_question(state.search, *state.sort)
         if state.changes_period is not None:
             self.bar.show_changes(state.changes_period)
         self.bar.show_filters(self.filters)
@@ -177,6 +175,16 @@ class ProductsPage(Page):
         if state.export_bar is not None:
             self._take_export_bar(state.export_bar)
             state.export_bar.show_again()
+
+    def _show_question(self, search: str, column: int, order: Qt.SortOrder) -> None:
+        """Show a search and an order without asking for the list."""
+        header = self.grid.horizontalHeader()
+        for sender in (self.search, header):
+            sender.blockSignals(True)
+        self.search.setText(search)
+        header.setSortIndicator(column, order)
+        for sender in (self.search, header):
+            sender.blockSignals(False)
 
     def export(self) -> None:
         """Ask for a file and write the list into it, or only what is chosen of it, if that is several."""
@@ -217,6 +225,7 @@ class ProductsPage(Page):
         parts: frozenset[CataloguePart] = frozenset(),
         connection_id: int | None = None,
         changed_in_run: int | None = None,
+        view: int | None = None,
         kept_differently: bool = False,
         changes: Period | None = None,
         change: ChangeKind | None = None,
@@ -244,6 +253,9 @@ class ProductsPage(Page):
                     changed_in_run=changed_in_run,
                 )
             )
+        saved = None if view is None else self.context.views.get(view)
+        if saved is not None:
+            self._show_view(saved)
         if focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
@@ -258,6 +270,26 @@ class ProductsPage(Page):
         self.context.memory.setValue("products/filters", filters.remembered())
         self.bar.show_filters(filters)
         self._ask()
+
+    def _show_view(self, view: SavedView) -> None:
+        column = next((column for column, sort in SORTS.items() if sort is view.sort), Column.NAME)
+        order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
+        self._show_question(view.search, column, order)
+        self.model.query = replace(self.model.query, sort=SORTS[column], descending=view.descending)
+        self.set_filters(view.filters)
+
+    def _save_view(self, name: str) -> None:
+        """Keep search, filters and order under a name; what belongs to a moment is not kept."""
+        query = self.model.query
+        self.context.views.save(
+            SavedView(
+                name=name,
+                search=self.search.text().strip(),
+                filters=self.filters.lasting(),
+                sort=query.sort,
+                descending=query.descending,
+            )
+        )
 
     def _ask(self) -> None:
         before = self.model.query
@@ -282,36 +314,14 @@ class ProductsPage(Page):
     # --- answers ----------------------------------------------------------------------------------
 
     def _listed(self, _listing: Listing) -> None:
-        self._show_count()
+        self.count.show(everything=self._is_everything())
         self._show_empty()
         if self.selection.isVisible():
             self.selection.refresh()
         self.export_button.setEnabled(bool(self.model.ids))
 
-    def _failed(self, error: ShopSyncError) -> None:
-        self.count.setText(f"{error.problem.title}. {error.problem.message}")
-
-    def _show_count(self) -> None:
-        if self.model.complete:
-            count = len(self.model.ids)
-            text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
-            self.count.setText(text)
-            if count and not self.filters and not self.search.text():
-                self.context.store.reader.ask(
-                    self,
-                    lambda store: store.grid.beside_shop(),
-                    partial(self._show_sum, count, text),
-                )
-
-    def _show_sum(self, count: int, text: str, beside: CatalogueCounts) -> None:
-        """Say how all known products add up, unless another list is shown by now."""
-        if self.count.text() == text and (how := sum_text(count, beside)):
-            self.count.setText(f"{text} = {how}")
-
-    def _copied(self, count: int) -> None:
-        text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
-        self.count.setText(text)
-        QTimer.singleShot(_PACE, self, self._show_count)
+    def _is_everything(self) -> bool:
+        return not self.filters and not self.search.text()
 
     def _show_empty(self) -> None:
         if not self.model.answered or self.model.ids:

@@ -139,7 +139,7 @@ class RunDetails(QFrame):
         if run.state is RunState.STOPPED:
             box.words.addWidget(
                 button(
-                    _("Look and approve…"),
+                    _("Review and approve…"),
                     lambda: self._context.requests.open_page(
                         "pageConnections", approve=run, connection_id=run.connection_id
                     ),
@@ -158,24 +158,24 @@ class RunDetails(QFrame):
         texts = [*account_lines(run), *map(note_text, run.noted_categories)]
         if texts or run.kept_values:
             self._layout.addWidget(line())
-            self._layout.addWidget(label(_("The account's own ways"), "strong"))
+            self._layout.addWidget(label(_("What the account does differently"), "strong"))
             for text in texts[:_MOST_SHOWN]:
                 self._layout.addWidget(label(text, wrap=True))
             for kept in run.kept_values[:_MOST_SHOWN]:
                 self._layout.addWidget(label(difference_text(kept), wrap=True))
             self._add_rest(len(run.kept_values) - _MOST_SHOWN)
         if run.other_writer:
-            text = _("Another program wrote into this account while the run did.")
+            text = _("Another program was writing to this account during the run.")
             self._layout.addWidget(label(text, wrap=True))
         if run.doubled:
             self._layout.addWidget(line())
-            title = _("SKUs that stand more than once in the account")
+            title = _("SKUs that appear more than once in the account")
             self._layout.addWidget(label(title, "strong", wrap=True))
             for double in run.doubled[:_MOST_SHOWN]:
                 self._layout.addWidget(label(double_text(double), wrap=True))
             self._add_rest(len(run.doubled) - _MOST_SHOWN)
             advice = _(
-                "This program writes to the first of each. Delete the others in SalesAutopilot."
+                "Only the first of each is kept up to date. Delete the others in SalesAutopilot."
             )
             self._layout.addWidget(label(advice, "muted", wrap=True))
 

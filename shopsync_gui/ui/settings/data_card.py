@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame
+from shiboken6 import isValid
 
-from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
+from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.text import _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.archive import erase_everything, restore_backup
@@ -30,11 +32,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.store.archive import BackupSummary
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import StoreThread
 
 T = TypeVar("T")
+
+
+class DataWork(QObject):
+    """The piece of work that a card began: under way, or what it came to. It outlives the card."""
+
+    #: It began or ended.
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.result = ""
+        self.problem: Problem | None = None
+
+    def begin(self, words: str) -> None:
+        """Something is under way."""
+        self.words, self.result, self.problem = words, "", None
+        self.changed.emit()
+
+    def end(self, result: str = "", problem: Problem | None = None) -> None:
+        """It has ended, and how."""
+        self.words, self.result, self.problem = "", result, problem
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """What it came to need not be told any longer."""
+        if not self.words:
+            self.end()
 
 
 class DataCard(QFrame):
@@ -84,8 +116,33 @@ class DataCard(QFrame):
         erase = button(_("Delete all data…"), self._ask_erase, kind="danger", name="eraseButton")
         end.addWidget(erase)
         layout.addLayout(end)
-        self._work = (backup, restore, diagnostics, erase)
+        self._buttons = (backup, restore, diagnostics, erase)
         self._show_size(None)
+        self.work = DataWork()
+        self.take(self.work)
+
+    def take(self, work: DataWork) -> None:
+        """Show this piece of work, which another card may have begun."""
+        self.work = work
+        work.changed.connect(self._show_work)
+        self._show_work()
+
+    def _show_work(self) -> None:
+        clear(self._trouble)
+        work = self.work
+        for piece in self._buttons:
+            piece.setEnabled(not work.words)
+        if work.words:
+            self._busy.begin(work.words)
+            bring_into_view(self._busy)
+        else:
+            self._busy.hide()
+        self._result.setText(work.result)
+        self._result.setVisible(bool(work.result))
+        if work.result:
+            self.refresh()
+        if work.problem is not None:
+            self._trouble.addWidget(problem_box(work.problem))
 
     def refresh(self) -> None:
         """Measure the data folder again."""
@@ -104,7 +161,7 @@ class DataCard(QFrame):
                 store.backup_to(part)
             return _("The backup is in {path}.").format(path=target)
 
-        self._do(_("Backing up…"), work, self._done)
+        self._do(_("Backing up…"), work, str)
 
     def restore(self, source: Path) -> None:
         """Say what a backup holds, and put it in the place of everything if the user agrees."""
@@ -112,8 +169,11 @@ class DataCard(QFrame):
         def look(store: Store) -> BackupSummary:
             return store.backup_summary(source)
 
-        def show(facts: BackupSummary) -> None:
-            RestoreDialog(source, facts, lambda: self._restore_now(source), self.window()).open()
+        def show(facts: BackupSummary) -> str:
+            if isValid(self):
+                again = partial(self._restore_now, source)
+                RestoreDialog(source, facts, again, self.window()).open()
+            return ""
 
         self._do(_("Looking at the backup…"), look, show)
 
@@ -136,16 +196,9 @@ class DataCard(QFrame):
 
     def _replace(self, words: str, work: Callable[[Store], str]) -> None:
         if self._context.jobs.busy:
-            self._failed(AlreadyRunning())
+            self.work.end(problem=AlreadyRunning().problem)
         else:
-            self._begin(words)
-            self._context.store.writer.ask(self, work, self._replaced, self._failed)
-
-    def _replaced(self, text: str) -> None:
-        self._context.settings.reload()
-        self._context.connections.reload()
-        self._context.mailer.look()
-        self._done(text)
+            self._do(words, work, partial(_replaced, self._context), self._context.store.writer)
 
     def write_diagnostics(self, target: Path) -> None:
         """Write the file for whoever helps."""
@@ -158,47 +211,26 @@ class DataCard(QFrame):
                 path=target
             )
 
-        self._do(_("Writing the diagnostics file…"), work, self._done)
+        self._do(_("Writing the diagnostics file…"), work, str)
 
-    def _do(self, words: str, work: Callable[[Store], T], done: Callable[[T], None]) -> None:
+    def _do(
+        self,
+        words: str,
+        work: Callable[[Store], T],
+        done: Callable[[T], str],
+        thread: StoreThread | None = None,
+    ) -> None:
+        """Do a piece of work at a thread of the store; `done` says what it came to."""
+        state = self.work
+
         def ended(result: T) -> None:
-            self._end()
-            done(result)
+            state.end(done(result))
 
-        self._begin(words)
-        self._context.store.reader.ask(self, work, ended, self._failed)
+        def failed(error: ShopSyncError) -> None:
+            state.end(problem=error.problem)
 
-    def _begin(self, words: str) -> None:
-        """Say what is under way; one thing at a time."""
-        clear(self._trouble)
-        self._result.hide()
-        for work in self._work:
-            work.setEnabled(False)
-        self._busy.begin(words)
-        bring_into_view(self._busy)
-
-    def _end(self) -> None:
-        self._busy.hide()
-        for work in self._work:
-            work.setEnabled(True)
-
-    def _done(self, text: str) -> None:
-        self._end()
-        self.show_result(text)
-        self.refresh()
-
-    def result(self) -> str:
-        """What the last piece of work came to; empty while nothing is told."""
-        return "" if self._result.isHidden() else self._result.text()
-
-    def show_result(self, text: str) -> None:
-        """Tell what a piece of work came to."""
-        self._result.setText(text)
-        self._result.setVisible(bool(text))
-
-    def _failed(self, error: ShopSyncError) -> None:
-        self._end()
-        self._trouble.addWidget(problem_box(error.problem))
+        state.begin(words)
+        (thread or self._context.store.reader).ask(state, work, ended, failed)
 
     def _ask_backup(self) -> None:
         name = f"shopsync-{datetime.now().astimezone():%Y-%m-%d}.db"
@@ -208,8 +240,7 @@ class DataCard(QFrame):
         backup_dialog(self.window(), self._context.home, self.restore).open()
 
     def _ask_erase(self) -> None:
-        clear(self._trouble)
-        self._result.hide()
+        self.work.forget()
         EraseDialog(len(self._context.connections), self._erase_now, self.window()).open()
 
     def _ask_diagnostics(self) -> None:
@@ -229,6 +260,14 @@ class DataCard(QFrame):
 
     def _open_folder(self) -> None:
         open_file(self._context.home)
+
+
+def _replaced(context: AppContext, text: str) -> str:
+    """Everything is another one now: read it anew."""
+    context.settings.reload()
+    context.connections.reload()
+    context.mailer.look()
+    return text
 
 
 def folder_size(folder: Path) -> int:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui import __version__
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import label
-from shopsync_gui.ui.settings.data_card import DataCard
+from shopsync_gui.ui.settings.data_card import DataCard, DataWork
 from shopsync_gui.ui.settings.restart_note import RestartNote
 from shopsync_gui.ui.settings.settings_card import SettingsCard, scrolled
 from shopsync_gui.ui.settings.start_card import StartCard
@@ -24,6 +25,10 @@ class GeneralPage(Page):
         super().__init__()
         self._start = StartCard(context)
         self._data = DataCard(context)
+        self._advanced = Disclosure()
+        reading = ("pull.readers", "pull.page_size", "pull.rate")
+        self._advanced.add(SettingsCard(context, _("Reading the webshop"), reading))
+        self._advanced.add(SettingsCard(context, _("Internet connection"), ("network.proxy",)))
         cards = scrolled(self)
         for card in (
             SettingsCard(
@@ -32,29 +37,25 @@ class GeneralPage(Page):
                 ("ui.language", "ui.theme", "ui.scale", "ui.compact", "ui.pictures"),
             ),
             RestartNote(context),
-            SettingsCard(
-                context,
-                _("Reading the webshop"),
-                ("pull.readers", "pull.page_size", "pull.rate"),
-            ),
-            SettingsCard(context, _("Internet connection"), ("network.proxy",)),
             self._start,
             self._data,
+            self._advanced,
             label(f"ShopSync {__version__}", "muted", name="version"),
         ):
             cards.addWidget(card)
         cards.addStretch(1)
 
-    def state(self) -> tuple[object, str]:
-        """How far the page is scrolled, and what the last work on the data came to."""
-        return super().state(), self._data.result()
+    def state(self) -> tuple[object, DataWork, bool]:
+        """How far the page is scrolled, what the last work on the data came to, what is open."""
+        return super().state(), self._data.work, self._advanced.is_open
 
     def restore(self, state: object) -> None:
         """Tell it again: a restored backup may have brought another look."""
         assert isinstance(state, tuple)
-        scrolled_to, result = state
+        scrolled_to, work, is_open = state
+        self._advanced.open(is_open)
         super().restore(scrolled_to)
-        self._data.show_result(result)
+        self._data.take(work)
 
     def refresh(self) -> None:
         """Measure the data folder again."""

@@ -16,7 +16,7 @@ from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, format_when, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
-from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
+from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_style
@@ -105,12 +105,11 @@ class MailCard(QFrame):
             if key == "mail.host":
                 self._add_connection(form)
             if key == "mail.user":
-                self._password = QLineEdit()
-                self._password.setObjectName("mailPassword")
-                self._password.setEchoMode(QLineEdit.EchoMode.Password)
+                secret = SecretField("mailPassword", _("Password"), self._context.theme)
+                self._password = secret.edit
                 self._password.setPlaceholderText(_("goes to the keyring"))
                 self._password.editingFinished.connect(self._keep_password)
-                self._add(form, _("Password"), self._password)
+                self._add(form, _("Password"), self._password, secret)
         recipients = self._fields["mail.recipients"]
         recipients.setPlaceholderText(_("One or more, with commas between"))
         return form
@@ -128,14 +127,17 @@ class MailCard(QFrame):
         self._add(form, _("Port"), self._port)
         self._add(form, _("Encryption"), self._security)
 
-    def _add(self, form: QGridLayout, caption: str, editor: QWidget) -> None:
+    def _add(
+        self, form: QGridLayout, caption: str, editor: QWidget, shown: QWidget | None = None
+    ) -> None:
+        """Add an editor, or what is `shown` around it, with its caption."""
         title = label(caption)
         title.setAccessibleName(caption)
         title.setBuddy(editor)
         editor.setAccessibleName(caption)
         row_number = form.rowCount()
         form.addWidget(title, row_number, 0)
-        form.addWidget(editor, row_number, 1)
+        form.addWidget(shown or editor, row_number, 1)
 
     # --- what it shows ------------------------------------------------------------------------------
 
@@ -233,10 +235,10 @@ class MailCard(QFrame):
         typed = self._password.text()
         if not typed:
             return
-        secrets = self._context.secrets
+        secrets, host = self._context.secrets, self._context.settings.values.mail.host
 
         def keep(_store: Store) -> None:
-            secrets.set(MAIL, SMTP_PASSWORD, typed)
+            secrets.set(MAIL, SMTP_PASSWORD, host, typed)
 
         self._context.store.writer.ask(self, keep, self._password_kept, self._password_not_kept)
 
@@ -245,7 +247,8 @@ class MailCard(QFrame):
         self._password.setPlaceholderText(_("kept in the keyring"))
 
     def _password_not_kept(self, error: ShopSyncError) -> None:
-        self._context.secrets.remember(MAIL, SMTP_PASSWORD, self._password.text())
+        host = self._context.settings.values.mail.host
+        self._context.secrets.remember(MAIL, SMTP_PASSWORD, host, self._password.text())
         self._password.clear()
         self._password.setPlaceholderText(_("kept until the program is closed"))
         self._show_problem(error.problem)

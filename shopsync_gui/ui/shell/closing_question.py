@@ -22,9 +22,9 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
     job = context.jobs.current
     assert job is not None
     if job.kind in RESUMABLE_KINDS:
-        again = _("If you close the program now, it stops. The next one goes on from there.")
+        again = _("If you close the program now, it stops. The next one continues from there.")
     else:
-        again = _("If you close the program now, it stops. It can be started anew at any time.")
+        again = _("If you close the program now, it stops. You can start it again at any time.")
     question = Question(
         name="close",
         title=_("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
@@ -45,7 +45,7 @@ def may_end_schedule(window: QWidget, context: AppContext) -> bool:
     question = Question(
         name="endSchedule",
         title=_("Scheduled syncs stop while the program is closed"),
-        text=_("What is missed until then follows once, at the next start."),
+        text=_("Whatever is missed is caught up with once, at the next start."),
         yes=_("Quit"),
         no=_("Stay"),
     )

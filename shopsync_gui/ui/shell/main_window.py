@@ -98,7 +98,9 @@ class MainWindow(ScreenBound, QMainWindow):
         right.addWidget(self.status)
         outer.addLayout(right, 1)
         self.setCentralWidget(self._middle)
+        self.tree.show_views(self.context.views)
         self.tree.currentItemChanged.connect(self._show_page)
+        self.tree.view_chosen.connect(self._view_chosen)
         self._fold()
         self._show_attention()
         self.status.show_state()
@@ -139,6 +141,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        context.views.changed.connect(self._views_changed)
         context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
@@ -193,6 +196,13 @@ class MainWindow(ScreenBound, QMainWindow):
         from shopsync_gui.ui.shell.guide_window import open_guide
 
         open_guide(self, self.current_page(), self.available)
+
+    def _views_changed(self) -> None:
+        self.tree.show_views(self.context.views)
+
+    def _view_chosen(self, view: int) -> None:
+        if self.isVisible():
+            self.pages.page("pageProducts").show_for(view=view)
 
     def _page_wanted(self, name: str, purpose: dict[str, object]) -> None:
         page = self.open_page(name)

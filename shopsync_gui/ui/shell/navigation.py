@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.shell.pages import SECTIONS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from shopsync_gui.ui.jobs.saved_views import SavedViews
     from shopsync_gui.ui.kit.theme import Tokens
 
 _ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34
 _BADGE_HEIGHT, _BADGE_MARGIN, _BADGE_PADDING = 20, 16, 7
 _NAME = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
+_VIEW = Qt.ItemDataRole.UserRole + 2
+#: The page whose saved views stand below its entry.
+_VIEWED = "pageProducts"
+_INDENT = "    "
+#: Pixels of a view's name, beside which its number has room.
+_VIEW_WIDTH = 112
 
 
 class Navigation(QTreeWidget):
-    """Entries are known by the object names of their pages."""
+    """Entries are known by the object names of their pages; saved views stand below theirs."""
+
+    #: A saved view is wanted, by its id.
+    view_chosen = Signal(int)
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -47,6 +58,9 @@ class Navigation(QTreeWidget):
                 self.entries[entry.name] = item
         self.expandAll()
         self.currentItemChanged.connect(self._stand_out)
+        self.itemClicked.connect(self._clicked)
+        self._views: list[QTreeWidgetItem] = []
+        self._just_chosen: QTreeWidgetItem | None = None
 
     def _section(self, path: str) -> QTreeWidgetItem:
         section = QTreeWidgetItem(self)
@@ -72,6 +86,45 @@ class Navigation(QTreeWidget):
         """The number at an entry."""
         return int(self.entries[name].data(0, _COUNT) or 0)
 
+    def show_views(self, views: SavedViews) -> None:
+        """Show the saved views with their numbers; the chosen one stays so."""
+        current = self.currentItem()
+        chosen = None if current is None else current.data(0, _VIEW)
+        page = self.entries[_VIEWED]
+        section = page.parent()
+        assert section is not None
+        self.blockSignals(True)
+        if chosen is not None:
+            self.setCurrentItem(page)
+        for item in self._views:
+            section.removeChild(item)
+        self._views = []
+        for number, view in enumerate(views, section.indexOfChild(page) + 1):
+            name = self.fontMetrics().elidedText(
+                view.name, Qt.TextElideMode.ElideRight, _VIEW_WIDTH
+            )
+            item = QTreeWidgetItem([f"{_INDENT}{name}"])
+            item.setData(0, _NAME, _VIEWED)
+            item.setData(0, _VIEW, view.id)
+            item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
+            item.setToolTip(0, tooltip(view.name))
+            section.insertChild(number, item)
+            self._views.append(item)
+            count = views.count(view.id)
+            item.setData(0, _COUNT, count)
+            if count is not None:
+                words = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+                item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{view.name}: {words}")
+            if view.id == chosen:
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        """A view that is the current entry already is shown again."""
+        fresh, self._just_chosen = self._just_chosen, None
+        if item is not fresh and item.data(0, _VIEW) is not None:
+            self.view_chosen.emit(item.data(0, _VIEW))
+
     def _stand_out(self, now: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
         weights = ((before, QFont.Weight.Normal), (now, QFont.Weight.DemiBold))
         for item, weight in weights:
@@ -79,6 +132,9 @@ class Navigation(QTreeWidget):
                 font = item.font(0)
                 font.setWeight(weight)
                 item.setFont(0, font)
+        self._just_chosen = now
+        if now is not None and now.data(0, _VIEW) is not None:
+            self.view_chosen.emit(now.data(0, _VIEW))
 
     def set_badge(self, name: str, count: int, words: str) -> None:
         """Show a number at an entry, none for 0; `words` say what it counts."""
@@ -97,7 +153,8 @@ class Navigation(QTreeWidget):
         """The entry as Qt draws it, and its number at the right end."""
         super().drawRow(painter, options, index)
         count = index.data(_COUNT)
-        if not count:
+        is_view = index.data(_VIEW) is not None
+        if count is None or not (count or is_view):
             return
         text = format_int(count)
         height = _BADGE_HEIGHT
@@ -108,8 +165,9 @@ class Navigation(QTreeWidget):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._tokens.warning_soft))
+        tokens = self._tokens
+        painter.setBrush(QColor(tokens.chip if is_view else tokens.warning_soft))
         painter.drawRoundedRect(badge, height / 2, height / 2)
-        painter.setPen(QColor(self._tokens.warning))
+        painter.setPen(QColor(tokens.muted if is_view else tokens.warning))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()

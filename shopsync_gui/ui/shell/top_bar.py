@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from shopsync_gui.ui.kit.plain_text import tooltip
@@ -39,6 +40,8 @@ class TopBar(QFrame):
         self._buttons = row(gap=_GAP)
         layout.addLayout(self._buttons)
         self._shown: list[QWidget] = []
+        #: The buttons that were seen when the room was last shared out.
+        self._arranged: list[QPushButton] = []
         self._menu = menu
 
     def say(self, path: Sequence[str], title: str) -> None:
@@ -56,6 +59,12 @@ class TopBar(QFrame):
             self._buttons.addWidget(button)
             button.show()
 
+    def event(self, event: QEvent) -> bool:
+        """A button may have been shown or hidden."""
+        if event.type() == QEvent.Type.LayoutRequest and self._seen() != self._arranged:
+            self._arrange()
+        return super().event(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
@@ -64,10 +73,13 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._arrange()
 
+    def _seen(self) -> list[QPushButton]:
+        return [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
+
     def _arrange(self) -> None:
         if not self.isVisible():  # it has no measures yet
             return
-        buttons = [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
+        buttons = self._arranged = self._seen()
         for button in buttons:
             _show_words(button)
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()

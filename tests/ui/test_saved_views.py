@@ -1,0 +1,197 @@
+"""Saved views: saved from the list, chosen in the menu and in the tree, counted as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton, QTreeWidget, QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
+from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.query import GridQuery
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.products_page import ProductsPage
+from tests.catalogues import NOW, as_shop_product, fill
+from tests.ui.driver import Driver, fast_writes
+
+PRODUCTS = 200
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
+    """The window with the products of a shop."""
+    fast_writes(shopsync_home)
+    fill(database_file(shopsync_home), PRODUCTS)
+    driver = Driver(qtbot)
+    driver.open()
+    driver.page("pageProducts")
+    yield driver
+    driver.close()
+
+
+@pytest.fixture
+def page(driver: Driver) -> ProductsPage:
+    """The page, its list there as a whole."""
+    page = driver.find(ProductsPage, "pageProducts")
+    settle(driver, page)
+    return page
+
+
+def settle(driver: Driver, page: ProductsPage) -> None:
+    model = page.model
+    driver.bot.waitUntil(lambda: model.complete and not model.busy, timeout=10_000)
+
+
+def save(driver: Driver, page: ProductsPage, name: str) -> None:
+    """Save what is shown, as a user does."""
+    menu = page.bar.saved.menu
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    action = menu.findChild(QAction, "saveViewAction")
+    assert action is not None
+    action.trigger()
+    menu.close()
+    dialog = driver.wait_for(QDialog, "saveViewDialog")
+    ok = driver.find(QPushButton, "saveViewButton", dialog)
+    assert not ok.isEnabled()
+    field = driver.find(QLineEdit, "viewName", dialog)
+    assert dialog.focusWidget() is field
+    field.insert(name)
+    driver.bot.keyClick(field, Qt.Key.Key_Return)
+    views = page.context.views
+    driver.bot.waitUntil(lambda: (v := views.named(name)) is not None and bool(views.count(v.id)))
+
+
+def entry(driver: Driver, name: str) -> QTreeWidgetItem:
+    """The view's line in the tree."""
+    tree = driver.find(QTreeWidget, "navTree")
+    (found,) = tree.findItems(name, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    return found
+
+
+def click(driver: Driver, name: str) -> None:
+    tree = driver.find(QTreeWidget, "navTree")
+    place = tree.visualItemRect(entry(driver, name)).center()
+    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def question(page: ProductsPage) -> GridQuery:
+    return replace(page.model.query, limit=None)
+
+
+def test_a_view_is_saved_and_shown_again_from_the_tree(driver: Driver, page: ProductsPage) -> None:
+    page.set_filters(Filters(on_sale=True))
+    page.search.setText("cipő")
+    page.grid.horizontalHeader().setSortIndicator(Column.DISCOUNT, Qt.SortOrder.DescendingOrder)
+    settle(driver, page)
+    saved, ids = question(page), list(page.model.ids)
+    assert 0 < len(ids) < PRODUCTS
+    save(driver, page, "Akciós cipők")
+    count = entry(driver, "Akciós cipők").data(0, Qt.ItemDataRole.AccessibleTextRole)
+    assert str(len(ids)) in count
+    page.search.clear()
+    page.set_filters(Filters())
+    page.grid.horizontalHeader().setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+    driver.page("pageGeneral")
+    click(driver, "Akciós cipők")
+    assert driver.window.current_page() == "pageProducts"
+    settle(driver, page)
+    assert (question(page), list(page.model.ids)) == (saved, ids)
+    assert page.search.text() == "cipő"
+    assert page.grid.horizontalHeader().sortIndicatorSection() == Column.DISCOUNT
+    page.set_filters(Filters())
+    click(driver, "Akciós cipők")
+    settle(driver, page)
+    assert list(page.model.ids) == ids, "the entry is the current one already"
+
+
+def test_the_number_follows_the_products(driver: Driver, page: ProductsPage) -> None:
+    page.set_filters(Filters(on_sale=True))
+    settle(driver, page)
+    before = len(page.model.ids)
+    save(driver, page, "Akciós")
+    store = open_store(page.context.store.path)
+    (run,) = store.runs.newest(limit=1)
+    assert run.connection_id is not None
+    reduced = replace(
+        as_shop_product(Catalogue(1).product(PRODUCTS + 1)), net=Decimal(1), list_net=Decimal(2)
+    )
+    store.pull.land_extra(run.run_id, run.connection_id, [reduced], NOW)
+    store.close()
+    page.context.connections.reload()
+    views = page.context.views
+    driver.bot.waitUntil(lambda: [views.count(v.id) for v in views] == [before + 1])
+
+
+def test_a_view_is_chosen_replaced_and_removed_in_the_menu(
+    driver: Driver, page: ProductsPage
+) -> None:
+    page.set_filters(Filters(uncategorised=True))
+    save(driver, page, "Rendezendő")
+    page.set_filters(Filters(on_sale=True))
+    save(driver, page, "rendezendő")
+    sale = Filters(on_sale=True)
+    driver.bot.waitUntil(lambda: [view.filters for view in page.context.views] == [sale])
+    (view,) = page.context.views
+    assert view.name == "rendezendő"
+    page.set_filters(Filters())
+    menu: QMenu = page.bar.saved.menu
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    action = menu.findChild(QAction, f"view_{view.id}")
+    assert action is not None
+    action.trigger()
+    assert page.filters == Filters(on_sale=True)
+    remove = menu.findChild(QAction, f"remove_view_{view.id}")
+    assert remove is not None
+    remove.trigger()
+    menu.close()
+    driver.bot.waitUntil(lambda: not list(page.context.views))
+    tree = driver.find(QTreeWidget, "navTree")
+    found = tree.findItems("rendezendő", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    assert found == []
+
+
+def test_several_categories_are_chosen_at_once(driver: Driver, page: ProductsPage) -> None:
+    menu = page.bar.filter_menu.menu
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    action = menu.findChild(QAction, "filter_category")
+    assert action is not None
+    action.trigger()
+    menu.close()
+    dialog = driver.wait_for(QDialog, "categoryDialog")
+    tree = driver.find(QTreeWidget, "categoryTree", dialog)
+    driver.bot.waitUntil(lambda: tree.topLevelItemCount() > 2)
+    used = [
+        item
+        for number in range(tree.topLevelItemCount())
+        if (item := tree.topLevelItem(number)) is not None and item.text(1) != "0"
+    ][:2]
+    tree.setFocus()
+    for item in used:
+        tree.setCurrentItem(item)
+        driver.bot.keyClick(tree, Qt.Key.Key_Space)
+    ids = {item.data(0, Qt.ItemDataRole.UserRole) for item in used}
+    names = ", ".join(item.text(0) for item in used)
+    driver.bot.mouseClick(
+        driver.find(QPushButton, "filterApplyButton", dialog), Qt.MouseButton.LeftButton
+    )
+    settle(driver, page)
+    assert page.filters.category is not None
+    assert page.filters.category.ids == ids
+    assert page.filters.category.name == names
+    with closing(open_store(page.context.store.path, read_only=True)) as store:
+        first, second = (
+            set(store.grid.ids(GridQuery(categories=frozenset({number})))) for number in ids
+        )
+    assert first
+    assert second
+    assert set(page.model.ids) == first | second

@@ -7,6 +7,7 @@ contract "salesautopilot" 2.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
@@ -129,11 +130,22 @@ class TargetCategory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def sku_key(sku: str) -> str:
-    """The form in which SKUs are matched: NFKC, casefolded, outer and double spaces removed.
+    """The form in which SKUs are matched: NFC, in lower case, without what nobody sees.
 
+    Outer and double spaces of every kind go, and signs without a shape (zero-width ones, soft
+    hyphens, marks of direction, variation selectors). Letters stay what they are: M2 is not M².
     An empty key never matches anything.
     """
-    return " ".join(unicodedata.normalize("NFKC", sku).casefold().split())
+    if not sku.isascii():
+        sku = unicodedata.normalize("NFC", _UNSEEN.sub("", sku))
+    return " ".join(unicodedata.normalize("NFC", sku.lower()).split())
+
+
+#: Signs without a shape of their own (Unicode's default ignorable code points).
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 
 def category_key(name: str) -> str:

@@ -27,12 +27,16 @@ class Repeat(StrEnum):
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
-    """Every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0)."""
+    """Every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0).
+
+    `set_at` is when the user chose this: no moment before it is overdue.
+    """
 
     repeat: Repeat = Repeat.NEVER
     hours: int = 6
     minute: int = 180
     weekday: int = 0
+    set_at: datetime | None = None
 
 
 def next_run(
@@ -53,9 +57,17 @@ def next_run(
     if schedule.repeat is Repeat.HOURS:
         return (last or now) + timedelta(hours=max(1, schedule.hours))
     slot = _slot_before(schedule, now, zone)
-    if last is not None and last < slot:
+    if last is not None and last < slot and not (schedule.set_at and schedule.set_at > slot):
         return slot
     return _slot_after(schedule, now, zone)
+
+
+def whole_is_due(last: datetime | None, now: datetime, zone: tzinfo) -> bool:
+    """Whether the whole shop is to be read: it was not on this calendar day of the shop's `zone`.
+
+    `last` is when the last whole reading began. A clock that was set back makes one due.
+    """
+    return last is None or last.astimezone(zone).date() != now.astimezone(zone).date()
 
 
 def longest_age(schedule: Schedule) -> timedelta | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
+from html.entities import html5
 from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ _SHOP_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
 _PICTURE_PATH = re.compile(
     r"(?!/)(?!.*\.\.)[^?#\\\x00-\x1f]+\.(?:jpe?g|png|gif|webp)", re.IGNORECASE
 )
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 
@@ -285,10 +287,19 @@ def zone(name: str) -> tzinfo:
     return timezone(timedelta(hours=1))
 
 
+def _resolved(entity: re.Match[str]) -> str:
+    """The sign of an entity; one that HTML does not know stays, for unescape() takes its beginning."""
+    text = entity[0]
+    return html.unescape(text) if text[1] == "#" or text[1:] in html5 else text
+
+
 def clean(name: str) -> str:
-    """A name as people read it: entities resolved, control characters and outer spaces gone."""
+    """A name as people read it: entities resolved, control characters and outer spaces gone.
+
+    Only whole entities are: "Pen&notebook" has none, although HTML would see "&not" in it.
+    """
     if "&" in name:
-        name = html.unescape(name)
+        name = _ENTITY.sub(_resolved, name)
     if not name.isprintable():
         name = name.translate(_CONTROLS)
     return name.strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.remote import FilterRefused, PageTooHeavy
+from shopsync_gui.sync.shop_traits import note_shop, shop_trait
 from shopsync_gui.sync.single_products import land_extra
 
 if TYPE_CHECKING:
@@ -30,23 +31,6 @@ COUNT = "shop.count"
 def can_halve(size: int) -> bool:
     """Whether pages of half that size are still sensible."""
     return size % 2 == 0 and size // 2 >= LEAST_SIZE
-
-
-def shop_trait(session: Session, name: str) -> str | None:
-    """What is known of the shop under this name."""
-    connection = session.connection
-    known = session.store.traits.all(connection.id, _identity(session), session.parts.now())
-    return known[name].value if name in known else None
-
-
-def note_shop(session: Session, name: str, value: str) -> None:
-    """Keep a peculiarity of the shop."""
-    now = session.parts.now()
-    session.store.traits.note(session.connection.id, _identity(session), name, value, now)
-
-
-def _identity(session: Session) -> str:
-    return f"shop {session.connection.name}"
 
 
 async def catch_up(session: Session, since: datetime) -> bool:

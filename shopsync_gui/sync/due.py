@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.runs import Job, JobKind, RunState
-from shopsync_gui.core.schedule import FULL_EVERY, PAUSED_AGAIN, Repeat, next_run
+from shopsync_gui.core.schedule import PAUSED_AGAIN, Repeat, next_run, whole_is_due
+from shopsync_gui.sync.shop_facts import zone_of
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -33,8 +34,8 @@ def is_scheduled(connection: Connection) -> bool:
 def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     """The connection's next sync by itself; None for never.
 
-    A run that paused is tried again soon. The whole catalogue is read once a day, in between only
-    what changed.
+    A run that paused is tried again soon. The whole catalogue is read by the first run of
+    each day of the shop, in between only what changed.
     """
     if not is_scheduled(connection):
         return None
@@ -47,7 +48,7 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     if latest is not None and last is not None and latest.state is RunState.PAUSED:
         at = min(at, min(last, now) + PAUSED_AGAIN)
     whole = store.runs.whole_pull_at(connection.id)
-    quick = whole is not None and now - whole < FULL_EVERY
+    quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(
         kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
     )

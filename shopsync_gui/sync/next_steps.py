@@ -37,6 +37,7 @@ class Step(Enum):
     DETAILS = auto()
     PREVIEW = auto()
     SKIPPED = auto()
+    CHECK = auto()
     FAILED = auto()
 
 
@@ -65,6 +66,7 @@ def step_label(step: Step) -> str:
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
         Step.SKIPPED: _("Which ones?"),
+        Step.CHECK: _("Compatibility report…"),
         Step.FAILED: _("Why?"),
     }[step]
 
@@ -148,7 +150,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            yield Remark(tone, ". ".join(texts), (), (Step.DETAILS,), latest, of_account=True)
+            title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
+            yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):
@@ -234,6 +237,8 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
             steps = (Step.EDIT, again)
         case Remedy.PREVIEW_AGAIN:
             steps = (Step.PREVIEW,)
+        case Remedy.CHECK_ACCOUNT:
+            steps = (Step.CHECK, again)
         case _:
             steps = (again,)
     return Remark(tone, problem.title, (problem.message, problem.action), steps, run)

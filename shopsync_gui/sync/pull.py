@@ -13,7 +13,7 @@ import msgspec
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.core.schedule import FULL_EVERY
+from shopsync_gui.core.schedule import whole_is_due
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.sync.catch_up import (
     CHANGES,
@@ -22,10 +22,10 @@ from shopsync_gui.sync.catch_up import (
     can_halve,
     catch_up,
     measure_changes,
-    note_shop,
-    shop_trait,
 )
 from shopsync_gui.sync.session import Session, all_of
+from shopsync_gui.sync.shop_facts import zone_of
+from shopsync_gui.sync.shop_traits import note_shop, shop_trait
 from shopsync_gui.sync.single_products import look_for_unseen
 
 if TYPE_CHECKING:
@@ -125,13 +125,15 @@ async def pull_again(session: Session, categories: list[Category], earlier: int)
 async def pull_changes(session: Session, categories: list[Category]) -> Pulled | None:
     """Read only what the shop changed since the last whole reading; None where that will not do.
 
-    It will not when the last whole reading is too long ago, when the number of products shows
+    It will not when the last whole reading was not on this day of the shop, when the number of products shows
     that something was deleted, or when the shop is known not to list its changes. Category moves and expiring sale prices may go unseen
     (contract "shoprenter" 8.1), so a quick reading proves nothing about the whole.
     """
     store, connection_id = session.store, session.connection.id
     since = store.runs.whole_pull_at(connection_id)
-    if since is None or abs(session.shop.now() - since) > FULL_EVERY:
+    now = session.shop.now()
+    zone = zone_of(store, session.connection, session.parts.now())
+    if since is None or whole_is_due(since, now, zone):
         return None
     if shop_trait(session, CHANGES) is not None:
         return None

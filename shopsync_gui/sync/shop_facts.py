@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.remote.normalise import ShopProfile
-from shopsync_gui.sync.catch_up import note_shop, shop_trait
+from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopProfile, zone
+from shopsync_gui.sync.shop_traits import note_shop, shop_key
 
 if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.session import Session
 
 #: The name under which the last good profile is kept.
@@ -27,10 +31,20 @@ async def read_profile(session: Session) -> ShopProfile:
 
 def last_profile(session: Session) -> ShopProfile | None:
     """The profile of the last run that read one, None where it is not known."""
-    kept = shop_trait(session, PROFILE)
-    if kept is None:
+    return _kept(session.store, session.connection, session.parts.now())
+
+
+def zone_of(store: Store, connection: Connection, now: datetime) -> tzinfo:
+    """The time zone of the shop, as it was known last."""
+    known = _kept(store, connection, now)
+    return zone(known.timezone if known is not None else DEFAULT_ZONE)
+
+
+def _kept(store: Store, connection: Connection, now: datetime) -> ShopProfile | None:
+    trait = store.traits.all(connection.id, shop_key(connection), now).get(PROFILE)
+    if trait is None:
         return None
     try:
-        return msgspec.json.decode(kept, type=ShopProfile)
+        return msgspec.json.decode(trait.value, type=ShopProfile)
     except msgspec.MsgspecError:  # of another version
         return None

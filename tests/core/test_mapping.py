@@ -143,3 +143,32 @@ def test_labels_are_ends_of_paths_and_collide_only_where_no_more_parents_are(
 def test_sku_keys_are_stable(sku: str) -> None:
     assert sku_key(sku_key(sku)) == sku_key(sku)
     assert sku_key(f"  {sku} ") == sku_key(sku)
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u200b", "\u00ad", "\u200e", "\u202e", "\ufeff", "\ufe0f", "\u2060", "\u034f", "\U000e0100"],
+)
+def test_what_nobody_sees_makes_no_other_sku(unseen: str) -> None:
+    assert sku_key(f"AB{unseen}-1{unseen}") == sku_key("AB-1")
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007", "\u3000", "  "])
+def test_every_kind_of_space_is_one(space: str) -> None:
+    assert sku_key(f"AB{space}1") == sku_key("ab 1")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("M2", "M²"),
+        ("STRASSE", "STRAßE"),
+        ("1/2", "½"),
+        ("IV", "Ⅳ"),
+        ("fi", "ﬁ"),
+        ("A", "Ａ"),
+        ("K", "к"),
+    ],
+)
+def test_letters_stay_what_they_are(one: str, other: str) -> None:
+    assert sku_key(one) != sku_key(other)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopsync_gui.core.schedule import Repeat, Schedule, is_stale, next_run
+from shopsync_gui.core.schedule import Repeat, Schedule, is_stale, next_run, whole_is_due
 
 ZONE = ZoneInfo("Europe/Budapest")
 DAILY = Schedule(repeat=Repeat.DAILY, minute=180)
@@ -100,3 +101,51 @@ def test_how_old_a_proof_may_be() -> None:
     assert not is_stale(WEEKLY, now - timedelta(days=7), now)
     assert is_stale(WEEKLY, now - timedelta(days=8), now)
     assert not is_stale(HOURS, now - timedelta(hours=29), now)
+
+
+_RHYTHMS = st.one_of(
+    st.builds(Schedule, repeat=st.just(Repeat.HOURS), hours=st.integers(1, 24)),
+    st.builds(Schedule, repeat=st.just(Repeat.DAILY), minute=st.integers(0, 24 * 60 - 1)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    schedule=_RHYTHMS,
+    zone=st.sampled_from(["Europe/Budapest", "America/New_York", "Pacific/Auckland", "UTC"]),
+    late=st.integers(0, 3600),
+    lasting=st.integers(1, 1800),
+    first=st.integers(0, 24 * 3600),
+)
+def test_the_whole_shop_is_read_on_every_day_on_which_a_run_begins(
+    schedule: Schedule, zone: str, late: int, lasting: int, first: int
+) -> None:
+    shop = ZoneInfo(zone)
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=first)
+    end = now + timedelta(days=366)
+    last_run = last_whole = None
+    days: set[date] = set()
+    wholes: list[datetime] = []
+    while now < end:
+        days.add(now.astimezone(shop).date())
+        if whole_is_due(last_whole, now, shop):
+            last_whole = now
+            wholes.append(now)
+        last_run = now + timedelta(seconds=lasting)
+        due = next_run(schedule, last_run, last_run, shop)
+        assert due is not None
+        now = max(due, last_run) + timedelta(seconds=late)
+    assert {whole.astimezone(shop).date() for whole in wholes} == days
+    assert len(wholes) == len(days)
+    longest = timedelta(hours=49, seconds=late)
+    assert all(after - before < longest for before, after in pairwise(wholes))
+
+
+def test_a_slot_before_the_moment_it_was_chosen_is_not_overdue() -> None:
+    zone = ZoneInfo("Europe/Budapest")
+    chosen = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)  # ten o'clock in the shop
+    schedule = Schedule(repeat=Repeat.DAILY, minute=8 * 60, set_at=chosen)
+    due = next_run(schedule, chosen - timedelta(days=3), chosen, zone)
+    assert due == datetime(2026, 11, 3, 7, 0, tzinfo=UTC)
+    missed = next_run(schedule, chosen - timedelta(days=3), chosen + timedelta(days=2), zone)
+    assert missed == datetime(2026, 11, 4, 7, 0, tzinfo=UTC)

@@ -48,6 +48,19 @@ def test_it_is_valid_html(layout: Layout, count: int) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_it_is_valid_as_outlook_for_windows_reads_it(layout: Layout) -> None:
+    """Outlook sees what stands in its comments, and tables alone make columns there."""
+    seen = re.sub(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", r"\1", html_of(letter(5, layout=layout)))
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parse(seen)
+    assert parser.errors == []
+    elements = Elements(seen)
+    columns = [cell for cell in elements.of("td") if "width" in cell]
+    assert len(columns) >= 5
+    assert "<!--" not in seen
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_names_are_text_and_nothing_else(layout: Layout) -> None:
     html = html_of(letter(5, layout=layout))
     elements = Elements(html)

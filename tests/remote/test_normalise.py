@@ -17,7 +17,7 @@ from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.http import Response
-from shopsync_gui.remote.normalise import Normaliser, ShopProfile, zone
+from shopsync_gui.remote.normalise import Normaliser, ShopProfile, clean, zone
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.shoprenter_profile import choose_rate
 from tests.remote.answers import NOW, Script, page_of, raw_reply, reply, shop_answers, with_shop
@@ -480,3 +480,17 @@ def test_deep_nesting_is_an_unexpected_answer(text: str) -> None:
     body = text.encode()
     with pytest.raises(UnexpectedAnswer):
         with_shop(shop_script(lambda request: raw_reply(body)), lambda shop: shop.products(0, 200))
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("Pen&notebook", "Pen&notebook"),
+        ("Hal&paradicsom", "Hal&paradicsom"),
+        ("A&amp;B &#8222;x&#x201D; &lt;", "A&B „x” <"),
+        ("&copy 2026", "&copy 2026"),
+        ("R&D; &unknown; &; &notit;", "R&D; &unknown; &; &notit;"),
+    ],
+)
+def test_only_whole_entities_are_resolved(told: str, read: str) -> None:
+    assert clean(told) == read

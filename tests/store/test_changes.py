@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +14,10 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.runs import JobKind, RunState
-from shopsync_gui.store import Store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.codecs import moment_out
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.database import MIGRATIONS
 from shopsync_gui.store.grid import PreviousValues
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.store.query import GridQuery
@@ -360,3 +365,44 @@ def test_a_week_begins_with_the_end_of_the_first_whole_reading_at_the_earliest(
         counts = reader.changes.counts(GridQuery(changed_since=since))
         assert {kind for kind, number in counts.items() if number} == {None, ChangeKind.CHEAPER}
         assert changed(reader, period) == {"1"}
+
+
+def test_a_file_from_before_learns_when_its_shops_had_been_read(tmp_path: Path, path: Path) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    for script in MIGRATIONS.glob("0*.py"):
+        if script.stem < "0010":
+            shutil.copy(script, before)
+    with closing(open_store(path, migrations=before)) as old:
+        database = old.database
+        for shop in (1, 2):
+            database.execute_sql(
+                "INSERT INTO connection (id, name, title, shop_url, token_url, sa_url, client_id,"
+                " sa_user, created_at) VALUES (?, ?, '', '', '', '', '', '', 0)",
+                (shop, f"bolt{shop}"),
+            )
+        # The first run was broken off, the second one read the whole of the first shop.
+        for run, shop, completed in ((1, 1, None), (2, 1, 900), (3, 2, None), (4, 1, 2000)):
+            database.execute_sql(
+                "INSERT INTO run (id, connection_id, kind, state, started_at, pull_completed_at,"
+                " report) VALUES (?, ?, 'sync', 'done', 0, ?, x'')",
+                (run, shop, completed),
+            )
+        for number, shop, run, seen in (
+            (1, 1, 1, 50),
+            (2, 1, 2, 100),
+            (3, 2, 3, 70),
+            (4, 1, 4, 500),
+        ):
+            database.execute_sql(
+                "INSERT INTO product (id, connection_id, inner_id, sku, name, state, digest,"
+                " first_seen_at, changed_at, name_sort, first_seen_run)"
+                " VALUES (?, ?, ?, '', '', 'active', x'', ?, ?, '', ?)",
+                (number, shop, str(number), seen, seen, run),
+            )
+    with closing(open_store(path)) as store:
+        first, second = store.connections.all()
+        assert first.first_read_at == moment_out(100)  # by this computer's clock, not the shop's
+        assert second.first_read_at is None
+        counts = store.changes.counts(GridQuery(changed_since=Since(moment_out(0))))
+        assert counts[ChangeKind.NEW] == counts[None] == 1

@@ -33,7 +33,15 @@ def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: 
 def shown(driver: Driver, store: Store) -> list[str]:
     """The titles of the card's notes, read anew."""
     store.close()
-    driver.window.context.connections.reload()
-    driver.wait_for(QLabel, "noteTitle")
-    driver.bot.wait(50)
-    return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
+    context, read = driver.window.context, list[None]()
+    with driver.bot.waitSignal(context.connections.changed):
+        context.connections.reload()
+    # The card asked before this does, and is answered before.
+    context.store.reader.ask(context.store, lambda _store: None, read.append)
+    driver.bot.waitUntil(lambda: bool(read))
+
+    def notes() -> list[QLabel]:
+        return driver.card.findChildren(QLabel, "noteTitle")
+
+    driver.bot.waitUntil(lambda: bool(notes()) and all(note.isVisible() for note in notes()))
+    return [note.text() for note in notes()]

@@ -454,3 +454,24 @@ def test_the_menu_of_a_product_moves_it(driver: Driver) -> None:
     menu.close()
     assert shown.ids() == [2, 1]
     assert driver.find(QWidget, "letterLayout").findChildren(QComboBox) == []
+
+
+def test_the_overview_s_price_falls_become_a_letter(driver: Driver) -> None:
+    driver.page("pageOverview")
+    driver.wait_for(QPushButton, "makeLetterButton")
+    driver.click("makeLetterButton")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [1])
+
+
+def test_products_chosen_in_the_list_become_a_letter(driver: Driver) -> None:
+    driver.page("pageProducts")
+    grid = driver.wait_for(QTableView, "productGrid")
+    driver.bot.waitUntil(lambda: grid.model().rowCount() == 5)
+    grid.setFocus()
+    grid.selectRow(1)
+    driver.bot.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    driver.wait_for(QPushButton, "selectionLetterButton")
+    driver.click("selectionLetterButton")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 3])

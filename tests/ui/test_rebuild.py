@@ -24,6 +24,7 @@ from shopsync_gui.sync.export import Export
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.settings.data_card import DataCard
 from tests.catalogues import fill
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -146,3 +147,23 @@ def test_settings_stay_scrolled_and_keep_the_focus(driver: Driver) -> None:
         timeout=5000,
     )
     assert driver.find(QWidget, "pageGeneral").isVisible()
+
+
+def test_what_a_backup_and_a_test_came_to_is_told_in_the_new_language(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionTestConnection")
+    driver.wait_for(QLabel, "noteTitle")
+    driver.page("pageGeneral")
+    target = tmp_path / "backup.db"
+    driver.window.findChildren(DataCard)[0].back_up(target)
+    choose(driver, "ui.language", "en")  # before either has ended
+    driver.bot.waitUntil(lambda: str(target) in driver.text("dataResult"), timeout=10_000)
+    driver.page("pageConnections")
+    connected = translate("Both sides answer")
+    driver.bot.waitUntil(
+        lambda: connected in [label.text() for label in driver.card.findChildren(QLabel)],
+        timeout=10_000,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -58,6 +59,8 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
+            case Step.CHECK:
+                self.check_compatibility(connection_id)
             case Step.SKIPPED | Step.FAILED | Step.DETAILS:
                 open_step(self._context.requests, step, connection_id, run)
 
@@ -132,8 +135,8 @@ class ConnectionActions(QObject):
         dialog = ConsentDialog(
             self._context, connection, self._owner.window(), brake=brake, products=products
         )
-        dialog.preview_wanted.connect(lambda: self.preview(connection_id))
-        dialog.accepted.connect(lambda: self.began.emit(connection_id))
+        dialog.preview_wanted.connect(partial(self.preview, connection_id))
+        dialog.accepted.connect(partial(self.began.emit, connection_id))
         dialog.open()
 
     def preview(self, connection_id: int) -> None:
@@ -174,6 +177,14 @@ class ConnectionActions(QObject):
         """Compare both sides, without writing anything."""
         self._context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
         self.began.emit(connection_id)
+
+    def check_compatibility(self, connection_id: int) -> None:
+        """Find out how the account behaves; it is tried out on consent only."""
+        from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            CompatibilityDialog(self._context, connection, self._owner.window()).open()
 
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""

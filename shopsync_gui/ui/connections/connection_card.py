@@ -110,6 +110,7 @@ class ConnectionCard(QFrame):
                 "actionVerify": partial(actions.verify, shop),
                 "actionImportOrders": partial(actions.import_orders, shop),
                 "actionTestConnection": self.test_connection,
+                "actionCompatibility": partial(actions.check_compatibility, shop),
                 "actionSchedule": partial(actions.schedule, shop),
                 "actionEdit": partial(actions.edit, shop),
                 "actionHistory": partial(actions.open_history, shop),
@@ -256,6 +257,15 @@ class ConnectionCard(QFrame):
     def test_connection(self) -> None:
         """Ask both sides whether they answer, and say so in the card."""
         self.take_focus()
+        self.test_again()
+
+    @property
+    def shows_test(self) -> bool:
+        """Whether it says what a test of the connection is doing, or has found."""
+        return self._test_answer is not None
+
+    def test_again(self) -> None:
+        """Ask both sides, wherever the keyboard is at work."""
         self._say_test(Remark(Tone.PLAIN, _("Testing both sides…")))
         from shopsync_gui.ui.connections.connection_test import ConnectionTester
 

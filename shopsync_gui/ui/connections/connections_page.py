@@ -154,6 +154,19 @@ class ConnectionsPage(Page):
         )
         return empty
 
+    def state(self) -> tuple[object, frozenset[int]]:
+        """How far the page is scrolled, and the shops whose card tells of a test."""
+        tested = frozenset(shop for shop, card in self._cards.items() if card.shows_test)
+        return super().state(), tested
+
+    def restore(self, state: object) -> None:
+        """Be where the page before was; what a test found is asked for in the words of now."""
+        assert isinstance(state, tuple)
+        scrolled_to, tested = state
+        super().restore(scrolled_to)
+        for shop in tested & self._cards.keys():
+            self._cards[shop].test_again()
+
     def _build_cards(self) -> None:
         wanted = [connection.id for connection in self.context.connections]
         if list(self._cards) != wanted:

@@ -142,12 +142,15 @@ class ScheduleDialog(Dialog):
             self._next.setText(_("Next sync: {when}").format(when=format_when(due)))
 
     def _save(self) -> None:
-        connection_id, schedule = self._connection.id, self.chosen()
+        connection_id, schedule, now = self._connection.id, self.chosen(), datetime.now(UTC)
 
         def save(store: Store) -> None:
             known = store.connections.get(connection_id)
             if known is not None:
-                options = replace(known.options, schedule=schedule)
+                before = replace(known.options.schedule, set_at=None)
+                if replace(schedule, set_at=None) == before:
+                    return
+                options = replace(known.options, schedule=replace(schedule, set_at=now))
                 store.connections.update(connection_id, options=options)
 
         connections = self._context.connections

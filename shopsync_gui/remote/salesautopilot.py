@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 #: `listproducts` has no pages: a million products are some 300 MB.
 _LIST_CAP = 1024 * MEGABYTE
-_LIST_PATIENCE = Timeouts(read=120.0, total=900.0)
+_LIST_PATIENCE = Timeouts(read=90.0, total=110.0, bytes_per_second=256 * 1024)
 #: How an unknown product is answered; 406: a parameter is wrong (contract "salesautopilot" 1).
 _NO_SUCH = ("404", "406")
 

@@ -51,7 +51,8 @@ PAGE_OUT_OF_RANGE = 40008
 ID_WRONG = 40007
 UNKNOWN_RESOURCE = 40401
 #: A real page took 13 seconds and 12 MB (contract "shoprenter" 3).
-_PATIENCE = Timeouts(read=75.0, total=180.0)
+_PAGE_PATIENCE = Timeouts(read=75.0, total=110.0)
+_PATIENCE = Timeouts(read=30.0, total=50.0)
 _LARGEST_LIMIT = 200
 _SMALLEST_LIMIT = 25
 _MOST_PAGES = 2000
@@ -241,8 +242,9 @@ class ShopRequests:
                 "GET",
                 url,
                 params=params,
-                patience=_PATIENCE,
+                patience=_PAGE_PATIENCE if heavy else _PATIENCE,
                 headers={"Authorization": f"Bearer {token}"},
+                secrets=(*self._secrets, token),
             )
         except ServiceTimeout as error:
             raise (PageTooHeavy() if heavy else Retryable(error)) from None

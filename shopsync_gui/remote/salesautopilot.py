@@ -191,7 +191,7 @@ class AccountClient(ServiceClient):
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
         body = category_body(name)
-        return _no_page(await self._write("POST", f"modprodcategory/{sa_id}", body, name))
+        return no_page(await self._write("POST", f"modprodcategory/{sa_id}", body, name))
 
     async def update_product(
         self,
@@ -218,7 +218,7 @@ class AccountClient(ServiceClient):
 
     async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Delete a category that the running job created by mistake (a GET, sent once; contract "salesautopilot" 4)."""
-        return _no_page(await self._write("GET", f"delprodcategory/{sa_id}", b"", name))
+        return no_page(await self._write("GET", f"delprodcategory/{sa_id}", b"", name))
 
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
         """Send a write. Words of a full package are a refusal with whatever status they come."""
@@ -232,7 +232,7 @@ class AccountClient(ServiceClient):
         return self._requests.refused(name, answer.status, answer.words)
 
 
-def _no_page(answer: WriteAnswer) -> WriteAnswer:
+def no_page(answer: WriteAnswer) -> WriteAnswer:
     """The answer of a write that is not read back. Raises AnswerLost where it is a web page."""
     if answer.is_page:
         raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)

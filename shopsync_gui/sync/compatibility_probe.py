@@ -18,6 +18,7 @@ from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, QuotaReached, TooManyRequests
 from shopsync_gui.core.written_losses import sample_name
+from shopsync_gui.remote.salesautopilot import no_page
 from shopsync_gui.store.check_items import ItemKind
 from shopsync_gui.sync import probe_findings as judge
 from shopsync_gui.sync.probe_items import PAUSES, ProbeItems, shows_token
@@ -103,13 +104,16 @@ class Probe:
         return f"{self._random.getrandbits(32):08x}"
 
     async def _patiently(self, send: Callable[[], Awaitable[WriteAnswer]]) -> WriteAnswer:
-        """One write; one that came too soon was not carried out and is sent again a little later."""
+        """One write; one that came too soon was not carried out and is sent again a little later.
+
+        Raises AnswerLost where a web page comes, which says nothing of the account.
+        """
         for pause in _PATIENCE:
             try:
-                return await send()
+                return no_page(await send())
             except TooManyRequests:
                 await asyncio.sleep(pause)
-        return await send()
+        return no_page(await send())
 
     # --- categories -------------------------------------------------------------------------------
 

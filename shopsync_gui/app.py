@@ -28,6 +28,7 @@ from shopsync_gui.system.paths import (
 )
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.system.taskbar import name_for_taskbar
+from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.jobs.mailer import Mailer
@@ -141,6 +142,8 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     jobs.ended.connect(connections.reload)
     connections.data_changed.connect(views.refresh)
     requests.closing.connect(other_programs.stop)
+    leftovers = LeftoverRemover(home, secrets, background, threads)
+    requests.closing.connect(leftovers.stop)
     requests.closing.connect(source.close)
     garbage.spare_while(lambda: jobs.busy)
     return AppContext(
@@ -160,6 +163,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         other_programs=other_programs,
         scheduler=scheduler,
         mailer=mailer,
+        leftovers=leftovers,
     )
 
 

@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,8 +14,10 @@ from msgspec.structs import replace
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import InputError, NoKeyring, SecretNotGiven, ShopSyncError
+from shopsync_gui.core.errors import InputError, NoKeyring, Remedy, SecretNotGiven, ShopSyncError
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.sync.compatibility_check import check_draft_ways
+from shopsync_gui.sync.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
     ConnectionCheck,
     ConnectionDraft,
@@ -64,10 +67,23 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             raise
         except ShopSyncError as error:
             console.problem(error.problem)
+            if error.remedy is Remedy.CHECK_ACCOUNT:
+                _report(draft, arguments.report, console)
             return Exit.FAILED
         _keep(store, Secrets(folder), draft, check, console)
     console.say(*_connected(draft, check))
     return Exit.DONE
+
+
+def _report(draft: ConnectionDraft, file: str | None, console: Console) -> None:
+    """Show and save what the account's answers look like; without a file, say how."""
+    if file is None:
+        console.note(_("Say the same with --report FILE to save the report."))
+        return
+    text = report_text(run_cancellable(check_draft_ways(draft)), datetime.now(UTC))
+    console.say(*text.splitlines())
+    save_report(text, Path(file))
+    console.note(_("The report was saved: {file}").format(file=file))
 
 
 def _keep(

@@ -126,6 +126,10 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.verify_command import verify
 
             return verify(arguments, console)
+        case "check":
+            from shopsync_gui.cli.check_command import check
+
+            return check(arguments, console)
         case "orders":
             from shopsync_gui.cli.orders_command import orders
 

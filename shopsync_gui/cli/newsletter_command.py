@@ -6,11 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.changes import ChangeKind, Since
-from shopsync_gui.core.errors import CommandNotUnderstood, LetterEmpty, ShopNotConnected
-from shopsync_gui.core.letter import Layout, LetterStyle
+from shopsync_gui.core.errors import (
+    CommandNotUnderstood,
+    LetterEmpty,
+    ShopNotConnected,
+    ViewUnknown,
+)
+from shopsync_gui.core.letter import MOST_PRODUCTS, Layout, LetterStyle
 from shopsync_gui.core.letter_sizes import MOST_BYTES
 from shopsync_gui.core.letter_words import flaw_text
 from shopsync_gui.core.mapping import money
@@ -75,6 +82,12 @@ def _chosen(
         known = store.letters.ids_of_skus(connection.id, skus)
         ids = list(dict.fromkeys(known[sku] for sku in skus if sku in known))
         return ids, [sku for sku in skus if sku not in known]
+    if arguments.view is not None:
+        view = store.views.named(arguments.view)
+        if view is None:
+            raise ViewUnknown(view=arguments.view)
+        query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
+        return store.grid.ids(query), []
     day = arguments.cheaper_since
     query = GridQuery(
         connection_id=connection.id,
@@ -82,6 +95,7 @@ def _chosen(
         change=ChangeKind.CHEAPER,
         sort=GridSort.DISCOUNT,
         descending=True,
+        limit=MOST_PRODUCTS,
     )
     return store.grid.ids(query), []
 

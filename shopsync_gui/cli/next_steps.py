@@ -75,4 +75,6 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
             words = f"plan {shop}"
         case Step.DETAILS:
             words = f"verify {shop}"
+        case Step.CHECK:
+            words = f"check {shop} --report shopsync-report.txt"
     return f"{PROGRAM} {words}"

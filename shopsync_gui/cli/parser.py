@@ -61,6 +61,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     _add_sandbox_commands(commands)
     _add_job_commands(commands)
+    _add_check_command(commands)
     _add_read_commands(commands)
     return parser
 
@@ -128,6 +129,11 @@ def _add_job_commands(commands: _Commands) -> None:
     connect.add_argument(
         "--sa-url", default="", metavar="U", help=_("what stands before a method of the account")
     )
+    connect.add_argument(
+        "--report",
+        metavar="FILE",
+        help=_("where the account cannot be read: a report on its answers"),
+    )
     plan = _command(commands, "plan", _("Show what a sync would do; writes nothing."))
     sync = _command(commands, "sync", _("Bring the account's products in line with the shop."))
     verify = _command(commands, "verify", _("Compare the account with the shop field by field."))
@@ -193,6 +199,21 @@ def _add_job_commands(commands: _Commands) -> None:
         _add_json(command)
 
 
+def _add_check_command(commands: _Commands) -> None:
+    check = _command(
+        commands, "check", _("Find out how the account behaves; without --write it only reads.")
+    )
+    _add_shop(check)
+    check.add_argument(
+        "--write", action="store_true", help=_("try it out with test items that are removed again")
+    )
+    check.add_argument(
+        "--report", metavar="FILE", help=_("show and save a report that tells forms only")
+    )
+    check.add_argument("--yes", action="store_true", help=_("consent to writing to the account"))
+    _add_json(check)
+
+
 def _add_read_commands(commands: _Commands) -> None:
     products = _command(commands, "products", _("List the products of the master."))
     products.add_argument(
@@ -247,6 +268,7 @@ def _add_newsletter(commands: _Commands) -> None:
         metavar="SKU",
         help=_("these products, in this order"),
     )
+    chosen.add_argument("--view", metavar="NAME", help=_("the products of a saved view"))
     chosen.add_argument(
         "--cheaper-since",
         type=_day,

@@ -85,3 +85,23 @@ def note_text(note: NotedCategory) -> str:
         id=note.sa_id,
         products=products.format(n=format_int(note.products)),
     )
+
+
+def left_text(sa_id: int | None, name: str, *, is_product: bool) -> str:
+    """Where a test item of the compatibility check that could not be removed is to be deleted."""
+    number = "–" if sa_id is None else str(sa_id)
+    text = (
+        _("The test product “{name}” (#{id}) is left: delete it in SalesAutopilot, under Termékek.")
+        if is_product
+        else _("The test category “{name}” (#{id}) is left: delete it in SalesAutopilot.")
+    )
+    return text.format(name=name, id=number)
+
+
+def probe_text() -> str:
+    """What the writing part of the compatibility check does, before anybody agrees to it."""
+    return _(
+        "A recognisable test product and a few test categories are created in the account, changed"
+        " and removed again: some 50 requests, about a minute. No e-mail is sent, and nothing else"
+        " is touched. Do not run it while SalesAutopilot's built-in sync works."
+    )

@@ -23,6 +23,8 @@ from shopsync_gui.core.text import format_money, language, pgettext
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+#: So many products go into a letter; far fewer of them fit before mail programs cut it.
+MOST_PRODUCTS = 200
 #: The least and the largest rounding of a button's corners, in pixels.
 ROUNDING = (0, 24)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -1,6 +1,7 @@
 """The clients of the two services: one reads the shop, one reads and writes the account."""
 
 from shopsync_gui.remote.account_answers import WriteAnswer
+from shopsync_gui.remote.answer_shapes import AnswerShape, shape_of
 from shopsync_gui.remote.normalise import ShopProfile
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
@@ -12,6 +13,7 @@ from shopsync_gui.remote.shoprenter_requests import FilterRefused, PageTooHeavy
 __all__ = [
     "AccountCheck",
     "AccountClient",
+    "AnswerShape",
     "BadItem",
     "FilterRefused",
     "OrderPage",
@@ -23,4 +25,5 @@ __all__ = [
     "ShopClient",
     "ShopProfile",
     "WriteAnswer",
+    "shape_of",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Unreadable
+from shopsync_gui.remote.http import UnknownForm, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,9 @@ def decoded(body: bytes) -> Any:
     except (ValueError, RecursionError):
         if body[:1] in (b"[", b"{"):
             raise Unreadable(_("its data are damaged")) from None
-        raise Unreadable(_("it is a web page or text, not data")) from None
+        page = b"<html" in body[:1000].lower() or body[:9].lower() == b"<!doctype"
+        kind = Unreadable if page else UnknownForm
+        raise kind(_("it is a web page or text, not data")) from None
     return value
 
 
@@ -64,10 +66,10 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
     if isinstance(value, list):
         return _listed(value, is_row, depth)
     if not isinstance(value, dict):
-        raise Unreadable(_("it is a web page or text, not data"))
+        raise UnknownForm(_("it is a web page or text, not data"))
     if any(plain(key) in _ERRORS and found not in _NOTHING and found not in ({}, [])
            for key, found in value.items()):  # fmt: skip
-        raise Unreadable(_("it is an error: {shape}").format(shape=shape(value)))
+        raise UnknownForm(_("it is an error: {shape}").format(shape=shape(value)))
     if is_row(value):
         return [value]
     if depth and (keyed := _keyed(value, is_row)) is not None:
@@ -90,7 +92,7 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
 
 def unlike(value: Any) -> Unreadable:
     """The refusal of an answer in which no rows are found, told by its shape."""
-    return Unreadable(_("its form is not known: {shape}").format(shape=shape(value)))
+    return UnknownForm(_("its form is not known: {shape}").format(shape=shape(value)))
 
 
 def _listed(value: list[Any], is_row: Callable[[Row], bool], depth: int) -> list[Row]:
@@ -123,6 +125,43 @@ def _keyed(value: Row, is_row: Callable[[Row], bool]) -> list[Row] | None:
     return found
 
 
+def outer_form(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> str:
+    """What the rows of an answer are wrapped in, or what the answer is instead.
+
+    `list`, `keyed`, `row`, `data > list` …; `nothing`, `error`, `text`, or `unknown`.
+    """
+    if value in _NOTHING or value in ({}, []):
+        return "nothing"
+    if isinstance(value, str | int | float):
+        return "text"
+    with contextlib.suppress(Unreadable):
+        rows_in(value, is_row, depth)
+        return _wrapping(value, is_row, depth)
+    errors = isinstance(value, dict) and any(plain(key) in _ERRORS for key in value)
+    rows = value if isinstance(value, list) else ()
+    errors |= any(isinstance(row, dict) and plain(key) in _ERRORS for row in rows for key in row)
+    return "error" if errors else "unknown"
+
+
+def _wrapping(value: Any, is_row: Callable[[Row], bool], depth: int) -> str:
+    if isinstance(value, list):
+        if isinstance(value[0], dict) and not is_row(value[0]) and len(value[0]) == 1:
+            return f"list of {_key_shape(next(iter(value[0])))}"
+        return "list" if isinstance(value[0], dict) else "list of list"
+    if is_row(value):
+        return "row"
+    if depth and _keyed(value, is_row) is not None:
+        only = next(iter(value))
+        single = len(value) == 1 and not only.strip().isdecimal()
+        return f"{_key_shape(only)} > row" if single else "keyed"
+    for key in sorted(value, key=_rank) if depth else ():
+        if isinstance(value[key], list | dict):
+            with contextlib.suppress(Unreadable):
+                rows_in(value[key], is_row, depth - 1)
+                return f"{_key_shape(key)} > {outer_form(value[key], is_row, depth - 1)}"
+    return "nothing"
+
+
 def _rank(key: str) -> tuple[int, str]:
     name = plain(key)
     return (_WRAPPERS.index(name) if name in _WRAPPERS else len(_WRAPPERS), name)
@@ -140,7 +179,11 @@ def shape(value: Any, depth: int = 2) -> str:
     if isinstance(value, dict):
         if not depth:
             return "{…}"
-        parts = [f"{_key_shape(key)}: {shape(value[key], depth - 1)}" for key in value]
+        # Objects by names that differ from account to account: SKUs, categories.
+        keyed = len(value) > 1 and all(isinstance(piece, dict) for piece in value.values())
+        parts = [
+            f"{'…' if keyed else _key_shape(key)}: {shape(value[key], depth - 1)}" for key in value
+        ]
         different = list(dict.fromkeys(parts))
         more = ", …" if len(different) > _MOST_KEYS else ""
         return "{" + ", ".join(different[:_MOST_KEYS]) + more + "}"

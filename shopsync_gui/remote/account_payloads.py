@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from shopsync_gui.remote.http import Response
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
-_BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
+#: Where a product begins in a list of the contract's form.
+BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
 #: Products read at a time, some 10 ms. A thread that gives way more often than the interpreter
 #: changes threads (5 ms), and goes on at once, leaves the window no turn at all.
 _BLOCK = 2500
@@ -117,7 +118,7 @@ class ProductList:
     def _read_forms(self, value: object) -> None:
         """Any form that is not the contract's."""
         found = []
-        for row in rows_in(value, _is_product):
+        for row in rows_in(value, is_product):
             product = _product_of(row)
             parts = category_parts(field(row, "categories"))
             if parts is not None:
@@ -172,7 +173,7 @@ _NONE: Mapping[str, object] = {
 
 def _pieces(body: bytes) -> Iterator[bytes] | None:
     """JSON lists of some products each, or None where the list is short or of another form."""
-    starts = [match.start() for match in _BEGINNING.finditer(body)]
+    starts = [match.start() for match in BEGINNING.finditer(body)]
     if (
         len(starts) <= _BLOCK
         or body[:1] != b"["
@@ -218,7 +219,7 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
             if category_id is None:
                 return None
             label = text(category.prodcat_name)
-            if category_id > 0 and not _is_label(label):
+            if category_id > 0 and not is_label(label):
                 ids.append(int(category_id))
     elif any(
         other is not msgspec.UNSET for other in (row.prodcat_ids, row.prodcat_id, row.categories)
@@ -235,20 +236,22 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
     )
 
 
-def _is_label(name: str) -> bool:
+def is_label(name: str) -> bool:
     """Whether a category's name is the label of products without one."""
     return name[:5].casefold() == "nincs" and category_key(name) == category_key(UNCATEGORISED)
 
 
-def _is_product(row: Row) -> bool:
+def is_product(row: Row) -> bool:
+    """Whether an object is a product of a list."""
     known = ("sku", "name", "net", "vat", "currency")
     return _sa_id(row, "id") is not None and any(field(row, name) is not None for name in known)
 
 
-def _is_category(row: Row) -> bool:
+def is_category(row: Row) -> bool:
+    """Whether an object is a category of a list."""
     name = field(row, "category_name")
     return isinstance(name, str | int) and (
-        _sa_id(row, "category_id") is not None or _is_label(str(name).strip())
+        _sa_id(row, "category_id") is not None or is_label(str(name).strip())
     )
 
 
@@ -271,9 +274,9 @@ def _product_of(row: Row) -> TargetProduct:
 def categories(answer: Response) -> list[TargetCategory]:
     """The category list without the label of uncategorised products. Raises Unreadable."""
     found = []
-    for row in rows_in(decoded(stripped(answer)), _is_category):
+    for row in rows_in(decoded(stripped(answer)), is_category):
         sa_id, name = _sa_id(row, "category_id"), text(field(row, "category_name"))
-        if sa_id is not None and not _is_label(name.strip()):
+        if sa_id is not None and not is_label(name.strip()):
             found.append(TargetCategory(sa_id=sa_id, name=name))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.errors import (
@@ -12,6 +13,7 @@ from shopsync_gui.core.errors import (
     AccountRefused,
     AnswerLost,
     AnswerTooLarge,
+    AnswerUnreadable,
     NoNetwork,
     QuotaReached,
     RedirectRefused,
@@ -28,6 +30,7 @@ from shopsync_gui.remote.http import (
     OutcomeUnknown,
     Response,
     Timeouts,
+    UnknownForm,
     Unreadable,
     shown,
 )
@@ -42,9 +45,12 @@ from shopsync_gui.remote.retry import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
 T = TypeVar("T")
+
+#: Is told of every answer: the HTTP method, the path, the answer and how many seconds it took.
+Watch = Callable[[str, str, Response, float], None]
 
 PATIENCE = Timeouts(read=30.0, total=60.0)
 _QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
@@ -74,6 +80,7 @@ class AccountRequests:
         self._pace = AdaptivePace(start_rate, max_rate)
         self._one = asyncio.Lock()
         self._retry = Retry(f"{url} {user}", tries)
+        self.watch: Watch = lambda _method, _path, _answer, _seconds: None
 
     async def read(
         self,
@@ -103,7 +110,8 @@ class AccountRequests:
             except OutcomeUnknown:
                 raise Retryable(ServiceTimeout(service=SALESAUTOPILOT)) from None
             except Unreadable as error:
-                problem = UnexpectedAnswer(service=SALESAUTOPILOT, detail=error)
+                kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer
+                problem = kind(service=SALESAUTOPILOT, detail=error)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             raise self._refusal(answer)
 
@@ -175,6 +183,7 @@ class AccountRequests:
             except (ServiceTimeout, OutcomeUnknown):
                 self._pace.strained()
                 raise
+            self.watch(method, path, answer, loop.time() - started)
             if answer.status == 429:
                 self._pace.hold(min(retry_after(answer) or 1.0, LONGEST_RETRY_AFTER))
             if answer.status == 429 or answer.status >= 500:

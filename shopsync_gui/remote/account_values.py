@@ -36,9 +36,14 @@ _CURRENCIES = {
 _NAMES_APART = ("|", ";", ",")
 
 
+def plain_keys(row: Row) -> dict[str, str]:
+    """The keys of a row by their names without case and separators."""
+    return {plain(key): key for key in row}
+
+
 def field(row: Row, name: str) -> Any:
     """The row's value of a field: of its first name that holds something, else an empty one."""
-    keys = {plain(key): key for key in row}
+    keys = plain_keys(row)
     empty = None
     for alias in FIELDS[name]:
         value = row[keys[alias]] if alias in keys else None

@@ -45,6 +45,10 @@ class Unreadable(Exception):
     """An answer that is not what it should be; the text is short, safe and translated."""
 
 
+class UnknownForm(Unreadable):
+    """An answer that is data, or text, in a form that the program does not know."""
+
+
 class Timeouts(msgspec.Struct, frozen=True):
     """The longest waits for the next piece of an answer, and for the whole of it, in seconds."""
 

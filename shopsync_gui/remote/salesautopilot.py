@@ -17,13 +17,14 @@ from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
     AnswerLost,
+    AnswerUnreadable,
     UnexpectedAnswer,
 )
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
-from shopsync_gui.remote.account_requests import AccountRequests, is_quota
+from shopsync_gui.remote.account_requests import AccountRequests, Watch, is_quota
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, ServiceClient, Timeouts
 from shopsync_gui.remote.retry import TRIES
 
@@ -83,6 +84,10 @@ class AccountClient(ServiceClient):
         self._told: frozenset[str] = frozenset()
         self._category_ids: dict[str, int] = {}
 
+    def watch(self, told: Watch) -> None:
+        """Have `told` called with every answer from now on."""
+        self._requests.watch = told
+
     # --- reading --------------------------------------------------------------------------------
 
     async def products(self) -> list[TargetProduct]:
@@ -107,7 +112,7 @@ class AccountClient(ServiceClient):
             return
         first = await self.product(listed.products[0].sa_id)
         if first is not None and first.sku:
-            raise UnexpectedAnswer(
+            raise AnswerUnreadable(
                 service=SALESAUTOPILOT, status=200, detail=_("a list without SKUs")
             )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.changes import Changes
+    from shopsync_gui.store.check_items import CheckItems
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.echoes import EchoStore
@@ -129,6 +130,13 @@ class Store:
         from shopsync_gui.store.traits import TraitStore
 
         return TraitStore(self.database)
+
+    @cached_property
+    def check_items(self) -> CheckItems:
+        """What compatibility checks created in the accounts."""
+        from shopsync_gui.store.check_items import CheckItems
+
+        return CheckItems(self.database)
 
     @cached_property
     def runs(self) -> Runs:

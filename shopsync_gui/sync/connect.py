@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.addresses import (
     ACCOUNT_URL,
     check_url,
@@ -16,6 +17,7 @@ from shopsync_gui.core.addresses import (
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets, hosts_of
 
@@ -78,10 +80,11 @@ class ShopAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The account answered: how much it holds."""
+    """The account answered: how much it holds, and what its answers show of its ways."""
 
     products: int
     categories: int
+    findings: tuple[Finding, ...] = ()
 
 
 class ConnectionCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +95,7 @@ class ConnectionCheck(msgspec.Struct, frozen=True, kw_only=True):
     products: int
     account_products: int
     account_categories: int
+    findings: tuple[Finding, ...] = ()
 
 
 async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
@@ -107,6 +111,7 @@ async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
         products=shop.products,
         account_products=account.products,
         account_categories=account.categories,
+        findings=account.findings,
     )
 
 
@@ -144,8 +149,15 @@ async def check_account(draft: ConnectionDraft) -> AccountAnswer:
         tries=_TRIES,
         proxy=draft.proxy,
     ) as account:
+        notes = AnswerNotes()
+        account.watch(notes.hear)
         check = await account.check()
-    return AccountAnswer(products=check.product_count, categories=check.category_count)
+        await read_singles(account, notes)
+    return AccountAnswer(
+        products=check.product_count,
+        categories=check.category_count,
+        findings=tuple(judge(notes.shapes)),
+    )
 
 
 def save_connection(
@@ -174,7 +186,7 @@ def save_connection(
         for kind in KINDS:
             if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
                 secrets.delete(draft.shop, kind, address_of(existing, kind))
-        return store.connections.update(
+        kept = store.connections.update(
             existing.id,
             title=check.title,
             shop_url=draft.shop_url,
@@ -185,18 +197,21 @@ def save_connection(
             options=draft.options,
             consented_at=existing.consented_at if _same_wish(existing, draft) else None,
         )
-    return store.connections.add(
-        name=draft.shop,
-        title=check.title,
-        shop_url=draft.shop_url,
-        token_url=draft.token_url,
-        sa_url=draft.sa_url,
-        client_id=draft.client_id,
-        sa_user=draft.sa_user,
-        demo=draft.demo,
-        options=draft.options,
-        now=now,
-    )
+    else:
+        kept = store.connections.add(
+            name=draft.shop,
+            title=check.title,
+            shop_url=draft.shop_url,
+            token_url=draft.token_url,
+            sa_url=draft.sa_url,
+            client_id=draft.client_id,
+            sa_user=draft.sa_user,
+            demo=draft.demo,
+            options=draft.options,
+            now=now,
+        )
+    keep_findings(store, kept, check.findings, now)
+    return kept
 
 
 def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:

@@ -37,6 +37,7 @@ class Step(Enum):
     DETAILS = auto()
     PREVIEW = auto()
     SKIPPED = auto()
+    CHECK = auto()
     FAILED = auto()
 
 
@@ -65,6 +66,7 @@ def step_label(step: Step) -> str:
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
         Step.SKIPPED: _("Which ones?"),
+        Step.CHECK: _("Compatibility report…"),
         Step.FAILED: _("Why?"),
     }[step]
 
@@ -235,6 +237,8 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
             steps = (Step.EDIT, again)
         case Remedy.PREVIEW_AGAIN:
             steps = (Step.PREVIEW,)
+        case Remedy.CHECK_ACCOUNT:
+            steps = (Step.CHECK, again)
         case _:
             steps = (again,)
     return Remark(tone, problem.title, (problem.message, problem.action), steps, run)

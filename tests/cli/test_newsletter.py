@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.query import GridSort
+from shopsync_gui.store.views import SavedView
 from shopsync_gui.system.paths import database_file
 from tests.cli.playing import call
 from tests.store.test_catalogue import product
@@ -122,6 +124,16 @@ def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path) -> None:
     said = call("newsletter", "--cheaper-since", since, "--out", str(out), "--json")
     assert said.code == 0, said.err
     assert [item["sku"] for item in said.json["items"]] == ["NC-01"]
+
+
+def test_the_products_of_a_saved_view_in_its_order(shop: int, store: Store, tmp_path: Path) -> None:
+    store.views.save(SavedView(name="Cipők", search="cipő", sort=GridSort.GROSS, descending=True))
+    out = tmp_path / "letter.html"
+    said = call("newsletter", "--view", "cipők", "--out", str(out), "--json")
+    assert said.code == 3
+    assert [item["sku"] for item in said.json["items"]] == ["NC-02", "NC-01"]
+    unknown = call("newsletter", "--view", "x", "--out", str(out), "--json")
+    assert (unknown.code, unknown.json["error"]["code"]) == (2, "ViewUnknown")
 
 
 def test_a_letter_without_products_is_not_written(shop: int, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ ShopSyncError
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
 │   │   └── BackupRefused
+│   ├── ViewUnknown
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
 │   └── SettingInvalid            settings.py
@@ -60,6 +61,7 @@ ShopSyncError
 │   ├── ServiceDown
 │   ├── TooManyRequests
 │   ├── UnexpectedAnswer
+│   │   └── AnswerUnreadable
 │   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused

@@ -24,6 +24,7 @@ class Remedy(Enum):
     MAKE_ROOM = auto()
     RESTORE_BACKUP = auto()
     UPDATE_PROGRAM = auto()
+    CHECK_ACCOUNT = auto()
 
 
 class ShopSyncError(Exception):

@@ -117,6 +117,14 @@ class BackupRefused(NotABackup):
     message = N_("{path} was refused: {detail}.")
 
 
+class ViewUnknown(InputError):
+    """No saved view is called `view`."""
+
+    title = N_("There is no such view")
+    message = N_("No saved view of the products is called “{view}”.")
+    action = N_("Look up its name in the window, under the products.")
+
+
 class LetterEmpty(InputError):
     """No product that was chosen can stand in a newsletter."""
 

@@ -80,6 +80,15 @@ class UnexpectedAnswer(ServiceError):
     )
 
 
+class AnswerUnreadable(UnexpectedAnswer):
+    """`service` answers in a form that the program does not know; `detail` tells what it looks like."""
+
+    action = N_(
+        "Check the address. If it is right and this stays so, save the report of the compatibility check and send it to the makers of the program: it tells forms only, no product and no password."
+    )
+    remedy = Remedy.CHECK_ACCOUNT
+
+
 class ShopFactsMissing(ServiceError):
     """The shop does not tell what its products cannot be understood without; `scope` may give it."""
 

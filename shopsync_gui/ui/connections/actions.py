@@ -58,6 +58,8 @@ class ConnectionActions(QObject):
                 self.preview(connection_id)
             case Step.EDIT:
                 self.edit(connection_id)
+            case Step.CHECK:
+                self.check_compatibility(connection_id)
             case Step.SKIPPED | Step.FAILED | Step.DETAILS:
                 open_step(self._context.requests, step, connection_id, run)
 
@@ -174,6 +176,14 @@ class ConnectionActions(QObject):
         """Compare both sides, without writing anything."""
         self._context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
         self.began.emit(connection_id)
+
+    def check_compatibility(self, connection_id: int) -> None:
+        """Find out how the account behaves; it is tried out on consent only."""
+        from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+
+        connection = self._free(connection_id)
+        if connection is not None:
+            CompatibilityDialog(self._context, connection, self._owner.window()).open()
 
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""

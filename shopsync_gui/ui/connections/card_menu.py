@@ -24,6 +24,7 @@ _ENTRIES: tuple[tuple[str, str] | None, ...] = (
     ("actionImportOrders", N_("Import of old orders…")),
     None,
     ("actionTestConnection", N_("Test connection")),
+    ("actionCompatibility", N_("Compatibility check…")),
     ("actionSchedule", N_("Schedule…")),
     ("actionEdit", N_("Edit…")),
     ("actionHistory", N_("Sync history")),
@@ -36,6 +37,7 @@ _IDLE_ONLY = (
     "actionPreview",
     "actionVerify",
     "actionImportOrders",
+    "actionCompatibility",
     "actionEdit",
 )
 _TAKING_AWAY = ("actionDisconnect",)

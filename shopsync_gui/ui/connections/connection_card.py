@@ -110,6 +110,7 @@ class ConnectionCard(QFrame):
                 "actionVerify": partial(actions.verify, shop),
                 "actionImportOrders": partial(actions.import_orders, shop),
                 "actionTestConnection": self.test_connection,
+                "actionCompatibility": partial(actions.check_compatibility, shop),
                 "actionSchedule": partial(actions.schedule, shop),
                 "actionEdit": partial(actions.edit, shop),
                 "actionHistory": partial(actions.open_history, shop),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QWidget
 
-from shopsync_gui.core.errors import NoKeyring, Problem, ShopSyncError
+from shopsync_gui.core.errors import NoKeyring, Problem, Remedy, ShopSyncError
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
-from shopsync_gui.ui.connections.connection_test import ConnectionTester
+from shopsync_gui.sync.next_steps import Step, step_label
+from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.kit.dialog import Dialog
@@ -170,6 +171,22 @@ class ConnectionDialog(Dialog):
             self._say(Tone.WARNING, problem.title, problem.message, problem.action)
         else:
             self._say(Tone.BAD, problem.title, problem.message, problem.action_before_run)
+            if problem.remedy is Remedy.CHECK_ACCOUNT:
+                report = button(
+                    step_label(Step.CHECK), self._open_check, kind="link", name="dialogCheckButton"
+                )
+                self._answer_layout.addWidget(report)
+
+    def _open_check(self) -> None:
+        """Read the account by what was typed, for a report on its answers."""
+        from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+
+        draft, saved, secrets = self.sides.draft(), self._connection, self._context.secrets
+
+        def make() -> ConnectionDraft:
+            return draft if saved is None else with_saved_secrets(draft, secrets, saved.name)
+
+        CompatibilityDialog(self._context, make, self).open()
 
     def _save(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(True)

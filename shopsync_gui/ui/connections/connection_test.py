@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +12,7 @@ from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+from shopsync_gui.ui.kit.background import run_async
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -36,28 +35,9 @@ def checked(
     check: Callable[[ConnectionDraft], Coroutine[Any, Any, T]],
 ) -> tuple[ConnectionDraft, T]:
     """Make a draft and check it, as work in the background that can be cancelled at any moment."""
-
-    async def run(draft: ConnectionDraft) -> T:
-        loop, this = asyncio.get_running_loop(), asyncio.current_task()
-        assert this is not None
-
-        def break_off() -> None:
-            with contextlib.suppress(RuntimeError):  # it has just ended
-                loop.call_soon_threadsafe(this.cancel)
-
-        task.on_cancel(break_off)
-        return await check(draft)
-
     draft = make()
     with _turn:
-        try:
-            return draft, asyncio.run(run(draft))
-        except asyncio.CancelledError:
-            raise CheckCancelled from None
-
-
-class CheckCancelled(Exception):
-    """Nobody wants the answer any more."""
+        return draft, run_async(task, check(draft))
 
 
 def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:

@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QSettings
 
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.mailer import Mailer
 from shopsync_gui.ui.jobs.other_programs import OtherPrograms
@@ -41,16 +42,18 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     jobs: JobQueue
     background: Background
     pictures: Pictures
-    #: These three do nothing before `begin()`, soon after the window's first picture.
+    #: These four do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler
     mailer: Mailer
+    leftovers: LeftoverRemover
 
     def begin(self) -> None:
         """Begin with what goes on by itself."""
         self.scheduler.begin()
         self.other_programs.begin()
         self.mailer.begin()
+        self.leftovers.look()
         self.views.refresh()
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -154,3 +154,28 @@ def _outcome(work: Callable[[Task], Any], task: Task) -> Outcome:
         log.exception("work in the background met an unexpected fault")
         return Err(UnexpectedProblem(detail=type(error).__name__))
     return Cancelled() if task.cancelled else Ok(value)
+
+
+class BrokenOff(Exception):
+    """Nobody wants the outcome any more."""
+
+
+def run_async(task: Task, work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end; cancelling the task cancels it at its next await."""
+    import asyncio  # not needed before the first such work
+
+    async def main() -> T:
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        assert this is not None
+
+        def break_off() -> None:
+            with contextlib.suppress(RuntimeError):  # it has just ended
+                loop.call_soon_threadsafe(this.cancel)
+
+        task.on_cancel(break_off)
+        return await work
+
+    try:
+        return asyncio.run(main())
+    except asyncio.CancelledError:
+        raise BrokenOff from None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout
 
-from shopsync_gui.core.text import _, format_int, format_when
+from shopsync_gui.core.account_traits import ToldTrait
+from shopsync_gui.core.text import _, format_int, format_when, ngettext
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
@@ -15,11 +22,19 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout
+
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
-_Facts = dict[int, tuple[int, int]]
+
+class _Facts(msgspec.Struct, frozen=True):
+    """What is known of an account: how much it holds, and its ways."""
+
+    products: int = 0
+    categories: int = 0
+    traits: tuple[ToldTrait, ...] = ()
 
 
 class AccountPage(Page):
@@ -28,7 +43,8 @@ class AccountPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._facts: _Facts = {}
+        self._facts: dict[int, _Facts] = {}
+        self._unfolded: set[int] = set()
         cards = scrolled(self)
         self._accounts = column(gap=16)
         cards.addLayout(self._accounts)
@@ -48,14 +64,14 @@ class AccountPage(Page):
 
     def refresh(self) -> None:
         """Read again what is known of the accounts."""
-        ids = [connection.id for connection in self._context.connections]
+        connections = list(self._context.connections)
 
-        def read(store: Store) -> _Facts:
-            return {number: store.target.counts(number) for number in ids}
+        def read(store: Store) -> dict[int, _Facts]:
+            return {connection.id: _facts_of(store, connection) for connection in connections}
 
         self._context.store.reader.ask(self, read, self._show)
 
-    def _show(self, facts: _Facts) -> None:
+    def _show(self, facts: dict[int, _Facts]) -> None:
         self._facts = facts
         self._fill()
 
@@ -95,8 +111,10 @@ class AccountPage(Page):
         )
         layout.addLayout(head)
         layout.addWidget(line())
-        counts = self._facts.get(connection.id)
-        products, categories = ("–", "–") if counts is None else map(format_int, counts)
+        known = self._facts.get(connection.id)
+        products, categories = "–", "–"
+        if known is not None:
+            products, categories = format_int(known.products), format_int(known.categories)
         facts = (
             (_("Webshop"), self._context.connections.title_of(connection)),
             (_("Address"), connection.sa_url),
@@ -112,4 +130,61 @@ class AccountPage(Page):
             grid.addWidget(label(name, "muted"), row_number, 0)
             grid.addWidget(label(value, wrap=True), row_number, 1)
         layout.addLayout(grid)
+        layout.addWidget(line())
+        self._add_traits(layout, connection, () if known is None else known.traits)
         return frame
+
+    def _add_traits(
+        self, layout: QVBoxLayout, connection: Connection, traits: tuple[ToldTrait, ...]
+    ) -> None:
+        """Its ways: those to be noticed, and the others on demand."""
+        head = row(gap=12)
+        head.addWidget(label(_("How the account behaves"), "strong"), 1)
+        head.addWidget(
+            button(
+                _("Check again…") if traits else _("Compatibility check…"),
+                partial(open_step, self._context.requests, Step.CHECK, connection.id, None),
+                name="accountCheckButton",
+            )
+        )
+        layout.addLayout(head)
+        unfolded = connection.id in self._unfolded
+        noticed = [trait for trait in traits if unfolded or trait.tone is not Tone.GOOD]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for number, trait in enumerate(noticed):
+            grid.addWidget(label(trait.point, "muted", wrap=True), number, 0)
+            grid.addWidget(label(f"{trait.does}. {trait.means}", wrap=True), number, 1)
+            source = _("tried out") if trait.probed else _("read")
+            told = f"{source} · {format_when(trait.known_since)}"
+            grid.addWidget(label(told, "muted", name="traitSource"), number, 2)
+        layout.addLayout(grid)
+        rest = len(traits) - len(noticed)
+        if not traits:
+            layout.addWidget(label(_("Nothing is known yet."), "muted", name="accountNoTraits"))
+        elif rest or unfolded:
+            text = _("Show less")
+            if not unfolded:
+                text = ngettext("Show {n} more, as usual", "Show {n} more, as usual", rest).format(
+                    n=format_int(rest)
+                )
+            fold = partial(self._toggle, connection.id)
+            layout.addWidget(
+                button(text, fold, kind="link", name="accountTraitsButton"),
+                0,
+                Qt.AlignmentFlag.AlignLeft,
+            )
+
+    def _toggle(self, connection_id: int) -> None:
+        self._unfolded ^= {connection_id}
+        self._fill()
+
+
+def _facts_of(store: Store, connection: Connection) -> _Facts:
+    from shopsync_gui.sync.compatibility import known_traits  # brings the services' clients along
+
+    products, categories = store.target.counts(connection.id)
+    traits = known_traits(store, connection, datetime.now(UTC))
+    return _Facts(products, categories, tuple(traits))

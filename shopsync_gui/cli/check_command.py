@@ -1,0 +1,128 @@
+"""The command check: what an account does where its contract leaves it open, read or tried out."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shopsync_gui.cli.cancellable import run_cancellable
+from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.receipts import error_json
+from shopsync_gui.core.account_words import left_text, probe_text
+from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.sync.compatibility_check import (
+    STEPS,
+    check_account_ways,
+    remove_test_items,
+    told_findings,
+)
+from shopsync_gui.sync.compatibility_report import report_text, save_report
+from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.system.logs import set_up_logs
+from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.compatibility_check import CheckResult
+    from shopsync_gui.sync.dependencies import RunDependencies
+
+
+def check(arguments: Namespace, console: Console) -> Exit:
+    """Read how the account behaves, and with --write and --yes try it out with test items.
+
+    The report holds forms and kinds alone; it is shown before it is saved. 1 where the account cannot
+    be read, 3 where test items are left or not everything was found out.
+    """
+    if arguments.write and not arguments.yes:
+        console.note(probe_text())
+        console.problem(ConsentMissing().problem)
+        return Exit.USAGE
+    folder = data_folder()
+    set_up_logs(folder, "command")
+    with opened(folder) as store:
+        connection = connection_of(store, arguments.shop)
+        parts = make_parts(store, Secrets(folder), folder)
+        result = _checked(connection, parts, console, write=arguments.write)
+    report = report_text(result, datetime.now(UTC))
+    if arguments.report:
+        console.say(*report.splitlines())
+        save_report(report, Path(arguments.report))
+        console.note(_("The report was saved: {file}").format(file=arguments.report))
+    else:
+        _say(console, result)
+    for item in result.left:
+        console.note(left_text(item.sa_id, item.name, is_product=item.kind is ItemKind.PRODUCT))
+    if result.problem is not None:
+        console.problem(result.problem)
+    console.result(_json(connection, result, arguments.report))
+    return _exit(result)
+
+
+def _checked(
+    connection: Connection, parts: RunDependencies, console: Console, *, write: bool
+) -> CheckResult:
+    """Run the check; where it is cancelled, its test items are removed all the same."""
+    try:
+        return run_cancellable(
+            check_account_ways(
+                connection, parts, write=write, tell=lambda n: console.note(translate(STEPS[n]))
+            )
+        )
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if parts.store.check_items.left(connection.id, connection.account_key):
+            console.note(
+                _("Removing the test items. What is left then is removed by the next check.")
+            )
+            run_cancellable(remove_test_items(connection, parts))
+        raise
+
+
+def _say(console: Console, result: CheckResult) -> None:
+    for trait in result.traits:
+        console.say(f"{trait.point}: {trait.does}. {trait.means}")
+
+
+def _json(connection: Connection, result: CheckResult, report: str | None) -> dict[str, Any]:
+    """The one object of `--json`."""
+    shown: dict[str, Any] = {
+        "shop": connection.name,
+        "write": result.wrote,
+        "readable": result.readable,
+        "traits": [
+            {
+                "name": trait.name,
+                "value": trait.value,
+                "source": "probe" if trait.probed else "seen",
+                "does": trait.does,
+                "means": trait.means,
+            }
+            for trait in told_findings(result.findings)
+        ],
+        "changed": list(result.changed),
+        "left": [
+            {"kind": str(item.kind), "sa_id": item.sa_id, "name": item.name} for item in result.left
+        ],
+        "requests": len(result.shapes),
+        "seconds": round(result.seconds, 1),
+        "report": report,
+    }
+    if result.problem is not None:
+        shown["error"] = error_json(result.problem)
+    return shown
+
+
+def _exit(result: CheckResult) -> Exit:
+    if not result.readable:
+        pauses = result.problem is not None and result.problem.kind.pauses
+        return Exit.PAUSED if pauses else Exit.FAILED
+    whole = not result.left and result.problem is None
+    return Exit.DONE if whole else Exit.PARTIAL

@@ -1,0 +1,91 @@
+"""The command check: what it says, keeps and ends with."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.store import open_store
+from shopsync_gui.store.traits import TraitSource
+from shopsync_gui.system.lock import job_lock
+from tests.cli.playing import call, connecting, environment, sandbox
+
+NOW = datetime.now(UTC)
+_SHOP = SandboxConfig(products=4, orders=0)
+
+
+def test_reading_and_trying_out(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    with sandbox(_SHOP) as place, environment(tmp_path, place):
+        assert call(*connecting(place)).code == 0
+        with closing(open_store(tmp_path / "shopsync.db")) as store:
+            connection = store.connections.all()[0]
+            assert store.traits.all(connection.id, connection.account_key, NOW)
+        read = call("check", place.shop_name, "--json")
+        assert read.code == 0
+        assert read.json["readable"]
+        assert not read.json["write"]
+        assert {trait["source"] for trait in read.json["traits"]} == {"seen"}
+        refused = call("check", place.shop_name, "--write")
+        assert refused.code == 2
+        tried = call("check", place.shop_name, "--write", "--yes", "--report", str(file), "--json")
+        assert tried.code == 0, tried.err
+        assert tried.json["left"] == []
+        assert tried.json["report"] == str(file)
+        told = {trait["name"]: trait["value"] for trait in tried.json["traits"]}
+        assert told["name.kept"] == "exact"
+        assert told["category.delete"] == "gone"
+        assert all(line in tried.err for line in file.read_text("utf-8").splitlines())
+    with closing(open_store(tmp_path / "shopsync.db")) as store:
+        traits = store.traits.all(connection.id, connection.account_key, NOW)
+    assert traits["name.kept"].source is TraitSource.PROBE
+    assert traits["price.form"].source is TraitSource.SEEN
+
+
+def test_an_account_that_cannot_be_read_is_offered_the_report(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    config = SandboxConfig(products=4, orders=0, manners=("products-text",))
+    with sandbox(config) as place, environment(tmp_path, place):
+        plain = call(*connecting(place))
+        assert plain.code == 1
+        assert "--report FILE" in plain.err
+        with_file = call(*connecting(place), "--report", str(file))
+        assert with_file.code == 1
+    report = file.read_text("utf-8")
+    assert "products.form = text" in report
+    assert place.shop_name not in report
+
+
+def test_a_run_that_met_an_unreadable_list_points_to_the_check(tmp_path: Path) -> None:
+    with sandbox(_SHOP) as place, environment(tmp_path, place):
+        assert call(*connecting(place)).code == 0
+    config = SandboxConfig(products=4, orders=0, manners=("categories-error",))
+    with sandbox(config) as other, environment(tmp_path, other):
+        with closing(open_store(tmp_path / "shopsync.db")) as store:
+            shop = store.connections.all()[0]
+            store.connections.update(
+                shop.id,
+                title=shop.title,
+                shop_url=other.shop_url,
+                token_url=other.token_url,
+                sa_url=other.sa_url,
+                client_id=shop.client_id,
+                sa_user=shop.sa_user,
+                options=shop.options,
+                consented_at=None,
+            )
+        synced = call("sync", place.shop_name, "--yes")
+        assert f"shopsync check {place.shop_name} --report" in synced.err
+        checked = call("check", place.shop_name, "--json")
+    assert checked.code == 1
+    assert not checked.json["readable"]
+
+
+def test_a_job_at_work_is_not_disturbed(tmp_path: Path) -> None:
+    with sandbox(_SHOP) as place, environment(tmp_path, place):
+        assert call(*connecting(place)).code == 0
+        with job_lock(tmp_path):
+            assert call("check", place.shop_name).code == Exit.BUSY

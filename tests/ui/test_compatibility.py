@@ -1,0 +1,160 @@
+"""The compatibility check in the window: read, tried out, cancelled, reported, kept."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPlainTextEdit, QPushButton, QTableView
+
+from shopsync_gui.core.text import translate
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.store import open_store
+from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.sync.compatibility_check import STEPS
+from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+from shopsync_gui.ui.connections.report_dialog import ReportDialog
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver, products_in_account, put_in_account
+
+LONG = 60_000
+
+
+def open_check(driver: Driver) -> CompatibilityDialog:
+    driver.menu("actionCompatibility")
+    dialog = driver.wait_for(CompatibilityDialog, "compatibilityDialog")
+    driver.bot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=LONG)
+    return dialog
+
+
+def found(dialog: CompatibilityDialog) -> dict[str, str]:
+    rows = [dialog.model.row(number) for number in range(dialog.model.rowCount())]
+    return {trait.name: trait.value for trait in rows}
+
+
+def test_reading_says_what_the_account_does_and_writes_nothing(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=4, orders=0, manners=("price-hungarian",)).endpoints
+    put_in_account(place, "EGY-1", "Egy termék")
+    driver.connect_shop(place)
+    dialog = open_check(driver)
+    assert found(dialog)["price.form"] == '"d,dd"'
+    assert "name.kept" not in found(dialog)
+    tones = [dialog.model.row(number).tone for number in range(dialog.model.rowCount())]
+    assert tones == sorted(tones, key=(Tone.BAD, Tone.WARNING, Tone.GOOD).index)
+    points = driver.find(QTableView, "compatibilityPoints", dialog)
+    driver.bot.keyClick(points, Qt.Key.Key_Down)
+    assert (
+        dialog.model.row(points.currentIndex().row()).means
+        in driver.find(QLabel, "compatibilityPoint", dialog).text()
+    )
+    assert len(products_in_account(place)) == 1
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "compatibilityDialog"))
+
+
+def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    place = open_sandbox(products=4, orders=0, manners=("name-cut-100",)).endpoints
+    driver.connect_shop(place)
+    dialog = open_check(driver)
+    driver.click("tryOutButton")
+    start = driver.wait_for(QPushButton, "tryOutStartButton")
+    assert not start.isEnabled()
+    driver.bot.keyClick(driver.find(QDialog, "tryOutDialog"), Qt.Key.Key_Return)
+    assert driver.shown(QDialog, "tryOutDialog")
+    tick = driver.find(QCheckBox, "tryOutCheckBox")
+    tick.setFocus()
+    driver.bot.keyClick(tick, Qt.Key.Key_Space)
+    driver.bot.mouseClick(start, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: "category.delete" in found(dialog), timeout=LONG)
+    assert found(dialog)["name.kept"] == "cut 100"
+    assert products_in_account(place) == ()
+    driver.click("saveReportButton")
+    report = driver.wait_for(ReportDialog, "reportDialog")
+    shown = driver.find(QPlainTextEdit, "reportText").toPlainText()
+    assert "name.kept = cut 100" in shown
+    report.save(tmp_path / "report.txt")
+    driver.wait_for(QLabel, "reportSavedTitle")
+    assert (tmp_path / "report.txt").read_text("utf-8") == shown
+    report.reject()
+    dialog.reject()
+    driver.page("pageAccount")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "traitSource"), timeout=LONG)
+    driver.click("accountTraitsButton")
+    driver.bot.waitUntil(
+        lambda: sum(w.isVisible() for w in driver.window.findChildren(QLabel, "traitSource")) > 35
+    )
+    driver.click("accountCheckButton")
+    driver.wait_for(QDialog, "compatibilityDialog").reject()
+
+
+def test_cancelled_it_ends_within_a_second_and_cleans_up(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=4, orders=0, latency_ms=150).endpoints
+    driver.connect_shop(place)
+    dialog = open_check(driver)
+    driver.click("tryOutButton")
+    driver.wait_for(QPushButton, "tryOutStartButton")
+    driver.tick("tryOutCheckBox")
+    driver.click("tryOutStartButton")
+    step = driver.wait_for(QLabel, "compatibilityStep")
+    driver.bot.waitUntil(lambda: step.text() == translate(STEPS[5]), timeout=LONG)
+    assert products_in_account(place)
+    asked = time.monotonic()
+    driver.click("compatibilityCloseButton")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "noteTitle"), timeout=LONG)
+    assert time.monotonic() - asked < 1.5
+    driver.bot.waitUntil(lambda: not products_in_account(place), timeout=LONG)
+    dialog.reject()
+
+
+def test_what_a_killed_check_left_is_removed_when_the_program_starts(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=4, orders=0).endpoints
+    driver.connect_shop(place)
+    path = driver.window.context.store.path
+    left = put_in_account(place, "SHOPSYNC-PROBA-1a2b3c4d/á b", "ShopSync próba 1a2b3c4d")
+    other = put_in_account(place, "SHOPSYNC-PROBA-99999999", "Valaki másé")
+    with closing(open_store(path)) as store:
+        shop = store.connections.all()[0]
+        assert shop.created_at is not None
+        item = store.check_items.add(
+            shop.id,
+            shop.account_key,
+            kind=ItemKind.PRODUCT,
+            token="1a2b3c4d",
+            name="ShopSync próba",
+            now=shop.created_at,
+        )
+        store.check_items.known_as(item, left)
+    driver.window.context.leftovers.look()
+    driver.bot.waitUntil(
+        lambda: {p.sa_id for p in products_in_account(place)} == {other}, timeout=LONG
+    )
+
+
+@pytest.mark.parametrize("manner", ["products-text", "categories-error"])
+def test_an_account_that_cannot_be_read_is_offered_the_report_before_it_is_saved(
+    manner: str, driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(products=4, orders=0, manners=(manner,)).endpoints
+    driver.fill_connection(place)
+    driver.click("connectButton")
+    driver.wait_for(QPushButton, "dialogCheckButton", LONG)
+    driver.click("dialogCheckButton")
+    dialog = driver.wait_for(CompatibilityDialog, "compatibilityDialog")
+    driver.bot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=LONG)
+    assert Tone.BAD in {dialog.model.row(n).tone for n in range(dialog.model.rowCount())}
+    assert not driver.shown(QPushButton, "tryOutButton")
+    driver.click("saveReportButton")
+    report = driver.wait_for(ReportDialog, "reportDialog")
+    assert place.shop_name not in report.text
+    assert place.sa_user not in report.text

@@ -296,9 +296,10 @@ def _newsletter(*, phone: bool = False) -> Callable[[MainWindow], QWidget]:
         with closing(open_store(window.context.store.path, read_only=True)) as store:
             query = GridQuery(states=frozenset({ProductState.ACTIVE}), on_sale=True)
             found = store.letters.products(store.grid.ids(query)[:40])
-        page = window.open_newsletter([p.id for p in found if not p.sold_out and p.price][:6])
+        chosen = [p.id for p in found if not p.sold_out and p.price][:6]
+        page = window.open_newsletter(chosen)
         assert isinstance(page, NewsletterPage)
-        wait_until(lambda: len(page.draft.products) == 6)
+        wait_until(lambda: len(page.draft.products) == len(chosen))
         page.draft.set_style(LetterStyle(heading="Őszi árcsökkenések", campaign="osz"))
         page.composer.preview.show_width(PHONE if phone else PAGE)
         wait(4 * SETTLE)

@@ -87,7 +87,7 @@ def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWind
     def show(window: MainWindow) -> QWidget:
         page = window.open_page("pageProducts")
         assert isinstance(page, ProductsPage)
-        page.export_bar.hide()
+        page.list_actions.bar.hide()
         page.set_filters(Filters())
         page.search.setText(search)
         wait(SETTLE)
@@ -161,7 +161,7 @@ def _exported(window: MainWindow) -> QWidget:
     _products()(window)
     page = window.open_page("pageProducts")
     assert isinstance(page, ProductsPage)
-    bar = page.export_bar
+    bar = page.list_actions.bar
     bar.start(Export(window.context.home / "termekek.xlsx", page.model.query))
     wait_until(lambda: not bar.busy)
     return window

@@ -113,8 +113,8 @@ class Normaliser:
         prices = self._prices(raw)
         if vat is None:
             vat = derived_vat(prices.list_net, prices.list_gross)
-        if vat is None and tax_class in self._profile.rateless:
-            vat = _ZERO
+        if vat is None and tax_class in self._profile.rateless and prices.list_net:
+            vat = _ZERO  # of what costs nothing, no price tells whether the class has a rate
         parent = p.ref_in(raw.parent_product)
         return ShopProduct(
             inner_id=inner_id,

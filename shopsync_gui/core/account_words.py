@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.plan import CategoryNote, NotedCategory
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 
 if TYPE_CHECKING:

@@ -26,6 +26,10 @@ class Arrivals:
         self._strangers: dict[str, int] = {}
         self._first_stranger: int | None = None
         self._missing: set[int] = set()
+        self._shown = set(self._known)
+        self._vanished: set[int] = set()
+        #: How many rows the list held when it was read last.
+        self.length = len(self._known)
 
     @property
     def own(self) -> dict[int, str]:
@@ -52,12 +56,17 @@ class Arrivals:
         """
         self._missing = set(self._own)
         new: list[tuple[int, str]] = []
+        listed = set()
         for sa_id, key in rows:
+            listed.add(sa_id)
             if sa_id in self._own:
                 self._missing.discard(sa_id)
             elif sa_id not in self._known:
                 self._known.add(sa_id)
                 new.append((sa_id, key))
+        self._shown |= listed
+        self._vanished = self._shown - listed
+        self.length = len(listed)
         strangers = [(sa_id, key) for sa_id, key in new if key not in unsettled]
         if len(strangers) <= len(unsettled) - (len(new) - len(strangers)):
             return False
@@ -72,6 +81,11 @@ class Arrivals:
     def missing(self) -> set[int]:
         """Rows of this run that the list did not show when it was read last."""
         return self._missing
+
+    @property
+    def vanished(self) -> set[int]:
+        """Rows that the list showed before, and did not when it was read last."""
+        return self._vanished
 
     def stranger(self, key: str) -> int | None:
         """The id under which another program has created this key meanwhile."""

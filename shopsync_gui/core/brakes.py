@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.plan import AccountEdits, Action, Brake, BrakeKind, CategoryRename, Cause
+from shopsync_gui.core.category_changes import CategoryRename
+from shopsync_gui.core.plan import AccountEdits, Action, Brake, BrakeKind, Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,19 +6,19 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.plan import (
+from shopsync_gui.core.category_changes import (
     CategoryNote,
     CategoryPair,
     CategoryPlan,
     CategoryRename,
     NotedCategory,
-    Target,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.core.plan import Target
 
 
 def plan_categories(

@@ -6,12 +6,14 @@ it then showed (`shown`) are kept, so that the same pair is not written again. P
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key
+from shopsync_gui.core.likeness import derives
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.plan import Cause, Echo, FieldChange
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 #: A value that the account did not take is written so often before it counts as failed.
 MOST_TRIES = 2
+#: So many products whose field is shown alike otherwise make that the account's own way.
+_MANY = 8
 
 
 #: Echoes by the account's product id and by field; what is shown as it was written has none.
@@ -203,6 +207,8 @@ def learned(
 ) -> dict[int, dict[str, Echo]]:
     """How the account shows what was written: the fields that it shows otherwise, by product.
 
+    A value that does not come from the written one may be another writer's: it is UNCONFIRMED,
+    unless the account shows most products so.
     What it does not tell is remembered, too, so that another value is written. `updates` are in
     their order, the last of a product counts; `shown` is the account as read after
     a quiet time. What it does not list is not learned.
@@ -225,7 +231,28 @@ def learned(
                 field: _echo(field, update, found, category_ids, known.get(field))
                 for field in fields
             }
-    return news
+    return _confirmed(news)
+
+
+def _confirmed(news: dict[int, dict[str, Echo]]) -> dict[int, dict[str, Echo]]:
+    """The same, with values believed in whose field the account shows many products otherwise."""
+    doubtful = Counter(
+        field for echoes in news.values() for field, echo in echoes.items() if _is_doubtful(echo)
+    )
+    usual = {field for field, count in doubtful.items() if count >= _MANY}
+    return {
+        sa_id: {
+            field: msgspec.structs.replace(echo, tries=0)
+            if field in usual and _is_doubtful(echo)
+            else echo
+            for field, echo in echoes.items()
+        }
+        for sa_id, echoes in news.items()
+    }
+
+
+def _is_doubtful(echo: Echo) -> bool:
+    return echo.tries == Echo.UNCONFIRMED
 
 
 def _echo(
@@ -242,7 +269,12 @@ def _echo(
     if field in untold(found):
         return Echo(wanted, shown)
     alike = known is not None and known.shown == shown
-    if not untouched or (alike and known is not None and known.tries == 0):
-        return Echo(wanted, shown)  # it took a value, or shows two of ours alike
+    if alike and known is not None and known.tries == 0:
+        return Echo(wanted, shown)  # it shows two of ours alike
+    if known == Echo(wanted, shown, Echo.UNCONFIRMED):
+        return Echo(wanted, shown)  # it made the same of it twice
+    if not untouched:
+        believed = derives(field, update.after, found)
+        return Echo(wanted, shown, 0 if believed else Echo.UNCONFIRMED)
     again = alike and known is not None and known.wanted == wanted
     return Echo(wanted, shown, (known.tries if again and known is not None else 0) + 1)

@@ -22,6 +22,7 @@ SKIP_REASONS = {
     SkipReason.NO_VAT: N_("Its VAT rate is unknown"),
     SkipReason.NO_NAME: N_("It has no name"),
     SkipReason.SKU_TAKEN: N_("The account takes its SKU for another product's"),
+    SkipReason.NOT_LISTED: N_("The account's list is incomplete, it may be there already"),
     SkipReason.SERVICE_FAULT: N_("SalesAutopilot failed on it each time"),
     SkipReason.SKU_IN_SHOP: N_("Its SKU belongs to another product of the shop today"),
     SkipReason.IN_ACCOUNT: N_("The account already has a product with its SKU"),
@@ -38,6 +39,9 @@ SKIP_ACTIONS = {
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
     SkipReason.SKU_TAKEN: N_(
         "Give it a SKU that the account can tell from the others, or retry it."
+    ),
+    SkipReason.NOT_LISTED: N_(
+        "Ask SalesAutopilot's support how many products the list of the API can hold. When the list shows everything, the next sync will bring it over."
     ),
     SkipReason.SERVICE_FAULT: N_(
         "Look for unusual characters in its name, such as emoji. It is sent again when it changes in the shop, or when you try it again."

@@ -57,6 +57,8 @@ def order_plan(
             match = _own(entry, index, memory)
             taken = match is None and bool(index.by_sku.get(key))
             desired = SkipReason.IN_ACCOUNT if taken else _desired(entry, match, index, options)
+            if match is None and isinstance(desired, MasterProduct) and not target.whole:
+                desired = SkipReason.NOT_LISTED
         item = plan_item(entry, desired, match, index, memory)
         if item is not None and match is not None and match.category_ids is None:
             item = msgspec.structs.replace(item, fields=_WITHOUT_CATEGORIES)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct, TargetCategory, TargetProduct
+from shopsync_gui.core.category_changes import CategoryPlan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 
 
@@ -119,13 +120,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @classmethod
     def create(cls, entry: KnownProduct, desired: MasterProduct) -> Self:
         """A product of the shop that the account does not have."""
-        return cls(
-            product_id=entry.product_id,
-            action=Action.CREATE,
-            sku=desired.sku,
-            name=desired.name,
-            desired=desired,
-        )
+        return cls._desired(Action.CREATE, entry.product_id, desired)
 
     @classmethod
     def update(
@@ -137,17 +132,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         reason: KeepReason | None = None,
     ) -> Self:
         """A product that the account holds otherwise than it should."""
-        return cls(
-            product_id=product_id,
-            action=Action.UPDATE,
-            sku=desired.sku,
-            name=desired.name,
-            desired=desired,
-            sa_id=before.sa_id,
-            before=before,
-            changes=changes,
-            reason=reason,
-        )
+        return cls._desired(Action.UPDATE, product_id, desired, before, changes, reason)
 
     @classmethod
     def keep(
@@ -159,13 +144,25 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         reason: KeepReason,
     ) -> Self:
         """A product that is not written although the account shows it otherwise."""
+        return cls._desired(Action.KEEP, product_id, desired, before, changes, reason)
+
+    @classmethod
+    def _desired(
+        cls,
+        action: Action,
+        product_id: int,
+        desired: MasterProduct,
+        before: TargetProduct | None = None,
+        changes: tuple[FieldChange, ...] = (),
+        reason: KeepReason | None = None,
+    ) -> Self:
         return cls(
             product_id=product_id,
-            action=Action.KEEP,
+            action=action,
             sku=desired.sku,
             name=desired.name,
             desired=desired,
-            sa_id=before.sa_id,
+            sa_id=None if before is None else before.sa_id,
             before=before,
             changes=changes,
             reason=reason,
@@ -199,8 +196,12 @@ class Echo(msgspec.Struct, frozen=True, gc=False):
     """One field of one product of the account: what was written and how it was shown.
 
     Both are texts as `echoes.wanted_text` and `shown_text` make them. `tries` is 0 where the account
-    keeps the value its own way, else how often it was written and left as it had been before.
+    keeps the value its own way, else how often it was written and left as it had been before;
+    UNCONFIRMED where the shown value does not come from the written one, so that another writer may
+    have put it there: it is believed when the same is shown after the value was written once more.
     """
+
+    UNCONFIRMED: ClassVar[int] = -1
 
     wanted: str
     shown: str
@@ -249,66 +250,6 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.create + self.update + self.remove + self.renamed_categories
 
 
-class CategoryPair(msgspec.Struct, frozen=True, gc=False):
-    """A category of the shop and its counterpart in the account.
-
-    `wanted` is the name that was written, or met when it was adopted; `shown` how the account then
-    showed it, None until it was read.
-    """
-
-    inner_id: str
-    sa_id: int
-    wanted: str
-    shown: str | None = None
-
-
-class CategoryRename(msgspec.Struct, frozen=True, gc=False):
-    """A category of the account that gets the name that the shop's has by now."""
-
-    inner_id: str
-    sa_id: int
-    old: str
-    new: str
-
-
-class CategoryNote(StrEnum):
-    """What a user should know of a category of the account."""
-
-    DELETED = "deleted"
-    EMPTIED = "emptied"
-    MERGED = "merged"
-    #: The account shows the written name its own way.
-    ALTERED = "altered"
-    #: Somebody renamed it in the account.
-    EDITED = "edited"
-    #: Its name could not follow the shop's, so the products move to another category.
-    NOT_RENAMED = "not_renamed"
-
-
-class NotedCategory(msgspec.Struct, frozen=True, gc=False):
-    """A category of the account with something to be told; `products` are those in it before."""
-
-    sa_id: int
-    note: CategoryNote
-    shown: str
-    wanted: str
-    products: int = 0
-
-
-class CategoryPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How the shop's categories stand for the account's.
-
-    `ids` maps `category_key(label)` to the account's id, also where its name is still to change;
-    `owners` the same keys to the shop's inner ids; `pairs` are those to be remembered.
-    """
-
-    ids: Mapping[str, int] = {}
-    owners: Mapping[str, tuple[str, ...]] = {}
-    pairs: tuple[CategoryPair, ...] = ()
-    renames: tuple[CategoryRename, ...] = ()
-    notes: tuple[NotedCategory, ...] = ()
-
-
 class Duplicate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A SKU of the shop that more than one product of the account carries, with their ids."""
 
@@ -334,7 +275,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
-    """The account as it was read: its products and categories."""
+    """The account as it was read: its products and categories.
+
+    `whole` is False where its list is known not to hold every product: what is missing may be there.
+    """
 
     products: tuple[TargetProduct, ...]
     categories: tuple[TargetCategory, ...]
+    whole: bool = True

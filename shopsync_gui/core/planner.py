@@ -16,16 +16,18 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
+from shopsync_gui.core.category_changes import (
+    CategoryNote,
+    CategoryPair,
+    CategoryPlan,
+    CategoryRename,
+)
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.echoes import Memory, compared, echo_news
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
-    CategoryNote,
-    CategoryPair,
-    CategoryPlan,
-    CategoryRename,
     Cause,
     Echo,
     FieldChange,
@@ -75,7 +77,7 @@ def make_plan(
     categories = list(categories)
     labels = category_labels(categories, options.categories)
     paired = plan_categories(categories, labels, target, pairs or {})
-    comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits)
+    comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits, creates=target.whole)
     items = comparison.items([p for p in products if p.present], labels, options, only)
     gone = [product for product in products if not product.present]
     items += [PlanItem.gone(p) for p in gone if only is None or p.product_id in only]
@@ -120,7 +122,9 @@ class _Comparison:
     shows another SKU than before, `news` is for the memory of echoes.
     """
 
-    def __init__(self, index: TargetIndex, memory: Memory, edits: AccountEdits) -> None:
+    def __init__(
+        self, index: TargetIndex, memory: Memory, edits: AccountEdits, *, creates: bool = True
+    ) -> None:
         self.index = index
         self.wanted: Counter[str] = Counter()
         self.adopted: dict[int, int] = {}
@@ -129,6 +133,7 @@ class _Comparison:
         self.unchanged = self.strange = 0
         self._memory = memory
         self._edits = edits
+        self._creates = creates
 
     def items(
         self,
@@ -169,6 +174,8 @@ class _Comparison:
             self.adopted[entry.product_id] = match.sa_id
         elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
             desired = SkipReason.SKU_TAKEN
+        elif isinstance(desired, MasterProduct) and not self._creates:
+            desired = SkipReason.NOT_LISTED
         item = plan_item(entry, desired, match, self.index, memory, self._edits)
         if isinstance(desired, MasterProduct):
             self.labels.update(desired.categories)

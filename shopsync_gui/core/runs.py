@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import msgspec
 
+from shopsync_gui.core.category_changes import NotedCategory
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.plan import Brake, Duplicate, NotedCategory, PlanCounts
+from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.tone import Tone
 
 

@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
+from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.plan import (
-    Action,
-    CategoryPlan,
-    CategoryRename,
-    Cause,
-    FieldChange,
-    Plan,
-    PlanCounts,
-    PlanItem,
-    Target,
-)
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem, Target
 from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
 
@@ -90,6 +81,8 @@ def make_undo_plan(
         item = _item(
             write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
         )
+        if item is None and write.sa_id not in held and not target.whole:
+            item = _keep(write, KeepReason.NOT_THERE)  # it may be there, unlisted
         if item is None:
             unchanged += 1
         else:

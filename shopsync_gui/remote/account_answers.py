@@ -23,6 +23,10 @@ _IDS = ("prodid", "prodcatid", "id", "productid", "categoryid", "insertid", "new
 #: Keys whose short words tell success from failure, so that they belong to the form.
 _VERDICTS = ("status", "result", "message", "success", "ok", "error", "code", "msg")
 _LONGEST_WORD = 40
+_DENIAL = re.compile(
+    r"^(\d+ )?false$|\b(success|ok): (false|0)|\berrors?: (?!false|empty|0\b)|: text (error|fail)",
+    re.IGNORECASE,
+)
 
 
 class WriteAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +51,16 @@ class WriteAnswer(msgspec.Struct, frozen=True, kw_only=True):
     def is_no(self) -> bool:
         """Whether it is a number that promises nothing: 0 or a negative one."""
         return self.number is not None and self.number <= 0
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says in some way that nothing was carried out, although with a 2xx."""
+        return self.is_no or bool(_DENIAL.search(self.form))
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page, which may come from another server than the account's."""
+        return self.form.endswith("page")
 
     @property
     def new_id(self) -> int | None:

@@ -1,4 +1,4 @@
-"""SalesAutopilot's lists and objects, read as leniently as the contract asks, and what is sent there.
+"""SalesAutopilot's lists and objects, read as leniently as the contract asks.
 
 The form that the contract knows is decoded typed and in pieces; any other goes through the general
 readers of `account_forms` and `account_values`. Contract "salesautopilot" 1 and 2.
@@ -15,7 +15,6 @@ import msgspec
 
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
-    MasterProduct,
     TargetCategory,
     TargetProduct,
     category_key,
@@ -66,7 +65,6 @@ class _ProductRow(msgspec.Struct, gc=False):
 
 
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
 _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
@@ -297,31 +295,3 @@ def rows_count(answer: Response) -> int:
         return 0
     found = decoded(body)
     return len(found) if isinstance(found, list | dict) else 0
-
-
-def product_body(
-    product: MasterProduct, category_ids: tuple[int, ...], fields: Collection[str] = ()
-) -> bytes:
-    """The JSON of a product: prices as exact numbers, categories as the full desired set.
-
-    With `fields`, of these alone.
-    """
-    values = {
-        "name": ("prod_name", product.name),
-        "sku": ("prod_sku", product.sku),
-        "net": ("prod_price", _plain(product.net)),
-        "vat": ("prod_vat_percent", _plain(product.vat)),
-        "currency": ("prod_currency", product.currency),
-        "categories": ("prodcat_ids", category_ids),
-    }
-    return _ENCODER.encode(dict(values[name] for name in values if not fields or name in fields))
-
-
-def category_body(name: str) -> bytes:
-    """The JSON of a category."""
-    return _ENCODER.encode({"prodcat_name": name})
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Without needless zeros and never in exponent form."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

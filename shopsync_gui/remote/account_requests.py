@@ -179,6 +179,7 @@ class AccountRequests:
                     headers=self._headers,
                     content=body,
                     cap=cap,
+                    secrets=self._secrets,
                 )
             except (ServiceTimeout, OutcomeUnknown):
                 self._pace.strained()

@@ -9,6 +9,7 @@ from shopsync_gui.core.catalogue import UNCATEGORISED, category_key
 from shopsync_gui.remote.account_forms import Row, decoded, plain
 from shopsync_gui.remote.http import Unreadable
 from shopsync_gui.remote.shop_payloads import number, text
+from shopsync_gui.remote.written_numbers import plain_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "category_id": ("prodcatid", "categoryid", "catid", "id"),
     "category_name": ("prodcatname", "categoryname", "catname", "name", "title"),
 }  # fmt: skip
-_UNITS = re.compile(
-    r"[\s\u00a0\u202f\u2009'’_]+|ft\.?|huf|eur|usd|forint|[%€$]|,-|\.-", re.IGNORECASE
-)
 _CURRENCIES = {
     "FT": "HUF", "FT.": "HUF", "FORINT": "HUF", "€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD",
 }  # fmt: skip
@@ -58,18 +56,7 @@ def amount(value: Any) -> Decimal | None:
     plainly = number(value)
     if plainly is not None or not isinstance(value, str):
         return plainly
-    digits = _UNITS.sub("", value)
-    point, comma = digits.rfind("."), digits.rfind(",")
-    if point >= 0 and comma >= 0:
-        apart = "," if comma < point else "."
-        digits = digits.replace(apart, "").replace(",", ".")
-    elif digits.count(",") == 1 and len(digits) - comma != 4:
-        digits = digits.replace(",", ".")
-    elif digits.count(".") > 1:
-        digits = digits.replace(".", "")
-    else:
-        digits = digits.replace(",", "")
-    return number(digits)
+    return number(plain_digits(value))
 
 
 def percent(value: Any) -> Decimal | None:

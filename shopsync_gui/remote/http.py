@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import html
+import json
 import re
 import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -24,7 +28,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from types import TracebackType
 
 MEGABYTE = 1 << 20
@@ -34,6 +38,7 @@ _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
 _MOST_TEXT = 160
+_SHORTEST_SECRET = 6
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 
@@ -50,10 +55,14 @@ class UnknownForm(Unreadable):
 
 
 class Timeouts(msgspec.Struct, frozen=True):
-    """The longest waits for the next piece of an answer, and for the whole of it, in seconds."""
+    """The longest waits for the next piece of an answer, and for the whole of it, in seconds.
+
+    An answer of many megabytes may take longer, while it comes with at least `bytes_per_second`.
+    """
 
     read: float
     total: float
+    bytes_per_second: int = 0
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -132,9 +141,11 @@ class Http:
         params: dict[str, str] | None = None,
         content: bytes = b"",
         cap: int = PAGE_CAP,
+        secrets: Collection[str] = (),
     ) -> Response:
         """Send one request and read its whole answer, whatever its status.
 
+        Wherever the answer repeats one of `secrets`, however encoded, it is put out of sight.
         Raises NoNetwork (surely not sent), ServiceTimeout or OutcomeUnknown (perhaps carried out),
         AnswerTooLarge, RedirectRefused, Unreadable.
         """
@@ -147,11 +158,12 @@ class Http:
         self.requests += 1
         try:
             # The loop's own clock bounds the whole exchange, over any transport.
-            async with asyncio.timeout(patience.total):
+            async with asyncio.timeout(patience.total) as deadline:
                 response = await self._client.send(request, stream=True)
                 self._compare_clocks(response.headers.get("date", ""))
                 try:
-                    return await self._whole(response, cap)
+                    answer = await self._whole(response, cap, patience, deadline)
+                    return msgspec.structs.replace(answer, body=without(answer.body, secrets))
                 finally:
                     await response.aclose()
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
@@ -174,14 +186,18 @@ class Http:
         except (ValueError, OverflowError):  # none, or not one
             return
 
-    async def _whole(self, response: httpx.Response, cap: int) -> Response:
+    async def _whole(
+        self, response: httpx.Response, cap: int, patience: Timeouts, deadline: asyncio.Timeout
+    ) -> Response:
         if 300 <= response.status_code < 400:
             host = _host_of(response)
             raise RedirectRefused(service=self.service, host=host)
-        body = await self._body(response, cap)
+        body = await self._body(response, cap, patience, deadline)
         return Response(response.status_code, response.headers, body)
 
-    async def _body(self, response: httpx.Response, cap: int) -> bytes:
+    async def _body(
+        self, response: httpx.Response, cap: int, patience: Timeouts, deadline: asyncio.Timeout
+    ) -> bytes:
         """The decompressed body; never more than `cap` bytes are made of it."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
@@ -189,6 +205,7 @@ class Http:
         inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
         pieces: list[bytes] = []
         size = 0
+        latest = deadline.when() or 0.0
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("the transport of an asynchronous client gave a synchronous answer")
         # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.
@@ -204,6 +221,8 @@ class Http:
             if size > cap:
                 raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
             pieces.append(piece)
+            if patience.bytes_per_second:
+                deadline.reschedule(latest + size / patience.bytes_per_second)
         if inflater is not None and size and not inflater.eof:
             raise OutcomeUnknown("the compressed answer has no end")
         return b"".join(pieces)
@@ -247,6 +266,31 @@ def _host_of(response: httpx.Response) -> str:
     except (httpx.InvalidURL, ValueError):
         return "–"
     return target.host or "–"
+
+
+def without(body: bytes, secrets: Collection[str]) -> bytes:
+    """The body with dots in place of every secret, plain or encoded.
+
+    A service may echo what it was sent; nobody keeps, sends or shows that.
+    """
+    for secret in secrets:
+        if len(secret) < _SHORTEST_SECRET:
+            continue  # it may stand anywhere
+        raw = secret.encode()
+        forms = {
+            raw,
+            quote(secret, safe="").encode(),
+            base64.b64encode(raw),
+            base64.b64encode(raw).rstrip(b"="),
+            html.escape(secret).encode(),
+            json.dumps(secret)[1:-1].encode(),
+            json.dumps(secret).replace("/", "\\/")[1:-1].encode(),
+            raw.hex().encode(),
+        }
+        for form in sorted(forms, key=len, reverse=True):
+            if form in body:
+                body = body.replace(form, b"***")
+    return body
 
 
 def shown(text: str, secrets: tuple[str, ...] = ()) -> str:

@@ -82,7 +82,9 @@ class PageReader(Generic[S]):
         except (ValueError, RecursionError):
             return self._one_by_one(body)
         if envelope.items is None and _is_blank(envelope):
-            raise Unreadable(_("it is no list"))
+            if (inner := _unwrapped(body)) is None:
+                raise Unreadable(_("it is no list"))
+            return self.page(Response(response.status, response.headers, inner))
         items = [item for item in as_list(envelope.items) if not _is_blank(item)]
         return self._filled(envelope, items, [])
 
@@ -131,7 +133,10 @@ class ItemReader(Generic[S]):
             wrapper = _WRAPPER.decode(body)
             if wrapper.response is not msgspec.UNSET:
                 body = bytes(wrapper.response)
-            return self._item.decode(body)
+            item = self._item.decode(body)
+            if _is_blank(item) and (inner := _unwrapped(body)) is not None:
+                item = self._item.decode(inner)
+            return item
         except (ValueError, RecursionError) as error:
             raise Unreadable(_reason(error)) from None
 
@@ -145,6 +150,9 @@ _ESCAPE = re.compile(
 _WRAPPER = msgspec.json.Decoder(_Wrapper)
 _RAW_PAGE = msgspec.json.Decoder(_RawPage)
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+#: Names under which services put a whole answer.
+_AROUND = ("body", "data", "result", "payload", "content")
 _NAMED = msgspec.json.Decoder(_NamedItem)
 
 
@@ -156,6 +164,16 @@ def json_body(response: Response) -> bytes:
     if not response.is_json:
         raise Unreadable(_("it is a web page or text, not data"))
     return body
+
+
+def _unwrapped(body: bytes) -> bytes | None:
+    """What stands under the only key of an object, if that is one of a wrapping."""
+    try:
+        around = _OBJECT.decode(body)
+    except (ValueError, RecursionError):
+        return None
+    inner = [bytes(value) for key, value in around.items() if key.lower() in _AROUND]
+    return inner[0] if len(around) == len(inner) == 1 else None
 
 
 def _split(body: bytes) -> tuple[_Envelope, Sequence[msgspec.Raw]]:

@@ -68,6 +68,8 @@ class PictureClient:
         try:
             self._loop.run_forever()
             self._loop.run_until_complete(self._end())
+            # An answer that was broken off is put away by a task of its own, its socket after it.
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         finally:
             self._loop.close()
 

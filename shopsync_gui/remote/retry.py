@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
@@ -26,6 +27,8 @@ UNREADABLE_TRIES = 3
 #: Longest wait between two tries, and longest Retry-After that is waited for, in seconds.
 LONGEST_WAIT = 20.0
 LONGEST_RETRY_AFTER = 300.0
+#: Seconds of waiting for answers after which no other try is begun: a step that hangs ends in time.
+LONGEST_TRYING = 45.0
 
 
 class Retryable(Exception):
@@ -54,18 +57,25 @@ class Retry:
         Anything but Retryable passes through at once. Waits are asyncio.sleep, so they can be cancelled.
         """
         tried = 0
+        spent = 0.0
 
         def wait_after(error: Exception) -> bool | float:
             nonlocal tried
             tried += 1
             if not isinstance(error, Retryable) or tried >= min(self._tries, error.tries):
                 return False
+            if spent >= LONGEST_TRYING:
+                return False
             return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
 
         try:
             async for attempt in stamina.retry_context(on=wait_after, attempts=None, timeout=None):
                 with attempt:
-                    return await once()
+                    began = asyncio.get_running_loop().time()
+                    try:
+                        return await once()
+                    finally:
+                        spent += asyncio.get_running_loop().time() - began
         except Retryable as again:
             raise again.error from None
         raise AssertionError("a retry that neither answered nor raised")

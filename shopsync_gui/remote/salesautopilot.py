@@ -24,6 +24,7 @@ from shopsync_gui.core.plan import Target
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
+from shopsync_gui.remote.account_bodies import category_body, product_body
 from shopsync_gui.remote.account_requests import AccountRequests, Watch, is_quota
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, ServiceClient, Timeouts
 from shopsync_gui.remote.retry import TRIES
@@ -37,7 +38,7 @@ T = TypeVar("T")
 
 #: `listproducts` has no pages: a million products are some 300 MB.
 _LIST_CAP = 1024 * MEGABYTE
-_LIST_PATIENCE = Timeouts(read=120.0, total=900.0)
+_LIST_PATIENCE = Timeouts(read=90.0, total=110.0, bytes_per_second=256 * 1024)
 #: How an unknown product is answered; 406: a parameter is wrong (contract "salesautopilot" 1).
 _NO_SUCH = ("404", "406")
 
@@ -178,18 +179,19 @@ class AccountClient(ServiceClient):
         self, product: MasterProduct, category_ids: Sequence[int]
     ) -> WriteAnswer:
         """Create a product (contract "salesautopilot" 3, 3.1); the answer names its id, if it is a usual one."""
-        body = p.product_body(product, tuple(category_ids))
+        body = product_body(product, tuple(category_ids))
         return await self._write("POST", "createproduct", body, product.name)
 
     async def create_category(self, name: str) -> WriteAnswer:
         """Create a category (contract "salesautopilot" 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
-        return await self._write("POST", "createprodcategory", p.category_body(name), name)
+        return await self._write("POST", "createprodcategory", category_body(name), name)
 
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
-        return await self._write("POST", f"modprodcategory/{sa_id}", p.category_body(name), name)
+        body = category_body(name)
+        return _no_page(await self._write("POST", f"modprodcategory/{sa_id}", body, name))
 
     async def update_product(
         self,
@@ -202,7 +204,7 @@ class AccountClient(ServiceClient):
 
         An answer of 0 can mean that nothing changed.
         """
-        body = p.product_body(product, tuple(category_ids), fields)
+        body = product_body(product, tuple(category_ids), fields)
         return await self._write("POST", f"modifyproduct/{sa_id}", body, product.name)
 
     async def delete_product(self, sa_id: int) -> WriteAnswer:
@@ -216,13 +218,11 @@ class AccountClient(ServiceClient):
 
     async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Delete a category that the running job created by mistake (a GET, sent once; contract "salesautopilot" 4)."""
-        return await self._write("GET", f"delprodcategory/{sa_id}", b"", name)
+        return _no_page(await self._write("GET", f"delprodcategory/{sa_id}", b"", name))
 
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
         """Send a write. Words of a full package are a refusal with whatever status they come."""
         answer = write_answer(await self._requests.write(method, path, body, name))
-        if answer.form.endswith("page"):
-            raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         if answer.number is None and is_quota(answer.words) and answer.form[:1] != "{":
             raise self.refusal(name, answer)
         return answer
@@ -230,6 +230,13 @@ class AccountClient(ServiceClient):
     def refusal(self, name: str, answer: WriteAnswer) -> AccountRefused:
         """The refusal of a write that was answered with a 2xx and was not carried out."""
         return self._requests.refused(name, answer.status, answer.words)
+
+
+def _no_page(answer: WriteAnswer) -> WriteAnswer:
+    """The answer of a write that is not read back. Raises AnswerLost where it is a web page."""
+    if answer.is_page:
+        raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
+    return answer
 
 
 async def _all_products(answer: Response) -> p.ProductList:

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from shopsync_gui.remote.written_numbers import plain_digits
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -249,7 +251,10 @@ def number(value: Scalar) -> Decimal | None:
     try:
         amount = Decimal(digits)
     except InvalidOperation:
-        return None
+        try:
+            amount = Decimal(plain_digits(digits))
+        except InvalidOperation:
+            return None
     return amount if amount.is_finite() and -_MOST < amount < _MOST else None
 
 

@@ -152,10 +152,30 @@ class ShopClient(ServiceClient):
             raise refusal.as_error() from None
         if not page.items and not page.bad:
             return 0
-        if page.page_count is None:
-            detail = _("it does not say how many products there are")
-            raise UnexpectedAnswer(service=SHOPRENTER, detail=detail)
-        return page.page_count
+        return await self._searched_count() if page.page_count is None else page.page_count
+
+    async def _searched_count(self) -> int:
+        """The number of products of a shop that does not tell it: the first page without one."""
+        least, most = 1, 2
+        while await self._has_product(most - 1):
+            least, most = most, 2 * most
+        while least < most - 1:
+            middle = (least + most) // 2
+            if await self._has_product(middle - 1):
+                least = middle
+            else:
+                most = middle
+        return least
+
+    async def _has_product(self, number: int) -> bool:
+        query = {"full": "0", "limit": "1", "page": str(number)}
+        try:
+            page = await self._requests.get("productExtend", _PRODUCTS.page, query)
+        except Refusal as refusal:
+            if refusal.past_the_end or refusal.no_items:
+                return False
+            raise refusal.as_error() from None
+        return bool(page.items or page.bad)
 
     async def products(
         self, page: int, limit: int, *, updated_after: datetime | None = None
@@ -170,7 +190,13 @@ class ShopClient(ServiceClient):
         if updated_after is not None:
             query["updatedAfter"] = normaliser.shop_time(updated_after)
         try:
-            answer = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
+            answer = await self._requests.get(
+                "productExtend",
+                _PRODUCTS.page,
+                query,
+                heavy=True,
+                may_be_none=updated_after is not None,
+            )
         except Refusal as refusal:
             if (page and refusal.past_the_end) or (updated_after and refusal.no_items):
                 return ProductPage([], None, [], 0)

@@ -51,7 +51,8 @@ PAGE_OUT_OF_RANGE = 40008
 ID_WRONG = 40007
 UNKNOWN_RESOURCE = 40401
 #: A real page took 13 seconds and 12 MB (contract "shoprenter" 3).
-_PATIENCE = Timeouts(read=75.0, total=180.0)
+_PAGE_PATIENCE = Timeouts(read=75.0, total=110.0)
+_PATIENCE = Timeouts(read=30.0, total=50.0)
 _LARGEST_LIMIT = 200
 _SMALLEST_LIMIT = 25
 _MOST_PAGES = 2000
@@ -65,6 +66,14 @@ _INNER_CODE = re.compile(
 _BAD_FILTER = (40009, 40010, 40017)
 #: How an answer without a body is read: as a page without items.
 _NOTHING = Response(200, httpx.Headers({"content-type": "application/json"}), b'{"items": []}')
+
+
+#: An answer without anything in it is believed when it comes so often in a row.
+_BLANK_TWICE = 2
+
+
+class _Blank(Exception):
+    """An answer without anything in it: there is nothing, or it is a fault on the way."""
 
 
 class FilterRefused(Exception):
@@ -144,16 +153,28 @@ class ShopRequests:
         *,
         item: str | None = None,
         heavy: bool = False,
+        may_be_none: bool = False,
     ) -> T:
         """One GET, repeated where that may help.
 
+        With `may_be_none`, an answer without anything in it is believed when it comes twice.
         `item` is the id of a single one. A `heavy` page is tried once and raises PageTooHeavy on
         504 and time-outs. Raises Refusal for 400 and 404, SignInError, ServiceError.
         """
+        blank = 0
 
         async def once() -> T:
+            nonlocal blank
             try:
-                return await self._once(resource, read, params, item, heavy=heavy)
+                return await self._once(
+                    resource, read, params, item, heavy=heavy, may_be_none=may_be_none
+                )
+            except _Blank:
+                blank += 1
+                if blank >= _BLANK_TWICE:
+                    return read(_NOTHING)
+                problem = UnexpectedAnswer(service=SHOPRENTER, detail=_("it is empty"))
+                raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             except Unreadable as error:
                 problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
@@ -168,12 +189,15 @@ class ShopRequests:
         item: str | None,
         *,
         heavy: bool,
+        may_be_none: bool,
     ) -> T:
         url = f"{self._url}/{resource}"
         if item is not None:
             url = f"{url}/{quote(item, safe='')}"
         response = await self._signed(resource, url, params, heavy=heavy)
         if response.status == 200:
+            if may_be_none and response.body.strip() in (b"", b"[]"):
+                raise _Blank
             return read(response)
         if response.status == 204:
             return read(_NOTHING)
@@ -218,8 +242,9 @@ class ShopRequests:
                 "GET",
                 url,
                 params=params,
-                patience=_PATIENCE,
+                patience=_PAGE_PATIENCE if heavy else _PATIENCE,
                 headers={"Authorization": f"Bearer {token}"},
+                secrets=(*self._secrets, token),
             )
         except ServiceTimeout as error:
             raise (PageTooHeavy() if heavy else Retryable(error)) from None

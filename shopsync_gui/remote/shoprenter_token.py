@@ -43,6 +43,7 @@ class TokenProvider:
         self._http = http
         self._url = access.token_url
         self._shop = access.name
+        self._secret = access.client_secret
         self._body = msgspec.json.encode(
             {
                 "grant_type": "client_credentials",
@@ -112,7 +113,13 @@ class TokenProvider:
     async def _once(self) -> p.Token:
         try:
             response = await self._http.send(
-                "POST", self._url, patience=_PATIENCE, headers={}, content=self._body, cap=_CAP
+                "POST",
+                self._url,
+                patience=_PATIENCE,
+                headers={},
+                content=self._body,
+                cap=_CAP,
+                secrets=(self._secret,),
             )
             return self._judged(response)
         except (NoNetwork, ServiceTimeout) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -150,12 +150,22 @@ class CatalogueStore:
             )
 
     def adopt(self, connection_id: int, mapping: Mapping[int, int | None]) -> None:
-        """Note SalesAutopilot's ids of products, by local id; None where it has none any more."""
+        """Note SalesAutopilot's ids of products, by local id; None where it has none any more.
+
+        A product that is gone gives up an id that a product of the shop has by now.
+        """
         with self._db.atomic():
             self._db.many(
                 "UPDATE product SET sa_id = ?1 WHERE id = ?2 AND connection_id = ?3"
                 " AND sa_id IS NOT ?1",
                 [(sa_id, product_id, connection_id) for product_id, sa_id in mapping.items()],
+            )
+            self._db.execute_sql(
+                "UPDATE product SET sa_id = NULL WHERE connection_id = ?1 AND state IN (?2, ?3)"
+                " AND sa_id IS NOT NULL AND EXISTS (SELECT 1 FROM product AS live"
+                " WHERE live.sa_id = product.sa_id AND live.connection_id = ?1"
+                " AND live.state NOT IN (?2, ?3))",
+                (connection_id, *HIDDEN),
             )
         self.index_pending(WAITING)
 
@@ -206,24 +216,7 @@ class CatalogueStore:
         The set is complete, or complete for the products in `only`; it is that of the shop's
         products, or of those that only old orders know.
         """
-        with self._db.atomic():
-            held = dict(
-                self._db.rows(
-                    "SELECT id, differs FROM product WHERE connection_id = ?"
-                    " AND differs IS NOT NULL AND (state = 'from_order') = ?",
-                    (connection_id, from_order),
-                )
-            )
-            wanted: dict[int, str | None] = dict.fromkeys(held)
-            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
-            self._db.many(
-                "UPDATE product SET differs = ? WHERE id = ? AND connection_id = ?",
-                [
-                    (names, product_id, connection_id)
-                    for product_id, names in wanted.items()
-                    if held.get(product_id) != names and (only is None or product_id in only)
-                ],
-            )
+        self._set_fields("differs", connection_id, fields, only, from_order=from_order)
 
     def set_kept(
         self,
@@ -237,18 +230,29 @@ class CatalogueStore:
 
         The set is as complete as that of `set_differences`.
         """
+        self._set_fields("kept", connection_id, fields, only, from_order=from_order)
+
+    def _set_fields(
+        self,
+        column: Literal["differs", "kept"],
+        connection_id: int,
+        fields: Mapping[int, Sequence[str]],
+        only: Collection[int] | None,
+        *,
+        from_order: bool,
+    ) -> None:
         with self._db.atomic():
             held = dict(
                 self._db.rows(
-                    "SELECT id, kept FROM product WHERE connection_id = ? AND kept IS NOT NULL"
-                    " AND (state = 'from_order') = ?",
+                    f"SELECT id, {column} FROM product WHERE connection_id = ?"
+                    f" AND {column} IS NOT NULL AND (state = 'from_order') = ?",
                     (connection_id, from_order),
                 )
             )
             wanted: dict[int, str | None] = dict.fromkeys(held)
             wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
             self._db.many(
-                "UPDATE product SET kept = ? WHERE id = ? AND connection_id = ?",
+                f"UPDATE product SET {column} = ? WHERE id = ? AND connection_id = ?",
                 [
                     (names, product_id, connection_id)
                     for product_id, names in wanted.items()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.echoes import Update
-from shopsync_gui.core.plan import CategoryPair, Echo
+from shopsync_gui.core.plan import Echo
 from shopsync_gui.store.codecs import time_out
 
 if TYPE_CHECKING:
@@ -57,20 +58,22 @@ class EchoStore:
 
     def change(self, connection_id: int, news: Mapping[int, Mapping[str, Echo | None]]) -> None:
         """Take over single values; None forgets one."""
-        rows = [
-            (connection_id, sa_id, field, echo)
-            for sa_id, fields in news.items()
-            for field, echo in fields.items()
+        changes = [
+            (sa_id, field, echo) for sa_id, fields in news.items() for field, echo in fields.items()
         ]
         with self._db.atomic():
             self._db.many(
                 "DELETE FROM echo WHERE connection_id = ? AND sa_id = ? AND field = ?",
-                [row[:3] for row in rows if row[3] is None],
+                [(connection_id, sa_id, field) for sa_id, field, echo in changes if echo is None],
             )
             self._db.many(
                 "INSERT OR REPLACE INTO echo (connection_id, sa_id, field, wanted, shown, tries)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                [(*row[:3], e.wanted, e.shown, e.tries) for row in rows if (e := row[3])],
+                [
+                    (connection_id, sa_id, field, echo.wanted, echo.shown, echo.tries)
+                    for sa_id, field, echo in changes
+                    if echo is not None
+                ],
             )
 
     def forget(self, connection_id: int) -> None:
@@ -131,8 +134,8 @@ class EchoStore:
     def pairs(self, connection_id: int) -> dict[str, CategoryPair]:
         """The counterparts of the shop's categories, by the shop's inner id."""
         return {
-            row[0]: CategoryPair(*row)
-            for row in self._db.rows(
+            inner_id: CategoryPair(inner_id, sa_id, wanted, shown)
+            for inner_id, sa_id, wanted, shown in self._db.rows(
                 "SELECT inner_id, sa_id, wanted, shown FROM category_pair WHERE connection_id = ?",
                 (connection_id,),
             )

@@ -11,7 +11,8 @@ from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
-from shopsync_gui.store.journal import Journal, JournalOp, JournalState
+from shopsync_gui.store.journal import Journal
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

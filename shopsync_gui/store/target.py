@@ -104,6 +104,14 @@ class TargetStore:
         )
         return int(products or 0), int(categories or 0)
 
+    def ids(self, connection_id: int) -> tuple[set[int], set[int]]:
+        """The ids of products and of categories of the last reading, with those written since."""
+        products, categories = (
+            self._db.rows(f"SELECT sa_id FROM {table} WHERE connection_id = ?", (connection_id,))
+            for table in ("account_product", "account_category")
+        )
+        return {sa_id for (sa_id,) in products}, {sa_id for (sa_id,) in categories}
+
     def save_backup(self, run_id: int, connection_id: int, target: Target, now: datetime) -> None:
         """Keep the account as it was before the run's first write; an earlier one stays."""
         self._db.execute_sql(

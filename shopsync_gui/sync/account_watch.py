@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from shopsync_gui.core.arrivals import Arrivals
 from shopsync_gui.core.catalogue import category_key, sku_key
@@ -15,14 +15,14 @@ from shopsync_gui.core.errors import (
     ServiceError,
 )
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
     from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ class AccountWatch:
         strangers = await read()
         while sa_id in arrivals.missing:
             if left <= 0:
-                raise AccountListIncomplete(service=SALESAUTOPILOT)
+                self._say_incomplete(arrivals)
             pause = min(next(lags, left), left)
             left -= pause
             phase = self._session.phase
@@ -190,6 +190,22 @@ class AccountWatch:
         self._proven.add(arrivals)
         if strangers:
             raise AnotherWriter
+        if arrivals is self.products and await self._is_pushed_out(arrivals):
+            self._say_incomplete(arrivals)
+
+    async def _is_pushed_out(self, arrivals: Arrivals) -> bool:
+        """Whether a list that shows the newest products only lost an older one for what is new."""
+        earlier = min(arrivals.vanished, default=None)
+        return earlier is not None and await self._session.account.product(earlier) is not None
+
+    def not_shown(self) -> None:
+        """Note that the list never showed a create whose id is not known. Raises AccountListIncomplete."""
+        self._say_incomplete(self.products)
+
+    def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
+        if arrivals is self.products:
+            self._session.note_incomplete(arrivals.length)
+        raise AccountListIncomplete(service=SALESAUTOPILOT)
 
     async def _list_products(self) -> bool:
         began = _time()

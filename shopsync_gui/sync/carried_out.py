@@ -7,18 +7,16 @@ answer has been confirmed a few times it is this account's usual one, and only s
 from __future__ import annotations
 
 import asyncio
-import html
-import unicodedata
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.planner import differences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 #: Confirmations that make a form of answer the usual one, and which of those is still checked.
@@ -58,7 +56,7 @@ class AnswerJudge:
     def _is_usual(self, name: str, answer: WriteAnswer) -> bool:
         """Whether the answer needs no reading back: the usual one, but for a sample of them."""
         value, times = self._seen.get(name, ("", 0))
-        if answer.is_no or value != answer.form or times < _USUAL:
+        if answer.is_no or answer.is_page or value != answer.form or times < _USUAL:
             return False
         self._trusted += 1
         return self._trusted % _SAMPLE != 0
@@ -127,19 +125,3 @@ def changed_besides(entry: JournalEntry, found: TargetProduct) -> bool:
     return before is not None and any(
         _moved(before, found, name) for name in _SHOWN if name not in sent
     )
-
-
-def alike(wanted: str, shown: str) -> bool:
-    """Whether a text may be another as an account that alters it shows it: cut, encoded, folded."""
-    second = _bare(shown)
-    without = wanted.encode("latin-1", "ignore").decode("latin-1")  # ő and ű became question marks
-    firsts = [_bare(text) for text in (wanted, without)]
-    return any(
-        bool(first and second) and (first.startswith(second) or second.startswith(first))
-        for first in firsts
-    )
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", html.unescape(category_key(text)))
-    return "".join(c for c in folded if c.isascii() and c.isalnum()).lower()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetCategory, category_key
-from shopsync_gui.core.plan import CategoryPair
-from shopsync_gui.store.journal import JournalState
+from shopsync_gui.core.category_changes import CategoryPair
+from shopsync_gui.store.journal_entries import JournalState
 from shopsync_gui.sync.plan_entries import removals
 from shopsync_gui.sync.settling import category_ids
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
     from shopsync_gui.sync.read_back import UnreadWrites
     from shopsync_gui.sync.sending import Sender
@@ -90,7 +90,13 @@ class CategoryWrites:
                 self.made(entry, answer.new_id)
                 more = self._left > 0 or self._products_follow
                 await self._watch.prove_category(answer.new_id, more=more)
-        elif (state := self._journal.get(entry.id)).state is JournalState.FAILED and state.problem:
+        else:
+            self.note_refusal(entry)
+
+    def note_refusal(self, entry: JournalEntry) -> None:
+        """Remember why the account refused a new category, if it did."""
+        state = self._journal.get(entry.id)
+        if state.state is JournalState.FAILED and state.problem:
             self.refuse(entry, state.problem)
 
     def made(self, entry: JournalEntry, sa_id: int) -> None:

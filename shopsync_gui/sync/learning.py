@@ -82,7 +82,7 @@ def _as_written(session: Session, target: Target, news: Echoes) -> bool:
 
 def _may_be_behind(session: Session, target: Target, news: Echoes) -> bool:
     """Whether anything is shown as it was before it was written."""
-    if any(echo.tries for fields in news.values() for echo in fields.values()):
+    if any(echo.tries > 0 for fields in news.values() for echo in fields.values()):
         return True
     names = _names(target)
     return any(

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.plan import Action
-from shopsync_gui.store.journal import JournalOp, NewEntry
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,22 +6,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import Category, sku_key
+from shopsync_gui.core.catalogue import Category, category_key, sku_key
+from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.errors import ValueNotTaken
 from shopsync_gui.core.given_up import without_given_up
 from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.mapping import MasterOptions, category_labels
 from shopsync_gui.core.orders import order_plan
-from shopsync_gui.core.plan import (
-    AccountEdits,
-    Action,
-    Cause,
-    KnownProduct,
-    Plan,
-    PlanItem,
-    Target,
-)
+from shopsync_gui.core.plan import AccountEdits, Action, Cause, KnownProduct, Plan, PlanItem, Target
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import JobKind, RunState
@@ -90,7 +83,7 @@ def plan_run(
             target,
             options,
             memory=memory,
-            pairs=session.store.echoes.pairs(connection.id),
+            pairs=_pairs(session, categories, options),
             edits=_account_edits(session),
             other_shop=other_shop,
             only=only,
@@ -110,6 +103,21 @@ def _settled(session: Session) -> bool:
     """Whether the last sync came to its end, so that what changes now changed since."""
     last = session.store.runs.last_sync(session.connection.id)
     return last is not None and last.state in (RunState.DONE, RunState.PARTIAL)
+
+
+def _pairs(
+    session: Session, categories: list[Category], options: MasterOptions
+) -> dict[str, CategoryPair]:
+    """The known counterparts of categories, with those whose create has just been settled."""
+    pairs = session.store.echoes.pairs(session.connection.id)
+    if session.settled_categories:
+        labels = category_labels(categories, options.categories)
+        for category in categories:
+            label = labels.get(category.ref, "")
+            sa_id = session.settled_categories.get(category_key(label))
+            if sa_id is not None and category.inner_id not in pairs:
+                pairs[category.inner_id] = CategoryPair(category.inner_id, sa_id, label)
+    return pairs
 
 
 def _account_edits(session: Session) -> AccountEdits:

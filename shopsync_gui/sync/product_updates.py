@@ -13,7 +13,7 @@ from shopsync_gui.sync.carried_out import changed_besides
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.carried_out import AnswerJudge
     from shopsync_gui.sync.category_writes import CategoryWrites
     from shopsync_gui.sync.product_writes import ProductWrites
@@ -65,7 +65,7 @@ class ProductUpdates:
         elif done:
             self._products.written(entry, sa_id, desired, ids)
         else:
-            self._sender.fail(entry, self._session.account.refusal(entry.name, answer).problem)
+            self._sender.not_carried_out(entry, answer)
 
     async def _with_before(self, entry: JournalEntry) -> JournalEntry:
         """The entry with what the list does not tell of its product as it was, if asking helps."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
-from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.settling import note_removed
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
-    from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
     from shopsync_gui.sync.carried_out import AnswerJudge
     from shopsync_gui.sync.read_back import UnreadWrites
@@ -80,16 +79,15 @@ class ProductWrites:
             return
         if await judge.removed(entry, answer):
             note_removed(self._session, entry)
-            self._sender.done += 1
+            self._sender.carried_out(entry)
         else:
-            self._sender.fail(entry, account.refusal(entry.name, answer).problem)
+            self._sender.not_carried_out(entry, answer)
 
     def written(
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         """Note a product as created or updated."""
         store, connection_id = self._session.store, self._session.connection.id
-        self._sender.refusals.accepted(entry)
         self.ids.add(sa_id)
         self._newest = max(self._newest, sa_id)
         if entry.op is JournalOp.CREATE_PRODUCT:
@@ -111,10 +109,10 @@ class ProductWrites:
             if entry.product_id is not None:
                 store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
                 store.catalogue.set_failure(entry.product_id, None)
-        self._sender.done += 1
+        self._sender.carried_out(entry)
 
-    def not_shown(self, entry: JournalEntry, answer: WriteAnswer, problem: Problem) -> None:
-        """Note that no list shows what was written, as its answer has to be taken for a refusal."""
-        self._sender.fail(entry, problem)
+    def not_shown(self, entry: JournalEntry, answer: WriteAnswer) -> None:
+        """Note that no list shows what was written. Raises CreatesRefused, ServiceDown."""
+        self._sender.not_carried_out(entry, answer)
         if answer.new_id in self.ids and entry.product_id is not None:
             self._session.store.echoes.take(entry.product_id, entry.sku)

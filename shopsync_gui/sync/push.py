@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.carried_out import AnswerJudge
 from shopsync_gui.sync.category_writes import CategoryWrites
 from shopsync_gui.sync.product_updates import ProductUpdates
@@ -17,7 +17,7 @@ from shopsync_gui.sync.settling import settle
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
     from shopsync_gui.sync.read_back import Unread
     from shopsync_gui.sync.session import Session
@@ -41,7 +41,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     total = plan.counts.writes
     session.enter(Phase.PUSH, total)
     await pusher.carry_out(total)
-    while session.store.journal.unsettled(session.connection.id):
+    while session.has_open_writes():
         await session.wait_quiet()
         target = await session.read_target()
         watch.take_in(target)
@@ -66,6 +66,8 @@ class _Pusher:
         self._updates = ProductUpdates(
             session, self._judge, self._sender, self._categories, self._products, self._unread
         )
+        #: Forms of answers to creates that were found carried out.
+        self._confirmed: set[str] = set()
         self._target = target
         self.know(target)
 
@@ -104,7 +106,10 @@ class _Pusher:
         again = self._journal.unsettled(self._session.connection.id)
         await settle(self._session, self._target)
         for entry in again:
-            if self._journal.get(entry.id).state is not JournalState.DROPPED:
+            now = self._journal.get(entry.id)
+            if now.state is JournalState.DONE and now.op is JournalOp.CREATE_CATEGORY:
+                self._categories.made(now, now.sa_id or 0)
+            if now.state is not JournalState.DROPPED:
                 continue
             problem = self._sender.given_up(entry)
             if problem is None:
@@ -129,24 +134,41 @@ class _Pusher:
         if not unread:
             return
         categories = set(self._categories.ids.values())
-        target, left = await read_back(self._session, unread, self._products.ids, categories)
+        target = await read_back(self._session, unread, self._products.ids, categories)
         self.know(target)
         held = {category.sa_id for category in target.categories}
+        shown = [written for written in unread if written.sa_id]
+        self._confirmed.update(
+            written.answer.form for written in shown if written.entry.op is JournalOp.CREATE_PRODUCT
+        )
+        left = [written for written in unread if not written.sa_id]
+        doubtful = [written for written in left if self._may_be_there(written)]
         for written in unread:
-            self._settle_read(written, held)
+            if written not in doubtful:  # those stay of unknown outcome
+                self._settle_read(written, held)
+        if doubtful:
+            self._watch.not_shown()
         self._unread.adapt(all_shown=not left)
+
+    def _may_be_there(self, written: Unread) -> bool:
+        """Whether a create may have been carried out although the list does not show it.
+
+        None was shown yet, or others with the same answer were.
+        """
+        answer = written.answer
+        if written.entry.op is not JournalOp.CREATE_PRODUCT or answer.denies or answer.is_page:
+            return False
+        return not self._watch.products_proven or answer.form in self._confirmed
 
     def _settle_read(self, written: Unread, held: set[int]) -> None:
         """Note what the lists, whose categories are `held`, showed of a write."""
         entry, answer = written.entry, written.answer
         if entry.op is JournalOp.CREATE_CATEGORY:
             if not self._categories.read(entry, written.sa_id, answer.new_id, held):
-                problem = self._session.account.refusal(entry.name, answer).problem
-                self._sender.fail(entry, problem)
-                self._categories.refuse(entry, problem)
+                self._sender.not_carried_out(entry, answer)
+                self._categories.note_refusal(entry)
         elif not written.sa_id:
-            problem = self._session.account.refusal(entry.name, answer).problem
-            self._products.not_shown(entry, answer, problem)
+            self._products.not_shown(entry, answer)
         elif entry.desired is not None:
             self._products.written(entry, written.sa_id, entry.desired, written.ids)
             if entry.op is JournalOp.CREATE_PRODUCT:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.core.likeness import alike
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal import JournalEntry, JournalOp
-from shopsync_gui.sync.carried_out import alike, took
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.sync.carried_out import took
 from shopsync_gui.sync.settling import category_ids
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ async def read_back(
     unread: Collection[Unread],
     known: Collection[int],
     known_categories: Collection[int],
-) -> tuple[Target, list[Unread]]:
-    """Read the account and find the writes in it; those that it does not show are handed back.
+) -> Target:
+    """Read the account, and find the ids of the writes in it; 0 stays where it does not show one.
 
     `known` are the ids of products that were there before, `known_categories` those of categories.
     """
@@ -96,7 +97,7 @@ async def read_back(
         if not left:
             break
     assert target is not None
-    return target, left
+    return target
 
 
 def _found(

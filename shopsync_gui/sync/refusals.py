@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import SALESAUTOPILOT, CreatesRefused
-from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 #: So many creates refused in a row, for one reason, say that the account takes none.

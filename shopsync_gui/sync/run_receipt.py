@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.runs import RESUMABLE_KINDS, Failure, Job, JobKind, RunReport, RunState
-from shopsync_gui.store.journal import JournalOp, JournalState
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.verdict import kept_values, unfinished
 
@@ -119,7 +119,8 @@ class RunReceipt:
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
-        wrong = left or plan.duplicates or bad or self.bad_orders or unsettled
+        unlisted = self.session is not None and self.session.list_incomplete
+        wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         verified = not wrong and not nothing_compared and pulled.stable
         self.report = replace(
             self.report,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal import JournalEntry
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -88,10 +88,30 @@ class Sender:
                 self._journal.again(entry.id)
                 raise
             else:
-                self._lost_in_a_row.clear()
-                self._good += 1
+                if not answer.is_page:
+                    self._answered_well()
                 return answer
         return None
+
+    def carried_out(self, entry: JournalEntry) -> None:
+        """Note that a write was carried out, as its answer says or as it was read back."""
+        self._answered_well()
+        self.refusals.accepted(entry)
+        self.done += 1
+
+    def not_carried_out(self, entry: JournalEntry, answer: WriteAnswer) -> None:
+        """Note that what was answered with a 2xx is not there: refused, or lost on the way.
+
+        A web page may come from another server than the account's. Raises CreatesRefused, ServiceDown.
+        """
+        if answer.is_page:
+            self._lose(entry, AnswerLost(service=SALESAUTOPILOT, status=answer.status))
+        else:
+            self.fail(entry, self._session.account.refusal(entry.name, answer).problem)
+
+    def _answered_well(self) -> None:
+        self._lost_in_a_row.clear()
+        self._good += 1
 
     def _lose(self, entry: JournalEntry, error: AnswerLost) -> None:
         """Park a write of unknown outcome; give up on a service that loses every answer."""

@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.runs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
 
@@ -29,6 +33,12 @@ _LIST_TRIES = 3
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
 _SAMPLE = 5
+#: So many more are asked for where the sample is gone.
+_MORE = 45
+#: Products that a run asks for one by one, at most.
+_MOST_ALONE = 5000
+#: The trait that holds how many products an incomplete list shows.
+_INCOMPLETE = "list.incomplete"
 
 
 async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -58,6 +68,13 @@ class Session:
     writes: int = 0
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
+    #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
+    settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Ids of products and of categories that the account did not show before this run's readings.
+    new_products: set[int] = field(default_factory=set)
+    new_categories: set[int] = field(default_factory=set)
+    #: Whether the account's list of products is known not to hold everything.
+    list_incomplete: bool = False
 
     @property
     def store(self) -> Store:
@@ -132,7 +149,8 @@ class Session:
 
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
-        after the quiet time. So is one that lacks every known product, or every known category,
+        after the quiet time. If it goes on lacking them, it does not hold everything, and those that
+        are there are put beside it. So is one that lacks every known product, or every known category,
         while a fresh write waits to be settled by it. A list without categories is no list while
         products are in some. Raises AccountListBehind, ServiceError.
         """
@@ -142,6 +160,7 @@ class Session:
             if entry.op is JournalOp.DELETE_PRODUCT
         }
         known_categories = self.store.target.counts(self.connection.id)[1]
+        was_incomplete = self.list_incomplete or self._listed_before() is not None
         for attempt in range(_LIST_TRIES):
             target = await self.account.target()
             listed = {product.sa_id for product in target.products}
@@ -154,22 +173,75 @@ class Session:
             none_left = bool(missing) and len(missing) == len(linked)
             no_category = bool(known_categories) and not target.categories
             doubtful = (none_left or no_category) and self._settles_fresh()
-            # A category cannot be asked for by itself: that all are gone is believed the second time.
-            doubtful |= no_category and attempt == 0
+            # A category cannot be asked for by itself: that all are gone is believed the last time.
+            doubtful |= no_category and attempt < _LIST_TRIES - 1
             # While products are in some, a list without any is not believed at all.
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
-            for sa_id in missing[:: max(1, len(missing) // _SAMPLE)][:_SAMPLE]:
-                if await self.account.product(sa_id) is not None:
-                    break
-            else:
-                if not doubtful:
-                    former = self.store.target.replace(self.connection.id, target)
-                    self.former = former | self.former
-                    return target
+            if not doubtful and not await self._may_have(missing, target):
+                return self._taken(target, len(target.products))
+            if was_incomplete and not doubtful:
+                break
             phase = self.phase
             await self.pause(self.parts.settings.push.quiet_seconds)
             self.enter(phase)
-        raise AccountListBehind(service=SALESAUTOPILOT)
+        if doubtful:
+            raise AccountListBehind(service=SALESAUTOPILOT)
+        self.note_incomplete(len(target.products))
+        unlisted = await self._shown_alone(missing)
+        whole = replace(target, products=(*target.products, *unlisted))
+        return self._taken(whole, len(target.products))
+
+    async def _may_have(self, missing: Sequence[int], target: Target) -> bool:
+        """Whether the account has, or may have, one of the products that its list lacks.
+
+        Many are judged by a sample. An account that does not tell of a listed product either, when
+        it is asked for that alone, tells nothing.
+        """
+        step = max(1, len(missing) // _SAMPLE)
+        sample = missing[::step][:_SAMPLE]
+        rest = [sa_id for sa_id in missing if sa_id not in sample][:_MORE]
+        for sa_id in (*sample, *rest):
+            if await self.account.product(sa_id) is not None:
+                return True
+        listed = target.products[:1] if missing else ()
+        return any([await self.account.product(each.sa_id) is None for each in listed])
+
+    async def _shown_alone(self, missing: Sequence[int]) -> list[TargetProduct]:
+        """Ask for each of these products, and say how far that is."""
+        phase, found = self.phase, []
+        self.enter(Phase.TARGET, len(missing))
+        for done, sa_id in enumerate(missing[:_MOST_ALONE], 1):
+            product = await self.account.product(sa_id)
+            if product is not None:
+                found.append(product)
+            self.progress(done, len(missing))
+        self.enter(phase)
+        return found
+
+    def _taken(self, target: Target, listed: int) -> Target:
+        """Keep a reading; `listed` products of it stood in the list itself."""
+        before = self._listed_before()
+        if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
+            self.list_incomplete = listed <= before
+        if self.store.journal.unsettled(self.connection.id):
+            products, categories = self.store.target.ids(self.connection.id)
+            self.new_products |= {p.sa_id for p in target.products} - products
+            self.new_categories |= {c.sa_id for c in target.categories} - categories
+        former = self.store.target.replace(self.connection.id, target)
+        self.former = former | self.former
+        return replace(target, whole=not self.list_incomplete)
+
+    def _listed_before(self) -> int | None:
+        """How many products an incomplete list held when it was noticed; None where none was."""
+        key, now = self.connection.account_key, self.parts.now()
+        trait = self.store.traits.all(self.connection.id, key, now).get(_INCOMPLETE)
+        return int(trait.value) if trait is not None else None
+
+    def note_incomplete(self, listed: int) -> None:
+        """Note that the list does not hold everything, although it has so many products."""
+        self.list_incomplete = True
+        key, now = self.connection.account_key, self.parts.now()
+        self.store.traits.note(self.connection.id, key, _INCOMPLETE, str(listed), now)
 
     async def read_first_target(self) -> Target:
         """Read the account, and keep it as the run's backup if the run is to write.
@@ -180,6 +252,14 @@ class Session:
         if self.job.kind in WRITING_KINDS and not self.store.target.has_backup(self.run_id):
             self.store.target.save_backup(self.run_id, self.connection.id, target, self.parts.now())
         return target
+
+    def has_open_writes(self) -> bool:
+        """Whether a write of unknown outcome can be settled by reading the account."""
+        unsettled = self.store.journal.unsettled(self.connection.id)
+        return any(
+            not self.list_incomplete or entry.op is not JournalOp.CREATE_PRODUCT
+            for entry in unsettled
+        )
 
     def _settles_fresh(self) -> bool:
         """Whether a write of unknown outcome is younger than _FRESH."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.store.journal import JournalEntry, JournalOp
+from shopsync_gui.core.likeness import alike, same_letters
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
 
@@ -18,7 +21,8 @@ async def settle(session: Session, target: Target) -> None:
 
     `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
-    for the next plan compares the whole account anew.
+    for the next plan compares the whole account anew. A create stays of unknown outcome while the
+    list does not hold everything.
     """
     journal, now = session.store.journal, session.parts.now
     by_sku: dict[str, int] = {}
@@ -27,31 +31,70 @@ async def settle(session: Session, target: Target) -> None:
     names = category_ids(target)
     listed = {product.sa_id: product for product in target.products}
     for entry in journal.unsettled(session.connection.id):
-        found: int | None = None
         if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
             note_removed(session, entry)
             continue
-        if entry.op is JournalOp.DELETE_CATEGORY:
-            if all(category.sa_id != entry.sa_id for category in target.categories):
-                found = entry.sa_id
-        elif entry.op is JournalOp.CREATE_PRODUCT:
-            found = by_sku.get(sku_key(entry.sku))
-        elif entry.op is JournalOp.CREATE_CATEGORY:
-            found = names.get(category_key(entry.name))
-        elif entry.op is JournalOp.RENAME_CATEGORY:
-            held = next((c.name for c in target.categories if c.sa_id == entry.sa_id), None)
-            found = entry.sa_id if held is not None and held != entry.former else None
+        if entry.op is JournalOp.CREATE_PRODUCT:
+            found = by_sku.get(sku_key(entry.sku)) or _altered_product(session, entry, target)
         elif entry.op is JournalOp.UPDATE_PRODUCT and entry.sa_id in listed:
             found = entry.sa_id if took(entry, listed[entry.sa_id], names) else None
+        else:
+            found = _settled_category(session, entry, target, names)
+        if found is None and entry.op is JournalOp.CREATE_PRODUCT and not target.whole:
+            continue  # it may be there all the same
         if found is None:
             journal.dropped(entry.id, now())
             continue
         with session.store.transaction():
             journal.done(entry.id, found, now())
+            if entry.op is JournalOp.CREATE_CATEGORY:
+                session.settled_categories[category_key(entry.name)] = found
             if entry.op is JournalOp.RENAME_CATEGORY:
                 session.store.echoes.renamed(session.connection.id, found, entry.name)
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
+
+
+def _settled_category(
+    session: Session, entry: JournalEntry, target: Target, names: Mapping[str, int]
+) -> int | None:
+    """The id of a category that was created, renamed or removed; None where that did not happen."""
+    held = {category.sa_id: category.name for category in target.categories}
+    name = held.get(entry.sa_id or 0)
+    if entry.op is JournalOp.DELETE_CATEGORY:
+        return entry.sa_id if name is None else None
+    if entry.op is JournalOp.RENAME_CATEGORY:
+        return entry.sa_id if name is not None and name != entry.former else None
+    if entry.op is JournalOp.CREATE_CATEGORY:
+        return names.get(category_key(entry.name)) or _altered_category(session, entry, target)
+    return None
+
+
+def _altered_category(session: Session, entry: JournalEntry, target: Target) -> int | None:
+    """The category that may be a created one, as an account that alters names shows it."""
+    paired = {pair.sa_id for pair in session.store.echoes.pairs(session.connection.id).values()}
+    free = [category for category in target.categories if category.sa_id not in paired]
+    same = [c.sa_id for c in free if same_letters(entry.name, c.name)]
+    like = [
+        c.sa_id for c in free if c.sa_id in session.new_categories and alike(entry.name, c.name)
+    ]
+    return _only(same) or _only(like)
+
+
+def _altered_product(session: Session, entry: JournalEntry, target: Target) -> int | None:
+    """The product that may be a created one, as an account that alters SKUs shows it."""
+    like = [
+        product.sa_id
+        for product in target.products
+        if product.sa_id in session.new_products
+        and alike(entry.sku, product.sku)
+        and alike(entry.name, product.name)
+    ]
+    return _only(like)
+
+
+def _only(ids: list[int]) -> int | None:
+    return ids[0] if len(ids) == 1 else None
 
 
 def category_ids(target: Target) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import PlanMoved
+from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListIncomplete, PlanMoved
 from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.learning import learn
@@ -135,8 +135,7 @@ class SyncSteps:
         session = self._session
         self._receipt.note(brakes=plan.brakes)
         if session.job.kind is JobKind.VERIFY:
-            self._judge(plan)
-            self._receipt.end(RunState.DONE if self._receipt.report.verified else RunState.PARTIAL)
+            self._end_judged(plan)
         else:
             self._receipt.end(RunState.DONE)
 
@@ -151,6 +150,11 @@ class SyncSteps:
         except AnotherWriter:
             log.warning("another program creates in the account; waiting for it")
             await watch.wait_until_calm()
+        except AccountListIncomplete:
+            if not session.list_incomplete:
+                raise
+            log.warning("the account's list does not hold every product; nothing more is created")
+            session.store.journal.drop_planned(session.connection.id)
         if watch.seen:
             self._receipt.note(other_writer=True)
         return watch
@@ -184,8 +188,7 @@ class SyncSteps:
                     return
                 break
         session.enter(Phase.FINISH)
-        self._judge(plan)
-        self._receipt.end(RunState.DONE if self._receipt.report.verified else RunState.PARTIAL)
+        self._end_judged(plan)
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""
@@ -198,6 +201,12 @@ class SyncSteps:
         target = await learn(session, target)
         return target, plan_run(session, categories, target, self._pulled, self._only)
 
-    def _judge(self, plan: Plan) -> None:
+    def _end_judged(self, plan: Plan) -> None:
+        """End as done if the plan proves the account, else as partial."""
         whole = self._only is None and self._session.job.orders_since is None
         self._receipt.judge(plan, self._pulled, whole=whole)
+        problem = None
+        if self._session.list_incomplete:
+            problem = AccountListIncomplete(service=SALESAUTOPILOT).problem
+        done = self._receipt.report.verified
+        self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)

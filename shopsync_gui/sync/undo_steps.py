@@ -51,10 +51,12 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         plan = undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
     left = unfinished(plan)
+    unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
-        verified=not left and gives_all_back(plan),
+        verified=not left and not unsettled and gives_all_back(plan),
+        unsettled=unsettled,
         kept=plan.counts.keep,
         differences=tuple(left[:MOST_DIFFERENCES]),
         difference_count=len(left),
     )
-    receipt.end(RunState.PARTIAL if left else RunState.DONE)
+    receipt.end(RunState.PARTIAL if left or unsettled else RunState.DONE)

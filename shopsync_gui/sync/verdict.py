@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.plan import (
-    Action,
-    CategoryNote,
-    Cause,
-    FieldChange,
-    Plan,
-    PlanCounts,
-    PlanItem,
-)
+from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:

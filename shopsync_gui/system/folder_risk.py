@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from shopsync_gui.core.text import N_
@@ -89,10 +89,10 @@ def is_on_network(folder: Path) -> bool:
         mounts = _MOUNTS.read_text("utf-8", "replace")
     except OSError:  # macOS
         return False
-    return type_of_mount(folder, mounts) in _NETWORK_TYPES
+    return type_of_mount(PurePosixPath(folder), mounts) in _NETWORK_TYPES
 
 
-def type_of_mount(folder: PurePath, mounts: str) -> str:
+def type_of_mount(folder: PurePosixPath, mounts: str) -> str:
     """The type of the file system that holds the folder, out of a table like /proc/self/mounts."""
     longest, kind = -1, ""
     for line in mounts.splitlines():
@@ -100,7 +100,7 @@ def type_of_mount(folder: PurePath, mounts: str) -> str:
         if len(fields) < 3:
             continue
         # A space in a name is written as an octal number there.
-        point = PurePath(fields[1].replace("\\040", " "))
+        point = PurePosixPath(fields[1].replace("\\040", " "))
         if folder.is_relative_to(point) and len(point.parts) > longest:
             longest, kind = len(point.parts), fields[2]
     return kind

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.text import translate
+from shopsync_gui.system.folder_risk import RISKS, FolderRisk
 from tests.cli.playing import call
 
 CONNECT = ("connect", "bemutato", "--client-id", "a", "--sa-user", "b")
@@ -165,6 +167,16 @@ def test_a_file_where_the_data_folder_should_be(
     said = call("products", "--json")
     assert said.code == 6
     assert said.json["error"]["code"] == "StoreFull"
+
+
+def test_a_data_folder_that_onedrive_synchronises_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "OneDrive" / "ShopSync"))
+    said = call("runs", "--json")
+    assert said.code == 0
+    assert said.json == {"items": []}
+    assert translate(RISKS[FolderRisk.SYNCED]) in said.err
 
 
 def test_a_damaged_database_is_reported(shopsync_home: Path) -> None:

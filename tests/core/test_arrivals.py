@@ -8,6 +8,16 @@ from hypothesis import strategies as st
 from shopsync_gui.core.arrivals import Arrivals
 
 
+def test_a_row_that_the_list_showed_before_has_vanished_until_it_is_shown_again() -> None:
+    arrivals = Arrivals([1, 2])
+    arrivals.created(3, "c")
+    arrivals.listed([(2, "b"), (3, "c")])
+    assert arrivals.vanished == {1}
+    assert arrivals.length == 2
+    arrivals.listed([(1, "a"), (2, "b"), (3, "c")])
+    assert arrivals.vanished == set()
+
+
 def test_own_rows_are_no_strangers() -> None:
     arrivals = Arrivals([1, 2])
     assert arrivals.created(3, "a")

@@ -11,17 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, TargetProduct
+from shopsync_gui.core.catalogue import (
+    Category,
+    MasterProduct,
+    ShopProduct,
+    TargetCategory,
+    TargetProduct,
+)
 from shopsync_gui.core.catalogue import category_key as key
+from shopsync_gui.core.category_changes import CategoryNote, CategoryPair
 from shopsync_gui.core.echoes import Echoes, Memory, Update, learned
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
     BrakeKind,
-    CategoryNote,
-    CategoryPair,
     Cause,
+    Echo,
     KnownProduct,
     Plan,
     Target,
@@ -311,6 +317,51 @@ def test_a_sku_that_belongs_to_another_product_is_not_tried_again() -> None:
     assert [item.reason for item in skipped.items] == [SkipReason.SKU_TAKEN]
     other = [product(1, sku="sku-2")]
     assert make_plan(other, CATEGORIES, target, MasterOptions(), memory=memory).counts.create == 1
+
+
+def test_nothing_is_created_for_being_absent_from_a_list_that_is_not_whole() -> None:
+    held = TargetProduct(
+        sa_id=9, sku="sku-1", name="Régi", net=Decimal(1), vat=Decimal("5.5"), currency="HUF"
+    )
+    target = Target((held,), (), whole=False)
+    plan = make_plan([product(1), product(2)], CATEGORIES, target, MasterOptions())
+    assert plan.counts.create == 0
+    assert plan.counts.update == 1
+    assert [i.reason for i in plan.items if i.action is Action.SKIP] == [SkipReason.NOT_LISTED]
+
+
+def written(name: str, sa_id: int = 1) -> Update:
+    after = MasterProduct(
+        sku="A-1", name=name, net=Decimal(100), vat=Decimal(27), currency="HUF", categories=()
+    )
+    return Update(sa_id, None, after)
+
+
+def shown(name: str, sa_id: int = 1) -> TargetProduct:
+    return TargetProduct(
+        sa_id=sa_id, sku="A-1", name=name, net=Decimal(100), vat=Decimal(27), currency="HUF",
+        category_ids=(),
+    )  # fmt: skip
+
+
+def test_a_name_that_comes_from_the_written_one_is_believed_at_once() -> None:
+    news = learned([written("Kék bögre & tál")], {1: shown("Kék bögre &amp;")}, {}, {})
+    assert news[1]["name"].tries == 0
+
+
+def test_a_name_that_does_not_may_be_another_writers_until_it_is_shown_twice() -> None:
+    update, found = written("Kék bögre"), {1: shown("Átírva")}
+    first = learned([update], found, {}, {})
+    assert first[1]["name"].tries == Echo.UNCONFIRMED
+    assert learned([update], {1: shown("Kék bögre")}, {}, first) == {}
+    again = learned([replace(update, before=found[1])], found, {}, first)
+    assert again[1]["name"].tries == 0
+
+
+def test_what_many_products_show_is_the_accounts_own_way() -> None:
+    updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
+    news = learned(updates, {n: shown("###", n) for n in range(1, 12)}, {}, {})
+    assert {fields["name"].tries for fields in news.values()} == {0}
 
 
 # --- categories ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.errors import AccountRefused, AnswerLost, QuotaReached
+from shopsync_gui.core.errors import AccountRefused, QuotaReached
 from shopsync_gui.remote import WriteAnswer
 from tests.remote.answers import with_account
 
@@ -62,8 +62,11 @@ def test_only_a_plain_answer_is_yes_or_no(body: bytes, yes: bool, no: bool) -> N
 
 
 def test_a_web_page_says_nothing_of_the_outcome() -> None:
-    with pytest.raises(AnswerLost):
-        created(b"<html>Karbantart\xc3\xa1s</html>")
+    answer = created(b"<html>Karbantart\xc3\xa1s</html>")
+    assert answer.is_page
+    assert not answer.is_yes
+    assert not answer.is_no
+    assert answer.new_id is None
 
 
 def test_only_a_4xx_and_words_of_a_full_package_are_refusals() -> None:

@@ -383,7 +383,7 @@ def test_passing_faults_are_outlasted(fault: str) -> None:
         (f.status(503), ServiceDown, 5),
         (f.drop(), ServiceTimeout, 5),
         (f.refuse(), NoNetwork, 5),
-        (f.hang(), ServiceTimeout, 5),
+        (f.hang(), ServiceTimeout, 2),
         (f.html(), UnexpectedAnswer, 3),
         (f.empty(), UnexpectedAnswer, 3),
         (f.truncated(), UnexpectedAnswer, 3),

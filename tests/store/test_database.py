@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -26,6 +27,13 @@ def test_a_sqlite_that_can_lose_data_is_refused(version: str) -> None:
 @pytest.mark.parametrize("version", ["3.6.23", "3.44.6", "3.50.7", "3.51.3", "3.54.1"])
 def test_a_sound_sqlite_is_accepted(version: str) -> None:
     check_sqlite(version)
+
+
+def test_a_path_may_be_longer_than_windows_once_allowed(tmp_path: Path) -> None:
+    path = tmp_path.joinpath(*["árvíztűrő mappa" * 4] * 5) / "shopsync.db"
+    assert len(str(path)) > 300
+    with closing(open_store(path)) as store:
+        assert store.integrity() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")

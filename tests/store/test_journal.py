@@ -15,7 +15,7 @@ from shopsync_gui.core.runs import Difference, JobKind, Phase, RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal import JournalOp, JournalState, NewEntry
+from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
 from tests.store.conftest import NOW
 
 DESIRED = MasterProduct(

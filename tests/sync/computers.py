@@ -73,6 +73,45 @@ class Computers:
             world.store.close()
 
 
+def play_writers(seed: int, folder: Path) -> int:
+    """Let two or three computers begin nearly together; how many products stand twice then.
+
+    Asserts that no category does, that two products do at most, and that each computer tells them.
+    """
+    chance = Random(seed)
+    count = chance.choice([2, 2, 3])
+    delays = [
+        0.0,
+        *(
+            chance.choice([0, chance.uniform(0, 3), chance.uniform(0, 60)])
+            for _ in range(count - 1)
+        ),
+    ]
+    computers = Computers(
+        folder,
+        count,
+        seed,
+        products=chance.choice([20, 60, 120]),
+        latency_ms=chance.choice([5, 40, 100, 300]),
+        rate_limit=30,
+    )
+    computers.sync(delays)
+    doubled = computers.doubled_products()
+    assert computers.doubled_categories() == set(), computers.doubled_categories()
+    assert len(doubled) <= 2, f"{len(doubled)} products stand twice"
+    for computer in computers.each:
+        report = computer.job()
+        assert told([report]) == doubled, f"told {told([report])}, doubled {doubled}"
+        assert report.verified is (not report.doubled), f"verified {report.verified}"
+    computers.close()
+    return len(doubled)
+
+
+def told(reports: list[RunReport]) -> set[str]:
+    """Keys of the SKUs that the newest receipts call doubled."""
+    return {sku_key(double.sku) for report in reports for double in report.doubled}
+
+
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True)
     return folder

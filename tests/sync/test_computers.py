@@ -6,24 +6,17 @@ import asyncio
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import AccountListIncomplete
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.account.records import SaProduct
-from tests.sync.computers import Computers
+from tests.sync.computers import Computers, play_writers, told
 from tests.sync.world import World
 
-#: A schedule's seed is printed by the test's name; the whole thousand is `python dev.py simulate`'s.
+#: A schedule's seed is printed by the test's name; `python dev.py simulate N --writers` plays any others.
 SEEDS = 24
-
-
-def told(reports: list[RunReport]) -> set[str]:
-    """Keys of the SKUs that the newest receipts call doubled."""
-    return {sku_key(double.sku) for report in reports for double in report.doubled}
 
 
 @pytest.mark.parametrize(
@@ -48,31 +41,7 @@ def test_computers_that_start_together_double_next_to_nothing(
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_no_schedule_of_computers_leaves_a_double_untold(tmp_path: Path, seed: int) -> None:
-    chance = Random(seed)
-    count = chance.choice([2, 2, 3])
-    delays = [
-        0.0,
-        *(
-            chance.choice([0, chance.uniform(0, 3), chance.uniform(0, 60)])
-            for _ in range(count - 1)
-        ),
-    ]
-    computers = Computers(
-        tmp_path,
-        count,
-        seed,
-        products=chance.choice([20, 60, 120]),
-        latency_ms=chance.choice([5, 40, 100, 300]),
-        rate_limit=30,
-    )
-    computers.sync(delays)
-    assert computers.doubled_categories() == set()
-    assert len(computers.doubled_products()) <= 2
-    for computer in computers.each:
-        report = computer.job()
-        assert told([report]) == computers.doubled_products()
-        assert report.verified is (not report.doubled)
-    computers.close()
+    play_writers(seed, tmp_path)
 
 
 @pytest.mark.parametrize("start", [5, 14, 20])
@@ -118,6 +87,29 @@ def test_a_list_that_lacks_what_was_created_stops_the_run_before_a_second_create
     assert report.problem is not None
     assert report.problem.is_a(AccountListIncomplete)
     assert world.write_count() == 1
+    world.store.close()
+
+
+def test_known_products_that_the_list_omits_are_kept_up_to_date_by_their_ids(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=40)
+    assert world.job().state is RunState.DONE
+    held = len(world.sandbox.account.products)
+    world.sandbox.edge.product_list.append(lambda rows: rows[:10])
+    shop = world.sandbox.shop
+    first, *_, last = shop.keys()
+    shop.update(first, net=Decimal(4321))
+    shop.update(last, net=Decimal(1234))
+    shop.insert(0, sku="UJ-1", name="Új termék")
+    report = world.job()
+    assert report.state is RunState.PARTIAL
+    assert report.problem is not None
+    assert report.problem.is_a(AccountListIncomplete)
+    assert (report.created, report.updated) == (0, 2)
+    assert len(world.sandbox.account.products) == held
+    world.sandbox.edge.product_list.clear()
+    assert world.job().created == 1
     world.store.close()
 
 

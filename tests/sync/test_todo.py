@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
-from shopsync_gui.core.plan import CategoryNote, Duplicate, NotedCategory, PlanCounts
+from shopsync_gui.core.plan import Duplicate, PlanCounts
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step

@@ -12,7 +12,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.journal import JournalOp, NewEntry
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.standing import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard

@@ -56,6 +56,14 @@ def test_a_backup_is_a_whole_database(
     store.close()
 
 
+def test_a_data_folder_that_onedrive_synchronises_is_warned_of(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "OneDrive" / "ShopSync"))
+    driver: Driver = request.getfixturevalue("driver")
+    assert card(driver).findChild(QFrame, "dataRiskBox") is not None
+
+
 def test_a_backup_that_cannot_be_written_is_told(driver: Driver, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")

@@ -293,6 +293,17 @@ def test_what_the_gallery_shows_is_what_the_list_has(qtbot: QtBot, page: Product
     assert isinstance(page.grid, ProductGrid)
 
 
+def test_what_is_chosen_while_the_list_is_read_again_stays_chosen(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    page.refresh()
+    assert page.model.busy
+    click_row(qtbot, page, 2, Qt.KeyboardModifier.NoModifier)
+    click_row(qtbot, page, 5, SHIFT)
+    wait_list(qtbot, page)
+    assert sum(last - first + 1 for first, last in selected(page)) == 4
+
+
 # --- the bar for what is chosen -------------------------------------------------------------------
 
 

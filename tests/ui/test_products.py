@@ -55,7 +55,7 @@ def driver(qtbot: QtBot, synced: MainWindow) -> Driver:
 
 def wait_count(driver: Driver, count: int) -> None:
     """Wait until so many products are listed and read."""
-    driver.bot.waitUntil(lambda: driver.text("productCount") == f"{count} termék", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith(f"{count} "), timeout=5000)
     if count:
         driver.bot.waitUntil(
             lambda: driver.table("productGrid")[0][0] not in ("", "…"), timeout=5000
@@ -189,7 +189,9 @@ def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) ->
     action = next(a for a in menu.actions() if a.text() == translate("Uncategorised"))
     action.trigger()
     menu.close()
-    driver.bot.waitUntil(lambda: driver.text("productCount") != f"{PRODUCTS} termék", timeout=5000)
+    driver.bot.waitUntil(
+        lambda: not driver.text("productCount").startswith(f"{PRODUCTS} "), timeout=5000
+    )
     categories = column(driver, 2)
     assert set(categories) <= {translate("Uncategorised")}
     chip = next(

@@ -97,7 +97,7 @@ def test_the_view_of_changes_and_an_export_go_on(filled: Driver, tmp_path: Path)
     period.activated.emit(1)
     filters = page.filters
     path = tmp_path / "products.csv"
-    page.export_bar.start(Export(path, page.model.query))
+    page.list_actions.bar.start(Export(path, page.model.query))
     choose(filled, "ui.language", "hu")
     assert filled.find(QComboBox, "changesPeriod").currentIndex() == 1
     assert filled.find(QPushButton, "productChanges").isChecked()

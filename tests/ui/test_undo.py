@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QToolButton,
+)
 
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import ngettext, translate
@@ -140,6 +148,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     driver.wait_end()
     driver.page("pageProducts")
     driver.window.context.requests.open_page("pageProducts", skipped_or_failed=True)
+    driver.click("productDetailsButton", QToolButton)
     retry = wait_enabled(driver, "retryProductButton")
     retry.click()
     assert not driver.window.context.jobs.busy, "it asks first"
@@ -171,7 +180,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
         "Try {n} product again?", "Try {n} products again?", 6
     ).format(n="6")
     driver.click("retryCancelButton")
-    driver.bot.wait(100)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "retryDialog"))
     assert not driver.window.context.jobs.busy
     assert len(driver.table("runList")) == 1
     wait_enabled(driver, "retryRunButton").click()

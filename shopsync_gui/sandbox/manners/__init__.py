@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from shopsync_gui.sandbox.manners import (
     account_answers,
     account_keeping,
+    account_list_length,
     account_lists,
     account_refusals,
     account_rows,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MANNERS: Final[dict[str, Manner]] = {
     **account_lists.MANNERS,
+    **account_list_length.MANNERS,
     **account_rows.MANNERS,
     **account_keeping.MANNERS,
     **account_answers.MANNERS,

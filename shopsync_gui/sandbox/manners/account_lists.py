@@ -1,14 +1,13 @@
-"""The account's lists: what they are wrapped in, and whether they are whole."""
+"""The account's lists: what they are wrapped in, and what their rows are called."""
 
 from __future__ import annotations
 
 import json
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from shopsync_gui.sandbox.asgi import HTML, TEXT, Response
 from shopsync_gui.sandbox.edge import Row, json_answer
-from shopsync_gui.sandbox.manners.manner import Adopt, Manner, both, product_lists, wrapped
+from shopsync_gui.sandbox.manners.manner import Adopt, Manner, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,17 +20,18 @@ ONE: Final = "getproduct"
 _ID: Final = {PRODUCTS: "prod_id", CATEGORIES: "prodcat_id"}
 
 
-def _own(row: Row) -> str:
+def own_id(row: Row) -> str:
+    """The id of a row, of a product or a category."""
     return str(row.get("prod_id", row.get("prodcat_id")))
 
 
 def _keyed(rows: list[Row]) -> object:
-    return {_own(row): row for row in rows}
+    return {own_id(row): row for row in rows}
 
 
 def _keyed_without_ids(rows: list[Row]) -> object:
     without = ("prod_id", "prodcat_id")
-    return {_own(row): {k: v for k, v in row.items() if k not in without} for row in rows}
+    return {own_id(row): {k: v for k, v in row.items() if k not in without} for row in rows}
 
 
 def _under(**around: Any) -> Callable[[list[Row]], object]:
@@ -105,7 +105,7 @@ def _key_renamed(names: dict[str, str]) -> Callable[[list[Row]], object]:
 
 
 def _id_to_name(rows: list[Row]) -> object:
-    return {_own(row): row["prodcat_name"] for row in rows}
+    return {own_id(row): row["prodcat_name"] for row in rows}
 
 
 def _names_only(rows: list[Row]) -> object:
@@ -137,7 +137,7 @@ def _page(_rows: list[Row]) -> object:
 
 
 def _xml(rows: list[Row]) -> object:
-    inner = "".join(f"<row><id>{_own(row)}</id></row>" for row in rows)
+    inner = "".join(f"<row><id>{own_id(row)}</id></row>" for row in rows)
     return Response(200, f'<?xml version="1.0"?><list>{inner}</list>'.encode(), TEXT)
 
 
@@ -211,118 +211,6 @@ _EMPTIES: Final[dict[str, Callable[[], Response]]] = {
 }
 
 
-def _capped(most: int, *, newest: bool = False) -> Adopt:
-    """End the list at so many products; enough strangers are in the account to fill most of it."""
-
-    def adopt(sandbox: Sandbox) -> None:
-        for number in range(most - 40):
-            sandbox.account.add_product(f"REGI-{number:04d}", f"Régi termék {number}", 900)
-
-    def choose(rows: list[Row]) -> list[Row]:
-        return rows[-most:] if newest else rows[:most]
-
-    return both(adopt, product_lists(choose))
-
-
-def _without_newest(seconds: float) -> Adopt:
-    """Leave out of the lists what was created so many seconds ago or less."""
-
-    def adopt(sandbox: Sandbox) -> None:
-        def old_enough(rows: list[Row]) -> list[Row]:
-            account, limit = sandbox.account, sandbox.clock.now() - seconds
-            fresh = {
-                str(w.id) for w in account.writes if w.operation == "create" and w.time > limit
-            }
-            return [row for row in rows if _own(row) not in fresh]
-
-        sandbox.edge.product_list.append(old_enough)
-        sandbox.edge.category_list.append(old_enough)
-
-    return adopt
-
-
-def _cached(seconds: float) -> Adopt:
-    """Show one reading of the list for so many seconds."""
-
-    def adopt(sandbox: Sandbox) -> None:
-        kept: dict[str, tuple[float, list[Row]]] = {}
-
-        def earlier(kind: str) -> Callable[[list[Row]], list[Row]]:
-            def choose(rows: list[Row]) -> list[Row]:
-                now = sandbox.clock.now()
-                if kind not in kept or now - kept[kind][0] >= seconds:
-                    kept[kind] = (now, rows)
-                return kept[kind][1]
-
-            return choose
-
-        sandbox.edge.product_list.append(earlier(PRODUCTS))
-        sandbox.edge.category_list.append(earlier(CATEGORIES))
-
-    return adopt
-
-
-def _stale(seconds: float) -> Adopt:
-    """Let the lists show the account as it was so many seconds ago."""
-
-    def adopt(sandbox: Sandbox) -> None:
-        sandbox.account.stale_seconds = seconds
-
-    return adopt
-
-
-def _shuffled(rows: list[Row]) -> list[Row]:
-    Random(len(rows)).shuffle(rows)
-    return rows
-
-
-def _by_name(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: str(row.get("prod_name")))
-
-
-def _with_repeat(rows: list[Row]) -> list[Row]:
-    return [*rows, rows[0]] if rows else rows
-
-
-def _without_uncategorised(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row["prodcats"]]
-
-
-def _without_free(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if float(str(row["prod_price"])) > 0]
-
-
-def _capped_categories(most: int) -> Adopt:
-    return lambda sandbox: sandbox.edge.category_list.append(lambda rows: rows[:most])
-
-
-_WHOLE: Final[dict[str, tuple[str, Adopt]]] = {
-    "list-cap-50": ("the list ends at 50 products", _capped(50)),
-    "list-cap-100": ("the list ends at 100 products", _capped(100)),
-    "list-cap-500": ("the list ends at 500 products", _capped(500)),
-    "list-cap-1000": ("the list ends at 1,000 products", _capped(1000)),
-    "list-cap-100-newest": ("the list holds the newest 100", _capped(100, newest=True)),
-    "list-omits-newest-2s": ("what is new is listed 2 s later", _without_newest(2)),
-    "list-omits-newest-8s": ("what is new is listed 8 s later", _without_newest(8)),
-    "list-omits-newest-30s": ("what is new is listed 30 s later", _without_newest(30)),
-    "list-omits-newest-90s": ("what is new is listed 90 s later", _without_newest(90)),
-    "list-lags-2s": ("the lists are 2 s behind", _stale(2)),
-    "list-lags-8s": ("the lists are 8 s behind", _stale(8)),
-    "list-lags-30s": ("the lists are 30 s behind", _stale(30)),
-    "list-lags-90s": ("the lists are 90 s behind", _stale(90)),
-    "list-cached-60s": ("the lists are made once a minute", _cached(60)),
-    "list-reversed": ("the newest product first", product_lists(lambda rows: rows[::-1])),
-    "list-by-name": ("products in the order of their names", product_lists(_by_name)),
-    "list-shuffled": ("products in no order", product_lists(_shuffled)),
-    "list-repeats-one": ("the first product stands in the list twice", product_lists(_with_repeat)),
-    "list-omits-uncategorised": (
-        "products without a category are not listed", product_lists(_without_uncategorised),
-    ),
-    "list-omits-free": ("products that cost nothing are not listed", product_lists(_without_free)),
-    "categories-cap-5": ("the category list ends at five", _capped_categories(5)),
-    "categories-cap-10": ("the category list ends at ten", _capped_categories(10)),
-}  # fmt: skip
-
 MANNERS: Final[dict[str, Manner]] = {
     **{
         name: Manner("lists", text, wrapped(wrap, PRODUCTS, CATEGORIES))
@@ -338,5 +226,4 @@ MANNERS: Final[dict[str, Manner]] = {
         )
         for name, answer in _EMPTIES.items()
     },
-    **{name: Manner("list-length", text, adopt) for name, (text, adopt) in _WHOLE.items()},
 }

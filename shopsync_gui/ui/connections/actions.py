@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -134,8 +135,8 @@ class ConnectionActions(QObject):
         dialog = ConsentDialog(
             self._context, connection, self._owner.window(), brake=brake, products=products
         )
-        dialog.preview_wanted.connect(lambda: self.preview(connection_id))
-        dialog.accepted.connect(lambda: self.began.emit(connection_id))
+        dialog.preview_wanted.connect(partial(self.preview, connection_id))
+        dialog.accepted.connect(partial(self.began.emit, connection_id))
         dialog.open()
 
     def preview(self, connection_id: int) -> None:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
+from PySide6.QtCore import QRectF
 
-from shopsync_gui.core.highlight import Span, marked
+from shopsync_gui.core.highlight import marked
 from shopsync_gui.core.text import format_int, format_money
+from shopsync_gui.ui.products.cell_looks import CHIP_PAD, MARK_RADIUS, SLACK, CellLooks
 from shopsync_gui.ui.products.cell_parts import (
     Box,
     ChipLook,
     Drawing,
-    Face,
     Picture,
-    TextLook,
     Words,
 )
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.list_view import RowShape
-from shopsync_gui.ui.products.row_texts import STATE_TONES, RowTexts, one_line, uncategorised
+from shopsync_gui.ui.products.row_texts import RowTexts, one_line, uncategorised
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from PySide6.QtGui import QFont
 
     from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.model import ProductModel
@@ -34,12 +33,6 @@ _FIRST_PAD: Final = 24
 _GAP: Final = 6
 _LINE_GAP: Final = 2
 _PICTURE_GAP: Final = 12
-_CHIP_PAD: Final = 7
-_SMALL: Final = 12
-_RADIUS: Final = 9.0
-MARK_RADIUS: Final = 3.0
-#: Pixels by which a text may be too wide and is shown whole all the same.
-_SLACK: Final = 0.5
 _LEAST_CHIP: Final = 48
 #: Pixels that a reason needs; where it has less, the details and the tooltip say it.
 _LEAST_REASON: Final = 120
@@ -47,33 +40,12 @@ _LEAST_REASON: Final = 120
 _LEAST_TAIL: Final = 48
 
 
-class CellLayout:
+class CellLayout(CellLooks):
     """Lays cells out, in the fonts, colours and row shape that were set last."""
 
     def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
-        self._model = model
-        self.shape = RowShape(36)
+        super().__init__(model, font, tokens)
         self.first: int = Column.NAME
-        self.set_look(font, tokens)
-
-    def set_look(self, font: QFont, tokens: Tokens) -> None:
-        """Use another font or other colours from now on."""
-        self.plain = Face(font, QFontInfo(font).pixelSize())
-        self._small = Face(font, _SMALL)
-        text, muted = QPen(QColor(tokens.text)), QPen(QColor(tokens.muted))
-        self._text = TextLook(self.plain, text)
-        self._muted = TextLook(self.plain, muted)
-        self._small_muted = TextLook(self._small, muted)
-        chip = QColor(tokens.chip)
-        self._category = ChipLook(TextLook(self._small, text), chip, marks=True)
-        self._disabled_category = ChipLook(self._small_muted, chip, marks=True, struck_out=True)
-        self._more_categories = ChipLook(self._small_muted, chip)
-        self._small_warning = TextLook(self._small, QPen(QColor(tokens.warning)))
-        self._warning = ChipLook(self._small_warning, QColor(tokens.warning_soft))
-        self._small_bad = TextLook(self._small, QPen(QColor(tokens.bad)))
-        self._bad = ChipLook(self._small_bad, QColor(tokens.bad_soft))
-        self._mark = QColor(tokens.mark)
-        self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}
 
     def left(self, column: int) -> int:
         """Pixels at the left of a column."""
@@ -87,7 +59,7 @@ class CellLayout:
         if column == Column.NAME:
             self._lay_out_name(drawing, line, left, available)
         elif column == Column.SKU:
-            shown = self.plain.fitted(line.texts[column], available + _SLACK)
+            shown = self.plain.fitted(line.texts[column], available + SLACK)
             self._add(drawing, shown, left, self._text, marks=self._marked(shown[0]))
         elif column == Column.CATEGORIES:
             self._lay_out_categories(drawing, line, float(left), float(width - PAD))
@@ -96,7 +68,7 @@ class CellLayout:
         elif column in RIGHT_ALIGNED:
             self._lay_out_number(drawing, line, column, float(left), float(width - PAD))
         else:
-            shown = self.plain.fitted(line.texts[column], available + _SLACK)
+            shown = self.plain.fitted(line.texts[column], available + SLACK)
             self._add(drawing, shown, left, self._muted)
         return drawing
 
@@ -123,19 +95,19 @@ class CellLayout:
             left += shape.picture + _PICTURE_GAP
             available -= shape.picture + _PICTURE_GAP
         first, second = self._tops()
-        begin, rest = self._broken(line.texts[Column.NAME], available + _SLACK)
-        shown = self.plain.fitted(begin, available + _SLACK)
+        begin, rest = self._broken(line.texts[Column.NAME], available + SLACK)
+        shown = self.plain.fitted(begin, available + SLACK)
         self._add(drawing, shown, left, self._text, first, marks=self._marked(shown[0]))
         if rest:
             above = second - (self.plain.ascent - self._small.ascent)
-            shown = self.plain.fitted(rest, available + _SLACK)
+            shown = self.plain.fitted(rest, available + SLACK)
             used = _GAP + self._add(
                 drawing, shown, left, self._text, above, marks=self._marked(shown[0])
             )
             left, available = left + used, available - used
         tail = " · ".join(part for part in (line.texts[Column.SKU], line.number) if part)
         if tail and (not rest or available >= _LEAST_TAIL):
-            shown = self._small.fitted(tail, available + _SLACK)
+            shown = self._small.fitted(tail, available + SLACK)
             marks = self._marked(shown[0])
             self._add(drawing, shown, left, self._small_muted, second, marks=marks)
 
@@ -156,11 +128,11 @@ class CellLayout:
         number = self._small.width(line.number) + _GAP if line.number else 0.0
         if available - number < 60:
             number = 0.0
-        name = self.plain.fitted(line.texts[Column.NAME], available - number + _SLACK)
+        name = self.plain.fitted(line.texts[Column.NAME], available - number + SLACK)
         used = self._add(drawing, name, left, self._text, marks=self._marked(name[0]))
         if number:
             words = [w for w in self._model.words if w.removeprefix("#").isdigit()]
-            shown = self._small.fitted(line.number, number + _SLACK)
+            shown = self._small.fitted(line.number, number + SLACK)
             marks = marked(line.number, words)
             self._add(drawing, shown, left + used + _GAP, self._small_muted, marks=marks)
 
@@ -205,13 +177,13 @@ class CellLayout:
             (one_line(name), self._category if enabled else self._disabled_category)
             for name, enabled in categories
         ]
-        if self.shape.two_lines and self._chips_width(chips) > right - left + _SLACK:
+        if self.shape.two_lines and self._chips_width(chips) > right - left + SLACK:
             self._lay_out_chips_twice(drawing, chips, left, right)
         else:
             self._lay_out_chips(drawing, chips, left, right)
 
     def _chips_width(self, chips: list[tuple[str, ChipLook]]) -> float:
-        widths = (self._small.width(text) + 2 * _CHIP_PAD for text, _look in chips)
+        widths = (self._small.width(text) + 2 * CHIP_PAD for text, _look in chips)
         return sum(widths) + _GAP * (len(chips) - 1)
 
     def _lay_out_chips_twice(
@@ -219,7 +191,7 @@ class CellLayout:
     ) -> None:
         """Chips in two lines: in the first as many as fit whole, at least one."""
         count = 1
-        while count < len(chips) and self._chips_width(chips[: count + 1]) <= right - left + _SLACK:
+        while count < len(chips) and self._chips_width(chips[: count + 1]) <= right - left + SLACK:
             count += 1
         quarter = self.shape.height / 4 - 1
         self._lay_out_chips(drawing, chips[:count], left, right, quarter)
@@ -239,9 +211,9 @@ class CellLayout:
         for index, (text, look) in enumerate(chips):
             rest = len(chips) - index - 1
             more = f"+{format_int(rest)}" if rest else ""
-            keep = self._small.width(more) + 2 * _CHIP_PAD + _GAP if more else 0.0
-            least = min(_LEAST_CHIP, self._small.width(text) + 2 * _CHIP_PAD)
-            if index and right - left - keep < least - _SLACK:
+            keep = self._small.width(more) + 2 * CHIP_PAD + _GAP if more else 0.0
+            least = min(_LEAST_CHIP, self._small.width(text) + 2 * CHIP_PAD)
+            if index and right - left - keep < least - SLACK:
                 more = f"+{format_int(rest + 1)}"
                 self._add_chip(drawing, more, left, right, self._more_categories, middle)
                 return
@@ -260,74 +232,12 @@ class CellLayout:
         first, second = self._tops() if stock else (self.plain.top(self.shape.height), 0.0)
         dot = QRectF(left, round(first + self.plain.height / 2) - 3.5, 7, 7)
         drawing.append(Box(self._dots[line.row.state], dot, 3.5))
-        state = self.plain.fitted(line.texts[Column.STATE], available - 13.0 + _SLACK)
+        state = self.plain.fitted(line.texts[Column.STATE], available - 13.0 + SLACK)
         self._add(drawing, state, left + 13.0, self._text, first)
         if stock:
-            shown = self._small.fitted(stock, available - 13.0 + _SLACK)
+            shown = self._small.fitted(stock, available - 13.0 + SLACK)
             small = self._small_muted if line.in_stock else self._small_warning
             self._add(drawing, shown, left + 13.0, small, second)
-
-    # --- parts ------------------------------------------------------------------------------------
-
-    def _marked(self, text: str) -> tuple[Span, ...]:
-        """The parts of a text that were searched."""
-        return marked(text, self._model.words)
-
-    def _add_chip(
-        self,
-        drawing: Drawing,
-        text: str,
-        left: float,
-        right: float,
-        look: ChipLook,
-        middle: float | None = None,
-    ) -> float:
-        """Add a text in a round box between two edges; gives the edge at which the box ends.
-
-        Its middle is that of the row unless another is given.
-        """
-        face = look.text.face
-        shown = face.fitted(text, max(0.0, right - left - 2 * _CHIP_PAD) + _SLACK)
-        inner = shown[1]
-        whole = self.shape.height
-        height = min(whole - 8.0, 22.0) if middle is None else min(whole / 2 - 4, 20.0)
-        centre = whole / 2 if middle is None else middle
-        width = inner + 2 * _CHIP_PAD
-        area = QRectF(left, round(centre - height / 2), width, height)
-        drawing.append(Box(look.brush, area, min(_RADIUS, height / 2)))
-        marks = self._marked(shown[0]) if look.marks else ()
-        top = float(round(area.top() + (height - face.height) / 2))
-        self._add(drawing, shown, left + _CHIP_PAD, look.text, top, marks=marks)
-        if look.struck_out:
-            stroke = QRectF(left + _CHIP_PAD, round(area.center().y()), inner, 1)
-            drawing.append(Box(look.text.pen.color(), stroke, 0))
-        return left + width
-
-    def _add(
-        self,
-        drawing: Drawing,
-        fitted: tuple[str, float],
-        left: float,
-        look: TextLook,
-        top: float | None = None,
-        *,
-        marks: tuple[Span, ...] = (),
-    ) -> float:
-        """Add a text, given with its width, and the boxes of its marks; gives its width.
-
-        It stands in the middle of the row unless its top is given.
-        """
-        text, used = fitted
-        face = look.face
-        if top is None:
-            top = face.top(self.shape.height)
-        for start, end in marks:
-            begin = left + face.width(text[:start])
-            box = QRectF(begin, top, face.width(text[start:end]), face.height)
-            drawing.append(Box(self._mark, box, MARK_RADIUS))
-        font = face.font if face is not self.plain else None
-        drawing.append(Words(look.pen, QPointF(left, top), face.static(text), font))
-        return used
 
 
 def right_edge(part: Words | Box | Picture) -> float:
@@ -335,5 +245,5 @@ def right_edge(part: Words | Box | Picture) -> float:
     if isinstance(part, Picture):
         return part.left + part.side
     if isinstance(part, Box):
-        return part.area.right() + (_CHIP_PAD if part.radius == MARK_RADIUS else 0)
+        return part.area.right() + (CHIP_PAD if part.radius == MARK_RADIUS else 0)
     return part.position.x() + part.text.size().width()

@@ -13,10 +13,10 @@ from shopsync_gui.core.text import _
 from shopsync_gui.ui.products.columns import Column, column_title
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.products.grid import ProductGrid
+    from shopsync_gui.ui.products.column_view import ColumnView
 
 
-def header_menu(grid: ProductGrid) -> QMenu:
+def header_menu(grid: ColumnView) -> QMenu:
     """The menu of the header: order, and below it the columns."""
     menu = QMenu(grid)
     menu.setObjectName("productHeaderMenu")
@@ -26,7 +26,7 @@ def header_menu(grid: ProductGrid) -> QMenu:
     return menu
 
 
-def add_column_menus(menu: QMenu, grid: ProductGrid) -> None:
+def add_column_menus(menu: QMenu, grid: ColumnView) -> None:
     """Order and columns as menus within another one."""
     _add_order(menu, grid)
     columns = menu.addMenu(_("Columns"))
@@ -34,7 +34,7 @@ def add_column_menus(menu: QMenu, grid: ProductGrid) -> None:
     _add_columns(columns, grid)
 
 
-def _add_order(menu: QMenu, grid: ProductGrid) -> None:
+def _add_order(menu: QMenu, grid: ColumnView) -> None:
     order = menu.addMenu(_("Sort by"))
     order.setObjectName("productOrderMenu")
     header = grid.horizontalHeader()
@@ -61,7 +61,7 @@ def _add_order(menu: QMenu, grid: ProductGrid) -> None:
         ways.addAction(action)
 
 
-def _add_columns(menu: QMenu, grid: ProductGrid) -> None:
+def _add_columns(menu: QMenu, grid: ColumnView) -> None:
     for column in list(Column)[1:]:
         action = menu.addAction(column_title(column))
         action.setObjectName(f"column_{column.name.lower()}")

@@ -199,7 +199,7 @@ class PriceDialog(_FilterDialog):
         self.body.addWidget(label(_("Prices are in the currency of each product."), "small"))
         self.finish()
         for field in (self.low, self.high):
-            field.valueChanged.connect(lambda _value: self._wrong.hide())
+            field.valueChanged.connect(self._wrong.hide)
 
     def _field(self, name: str, value: Decimal | None) -> LimitField:
         field = LimitField(name)

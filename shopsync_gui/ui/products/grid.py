@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -14,26 +14,24 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.kit.row_view import RowView
-from shopsync_gui.ui.products.columns import LEAST_WIDTHS, Column, column_widths
+from shopsync_gui.ui.products.column_view import ColumnView
 from shopsync_gui.ui.products.delegate import ProductDelegate
-from shopsync_gui.ui.products.list_view import RowShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.products.list_view import RowShape
     from shopsync_gui.ui.products.model import Listing, ProductModel
 
 _MOST_KEPT = 500
 
 
-class ProductGrid(RowView):
+class ProductGrid(ColumnView):
     """A table of any length; a selected row is a product."""
 
     #: Another product is the current one, or none (None).
@@ -42,22 +40,16 @@ class ProductGrid(RowView):
     typed = Signal(str)
     #: The selected rows are on the clipboard (their number).
     copied = Signal(int)
-    #: The user changed widths or places of columns.
-    rearranged = Signal()
     #: The user chose other products.
     picked = Signal()
     #: The user wants to see all about the current product.
     details_wanted = Signal()
 
     def __init__(self, context: AppContext, model: ProductModel) -> None:
-        super().__init__(context.theme)
+        super().__init__(context.theme, model)
         self.context = context
-        self._fitting = False
-        self.customised = False
         self.setObjectName("productGrid")
         self.setAccessibleName(_("Products"))
-        self.setModel(model)
-        self.products = model
         self._delegate = ProductDelegate(
             model, context.pictures, self.font(), context.theme.tokens, self
         )
@@ -67,7 +59,7 @@ class ProductGrid(RowView):
         self.setCornerButtonEnabled(False)
         self.setCornerWidget(QWidget())
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._set_up_header()
+        self.set_up_header()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self._restoring = False
@@ -75,20 +67,6 @@ class ProductGrid(RowView):
         model.changing.connect(partial(self.setAutoScroll, False))
         model.listed.connect(self._listed)
         self.show_look()
-        self._shape = RowShape(36)
-
-    def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
-        # With the grid's own it would ask every selected row at each repaint: seconds for a million.
-        header.setSelectionModel(QItemSelectionModel(self.products, header))
-        header.setSectionsMovable(True)
-        header.setSectionsClickable(True)
-        header.setFixedHeight(36)
-        header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._header_menu)
-        header.sectionResized.connect(lambda *_: self._header_changed())
-        header.sectionMoved.connect(lambda *_: self._header_changed())
 
     # --- look -----------------------------------------------------------------------------------
 
@@ -104,7 +82,7 @@ class ProductGrid(RowView):
         """Use rows of another shape from now on."""
         height = shape.height
         top = self.rowAt(0)
-        self._shape = shape
+        self.two_lines = shape.two_lines
         self._delegate.set_shape(shape)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
@@ -138,92 +116,9 @@ class ProductGrid(RowView):
         bottoms = [(row + 1) * height - offset - 0.5 for row in range(first, last + 1)]
         painter.drawLines([QLineF(0, y, width, y) for y in bottoms])
 
-    # --- columns --------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self.customised:
-            self.fit_columns()
-
-    def fit_columns(self) -> None:
-        """Give every column its share of the width."""
-        self._fitting = True
-        changes = self.products.query.changed_since is not None
-        reasons = self.products.query.skipped_or_failed
-        widths = column_widths(
-            self.viewport().width(),
-            two_lines=self._shape.two_lines,
-            changes=changes,
-            reasons=reasons,
-        )
-        for column in Column:
-            self.setColumnHidden(column, column not in widths)
-            self.setColumnWidth(column, widths.get(column, LEAST_WIDTHS[column]))
-        self._fitting = False
+    def columns_shown(self) -> None:
+        """The first column begins below the search."""
         self._delegate.set_first(*self.shown_columns()[:1])
-
-    def show_changes(self, shown: bool) -> None:
-        """Make room in the last column for what changed, or take it back."""
-        if not self.customised:
-            self.fit_columns()  # which also makes room for reasons, where they are listed
-        elif shown and self.isColumnHidden(Column.UPDATED):
-            self.setColumnHidden(Column.UPDATED, False)
-        self.horizontalHeader().viewport().update()
-
-    def shown_columns(self) -> list[Column]:
-        """The columns that are not hidden, in the user's order."""
-        header = self.horizontalHeader()
-        return sorted((c for c in Column if not self.isColumnHidden(c)), key=header.visualIndex)
-
-    def written_columns(self) -> list[Column]:
-        """The columns as they are copied and exported: what stands below a name is one of its own."""
-        shown = self.shown_columns()
-        if self._shape.two_lines and Column.SKU not in shown and Column.NAME in shown:
-            shown.insert(shown.index(Column.NAME) + 1, Column.SKU)
-        return shown
-
-    def columns_state(self) -> QByteArray:
-        """Widths, order and visibility of the columns, to be kept."""
-        return self.horizontalHeader().saveState()
-
-    def restore_columns(self, state: QByteArray) -> None:
-        """Take kept widths and places over; the sort order is not among them."""
-        header = self.horizontalHeader()
-        column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
-        self._fitting = True
-        self.customised = header.restoreState(state)
-        header.setSortIndicator(column, order)
-        self._fitting = False
-        self._delegate.set_first(*self.shown_columns()[:1])
-
-    def _header_changed(self) -> None:
-        if not self._fitting:
-            self._delegate.set_first(*self.shown_columns()[:1])
-            self.customised = True
-            self.rearranged.emit()
-
-    def _header_menu(self, position: QPoint) -> None:
-        from shopsync_gui.ui.products.column_menu import header_menu
-
-        menu = header_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.horizontalHeader().mapToGlobal(position))
-
-    def show_column(self, column: Column, shown: bool) -> None:
-        """Show or hide a column, as the user wants."""
-        self.setColumnHidden(column, not shown)
-        self.setColumnWidth(column, max(self.columnWidth(column), LEAST_WIDTHS[column]))
-        self._header_changed()
-
-    def reset_columns(self) -> None:
-        """Return to the columns, places and widths of the beginning."""
-        header = self.horizontalHeader()
-        self._fitting = True
-        for column in Column:
-            header.moveSection(header.visualIndex(column), column)
-        self.customised = False
-        self.fit_columns()
-        self.rearranged.emit()
 
     # --- rows -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from shopsync_gui.ui.products.list_reader import Anchor
+from shopsync_gui.ui.products.list_reader import Anchor, rows_of
 from shopsync_gui.ui.products.model import Kind, Listing
 
 if TYPE_CHECKING:
@@ -74,7 +74,11 @@ class ListPosition(QObject):
         kept = list(before.selected)
         if listing.kind is Kind.REST and not kept:
             kept = list(self._missing)
-        rows = [row for product in kept if (row := listing.rows.get(product)) is not None]
+        known = listing.rows
+        if listing.kind is Kind.AGAIN and not known.keys() >= set(kept):
+            # Chosen while the list was on its way.
+            known = known | rows_of(self._model.ids, (p for p in kept if p not in known))
+        rows = [row for product in kept if (row := known.get(product)) is not None]
         if kept and not rows and listing.complete and self._model.product_id(0) is not None:
             row = self._row_of(kept[0], listing)
             rows = [] if row is None else [row]

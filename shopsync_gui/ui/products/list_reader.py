@@ -52,7 +52,7 @@ def read_list(store: Store, query: GridQuery, limit: int | None, anchor: Anchor)
     """The list of a query, at most `limit` ids of it, with the rows that will be seen first."""
     started = time.perf_counter()
     ids = store.grid.ids(replace(query, limit=limit))
-    rows = _rows_of(ids, (*anchor.selected, *(() if anchor.top is None else (anchor.top,))))
+    rows = rows_of(ids, (*anchor.selected, *(() if anchor.top is None else (anchor.top,))))
     first = anchor.top_row if anchor.top is None else rows.get(anchor.top, anchor.top_row)
     pages: dict[int, Page] = {}
     if limit is not None or anchor.top is not None:
@@ -64,7 +64,8 @@ def read_list(store: Store, query: GridQuery, limit: int | None, anchor: Anchor)
     return ListResult(ids, complete, pages, rows, time.perf_counter() - started)
 
 
-def _rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
+def rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
+    """The rows of the products that are in a list."""
     missing = set(wanted)
     rows: dict[int, int] = {}
     if not missing:

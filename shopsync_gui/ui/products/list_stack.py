@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
 
 from shopsync_gui.ui.products.grid import ProductGrid
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.model import ProductModel
 
 _MEMORY = "products/view"
+_COLUMNS = "products/columns"
 #: Milliseconds in which pictures that were loaded are gathered for one repaint.
 _GATHER = 40
 
@@ -46,6 +47,10 @@ class ListStack(QStackedWidget):
         context.pictures.switched.connect(self._shape_rows)
         context.settings.changed.connect(self._setting_changed)
         self._shape_rows()
+        columns = context.memory.value(_COLUMNS)
+        if isinstance(columns, QByteArray):
+            self.grid.restore_columns(columns)
+        self.grid.rearranged.connect(self._save_columns)
 
     @cached_property
     def gallery(self) -> Gallery:
@@ -94,6 +99,10 @@ class ListStack(QStackedWidget):
         self._empty = True
         self.setCurrentWidget(self.empty)
         self.empty.show_for(search, filters)
+
+    def _save_columns(self) -> None:
+        state = self.grid.columns_state() if self.grid.customised else None
+        self._context.memory.setValue(_COLUMNS, state)
 
     def _setting_changed(self, key: str) -> None:
         if key == "ui.compact":

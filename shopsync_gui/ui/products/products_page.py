@@ -6,26 +6,25 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import Qt
 
-from shopsync_gui.core.text import _
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.views import SavedView
 from shopsync_gui.ui.kit.page import Page
-from shopsync_gui.ui.kit.widgets import button, column, row
+from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.columns import SORTS, Column
 from shopsync_gui.ui.products.details_panel import DetailsPanel
 from shopsync_gui.ui.products.details_switch import DetailsSwitch
+from shopsync_gui.ui.products.list_actions import ListActions
 from shopsync_gui.ui.products.list_bar import ListBar
 from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Listing, ProductModel
 from shopsync_gui.ui.products.selection_bar import SelectionBar
+from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
-
-#: Milliseconds between two readings of the list while a sync runs, at least.
-_PACE = 2000
 
 
 class ProductsState(NamedTuple):
@@ -61,18 +57,13 @@ class ProductsPage(Page):
         self.model = ProductModel(context.store.lister, context.store.reader, self)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
-        self._export_bar: ExportBar | None = None
         self._build()
-        self._restore()
-        self._pace = QTimer(self)
-        self._pace.setSingleShot(True)
-        self._pace.timeout.connect(self._follow)
         self._connect()
         self.bar.show_filters(self.filters)
 
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the top bar: the check of SKUs, and export."""
-        return [self.check_button, self.export_button]
+        return [*self.list_actions.buttons()]
 
     # --- building -------------------------------------------------------------------------------
 
@@ -80,14 +71,6 @@ class ProductsPage(Page):
         self.bar = ListBar(self.context)
         self.search = self.bar.search
         self.count = ListCount(self.bar.count, self.model, self.context.store.reader)
-        theme = self.context.theme
-        self.check_button = button(_("SKU check…"), self.check_skus, name="skuCheckButton")
-        self.check_button.setIcon(theme.icon("barcode", theme.tokens.text))
-        self.export_button = button(_("Export…"), self.export, name="exportButton")
-        self.export_button.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        for header_button in self.header_buttons():
-            header_button.setParent(self)
-            header_button.hide()
         self.stack = ListStack(self.context, self.model)
         self.grid = self.stack.grid
         self._position = ListPosition(self.grid)
@@ -96,12 +79,13 @@ class ProductsPage(Page):
         self.details_switch = DetailsSwitch(
             self.details, self.bar.details_button, self.context.memory
         )
-        self._left = column(gap=8)
-        self._left.addWidget(self.bar)
-        self._left.addWidget(self.stack, 1)
-        self._left.addWidget(self.selection)
+        left = column(gap=8)
+        left.addWidget(self.bar)
+        left.addWidget(self.stack, 1)
+        left.addWidget(self.selection)
+        self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
-        whole.addLayout(self._left, 1)
+        whole.addLayout(left, 1)
         whole.addWidget(self.details)
 
     def _connect(self) -> None:
@@ -112,11 +96,11 @@ class ProductsPage(Page):
         self.bar.views.chosen.connect(self.stack.set_view)
         self.stack.view_changed.connect(self.bar.views.show_view)
         self.stack.way_out.connect(self._empty_clicked)
-        self.selection.export_wanted.connect(self._export_chosen)
+        self.selection.export_wanted.connect(self.list_actions.export_chosen)
+        self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(lambda n: self.count.show_copied(n, self._is_everything()))
-        self.grid.rearranged.connect(self._save_columns)
         self.grid.details_wanted.connect(partial(self.details_switch.choose, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
@@ -127,37 +111,20 @@ class ProductsPage(Page):
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
-        context.jobs.progressed.connect(self._progressed)
-
-    @property
-    def export_bar(self) -> ExportBar:
-        """What an export is doing, below the list; made for the first one."""
-        if self._export_bar is None:
-            from shopsync_gui.ui.products.export_bar import ExportBar
-
-            self._take_export_bar(ExportBar(self.context))
-        assert self._export_bar is not None
-        return self._export_bar
-
-    def _take_export_bar(self, bar: ExportBar) -> None:
-        self._export_bar = bar
-        self._left.addWidget(bar)
+        SyncFollower(self, self.model, self._position, context.jobs)
 
     # --- what the window asks ---------------------------------------------------------------------
 
     def state(self) -> ProductsState:
         """The list and what is chosen in it. An export goes on: its bar moves to the next page."""
         header = self.grid.horizontalHeader()
-        bar, self._export_bar = self._export_bar, None
-        if bar is not None:
-            bar.setParent(None)
         return ProductsState(
             search=self.search.text(),
             filters=self.filters,
             changes_period=self.bar.changes_period(),
             sort=(header.sortIndicatorSection(), header.sortIndicatorOrder()),
             anchor=self._position.anchor(),
-            export_bar=bar,
+            export_bar=self.list_actions.give_bar(),
         )
 
     def restore(self, state: object) -> None:
@@ -173,7 +140,7 @@ class ProductsPage(Page):
         self.model.show_again(query, *state.sort, state.anchor)
         self.grid.show_changes(query.changed_since is not None)
         if state.export_bar is not None:
-            self._take_export_bar(state.export_bar)
+            self.list_actions.take_bar(state.export_bar)
             state.export_bar.show_again()
 
     def _show_question(self, search: str, column: int, order: Qt.SortOrder) -> None:
@@ -185,26 +152,6 @@ class ProductsPage(Page):
         header.setSortIndicator(column, order)
         for sender in (self.search, header):
             sender.blockSignals(False)
-
-    def export(self) -> None:
-        """Ask for a file and write the list into it, or only what is chosen of it, if that is several."""
-        count = self.grid.selected_count()
-        some_chosen = 1 < count < len(self.model.ids)
-        self._export(list(self.grid.selected_products()) if some_chosen else ())
-
-    def _export_chosen(self) -> None:
-        self._export(list(self.grid.selected_products()))
-
-    def _export(self, ids: Sequence[int]) -> None:
-        self.export_bar.ask(self.model.query, self.window(), ids)
-
-    def check_skus(self) -> None:
-        """Show the SKUs that need a look."""
-        from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
-
-        dialog = SkuCheckDialog(self.context, self.window())
-        dialog.wanted.connect(self._look_for)
-        dialog.show()
 
     def _look_for(self, text: str) -> None:
         self.set_filters(Filters())
@@ -259,8 +206,8 @@ class ProductsPage(Page):
         if focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
-        if export and self.export_button.isEnabled():
-            self.export()
+        if export and self.list_actions.export_button.isEnabled():
+            self.list_actions.export()
 
     # --- search and filters -----------------------------------------------------------------------
 
@@ -318,7 +265,7 @@ class ProductsPage(Page):
         self._show_empty()
         if self.selection.isVisible():
             self.selection.refresh()
-        self.export_button.setEnabled(bool(self.model.ids))
+        self.list_actions.export_button.setEnabled(bool(self.model.ids))
 
     def _is_everything(self) -> bool:
         return not self.filters and not self.search.text()
@@ -339,32 +286,11 @@ class ProductsPage(Page):
         else:
             self.context.requests.open_page("pageConnections")
 
-    # --- a running sync ---------------------------------------------------------------------------
-
-    def _progressed(self) -> None:
-        if self.isVisible() and not self._pace.isActive():
-            self._pace.start(max(_PACE, round(self.model.cost * 20_000)))
-
-    def _follow(self) -> None:
-        if self.isVisible() and not self.model.busy:
-            self.model.reload(self._position.anchor())
-
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id
         if wanted is not None and self.context.connections.get(wanted) is None:
             self.set_filters(replace(self.filters, connection_id=None))
         self._show_empty()
-
-    # --- what is remembered -----------------------------------------------------------------------
-
-    def _restore(self) -> None:
-        state = self.context.memory.value("products/columns")
-        if isinstance(state, QByteArray):
-            self.grid.restore_columns(state)
-
-    def _save_columns(self) -> None:
-        state = self.grid.columns_state() if self.grid.customised else None
-        self.context.memory.setValue("products/columns", state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is scarce the details give way, until they are asked for."""

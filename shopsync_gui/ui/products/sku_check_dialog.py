@@ -122,7 +122,7 @@ class SkuCheckDialog(Dialog):
         self.view = table(self.model, columns, "skuTable", 1)
         self.view.setMinimumHeight(LEAST_HEIGHT)
         self.view.setAccessibleName(_("SKUs that need a look"))
-        self.view.doubleClicked.connect(lambda _index: self._show_in_list())
+        self.view.doubleClicked.connect(self._show_in_list)
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
         self._fine = label(_("Every product has a SKU of its own."), "muted", name="skuFine")
         self._fine.setAlignment(Qt.AlignmentFlag.AlignCenter)

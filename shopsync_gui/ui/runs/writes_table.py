@@ -11,7 +11,7 @@ from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.journal import JournalEntry, JournalOp, JournalState
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row

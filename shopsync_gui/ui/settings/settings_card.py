@@ -107,7 +107,7 @@ class SettingsCard(QFrame):
             for choice in setting.choice:
                 box.addItem(_choice_text(choice), choice)
             box.setFixedWidth(_EDITOR_WIDTH)
-            box.activated.connect(lambda index: settings.set(key, box.itemData(index)))
+            box.activated.connect(partial(self._choose, key, box))
             return box
         if isinstance(setting.default, int):
             whole = NumberField()
@@ -121,9 +121,15 @@ class SettingsCard(QFrame):
         number.setDecimals(1)
         number.setSingleStep(0.5)
         number.setKeyboardTracking(False)
-        number.valueChanged.connect(lambda value: settings.set(key, f"{value:.1f}"))
+        number.valueChanged.connect(partial(self._set_decimal, key))
         number.setFixedWidth(_EDITOR_WIDTH)
         return number
+
+    def _choose(self, key: str, box: ChoiceField, index: int) -> None:
+        self._context.settings.set(key, box.itemData(index))
+
+    def _set_decimal(self, key: str, value: float) -> None:
+        self._context.settings.set(key, f"{value:.1f}")
 
     def _keep(self, key: str, field: QLineEdit) -> None:
         try:

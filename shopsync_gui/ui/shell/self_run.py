@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,10 @@ class SelfRun(QObject):
             self._end(0 if report.verified else 1, text)
 
     def _end(self, code: int, text: str) -> None:
-        sys.stdout.write(text.rstrip() + "\n")
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as in a bundle of Windows, whose window has no console
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")
+            sys.stdout.write(text.rstrip() + "\n")
+            sys.stdout.flush()
         self._window.quit()
         QApplication.exit(code)

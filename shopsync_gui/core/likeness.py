@@ -1,0 +1,58 @@
+"""Whether a value that an account shows may come from the one that was written; pure.
+
+An account may cut, encode, fold or round what it gets. What it then shows still resembles it; what
+another writer put in its place mostly does not.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.catalogue import category_key
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+
+_ONE = Decimal(1)
+
+
+def alike(wanted: str, shown: str) -> bool:
+    """Whether a text may be another as an account that alters it shows it: cut, encoded, folded."""
+    second = _bare(shown)
+    return any(
+        bool(first and second) and (first.startswith(second) or second.startswith(first))
+        for first in _ways(wanted)
+    )
+
+
+def same_letters(wanted: str, shown: str) -> bool:
+    """Whether two texts have the same letters and digits, whatever encodes or adorns them."""
+    return bool(_bare(shown)) and _bare(shown) in _ways(wanted)
+
+
+def _ways(wanted: str) -> tuple[str, str]:
+    """The letters of a text, with and without those that become question marks: ő and ű."""
+    return _bare(wanted), _bare(wanted.encode("latin-1", "ignore").decode("latin-1"))
+
+
+def derives(field: str, written: MasterProduct, found: TargetProduct) -> bool:
+    """Whether the account may have made of a written field what it shows of it.
+
+    A price rounded, or with VAT; a rate without its decimals; some of the categories, or more.
+    """
+    if field in ("name", "sku"):
+        return alike(getattr(written, field), getattr(found, field))
+    if field == "net":
+        net, gross = written.net, written.net * (1 + written.vat / 100)
+        return found.net is not None and min(abs(found.net - net), abs(found.net - gross)) <= _ONE
+    if field == "vat":
+        return found.vat is not None and abs(found.vat - written.vat) < _ONE
+    return field == "currency"
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", html.unescape(category_key(text)))
+    return "".join(c for c in folded if c.isascii() and c.isalnum()).lower()

@@ -1,0 +1,112 @@
+"""The fonts and colours of the grid's cells, and the texts and chips that are made with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
+
+from shopsync_gui.core.highlight import Span, marked
+from shopsync_gui.ui.products.cell_parts import Box, ChipLook, Drawing, Face, TextLook, Words
+from shopsync_gui.ui.products.list_view import RowShape
+from shopsync_gui.ui.products.row_texts import STATE_TONES
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.kit.theme import Tokens
+    from shopsync_gui.ui.products.model import ProductModel
+
+CHIP_PAD: Final = 7
+MARK_RADIUS: Final = 3.0
+#: Pixels by which a text may be too wide and is shown whole all the same.
+SLACK: Final = 0.5
+_SMALL: Final = 12
+_RADIUS: Final = 9.0
+
+
+class CellLooks:
+    """Adds parts to a drawing, in the fonts, colours and row shape that were set last."""
+
+    def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
+        self._model = model
+        self.shape = RowShape(36)
+        self.set_look(font, tokens)
+
+    def set_look(self, font: QFont, tokens: Tokens) -> None:
+        """Use another font or other colours from now on."""
+        self.plain = Face(font, QFontInfo(font).pixelSize())
+        self._small = Face(font, _SMALL)
+        text, muted = QPen(QColor(tokens.text)), QPen(QColor(tokens.muted))
+        self._text = TextLook(self.plain, text)
+        self._muted = TextLook(self.plain, muted)
+        self._small_muted = TextLook(self._small, muted)
+        chip = QColor(tokens.chip)
+        self._category = ChipLook(TextLook(self._small, text), chip, marks=True)
+        self._disabled_category = ChipLook(self._small_muted, chip, marks=True, struck_out=True)
+        self._more_categories = ChipLook(self._small_muted, chip)
+        self._small_warning = TextLook(self._small, QPen(QColor(tokens.warning)))
+        self._warning = ChipLook(self._small_warning, QColor(tokens.warning_soft))
+        self._small_bad = TextLook(self._small, QPen(QColor(tokens.bad)))
+        self._bad = ChipLook(self._small_bad, QColor(tokens.bad_soft))
+        self._mark = QColor(tokens.mark)
+        self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}
+
+    def _marked(self, text: str) -> tuple[Span, ...]:
+        """The parts of a text that were searched."""
+        return marked(text, self._model.words)
+
+    def _add_chip(
+        self,
+        drawing: Drawing,
+        text: str,
+        left: float,
+        right: float,
+        look: ChipLook,
+        middle: float | None = None,
+    ) -> float:
+        """Add a text in a round box between two edges; gives the edge at which the box ends.
+
+        Its middle is that of the row unless another is given.
+        """
+        face = look.text.face
+        shown = face.fitted(text, max(0.0, right - left - 2 * CHIP_PAD) + SLACK)
+        inner = shown[1]
+        whole = self.shape.height
+        height = min(whole - 8.0, 22.0) if middle is None else min(whole / 2 - 4, 20.0)
+        centre = whole / 2 if middle is None else middle
+        width = inner + 2 * CHIP_PAD
+        area = QRectF(left, round(centre - height / 2), width, height)
+        drawing.append(Box(look.brush, area, min(_RADIUS, height / 2)))
+        marks = self._marked(shown[0]) if look.marks else ()
+        top = float(round(area.top() + (height - face.height) / 2))
+        self._add(drawing, shown, left + CHIP_PAD, look.text, top, marks=marks)
+        if look.struck_out:
+            stroke = QRectF(left + CHIP_PAD, round(area.center().y()), inner, 1)
+            drawing.append(Box(look.text.pen.color(), stroke, 0))
+        return left + width
+
+    def _add(
+        self,
+        drawing: Drawing,
+        fitted: tuple[str, float],
+        left: float,
+        look: TextLook,
+        top: float | None = None,
+        *,
+        marks: tuple[Span, ...] = (),
+    ) -> float:
+        """Add a text, given with its width, and the boxes of its marks; gives its width.
+
+        It stands in the middle of the row unless its top is given.
+        """
+        text, used = fitted
+        face = look.face
+        if top is None:
+            top = face.top(self.shape.height)
+        for start, end in marks:
+            begin = left + face.width(text[:start])
+            box = QRectF(begin, top, face.width(text[start:end]), face.height)
+            drawing.append(Box(self._mark, box, MARK_RADIUS))
+        font = face.font if face is not self.plain else None
+        drawing.append(Words(look.pen, QPointF(left, top), face.static(text), font))
+        return used

@@ -396,9 +396,12 @@ def visit(window: MainWindow, shots: tuple[Shot, ...]) -> Iterator[tuple[str, QW
             wait(20)
 
 
+#: Milliseconds in which the products' pictures arrive.
+PICTURES = 1500
 #: The pictures of the user guide, which the READMEs show as well, in the light look.
 GUIDE = ROOT / "docs" / "guide" / "pictures"
 IN_GUIDE = (
+    "overview",
     "connections",
     "products",
     "products-changes",
@@ -425,6 +428,7 @@ def take_for_guide() -> int:
                 sync_shop(window, 2)
                 window.resize(1120, 700)
                 for name, shown in visit(window, shots):
+                    wait(PICTURES)
                     shown.grab().save(str(folder / f"{name}.png"))
                     wrong.extend(f"{language}/{name}: {text}" for text in clipped_texts(shown))
     for line in wrong:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import signal
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -45,6 +44,7 @@ from shopsync_gui.ui.kit.language import Language
 from shopsync_gui.ui.kit.pictures import Pictures
 from shopsync_gui.ui.kit.screen import Available, free_screen
 from shopsync_gui.ui.kit.theme import Theme
+from shopsync_gui.ui.shell.ending_signals import end_on_signals
 from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.options import Options, data_folder_of, parse
 
@@ -218,15 +218,6 @@ def _choose_scale(store: Store) -> bool:
     return True
 
 
-def _end_on_signals(window: MainWindow) -> None:
-    """Ctrl-C in the terminal, and the system's wish to end, quit as the menu does.
-
-    Python looks at signals when a timer of the window runs, at the latest after a second.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.quit())
-
-
 def _tell_of_faults(window: MainWindow) -> None:
     """What nobody caught is logged, and the line at the bottom of the window says so."""
     from shopsync_gui.ui.shell.uncaught import UncaughtErrors
@@ -298,7 +289,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()
     if isinstance(window, MainWindow):
-        _end_on_signals(window)
+        end_on_signals(window)
         _tell_of_faults(window)
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.shell.self_run import SelfRun

@@ -82,7 +82,7 @@ def _checked(
             console.note(
                 _("Removing the test items. What is left then is removed by the next check.")
             )
-            run_cancellable(remove_test_items(connection, parts))
+            run_cancellable(remove_test_items(connection, parts, patient=False))
         raise
 
 

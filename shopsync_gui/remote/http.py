@@ -8,6 +8,8 @@ import html
 import json
 import re
 import zlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
@@ -28,7 +30,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import AsyncIterator, Callable, Collection
     from types import TracebackType
 
 MEGABYTE = 1 << 20
@@ -209,23 +211,34 @@ class Http:
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("the transport of an asynchronous client gave a synchronous answer")
         # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.
-        async for chunk in response.stream:
-            if inflater is None:
-                piece = chunk
-            else:
-                try:
-                    piece = inflater.decompress(chunk, cap - size + 1)
-                except zlib.error:
-                    raise Unreadable(_("damaged compressed data")) from None
-            size += len(piece)
-            if size > cap:
-                raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
-            pieces.append(piece)
-            if patience.bytes_per_second:
-                deadline.reschedule(latest + size / patience.bytes_per_second)
+        async with _closing(aiter(response.stream)) as chunks:
+            async for chunk in chunks:
+                if inflater is None:
+                    piece = chunk
+                else:
+                    try:
+                        piece = inflater.decompress(chunk, cap - size + 1)
+                    except zlib.error:
+                        raise Unreadable(_("damaged compressed data")) from None
+                size += len(piece)
+                if size > cap:
+                    raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
+                pieces.append(piece)
+                if patience.bytes_per_second:
+                    deadline.reschedule(latest + size / patience.bytes_per_second)
         if inflater is not None and size and not inflater.eof:
             raise OutcomeUnknown("the compressed answer has no end")
         return b"".join(pieces)
+
+
+@asynccontextmanager
+async def _closing(chunks: AsyncIterator[bytes]) -> AsyncIterator[AsyncIterator[bytes]]:
+    """Put a stream away that is not read to its end, before its connection is closed."""
+    try:
+        yield chunks
+    finally:
+        if isinstance(chunks, AsyncGenerator):
+            await chunks.aclose()
 
 
 class ServiceClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -23,6 +24,7 @@ from shopsync_gui.remote.shop_defaults import group_names, language_ids
 
 HUNGARIAN = "hu"
 DEFAULT_ZONE = "Europe/Budapest"
+log = logging.getLogger(__name__)
 _STATES = {
     "0": ProductState.DISABLED,
     "1": ProductState.ACTIVE,
@@ -283,7 +285,7 @@ def zone(name: str) -> tzinfo:
         try:
             return ZoneInfo(candidate)
         except (KeyError, ValueError, OSError):
-            continue
+            log.warning("the time zone %s is not known on this computer", candidate[:60])
     return timezone(timedelta(hours=1))
 
 

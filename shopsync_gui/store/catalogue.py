@@ -150,12 +150,22 @@ class CatalogueStore:
             )
 
     def adopt(self, connection_id: int, mapping: Mapping[int, int | None]) -> None:
-        """Note SalesAutopilot's ids of products, by local id; None where it has none any more."""
+        """Note SalesAutopilot's ids of products, by local id; None where it has none any more.
+
+        A product that is gone gives up an id that a product of the shop has by now.
+        """
         with self._db.atomic():
             self._db.many(
                 "UPDATE product SET sa_id = ?1 WHERE id = ?2 AND connection_id = ?3"
                 " AND sa_id IS NOT ?1",
                 [(sa_id, product_id, connection_id) for product_id, sa_id in mapping.items()],
+            )
+            self._db.execute_sql(
+                "UPDATE product SET sa_id = NULL WHERE connection_id = ?1 AND state IN (?2, ?3)"
+                " AND sa_id IS NOT NULL AND EXISTS (SELECT 1 FROM product AS live"
+                " WHERE live.sa_id = product.sa_id AND live.connection_id = ?1"
+                " AND live.state NOT IN (?2, ?3))",
+                (connection_id, *HIDDEN),
             )
         self.index_pending(WAITING)
 

@@ -28,7 +28,7 @@ from shopsync_gui.sync.compatibility import (
     read_singles,
 )
 from shopsync_gui.sync.compatibility_probe import Probe
-from shopsync_gui.sync.probe_items import LeftItem, ProbeItems
+from shopsync_gui.sync.probe_items import LATE_LOOKS, LeftItem, ProbeItems
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
@@ -160,11 +160,19 @@ async def _try_out(probe: Probe, items: ProbeItems, tell: Tell) -> list[LeftItem
     return left
 
 
-async def remove_test_items(connection: Connection, parts: RunDependencies) -> list[LeftItem]:
-    """Remove what an earlier check left in the account. Raises AlreadyRunning, ShopSyncError."""
+async def remove_test_items(
+    connection: Connection, parts: RunDependencies, *, patient: bool = True
+) -> list[LeftItem]:
+    """Remove what an earlier check left in the account. Raises AlreadyRunning, ShopSyncError.
+
+    Unless `patient`, what may still appear is left to a later check.
+    """
+    looks = LATE_LOOKS if patient else 0
     with parts.lock():
         async with parts.open_account(connection) as account:
-            return await ProbeItems(parts.store, connection, account, parts.now).remove_all()
+            return await ProbeItems(parts.store, connection, account, parts.now).remove_all(
+                late_looks=looks
+            )
 
 
 async def read_account_ways(

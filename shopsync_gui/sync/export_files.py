@@ -9,14 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from shopsync_gui.core.formulas import FORMULA, defused
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 Value = str | int | Decimal | datetime | None
 
-#: Characters with which a spreadsheet begins a formula (CWE-1236).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _SIGNS = r"[\d\s.,:;/+\-%()€$]*"
 _MONTH = (
     r"(jan|feb|m[aá]r|[aá]pr|may|m[aá]j|j[uú]n|j[uú]l|aug|sep|sze|oct|okt|nov|dec)[^\W\d]*[.\s/-]*"
@@ -45,7 +45,7 @@ def write_csv(
     path: Path, titles: Sequence[str], rows: Iterator[list[Value]], *, for_spreadsheets: bool
 ) -> int:
     """Write a CSV file; the number of its rows."""
-    text = _spreadsheet_text if for_spreadsheets else _defused
+    text = _spreadsheet_text if for_spreadsheets else defused
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
@@ -67,18 +67,13 @@ def _plain(value: int | Decimal | datetime | None) -> str:
     return str(value)
 
 
-def _defused(text: str) -> str:
-    """A text as it is, or with an apostrophe where a spreadsheet would begin a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text.replace("\0", "")
-
-
 def _spreadsheet_text(text: str) -> str:
     """A text that spreadsheets show as it is: as ="0017" where they would make something else of it."""
     plain = text.replace("\0", "")
-    if not plain.startswith(_FORMULA) and not _is_misread(plain):
+    if not plain.startswith(FORMULA) and not _is_misread(plain):
         return plain
     if len(plain) > _LONGEST_LITERAL or not plain.isprintable():
-        return _defused(plain)
+        return defused(plain)
     return '="{}"'.format(plain.replace('"', '""'))
 
 

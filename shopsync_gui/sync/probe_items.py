@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: Seconds before each reading that looks whether something is there, or gone.
 PAUSES = (0.0, 2.0, 3.0, 5.0, 20.0, 30.0, 30.0)
 #: So many of these looks wait for a create whose answer was lost, some 30 s in all.
-_LATE_LOOKS = 4
+LATE_LOOKS = 4
 #: Seconds to wait where a removal came too soon.
 _PATIENCE = (2.0, 5.0, 15.0)
 _PREFIX = "shopsync"
@@ -114,8 +114,12 @@ class ProbeItems:
         """What the journal names."""
         return self._journal.left(self._connection.id, self._connection.account_key)
 
-    async def remove_all(self, removing: Callable[[], object] = lambda: None) -> list[LeftItem]:
+    async def remove_all(
+        self, removing: Callable[[], object] = lambda: None, *, late_looks: int = LATE_LOOKS
+    ) -> list[LeftItem]:
         """Remove what the journal names; what is there all the same. Raises ServiceError.
+
+        `late_looks` more looks wait for what is not there and may still appear.
 
         An item that was never seen stays in the journal until the quiet time has passed since it was
         sent: it may still appear.
@@ -127,7 +131,7 @@ class ProbeItems:
             await asyncio.sleep(pause)
             await self._remove_products()
             await self._remove_categories()
-            if not any(self._waits_for(item, number) for item in self.left()):
+            if not any(self._waits_for(item, number < late_looks) for item in self.left()):
                 break
         return _told(item for item in self.left() if item.id in self._seen)
 
@@ -135,12 +139,12 @@ class ProbeItems:
         """What may be in the account, where a look was not possible."""
         return _told(item for item in self.left() if item.sa_id is not None)
 
-    def _waits_for(self, item: CheckItem, round_number: int) -> bool:
+    def _waits_for(self, item: CheckItem, may_be_late: bool) -> bool:
         """Whether another look may help: it is there, or its create may take effect late."""
         if item.id in self._seen:
             return True
         is_no = item.id in self._answered and item.sa_id is None
-        return not is_no and round_number < _LATE_LOOKS
+        return not is_no and may_be_late
 
     def _let_go(self, item: CheckItem) -> None:
         """Forget an item that is not there, unless it may still appear."""

@@ -188,3 +188,15 @@ def test_removing_a_connection_removes_all_its_data(
         if not table.startswith(own):
             assert store.database.value(f"SELECT count(*) FROM {table}") == 0, table
     assert store.database.value("SELECT count(*) FROM product_term") == 0
+
+
+def test_a_product_that_is_gone_gives_up_its_id_to_a_live_one(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    store.pull.land_page(run_id, connection.id, 0, 200, [product(1), product(2), product(3)], NOW)
+    first, second, third = sorted(store.grid.ids(GridQuery()))
+    store.catalogue.adopt(connection.id, {first: 901, second: 902, third: 903})
+    store.catalogue.mark_gone(connection.id, [first, third], run_id, NOW)
+    store.catalogue.adopt(connection.id, {second: 901})
+    held = dict(store.database.rows("SELECT id, sa_id FROM product"))
+    assert held == {first: None, second: 901, third: 903}

@@ -296,9 +296,10 @@ def _newsletter(*, phone: bool = False) -> Callable[[MainWindow], QWidget]:
         with closing(open_store(window.context.store.path, read_only=True)) as store:
             query = GridQuery(states=frozenset({ProductState.ACTIVE}), on_sale=True)
             found = store.letters.products(store.grid.ids(query)[:40])
-        page = window.open_newsletter([p.id for p in found if not p.sold_out and p.price][:6])
+        chosen = [p.id for p in found if not p.sold_out and p.price][:6]
+        page = window.open_newsletter(chosen)
         assert isinstance(page, NewsletterPage)
-        wait_until(lambda: len(page.draft.products) == 6)
+        wait_until(lambda: len(page.draft.products) == len(chosen))
         page.draft.set_style(LetterStyle(heading="Őszi árcsökkenések", campaign="osz"))
         page.composer.preview.show_width(PHONE if phone else PAGE)
         wait(4 * SETTLE)
@@ -395,9 +396,12 @@ def visit(window: MainWindow, shots: tuple[Shot, ...]) -> Iterator[tuple[str, QW
             wait(20)
 
 
+#: Milliseconds in which the products' pictures arrive.
+PICTURES = 1500
 #: The pictures of the user guide, which the READMEs show as well, in the light look.
 GUIDE = ROOT / "docs" / "guide" / "pictures"
 IN_GUIDE = (
+    "overview",
     "connections",
     "products",
     "products-changes",
@@ -424,6 +428,7 @@ def take_for_guide() -> int:
                 sync_shop(window, 2)
                 window.resize(1120, 700)
                 for name, shown in visit(window, shots):
+                    wait(PICTURES)
                     shown.grab().save(str(folder / f"{name}.png"))
                     wrong.extend(f"{language}/{name}: {text}" for text in clipped_texts(shown))
     for line in wrong:

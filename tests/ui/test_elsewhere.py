@@ -20,6 +20,7 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import Activity, ShopStanding
 from shopsync_gui.system.lock import job_lock
+from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -213,6 +214,10 @@ def test_nothing_is_tried_again_while_another_program_is_at_work(
         return [button is not None and button.isEnabled() for button in found]
 
     context.requests.open_page("pageProducts", skipped_or_failed=True)
+    products = driver.find(ProductsPage, "pageProducts")
+    products.details_switch.choose(True)
+    driver.bot.waitUntil(lambda: products.model.complete and bool(products.model.ids), timeout=8000)
+    products.grid.select_rows([0])
     context.requests.open_page("pageRuns")
     driver.bot.waitUntil(lambda: can_retry() == [True, True], timeout=8000)
     other.begin(context.connections[0].id)

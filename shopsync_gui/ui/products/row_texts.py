@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.formulas import defused
 from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
 from shopsync_gui.core.text import (
     _,
@@ -79,9 +80,14 @@ class RowTexts:
         return self._texts
 
     def copied(self, column: int) -> str:
-        """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name."""
+        """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name.
+
+        What the shop wrote must not become a formula where it is pasted.
+        """
         if column == Column.NAME:
-            return f"{self.texts[0]}\t{self.row.sa_id or ''}"
+            return f"{defused(self.texts[0])}\t{self.row.sa_id or ''}"
+        if column in (Column.SKU, Column.CATEGORIES):
+            return defused(self.texts[column])
         return self.texts[column]
 
     def hint(self, column: int) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame
 
+from shopsync_gui.core.formulas import defused
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import MARGIN, button, icon_button, label
@@ -99,7 +100,7 @@ class SelectionBar(QFrame):
         self._grid.context.store.reader.ask(self, read, self._copied)
 
     def _copied(self, texts: list[str]) -> None:
-        QGuiApplication.clipboard().setText("\n".join(texts))
+        QGuiApplication.clipboard().setText("\n".join(map(defused, texts)))
         text = ngettext("{n} line copied", "{n} lines copied", len(texts))
         self._count.setText(text.format(n=format_int(len(texts))))
         QTimer.singleShot(_SAID_MS, self, self._say_count)

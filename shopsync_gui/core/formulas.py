@@ -1,0 +1,11 @@
+"""Texts that a spreadsheet would take for formulas, and run."""
+
+from __future__ import annotations
+
+#: Characters with which a spreadsheet begins a formula (CWE-1236).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def defused(text: str) -> str:
+    """A text as it is, or with an apostrophe where a spreadsheet would begin a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text.replace("\0", "")

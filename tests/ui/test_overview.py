@@ -221,7 +221,7 @@ def test_a_missing_password_is_told_and_leads_to_its_field(
     driver.bot.mouseClick(entry, Qt.MouseButton.LeftButton)
     driver.wait_for(QDialog, "connectionDialog").reject()
     for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
-        monkeypatch.setenv(variable, "given")
+        monkeypatch.setenv(variable, "a-secret-for-this-test")
     open_overview(driver)
     driver.bot.waitUntil(lambda: not lines(driver, "todo_secrets"), timeout=5000)
 

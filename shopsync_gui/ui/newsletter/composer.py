@@ -81,6 +81,7 @@ class Composer(QWidget):
         panel.setFixedWidth(_NARROW_WIDTH)
         outer = column(panel, gap=0)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -49,6 +49,7 @@ class LetterPreview(QWidget):
         layout.addLayout(choice)
         area = QScrollArea()
         area.setObjectName("letterPreviewArea")
+        area.setAccessibleName(_("Preview of the letter"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -169,6 +169,15 @@ class CatalogueStore:
             )
         self.index_pending(WAITING)
 
+    def has_sku(self, connection_id: int, sku: str) -> bool:
+        """Whether a product of the shop has this SKU, in upper or lower case."""
+        rows = self._db.rows(
+            "SELECT 1 FROM product WHERE connection_id = ? AND sku = ? COLLATE NOCASE"
+            " AND state NOT IN (?, ?) LIMIT 1",
+            (connection_id, sku, *HIDDEN),
+        )
+        return bool(list(rows))
+
     def linked(self, connection_id: int) -> list[int]:
         """SalesAutopilot's ids of the products that are in the shop."""
         rows = self._db.rows(

@@ -199,8 +199,13 @@ class AccountWatch:
         return earlier is not None and await self._session.account.product(earlier) is not None
 
     def not_shown(self) -> None:
-        """Note that the list never showed a create whose id is not known. Raises AccountListIncomplete."""
-        self._say_incomplete(self.products)
+        """Stop at a create that the list never showed and whose id is not known.
+
+        Whether it was carried out is for a later reading, so that only this run takes the list for
+        one that does not hold everything. Raises AccountListIncomplete.
+        """
+        self._session.list_incomplete = True
+        raise AccountListIncomplete(service=SALESAUTOPILOT)
 
     def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
         if arrivals is self.products:

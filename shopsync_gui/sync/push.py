@@ -104,7 +104,7 @@ class _Pusher:
     async def resolve(self) -> None:
         """After the quiet time: adopt what arrived after all, plan the rest once more."""
         again = self._journal.unsettled(self._session.connection.id)
-        await settle(self._session, self._target)
+        self.know(await settle(self._session, self._target))
         for entry in again:
             now = self._journal.get(entry.id)
             if now.state is JournalState.DONE and now.op is JournalOp.CREATE_CATEGORY:

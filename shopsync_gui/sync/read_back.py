@@ -11,7 +11,7 @@ from shopsync_gui.core.likeness import alike
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
-from shopsync_gui.sync.settling import category_ids
+from shopsync_gui.sync.settling import categories_of_others, category_ids, is_of_another
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,8 +89,9 @@ async def read_back(
         target = await session.read_target()
         session.phase = phase
         taken = {written.sa_id for written in unread if written.sa_id}
+        before = {*known_categories, *categories_of_others(session, target)}
         for written in list(left):
-            written.sa_id = _found(written, target, {*known, *taken}, known_categories) or 0
+            written.sa_id = _found(session, written, target, {*known, *taken}, before) or 0
             if written.sa_id:
                 taken.add(written.sa_id)
                 left.remove(written)
@@ -101,7 +102,11 @@ async def read_back(
 
 
 def _found(
-    written: Unread, target: Target, known: Collection[int], before: Collection[int]
+    session: Session,
+    written: Unread,
+    target: Target,
+    known: Collection[int],
+    before: Collection[int],
 ) -> int | None:
     entry = written.entry
     if entry.op is JournalOp.UPDATE_PRODUCT:
@@ -116,5 +121,11 @@ def _found(
         return min(same, default=None) or (like[0] if len(like) == 1 else None)
     key = sku_key(entry.sku)
     same = [p.sa_id for p in target.products if sku_key(p.sku) == key]
-    like = [p.sa_id for p in target.products if p.sa_id not in known and alike(entry.sku, p.sku)]
+    like = [
+        p.sa_id
+        for p in target.products
+        if p.sa_id not in known
+        and alike(entry.sku, p.sku)
+        and not is_of_another(session, target, p)
+    ]
     return min(same, default=None) or (like[0] if len(like) == 1 else None)

@@ -37,6 +37,8 @@ _SAMPLE = 5
 _MORE = 45
 #: Products that a run asks for one by one, at most.
 _MOST_ALONE = 5000
+#: So many ids after the newest known one are asked for where a lost create may stand.
+_BEYOND = 5
 #: The trait that holds how many products an incomplete list shows.
 _INCOMPLETE = "list.incomplete"
 
@@ -73,6 +75,8 @@ class Session:
     #: Ids of products and of categories that the account did not show before this run's readings.
     new_products: set[int] = field(default_factory=set)
     new_categories: set[int] = field(default_factory=set)
+    #: What the shop's categories are called in the account, by `category_key`; empty for an undo.
+    category_names: frozenset[str] = frozenset()
     #: Whether the account's list of products is known not to hold everything.
     list_incomplete: bool = False
 
@@ -217,6 +221,26 @@ class Session:
             self.progress(done, len(missing))
         self.enter(phase)
         return found
+
+    async def beyond(self, target: Target) -> Target:
+        """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
+
+        A product that is there and that the list lacks proves that it does not hold everything.
+        """
+        if not target.products:
+            return target
+        newest = max(product.sa_id for product in target.products)
+        asked = range(newest + 1, newest + 1 + _BEYOND)
+        more = [p for sa_id in asked if (p := await self.account.product(sa_id)) is not None]
+        if not more:
+            return target
+        target = await self.read_target()  # they may have come since
+        listed = {product.sa_id for product in target.products}
+        more = [product for product in more if product.sa_id not in listed]
+        if not more:
+            return target
+        self.note_incomplete(len(listed))
+        return self._taken(replace(target, products=(*target.products, *more)), len(listed))
 
     def _taken(self, target: Target, listed: int) -> Target:
         """Keep a reading; `listed` products of it stood in the list itself."""

@@ -12,25 +12,28 @@ from shopsync_gui.sync.carried_out import took
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
 
 
-async def settle(session: Session, target: Target) -> None:
-    """Decide every write of unknown outcome.
+async def settle(session: Session, target: Target) -> Target:
+    """Decide every write of unknown outcome; the account, with what was found beside its list.
 
     `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
     for the next plan compares the whole account anew. A create stays of unknown outcome while the
-    list does not hold everything.
+    list does not hold everything. Where a create is not listed, the ids that follow are asked for.
     """
     journal, now = session.store.journal, session.parts.now
-    by_sku: dict[str, int] = {}
-    for product in sorted(target.products, key=lambda p: p.sa_id, reverse=True):
-        by_sku[sku_key(product.sku)] = product.sa_id
+    unsettled = journal.unsettled(session.connection.id)
+    by_sku = product_ids(target)
+    if any(e.op is JournalOp.CREATE_PRODUCT and sku_key(e.sku) not in by_sku for e in unsettled):
+        target = await session.beyond(target)
+        by_sku = product_ids(target)
     names = category_ids(target)
     listed = {product.sa_id: product for product in target.products}
-    for entry in journal.unsettled(session.connection.id):
+    for entry in unsettled:
         if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
             note_removed(session, entry)
             continue
@@ -53,6 +56,7 @@ async def settle(session: Session, target: Target) -> None:
                 session.store.echoes.renamed(session.connection.id, found, entry.name)
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
+    return target
 
 
 def _settled_category(
@@ -73,7 +77,8 @@ def _settled_category(
 def _altered_category(session: Session, entry: JournalEntry, target: Target) -> int | None:
     """The category that may be a created one, as an account that alters names shows it."""
     paired = {pair.sa_id for pair in session.store.echoes.pairs(session.connection.id).values()}
-    free = [category for category in target.categories if category.sa_id not in paired]
+    others = paired | categories_of_others(session, target)
+    free = [category for category in target.categories if category.sa_id not in others]
     same = [c.sa_id for c in free if same_letters(entry.name, c.name)]
     like = [
         c.sa_id for c in free if c.sa_id in session.new_categories and alike(entry.name, c.name)
@@ -89,12 +94,34 @@ def _altered_product(session: Session, entry: JournalEntry, target: Target) -> i
         if product.sa_id in session.new_products
         and alike(entry.sku, product.sku)
         and alike(entry.name, product.name)
+        and not is_of_another(session, target, product)
     ]
     return _only(like)
 
 
+def categories_of_others(session: Session, target: Target) -> set[int]:
+    """Categories that bear a name the shop asks for as it is: no other one's, altered."""
+    names = category_ids(target)
+    return {names[key] for key in session.category_names & names.keys()}
+
+
+def is_of_another(session: Session, target: Target, product: TargetProduct) -> bool:
+    """Whether a product bears the SKU of one of the shop as it is: it is no other one, altered."""
+    if not session.store.catalogue.has_sku(session.connection.id, product.sku):
+        return False
+    return product_ids(target)[sku_key(product.sku)] == product.sa_id  # a twin may be altered
+
+
 def _only(ids: list[int]) -> int | None:
     return ids[0] if len(ids) == 1 else None
+
+
+def product_ids(target: Target) -> dict[str, int]:
+    """The account's products by `sku_key`; of twins the oldest."""
+    return {
+        sku_key(product.sku): product.sa_id
+        for product in sorted(target.products, key=lambda p: p.sa_id, reverse=True)
+    }
 
 
 def category_ids(target: Target) -> dict[str, int]:

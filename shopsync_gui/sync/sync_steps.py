@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListIncomplete, PlanMoved
+from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.learning import learn
@@ -50,6 +52,8 @@ class SyncSteps:
         facts = await read_profile(session)
         categories = await session.shop.categories()
         session.store.categories.save(session.connection.id, session.run_id, categories)
+        labels = category_labels(categories, session.connection.options.categories)
+        session.category_names = frozenset(category_key(name) for name in labels.values())
         self._only = chosen(session) if session.job.kind is JobKind.RETRY else None
         if self._only is None:
             self._pulled = await self._pull(categories)
@@ -60,8 +64,7 @@ class SyncSteps:
         await session.wait_quiet()
         session.enter(Phase.TARGET)
         target = await session.read_first_target()
-        await settle(session, target)
-        target = await learn(session, target)
+        target = await learn(session, await settle(session, target))
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity
         plan = plan_run(
@@ -197,8 +200,7 @@ class SyncSteps:
         await session.index()
         await session.wait_quiet()
         target = await session.read_target()
-        await settle(session, target)
-        target = await learn(session, target)
+        target = await learn(session, await settle(session, target))
         return target, plan_run(session, categories, target, self._pulled, self._only)
 
     def _end_judged(self, plan: Plan) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from tests.sync.computers import Computers, play_writers, told
 from tests.sync.world import World
@@ -110,6 +111,45 @@ def test_known_products_that_the_list_omits_are_kept_up_to_date_by_their_ids(
     assert len(world.sandbox.account.products) == held
     world.sandbox.edge.product_list.clear()
     assert world.job().created == 1
+    world.store.close()
+
+
+@pytest.mark.parametrize("listed", [10, 20])
+def test_a_lost_create_that_the_list_omits_is_not_sent_again(tmp_path: Path, listed: int) -> None:
+    world = World(tmp_path, products=12)
+    account = world.sandbox.account
+    for number in range(20):
+        account.add_product(f"IDEGEN-{number}", f"Idegen {number}")
+    world.sandbox.edge.product_list.append(lambda rows: rows[:listed])
+    world.sandbox.faults.at("sa/createproduct", f.empty(apply=True))
+    for _ in range(3):
+        report = world.job(approve_brake=True)
+        assert report.state is RunState.PARTIAL
+        assert report.problem is not None
+        assert report.problem.is_a(AccountListIncomplete)
+        assert len(account.products) == 21
+    # The create is found by its id where that is next to what the list shows.
+    assert report.unsettled == (1 if listed == 10 else 0)
+    world.sandbox.edge.product_list.clear()
+    assert world.job(approve_brake=True).state is RunState.DONE
+    skus = [product.prod_sku for product in account.products.values()]
+    assert len(skus) == len(set(skus))
+    world.store.close()
+
+
+@pytest.mark.parametrize("strangers", [0, 1])
+def test_a_create_that_was_not_carried_out_holds_up_one_run_only(
+    tmp_path: Path, strangers: int
+) -> None:
+    world = World(tmp_path, products=12)
+    for number in range(strangers):
+        world.sandbox.account.add_product(f"IDEGEN-{number}", f"Idegen {number}")
+    world.sandbox.faults.at("sa/createproduct", f.empty())
+    assert world.job(approve_brake=True).state is RunState.PARTIAL
+    assert world.job(approve_brake=True).state is RunState.DONE
+    writes = world.write_count()
+    assert world.job(approve_brake=True).state is RunState.DONE
+    assert world.write_count() == writes
     world.store.close()
 
 

@@ -140,7 +140,7 @@ def _add_job_commands(commands: _Commands) -> None:
     for command in (plan, verify):
         _add_shop(command)
         _add_json(command)
-    sync.add_argument("shop", nargs="?", metavar="SHOP", help=_("its name, or any address of it"))
+    _add_shop(sync, nargs="?")
     sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
     sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
     sync.add_argument(
@@ -241,7 +241,7 @@ def _add_read_commands(commands: _Commands) -> None:
     _add_json(export)
     _add_newsletter(commands)
     status = _command(commands, "status", _("Say how each shop stands; asks neither service."))
-    status.add_argument("shop", nargs="?", metavar="SHOP", help=_("its name, or any address of it"))
+    _add_shop(status, nargs="?")
     _add_json(status)
     runs = _command(commands, "runs", _("List the runs so far, newest first."))
     for command in (products, export, runs):
@@ -295,8 +295,9 @@ def _add_newsletter(commands: _Commands) -> None:
     _add_json(letter)
 
 
-def _add_shop(command: Parser) -> None:
-    command.add_argument("shop", metavar="SHOP", help=_("the shop's name, or any address of it"))
+def _add_shop(command: Parser, nargs: str | None = None) -> None:
+    help_text = _("the shop's name, or any address of it")
+    command.add_argument("shop", nargs=nargs, metavar="SHOP", help=help_text)
 
 
 def _add_json(command: Parser) -> None:

@@ -251,6 +251,11 @@ def _add_read_commands(commands: _Commands) -> None:
         commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")
     )
     diagnostics.add_argument("file", metavar="FILE", help=_("a zip file, written anew"))
+    restore = _command(
+        commands, "restore", _("Put a backup in the place of today's data, which are kept.")
+    )
+    restore.add_argument("file", metavar="FILE", help=_("a backup of ShopSync"))
+    restore.add_argument("--yes", action="store_true", help=_("consent to replacing the data"))
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")

@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 from shopsync_gui.system.paths import logs_folder, private_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HIDDEN = "[…]"
@@ -58,16 +59,30 @@ def hide(secret: str) -> None:
 
 
 def redact(text: str) -> str:
-    """`text` without registered secrets, Authorization values, tokens and address passwords."""
-    for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
+    """`text` without registered secrets, Authorization values, tokens and address passwords.
+
+    All of them are looked for in the text as it came: a secret that was hidden first must not
+    take away the name by which another one is known, nor a pattern a part of a secret.
+    """
+    parts: list[str] = []
+    end = 0
+    for start, stop in sorted(_secret_spans(text)):
+        if start >= end:
+            parts += (text[end:start], HIDDEN)
+        end = max(end, stop)
+    return "".join((*parts, text[end:]))
+
+
+def _secret_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each secret in `text`; they may overlap."""
+    for secret in _secrets:
+        start = text.find(secret)
+        while start >= 0:
+            yield start, start + len(secret)
+            start = text.find(secret, start + 1)
     for pattern in _patterns():
-        text = pattern.sub(_keep_name, text)
-    return text
-
-
-def _keep_name(match: re.Match[str]) -> str:
-    return match.group(1) + HIDDEN
+        for match in pattern.finditer(text):
+            yield match.end(1), match.end()
 
 
 class RedactingFormatter(logging.Formatter):

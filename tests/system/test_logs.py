@@ -19,7 +19,7 @@ CANARY = "kanári&titok/1234"
 
 
 @pytest.fixture(autouse=True)
-def root_as_it_was() -> Iterator[None]:
+def logs_as_they_were() -> Iterator[None]:
     root = logging.getLogger()
     level = root.level
     yield
@@ -72,6 +72,13 @@ def test_registered_secrets_are_hidden_in_every_encoding(tmp_path: Path) -> None
     assert "RuntimeError: with […] inside" in text
     assert "1234" not in text
     assert base64.b64encode(CANARY.encode()).decode() not in text
+
+
+def test_one_secret_does_not_give_another_away() -> None:
+    hide("secret")
+    hide("két szó, vesszővel")
+    assert "kanari" not in redact("client_secret=kanari-token-99999&x=1")
+    assert redact("password=két szó, vesszővel; x") == f"password={HIDDEN}; x"
 
 
 def test_a_message_cannot_forge_a_line(tmp_path: Path) -> None:

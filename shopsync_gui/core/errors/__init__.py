@@ -83,8 +83,15 @@ ShopSyncError
 └── StoreError                    store.py
     ├── StoreTooNew
     ├── StoreDamaged
+    │   ├── StoreEmpty
+    │   ├── StoreIncomplete
+    │   ├── StoreNotAFile
+    │   ├── StoreLinkBroken
+    │   ├── StoreForeign
+    │   └── StoreForeignJournal
     ├── StoreBusy
     ├── StoreFull
+    │   └── StoreForbidden
     └── FaultySqlite
 """
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
-from shopsync_gui.sandbox import awkward, manners, named_faults
+from shopsync_gui.sandbox import awkward, filled, manners, named_faults
 from shopsync_gui.sandbox.account.api import METHODS, AccountApi
 from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.asgi import (
@@ -71,6 +71,8 @@ class Sandbox:
         self._open: Counter[str] = Counter()
         if self.config.catalogue == "awkward":
             awkward.fill(self.shop, self.account)
+        elif self.config.account == "filled":
+            filled.fill(self.shop, self.account)
         for name in self.config.manners:
             manners.adopt(name, self)
         for name in self.config.faults:

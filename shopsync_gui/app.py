@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -247,17 +248,7 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
     from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 
     endpoints = sandbox.endpoints
-    draft = ConnectionDraft(
-        shop=endpoints.shop_name,
-        client_id=endpoints.client_id,
-        client_secret=endpoints.client_secret,
-        sa_user=endpoints.sa_user,
-        sa_password=endpoints.sa_password,
-        shop_url=endpoints.shop_url,
-        token_url=endpoints.token_url,
-        sa_url=endpoints.sa_url,
-        demo=True,
-    )
+    draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
     check = ConnectionCheck(
         shop=endpoints.shop_name,
         title=_("Demo shop"),

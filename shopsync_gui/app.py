@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +39,7 @@ from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
@@ -183,6 +185,7 @@ def _connect_parts(
         mailer=mailer,
         leftovers=leftovers,
         updates=UpdateWatch(home, channel, settings, background),
+        removal=ShopRemoval(threads.writer),
     )
 
 
@@ -254,17 +257,7 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
     from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 
     endpoints = sandbox.endpoints
-    draft = ConnectionDraft(
-        shop=endpoints.shop_name,
-        client_id=endpoints.client_id,
-        client_secret=endpoints.client_secret,
-        sa_user=endpoints.sa_user,
-        sa_password=endpoints.sa_password,
-        shop_url=endpoints.shop_url,
-        token_url=endpoints.token_url,
-        sa_url=endpoints.sa_url,
-        demo=True,
-    )
+    draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
     check = ConnectionCheck(
         shop=endpoints.shop_name,
         title=_("Demo shop"),

@@ -24,6 +24,7 @@ from shopsync_gui.core.runs import (
 from shopsync_gui.sync.run_receipt import RunReceipt
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.sync_steps import SyncSteps
+from shopsync_gui.sync.tidying import tidy
 from shopsync_gui.sync.undo import check_undo
 from shopsync_gui.sync.undo_steps import undo
 
@@ -52,7 +53,10 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         check_undo(parts.store, job)
     with parts.lock():
         parts.store.runs.close_interrupted(parts.now())
-        return await _Run(job, parts, connection, report).work()
+        receipt = await _Run(job, parts, connection, report).work()
+        if receipt.state is not RunState.CANCELLED:
+            await tidy(parts)
+        return receipt
 
 
 class _Run:

@@ -63,7 +63,7 @@ class SyncSteps:
             await self._read_orders(session.job.orders_since)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
-        target = await session.read_first_target()
+        target = await session.read_target()
         target = await learn(session, await settle(session, target))
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity

@@ -28,7 +28,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         raise OtherAccount(expected=then, found=now)
     await session.wait_quiet()
     session.enter(Phase.TARGET)
-    target = await session.read_first_target()
+    target = await session.read_target()
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)

@@ -80,19 +80,24 @@ ShopSyncError
 │   ├── AccountUsedByOther
 │   ├── ProductFault
 │   └── AnswerLost
-└── StoreError                    store.py
-    ├── StoreTooNew
-    ├── StoreDamaged
-    │   ├── StoreEmpty
-    │   ├── StoreIncomplete
-    │   ├── StoreNotAFile
-    │   ├── StoreLinkBroken
-    │   ├── StoreForeign
-    │   └── StoreForeignJournal
-    ├── StoreBusy
-    ├── StoreFull
-    │   └── StoreForbidden
-    └── FaultySqlite
+├── StoreError                    store.py
+│   ├── StoreTooNew
+│   ├── StoreDamaged
+│   │   ├── StoreEmpty
+│   │   ├── StoreIncomplete
+│   │   ├── StoreNotAFile
+│   │   ├── StoreLinkBroken
+│   │   ├── StoreForeign
+│   │   └── StoreForeignJournal
+│   ├── StoreBusy
+│   ├── StoreFull
+│   │   └── StoreForbidden
+│   └── FaultySqlite
+└── UpdateError                   updates.py
+    ├── UpdateUnavailable
+    ├── UpdateNotTrusted
+    ├── UpdateOutdated
+    └── UpdateUnreadable
 """
 
 from __future__ import annotations
@@ -108,3 +113,4 @@ from shopsync_gui.core.errors.secrets import *
 from shopsync_gui.core.errors.services import *
 from shopsync_gui.core.errors.settings import *
 from shopsync_gui.core.errors.store import *
+from shopsync_gui.core.errors.updates import *

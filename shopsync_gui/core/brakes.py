@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-    from shopsync_gui.core.plan import KnownProduct, PlanItem
+    from shopsync_gui.core.plan import PlanItem
 
 #: The limits; why these, is decision 0006.
 VANISH_LEAST = 20
@@ -30,14 +30,31 @@ NAMES_SHARE = Decimal("0.2")
 _EXAMPLES = 5
 
 
-class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What the brakes look at beside products and items.
+class Named:
+    """A number of products, and the names of the first of them as examples."""
 
-    `matched` products of the shop have a counterpart in the account, of which `strange_skus` show
-    another SKU than before; `categories` have one, of which `renames` get another name. `settled`
-    says that a sync came to its end before: what changes now is not the first filling.
+    def __init__(self) -> None:
+        self.count = 0
+        self.examples: list[str] = []
+
+    def add(self, name: str) -> None:
+        """Count one more."""
+        self.count += 1
+        if self.count <= _EXAMPLES:
+            self.examples.append(name)
+
+
+class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What the brakes look at beside the items.
+
+    The shop has `present` products; `vanishing` ones are gone since the last run. `matched` of
+    them have a counterpart in the account, of which `strange_skus` show another SKU than before;
+    `categories` have one, of which `renames` get another name. `settled` says that a sync came to
+    its end before: what changes now is not the first filling.
     """
 
+    present: int
+    vanishing: Named
     matched: int
     strange_skus: int = 0
     edits: AccountEdits = AccountEdits.OVERWRITE
@@ -48,74 +65,78 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     settled: bool = False
 
 
-def brakes(
-    products: list[KnownProduct], items: list[PlanItem], facts: PlanFacts
-) -> Iterator[Brake]:
-    """The reasons not to write what `items` say before the user has looked at it.
+class BrakeTally:
+    """What the items of a plan give the brakes to look at, taken in one by one."""
 
-    `products` are the shop's.
-    """
+    def __init__(self) -> None:
+        self.blanked, self.jumps, self.flips = Named(), Named(), Named()
+        self.vat, self.names, self.edited = Named(), Named(), Named()
+
+    def add(self, item: PlanItem) -> None:
+        """Take in an item."""
+        if any(change.cause is Cause.ACCOUNT for change in item.changes):
+            self.edited.add(item.name)
+        if item.action is not Action.UPDATE:
+            return
+        by_shop = {change.field for change in item.changes if change.cause is Cause.SHOP}
+        if "vat" in by_shop:
+            self.vat.add(item.name)
+        if "name" in by_shop:
+            self.names.add(item.name)
+        old, new = item.before, item.desired
+        if not old or not new:
+            return
+        if _blanks(old, new):
+            self.blanked.add(new.name)
+        if _jumps(old, new):
+            self.jumps.add(new.name)
+        if old.currency and old.currency != new.currency:
+            self.flips.add(new.name)
+
+
+def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
+    """The reasons not to write what a plan's items say before the user has looked at it."""
     matched = facts.matched
-    before = sum(1 for p in products if p.present or p.newly_gone)
+    before = facts.present + facts.vanishing.count
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
-    vanishing = [p.shop.name for p in products if p.newly_gone]
-    updates = [
-        (item.before, item.desired)
-        for item in items
-        if item.action is Action.UPDATE and item.before and item.desired
-    ]
-    blanked = [new.name for old, new in updates if _blanks(old, new)]
-    jumps = [new.name for old, new in updates if _jumps(old, new)]
-    flips = [new.name for old, new in updates if old.currency and old.currency != new.currency]
     if facts.other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
     if facts.other_account:
         yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=before, total=before)
-    if not any(product.present for product in products):
+    if not facts.present:
         yield Brake(kind=BrakeKind.EMPTY_SHOP, count=before, total=before)
-    if len(vanishing) + len(blanked) > limit:
-        if vanishing:
-            yield _brake(BrakeKind.VANISH, vanishing, before)
-        if blanked:
-            yield _brake(BrakeKind.BLANK, blanked, before)
-    if matched and len(jumps) > PRICE_SHARE * matched:
-        yield _brake(BrakeKind.PRICE, jumps, matched)
-    if flips:
-        yield _brake(BrakeKind.CURRENCY, flips, matched)
+    if facts.vanishing.count + tally.blanked.count > limit:
+        if facts.vanishing.count:
+            yield _brake(BrakeKind.VANISH, facts.vanishing, before)
+        if tally.blanked.count:
+            yield _brake(BrakeKind.BLANK, tally.blanked, before)
+    if matched and tally.jumps.count > PRICE_SHARE * matched:
+        yield _brake(BrakeKind.PRICE, tally.jumps, matched)
+    if tally.flips.count:
+        yield _brake(BrakeKind.CURRENCY, tally.flips, matched)
     if facts.settled:
-        yield from _on_values(items, matched)
-    yield from _on_account(items, facts)
+        if tally.vat.count > max(CHANGES_LEAST, VAT_SHARE * matched):
+            yield _brake(BrakeKind.VAT, tally.vat, matched)
+        if tally.names.count > max(CHANGES_LEAST, NAMES_SHARE * matched):
+            yield _brake(BrakeKind.NAMES, tally.names, matched)
+    yield from _on_account(tally, facts)
 
 
-def _on_values(items: list[PlanItem], matched: int) -> Iterator[Brake]:
-    """VAT rates and names that the shop changed for too many products at once."""
-    kinds = ((BrakeKind.VAT, "vat", VAT_SHARE), (BrakeKind.NAMES, "name", NAMES_SHARE))
-    for kind, field, share in kinds:
-        names = [
-            item.name
-            for item in items
-            if item.action is Action.UPDATE
-            and any(c.field == field and c.cause is Cause.SHOP for c in item.changes)
-        ]
-        if len(names) > max(CHANGES_LEAST, share * matched):
-            yield _brake(kind, names, matched)
-
-
-def _on_account(items: list[PlanItem], facts: PlanFacts) -> Iterator[Brake]:
+def _on_account(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
     """Reasons that lie in what the account shows, or in the names of its categories."""
     if facts.strange_skus > max(Decimal(VANISH_LEAST), VANISH_SHARE * facts.matched):
         yield Brake(kind=BrakeKind.STRANGE_SKUS, count=facts.strange_skus, total=facts.matched)
-    if facts.edits is AccountEdits.ASK:
-        edited = [i.name for i in items if any(c.cause is Cause.ACCOUNT for c in i.changes)]
-        if edited:
-            yield _brake(BrakeKind.EDITED, edited, facts.matched)
+    if facts.edits is AccountEdits.ASK and tally.edited.count:
+        yield _brake(BrakeKind.EDITED, tally.edited, facts.matched)
     if len(facts.renames) > max(RENAMES_LEAST, RENAMES_SHARE * facts.categories):
-        names = [rename.new for rename in facts.renames]
-        yield _brake(BrakeKind.CATEGORIES, names, facts.categories)
+        renamed = Named()
+        for rename in facts.renames:
+            renamed.add(rename.new)
+        yield _brake(BrakeKind.CATEGORIES, renamed, facts.categories)
 
 
-def _brake(kind: BrakeKind, names: list[str], total: int) -> Brake:
-    return Brake(kind=kind, count=len(names), total=total, examples=tuple(names[:_EXAMPLES]))
+def _brake(kind: BrakeKind, named: Named, total: int) -> Brake:
+    return Brake(kind=kind, count=named.count, total=total, examples=tuple(named.examples))
 
 
 def _blanks(old: TargetProduct, new: MasterProduct) -> bool:

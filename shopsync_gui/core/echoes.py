@@ -20,6 +20,8 @@ from shopsync_gui.core.plan import Cause, Echo, FieldChange
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from shopsync_gui.core.target_index import ProductsById
+
 #: A value that the account did not take is written so often before it counts as failed.
 MOST_TRIES = 2
 #: So many products whose field is shown alike otherwise make that the account's own way.
@@ -201,7 +203,7 @@ def echo_news(
 
 def learned(
     updates: Iterable[Update],
-    shown: Mapping[int, TargetProduct],
+    shown: Mapping[int, TargetProduct] | ProductsById,
     category_ids: Mapping[str, int],
     echoes: Echoes,
 ) -> dict[int, dict[str, Echo]]:

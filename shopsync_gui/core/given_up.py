@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.plan import Action, PackedItems, Plan, PlanItem
 from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:
@@ -21,21 +21,23 @@ def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
 
     Given up is what was to be written then: another desired state is tried again.
     """
-    items = tuple(_left(item, given_up) for item in plan.items)
-    skipped = [a for a, b in zip(plan.items, items, strict=True) if a is not b]
-    created = sum(1 for item in skipped if item.action is Action.CREATE)
+    items = PackedItems()
+    created = skipped = 0
+    used: set[str] = set()
+    for before in plan.items:
+        item = _left(before, given_up)
+        items.append(item)
+        if item is not before:
+            skipped += 1
+            created += before.action is Action.CREATE
+        elif item.action in (Action.CREATE, Action.UPDATE) and item.desired is not None:
+            used.update(category_key(name) for name in item.desired.categories)
     counts = replace(
         plan.counts,
         create=plan.counts.create - created,
-        update=plan.counts.update - (len(skipped) - created),
-        skip=plan.counts.skip + len(skipped),
+        update=plan.counts.update - (skipped - created),
+        skip=plan.counts.skip + skipped,
     )
-    used = {
-        category_key(name)
-        for item in items
-        if item.action in (Action.CREATE, Action.UPDATE) and item.desired is not None
-        for name in item.desired.categories
-    }
     names = tuple(name for name in plan.new_categories if category_key(name) in used)
     counts = replace(counts, categories=len(names))
     return replace(plan, items=items, counts=counts, new_categories=names)

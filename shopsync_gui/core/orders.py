@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.echoes import Memory, echo_news
+from shopsync_gui.core.id_map import Occurrences, count_outside
 from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, Plan, PlanItem, Target
-from shopsync_gui.core.planner import NOTHING_KNOWN, counted, fingerprint, plan_item
+from shopsync_gui.core.plan_tally import tally_of
+from shopsync_gui.core.planner import NOTHING_KNOWN, plan_item
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.target_index import TargetIndex
 
@@ -37,10 +39,16 @@ def order_plan(
     An order never changes a product that the shop has, nor one that the account held before: a SKU
     that either carries is skipped, as is one that several deleted products carried.
     """
-    products = list(known)
-    ordered = [product for product in products if product.from_order]
-    in_shop = {sku_key(p.shop.sku) for p in products if p.present and not p.from_order}
-    deleted = Counter(sku_key(p.shop.sku) for p in products if p.from_order or not p.present)
+    ordered: list[KnownProduct] = []
+    in_shop, deleted = Occurrences(), Occurrences()
+    linked = array("q")
+    for product in known:
+        here = product.present and not product.from_order
+        (in_shop if here else deleted).add(sku_key(product.shop.sku))
+        if product.from_order:
+            ordered.append(product)
+        if product.sa_id is not None:
+            linked.append(product.sa_id)
     index = TargetIndex(target)
     items: list[PlanItem] = []
     adopted: dict[int, int] = {}
@@ -69,18 +77,18 @@ def order_plan(
                 news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
         if item is not None:
             items.append(item)
-    used = {product.sa_id for product in products if product.sa_id is not None}
+    tally = tally_of(items)
     return Plan(
         items=tuple(items),
         counts=msgspec.structs.replace(
-            counted(items, len(ordered) - len(items)),
-            only_in_account=sum(1 for p in target.products if p.sa_id not in used),
+            tally.counts(len(ordered) - len(items)),
+            only_in_account=count_outside(index.by_id.ids, linked),
         ),
         new_categories=(),
         adopted=adopted,
         brakes=tuple(_brakes(len(ordered), other_shop, other_account)),
         duplicates=index.duplicates({sku_key(entry.shop.sku) for entry in ordered}),
-        fingerprint=fingerprint(items, ()),
+        fingerprint=tally.fingerprint(()),
         echo_news=news,
     )
 
@@ -98,7 +106,7 @@ def _desired(
 
 def _own(entry: KnownProduct, index: TargetIndex, memory: Memory) -> TargetProduct | None:
     """The account's product that an earlier import created for this one."""
-    found = index.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+    found = index.by_id.get(entry.sa_id)
     if found is None or sku_key(found.sku) == sku_key(entry.shop.sku):
         return found
     return found if index.shows_ours(entry, memory) else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar, overload
 
 import msgspec
 
@@ -26,25 +26,27 @@ class Packed(Sequence[T], Generic[T]):
 
     def __init__(self, kind: type[T], items: Iterable[T] = ()) -> None:
         self._kind = kind
-        self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = self._make_decoder(kind)
+        self._encode = self._make_encoder()
+        self._decode = self._make_decoder(kind)
         self._pieces: list[bytes] = []
         self._open: list[T] = []
-        self._kept: dict[int, Sequence[T]] = {}
+        self._kept: dict[int, list[T]] = {}
         self.extend(items)
 
-    def _make_decoder(self, kind: type[T]) -> Any:
-        return msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]
+    def _make_encoder(self) -> Callable[[list[T]], bytes]:
+        return msgspec.msgpack.Encoder().encode
 
-    def _decoded(self, piece: bytes) -> Sequence[T]:
-        found: list[T] = self._decoder.decode(zlib.decompress(piece))
-        return found
+    def _make_decoder(self, kind: type[T]) -> Callable[[bytes], list[T]]:
+        return msgspec.msgpack.Decoder(list[kind]).decode  # type: ignore[valid-type]
+
+    def _decoded(self, piece: bytes) -> list[T]:
+        return self._decode(zlib.decompress(piece))
 
     def append(self, item: T) -> None:
         """Add one at the end."""
         self._open.append(item)
         if len(self._open) == _PIECE:
-            self._pieces.append(zlib.compress(self._encoder.encode(self._open), _LEVEL))
+            self._pieces.append(zlib.compress(self._encode(self._open), _LEVEL))
             self._open = []
 
     def extend(self, items: Iterable[T]) -> None:
@@ -80,7 +82,7 @@ class Packed(Sequence[T], Generic[T]):
             return self._open[offset]
         return self._piece(number)[offset]
 
-    def _piece(self, number: int) -> Sequence[T]:
+    def _piece(self, number: int) -> list[T]:
         found = self._kept.get(number)
         if found is None:
             if len(self._kept) >= _KEPT:

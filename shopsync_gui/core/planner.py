@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from collections import deque
+from collections.abc import Collection
+from itertools import chain
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.brakes import PlanFacts, brakes
+from shopsync_gui.core.brakes import Named, PlanFacts, brakes
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -16,14 +18,9 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.category_changes import (
-    CategoryNote,
-    CategoryPair,
-    CategoryPlan,
-    CategoryRename,
-)
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.echoes import Memory, compared, echo_news
+from shopsync_gui.core.id_map import IdMap, Occurrences, count_outside
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.plan import (
     AccountEdits,
@@ -32,19 +29,23 @@ from shopsync_gui.core.plan import (
     Echo,
     FieldChange,
     KnownProduct,
+    PackedItems,
     Plan,
-    PlanCounts,
     PlanItem,
     Target,
 )
+from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 from shopsync_gui.core.target_index import TargetIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from shopsync_gui.core.category_changes import CategoryPair
 
 NOTHING_KNOWN = Memory()
-NO_CATEGORIES = CategoryPlan()
+#: Products looked at in one piece.
+_PIECE = 400
 
 
 def make_plan(
@@ -61,109 +62,123 @@ def make_plan(
     settled: bool = False,
     only: Collection[int] | None = None,
 ) -> Plan:
-    """Compare what the shop has with what the account has and say what is to be written.
+    """Make the plan at once; see `PlanSteps`."""
+    steps = PlanSteps(
+        known if isinstance(known, Collection) else list(known),
+        categories,
+        target,
+        options,
+        memory=memory,
+        pairs=pairs,
+        edits=edits,
+        only=only,
+    )
+    deque(steps.pieces(), maxlen=0)
+    return steps.plan(other_shop=other_shop, other_account=other_account, settled=settled)
+
+
+class PlanSteps:
+    """Compares what the shop has with what the account has, and says what is to be written.
 
     A product that has a counterpart keeps it while that shows our SKU; the rest matches by
     normalised SKU; an empty SKU matches nothing; a SKU that several products of the shop carry is
     skipped for all of them. A renamed SKU keeps its account product when no other product wants
     that. What the account keeps its own way by `memory` is not written again, and `edits` says
-    what becomes of values that somebody changed there; `settled` that a sync came to its end
-    before. Categories follow `pairs`, by the shop's
+    what becomes of values that somebody changed there. Categories follow `pairs`, by the shop's
     inner id. Nothing is ever deleted. With `only`, the plan is about these local ids, judged among
     all the others.
-    """
-    everything = list(known)
-    products = [product for product in everything if not product.from_order]
-    categories = list(categories)
-    labels = category_labels(categories, options.categories)
-    paired = plan_categories(categories, labels, target, pairs or {})
-    comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits, creates=target.whole)
-    items = comparison.items([p for p in products if p.present], labels, options, only)
-    gone = [product for product in products if not product.present]
-    items += [
-        PlanItem.unwritten(Action.GONE, p) for p in gone if only is None or p.product_id in only
-    ]
-    if only is None:
-        keys = {category_key(name) for name in comparison.labels}
-        paired = replace(paired, notes=with_numbers(paired, target, keys))
-    else:  # what is about categories as a whole waits for the next sync
-        paired = replace(paired, renames=(), notes=())
-    new_categories = _new_categories(items, paired.ids)
-    facts = PlanFacts(
-        matched=len(comparison.adopted),
-        strange_skus=comparison.strange,
-        edits=edits,
-        renames=paired.renames,
-        categories=len(paired.ids),
-        other_shop=other_shop,
-        other_account=other_account,
-        settled=settled,
-    )
-    used = {p.sa_id for p in everything if p.from_order or not p.present}
-    used |= set(comparison.adopted.values())
-    counts = counted(items, comparison.unchanged, new_categories, paired)
-    return Plan(
-        items=tuple(items),
-        counts=replace(
-            counts, only_in_account=sum(1 for p in target.products if p.sa_id not in used)
-        ),
-        new_categories=new_categories,
-        adopted=comparison.adopted,
-        brakes=tuple(brakes(products, items, facts)),
-        duplicates=comparison.index.duplicates(comparison.wanted),
-        fingerprint=fingerprint(items, new_categories, paired.renames),
-        categories=paired,
-        echo_news=comparison.news,
-    )
 
-
-class _Comparison:
-    """The products of the shop beside those of the account, and what is found out on the way.
-
-    `wanted` counts the shop's SKUs by `sku_key`, `labels` are the category names that products have, `strange` counts products whose counterpart
-    shows another SKU than before, `news` is for the memory of echoes.
+    `known` is gone through twice, product by product, so that neither it nor the account need be
+    in memory as a whole: first `pieces()` to its end, then `plan()`.
     """
 
     def __init__(
-        self, index: TargetIndex, memory: Memory, edits: AccountEdits, *, creates: bool = True
+        self,
+        known: Iterable[KnownProduct],
+        categories: Iterable[Category],
+        target: Target,
+        options: MasterOptions,
+        *,
+        memory: Memory = NOTHING_KNOWN,
+        pairs: Mapping[str, CategoryPair] | None = None,
+        edits: AccountEdits = AccountEdits.OVERWRITE,
+        only: Collection[int] | None = None,
     ) -> None:
-        self.index = index
-        self.wanted: Counter[str] = Counter()
-        self.adopted: dict[int, int] = {}
-        self.labels: set[str] = set()
-        self.news: dict[int, Mapping[str, Echo | None]] = {}
-        self.unchanged = self.strange = 0
+        categories = list(categories)
+        self._known = known
+        self._target = target
+        self._options = options
         self._memory = memory
         self._edits = edits
-        self._creates = creates
+        self._only = only
+        self._labels = category_labels(categories, options.categories)
+        self._paired = plan_categories(categories, self._labels, target, pairs or {})
+        self._wanted = Occurrences()
+        self._claimed: set[int] = set()
+        self._gone = PackedItems()
+        self._vanishing = Named()
+        self._present = 0
+        #: Ids in the account that products are known by which are not in the shop (any more).
+        self._others = array("q")
+        self._adopted = IdMap()
+        self._used_labels: set[str] = set()
+        self._news: dict[int, Mapping[str, Echo | None]] = {}
+        self._items = PackedItems()
+        self._tally = PlanTally()
+        self._unchanged = self._strange = 0
 
-    def items(
-        self,
-        present: list[KnownProduct],
-        labels: Mapping[str, str],
-        options: MasterOptions,
-        only: Collection[int] | None,
-    ) -> list[PlanItem]:
-        """What happens to each product; those that are equal are counted."""
-        memory = self._memory
-        self.wanted.update(key for p in present if (key := sku_key(p.shop.sku)))
-        claimed = {p.sa_id or 0 for p in present if self.index.shows_ours(p, memory)}
-        items = []
-        for entry in present:
-            desired: MasterProduct | SkipReason = SkipReason.DUPLICATE_SKU
-            match = None
-            if self.wanted[sku_key(entry.shop.sku)] <= 1:
-                desired = to_master(entry.shop, labels, options)
-                self.strange += self.index.is_strange(entry, memory)
-                match = self.index.match(entry, self.wanted, claimed, memory)
-            item = self._item(entry, desired, match)
-            if only is not None and entry.product_id not in only:
-                continue
-            if item is None:
-                self.unchanged += 1
-            else:
-                items.append(item)
-        return items
+    def pieces(self) -> Iterator[None]:
+        """Do the work, and yield after each part of it, some 10 ms."""
+        yield
+        self._index = TargetIndex(self._target, self._paired.ids)
+        yield
+        for number, entry in enumerate(self._known, 1):
+            self._count(entry)
+            if not number % _PIECE:
+                yield
+        for number, entry in enumerate(self._known, 1):
+            if entry.present and not entry.from_order:
+                self._compare(entry)
+            if not number % _PIECE:
+                yield
+        for item in self._gone:
+            self._take(item)
+
+    def _count(self, entry: KnownProduct) -> None:
+        """The first look at a product."""
+        if entry.present and not entry.from_order:
+            self._present += 1
+            self._wanted.add(sku_key(entry.shop.sku))
+            if self._index.shows_ours(entry, self._memory):
+                self._claimed.add(entry.sa_id or 0)
+            return
+        if entry.sa_id is not None:
+            self._others.append(entry.sa_id)
+        if not entry.from_order:
+            if entry.newly_gone:
+                self._vanishing.add(entry.shop.name)
+            if self._only is None or entry.product_id in self._only:
+                self._gone.append(PlanItem.unwritten(Action.GONE, entry))
+
+    def _compare(self, entry: KnownProduct) -> None:
+        """The second look at a product of the shop: what happens to it."""
+        desired: MasterProduct | SkipReason = SkipReason.DUPLICATE_SKU
+        match = None
+        if self._wanted[sku_key(entry.shop.sku)] <= 1:
+            desired = to_master(entry.shop, self._labels, self._options)
+            self._strange += self._index.is_strange(entry, self._memory)
+            match = self._index.match(entry, self._wanted, self._claimed, self._memory)
+        item = self._item(entry, desired, match)
+        if self._only is not None and entry.product_id not in self._only:
+            return
+        if item is None:
+            self._unchanged += 1
+        else:
+            self._take(item)
+
+    def _take(self, item: PlanItem) -> None:
+        self._items.append(item)
+        self._tally.add(item)
 
     def _item(
         self,
@@ -173,53 +188,57 @@ class _Comparison:
     ) -> PlanItem | None:
         memory = self._memory
         if match is not None:
-            self.adopted[entry.product_id] = match.sa_id
+            self._adopted.put(entry.product_id, match.sa_id)
         elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
             desired = SkipReason.SKU_TAKEN
-        elif isinstance(desired, MasterProduct) and not self._creates:
+        elif isinstance(desired, MasterProduct) and not self._target.whole:
             desired = SkipReason.NOT_LISTED
-        item = plan_item(entry, desired, match, self.index, memory, self._edits)
+        item = plan_item(entry, desired, match, self._index, memory, self._edits)
         if isinstance(desired, MasterProduct):
-            self.labels.update(desired.categories)
+            self._used_labels.update(desired.categories)
             changes = () if item is None else item.changes
             if match is not None and (changes or match.sa_id in memory.echoes):
-                ids = self.index.category_ids
-                self.news[match.sa_id] = echo_news(desired, match, ids, changes, memory)
+                ids = self._index.category_ids
+                self._news[match.sa_id] = echo_news(desired, match, ids, changes, memory)
         return item
 
-
-def counted(
-    items: Iterable[PlanItem],
-    unchanged: int,
-    new_categories: tuple[str, ...] = (),
-    categories: CategoryPlan = NO_CATEGORIES,
-) -> PlanCounts:
-    """The counts of a plan: `unchanged` products beside its items."""
-    tally: Counter[Action] = Counter()
-    kept: Counter[str] = Counter()
-    not_taken = edited = left = altered = 0
-    for item in items:
-        tally[item.action] += 1
-        edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
-        if item.action is Action.KEEP:
-            kept.update(c.field for c in item.changes if c.cause is Cause.ALTERED)
-            not_taken += item.reason is KeepReason.NOT_TAKEN
-            left += item.reason is KeepReason.EDITED
-            altered += item.reason is KeepReason.ALTERED
-    names = sum(1 for note in categories.notes if note.note is CategoryNote.ALTERED)
-    return PlanCounts(
-        create=tally[Action.CREATE],
-        update=tally[Action.UPDATE],
-        unchanged=unchanged + altered,
-        gone=tally[Action.GONE],
-        skip=tally[Action.SKIP],
-        categories=len(new_categories),
-        renamed_categories=len(categories.renames),
-        kept_differently=dict(kept) | ({"category": names} if names else {}),
-        not_taken=not_taken,
-        edited=edited,
-        left=left,
-    )
+    def plan(
+        self, *, other_shop: bool = False, other_account: bool = False, settled: bool = False
+    ) -> Plan:
+        """The plan, once all pieces are done; `settled` says that a sync came to its end before."""
+        paired = self._paired
+        if self._only is None:
+            keys = {category_key(name) for name in self._used_labels}
+            paired = replace(paired, notes=with_numbers(paired, self._target, keys))
+        else:  # what is about categories as a whole waits for the next sync
+            paired = replace(paired, renames=(), notes=())
+        new_categories = self._tally.new_categories(paired.ids)
+        facts = PlanFacts(
+            present=self._present,
+            vanishing=self._vanishing,
+            matched=len(self._adopted),
+            strange_skus=self._strange,
+            edits=self._edits,
+            renames=paired.renames,
+            categories=len(paired.ids),
+            other_shop=other_shop,
+            other_account=other_account,
+            settled=settled,
+        )
+        used = chain(self._adopted.values_array(), self._others)
+        only_in_account = count_outside(self._index.by_id.ids, used)
+        counts = self._tally.counts(self._unchanged, new_categories, paired)
+        return Plan(
+            items=self._items,
+            counts=replace(counts, only_in_account=only_in_account),
+            new_categories=new_categories,
+            adopted=self._adopted,
+            brakes=tuple(brakes(self._tally.brakes, facts)),
+            duplicates=self._index.duplicates(self._wanted),
+            fingerprint=self._tally.fingerprint(new_categories, paired.renames),
+            categories=paired,
+            echo_news=self._news,
+        )
 
 
 def plan_item(
@@ -262,31 +281,3 @@ def differences(
 ) -> tuple[FieldChange, ...]:
     """The fields in which the account's product differs from the desired one, be it for good."""
     return compared(desired, found, category_ids, category_names, NOTHING_KNOWN)
-
-
-def _new_categories(items: Iterable[PlanItem], category_ids: Mapping[str, int]) -> tuple[str, ...]:
-    names: dict[str, str] = {}
-    for item in items:
-        if item.desired is not None and item.action is not Action.KEEP:
-            for name in item.desired.categories:
-                key = category_key(name)
-                if key not in category_ids:
-                    names.setdefault(key, name)
-    return tuple(names.values())
-
-
-def fingerprint(
-    items: Iterable[PlanItem],
-    new_categories: tuple[str, ...],
-    renames: tuple[CategoryRename, ...] = (),
-) -> str:
-    """What tells two plans apart: everything that they would create or update."""
-    import hashlib
-
-    digest = hashlib.sha256()
-    for part in (*new_categories, *renames):
-        digest.update(msgspec.json.encode(part))
-    for item in items:
-        if item.action in (Action.CREATE, Action.UPDATE):
-            digest.update(msgspec.json.encode(item))
-    return digest.hexdigest()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
+from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
@@ -10,10 +12,90 @@ from shopsync_gui.core.echoes import Memory, shown_text
 from shopsync_gui.core.plan import Duplicate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.id_map import Occurrences
     from shopsync_gui.core.plan import KnownProduct, Target
+
+
+class ProductsById:
+    """Products of an account by their ids; of an id that is listed twice the last one.
+
+    Who asks in the order of the list is answered quickest.
+    """
+
+    def __init__(self, products: Sequence[TargetProduct]) -> None:
+        self._products = products
+        #: The ids in their order, and where in the list each stands.
+        self.ids = array("q", (product.sa_id for product in products))
+        self._places: Sequence[int] = range(len(self.ids))
+        if any(after < before for before, after in pairwise(self.ids)):
+            self._places = array("q", sorted(range(len(self.ids)), key=self.ids.__getitem__))
+            self.ids = array("q", (self.ids[place] for place in self._places))
+
+    def get(self, sa_id: int | None) -> TargetProduct | None:
+        """The product with this id."""
+        if sa_id is None:
+            return None
+        found = bisect_left(self.ids, sa_id + 1) - 1
+        if found < 0 or self.ids[found] != sa_id:
+            return None
+        return self._products[self._places[found]]
+
+    def between(self, after: int, to: int | None) -> Iterator[TargetProduct]:
+        """Products with ids above `after` and, where it is given, not above `to`."""
+        end = len(self.ids) if to is None else bisect_left(self.ids, to + 1)
+        for place in self._places[bisect_left(self.ids, after + 1) : end]:
+            yield self._products[place]
+
+    def __contains__(self, sa_id: object) -> bool:
+        if not isinstance(sa_id, int):
+            return False
+        found = bisect_left(self.ids, sa_id)
+        return found < len(self.ids) and self.ids[found] == sa_id
+
+
+class _ProductsBySku:
+    """Products of an account by `sku_key`, of which only a hash is kept."""
+
+    def __init__(self, products: Sequence[TargetProduct]) -> None:
+        self._products = products
+        hashes, places = array("q"), array("q")
+        for place, product in enumerate(products):
+            if key := sku_key(product.sku):
+                hashes.append(hash(key))
+                places.append(place)
+        order = sorted(range(len(hashes)), key=hashes.__getitem__)
+        self._hashes = array("q", (hashes[number] for number in order))
+        self._places = array("q", (places[number] for number in order))
+
+    def get(self, key: str) -> list[TargetProduct]:
+        """Every product with this key, in the order of the list."""
+        if not key:
+            return []
+        wanted = hash(key)
+        found = bisect_left(self._hashes, wanted)
+        return self._group(found, key)
+
+    def _group(self, begin: int, key: str) -> list[TargetProduct]:
+        wanted, group = hash(key), []
+        while begin < len(self._hashes) and self._hashes[begin] == wanted:
+            product = self._products[self._places[begin]]
+            if sku_key(product.sku) == key:
+                group.append(product)
+            begin += 1
+        return group
+
+    def repeated(self) -> Iterator[tuple[str, list[TargetProduct]]]:
+        """Keys that several products have, with those."""
+        done: set[str] = set()
+        for place, (before, after) in enumerate(pairwise(self._hashes)):
+            if before == after:
+                key = sku_key(self._products[self._places[place]].sku)
+                if key not in done and len(group := self.get(key)) > 1:
+                    done.add(key)
+                    yield key, group
 
 
 class TargetIndex:
@@ -24,11 +106,8 @@ class TargetIndex:
     """
 
     def __init__(self, target: Target, category_ids: Mapping[str, int] | None = None) -> None:
-        self.by_id = {product.sa_id: product for product in target.products}
-        self.by_sku: defaultdict[str, list[TargetProduct]] = defaultdict(list)
-        for product in target.products:
-            if key := sku_key(product.sku):
-                self.by_sku[key].append(product)
+        self.by_id = ProductsById(target.products)
+        self.by_sku = _ProductsBySku(target.products)
         named: dict[str, int] = {}
         for category in sorted(target.categories, key=lambda c: c.sa_id):
             named.setdefault(category_key(category.name), category.sa_id)
@@ -38,8 +117,8 @@ class TargetIndex:
     def match(
         self,
         entry: KnownProduct,
-        wanted: Mapping[str, int],
-        claimed: Collection[int],
+        wanted: Occurrences,
+        claimed: Container[int],
         memory: Memory,
     ) -> TargetProduct | None:
         """The account's product for `entry`.
@@ -50,13 +129,13 @@ class TargetIndex:
         key = sku_key(entry.shop.sku)
         if not key:
             return None
-        own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+        own = self.by_id.get(entry.sa_id)
         if own is not None and (sku_key(own.sku) == key or self.shows_ours(entry, memory)):
             return own
-        candidates = [c for c in self.by_sku.get(key, ()) if c.sa_id not in claimed]
+        candidates = [c for c in self.by_sku.get(key) if c.sa_id not in claimed]
         if candidates:
             return min(candidates, key=lambda candidate: candidate.sa_id)
-        if own is not None and not wanted.get(sku_key(own.sku)):
+        if own is not None and not wanted[sku_key(own.sku)]:
             return own
         return None
 
@@ -65,12 +144,12 @@ class TargetIndex:
         echo = memory.echoes.get(entry.sa_id or 0, {}).get("sku")
         if echo is None or sku_key(echo.wanted) != sku_key(entry.shop.sku):
             return False
-        own = self.by_id.get(entry.sa_id or 0)
+        own = self.by_id.get(entry.sa_id)
         return own is not None and own.sku == echo.shown
 
     def is_strange(self, entry: KnownProduct, memory: Memory) -> bool:
         """Whether the product's own counterpart shows another SKU than it showed before."""
-        own = self.by_id.get(entry.sa_id) if entry.sa_id is not None else None
+        own = self.by_id.get(entry.sa_id)
         if own is None or own.sku == entry.shop.sku:
             return False
         if sku_key(own.sku) == sku_key(entry.shop.sku):
@@ -85,7 +164,7 @@ class TargetIndex:
         """Products of the account that share one of the SKU keys in `wanted`."""
         found = (
             Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted(p.sa_id for p in ps)))
-            for key, ps in self.by_sku.items()
-            if len(ps) > 1 and key in wanted
+            for key, ps in self.by_sku.repeated()
+            if key in wanted
         )
         return tuple(sorted(found, key=lambda duplicate: duplicate.sku))

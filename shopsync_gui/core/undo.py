@@ -12,9 +12,20 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_k
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem, Target
-from shopsync_gui.core.planner import differences, fingerprint
+from shopsync_gui.core.plan import (
+    Action,
+    Cause,
+    FieldChange,
+    PackedItems,
+    Plan,
+    PlanCounts,
+    PlanItem,
+    Target,
+)  # fmt: skip
+from shopsync_gui.core.plan_tally import tally_of
+from shopsync_gui.core.planner import differences
 from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.target_index import ProductsById
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -74,8 +85,8 @@ def make_undo_plan(
         ids.setdefault(category_key(category.name), category.sa_id)
     ids |= category_ids or {}
     memory = Memory(echoes=echoes or {})
-    held = {product.sa_id: product for product in target.products}
-    items: list[PlanItem] = []
+    held = ProductsById(target.products)
+    items = PackedItems()
     unchanged = 0
     for write in in_all(writes):
         item = _item(
@@ -90,7 +101,7 @@ def make_undo_plan(
     renames = tuple(_former_names(renamed, names))
     tally = Counter(item.action for item in items)
     return Plan(
-        items=tuple(items),
+        items=items,
         counts=PlanCounts(
             update=tally[Action.UPDATE],
             remove=tally[Action.REMOVE],
@@ -102,7 +113,7 @@ def make_undo_plan(
         adopted={},
         brakes=(),
         duplicates=(),
-        fingerprint=fingerprint(items, (), renames),
+        fingerprint=tally_of(items).fingerprint((), renames),
         categories=CategoryPlan(renames=renames),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from array import array
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
     category_key,
 )
+from shopsync_gui.core.packed import Packed
 from shopsync_gui.remote.account_forms import Row, decoded, rows_in
 from shopsync_gui.remote.account_values import (
     amount,
@@ -87,7 +89,8 @@ class ProductList:
     """
 
     def __init__(self, told: Collection[str] = ()) -> None:
-        self.products: list[TargetProduct] = []
+        self.products = Packed(TargetProduct)
+        self._lacking = False
         self.told = set(told)
         self._names: dict[int, tuple[str, ...]] = {}
 
@@ -101,7 +104,7 @@ class ProductList:
         for piece in _pieces(body) or [body]:
             found = _ordinary(piece)
             if found is None:
-                self.products.clear()
+                self.products = Packed(TargetProduct)
                 self._read_forms(decoded(body))
                 return
             self._add(found)
@@ -127,7 +130,8 @@ class ProductList:
         self._add(found)
 
     def _add(self, found: list[TargetProduct]) -> None:
-        self.products += found
+        self.products.extend(found)
+        self._lacking |= any(None in _optional(product) for product in found)
         for name in _OPTIONAL:
             if name not in self.told and any(getattr(p, name) is not None for p in found):
                 self.told.add(name)
@@ -137,13 +141,17 @@ class ProductList:
         """Whether categories are told by their names, which the category list resolves."""
         return bool(self._names)
 
-    def with_names(self, categories: Mapping[str, int]) -> list[TargetProduct]:
+    def with_names(self, categories: Mapping[str, int]) -> Packed[TargetProduct]:
         """The products, with categories and with "none" where the account tells these at all.
 
         `categories` maps `category_key(name)` to the id.
         """
         blank = {name: none for name, none in _NONE.items() if name in self.told}
-        return [self._whole(product, blank, categories) for product in self.products]
+        if not self._names and not (blank and self._lacking):
+            return self.products
+        return Packed(
+            TargetProduct, (self._whole(product, blank, categories) for product in self.products)
+        )
 
     def _whole(
         self, product: TargetProduct, blank: Mapping[str, object], categories: Mapping[str, int]
@@ -169,9 +177,13 @@ _NONE: Mapping[str, object] = {
 }
 
 
+def _optional(product: TargetProduct) -> tuple[object, ...]:
+    return product.net, product.vat, product.currency, product.category_ids
+
+
 def _pieces(body: bytes) -> Iterator[bytes] | None:
     """JSON lists of some products each, or None where the list is short or of another form."""
-    starts = [match.start() for match in BEGINNING.finditer(body)]
+    starts = array("q", (match.start() for match in BEGINNING.finditer(body)))
     if (
         len(starts) <= _BLOCK
         or body[:1] != b"["

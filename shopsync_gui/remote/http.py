@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -202,7 +203,7 @@ class Http:
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise Unreadable(_("an unknown compression"))
         inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
-        pieces: list[bytes] = []
+        body = io.BytesIO()  # which hands over what it holds without a copy
         size = 0
         latest = deadline.when() or 0.0
         if not isinstance(response.stream, httpx.AsyncByteStream):
@@ -220,12 +221,12 @@ class Http:
                 size += len(piece)
                 if size > cap:
                     raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
-                pieces.append(piece)
+                body.write(piece)
                 if patience.bytes_per_second:
                     deadline.reschedule(latest + size / patience.bytes_per_second)
         if inflater is not None and size and not inflater.eof:
             raise OutcomeUnknown("the compressed answer has no end")
-        return b"".join(pieces)
+        return body.getvalue()
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from shopsync_gui.core.errors import (
     AnswerUnreadable,
     UnexpectedAnswer,
 )
+from shopsync_gui.core.packed import Packed
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import account_payloads as p
@@ -92,7 +93,7 @@ class AccountClient(ServiceClient):
 
     # --- reading --------------------------------------------------------------------------------
 
-    async def products(self) -> list[TargetProduct]:
+    async def products(self) -> Packed[TargetProduct]:
         """Every product of the account (contract "salesautopilot" 3)."""
         found = await self._products()
         if found.has_names:
@@ -132,10 +133,11 @@ class AccountClient(ServiceClient):
         products = await self._products()
         categories = await self.categories()
         found = products.with_names(self._category_ids)
-        by_id = {product.sa_id: product for product in found}
-        return Target(
-            tuple(by_id.values() if len(by_id) < len(found) else found), tuple(categories)
-        )
+        ids = {product.sa_id for product in found}
+        if len(ids) < len(found):  # of an id that is listed twice the last row counts
+            by_id = {product.sa_id: product for product in found}
+            found = Packed(TargetProduct, by_id.values())
+        return Target(found, tuple(categories))
 
     async def product(self, sa_id: int) -> TargetProduct | None:
         """One product, None where the account has no such one."""

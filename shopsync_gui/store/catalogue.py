@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
@@ -13,11 +15,18 @@ from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, produc
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database import Database
+
+
+#: Products that are read at a time where all are gone through: writes may come between.
+_READ = 500
+#: Ids of SalesAutopilot that are noted in one transaction.
+_ADOPTED = 2000
 
 
 class UnseenProduct(NamedTuple):
@@ -79,22 +88,24 @@ class CatalogueStore:
 
     def known_products(self, connection_id: int, run_id: int) -> Iterator[KnownProduct]:
         """Every product that is or was in the shop, or that old orders know, for the planner."""
-        columns = ", ".join(ShopRow._fields)
-        for product_id, sa_id, state, gone_run, *shop in self._db.stream(
+        columns, last = ", ".join(ShopRow._fields), 0
+        while rows := self._db.rows(
             f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
-            " WHERE connection_id = ? ORDER BY id",
-            (connection_id,),
+            " WHERE id > ? AND +connection_id = ? ORDER BY id LIMIT ?",
+            (last, connection_id, _READ),
         ):
-            gone = state == ProductState.GONE.value
-            from_order = state == ProductState.FROM_ORDER.value
-            yield KnownProduct(
-                product_id=product_id,
-                sa_id=sa_id,
-                present=not gone and not from_order,
-                newly_gone=gone and gone_run == run_id,
-                from_order=from_order,
-                shop=product_of(ShopRow._make(shop)),
-            )
+            last = rows[-1][0]
+            for product_id, sa_id, state, gone_run, *shop in rows:
+                gone = state == ProductState.GONE.value
+                from_order = state == ProductState.FROM_ORDER.value
+                yield KnownProduct(
+                    product_id=product_id,
+                    sa_id=sa_id,
+                    present=not gone and not from_order,
+                    newly_gone=gone and gone_run == run_id,
+                    from_order=from_order,
+                    shop=product_of(ShopRow._make(shop)),
+                )
 
     def adopt(self, connection_id: int, mapping: Mapping[int, int | None]) -> None:
         """Note SalesAutopilot's ids of products, by local id; None where it has none any more.
@@ -102,19 +113,35 @@ class CatalogueStore:
         A product that is gone gives up an id that a product of the shop has by now.
         """
         with self._db.atomic():
-            self._db.many(
-                "UPDATE product SET sa_id = ?1 WHERE id = ?2 AND connection_id = ?3"
-                " AND sa_id IS NOT ?1",
-                [(sa_id, product_id, connection_id) for product_id, sa_id in mapping.items()],
-            )
-            self._db.execute_sql(
-                "UPDATE product SET sa_id = NULL WHERE connection_id = ?1 AND state IN (?2, ?3)"
-                " AND sa_id IS NOT NULL AND EXISTS (SELECT 1 FROM product AS live"
-                " WHERE live.sa_id = product.sa_id AND live.connection_id = ?1"
-                " AND live.state NOT IN (?2, ?3))",
-                (connection_id, *HIDDEN),
-            )
+            deque(self.adopting(connection_id, mapping), maxlen=0)
+
+    def adopting(self, connection_id: int, mapping: Mapping[int, int | None]) -> Iterator[None]:
+        """The same in pieces, each of them committed."""
+        pairs = iter(mapping.items())
+        while some := list(islice(pairs, _ADOPTED)):
+            with self._db.atomic():
+                self._db.many(
+                    "UPDATE product SET sa_id = ?1 WHERE id = ?2 AND connection_id = ?3"
+                    " AND sa_id IS NOT ?1",
+                    [(sa_id, product_id, connection_id) for product_id, sa_id in some],
+                )
+            self._search_index.add_pending(WAITING)
+            yield
+        self._db.execute_sql(
+            "UPDATE product SET sa_id = NULL WHERE connection_id = ?1 AND state IN (?2, ?3)"
+            " AND sa_id IS NOT NULL AND EXISTS (SELECT 1 FROM product AS live"
+            " WHERE live.sa_id = product.sa_id AND live.connection_id = ?1"
+            " AND live.state NOT IN (?2, ?3))",
+            (connection_id, *HIDDEN),
+        )
         self._search_index.add_pending(WAITING)
+
+    def ever_linked(self, connection_id: int) -> array[int]:
+        """SalesAutopilot's ids of all products, be they in the shop or not."""
+        return self._db.column(
+            "SELECT sa_id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL",
+            (connection_id,),
+        )
 
     def has_sku(self, connection_id: int, sku: str) -> bool:
         """Whether a product of the shop has this SKU, in upper or lower case."""
@@ -125,14 +152,13 @@ class CatalogueStore:
         )
         return bool(list(rows))
 
-    def linked(self, connection_id: int) -> list[int]:
+    def linked(self, connection_id: int) -> array[int]:
         """SalesAutopilot's ids of the products that are in the shop."""
-        rows = self._db.rows(
+        return self._db.column(
             "SELECT sa_id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL"
             " AND state NOT IN (?, ?) ORDER BY id",
             (connection_id, *HIDDEN),
         )
-        return [sa_id for (sa_id,) in rows]
 
     def set_reasons(
         self, connection_id: int, reasons: Mapping[int, str], *, from_order: bool = False

@@ -35,7 +35,7 @@ BUSY_SECONDS = 10.0
 _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -16384")
 _WRITER_PRAGMAS = (
     "foreign_keys = 1", "temp_store = memory", "cache_size = -65536", "journal_mode = wal",
-    "synchronous = full", "journal_size_limit = 67108864", "wal_autocheckpoint = 16000",
+    "synchronous = full", "journal_size_limit = 33554432", "wal_autocheckpoint = 6000",
 )  # fmt: skip
 
 

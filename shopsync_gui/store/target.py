@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.plan import Target
+from shopsync_gui.core.target_index import ProductsById
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shopsync_gui.store.database import Database
 
 
@@ -24,8 +28,24 @@ class TargetStore:
 
         Rows that are the same are not written again.
         """
+        former: dict[int, TargetProduct] = {}
+        deque(self.replacing(connection_id, target, former), maxlen=0)
+        return former
+
+    def replacing(
+        self, connection_id: int, target: Target, former: dict[int, TargetProduct]
+    ) -> Iterator[None]:
+        """The same in pieces, each in a transaction of its own; `former` is filled in.
+
+        Both sides are gone through in the order of their ids, beside each other.
+        """
+        listed = ProductsById(target.products)
+        begin = -1
+        for end in (*listed.ids[_PIECE - 1 :: _PIECE], None):
+            self._replace_some(connection_id, listed, begin, end, former)
+            begin = begin if end is None else end
+            yield
         with self._db.atomic():
-            former = self._replace_products(connection_id, target)
             self._db.execute_sql(
                 "DELETE FROM account_category WHERE connection_id = ?", (connection_id,)
             )
@@ -34,28 +54,38 @@ class TargetStore:
                 " VALUES (?, ?, ?)",
                 [(connection_id, category.sa_id, category.name) for category in target.categories],
             )
-        return former
 
-    def _replace_products(self, connection_id: int, target: Target) -> dict[int, TargetProduct]:
-        new = {product.sa_id: msgspec.json.encode(product) for product in target.products}
-        former: dict[int, TargetProduct] = {}
+    def _replace_some(
+        self,
+        connection_id: int,
+        listed: ProductsById,
+        after: int,
+        to: int | None,
+        former: dict[int, TargetProduct],
+    ) -> None:
+        """Take over the products whose ids are above `after` and not above `to`."""
+        new = {product.sa_id: msgspec.json.encode(product) for product in listed.between(after, to)}
         left: list[int] = []
-        for sa_id, body in self._db.stream(
-            "SELECT sa_id, body FROM account_product WHERE connection_id = ?", (connection_id,)
+        for sa_id, body in self._db.rows(
+            "SELECT sa_id, body FROM account_product WHERE connection_id = ? AND sa_id > ?"
+            " AND sa_id <= coalesce(?, sa_id)",
+            (connection_id, after, to),
         ):
-            listed = new.get(sa_id)
-            if listed is None:
+            found = new.get(sa_id)
+            if found is None:
                 left.append(sa_id)
-            elif listed == body:
+            elif found == body:
                 del new[sa_id]
             else:
                 former[sa_id] = msgspec.json.decode(body, type=TargetProduct)
-        self._db.many(
-            "DELETE FROM account_product WHERE connection_id = ? AND sa_id = ?",
-            [(connection_id, sa_id) for sa_id in left],
-        )
-        self._db.many(_UPSERT, [(connection_id, sa_id, body) for sa_id, body in new.items()])
-        return former
+        if not left and not new:
+            return
+        with self._db.atomic():
+            self._db.many(
+                "DELETE FROM account_product WHERE connection_id = ? AND sa_id = ?",
+                [(connection_id, sa_id) for sa_id in left],
+            )
+            self._db.many(_UPSERT, [(connection_id, sa_id, body) for sa_id, body in new.items()])
 
     def load(self, connection_id: int) -> Target:
         """The last reading, with what was written since."""
@@ -116,6 +146,8 @@ class TargetStore:
         return {sa_id for (sa_id,) in products}, {sa_id for (sa_id,) in categories}
 
 
+#: Products that are taken over in one transaction.
+_PIECE = 2000
 _UPSERT = (
     "INSERT INTO account_product (connection_id, sa_id, body) VALUES (?, ?, ?)"
     " ON CONFLICT (connection_id, sa_id) DO UPDATE SET body = excluded.body"

@@ -10,6 +10,7 @@ import msgspec
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echoes import learned
 from shopsync_gui.core.runs import WRITING_KINDS
+from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.settling import category_ids
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _shown(session: Session, target: Target, known: Echoes) -> Echoes:
         ids[category_key(pair.wanted)] = pair.sa_id
     return learned(
         session.store.echoes.unread(connection_id),
-        {product.sa_id: product for product in target.products},
+        ProductsById(target.products),
         ids,
         known,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.runs import RESUMABLE_KINDS, Failure, Job, JobKind, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
-from shopsync_gui.sync.verdict import kept_values, unfinished
+from shopsync_gui.sync.verdict import first_and_count, kept_values, unfinished
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
@@ -105,7 +106,7 @@ class RunReceipt:
         self.report = replace(
             self.report,
             kept_differently=plan.counts.kept_differently,
-            kept_values=tuple(kept_values(plan)[:MOST_DIFFERENCES]),
+            kept_values=tuple(islice(kept_values(plan), MOST_DIFFERENCES)),
             left_edited=plan.counts.left,
             noted_categories=plan.categories.notes,
         )
@@ -115,7 +116,7 @@ class RunReceipt:
 
         `whole` says that the plan covers all products of the shop.
         """
-        left = unfinished(plan)
+        left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
@@ -126,8 +127,8 @@ class RunReceipt:
             self.report,
             verified=verified,
             doubled=plan.duplicates,
-            differences=tuple(left[:MOST_DIFFERENCES]),
-            difference_count=len(left),
+            differences=left,
+            difference_count=left_count,
             unsettled=unsettled,
         )
         self._note_kept(plan)

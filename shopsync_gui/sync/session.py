@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.packed import Packed
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
@@ -52,6 +55,11 @@ async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
+    """The reading with products that its list does not hold."""
+    return replace(target, products=Packed(TargetProduct, chain(target.products, more)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -167,7 +175,7 @@ class Session:
         was_incomplete = self.list_incomplete or self._listed_before() is not None
         for attempt in range(_LIST_TRIES):
             target = await self.account.target()
-            listed = {product.sa_id for product in target.products}
+            listed = ProductsById(target.products)
             linked = [
                 sa_id
                 for sa_id in self.store.catalogue.linked(self.connection.id)
@@ -182,7 +190,7 @@ class Session:
             # While products are in some, a list without any is not believed at all.
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
             if not doubtful and not await self._may_have(missing, target):
-                return self._taken(target, len(target.products))
+                return await self._taken(target, len(target.products))
             if was_incomplete and not doubtful:
                 break
             phase = self.phase
@@ -192,8 +200,8 @@ class Session:
             raise AccountListBehind(service=SALESAUTOPILOT)
         self.note_incomplete(len(target.products))
         unlisted = await self._shown_alone(missing)
-        whole = replace(target, products=(*target.products, *unlisted))
-        return self._taken(whole, len(target.products))
+        whole = _with_more(target, unlisted)
+        return await self._taken(whole, len(target.products))
 
     async def _may_have(self, missing: Sequence[int], target: Target) -> bool:
         """Whether the account has, or may have, one of the products that its list lacks.
@@ -240,14 +248,14 @@ class Session:
         if not more:
             return target
         self.note_incomplete(len(listed))
-        return self._taken(replace(target, products=(*target.products, *more)), len(listed))
+        return await self._taken(_with_more(target, more), len(listed))
 
-    def _taken(self, target: Target, listed: int) -> Target:
+    async def _taken(self, target: Target, listed: int) -> Target:
         """Keep a reading; `listed` products of it stood in the list itself."""
         before = self._listed_before()
         if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
             self.list_incomplete = listed <= before
-        listed_ids = {product.sa_id for product in target.products}
+        listed_ids = ProductsById(target.products)
         claims = self.store.journal.claimed(self.connection.id)
         if self.store.journal.unsettled(self.connection.id) or any(
             claim.sa_id not in listed_ids for claim in claims
@@ -255,7 +263,9 @@ class Session:
             products, categories = self.store.target.ids(self.connection.id)
             self.new_products |= {p.sa_id for p in target.products} - products
             self.new_categories |= {c.sa_id for c in target.categories} - categories
-        former = self.store.target.replace(self.connection.id, target)
+        former: dict[int, TargetProduct] = {}
+        for _ in self.store.target.replacing(self.connection.id, target, former):
+            await asyncio.sleep(0)
         self.former = former | self.former
         return replace(target, whole=not self.list_incomplete)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, same_letters
+from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
 
@@ -29,20 +30,23 @@ async def settle(session: Session, target: Target) -> Target:
     target = await _doubt_claims(session, target)
     journal, now = session.store.journal, session.parts.now
     unsettled = journal.unsettled(session.connection.id)
+    if not unsettled:
+        return target
     by_sku = product_ids(target)
     if any(e.op is JournalOp.CREATE_PRODUCT and sku_key(e.sku) not in by_sku for e in unsettled):
         target = await session.beyond(target)
         by_sku = product_ids(target)
     names = category_ids(target)
-    listed = {product.sa_id: product for product in target.products}
+    listed = ProductsById(target.products)
     for entry in unsettled:
         if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
             note_removed(session, entry)
             continue
         if entry.op is JournalOp.CREATE_PRODUCT:
             found = by_sku.get(sku_key(entry.sku)) or _altered_product(session, entry, target)
-        elif entry.op is JournalOp.UPDATE_PRODUCT and entry.sa_id in listed:
-            found = entry.sa_id if took(entry, listed[entry.sa_id], names) else None
+        elif entry.op is JournalOp.UPDATE_PRODUCT and listed.get(entry.sa_id):
+            shown = listed.get(entry.sa_id)
+            found = entry.sa_id if shown and took(entry, shown, names) else None
         else:
             found = _settled_category(session, entry, target, names)
         if found is None and entry.op is JournalOp.CREATE_PRODUCT and not target.whole:
@@ -79,7 +83,7 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
 
 def _unshown(session: Session, target: Target) -> list[Claim]:
     """Creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
-    products = {product.sa_id: product for product in target.products}
+    products = ProductsById(target.products)
     categories = {category.sa_id: category.name for category in target.categories}
     names = category_ids(target)
     unshown = []

@@ -67,7 +67,7 @@ class SyncSteps:
         target = await learn(session, await settle(session, target))
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity
-        plan = plan_run(
+        plan = await plan_run(
             session,
             categories,
             target,
@@ -178,7 +178,7 @@ class SyncSteps:
             if earlier:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)
-                plan = plan_run(session, categories, target, self._pulled, self._only)
+                plan = await plan_run(session, categories, target, self._pulled, self._only)
             part = plan if earlier or watch.seen else once_more(plan, moves=moves)
             if not session.writes and not earlier and not watch.seen:
                 break
@@ -201,7 +201,7 @@ class SyncSteps:
         await session.wait_quiet()
         target = await session.read_target()
         target = await learn(session, await settle(session, target))
-        return target, plan_run(session, categories, target, self._pulled, self._only)
+        return target, await plan_run(session, categories, target, self._pulled, self._only)
 
     def _end_judged(self, plan: Plan) -> None:
         """End as done if the plan proves the account, else as partial."""

@@ -14,7 +14,7 @@ from shopsync_gui.sync.push import push
 from shopsync_gui.sync.run_receipt import MOST_DIFFERENCES
 from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
-from shopsync_gui.sync.verdict import unfinished
+from shopsync_gui.sync.verdict import first_and_count, unfinished
 
 if TYPE_CHECKING:
     from shopsync_gui.sync.run_receipt import RunReceipt
@@ -50,13 +50,13 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         target = await learn(session, await session.read_target())
         plan = undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
-    left = unfinished(plan)
+    left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
     unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
         verified=not left and not unsettled and gives_all_back(plan),
         unsettled=unsettled,
         kept=plan.counts.keep,
-        differences=tuple(left[:MOST_DIFFERENCES]),
-        difference_count=len(left),
+        differences=left,
+        difference_count=left_count,
     )
     receipt.end(RunState.PARTIAL if left or unsettled else RunState.DONE)

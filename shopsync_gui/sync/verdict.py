@@ -2,60 +2,69 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem
+from shopsync_gui.core.plan import (
+    Action,
+    Cause,
+    FieldChange,
+    PackedItems,
+    Plan,
+    PlanCounts,
+    PlanItem,
+)
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from shopsync_gui.core.plan import Brake
 
 
-def unfinished(plan: Plan) -> list[Difference]:
+def unfinished(plan: Plan) -> Iterator[Difference]:
     """The differences that a plan made after the writing would still write."""
-    differences = []
     for item in plan.items:
         if item.action is Action.CREATE:
-            differences.append(_whole(item, wanted=item.name, found=""))
+            yield _whole(item, wanted=item.name, found="")
         elif item.action is Action.REMOVE:
-            differences.append(_whole(item, wanted="", found=item.name))
+            yield _whole(item, wanted="", found=item.name)
         elif item.action is Action.UPDATE:
-            differences += [_field(item, change) for change in item.changes]
+            yield from (_field(item, change) for change in item.changes)
         elif item.action is Action.KEEP:
-            differences += [
-                _field(item, change)
-                for change in item.changes
-                if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL
-            ]
-    differences += [
-        _category(rename.sa_id, wanted=rename.new, found=rename.old)
-        for rename in plan.categories.renames
-    ]
-    return differences
+            for change in item.changes:
+                if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL:
+                    yield _field(item, change)
+    for rename in plan.categories.renames:
+        yield _category(rename.sa_id, wanted=rename.new, found=rename.old)
+
+
+def first_and_count(
+    differences: Iterable[Difference], most: int
+) -> tuple[tuple[Difference, ...], int]:
+    """The first of many differences, and how many there are."""
+    found = iter(differences)
+    first = tuple(islice(found, most))
+    return first, len(first) + sum(1 for _ in found)
 
 
 #: Fields that the account may not keep its own way for the two sides to be equal.
 _MUST_BE_EQUAL = frozenset({"net", "vat", "currency", "sku"})
 
 
-def kept_values(plan: Plan) -> list[Difference]:
+def kept_values(plan: Plan) -> Iterator[Difference]:
     """What the account keeps its own way: values of products, and names of categories."""
-    found = [
-        _field(item, change)
-        for item in plan.items
-        if item.action is Action.KEEP
-        for change in item.changes
-        if change.cause is Cause.ALTERED
-    ]
-    found += [
-        _category(note.sa_id, wanted=note.wanted, found=note.shown)
-        for note in plan.categories.notes
-        if note.note is CategoryNote.ALTERED
-    ]
-    return found
+    for item in plan.items:
+        if item.action is Action.KEEP:
+            for change in item.changes:
+                if change.cause is Cause.ALTERED:
+                    yield _field(item, change)
+    for note in plan.categories.notes:
+        if note.note is CategoryNote.ALTERED:
+            yield _category(note.sa_id, wanted=note.wanted, found=note.shown)
 
 
 def once_more(plan: Plan, *, moves: bool) -> Plan | None:
@@ -64,7 +73,7 @@ def once_more(plan: Plan, *, moves: bool) -> Plan | None:
     Those are values that the account left as they were, and with `moves` the categories of
     products whose own could not be renamed.
     """
-    items = tuple(
+    items = PackedItems(
         item
         for item in plan.items
         if item.action is Action.UPDATE

@@ -164,4 +164,8 @@ def _master() -> type:
 
 
 if __name__ == "__main__":
-    print(json.dumps(act(Path(sys.argv[1]), sys.argv[2], msgspec.convert(json.loads(sys.argv[3]), Endpoints))))
+    print(
+        json.dumps(
+            act(Path(sys.argv[1]), sys.argv[2], msgspec.convert(json.loads(sys.argv[3]), Endpoints))
+        )
+    )

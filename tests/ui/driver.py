@@ -51,7 +51,7 @@ def products_in_account(place: Endpoints) -> tuple[TargetProduct, ...]:
     async def read() -> tuple[TargetProduct, ...]:
         client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
         async with client:
-            return (await client.target()).products
+            return tuple((await client.target()).products)
 
     return asyncio.run(read())
 

@@ -1,0 +1,85 @@
+"""Whole numbers by whole numbers, and how often texts occur, in a few bytes each; pure."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+
+
+class IdMap(Mapping[int, int]):
+    """A mapping from local ids to the account's, 16 bytes each. Each key is put in once."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int]] = ()) -> None:
+        self._keys, self._values = array("q"), array("q")
+        self._sorted = True
+        for key, value in pairs:
+            self.put(key, value)
+
+    def put(self, key: int, value: int) -> None:
+        """Add a pair whose key is new."""
+        self._sorted &= not self._keys or self._keys[-1] < key
+        self._keys.append(key)
+        self._values.append(value)
+
+    def values_array(self) -> array[int]:
+        """The values, in the order in which they came."""
+        return self._values
+
+    def __getitem__(self, key: int) -> int:
+        if not self._sorted:
+            pairs = sorted(zip(self._keys, self._values, strict=True))
+            self._keys = array("q", (k for k, _ in pairs))
+            self._values = array("q", (v for _, v in pairs))
+            self._sorted = True
+        place = bisect_left(self._keys, key)
+        if place == len(self._keys) or self._keys[place] != key:
+            raise KeyError(key)
+        return self._values[place]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Occurrences:
+    """How often each text occurs: counted first, asked then. Empty texts do not count.
+
+    Texts are known by a hash of 64 bits: among a million of them, two fall together once in thirty
+    million catalogues.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = array("q")
+        self._sorted = True
+
+    def add(self, text: str) -> None:
+        """Count one."""
+        if text:
+            self._hashes.append(hash(text))
+            self._sorted = False
+
+    def __getitem__(self, text: str) -> int:
+        if not text:
+            return 0
+        if not self._sorted:
+            self._hashes = array("q", sorted(self._hashes))
+            self._sorted = True
+        value = hash(text)
+        return bisect_right(self._hashes, value) - bisect_left(self._hashes, value)
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and bool(self[text])
+
+
+def count_outside(ids: array[int], used: Iterable[int]) -> int:
+    """How many of the sorted `ids` are not among `used`."""
+    inside = 0
+    last: int | None = None
+    for wanted in sorted(used):
+        if wanted != last:
+            inside += bisect_right(ids, wanted) - bisect_left(ids, wanted)
+            last = wanted
+    return len(ids) - inside

@@ -1,0 +1,94 @@
+"""What the items of a plan add up to: counts, brakes and fingerprint, from one look at each; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.brakes import BrakeTally
+from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.category_changes import CategoryNote, CategoryPlan
+from shopsync_gui.core.plan import Action, Cause, PlanCounts
+from shopsync_gui.core.reasons import KeepReason
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from shopsync_gui.core.category_changes import CategoryRename
+    from shopsync_gui.core.plan import PlanItem
+
+NO_CATEGORIES = CategoryPlan()
+
+
+class PlanTally:
+    """The sums of a plan's items, taken in one by one."""
+
+    def __init__(self) -> None:
+        self.brakes = BrakeTally()
+        self._actions: Counter[Action] = Counter()
+        self._kept: Counter[str] = Counter()
+        self._not_taken = self._edited = self._left = self._altered = 0
+        self._digest = hashlib.sha256()
+        self._names: dict[str, str] = {}
+
+    def add(self, item: PlanItem) -> None:
+        """Take in an item."""
+        self._actions[item.action] += 1
+        self._edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
+        self.brakes.add(item)
+        if item.action in (Action.CREATE, Action.UPDATE):
+            self._digest.update(msgspec.json.encode(item))
+        if item.action is Action.KEEP:
+            self._kept.update(c.field for c in item.changes if c.cause is Cause.ALTERED)
+            self._not_taken += item.reason is KeepReason.NOT_TAKEN
+            self._left += item.reason is KeepReason.EDITED
+            self._altered += item.reason is KeepReason.ALTERED
+        elif item.desired is not None:
+            for name in item.desired.categories:
+                self._names.setdefault(category_key(name), name)
+
+    def new_categories(self, known: Container[str]) -> tuple[str, ...]:
+        """Names that products are to have and that are not `known` by their `category_key`."""
+        return tuple(name for key, name in self._names.items() if key not in known)
+
+    def counts(
+        self,
+        unchanged: int,
+        new_categories: tuple[str, ...] = (),
+        categories: CategoryPlan = NO_CATEGORIES,
+    ) -> PlanCounts:
+        """The counts of the plan, with `unchanged` products beside its items."""
+        names = sum(1 for note in categories.notes if note.note is CategoryNote.ALTERED)
+        return PlanCounts(
+            create=self._actions[Action.CREATE],
+            update=self._actions[Action.UPDATE],
+            unchanged=unchanged + self._altered,
+            gone=self._actions[Action.GONE],
+            skip=self._actions[Action.SKIP],
+            categories=len(new_categories),
+            renamed_categories=len(categories.renames),
+            kept_differently=dict(self._kept) | ({"category": names} if names else {}),
+            not_taken=self._not_taken,
+            edited=self._edited,
+            left=self._left,
+        )
+
+    def fingerprint(
+        self, new_categories: tuple[str, ...], renames: tuple[CategoryRename, ...] = ()
+    ) -> str:
+        """What tells two plans apart: everything that they would create or update."""
+        digest = self._digest.copy()
+        for part in (*new_categories, *renames):
+            digest.update(msgspec.json.encode(part))
+        return digest.hexdigest()
+
+
+def tally_of(items: Iterable[PlanItem]) -> PlanTally:
+    """The tally of these items."""
+    tally = PlanTally()
+    for item in items:
+        tally.add(item)
+    return tally

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -51,15 +52,14 @@ class WrittenName(msgspec.Struct, frozen=True, gc=False):
     shown: str | None = None
 
 
-def in_all(writes: Iterable[Written]) -> list[Written]:
-    """One entry for each product of the account: from its first former to its last new state."""
-    found: dict[int, Written] = {}
-    for write in writes:
-        first = found.get(write.sa_id)
-        found[write.sa_id] = (
-            write if first is None else msgspec.structs.replace(first, after=write.after)
-        )
-    return list(found.values())
+def in_all(writes: Iterable[Written]) -> Iterator[Written]:
+    """One entry for each product of the account: from its first former to its last new state.
+
+    All writes of a product follow one another.
+    """
+    for _sa_id, same in groupby(writes, key=lambda write: write.sa_id):
+        first, *later = same
+        yield msgspec.structs.replace(first, after=later[-1].after) if later else first
 
 
 def make_undo_plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -15,7 +16,6 @@ from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, produc
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
@@ -135,6 +135,22 @@ class CatalogueStore:
             (connection_id, *HIDDEN),
         )
         self._search_index.add_pending(WAITING)
+
+    def by_worth(self, connection_id: int) -> list[array[int]]:
+        """Products of the shop that SalesAutopilot does not have yet, in groups, the newest first.
+
+        The first group can be sold now: enabled, in stock, with a picture. The next ones have no
+        picture, are out of stock, are not enabled.
+        """
+        groups = [array("q") for _ in range(4)]
+        for group, product_id in self._db.stream(
+            "SELECT CASE WHEN state <> 'active' THEN 3 WHEN coalesce(stock, 1) <= 0 THEN 2"
+            " WHEN image = '' THEN 1 ELSE 0 END AS worth, id FROM product WHERE connection_id = ?"
+            " AND sa_id IS NULL AND state NOT IN (?, ?) ORDER BY worth, created_at DESC, id DESC",
+            (connection_id, *HIDDEN),
+        ):
+            groups[group].append(product_id)
+        return groups
 
     def ever_linked(self, connection_id: int) -> array[int]:
         """SalesAutopilot's ids of all products, be they in the shop or not."""

@@ -54,6 +54,10 @@ class Claim(NamedTuple):
     sa_id: int
 
 
+#: Entries that are read at a time where all of a run are gone through.
+_READ = 500
+
+
 class Journal:
     """The writes of all runs. Each call that changes an entry is committed when it returns."""
 
@@ -178,22 +182,41 @@ class Journal:
             "WHERE connection_id = ? AND state IN ('sent', 'unknown') ORDER BY id", connection_id
         )
 
-    def written(self, run_id: int) -> list[Written]:
-        """The products of the account that the run created or changed, in its order."""
-        return [
-            Written(
-                sa_id=entry.sa_id,
-                product_id=entry.product_id,
-                before=entry.before,
-                after=entry.desired,
+    def written(self, run_id: int) -> Iterator[Written]:
+        """What the run created or changed, all writes of a product of the account in their order."""
+        ids = self._db.column(
+            "SELECT id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+            " AND desired IS NOT NULL AND op IN ('create_product', 'update_product')"
+            " ORDER BY sa_id, id",
+            (run_id,),
+        )
+        for start in range(0, len(ids), _READ):
+            some = ids[start : start + _READ]
+            entries = {
+                entry.id: entry
+                for entry in self._select(
+                    "WHERE id IN (SELECT value FROM json_each(?))",
+                    msgspec.json.encode(list(some)).decode(),
+                )
+            }
+            for entry in map(entries.__getitem__, some):
+                if entry.sa_id is not None and entry.desired is not None:
+                    yield Written(
+                        sa_id=entry.sa_id,
+                        product_id=entry.product_id,
+                        before=entry.before,
+                        after=entry.desired,
+                    )
+
+    def written_ids(self, run_id: int) -> set[int]:
+        """The account's ids of the products that the run created or changed."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+                " AND op IN ('create_product', 'update_product')",
+                (run_id,),
             )
-            for entry in self._select(
-                "WHERE run_id = ? AND state = 'done' AND op IN ('create_product',"
-                " 'update_product') ORDER BY id",
-                run_id,
-            )
-            if entry.sa_id is not None and entry.desired is not None
-        ]
+        )
 
     def has_written(self, run_id: int) -> bool:
         """Whether the run created, changed or renamed anything of which the journal still knows."""

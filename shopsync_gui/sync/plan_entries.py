@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+from array import array
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.plan import Action
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from random import Random
 
-    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.plan import Plan, PlanItem
     from shopsync_gui.sync.session import Session
 
 T = TypeVar("T")
 
 #: Creates that are mixed with each other.
-_MIXED = 2000
+_MIXED = 1000
+#: Entries that are written in one transaction.
+_PIECE = 500
 _OPS = {
     Action.CREATE: JournalOp.CREATE_PRODUCT,
     Action.UPDATE: JournalOp.UPDATE_PRODUCT,
@@ -26,15 +30,21 @@ _OPS = {
 }
 
 
-def write_down(session: Session, plan: Plan, doubled: Mapping[int, str] | None = None) -> None:
-    """Put the plan's writes into the journal, categories first.
+async def write_down(
+    session: Session, plan: Plan, doubled: Mapping[int, str] | None = None
+) -> None:
+    """Put the plan's writes into the journal in pieces, categories first.
 
     `doubled` are categories of this run, by id with their names, that are to go because another
     program had created the same ones before.
     """
-    session.store.journal.drop_planned(session.connection.id)
-    entries = itertools.chain(removals(doubled or {}), _entries(plan, session.parts.random))
-    session.store.journal.plan(session.run_id, session.connection.id, entries)
+    journal, connection_id = session.store.journal, session.connection.id
+    journal.drop_planned(connection_id)
+    worth = session.store.catalogue.by_worth(connection_id) if plan.counts.create else ()
+    entries = itertools.chain(removals(doubled or {}), _entries(plan, worth, session.parts.random))
+    while some := list(itertools.islice(entries, _PIECE)):
+        journal.plan(session.run_id, connection_id, some)
+        await asyncio.sleep(0)
 
 
 def removals(doubled: Mapping[int, str]) -> Iterator[NewEntry]:
@@ -43,11 +53,12 @@ def removals(doubled: Mapping[int, str]) -> Iterator[NewEntry]:
         yield NewEntry(op=JournalOp.DELETE_CATEGORY, sa_id=sa_id, name=name)
 
 
-def _entries(plan: Plan, chance: Random) -> Iterator[NewEntry]:
-    """The plan's writes: categories, updates, then creates.
+def _entries(plan: Plan, worth: Iterable[Sequence[int]], chance: Random) -> Iterator[NewEntry]:
+    """The plan's writes: categories, updates, then creates, those first that can be sold now.
 
-    Creates come in an order of chance within blocks, so that two programs that fill an account at
-    the same moment meet each other's products before they have created the same ones.
+    `worth` are local ids of products in groups of that order. Within blocks of a group creates come in an order of chance,
+    so that two programs that fill an account at the same moment meet each other's products before
+    they have created the same ones.
     """
     for rename in plan.categories.renames:
         yield NewEntry(
@@ -55,20 +66,32 @@ def _entries(plan: Plan, chance: Random) -> Iterator[NewEntry]:
         )
     for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    others = (item for item in plan.items if item.action is not Action.CREATE)
-    creates = [item for item in plan.items if item.action is Action.CREATE]
-    for item in itertools.chain(others, _mixed(creates, chance)):
-        if (op := _OPS.get(item.action)) is not None:
-            yield NewEntry(
-                op=op,
-                product_id=item.product_id or None,
-                sku=item.sku,
-                name=item.name,
-                sa_id=item.sa_id,
-                desired=item.desired,
-                before=item.before,
-                fields=item.fields,
-            )
+    creates = array("q")
+    for place, item in enumerate(plan.items):
+        if item.action is Action.CREATE:
+            creates.append(place)
+        elif item.action in _OPS:
+            yield _entry(item)
+    places = {plan.items[place].product_id: place for place in creates}
+    for group in worth:
+        ordered = array("q", (places.pop(i) for i in group if i in places))
+        for place in _mixed(ordered, chance):
+            yield _entry(plan.items[place])
+    for place in _mixed(array("q", places.values()), chance):  # what only old orders know
+        yield _entry(plan.items[place])
+
+
+def _entry(item: PlanItem) -> NewEntry:
+    return NewEntry(
+        op=_OPS[item.action],
+        product_id=item.product_id or None,
+        sku=item.sku,
+        name=item.name,
+        sa_id=item.sa_id,
+        desired=item.desired,
+        before=item.before,
+        fields=item.fields,
+    )
 
 
 def _mixed(items: Sequence[T], chance: Random) -> Iterator[T]:

@@ -148,7 +148,7 @@ class SyncSteps:
         watch = AccountWatch(session, target)
         try:
             if plan.counts.writes or doubled:
-                write_down(session, plan, doubled)
+                await write_down(session, plan, doubled)
                 await push(session, plan, target, watch)
         except AnotherWriter:
             log.warning("another program creates in the account; waiting for it")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
+from shopsync_gui.core.packed import Packed
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import WrittenName, make_undo_plan
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store import Store
     from shopsync_gui.sync.session import Session
@@ -35,7 +35,7 @@ def gives_all_back(plan: Plan) -> bool:
 
 async def told_alone(session: Session, target: Target) -> Target:
     """The account with what its list does not tell of the run's products, where asking helps."""
-    written = {write.sa_id for write in session.store.journal.written(session.job.undo_run_id or 0)}
+    written = session.store.journal.written_ids(session.job.undo_run_id or 0)
     found: dict[int, TargetProduct] = {}
     for product in target.products:
         if product.sa_id in written and not product.tells_all:
@@ -46,7 +46,8 @@ async def told_alone(session: Session, target: Target) -> Target:
     if not found:
         return target
     return msgspec.structs.replace(
-        target, products=tuple(found.get(p.sa_id, p) for p in target.products)
+        target,
+        products=Packed(TargetProduct, (found.get(p.sa_id, p) for p in target.products)),
     )
 
 

@@ -42,7 +42,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         raise PlanMoved
     if plan.counts.writes:
         session.store.connections.update(session.connection.id, verified_at=None)
-        write_down(session, plan)
+        await write_down(session, plan)
         await push(session, plan, target, AccountWatch(session, target))
         session.enter(Phase.VERIFY)
         await session.index()

@@ -236,7 +236,9 @@ class Simulation:
         if self.orders and kind is JobKind.SYNC and r.random() < 0.4:
             return JobKind.ORDERS, self._import()
         if kind is JobKind.UNDO:
-            runs = [run.run_id for run in store.runs.newest() if store.journal.written(run.run_id)]
+            runs = [
+                run.run_id for run in store.runs.newest() if store.journal.written_ids(run.run_id)
+            ]
             if runs:
                 return kind, {"undo_run_id": r.choice(runs), "remove_created": r.random() < 0.5}
             kind = JobKind.SYNC

@@ -82,7 +82,7 @@ def create(
     system = QLocale.system().name()
     use_language(choose_language(system=system))
     try:
-        store = open_store(database_file(home))
+        store = _open_readable(database_file(home))
     except StoreError as error:
         from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
@@ -110,6 +110,18 @@ def create(
         window.on_close.append(sandbox.stop)
     context.requests.restart_wanted.connect(partial(_restart, app, window))
     return window
+
+
+def _open_readable(path: Path) -> Store:
+    """The store, whose settings and shops can be read. Raises StoreError."""
+    store = open_store(path)
+    try:
+        store.settings.load()
+        store.connections.all()
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: str) -> AppContext:

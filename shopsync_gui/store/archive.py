@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import apsw
 import msgspec
 
-from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
+from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull, StoreIncomplete
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
@@ -81,9 +81,9 @@ def replace_damaged(
     try:
         fresh.unlink(missing_ok=True)
         read_copy(source, fresh)
-        for suffix in ("-wal", "-shm", ""):
+        for suffix in ("-wal", "-shm", "-journal", ""):
             old = path.with_name(path.name + suffix)
-            if old.exists():
+            if os.path.lexists(old):
                 move(old, kept.with_name(kept.name + suffix))
         move(fresh, path)
     except OSError as error:
@@ -117,10 +117,10 @@ def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
             stack.callback(fresh.close)
             try:
                 database = _checked(path, source, fresh)
+            except (StoreIncomplete, apsw.Error) as error:  # a migration needs what it lacks
+                raise refused(source, _("a part of it is missing")) from error
             except StoreDamaged:
                 raise NotABackup(path=source) from None
-            except apsw.Error as error:  # it lacks a table or a column that a migration needs
-                raise refused(source, _("a part of it is missing")) from error
             stack.callback(database.close)
             yield database
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import apsw
 
-from shopsync_gui.core.errors import StoreTooNew
-from shopsync_gui.store.copies import keep_copy, make_private
+from shopsync_gui.core.errors import StoreForeign, StoreTooNew
+from shopsync_gui.store.copies import keep_copy, make_private, make_private_folder
+from shopsync_gui.store.file_condition import make_new, refuse_unusable
 from shopsync_gui.store.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
@@ -182,19 +183,26 @@ def open_database(
     read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
+    refuse_unusable(path)
     if read_only and not path.exists():
         raise FileNotFoundError(path)
     if not read_only:
-        make_private(path, folder=True)
+        make_private_folder(path.parent)
+        make_new(path)
+        make_private(path)
     database = Database(path, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with database.translated():
             database.connect()
-            database.value("SELECT count(*) FROM sqlite_master")
+            tables = database.value("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
             known = {file.stem for file in migrations.iterdir() if file.name[0].isdigit()}
             seen = applied(database)
             if seen - known:
                 raise StoreTooNew(path=path)
+            if tables and not seen:
+                raise StoreForeign(path=path)
+            if read_only and not seen:
+                raise FileNotFoundError(path)  # another program is about to make it
             if known - seen and not read_only:
                 if seen:
                     keep_copy(database, path)

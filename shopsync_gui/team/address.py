@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -10,6 +11,7 @@ import msgspec
 
 from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.errors import TeamAddressWrong
+from shopsync_gui.remote.certificates import SYSTEM_FILES
 
 #: The schema that holds everything, beside whatever else is in the database.
 SCHEMA = "shopsync"
@@ -80,8 +82,8 @@ def _system_authorities() -> str:
     """The file of the authorities that this system trusts, else that of the program's own."""
     import certifi
 
-    known = ssl.get_default_verify_paths().cafile
-    return str(known or certifi.where())
+    known = (ssl.get_default_verify_paths().cafile, *SYSTEM_FILES)
+    return next((path for path in known if path and Path(path).is_file()), certifi.where())
 
 
 def parse_address(text: str) -> TeamAddress:

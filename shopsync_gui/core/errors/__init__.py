@@ -91,8 +91,15 @@ ShopSyncError
 ├── StoreError                    store.py
 │   ├── StoreTooNew
 │   ├── StoreDamaged
+│   │   ├── StoreEmpty
+│   │   ├── StoreIncomplete
+│   │   ├── StoreNotAFile
+│   │   ├── StoreLinkBroken
+│   │   ├── StoreForeign
+│   │   └── StoreForeignJournal
 │   ├── StoreBusy
 │   ├── StoreFull
+│   │   └── StoreForbidden
 │   └── FaultySqlite
 └── TeamError                     team.py
     ├── TeamPackageMissing

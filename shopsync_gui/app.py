@@ -37,6 +37,7 @@ from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
@@ -176,6 +177,7 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         scheduler=scheduler,
         mailer=mailer,
         leftovers=leftovers,
+        removal=ShopRemoval(threads.writer),
     )
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store.overview import Overview
     from shopsync_gui.store.price_history import PriceHistories
     from shopsync_gui.store.pull import PullStore
+    from shopsync_gui.store.removal import Removals
+    from shopsync_gui.store.retention import Retention
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.search_index import SearchIndex
     from shopsync_gui.store.settings import SettingsStore
@@ -128,7 +130,7 @@ class Store:
 
     @cached_property
     def target(self) -> TargetStore:
-        """The account's products and categories as last read, and its backups."""
+        """The account's products and categories as last read."""
         from shopsync_gui.store.target import TargetStore
 
         return TargetStore(self.database)
@@ -160,6 +162,20 @@ class Store:
         from shopsync_gui.store.runs import Runs
 
         return Runs(self.database)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is old enough to go."""
+        from shopsync_gui.store.retention import Retention
+
+        return Retention(self.database)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Shops that are being disconnected."""
+        from shopsync_gui.store.removal import Removals
+
+        return Removals(self.database)
 
     @cached_property
     def journal(self) -> Journal:

@@ -217,6 +217,16 @@ class Journal:
             if entry.sa_id is not None and entry.desired is not None
         ]
 
+    def has_written(self, run_id: int) -> bool:
+        """Whether the run created, changed or renamed anything of which the journal still knows."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM journal WHERE run_id = ? AND state = 'done' AND op IN"
+                " ('create_product', 'update_product', 'rename_category') LIMIT 1",
+                (run_id,),
+            )
+        )
+
     def has_failed(self, product_id: int, before_id: int) -> bool:
         """Whether the last finished write of a product, before this entry, failed."""
         state = self._db.value(

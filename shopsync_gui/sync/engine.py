@@ -24,6 +24,7 @@ from shopsync_gui.core.runs import (
 from shopsync_gui.sync.run_receipt import RunReceipt
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.sync_steps import SyncSteps
+from shopsync_gui.sync.tidying import tidy
 from shopsync_gui.sync.undo import check_undo
 from shopsync_gui.sync.undo_steps import undo
 
@@ -54,7 +55,10 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
     with parts.lock():
         parts.store.runs.close_interrupted(parts.now())
         async with parts.lease(job, connection) as lease:
-            return await _Run(job, parts, connection, report, lease).work()
+            receipt = await _Run(job, parts, connection, report, lease).work()
+        if receipt.state is not RunState.CANCELLED:
+            await tidy(parts)
+        return receipt
 
 
 class _Run:

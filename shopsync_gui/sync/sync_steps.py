@@ -64,7 +64,7 @@ class SyncSteps:
         await session.lease.take_over(session)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
-        target = await session.read_first_target()
+        target = await session.read_target()
         target = await learn(session, await settle(session, target))
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity

@@ -29,7 +29,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     await session.lease.take_over(session)
     await session.wait_quiet()
     session.enter(Phase.TARGET)
-    target = await session.read_first_target()
+    target = await session.read_target()
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)

@@ -26,7 +26,7 @@ from shopsync_gui.system.secrets import Secrets
 
 #: The exit code of a sync that was done and verified.
 DONE = 10
-_BOUNDARIES = ("journal", "pull_page", "pull_completed_at", "account_backup")
+_BOUNDARIES = ("journal", "pull_page", "pull_completed_at")
 _MAIL_BOUNDARIES = ("INTO mail", "UPDATE mail")
 MAIL_PASSWORD = "titkos-jelszo-kanari"
 #: The exit code of one that found another at work.

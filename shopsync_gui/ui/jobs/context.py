@@ -17,6 +17,7 @@ from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
@@ -42,11 +43,12 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     jobs: JobQueue
     background: Background
     pictures: Pictures
-    #: These four do nothing before `begin()`, soon after the window's first picture.
+    #: These five do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler
     mailer: Mailer
     leftovers: LeftoverRemover
+    removal: ShopRemoval
 
     def begin(self) -> None:
         """Begin with what goes on by itself."""
@@ -54,6 +56,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
         self.other_programs.begin()
         self.mailer.begin()
         self.leftovers.look()
+        self.removal.go_on()
         self.views.refresh()
 
     def close(self) -> None:

@@ -39,6 +39,11 @@ class GeneralPage(Page):
             RestartNote(context),
             self._start,
             self._data,
+            SettingsCard(
+                context,
+                _("What is kept of the past"),
+                ("history.days", "history.undo_days", "history.megabytes"),
+            ),
             self._advanced,
             label(f"ShopSync {__version__}", "muted", name="version"),
         ):

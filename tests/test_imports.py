@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = 14
+RULES = 15
 
 #: A wrong import for each rule: where it stands, and the import.
 WRONG = [

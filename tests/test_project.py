@@ -37,6 +37,7 @@ def test_the_metadata_names_what_the_program_needs() -> None:
 #: What a package is imported as, where that is not its own name.
 IMPORTED_AS = {
     "Jinja2": "jinja2",
+    "PyNaCl": "nacl",
     "PySide6-Essentials": "PySide6",
     "XlsxWriter": "xlsxwriter",
     "css-inline": "css_inline",

@@ -165,6 +165,14 @@ class MailSettings(msgspec.Struct, frozen=True):
     recipients: Annotated[str, Rule(N_("Recipients' addresses"))] = ""
 
 
+class UpdateSettings(msgspec.Struct, frozen=True):
+    """Hearing of newer versions."""
+
+    check: Annotated[
+        bool, Rule(N_("Ask once a day whether there is a newer version of ShopSync"))
+    ] = False
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Every setting's value, in groups."""
 
@@ -176,6 +184,7 @@ class Settings(msgspec.Struct, frozen=True):
     ui: WindowSettings = WindowSettings()
     notify: NotifySettings = NotifySettings()
     mail: MailSettings = MailSettings()
+    updates: UpdateSettings = UpdateSettings()
 
 
 class Setting(msgspec.Struct, frozen=True):

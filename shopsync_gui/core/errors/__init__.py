@@ -101,15 +101,20 @@ ShopSyncError
 │   ├── StoreFull
 │   │   └── StoreForbidden
 │   └── FaultySqlite
-└── TeamError                     team.py
-    ├── TeamPackageMissing
-    ├── TeamUnreachable
-    ├── TeamSignInRefused
-    ├── TeamNotSecure
-    ├── TeamTooNew
-    ├── TeamServerTooOld
-    ├── TeamRefused
-    └── LeaseLost
+├── TeamError                     team.py
+│   ├── TeamPackageMissing
+│   ├── TeamUnreachable
+│   ├── TeamSignInRefused
+│   ├── TeamNotSecure
+│   ├── TeamTooNew
+│   ├── TeamServerTooOld
+│   ├── TeamRefused
+│   └── LeaseLost
+└── UpdateError                   updates.py
+    ├── UpdateUnavailable
+    ├── UpdateNotTrusted
+    ├── UpdateOutdated
+    └── UpdateUnreadable
 """
 
 from __future__ import annotations
@@ -126,3 +131,4 @@ from shopsync_gui.core.errors.services import *
 from shopsync_gui.core.errors.settings import *
 from shopsync_gui.core.errors.store import *
 from shopsync_gui.core.errors.team import *
+from shopsync_gui.core.errors.updates import *

@@ -9,6 +9,7 @@ from typing import NoReturn, TypeAlias
 
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import CommandNotUnderstood
+from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import N_, _
 
 PROGRAM = "shopsync"
@@ -141,7 +142,13 @@ def _add_job_commands(commands: _Commands) -> None:
         _add_shop(command)
         _add_json(command)
     _add_shop(sync, nargs="?")
-    sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
+    sync.add_argument("--all", action="store_true", help=_("every shop, some of them side by side"))
+    sync.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help=_("of all, so many at once; else as the setting says"),
+    )
     sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
     sync.add_argument(
         "--wait", type=_count, default=0, metavar="SECONDS", help=_("for another program to end")
@@ -344,6 +351,18 @@ def _fault(text: str) -> str:
             _("“{text}” is none of these: {names}").format(text=text, names=names)
         )
     return text
+
+
+def _jobs(text: str) -> int:
+    rule = SETTINGS["sync.jobs"].rule
+    number = _count(text)
+    if not rule.least <= number <= rule.most:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number from {least} to {most}").format(
+                text=text, least=int(rule.least), most=int(rule.most)
+            )
+        )
+    return number
 
 
 def _count(text: str) -> int:

@@ -50,8 +50,8 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         raise ConsentMissing
     if job.undo_run_id is not None:
         check_undo(parts.store, job)
-    with parts.lock():
-        parts.store.runs.close_interrupted(parts.now())
+    with parts.lock(connection):
+        parts.store.runs.close_interrupted(connection.id, parts.now())
         return await _Run(job, parts, connection, report).work()
 
 

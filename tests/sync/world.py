@@ -156,7 +156,7 @@ class World:
             )
 
         @contextmanager
-        def lock() -> Iterator[None]:
+        def lock(_connection: Connection) -> Iterator[None]:
             yield
 
         return RunDependencies(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.settings import Pace
 from shopsync_gui.store.codecs import time_in, time_out
+from shopsync_gui.store.removal import Removals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,17 +157,20 @@ class Connections:
         return connection
 
     def remove(self, connection_id: int) -> None:
-        """Forget a connection and everything that was kept for it."""
-        with self._db.atomic():
-            self._db.execute_sql("DELETE FROM connection WHERE id = ?", (connection_id,))
-            if self._db.one("SELECT 1 FROM product LIMIT 1") is None:
-                self._db.execute_sql(
-                    "INSERT INTO product_text (product_text) VALUES ('delete-all')"
-                )
+        """Forget a connection and everything that was kept for it.
+
+        That is deleted in pieces; where the program is killed meanwhile, the next run of any shop
+        deletes the rest (`store/removal.py`).
+        """
+        removals = Removals(self._db)
+        removals.begin(connection_id)
+        deque(removals.pieces(), maxlen=0)
 
     def _select(self, rest: str, *params: object) -> list[Connection]:
         columns = ", ".join(_COLUMNS)
-        rows = self._db.rows(f"SELECT {columns} FROM connection {rest}", params)
+        rows = self._db.rows(
+            f"SELECT {columns} FROM (SELECT * FROM connection WHERE removed = 0) {rest}", params
+        )
         return [_decode(row) for row in rows]
 
 

@@ -15,6 +15,7 @@ from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.job_locks import lock_job
+from shopsync_gui.sync.lease import LeaseMaker, alone
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
 
@@ -42,6 +43,8 @@ class RunDependencies:
     open_shop: Callable[[Connection], ShopClient]
     open_account: Callable[[Connection], AccountClient]
     lock: Callable[[Connection], AbstractContextManager[None]]
+    #: Comes after the lock, for one run: raises AccountLeased, ScheduleOfColleague, TeamError.
+    lease: LeaseMaker = alone
     ask_secrets: Callable[[Connection], Awaitable[None]] = _nothing_to_ask
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     show_plan: Callable[[Plan], None] = lambda plan: None
@@ -59,6 +62,7 @@ def make_parts(
     secrets: Secrets,
     home: Path,
     *,
+    lease: LeaseMaker = alone,
     show_plan: Callable[[Plan], None] = lambda plan: None,
 ) -> RunDependencies:
     """The parts for real work on the data folder `home`.
@@ -109,5 +113,6 @@ def make_parts(
         open_account=open_account,
         ask_secrets=ask_secrets,
         lock=lambda connection: lock_job(store, home, connection),
+        lease=lease,
         show_plan=show_plan,
     )

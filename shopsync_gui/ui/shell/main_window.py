@@ -243,6 +243,8 @@ class MainWindow(ScreenBound, QMainWindow):
         words = ngettext("{n} webshop needs a look", "{n} webshops need a look", shops)
         self.tree.set_badge("pageRuns", shops, words.format(n=format_int(shops)))
         self.status.set_old_proofs(self._attention.old_proofs)
+        newer = _("There is a newer version of ShopSync")
+        self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
 
     def _look_at_the_date(self) -> None:
         """What was today is yesterday from midnight on."""

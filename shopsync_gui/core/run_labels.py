@@ -15,6 +15,7 @@ PHASES = {
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
     Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.TEAM: N_("Waiting for the team's database"),
     Phase.OTHERS: N_("Waiting for another program that is writing to this account"),
     Phase.VERIFY: N_("Verifying"),
     Phase.FINISH: N_("Finishing"),

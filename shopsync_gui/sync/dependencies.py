@@ -14,6 +14,7 @@ from shopsync_gui.core.plan import Plan
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.lease import LeaseMaker, alone
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.lock import job_lock
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
@@ -41,6 +42,8 @@ class RunDependencies:
     open_shop: Callable[[Connection], ShopClient]
     open_account: Callable[[Connection], AccountClient]
     lock: Callable[[], AbstractContextManager[None]]
+    #: Comes after the lock, for one run: raises AccountLeased, ScheduleOfColleague, TeamError.
+    lease: LeaseMaker = alone
     ask_secrets: Callable[[Connection], Awaitable[None]] = _nothing_to_ask
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     show_plan: Callable[[Plan], None] = lambda plan: None
@@ -58,6 +61,7 @@ def make_parts(
     secrets: Secrets,
     home: Path,
     *,
+    lease: LeaseMaker = alone,
     show_plan: Callable[[Plan], None] = lambda plan: None,
 ) -> RunDependencies:
     """The parts for real work on the data folder `home`.
@@ -108,5 +112,6 @@ def make_parts(
         open_account=open_account,
         ask_secrets=ask_secrets,
         lock=lambda: job_lock(home),
+        lease=lease,
         show_plan=show_plan,
     )

@@ -17,6 +17,7 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Session:
     connection: Connection
     shop: ShopClient
     account: AccountClient
+    lease: Lease
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))

@@ -308,6 +308,10 @@ def run(argv: Sequence[str] | None = None) -> int:
         window.show()
     if isinstance(window, MainWindow):
         end_on_signals(window)
+        if sys.platform == "darwin":
+            from shopsync_gui.ui.shell.dock import Dock
+
+            Dock(app, window, window.tray.show_window)
         _tell_of_faults(window)
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.shell.self_run import SelfRun

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.kit.widgets import bring_to_front
+from shopsync_gui.ui.shell.program_icon import tray_icon
 
 if TYPE_CHECKING:
     from shopsync_gui.core.runs import Job
@@ -32,7 +33,7 @@ class Tray(QObject):
     def begin(self) -> None:
         """Show the icon, where there is a tray."""
         if self._icon is None and self.available:
-            self._icon = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._icon = QSystemTrayIcon(tray_icon(), self)
             self._icon.setToolTip("ShopSync")
             self._menu = QMenu()
             self._fill_menu()

@@ -28,8 +28,10 @@ from shopsync_gui.core.errors import (
     ServiceTimeout,
 )
 from shopsync_gui.core.text import _
+from shopsync_gui.remote.certificates import client_context
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Callable, Collection
     from types import TracebackType
 
@@ -107,9 +109,11 @@ class Http:
         self.requests = 0
         self.ahead = timedelta(0)
         self._now = now
+        certificates = client_context() if transport is None else None
         self._client = httpx.AsyncClient(
             transport=transport,
-            mounts=through(proxy) if proxy and transport is None else None,
+            verify=certificates or True,
+            mounts=through(proxy, certificates) if proxy and certificates else None,
             trust_env=False,
             follow_redirects=False,
             limits=LIMITS,
@@ -265,9 +269,15 @@ class ServiceClient:
         return self._http.requests
 
 
-def through(proxy: str) -> dict[str, httpx.AsyncBaseTransport | None]:
+def through(proxy: str, certificates: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport | None]:
     """Transports by host: requests to this computer take no proxy."""
-    transport = httpx.AsyncHTTPTransport(proxy=proxy, trust_env=False, limits=LIMITS)
+    secure = certificates if proxy.lower().startswith("https:") else None
+    transport = httpx.AsyncHTTPTransport(
+        verify=certificates,
+        proxy=httpx.Proxy(proxy, ssl_context=secure),
+        trust_env=False,
+        limits=LIMITS,
+    )
     here = ("all://localhost", "all://127.0.0.1", "all://[::1]")
     return {"all://": transport, **dict.fromkeys(here)}
 

@@ -17,7 +17,7 @@ from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, ti
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
@@ -42,6 +42,16 @@ class _EntryRow(NamedTuple):
     problem: str | None
     fields: str | None
     former: str
+
+
+class Claim(NamedTuple):
+    """A create that was carried out, as its answer says, under this id of the account."""
+
+    entry_id: int
+    op: JournalOp
+    sku: str
+    name: str
+    sa_id: int
 
 
 class Journal:
@@ -111,6 +121,23 @@ class Journal:
             "UPDATE journal SET state = 'unknown', sent_at = ? WHERE id = ?",
             (time_in(now), entry_id),
         )
+
+    def disproved(self, entry_id: int) -> None:
+        """The id that an answer named is not what was created: the outcome is unknown."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'unknown', sa_id = NULL WHERE id = ?", (entry_id,)
+        )
+
+    def claimed(self, connection_id: int) -> Iterator[Claim]:
+        """Creates whose answer named an id, and whose outcome was not read since."""
+        for entry_id, op, sku, name, sa_id in self._db.stream(
+            "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1"
+            " AND state = 'done' AND sa_id IS NOT NULL"
+            " AND op IN ('create_product', 'create_category')"
+            " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id",
+            (connection_id,),
+        ):
+            yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
 
     def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:
         """The account refused it."""

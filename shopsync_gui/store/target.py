@@ -87,6 +87,13 @@ class TargetStore:
             (connection_id, sa_id),
         )
 
+    def remove_category(self, connection_id: int, sa_id: int) -> None:
+        """Note that a category is not there."""
+        self._db.execute_sql(
+            "DELETE FROM account_category WHERE connection_id = ? AND sa_id = ?",
+            (connection_id, sa_id),
+        )
+
     def upsert_category(self, connection_id: int, category: TargetCategory) -> None:
         """Note one category that was created just now."""
         self._db.execute_sql(

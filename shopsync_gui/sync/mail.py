@@ -24,6 +24,7 @@ from shopsync_gui.core.mail import (
     mail_fault,
     trial_letter,
 )
+from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.sync.digest import enqueue_digests
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
@@ -68,7 +69,7 @@ def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
 def _send(
     account: MailAccount, password: str, message: EmailMessage, leaving: Callable[[], None]
 ) -> None:
-    send(account, password, message, leaving=leaving)
+    send(account, password, message, context=client_context(), leaving=leaving)
 
 
 def deliver(

@@ -247,7 +247,11 @@ class Session:
         before = self._listed_before()
         if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
             self.list_incomplete = listed <= before
-        if self.store.journal.unsettled(self.connection.id):
+        listed_ids = {product.sa_id for product in target.products}
+        claims = self.store.journal.claimed(self.connection.id)
+        if self.store.journal.unsettled(self.connection.id) or any(
+            claim.sa_id not in listed_ids for claim in claims
+        ):
             products, categories = self.store.target.ids(self.connection.id)
             self.new_products |= {p.sa_id for p in target.products} - products
             self.new_categories |= {c.sa_id for c in target.categories} - categories

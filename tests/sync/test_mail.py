@@ -206,7 +206,7 @@ def test_no_network_and_an_unknown_server_are_told_apart(
     monkeypatch.setattr(socket, "create_connection", fail)
     place = account(587)
     with pytest.raises(ShopSyncError) as found:
-        send(place, PASSWORD, text_of(place))
+        send(place, PASSWORD, text_of(place), context=ssl.create_default_context())
     assert type(found.value) is named
 
 

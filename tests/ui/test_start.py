@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[2] / "shopsync_gui"
 #: page of products is there sooner. Whatever else the window imports, it imports at the top.
 LATER = (
     # Slow, and of the standard library or of others.
-    "asyncio", "email", "html", "httpx", "keyring", "peewee", "ssl", "xlsxwriter",
+    "asyncio", "email", "html", "httpx", "keyring", "peewee", "nacl", "ssl", "truststore", "xlsxwriter",
     "PySide6.QtNetwork",
     # The engine with its plans and receipts.
     "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",

@@ -84,8 +84,8 @@ def test_a_message_that_waited_in_a_backup_is_not_sent_again(store: Store, backu
 def test_an_older_backup_is_brought_up_to_date(store: Store, backup: Path) -> None:
     old = apsw.Connection(str(backup))
     old.execute(
-        "ALTER TABLE mail DROP COLUMN html; ALTER TABLE connection DROP COLUMN digest_at;"
-        " DELETE FROM schema_migration WHERE name = '0012_digest'"
+        "ALTER TABLE connection DROP COLUMN told_trouble;"
+        " DELETE FROM schema_migration WHERE name = '0015_told_trouble'"
     )
     old.close()
     store.restore(backup, NOW)

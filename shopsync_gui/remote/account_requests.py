@@ -32,9 +32,9 @@ from shopsync_gui.remote.http import (
     Timeouts,
     UnknownForm,
     Unreadable,
-    shown,
 )
 from shopsync_gui.remote.pace import AdaptivePace
+from shopsync_gui.remote.redaction import shown
 from shopsync_gui.remote.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import html
-import json
-import re
 import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
-from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -29,6 +24,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.certificates import client_context
+from shopsync_gui.remote.redaction import without
 
 if TYPE_CHECKING:
     import ssl
@@ -41,9 +37,6 @@ PAGE_CAP = 32 * MEGABYTE
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
-_MOST_TEXT = 160
-_SHORTEST_SECRET = 6
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 
 class OutcomeUnknown(Exception):
@@ -245,30 +238,6 @@ async def _closing(chunks: AsyncIterator[bytes]) -> AsyncIterator[AsyncIterator[
             await chunks.aclose()
 
 
-class ServiceClient:
-    """The base of a service's client: an async context manager around its connections."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
-
-    @property
-    def requests(self) -> int:
-        """Requests sent so far, those for a token included."""
-        return self._http.requests
-
-
 def through(proxy: str, certificates: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport | None]:
     """Transports by host: requests to this computer take no proxy."""
     secure = certificates if proxy.lower().startswith("https:") else None
@@ -289,37 +258,3 @@ def _host_of(response: httpx.Response) -> str:
     except (httpx.InvalidURL, ValueError):
         return "–"
     return target.host or "–"
-
-
-def without(body: bytes, secrets: Collection[str]) -> bytes:
-    """The body with dots in place of every secret, plain or encoded.
-
-    A service may echo what it was sent; nobody keeps, sends or shows that.
-    """
-    for secret in secrets:
-        if len(secret) < _SHORTEST_SECRET:
-            continue  # it may stand anywhere
-        raw = secret.encode()
-        forms = {
-            raw,
-            quote(secret, safe="").encode(),
-            base64.b64encode(raw),
-            base64.b64encode(raw).rstrip(b"="),
-            html.escape(secret).encode(),
-            json.dumps(secret)[1:-1].encode(),
-            json.dumps(secret).replace("/", "\\/")[1:-1].encode(),
-            raw.hex().encode(),
-        }
-        for form in sorted(forms, key=len, reverse=True):
-            if form in body:
-                body = body.replace(form, b"***")
-    return body
-
-
-def shown(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """A service's words made safe to show and to log: short, one line, no secrets."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "•••")
-    line = _CONTROL.sub(" ", text).strip()
-    return line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT]}…"

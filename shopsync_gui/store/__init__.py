@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.price_history import PriceHistories
     from shopsync_gui.store.pull import PullStore
     from shopsync_gui.store.runs import Runs
+    from shopsync_gui.store.search_index import SearchIndex
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.traits import TraitStore
@@ -70,10 +71,17 @@ class Store:
 
     @cached_property
     def catalogue(self) -> CatalogueStore:
-        """The products, and the index of the search."""
+        """The products."""
         from shopsync_gui.store.catalogue import CatalogueStore
 
-        return CatalogueStore(self.database)
+        return CatalogueStore(self.database, self.search_index)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The index of the search."""
+        from shopsync_gui.store.search_index import SearchIndex
+
+        return SearchIndex(self.database)
 
     @cached_property
     def changes(self) -> Changes:
@@ -87,7 +95,7 @@ class Store:
         """Products and checkpoints as they are read from the shop."""
         from shopsync_gui.store.pull import PullStore
 
-        return PullStore(self.database, self.categories, self.catalogue)
+        return PullStore(self.database, self.categories, self.catalogue, self.search_index)
 
     @cached_property
     def prices(self) -> PriceHistories:

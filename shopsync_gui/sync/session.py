@@ -98,9 +98,9 @@ class Session:
         """Index what waits for the search, a step at a time so that a cancel is heard."""
         waiting = True
         while waiting:
-            waiting = self.store.catalogue.index_pending()
+            waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
-        for _ in self.store.catalogue.tidy_index():
+        for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)
 
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:

@@ -32,7 +32,7 @@ def tables(store: Store) -> dict[str, int]:
 def land(store: Store, connection: Connection, run_id: int, numbers: range) -> None:
     products = [product(n) for n in numbers]
     store.pull.land_page(run_id, connection.id, numbers.start, 200, products, NOW)
-    store.catalogue.index_pending()
+    store.search_index.add_pending()
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def trouble_of(report: RunReport) -> str | None:
     if report.state is RunState.PAUSED:
         if problem is None:
             return None
-        outside = problem.is_a(ServiceError) and not problem.is_a(NoNetwork)
+        outside = problem.is_a(ServiceError) and problem.kind is not NoNetwork
         return f"paused {problem.code}" if problem.needs_user or outside else None
     if report.state not in _TROUBLE:
         return None

@@ -40,14 +40,12 @@ class JobRunner:
     def __init__(self, store: Store, secrets: Secrets, console: Console) -> None:
         self.store = store
         self.console = console
-        self._secrets = secrets
+        self.secrets = secrets
 
     def run(self, job: Job) -> tuple[RunReport, Plan | None]:
         """Run a job to its end; its receipt, and its plan if it came to one."""
         plans: list[Plan] = []
-        parts = make_parts(
-            self.store, self._secrets, self.store.path.parent, show_plan=plans.append
-        )
+        parts = make_parts(self.store, self.secrets, self.store.path.parent, show_plan=plans.append)
         estimate = RunEstimate(job.kind)
 
         def report(progress: Progress) -> None:
@@ -84,7 +82,7 @@ class JobRunner:
     def tell_by_mail(self, receipt: RunReport) -> None:
         """Send the message about a run; one that cannot leave waits, and never fails the command."""
         try:
-            deliver(self.store, self._secrets, self.store.path.parent)
+            deliver(self.store, self.secrets, self.store.path.parent)
         except KeyboardInterrupt:
             self.console.note(_("The message about the run was not waited for; the rest is done."))
             return

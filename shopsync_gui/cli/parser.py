@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui import __version__
 from shopsync_gui.cli.argument_parser import Parser
-from shopsync_gui.cli.argument_values import color, count, day, fault
+from shopsync_gui.cli.argument_values import color, count, day, fault, jobs
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
@@ -115,7 +115,13 @@ def _add_job_commands(commands: _Commands) -> None:
         _add_shop(command)
         _add_json(command)
     _add_shop(sync, nargs="?")
-    sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
+    sync.add_argument("--all", action="store_true", help=_("every shop, some of them side by side"))
+    sync.add_argument(
+        "--jobs",
+        type=jobs,
+        metavar="N",
+        help=_("of all, so many at once; else as the setting says"),
+    )
     sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
     sync.add_argument(
         "--wait", type=count, default=0, metavar="SECONDS", help=_("for another program to end")

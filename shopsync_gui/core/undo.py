@@ -172,7 +172,8 @@ def _item(
         wanted, **{field: getattr(write.after, field) for field in shown_otherwise}
     )
     return msgspec.structs.replace(
-        PlanItem.update(
+        PlanItem.of(
+            Action.UPDATE,
             write.product_id or 0,
             wanted,
             now,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
@@ -44,9 +44,6 @@ from shopsync_gui.remote.retry import (
     waiting,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
 T = TypeVar("T")
 
 #: Is told of every answer: the HTTP method, the path, the answer and how many seconds it took.
@@ -55,6 +52,10 @@ Watch = Callable[[str, str, Response, float], None]
 PATIENCE = Timeouts(read=30.0, total=60.0)
 _QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
+
+
+async def _leave() -> None:
+    """Nothing keeps a request from leaving."""
 
 
 class AccountRequests:
@@ -81,6 +82,7 @@ class AccountRequests:
         self._one = asyncio.Lock()
         self._retry = Retry(f"{url} {user}", tries)
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
+        self.before_write: Callable[[], Awaitable[None]] = _leave
 
     async def read(
         self,
@@ -135,7 +137,7 @@ class AccountRequests:
         WrongAccountPassword, AccountRefused, QuotaReached where it was surely not carried out.
         """
         try:
-            answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE)
+            answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE, self.before_write)
         except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if 200 <= answer.status < 300:
@@ -164,11 +166,18 @@ class AccountRequests:
         )
 
     async def _exchange(
-        self, method: str, path: str, body: bytes, patience: Timeouts, cap: int
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        patience: Timeouts,
+        cap: int,
+        leave: Callable[[], Awaitable[None]] = _leave,
     ) -> Response:
-        """One request in its turn; the pace learns from the answer."""
+        """One request in its turn, once `leave` lets it go; the pace learns from the answer."""
         async with self._one:
             await self._pace.turn()
+            await leave()
             loop = asyncio.get_running_loop()
             started = loop.time()
             try:

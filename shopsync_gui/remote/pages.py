@@ -86,6 +86,8 @@ class PageReader(Generic[S]):
                 raise Unreadable(_("it is no list"))
             return self.page(Response(response.status, response.headers, inner))
         items = [item for item in as_list(envelope.items) if not _is_blank(item)]
+        if not items and isinstance(envelope.items, msgspec.Struct):
+            return self._one_by_one(body)  # perhaps items by their numbers
         return self._filled(envelope, items, [])
 
     def _one_by_one(self, body: bytes) -> Page[S]:
@@ -185,6 +187,9 @@ def _split(body: bytes) -> tuple[_Envelope, Sequence[msgspec.Raw]]:
     if envelope.items is msgspec.UNSET:
         raise ValueError("no items")
     if bytes(envelope.items).lstrip().startswith(b"{"):
+        keyed = _OBJECT.decode(envelope.items)
+        if keyed and all(key.isdecimal() for key in keyed):
+            return envelope, list(keyed.values())
         return envelope, [envelope.items]
     return envelope, _RAW_LIST.decode(envelope.items)
 

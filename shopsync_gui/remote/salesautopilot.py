@@ -90,6 +90,10 @@ class AccountClient(ServiceClient):
         """Have `told` called with every answer from now on."""
         self._requests.watch = told
 
+    def before_write(self, leaves: Callable[[], Awaitable[None]]) -> None:
+        """Have `leaves` awaited just before each write from now on; it may raise and keep it here."""
+        self._requests.before_write = leaves
+
     # --- reading --------------------------------------------------------------------------------
 
     async def products(self) -> list[TargetProduct]:

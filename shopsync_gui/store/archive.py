@@ -42,7 +42,10 @@ def summary_of(source: Path, folder: Path) -> BackupSummary:
         return BackupSummary(
             saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),
             shops=tuple(
-                title for (title,) in database.rows("SELECT title FROM connection ORDER BY id")
+                title
+                for (title,) in database.rows(
+                    "SELECT title FROM connection WHERE NOT removed ORDER BY id"
+                )
             ),
             products=int(database.value("SELECT count(*) FROM product")),
             runs=int(database.value("SELECT count(*) FROM run")),

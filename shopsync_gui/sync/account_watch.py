@@ -36,6 +36,8 @@ _EARLY = (3, 8)
 #: Seconds after a create at which a list that does not show it is read again; then comes the quiet
 #: time that the settings name.
 _LAGS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+#: Seconds before a list that lost a row is read again.
+_AGAIN = 2.0
 #: Seconds after which a row with the key of the created one is taken for that, under another id.
 _ELSEWHERE = 8.0
 #: Seconds without a new stranger after which another program counts as done: a moment for a run that
@@ -209,7 +211,11 @@ class AccountWatch:
         if strangers:
             raise AnotherWriter
         if arrivals is self.products and await self._is_pushed_out(arrivals):
-            self._say_incomplete(arrivals)
+            await self._session.pause(_AGAIN)
+            if await read():  # one reading may have lost a row by chance
+                raise AnotherWriter
+            if await self._is_pushed_out(arrivals):
+                self._say_incomplete(arrivals)
         return True
 
     async def _is_wrong(self, arrivals: Arrivals, sa_id: int, name: str) -> bool:

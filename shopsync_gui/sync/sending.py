@@ -67,6 +67,7 @@ class Sender:
         wait. A cancellation while the answer is awaited leaves the entry SENT: outcome unknown.
         """
         for attempt in range(1, _UNSENT_ATTEMPTS + 1):
+            await self._session.lease.before_write(entry)
             self._journal.sent(entry.id, self._session.parts.now())
             self._session.writes += 1
             try:

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Session:
     connection: Connection
     shop: ShopClient
     account: AccountClient
+    lease: Lease
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))
@@ -270,16 +272,6 @@ class Session:
         self.list_incomplete = True
         key, now = self.connection.account_key, self.parts.now()
         self.store.traits.note(self.connection.id, key, _INCOMPLETE, str(listed), now)
-
-    async def read_first_target(self) -> Target:
-        """Read the account, and keep it as the run's backup if the run is to write.
-
-        Raises AccountListBehind, ServiceError.
-        """
-        target = await self.read_target()
-        if self.job.kind in WRITING_KINDS and not self.store.target.has_backup(self.run_id):
-            self.store.target.save_backup(self.run_id, self.connection.id, target, self.parts.now())
-        return target
 
     def has_open_writes(self) -> bool:
         """Whether a write of unknown outcome can be settled by reading the account."""

@@ -80,6 +80,7 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
 def _unshown(session: Session, target: Target) -> list[Claim]:
     """Creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
     products = {product.sa_id: product for product in target.products}
+    by_sku = product_ids(target)
     categories = {category.sa_id: category.name for category in target.categories}
     names = category_ids(target)
     unshown = []
@@ -91,7 +92,8 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
                 unshown.append(claim)
             continue
         found = products.get(claim.sa_id)
-        if found is None or not is_same(claim.sku, claim.name, found):
+        other = by_sku.get(sku_key(claim.sku), claim.sa_id) != claim.sa_id
+        if found is None or (other and not is_same(claim.sku, claim.name, found)):
             unshown.append(claim)
     return unshown
 

@@ -84,8 +84,7 @@ def test_a_message_that_waited_in_a_backup_is_not_sent_again(store: Store, backu
 def test_an_older_backup_is_brought_up_to_date(store: Store, backup: Path) -> None:
     old = apsw.Connection(str(backup))
     old.execute(
-        "ALTER TABLE connection DROP COLUMN told_trouble;"
-        " DELETE FROM schema_migration WHERE name = '0015_told_trouble'"
+        "DROP TABLE check_item; DELETE FROM schema_migration WHERE name = '0014_check_items'"
     )
     old.close()
     store.restore(backup, NOW)

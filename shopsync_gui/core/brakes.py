@@ -11,7 +11,7 @@ from shopsync_gui.core.category_changes import CategoryRename
 from shopsync_gui.core.plan import AccountEdits, Action, Brake, BrakeKind, Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.plan import PlanItem
@@ -86,11 +86,13 @@ class BrakeTally:
         old, new = item.before, item.desired
         if not old or not new:
             return
-        if _blanks(old, new):
+        # What the account keeps its own way is not among the changes of an item.
+        fields = {change.field for change in item.changes}
+        if _blanks(old, new, fields):
             self.blanked.add(new.name)
-        if _jumps(old, new):
+        if "net" in fields and _jumps(old, new):
             self.jumps.add(new.name)
-        if old.currency and old.currency != new.currency:
+        if "currency" in fields and old.currency:
             self.flips.add(new.name)
 
 
@@ -139,10 +141,11 @@ def _brake(kind: BrakeKind, named: Named, total: int) -> Brake:
     return Brake(kind=kind, count=named.count, total=total, examples=tuple(named.examples))
 
 
-def _blanks(old: TargetProduct, new: MasterProduct) -> bool:
+def _blanks(old: TargetProduct, new: MasterProduct, fields: Collection[str]) -> bool:
     """Whether the update would empty a price or the categories that the account has now."""
-    loses_price = bool(old.net) and not new.net
-    return loses_price or bool(old.category_ids and not new.categories)
+    loses_price = "net" in fields and bool(old.net) and not new.net
+    loses_categories = "categories" in fields and old.category_ids and not new.categories
+    return loses_price or bool(loses_categories)
 
 
 def _jumps(old: TargetProduct, new: MasterProduct) -> bool:

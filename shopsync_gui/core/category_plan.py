@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.category_changes import (
     CategoryNote,
@@ -178,7 +179,7 @@ def _known_names(target: Target, pairs: Mapping[str, CategoryPair]) -> dict[int,
     names = {category.sa_id: category.name for category in target.categories}
     missing = {pair.sa_id: pair for pair in pairs.values() if pair.sa_id not in names}
     if missing:
-        used = {sa_id for product in target.products for sa_id in product.category_ids or ()}
+        used = AccountProducts.of(target.products).category_sizes
         names |= {i: pair.shown or pair.wanted for i, pair in missing.items() if i in used}
     return names
 
@@ -195,9 +196,7 @@ def with_numbers(
     telling = {note.sa_id for note in categories.notes} | paired
     if not telling:
         return categories.notes
-    sizes: Counter[int] = Counter()
-    for product in target.products:
-        sizes.update(sa_id for sa_id in product.category_ids or () if sa_id in telling)
+    sizes = AccountProducts.of(target.products).category_sizes
     names = {category.sa_id: category.name for category in target.categories}
     told = {note.sa_id for note in categories.notes}
     notes = [

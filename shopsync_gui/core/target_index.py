@@ -7,6 +7,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.echoes import Memory, shown_text
 from shopsync_gui.core.plan import Duplicate
@@ -28,7 +29,7 @@ class ProductsById:
     def __init__(self, products: Sequence[TargetProduct]) -> None:
         self._products = products
         #: The ids in their order, and where in the list each stands.
-        self.ids = array("q", (product.sa_id for product in products))
+        self.ids = AccountProducts.of(products).ids
         self._places: Sequence[int] = range(len(self.ids))
         if any(after < before for before, after in pairwise(self.ids)):
             self._places = array("q", sorted(range(len(self.ids)), key=self.ids.__getitem__))
@@ -56,19 +57,15 @@ class ProductsById:
         return found < len(self.ids) and self.ids[found] == sa_id
 
 
-class _ProductsBySku:
+class ProductsBySku:
     """Products of an account by `sku_key`, of which only a hash is kept."""
 
-    def __init__(self, products: Sequence[TargetProduct]) -> None:
+    def __init__(self, products: AccountProducts) -> None:
         self._products = products
-        hashes, places = array("q"), array("q")
-        for place, product in enumerate(products):
-            if key := sku_key(product.sku):
-                hashes.append(hash(key))
-                places.append(place)
+        hashes = products.key_hashes
         order = sorted(range(len(hashes)), key=hashes.__getitem__)
-        self._hashes = array("q", (hashes[number] for number in order))
-        self._places = array("q", (places[number] for number in order))
+        self._places = array("q", order)
+        self._hashes = array("q", map(hashes.__getitem__, order))
 
     def get(self, key: str) -> list[TargetProduct]:
         """Every product with this key, in the order of the list."""
@@ -77,6 +74,10 @@ class _ProductsBySku:
         wanted = hash(key)
         found = bisect_left(self._hashes, wanted)
         return self._group(found, key)
+
+    def oldest(self, key: str) -> int | None:
+        """The id of the product with this key; of twins the lowest."""
+        return min((product.sa_id for product in self.get(key)), default=None)
 
     def _group(self, begin: int, key: str) -> list[TargetProduct]:
         wanted, group = hash(key), []
@@ -91,7 +92,7 @@ class _ProductsBySku:
         """Keys that several products have, with those."""
         done: set[str] = set()
         for place, (before, after) in enumerate(pairwise(self._hashes)):
-            if before == after:
+            if before == after and before:
                 key = sku_key(self._products[self._places[place]].sku)
                 if key not in done and len(group := self.get(key)) > 1:
                     done.add(key)
@@ -106,8 +107,9 @@ class TargetIndex:
     """
 
     def __init__(self, target: Target, category_ids: Mapping[str, int] | None = None) -> None:
-        self.by_id = ProductsById(target.products)
-        self.by_sku = _ProductsBySku(target.products)
+        products = AccountProducts.of(target.products)
+        self.by_id = ProductsById(products)
+        self.by_sku = ProductsBySku(products)
         named: dict[str, int] = {}
         for category in sorted(target.categories, key=lambda c: c.sa_id):
             named.setdefault(category_key(category.name), category.sa_id)

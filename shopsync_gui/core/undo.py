@@ -12,7 +12,7 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.echoes import Memory, compared
-from shopsync_gui.core.mapping import money
+from shopsync_gui.core.mapping import fine
 from shopsync_gui.core.plan import (
     Action,
     Cause,
@@ -22,7 +22,7 @@ from shopsync_gui.core.plan import (
     PlanCounts,
     PlanItem,
     Target,
-)  # fmt: skip
+)
 from shopsync_gui.core.plan_tally import tally_of
 from shopsync_gui.core.planner import differences
 from shopsync_gui.core.reasons import KeepReason
@@ -241,7 +241,7 @@ def _with(
     former = {
         "name": before.name,
         "sku": before.sku,
-        "net": None if before.net is None else money(before.net),
+        "net": None if before.net is None else fine(before.net),
         "vat": before.vat,
         "currency": before.currency,
         "categories": _category_names(before, names),
@@ -249,7 +249,7 @@ def _with(
     current = MasterProduct(
         sku=now.sku,
         name=now.name,
-        net=money(now.net or Decimal(0)),
+        net=fine(now.net or Decimal(0)),
         vat=now.vat or Decimal(0),
         currency=now.currency or "",
         categories=_category_names(now, names),

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
     TargetCategory,
     TargetProduct,
     category_key,
 )
-from shopsync_gui.core.packed import Packed
 from shopsync_gui.remote.account_forms import Row, decoded, rows_in
 from shopsync_gui.remote.account_values import (
     amount,
@@ -67,6 +67,8 @@ class _ProductRow(msgspec.Struct, gc=False):
 
 
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
+#: Ids beyond this fit into no database.
+MOST_ID = 2**63
 _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
@@ -89,7 +91,7 @@ class ProductList:
     """
 
     def __init__(self, told: Collection[str] = ()) -> None:
-        self.products = Packed(TargetProduct)
+        self.products = AccountProducts()
         self._lacking = False
         self.told = set(told)
         self._names: dict[int, tuple[str, ...]] = {}
@@ -104,7 +106,7 @@ class ProductList:
         for piece in _pieces(body) or [body]:
             found = _ordinary(piece)
             if found is None:
-                self.products = Packed(TargetProduct)
+                self.products = AccountProducts()
                 self._read_forms(decoded(body))
                 return
             self._add(found)
@@ -141,7 +143,7 @@ class ProductList:
         """Whether categories are told by their names, which the category list resolves."""
         return bool(self._names)
 
-    def with_names(self, categories: Mapping[str, int]) -> Packed[TargetProduct]:
+    def with_names(self, categories: Mapping[str, int]) -> AccountProducts:
         """The products, with categories and with "none" where the account tells these at all.
 
         `categories` maps `category_key(name)` to the id.
@@ -149,9 +151,7 @@ class ProductList:
         blank = {name: none for name, none in _NONE.items() if name in self.told}
         if not self._names and not (blank and self._lacking):
             return self.products
-        return Packed(
-            TargetProduct, (self._whole(product, blank, categories) for product in self.products)
-        )
+        return AccountProducts(self._whole(product, blank, categories) for product in self.products)
 
     def _whole(
         self, product: TargetProduct, blank: Mapping[str, object], categories: Mapping[str, int]
@@ -219,7 +219,9 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
     sa_id, net, vat = number(row.prod_id), number(row.prod_price), number(row.prod_vat_percent)
     name = text(row.prod_currency)
     plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
-    if sa_id is None or sa_id <= 0 or net is None or vat is None or 0 < vat < 1 or not plain:
+    if sa_id is None or sa_id <= 0 or sa_id % 1 or sa_id >= MOST_ID:
+        return None
+    if net is None or vat is None or 0 < vat < 1 or not plain:
         return None
     ids: list[int] | None = None
     if row.prodcats is not None:
@@ -267,7 +269,8 @@ def is_category(row: Row) -> bool:
 
 def _sa_id(row: Row, name: str) -> int | None:
     found = number(field(row, name))
-    return int(found) if found is not None and found > 0 else None
+    whole = found is not None and found > 0 and found == found.to_integral_value()
+    return int(found) if whole and found is not None and found < MOST_ID else None
 
 
 def _product_of(row: Row) -> TargetProduct:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from html.entities import html5
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.mapping import derived_vat, gross_of
+from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.shop_defaults import group_names, language_ids
@@ -78,6 +80,8 @@ class Normaliser:
         self._groups = group_names(profile.customer_group)
         known = bool(_DOMAIN.fullmatch(profile.domain))
         self._page = f"https://{profile.domain}{_PAGE}" if known else ""
+        #: How many products and categories so far were odd in a way that a receipt tells.
+        self.oddities: Counter[ReadingNote] = Counter()
 
     def product(self, raw: p.Product) -> ShopProduct:
         """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
@@ -93,6 +97,8 @@ class Normaliser:
         if vat is None and tax_class in self._profile.rateless and prices.list_net:
             vat = _ZERO  # of what costs nothing, no price tells whether the class has a rate
         parent = p.ref_in(raw.parent_product)
+        if vat and prices.net and prices.net == prices.gross:
+            self.oddities[ReadingNote.NET_IS_GROSS] += 1
         return ShopProduct(
             inner_id=inner_id,
             ref=ref,
@@ -151,6 +157,8 @@ class Normaliser:
         for language in self._languages:
             if language in names:
                 return names[language]
+        if first and self._languages and "" not in names:
+            self.oddities[ReadingNote.OTHER_LANGUAGE] += 1
         return first
 
     def _prices(self, raw: p.Product) -> _Prices:
@@ -176,7 +184,7 @@ class Normaliser:
         for price in prices:
             group = price.customer_group
             if isinstance(group, p.PriceGroup):
-                ids = {p.text(group.id), p.text(group.inner_id)} - {""}
+                ids = {p.text(group.id), p.text(group.inner_id), p.ref_of_href(group.href)} - {""}
                 if not self._groups.isdisjoint(ids):
                     return price
         return prices[0] if len(prices) == 1 else None

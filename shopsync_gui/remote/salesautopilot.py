@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
     MasterProduct,
@@ -20,7 +21,6 @@ from shopsync_gui.core.errors import (
     AnswerUnreadable,
     UnexpectedAnswer,
 )
-from shopsync_gui.core.packed import Packed
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import account_payloads as p
@@ -91,9 +91,13 @@ class AccountClient(ServiceClient):
         """Have `told` called with every answer from now on."""
         self._requests.watch = told
 
+    def before_write(self, leaves: Callable[[], Awaitable[None]]) -> None:
+        """Have `leaves` awaited just before each write from now on; it may raise and keep it here."""
+        self._requests.before_write = leaves
+
     # --- reading --------------------------------------------------------------------------------
 
-    async def products(self) -> Packed[TargetProduct]:
+    async def products(self) -> AccountProducts:
         """Every product of the account (contract "salesautopilot" 3)."""
         found = await self._products()
         if found.has_names:
@@ -136,7 +140,7 @@ class AccountClient(ServiceClient):
         ids = {product.sa_id for product in found}
         if len(ids) < len(found):  # of an id that is listed twice the last row counts
             by_id = {product.sa_id: product for product in found}
-            found = Packed(TargetProduct, by_id.values())
+            found = AccountProducts(by_id.values())
         return Target(found, tuple(categories))
 
     async def product(self, sa_id: int) -> TargetProduct | None:

@@ -26,10 +26,11 @@ from shopsync_gui.remote.shoprenter_requests import FilterRefused, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import httpx
 
+    from shopsync_gui.core.reading_notes import ReadingNote
     from shopsync_gui.remote.shop_access import ShopAccess
     from shopsync_gui.remote.shop_profile import ShopProfile
 
@@ -104,6 +105,11 @@ class ShopClient(ServiceClient):
             if self._profile is None:
                 self._profile = await self._profile_reader.read(last)
             return self._profile
+
+    @property
+    def oddities(self) -> Mapping[ReadingNote, int]:
+        """How many of the products and categories that were read are odd in which way."""
+        return self._normaliser.oddities if self._normaliser is not None else {}
 
     async def _prepared(self) -> Normaliser:
         if self._normaliser is None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.search_index import SearchIndex
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.team import TeamStore
     from shopsync_gui.store.traits import TraitStore
     from shopsync_gui.store.views import ViewStore
 
@@ -133,6 +134,13 @@ class Store:
         from shopsync_gui.store.target import TargetStore
 
         return TargetStore(self.database)
+
+    @cached_property
+    def team(self) -> TeamStore:
+        """The team that this data folder belongs to."""
+        from shopsync_gui.store.team import TeamStore
+
+        return TeamStore(self.database)
 
     @cached_property
     def traits(self) -> TraitStore:

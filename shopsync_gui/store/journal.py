@@ -89,6 +89,28 @@ class Journal:
                 ),
             )
 
+    def take_over(
+        self, run_id: int, connection_id: int, entry: NewEntry, now: datetime
+    ) -> JournalEntry:
+        """Put down a write that another computer sent, and whose outcome nobody knows."""
+        with self._db.atomic():
+            self.plan(run_id, connection_id, [entry])
+            taken = self._select("WHERE id = last_insert_rowid()")[0]
+            self.unknown(taken.id, now)
+        return taken
+
+    def ended(self, entry_ids: Iterable[int]) -> dict[int, int | None]:
+        """Of these entries, those whose outcome is known, with the account's id where there is one."""
+        marks = msgspec.json.encode(list(entry_ids)).decode()
+        return dict(
+            self._db.rows(
+                "SELECT each.value, CASE WHEN state = 'done' THEN sa_id END"
+                " FROM json_each(?) AS each LEFT JOIN journal ON journal.id = each.value"
+                " WHERE state IS NULL OR state NOT IN ('sent', 'unknown')",
+                (marks,),
+            )
+        )
+
     def planned(self, run_id: int, after_id: int = 0, limit: int = 500) -> list[JournalEntry]:
         """The run's planned entries after `after_id`, in their order."""
         return self._select(

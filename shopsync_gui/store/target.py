@@ -145,6 +145,14 @@ class TargetStore:
         )
         return {sa_id for (sa_id,) in products}, {sa_id for (sa_id,) in categories}
 
+    def sample(self, connection_id: int, most: int) -> list[TargetProduct]:
+        """The oldest products of the last reading."""
+        rows = self._db.rows(
+            "SELECT body FROM account_product WHERE connection_id = ? ORDER BY sa_id LIMIT ?",
+            (connection_id, most),
+        )
+        return [msgspec.json.decode(body, type=TargetProduct) for (body,) in rows]
+
 
 #: Products that are taken over in one transaction.
 _PIECE = 2000

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
 
     Cancelling the task ends the run at its next await with the state CANCELLED; the receipt is
     still returned. Expected errors end it PAUSED or FAILED with the problem in the receipt.
-    Raises only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning.
+    Raises only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning, TeamError.
     """
     connection = parts.store.connections.get(job.connection_id)
     if connection is None:
@@ -51,9 +52,10 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         raise ConsentMissing
     if job.undo_run_id is not None:
         check_undo(parts.store, job)
-    with parts.lock():
-        parts.store.runs.close_interrupted(parts.now())
-        receipt = await _Run(job, parts, connection, report).work()
+    with parts.lock(connection):
+        parts.store.runs.close_interrupted(connection.id, parts.now())
+        async with parts.lease(job, connection) as lease:
+            receipt = await _Run(job, parts, connection, report, lease).work()
         if receipt.state is not RunState.CANCELLED:
             await tidy(parts)
         return receipt
@@ -68,11 +70,13 @@ class _Run:
         parts: RunDependencies,
         connection: Connection,
         report: Callable[[Progress], None],
+        lease: Lease,
     ) -> None:
         self._job = job
         self._parts = parts
         self._connection = connection
         self._report = report
+        self._lease = lease
         self._receipt = RunReceipt(job, parts, connection)
 
     async def work(self) -> RunReport:
@@ -102,6 +106,7 @@ class _Run:
         await self._parts.ask_secrets(self._connection)
         shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
         account = await stack.enter_async_context(self._parts.open_account(self._connection))
+        account.before_write(self._lease.before_leaving)
         return Session(
             job=self._job,
             parts=self._parts,
@@ -109,5 +114,6 @@ class _Run:
             connection=self._connection,
             shop=shop,
             account=account,
+            lease=self._lease,
             report=self._report,
         )

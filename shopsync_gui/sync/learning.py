@@ -63,6 +63,7 @@ def _shown(session: Session, target: Target, known: Echoes) -> Echoes:
         ProductsById(target.products),
         ids,
         known,
+        session.ways,
     )
 
 

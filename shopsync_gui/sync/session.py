@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.packed import Packed
+from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
 
@@ -59,7 +62,7 @@ async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
 
 def _with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
     """The reading with products that its list does not hold."""
-    return replace(target, products=Packed(TargetProduct, chain(target.products, more)))
+    return replace(target, products=AccountProducts(chain(target.products, more)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class Session:
     connection: Connection
     shop: ShopClient
     account: AccountClient
+    lease: Lease
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))
@@ -92,6 +96,13 @@ class Session:
     def store(self) -> Store:
         """The store of this run."""
         return self.parts.store
+
+    @property
+    def ways(self) -> Ways:
+        """What a compatibility check found the account to make of values."""
+        key, now = self.connection.account_key, self.parts.now()
+        traits = self.store.traits.all(self.connection.id, key, now)
+        return {name: traits[name].value for name in KEPT if name in traits}
 
     async def check_file(self) -> None:
         """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.

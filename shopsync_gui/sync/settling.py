@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, same_letters
-from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
 
@@ -33,7 +35,10 @@ async def settle(session: Session, target: Target) -> Target:
     if not unsettled:
         return target
     by_sku = product_ids(target)
-    if any(e.op is JournalOp.CREATE_PRODUCT and sku_key(e.sku) not in by_sku for e in unsettled):
+    if any(
+        e.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(e.sku)) is None
+        for e in unsettled
+    ):
         target = await session.beyond(target)
         by_sku = product_ids(target)
     names = category_ids(target)
@@ -43,7 +48,7 @@ async def settle(session: Session, target: Target) -> Target:
             note_removed(session, entry)
             continue
         if entry.op is JournalOp.CREATE_PRODUCT:
-            found = by_sku.get(sku_key(entry.sku)) or _altered_product(session, entry, target)
+            found = by_sku.oldest(sku_key(entry.sku)) or _altered_product(session, entry, target)
         elif entry.op is JournalOp.UPDATE_PRODUCT and listed.get(entry.sa_id):
             shown = listed.get(entry.sa_id)
             found = entry.sa_id if shown and took(entry, shown, names) else None
@@ -74,8 +79,10 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     wrong = [claim for claim in _unshown(session, target) if await _is_denied(session, claim)]
     for claim in wrong:
         disprove(session, session.store.journal.get(claim.entry_id))
-    by_sku = product_ids(target) if wrong else {}
-    if all(c.op is JournalOp.CREATE_CATEGORY or sku_key(c.sku) in by_sku for c in wrong):
+    if not wrong:
+        return target
+    by_sku = product_ids(target)
+    if all(c.op is JournalOp.CREATE_CATEGORY or by_sku.oldest(sku_key(c.sku)) for c in wrong):
         return target
     await session.wait_quiet()
     return await session.read_target()
@@ -83,11 +90,16 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
 
 def _unshown(session: Session, target: Target) -> list[Claim]:
     """Creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
+    claims = session.store.journal.claimed(session.connection.id)
+    first = next(claims, None)
+    if first is None:
+        return []
     products = ProductsById(target.products)
+    by_sku = product_ids(target)
     categories = {category.sa_id: category.name for category in target.categories}
     names = category_ids(target)
     unshown = []
-    for claim in session.store.journal.claimed(session.connection.id):
+    for claim in chain((first,), claims):
         if claim.op is JournalOp.CREATE_CATEGORY:
             # It is believed as long as no other one bears its name.
             other = names.get(category_key(claim.name), claim.sa_id) != claim.sa_id
@@ -95,7 +107,8 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
                 unshown.append(claim)
             continue
         found = products.get(claim.sa_id)
-        if found is None or not is_same(claim.sku, claim.name, found):
+        other = by_sku.oldest(sku_key(claim.sku)) not in (None, claim.sa_id)
+        if found is None or (other and not is_same(claim.sku, claim.name, found)):
             unshown.append(claim)
     return unshown
 
@@ -184,19 +197,18 @@ def is_of_another(session: Session, target: Target, product: TargetProduct) -> b
     """Whether a product bears the SKU of one of the shop as it is: it is no other one, altered."""
     if not session.store.catalogue.has_sku(session.connection.id, product.sku):
         return False
-    return product_ids(target)[sku_key(product.sku)] == product.sa_id  # a twin may be altered
+    return (
+        product_ids(target).oldest(sku_key(product.sku)) == product.sa_id
+    )  # a twin may be altered
 
 
 def _only(ids: list[int]) -> int | None:
     return ids[0] if len(ids) == 1 else None
 
 
-def product_ids(target: Target) -> dict[str, int]:
-    """The account's products by `sku_key`; of twins the oldest."""
-    return {
-        sku_key(product.sku): product.sa_id
-        for product in sorted(target.products, key=lambda p: p.sa_id, reverse=True)
-    }
+def product_ids(target: Target) -> ProductsBySku:
+    """The account's products by `sku_key`."""
+    return ProductsBySku(AccountProducts.of(target.products))
 
 
 def category_ids(target: Target) -> dict[str, int]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
-from shopsync_gui.core.packed import Packed
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.undo import WrittenName, make_undo_plan
@@ -47,7 +47,7 @@ async def told_alone(session: Session, target: Target) -> Target:
         return target
     return msgspec.structs.replace(
         target,
-        products=Packed(TargetProduct, (found.get(p.sa_id, p) for p in target.products)),
+        products=AccountProducts(found.get(p.sa_id, p) for p in target.products),
     )
 
 

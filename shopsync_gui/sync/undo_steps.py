@@ -26,6 +26,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     now, then = session.connection.account_key, session.connection.account_identity
     if then and then != now:
         raise OtherAccount(expected=then, found=now)
+    await session.lease.take_over(session)
     await session.wait_quiet()
     session.enter(Phase.TARGET)
     target = await session.read_target()

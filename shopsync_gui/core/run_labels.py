@@ -65,6 +65,7 @@ WRITE_KINDS = {
 
 WRITE_STATES = {
     "planned": N_("Not yet written"),
+    "ready": N_("Not yet written"),
     "sent": N_("On its way"),
     "done": N_("Written"),
     "unknown": N_("Outcome not known yet"),

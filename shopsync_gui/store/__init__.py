@@ -239,6 +239,10 @@ class Store:
         """Everything inside is committed together, or not at all. Keep it short."""
         return self.database.atomic()
 
+    def unhurried(self) -> AbstractContextManager[None]:
+        """A transaction that does not wait for the disk: a power cut may undo it, but only whole."""
+        return self.database.unhurried()
+
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
         copy_database(self.database, path)

@@ -162,6 +162,12 @@ class Database:
             self.execute_sql("PRAGMA synchronous = full")
 
     @contextlib.contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """A transaction in `relaxed`."""
+        with self.relaxed(), self.atomic():
+            yield
+
+    @contextlib.contextmanager
     def translated(self) -> Iterator[None]:
         """Turn SQLite's errors into StoreFull, StoreBusy or StoreDamaged."""
         try:

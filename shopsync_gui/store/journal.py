@@ -1,11 +1,13 @@
 """The journal of writes: every intent stands here, committed, before it leaves the program.
 
-planned -> sent -> done | failed | unknown; unknown and sent are unsettled until the account has
+planned (-> ready) -> sent -> done | failed | unknown; ready is an intent that is on the disk while the
+answer to the one before is awaited, and may have been sent where its program died; unknown and sent are unsettled until the account has
 been read after a quiet time, then done or dropped. Planned entries of earlier runs are dropped.
 """
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -126,12 +128,36 @@ class Journal:
             return entry
         raise KeyError(entry_id)
 
-    def sent(self, entry_id: int, now: datetime) -> None:
-        """The request is about to leave."""
+    def ready(self, entry_id: int, now: datetime) -> None:
+        """The request will leave after the one that is under way: its intent is on the disk."""
         self._db.execute_sql(
-            "UPDATE journal SET state = 'sent', sent_at = ?, attempts = attempts + 1 WHERE id = ?",
+            "UPDATE journal SET state = 'ready', sent_at = ? WHERE id = ? AND state = 'planned'",
             (time_in(now), entry_id),
         )
+
+    def not_ready(self, entry_id: int) -> None:
+        """It does not leave after all."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'planned', sent_at = NULL WHERE id = ? AND state = 'ready'",
+            (entry_id,),
+        )
+
+    def doubt_ready(self, connection_id: int) -> None:
+        """What a dead program had made ready may have left."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'sent', attempts = attempts + 1"
+            " WHERE connection_id = ? AND state = 'ready'",
+            (connection_id,),
+        )
+
+    def sent(self, entry_id: int, now: datetime, *, was_ready: bool = False) -> None:
+        """The request is about to leave; of one that was ready the intent is on the disk already."""
+        with self._db.relaxed() if was_ready else nullcontext():
+            self._db.execute_sql(
+                "UPDATE journal SET state = 'sent', sent_at = ?, attempts = attempts + 1"
+                " WHERE id = ?",
+                (time_in(now), entry_id),
+            )
 
     def done(self, entry_id: int, sa_id: int | None, now: datetime) -> None:
         """The account carried it out and gave (or has) this id."""

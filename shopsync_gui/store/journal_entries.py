@@ -27,6 +27,7 @@ class JournalState(StrEnum):
     """The states of a write; the module's docstring draws them."""
 
     PLANNED = "planned"
+    READY = "ready"
     SENT = "sent"
     DONE = "done"
     UNKNOWN = "unknown"

@@ -54,6 +54,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         check_undo(parts.store, job)
     with parts.lock(connection):
         parts.store.runs.close_interrupted(connection.id, parts.now())
+        parts.store.journal.doubt_ready(connection.id)
         async with parts.lease(job, connection) as lease:
             receipt = await _Run(job, parts, connection, report, lease).work()
         if receipt.state is not RunState.CANCELLED:

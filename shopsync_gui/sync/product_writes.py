@@ -109,7 +109,8 @@ class ProductWrites:
         self._newest = max(self._newest, sa_id)
         if entry.op is JournalOp.CREATE_PRODUCT:
             self._watch.note_product(sa_id, entry.sku)
-        with store.transaction():
+        # What is lost of this in a power cut is settled by the account's list.
+        with store.unhurried():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
             store.target.upsert_product(
                 connection_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Phase
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 #: Seconds that a cancel waits for the answer to the write that has left.
 _GRACE_SECONDS = 0.6
 _BATCH = 500
+#: Writes of which the next one is put on the disk while the answer to one is awaited.
+_AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
 _CATEGORY_OPS = (
     JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
 )  # fmt: skip
@@ -83,10 +86,18 @@ class _Pusher:
 
     async def carry_out(self, total: int) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
+        try:
+            await self._carry_out(total)
+        finally:
+            self._sender.take_back()
+
+    async def _carry_out(self, total: int) -> None:
         after = 0
         category_before = False
         while batch := self._journal.planned(self._session.run_id, after, _BATCH):
-            for entry in batch:
+            for entry, follower in zip_longest(batch, batch[1:]):
+                same = follower is not None and follower.op is entry.op
+                self._sender.next = follower.id if same and entry.op in _AHEAD else None
                 after = entry.id
                 category = entry.op in _CATEGORY_OPS
                 if category_before and not category:
@@ -95,6 +106,7 @@ class _Pusher:
                     self._session.measure_from(self.done)  # categories are not what is counted
                 category_before = category
                 await self._to_its_end(entry)
+                self._sender.passed(entry)
                 if self._is_time_to_read(entry):
                     await self._read_back()
                 if not category:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
@@ -23,7 +23,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.sync.refusals import RefusalCount
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
     from shopsync_gui.remote import WriteAnswer
     from shopsync_gui.store.journal_entries import JournalEntry
@@ -41,6 +41,8 @@ _FAULT_ROUNDS = 2
 #: How often a write is sent that was surely not carried out, and the longest wait between, in s.
 _UNSENT_ATTEMPTS = 6
 _LONGEST_WAIT = 60.0
+#: Seconds after which a request surely is on its way.
+_UNDER_WAY = 0.005
 
 
 class Sender:
@@ -57,9 +59,12 @@ class Sender:
         self.refusals = RefusalCount(session)
         #: Products whose write has come to its end, well or not.
         self.done = 0
+        #: The entry that follows, where it is a product's, and that whose intent is on the disk.
+        self.next: int | None = None
+        self._ready: int | None = None
 
     async def send(
-        self, entry: JournalEntry, write: Callable[[], Awaitable[WriteAnswer]]
+        self, entry: JournalEntry, write: Callable[[], Coroutine[Any, Any, WriteAnswer]]
     ) -> WriteAnswer | None:
         """Commit the intent, send, and note what became of it; the answer where one came.
 
@@ -68,10 +73,12 @@ class Sender:
         """
         for attempt in range(1, _UNSENT_ATTEMPTS + 1):
             await self._session.lease.before_write(entry)
-            self._journal.sent(entry.id, self._session.parts.now())
+            was_ready = self._ready == entry.id
+            self._ready = None if was_ready else self._ready
+            self._journal.sent(entry.id, self._session.parts.now(), was_ready=was_ready)
             self._session.writes += 1
             try:
-                answer = await write()
+                answer = await self._answer(write())
             except AnswerLost as error:
                 self._lose(entry, error)
                 return None
@@ -96,6 +103,31 @@ class Sender:
                     self._answered_well()
                 return answer
         return None
+
+    async def _answer(self, write: Coroutine[Any, Any, WriteAnswer]) -> WriteAnswer:
+        """The answer to a write; while it is awaited, the next intent is put on the disk."""
+        under_way = asyncio.ensure_future(write)
+        try:
+            await asyncio.wait({under_way}, timeout=_UNDER_WAY)
+            if not under_way.done() and self.next is not None:
+                self._journal.ready(self.next, self._session.parts.now())
+                self._ready = self.next
+        except BaseException:
+            under_way.cancel()
+            await asyncio.wait({under_way})
+            raise
+        return await under_way
+
+    def take_back(self) -> None:
+        """Note that what was made ready does not leave now."""
+        if self._ready is not None:
+            self._journal.not_ready(self._ready)
+            self._ready = None
+
+    def passed(self, entry: JournalEntry) -> None:
+        """Note that an entry had its turn, be it that it was not sent."""
+        if self._ready == entry.id:
+            self.take_back()
 
     def carried_out(self, entry: JournalEntry) -> None:
         """Note that a write was carried out, as its answer says or as it was read back."""

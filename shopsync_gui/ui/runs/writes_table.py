@@ -28,6 +28,7 @@ _PAGE = 200
 
 _COLORS = {
     JournalState.PLANNED: Tone.MUTED,
+    JournalState.READY: Tone.MUTED,
     JournalState.SENT: Tone.WARNING,
     JournalState.DONE: Tone.GOOD,
     JournalState.UNKNOWN: Tone.WARNING,

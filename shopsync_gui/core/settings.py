@@ -61,10 +61,10 @@ def _fits_proxy(text: str) -> bool:
 class PullSettings(msgspec.Struct, frozen=True):
     """Reading the shop."""
 
-    readers: Annotated[int, Rule(N_("Pages of the shop read at once"), 1, 4)] = 4
+    readers: Annotated[int, Rule(N_("Pages of the shop read at once, at most"), 1, 16)] = 16
     page_size: Annotated[int, Rule(N_("Products on a page of the shop"), 25, 200)] = 200
     rate: Annotated[PerSecond, Rule(N_("Requests a second to the shop, at most"), 0.1, 3)] = (
-        PerSecond(2.5)
+        PerSecond(2.9)
     )
 
 

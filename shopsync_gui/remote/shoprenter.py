@@ -73,7 +73,7 @@ class ShopClient(ServiceClient):
         access: ShopAccess,
         *,
         language: str = "hu",
-        rate: float = 2.5,
+        rate: float = 2.9,
         tries: int = TRIES,
         proxy: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
@@ -91,6 +91,11 @@ class ShopClient(ServiceClient):
         self._preparing = asyncio.Lock()
         self._profile: ShopProfile | None = None
         self._normaliser: Normaliser | None = None
+
+    @property
+    def strains(self) -> int:
+        """How often the shop asked for patience (HTTP 429) so far."""
+        return self._requests.strains
 
     def now(self) -> datetime:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""

@@ -87,6 +87,8 @@ class ShopRequests:
         self._tokens = tokens
         self._shop = access.name
         self._url = access.url.rstrip("/")
+        #: How often the shop asked for patience (HTTP 429).
+        self.strains = 0
         self._pace = Pace(rate)
         self._secrets = (access.client_secret,)
         self._retry = retry
@@ -210,6 +212,7 @@ class ShopRequests:
         """The exception for a status other than 200."""
         status = response.status
         if status == 429:
+            self.strains += 1
             error = waiting(TooManyRequests(service=SHOPRENTER), response)
             if isinstance(error, Retryable):
                 self._pace.hold(error.wait)

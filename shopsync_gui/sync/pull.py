@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -23,6 +23,7 @@ from shopsync_gui.sync.catch_up import (
     catch_up,
     measure_changes,
 )
+from shopsync_gui.sync.page_pace import PagePace
 from shopsync_gui.sync.session import Session, all_of
 from shopsync_gui.sync.shop_facts import zone_of
 from shopsync_gui.sync.shop_traits import note_shop, shop_trait
@@ -43,7 +44,6 @@ CHECKPOINT_LIFE = timedelta(hours=24)
 PULL_LIFE = timedelta(hours=1)
 #: So many odd products or categories are no reason for a note.
 _FEW = 3
-_GOOD_PAGES = 8
 _MOST_FAILURES = 6
 
 
@@ -176,32 +176,10 @@ def _continue_or_restart(session: Session) -> datetime:
     return began
 
 
-class _Pace:
-    """Page size and number of readers: halved where answers are too heavy, regained slowly."""
-
-    def __init__(self, size: int, readers: int) -> None:
-        self.most_size = self.size = size
-        self.most_readers = self.readers = readers
-        self._good = 0
-
-    def heavy(self, size: int) -> None:
-        self._good = 0
-        self.readers = max(1, self.readers - 1)
-        if size <= self.size and can_halve(self.size):
-            self.size //= 2
-
-    def good(self) -> None:
-        self._good += 1
-        if self._good >= _GOOD_PAGES:
-            self._good = 0
-            self.size = min(self.most_size, self.size * 2)
-            self.readers = min(self.most_readers, self.readers + 1)
-
-
 class _Ranges:
     """The item ranges still to read, cut so that each is a whole page of its own size."""
 
-    def __init__(self, count: int, pace: _Pace, landed: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, count: int, pace: PagePace, landed: Sequence[tuple[int, int]]) -> None:
         self._pace = pace
         self._count = count
         self._again: deque[tuple[int, int]] = deque()
@@ -241,23 +219,33 @@ class _Ranges:
         self._again.append((start, size))
 
 
+class _Reading(NamedTuple):
+    """A page that is being read: since when, and among how many readers."""
+
+    start: int
+    size: int
+    at: float
+    readers: int
+
+
 async def _read_all(session: Session, count: int) -> None:
     """Read all pages with a few readers at once; every page lands with its checkpoint."""
-    settings = session.parts.settings.pull
-    pace = _Pace(settings.page_size, settings.readers)
+    settings, loop = session.parts.settings.pull, asyncio.get_running_loop()
+    pace = PagePace(settings.page_size, settings.readers)
     landed = session.store.pull.landed_ranges(session.run_id)
     ranges = _Ranges(count, pace, landed)
     done = session.store.pull.seen_count(session.run_id)
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
-    reading: dict[asyncio.Task[ProductPage], tuple[int, int]] = {}
+    reading: dict[asyncio.Task[ProductPage], _Reading] = {}
+    strains = session.shop.strains
     full_to = 0  # where the furthest full page ends
     try:
         while True:
             while len(reading) < pace.readers and (piece := ranges.next()) is not None:
                 start, size = piece
                 task = asyncio.create_task(session.shop.products(start // size, size))
-                reading[task] = piece
+                reading[task] = _Reading(start, size, loop.time(), pace.readers)
             if not reading:
                 # The number that the shop gave may be too small.
                 if not count or full_to < ranges.end:
@@ -266,7 +254,8 @@ async def _read_all(session: Session, count: int) -> None:
                 continue
             ready, _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
             for task in ready:
-                start, size = reading.pop(task)
+                begun = reading.pop(task)
+                start, size = begun.start, begun.size
                 try:
                     page = task.result()
                 except PageTooHeavy as error:
@@ -279,7 +268,11 @@ async def _read_all(session: Session, count: int) -> None:
                     else:
                         ranges.retry(start, size)
                     continue
-                pace.good()
+                if session.shop.strains > strains:
+                    strains = session.shop.strains
+                    pace.strained()
+                else:
+                    pace.good(size, loop.time() - begun.at, begun.readers)
                 _land(session, start, size, page)
                 if page.size >= size:
                     full_to = max(full_to, start + size)

@@ -56,7 +56,7 @@ def test_stored_texts_become_typed_values() -> None:
 @pytest.mark.parametrize(
     ("key", "text"),
     [
-        ("pull.readers", "5"),
+        ("pull.readers", "17"),
         ("pull.readers", "2.5"),
         ("pull.rate", "0"),
         ("pull.rate", "nan"),

@@ -17,7 +17,7 @@ from shopsync_gui.ui.products.cell_parts import (
     Words,
 )
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.row_texts import RowTexts, one_line, uncategorised
+from shopsync_gui.ui.products.row_texts import RowTexts, discount_text, one_line, uncategorised
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -32,6 +32,8 @@ PAD: Final = 8
 _FIRST_PAD: Final = 24
 _GAP: Final = 6
 _LINE_GAP: Final = 2
+#: Pixels between two lines of chips.
+_CHIP_GAP: Final = 3
 _PICTURE_GAP: Final = 12
 _LEAST_CHIP: Final = 48
 #: Pixels that a reason needs; where it has less, the details and the tooltip say it.
@@ -153,7 +155,7 @@ class CellLayout(CellLooks):
         stroke = QRectF(begin, round(second + self._small.height / 2), old[1], 1)
         drawing.append(Box(self._small_muted.pen.color(), stroke, 0))
         if column == Column.GROSS and line.row.discount:
-            part = f"−{line.row.discount} %"
+            part = f"−{discount_text(line.row)}"
             width = self._small.width(part)
             if begin - left >= width + _GAP:
                 self._add(drawing, (part, width), begin - width - _GAP, self._small_bad, second)
@@ -193,11 +195,10 @@ class CellLayout(CellLooks):
         count = 1
         while count < len(chips) and self._chips_width(chips[: count + 1]) <= right - left + SLACK:
             count += 1
-        quarter = self.shape.height / 4 - 1
-        self._lay_out_chips(drawing, chips[:count], left, right, quarter)
+        middle, half = self.shape.height / 2, (self._chip_height(twice=True) + _CHIP_GAP) / 2
+        self._lay_out_chips(drawing, chips[:count], left, right, middle - half)
         if chips[count:]:
-            below = self.shape.height - quarter
-            self._lay_out_chips(drawing, chips[count:], left, right, below)
+            self._lay_out_chips(drawing, chips[count:], left, right, middle + half)
 
     def _lay_out_chips(
         self,

@@ -55,6 +55,10 @@ class CellLooks:
         """The parts of a text that were searched."""
         return marked(text, self._model.words)
 
+    def _chip_height(self, *, twice: bool) -> float:
+        """How high a chip is, alone in its row or in one of two lines."""
+        return min(self.shape.height / 2 - 5, 19.0) if twice else min(self.shape.height - 8.0, 22.0)
+
     def _add_chip(
         self,
         drawing: Drawing,
@@ -72,7 +76,7 @@ class CellLooks:
         shown = face.fitted(text, max(0.0, right - left - 2 * CHIP_PAD) + SLACK)
         inner = shown[1]
         whole = self.shape.height
-        height = min(whole - 8.0, 22.0) if middle is None else min(whole / 2 - 4, 20.0)
+        height = self._chip_height(twice=middle is not None)
         centre = whole / 2 if middle is None else middle
         width = inner + 2 * CHIP_PAD
         area = QRectF(left, round(centre - height / 2), width, height)

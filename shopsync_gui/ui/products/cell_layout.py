@@ -70,8 +70,7 @@ class CellLayout(CellLooks):
         elif column in RIGHT_ALIGNED:
             self._lay_out_number(drawing, line, column, float(left), float(width - PAD))
         else:
-            shown = self.plain.fitted(line.texts[column], available + SLACK)
-            self._add(drawing, shown, left, self._muted)
+            self._lay_out_words(drawing, line.texts[column], left, available)
         return drawing
 
     # --- lines ------------------------------------------------------------------------------------
@@ -112,6 +111,18 @@ class CellLayout(CellLooks):
             shown = self._small.fitted(tail, available + SLACK)
             marks = self._marked(shown[0])
             self._add(drawing, shown, left, self._small_muted, second, marks=marks)
+
+    def _lay_out_words(self, drawing: Drawing, text: str, left: float, available: float) -> None:
+        """A moment, or the words on a change: in rows of two lines, in two where one is too short."""
+        begin, rest = self._broken(text, available + SLACK) if self.shape.two_lines else (text, "")
+        shown = self.plain.fitted(begin, available + SLACK)
+        if not rest:
+            self._add(drawing, shown, left, self._muted)
+            return
+        top = float(round(self.shape.height / 2 - self.plain.height))
+        self._add(drawing, shown, left, self._muted, top)
+        shown = self.plain.fitted(rest, available + SLACK)
+        self._add(drawing, shown, left, self._muted, top + self.plain.height)
 
     def _broken(self, name: str, available: float) -> tuple[str, str]:
         """A name as one line or two, parted between its words."""
@@ -158,7 +169,7 @@ class CellLayout(CellLooks):
             part = f"−{discount_text(line.row)}"
             width = self._small.width(part)
             if begin - left >= width + _GAP:
-                self._add(drawing, (part, width), begin - width - _GAP, self._small_bad, second)
+                self._add(drawing, (part, width), begin - width - _GAP, self._small_good, second)
 
     def _regular_price(self, line: RowTexts, column: int) -> Decimal | None:
         row = line.row

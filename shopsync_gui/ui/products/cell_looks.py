@@ -46,6 +46,7 @@ class CellLooks:
         self._more_categories = ChipLook(self._small_muted, chip)
         self._small_warning = TextLook(self._small, QPen(QColor(tokens.warning)))
         self._warning = ChipLook(self._small_warning, QColor(tokens.warning_soft))
+        self._small_good = TextLook(self._small, QPen(QColor(tokens.good)))
         self._small_bad = TextLook(self._small, QPen(QColor(tokens.bad)))
         self._bad = ChipLook(self._small_bad, QColor(tokens.bad_soft))
         self._mark = QColor(tokens.mark)

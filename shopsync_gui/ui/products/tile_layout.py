@@ -49,8 +49,8 @@ class TileLayout:
         self._name = TextLook(self.plain, text)
         self._price = TextLook(Face(bold, QFontInfo(font).pixelSize()), text)
         self._old = TextLook(small, muted)
-        self._off = TextLook(small, QPen(QColor(tokens.bad)))
-        self._off_ground = QColor(tokens.bad_soft)
+        self._off = TextLook(small, QPen(QColor(tokens.good)))
+        self._off_ground = QColor(tokens.good_soft)
         self._note = TextLook(small, QPen(QColor(tokens.warning)))
         self._mark = QColor(tokens.mark)
         self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}

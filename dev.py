@@ -144,8 +144,12 @@ def set_up_libraries(*, thorough: bool) -> None:
     """
     if sys.platform != "linux":
         return
-    if thorough and os.geteuid() == 0 and not any(map(shutil.which, BROWSERS)):
-        apt_install(["chromium"])  # by itself: without it only some tests are left out
+    if thorough and os.geteuid() == 0:
+        # Each by itself: without it only some tests are left out.
+        if not any(map(shutil.which, BROWSERS)):
+            apt_install(["chromium"])
+        if not has_postgres():
+            apt_install(["postgresql"])
     needed = [package for name, package in NEEDED.items() if not loads(name)]
     wanted = [package for name, package in NEEDED_ON_X11.items() if not loads(name)]
     fonts = font_names()
@@ -163,6 +167,12 @@ def set_up_libraries(*, thorough: bool) -> None:
     if needed and (os.geteuid() != 0 or apt_install(needed)):
         raise Stop(f"Qt needs system libraries. Run:\n  {install_command([*needed, *wanted])}")
     say(f"A window or a screenshot may need more than is installed:\n  {install_command(wanted)}")
+
+
+def has_postgres() -> bool:
+    """Are the programs of a PostgreSQL server here? Debian keeps them out of the path."""
+    servers = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return shutil.which("initdb") is not None or any(servers)
 
 
 def loads(library: str) -> bool:
@@ -349,7 +359,7 @@ def lock(arguments: list[str]) -> int:
         raise Stop(f"This needs uv:\n  {PYTHON} -m pip install uv")
     compiler = (uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
     clean = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
-    for name in ("runtime", "dev"):
+    for name in ("runtime", "team", "dev"):
         files = (f"requirements/{name}.in", "--output-file", f"requirements/{name}.txt")
         if code := run(*compiler, "--generate-hashes", *clean, *files, *arguments):
             return code

@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
+from shopsync_gui.core.releases import CHANNEL, Channel
 from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.pictures import PictureSource
+from shopsync_gui.sync.turns import Account
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
@@ -37,7 +40,9 @@ from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
@@ -70,11 +75,13 @@ def create(
     *,
     available: Available = free_screen,
     today: Callable[[], QDate] = QDate.currentDate,
+    channel: Channel = CHANNEL,
 ) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
     `argv` is like sys.argv; `available` says how much of the screen the windows may take,
-    `today` which day it is. A database that cannot be used gives a window that says so.
+    `today` which day it is, `channel` where newer versions are announced. A database that cannot be
+    used gives a window that says so.
     """
     options = parse(argv[1:])
     home = _home(options)
@@ -82,7 +89,7 @@ def create(
     system = QLocale.system().name()
     use_language(choose_language(system=system))
     try:
-        store = open_store(database_file(home))
+        store = _open_readable(database_file(home))
     except StoreError as error:
         from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
@@ -94,7 +101,7 @@ def create(
     try:
         if options.demo:
             sandbox = _start_demo(store, secrets, options.products)
-        context = _connect_parts(home, store, secrets, system)
+        context = _connect_parts(home, store, secrets, system, channel)
     except BaseException:
         if sandbox is not None:
             sandbox.stop()
@@ -112,7 +119,21 @@ def create(
     return window
 
 
-def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: str) -> AppContext:
+def _open_readable(path: Path) -> Store:
+    """The store, whose settings and shops can be read. Raises StoreError."""
+    store = open_store(path)
+    try:
+        store.settings.load()
+        store.connections.all()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _connect_parts(
+    home: Path, store: Store, secrets: Secrets, system_language: str, channel: Channel
+) -> AppContext:
     """Build the program's parts and let them hear of each other."""
     threads = StoreThreads(database_file(home))
     settings = Preferences(store.settings.all(), threads.writer)
@@ -121,7 +142,12 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
     language = Language(settings.values.ui.language, system_language)
     theme = Theme(settings.values.ui.theme)
     requests = WindowRequests()
-    jobs = JobQueue(home, secrets)
+
+    def account_of(connection_id: int) -> Account:
+        connection = connections.get(connection_id)
+        return Account("", "") if connection is None else Account.of(connection)
+
+    jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of)
     other_programs = OtherPrograms(home, threads, jobs, connections)
     background = Background()
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
@@ -164,6 +190,8 @@ def _connect_parts(home: Path, store: Store, secrets: Secrets, system_language: 
         scheduler=scheduler,
         mailer=mailer,
         leftovers=leftovers,
+        updates=UpdateWatch(home, channel, settings, background),
+        removal=ShopRemoval(threads.writer),
     )
 
 
@@ -235,17 +263,7 @@ def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, produc
     from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 
     endpoints = sandbox.endpoints
-    draft = ConnectionDraft(
-        shop=endpoints.shop_name,
-        client_id=endpoints.client_id,
-        client_secret=endpoints.client_secret,
-        sa_user=endpoints.sa_user,
-        sa_password=endpoints.sa_password,
-        shop_url=endpoints.shop_url,
-        token_url=endpoints.token_url,
-        sa_url=endpoints.sa_url,
-        demo=True,
-    )
+    draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
     check = ConnectionCheck(
         shop=endpoints.shop_name,
         title=_("Demo shop"),
@@ -290,6 +308,10 @@ def run(argv: Sequence[str] | None = None) -> int:
         window.show()
     if isinstance(window, MainWindow):
         end_on_signals(window)
+        if sys.platform == "darwin":
+            from shopsync_gui.ui.shell.dock import Dock
+
+            Dock(app, window, window.tray.show_window)
         _tell_of_faults(window)
     if options.run and isinstance(window, MainWindow):
         from shopsync_gui.ui.shell.self_run import SelfRun

@@ -101,9 +101,9 @@ def fill(path: Path, count: int, seed: int = 1, *, pictures: int = 0) -> None:
         numbers = range(start + 1, start + len(page) + 1)
         store.catalogue.adopt(connection_id, {number: 500_000 + number for number in numbers})
     store.runs.pull_complete(run_id, NOW, NOW)
-    while store.catalogue.index_pending():
+    while store.search_index.add_pending():
         pass
-    deque(store.catalogue.tidy_index(), maxlen=0)
+    deque(store.search_index.tidy(), maxlen=0)
     store.close()
 
 
@@ -122,7 +122,7 @@ def live_on(path: Path, days: int, changes: int, seed: int = 1) -> datetime:
                 store.pull.land_page(run.run_id, connection.id, start, PAGE, page, moment)
             ended = msgspec.structs.replace(run, state=RunState.DONE, finished_at=moment)
             store.runs.save(ended)
-        while store.catalogue.index_pending():
+        while store.search_index.add_pending():
             pass
     return moment
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import struct
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.cli.parser import build_parser
+from shopsync_gui.core.releases import check_current, read_announcement
 from tests.tools import bundle, icons, packages
 
 LINUX = packages.PACKAGING / "linux"
@@ -147,6 +149,15 @@ def test_windows_installer_speaks_both_languages() -> None:
         for language in ("ENGLISH", "HUNGARIAN")
     }
     assert names["ENGLISH"] == names["HUNGARIAN"] != set()
+
+
+def test_announcement_is_one_that_the_program_reads(tmp_path: Path) -> None:
+    changes = tmp_path / "changes.json"
+    changes.write_text('{"hu": "Gyorsabb.", "en": "Faster."}', "utf-8")
+    made = packages.announcement(changes, tmp_path, "https://example.com/", "9.1.0")
+    news = read_announcement(made.read_bytes())
+    check_current(news, datetime.now(UTC), None)
+    assert (news.version, news.changes_in("hu")) == ("9.1.0", "Gyorsabb.")
 
 
 def test_foreign_library_in_the_bundle_is_seen(tmp_path: Path) -> None:

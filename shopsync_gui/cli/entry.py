@@ -6,13 +6,14 @@ import asyncio
 import logging
 import os
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.errors import Cancelled, Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import Cancelled, Problem, Remedy, ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.text import translate
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
@@ -41,7 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             _warn_of_folder(console)
         return _run(options, console)
     except ShopSyncError as error:
-        return _fail(console, error.problem, exit_of(error))
+        code = _fail(console, error.problem, exit_of(error))
+        if error.remedy is Remedy.RESTORE_BACKUP:
+            from shopsync_gui.cli.restore_command import hint_at_backup
+
+            hint_at_backup(console)
+        return code
     except (KeyboardInterrupt, asyncio.CancelledError):
         return _fail(console, Cancelled().problem, Exit.CANCELLED)
     except BrokenPipeError:
@@ -81,15 +87,10 @@ def _language_setting() -> str | None:
     from shopsync_gui.store import open_store
 
     try:
-        store = open_store(path, read_only=True)
-    except (ShopSyncError, FileNotFoundError):
-        return None
-    try:
-        return store.settings.load().ui.language
-    except ShopSyncError:
-        return None
-    finally:
-        store.close()
+        with closing(open_store(path, read_only=True)) as store:
+            return store.settings.load().ui.language
+    except (ShopSyncError, OSError, ValueError):
+        return None  # the command itself will say what is wrong
 
 
 def _warn_of_folder(console: Console) -> None:
@@ -142,10 +143,24 @@ def _run(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.retry_command import retry
 
             return retry(arguments, console)
+    return _run_local(arguments, console)
+
+
+def _run_local(arguments: Namespace, console: Console) -> Exit:
+    """Run a command that asks neither service."""
+    match arguments.command:
         case "schedule":
             from shopsync_gui.cli.schedule_command import schedule
 
             return schedule(arguments, console)
+        case "restore":
+            from shopsync_gui.cli.restore_command import restore
+
+            return restore(arguments, console)
+        case "team":
+            from shopsync_gui.cli.team_command import team
+
+            return team(arguments, console)
         case "newsletter":
             from shopsync_gui.cli.newsletter_command import newsletter
 

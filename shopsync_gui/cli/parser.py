@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-import re
-from datetime import date
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui import __version__
-from shopsync_gui.core.errors import CommandNotUnderstood
-from shopsync_gui.core.text import N_, _
+from shopsync_gui.cli.argument_parser import Parser
+from shopsync_gui.cli.argument_values import color, count, day, fault, jobs
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    import argparse
 
 PROGRAM = "shopsync"
-
-#: Messages of `argparse` itself, for the catalogue; it looks them up while `library_texts` holds.
-ARGPARSE_MESSAGES = (
-    N_("usage: "),
-    N_("options"),
-    N_("positional arguments"),
-    N_("show this help message and exit"),
-    N_("the following arguments are required: %s"),
-    N_("unrecognized arguments: %s"),
-    N_("argument %(argument_name)s: %(message)s"),
-    N_("invalid %(type)s value: %(value)r"),
-    N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("expected one argument"),
-    N_("expected at least one argument"),
-    N_("one of the arguments %s is required"),
-    N_("not allowed with argument %s"),
-    N_("ignored explicit argument %r"),
-    N_("ambiguous option: %(option)s could match %(matches)s"),
-)
-
-
-class Parser(argparse.ArgumentParser):
-    """Raises CommandNotUnderstood instead of ending the program."""
-
-    def error(self, message: str) -> NoReturn:
-        """Report a command line that does not fit."""
-        raise CommandNotUnderstood(detail=message, program=self.prog)
 
 
 def build_parser() -> Parser:
@@ -63,6 +37,7 @@ def build_parser() -> Parser:
     _add_job_commands(commands)
     _add_check_command(commands)
     _add_read_commands(commands)
+    _add_team(commands)
     return parser
 
 
@@ -77,17 +52,17 @@ def _add_sandbox_commands(commands: _Commands) -> None:
     sandbox = _command(
         commands, "sandbox", _("Run an invented shop and account on this computer to play with.")
     )
-    sandbox.add_argument("--port", type=_count, default=0, metavar="N", help=_("0: any free one"))
-    sandbox.add_argument("--products", type=_count, default=1200, metavar="N")
+    sandbox.add_argument("--port", type=count, default=0, metavar="N", help=_("0: any free one"))
+    sandbox.add_argument("--products", type=count, default=1200, metavar="N")
     sandbox.add_argument("--seed", type=int, default=1, metavar="N")
     sandbox.add_argument(
-        "--latency", type=_count, default=0, metavar="MS", help=_("added to every answer")
+        "--latency", type=count, default=0, metavar="MS", help=_("added to every answer")
     )
     sandbox.add_argument(
         "--fault",
         action="extend",
         nargs="+",
-        type=_fault,
+        type=fault,
         default=[],
         metavar="NAME",
         dest="faults",
@@ -110,7 +85,7 @@ def _add_sandbox_commands(commands: _Commands) -> None:
     demo = _command(
         commands, "demo", _("Connect an invented shop, sync it, check it and say what happened.")
     )
-    demo.add_argument("--products", type=_count, default=1200, metavar="N")
+    demo.add_argument("--products", type=count, default=1200, metavar="N")
 
 
 def _add_job_commands(commands: _Commands) -> None:
@@ -141,10 +116,16 @@ def _add_job_commands(commands: _Commands) -> None:
         _add_shop(command)
         _add_json(command)
     _add_shop(sync, nargs="?")
-    sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
+    sync.add_argument("--all", action="store_true", help=_("every shop, some of them side by side"))
+    sync.add_argument(
+        "--jobs",
+        type=jobs,
+        metavar="N",
+        help=_("of all, so many at once; else as the setting says"),
+    )
     sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
     sync.add_argument(
-        "--wait", type=_count, default=0, metavar="SECONDS", help=_("for another program to end")
+        "--wait", type=count, default=0, metavar="SECONDS", help=_("for another program to end")
     )
     sync.add_argument(
         "--metrics", metavar="FILE", help=_("write how every shop stands, for Prometheus")
@@ -161,13 +142,13 @@ def _add_job_commands(commands: _Commands) -> None:
     )
     _add_shop(orders)
     orders.add_argument(
-        "--since", type=_day, required=True, metavar="DATE", help=_("the first day, 2024-01-31")
+        "--since", type=day, required=True, metavar="DATE", help=_("the first day, 2024-01-31")
     )
     orders.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
     )
     undo = _command(commands, "undo", _("Give back what a run replaced in the account."))
-    undo.add_argument("run", type=_count, metavar="RUN", help=_("its number in the list of runs"))
+    undo.add_argument("run", type=count, metavar="RUN", help=_("its number in the list of runs"))
     undo.add_argument(
         "--remove-created", action="store_true", help=_("also remove products that the run created")
     )
@@ -223,7 +204,7 @@ def _add_read_commands(commands: _Commands) -> None:
         "--uncategorised", action="store_true", help=_("only those without a category")
     )
     products.add_argument("--gone", action="store_true", help=_("only those gone from the shop"))
-    products.add_argument("--limit", type=_count, default=None, metavar="N")
+    products.add_argument("--limit", type=count, default=None, metavar="N")
     _add_json(products)
     export = _command(commands, "export", _("Write the products into a CSV or XLSX file."))
     export.add_argument("file", metavar="FILE", help=_("its ending says which: .csv or .xlsx"))
@@ -251,9 +232,34 @@ def _add_read_commands(commands: _Commands) -> None:
         commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")
     )
     diagnostics.add_argument("file", metavar="FILE", help=_("a zip file, written anew"))
+    restore = _command(
+        commands, "restore", _("Put a backup in the place of today's data, which are kept.")
+    )
+    restore.add_argument("file", metavar="FILE", help=_("a backup of ShopSync"))
+    restore.add_argument("--yes", action="store_true", help=_("consent to replacing the data"))
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _add_team(commands: _Commands) -> None:
+    team = _command(
+        commands, "team", _("Share shops, runs and the right to write with colleagues.")
+    )
+    team.add_argument(
+        "action",
+        choices=("create", "join", "status", "leave", "end", "schedule"),
+        metavar="ACTION",
+        help=_("create, join, status, leave; end a turn; schedule: run it here"),
+    )
+    team.add_argument(
+        "target",
+        nargs="?",
+        metavar="URL",
+        help=_("postgresql://user@host/database; for end and schedule the shop's name"),
+    )
+    team.add_argument("--viewer", action="store_true", help=_("join to look only"))
+    _add_json(team)
 
 
 def _add_newsletter(commands: _Commands) -> None:
@@ -271,7 +277,7 @@ def _add_newsletter(commands: _Commands) -> None:
     chosen.add_argument("--view", metavar="NAME", help=_("the products of a saved view"))
     chosen.add_argument(
         "--cheaper-since",
-        type=_day,
+        type=day,
         metavar="DATE",
         help=_("what has become cheaper since a day, 2024-01-31"),
     )
@@ -285,7 +291,7 @@ def _add_newsletter(commands: _Commands) -> None:
     )
     letter.add_argument("--heading", default="", metavar="TEXT")
     letter.add_argument("--button", default="", metavar="TEXT", help=_("what the buttons say"))
-    letter.add_argument("--color", type=_color, default="#2f6fed", metavar="RRGGBB")
+    letter.add_argument("--color", type=color, default="#2f6fed", metavar="RRGGBB")
     letter.add_argument(
         "--campaign", default="", metavar="NAME", help=_("utm_campaign, put into every link")
     )
@@ -307,47 +313,3 @@ def _add_json(command: Parser) -> None:
         dest="as_json",
         help=_("one JSON object on standard output, everything else on standard error"),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            _("“{text}” is not a date like 2024-01-31").format(text=text)
-        ) from None
-    if day > date.today():  # noqa: DTZ011 - the day where the user is
-        raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
-    return day
-
-
-def _color(text: str) -> str:
-    color = f"#{text.removeprefix('#')}"
-    if not re.fullmatch("#[0-9a-fA-F]{6}", color):
-        raise argparse.ArgumentTypeError(
-            _("“{text}” is not a colour like 2f6fed").format(text=text)
-        )
-    return color
-
-
-def _fault(text: str) -> str:
-    from shopsync_gui.sandbox.named_faults import FAULTS  # no other command needs the sandbox
-
-    if text not in FAULTS:
-        names = ", ".join(sorted(FAULTS))
-        raise argparse.ArgumentTypeError(
-            _("“{text}” is none of these: {names}").format(text=text, names=names)
-        )
-    return text
-
-
-def _count(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = -1
-    if number < 0:
-        raise argparse.ArgumentTypeError(
-            _("“{text}” is not a whole number of at least 0").format(text=text)
-        )
-    return number

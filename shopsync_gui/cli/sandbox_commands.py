@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
@@ -78,17 +80,7 @@ def demo(arguments: Namespace, console: Console) -> Exit:
 
 
 def _connect(store: Store, secrets: Secrets, endpoints: Endpoints, console: Console) -> Connection:
-    draft = ConnectionDraft(
-        shop=endpoints.shop_name,
-        client_id=endpoints.client_id,
-        client_secret=endpoints.client_secret,
-        sa_user=endpoints.sa_user,
-        sa_password=endpoints.sa_password,
-        shop_url=endpoints.shop_url,
-        token_url=endpoints.token_url,
-        sa_url=endpoints.sa_url,
-        demo=True,
-    )
+    draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
     earlier = store.connections.find(endpoints.shop_name)
     if earlier is not None:
         if not earlier.demo:

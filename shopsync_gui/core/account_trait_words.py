@@ -77,7 +77,7 @@ POINTS = {
     "category.delete": N_("Removal of a category"),
 }
 
-_WRITTEN, _WRAPPED = N_("written as {form}"), N_("wrapped as {form}")
+_WRITTEN, _WRAPPED = N_("written like {form}"), N_("wrapped as {form}")
 #: Points whose value may be a form.
 AS_FORM = {
     "ids.form": (_WRITTEN, READ),

@@ -6,6 +6,8 @@ only; nothing that proves a write rests on them.
 
 from __future__ import annotations
 
+import itertools
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -62,6 +64,8 @@ def told(name: str, value: str, *, probed: bool = False, seen: datetime | None =
     parts = value.split(", ") if name in _LISTS else [value]
     words = [_word(name, part) for part in parts]
     means = dict.fromkeys(means for _does, means in words)
+    if len(means) > 1:
+        means.pop(FINE, None)
     return ToldTrait(
         name=name,
         value=value,
@@ -103,5 +107,13 @@ def _word(name: str, part: str) -> tuple[str, str]:
         return translate(with_detail[0]).format(n=detail), with_detail[1]
     if name in AS_FORM:
         does, means = AS_FORM[name]
-        return translate(does).format(form=part), means
+        return translate(does).format(form=_example(part)), means
     return part, ""
+
+
+def _example(form: str) -> str:
+    """A value of that form: `1,234.56` for `d,ddd.dd`, `HUF` for `AAA`."""
+    digits = itertools.cycle("1234567890")
+    runs = re.compile(r"(?<![^\W\d_])d+(?![^\W\d_])")
+    numbers = runs.sub(lambda run: "".join(itertools.islice(digits, len(run[0]))), form)
+    return numbers.replace("AAA", "HUF").replace("Aaa", "Huf").replace("aaa", "huf")

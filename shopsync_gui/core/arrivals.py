@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.likeness import alike
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -24,8 +26,9 @@ class Arrivals:
         self._known = set(ids)
         self._own: dict[int, str] = {}
         self._strangers: dict[str, int] = {}
-        self._first_stranger: int | None = None
+        self._stranger_ids: set[int] = set()
         self._missing: set[int] = set()
+        self._foreign: set[int] = set()
         self._shown = set(self._known)
         self._vanished: set[int] = set()
         #: How many rows the list held when it was read last.
@@ -39,7 +42,7 @@ class Arrivals:
     @property
     def seen(self) -> bool:
         """Whether another program has created rows since the run read the list."""
-        return self._first_stranger is not None
+        return bool(self._stranger_ids)
 
     def created(self, sa_id: int, key: str) -> bool:
         """Note a row that this run created; False where that id was known before."""
@@ -48,6 +51,17 @@ class Arrivals:
         self._own[sa_id] = key
         return True
 
+    def disown(self, sa_id: int) -> None:
+        """Take back what was noted as created, for the answer had named a wrong id.
+
+        A stranger under the same key is no stranger then.
+        """
+        key = self._own.pop(sa_id, "")
+        self._missing.discard(sa_id)
+        self._foreign.discard(sa_id)
+        if (mine := self._strangers.pop(key, None)) is not None:
+            self._stranger_ids.discard(mine)
+
     def listed(self, rows: Iterable[tuple[int, str]], unsettled: Collection[str] = ()) -> bool:
         """Take in the list as it is now, as ids with keys; True where strangers are new in it.
 
@@ -55,12 +69,15 @@ class Arrivals:
         them may be this run's own; so may as many others, since an account may alter a key.
         """
         self._missing = set(self._own)
+        self._foreign.clear()
         new: list[tuple[int, str]] = []
         listed = set()
         for sa_id, key in rows:
             listed.add(sa_id)
             if sa_id in self._own:
                 self._missing.discard(sa_id)
+                if not alike(self._own[sa_id], key):
+                    self._foreign.add(sa_id)
             elif sa_id not in self._known:
                 self._known.add(sa_id)
                 new.append((sa_id, key))
@@ -71,8 +88,7 @@ class Arrivals:
         if len(strangers) <= len(unsettled) - (len(new) - len(strangers)):
             return False
         for sa_id, key in strangers:
-            if self._first_stranger is None or sa_id < self._first_stranger:
-                self._first_stranger = sa_id
+            self._stranger_ids.add(sa_id)
             if key and sa_id < self._strangers.get(key, sa_id + 1):
                 self._strangers[key] = sa_id
         return bool(strangers)
@@ -83,9 +99,19 @@ class Arrivals:
         return self._missing
 
     @property
+    def foreign(self) -> set[int]:
+        """Rows of this run that the list shows with a key that does not come from theirs."""
+        return self._foreign
+
+    @property
     def vanished(self) -> set[int]:
         """Rows that the list showed before, and did not when it was read last."""
         return self._vanished
+
+    @property
+    def shown(self) -> set[int]:
+        """Rows that the list showed when it was read last."""
+        return self._shown - self._vanished
 
     def stranger(self, key: str) -> int | None:
         """The id under which another program has created this key meanwhile."""
@@ -94,9 +120,9 @@ class Arrivals:
     @property
     def first(self) -> bool:
         """Whether this run created here before any stranger did."""
-        if self._first_stranger is None:
+        if not self._stranger_ids:
             return True
-        return bool(self._own) and min(self._own) < self._first_stranger
+        return bool(self._own) and min(self._own) < min(self._stranger_ids)
 
     def doubled(self) -> dict[int, int]:
         """Rows of this run that a stranger created earlier under the same key: own id to that id."""

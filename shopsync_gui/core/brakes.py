@@ -11,7 +11,7 @@ from shopsync_gui.core.category_changes import CategoryRename
 from shopsync_gui.core.plan import AccountEdits, Action, Brake, BrakeKind, Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.plan import KnownProduct, PlanItem
@@ -59,14 +59,15 @@ def brakes(
     before = sum(1 for p in products if p.present or p.newly_gone)
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * before)
     vanishing = [p.shop.name for p in products if p.newly_gone]
+    # What the account keeps its own way is not among the changes of an item.
     updates = [
-        (item.before, item.desired)
+        (item.before, item.desired, {change.field for change in item.changes})
         for item in items
         if item.action is Action.UPDATE and item.before and item.desired
     ]
-    blanked = [new.name for old, new in updates if _blanks(old, new)]
-    jumps = [new.name for old, new in updates if _jumps(old, new)]
-    flips = [new.name for old, new in updates if old.currency and old.currency != new.currency]
+    blanked = [new.name for old, new, fields in updates if _blanks(old, new, fields)]
+    jumps = [new.name for old, new, fields in updates if "net" in fields and _jumps(old, new)]
+    flips = [new.name for old, new, fields in updates if "currency" in fields and old.currency]
     if facts.other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
     if facts.other_account:
@@ -118,10 +119,11 @@ def _brake(kind: BrakeKind, names: list[str], total: int) -> Brake:
     return Brake(kind=kind, count=len(names), total=total, examples=tuple(names[:_EXAMPLES]))
 
 
-def _blanks(old: TargetProduct, new: MasterProduct) -> bool:
+def _blanks(old: TargetProduct, new: MasterProduct, fields: Collection[str]) -> bool:
     """Whether the update would empty a price or the categories that the account has now."""
-    loses_price = bool(old.net) and not new.net
-    return loses_price or bool(old.category_ids and not new.categories)
+    loses_price = "net" in fields and bool(old.net) and not new.net
+    loses_categories = "categories" in fields and old.category_ids and not new.categories
+    return loses_price or bool(loses_categories)
 
 
 def _jumps(old: TargetProduct, new: MasterProduct) -> bool:

@@ -118,36 +118,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     fields: tuple[str, ...] = ()
 
     @classmethod
-    def create(cls, entry: KnownProduct, desired: MasterProduct) -> Self:
-        """A product of the shop that the account does not have."""
-        return cls._desired(Action.CREATE, entry.product_id, desired)
-
-    @classmethod
-    def update(
-        cls,
-        product_id: int,
-        desired: MasterProduct,
-        before: TargetProduct,
-        changes: tuple[FieldChange, ...],
-        reason: KeepReason | None = None,
-    ) -> Self:
-        """A product that the account holds otherwise than it should."""
-        return cls._desired(Action.UPDATE, product_id, desired, before, changes, reason)
-
-    @classmethod
-    def keep(
-        cls,
-        product_id: int,
-        desired: MasterProduct,
-        before: TargetProduct,
-        changes: tuple[FieldChange, ...],
-        reason: KeepReason,
-    ) -> Self:
-        """A product that is not written although the account shows it otherwise."""
-        return cls._desired(Action.KEEP, product_id, desired, before, changes, reason)
-
-    @classmethod
-    def _desired(
+    def of(
         cls,
         action: Action,
         product_id: int,
@@ -156,6 +127,7 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         changes: tuple[FieldChange, ...] = (),
         reason: KeepReason | None = None,
     ) -> Self:
+        """A product that the account should hold as `desired`: created, updated or left as it is."""
         return cls(
             product_id=product_id,
             action=action,
@@ -169,19 +141,10 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         )
 
     @classmethod
-    def skip(cls, entry: KnownProduct, reason: SkipReason) -> Self:
-        """A product that cannot be written."""
-        return cls._untouched(entry, Action.SKIP, reason)
-
-    @classmethod
-    def gone(cls, entry: KnownProduct) -> Self:
-        """A product that the shop no longer has; the account keeps it."""
-        return cls._untouched(entry, Action.GONE)
-
-    @classmethod
-    def _untouched(
-        cls, entry: KnownProduct, action: Action, reason: SkipReason | None = None
+    def unwritten(
+        cls, action: Action, entry: KnownProduct, reason: SkipReason | None = None
     ) -> Self:
+        """A product that cannot be written, or that the shop no longer has."""
         return cls(
             product_id=entry.product_id,
             action=action,

@@ -80,7 +80,9 @@ def make_plan(
     comparison = _Comparison(TargetIndex(target, paired.ids), memory, edits, creates=target.whole)
     items = comparison.items([p for p in products if p.present], labels, options, only)
     gone = [product for product in products if not product.present]
-    items += [PlanItem.gone(p) for p in gone if only is None or p.product_id in only]
+    items += [
+        PlanItem.unwritten(Action.GONE, p) for p in gone if only is None or p.product_id in only
+    ]
     if only is None:
         keys = {category_key(name) for name in comparison.labels}
         paired = replace(paired, notes=with_numbers(paired, target, keys))
@@ -230,9 +232,9 @@ def plan_item(
 ) -> PlanItem | None:
     """What happens to a product, given its counterpart; None where the two are equal."""
     if isinstance(desired, SkipReason):
-        return PlanItem.skip(entry, desired)
+        return PlanItem.unwritten(Action.SKIP, entry, desired)
     if match is None:
-        return PlanItem.create(entry, desired)
+        return PlanItem.of(Action.CREATE, entry.product_id, desired)
     changes = compared(desired, match, index.category_ids, index.category_names, memory)
     if not changes:
         return None
@@ -243,9 +245,9 @@ def plan_item(
     elif not causes & _WRITTEN:
         reason = KeepReason.NOT_TAKEN if Cause.NOT_TAKEN in causes else KeepReason.ALTERED
     if reason is not None:
-        return PlanItem.keep(entry.product_id, desired, match, changes, reason)
+        return PlanItem.of(Action.KEEP, entry.product_id, desired, match, changes, reason)
     written = tuple(change for change in changes if change.cause in _WRITTEN)
-    return PlanItem.update(entry.product_id, desired, match, written)
+    return PlanItem.of(Action.UPDATE, entry.product_id, desired, match, written)
 
 
 #: Causes for which a field is written; one such field has the whole product sent.

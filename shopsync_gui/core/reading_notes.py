@@ -20,6 +20,14 @@ class ReadingNote(StrEnum):
     BLIND = "blind"
     #: The shop says another number of products than it lists.
     COUNT_WRONG = "count_wrong"
+    #: Products point to categories that the shop does not show.
+    CATEGORIES_LOST = "categories_lost"
+    #: Categories come without a name.
+    CATEGORIES_UNNAMED = "categories_unnamed"
+    #: Products or categories have a name in another language only.
+    OTHER_LANGUAGE = "other_language"
+    #: The net price is as high as the gross one, although there is VAT on it.
+    NET_IS_GROSS = "net_is_gross"
 
 
 _TEXTS = {
@@ -31,6 +39,18 @@ _TEXTS = {
     ),
     ReadingNote.COUNT_WRONG: N_(
         "The shop says another number of products than it lists; what it lists was read twice and is taken as whole."
+    ),
+    ReadingNote.CATEGORIES_LOST: N_(
+        "Products of the shop are in categories that it does not show; they were put into the others only. Open the categories in the shop's admin."
+    ),
+    ReadingNote.CATEGORIES_UNNAMED: N_(
+        "Categories of the shop have no name; products were put into the others only. Give the categories a name in the shop's admin."
+    ),
+    ReadingNote.OTHER_LANGUAGE: N_(
+        "Many products or categories of the shop have no name in its own language, so a name in another language was taken. Give them a name in the shop's admin."
+    ),
+    ReadingNote.NET_IS_GROSS: N_(
+        "For products with VAT, the shop tells the same net price as gross price. What SalesAutopilot counts as net may be too high: check the prices of a few products."
     ),
 }
 

@@ -81,6 +81,8 @@ class Phase(StrEnum):
     SETTLE = "settle"
     #: Another program writes into the account; this run waits for it.
     OTHERS = "others"
+    #: The team's database does not answer; nothing is written until it does.
+    TEAM = "team"
     VERIFY = "verify"
     FINISH = "finish"
 

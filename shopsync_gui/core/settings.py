@@ -89,6 +89,26 @@ class SyncSettings(msgspec.Struct, frozen=True):
         Literal["shop", "ask"],
         Rule(N_("Values that somebody changed in the account")),
     ] = "shop"
+    jobs: Annotated[int, Rule(N_("Webshops synced side by side"), 1, 8)] = 2
+
+
+#: The price rule and an undo need what happened in so many days, whatever the settings say.
+LEAST_DAYS = 31
+
+
+class HistorySettings(msgspec.Struct, frozen=True):
+    """How long, and up to which size of the file, what happened is kept."""
+
+    days: Annotated[
+        int, Rule(N_("Days for which changes of products are kept"), LEAST_DAYS, 3650)
+    ] = 365
+    undo_days: Annotated[int, Rule(N_("Days for which a sync can be undone"), LEAST_DAYS, 3650)] = (
+        90
+    )
+    megabytes: Annotated[
+        int,
+        Rule(N_("Megabytes of all data above which old history goes sooner"), 100, 100_000),
+    ] = 1000
 
 
 class NetworkSettings(msgspec.Struct, frozen=True):
@@ -146,16 +166,26 @@ class MailSettings(msgspec.Struct, frozen=True):
     recipients: Annotated[str, Rule(N_("Recipients' addresses"))] = ""
 
 
+class UpdateSettings(msgspec.Struct, frozen=True):
+    """Hearing of newer versions."""
+
+    check: Annotated[
+        bool, Rule(N_("Ask once a day whether there is a newer version of ShopSync"))
+    ] = False
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Every setting's value, in groups."""
 
     pull: PullSettings = PullSettings()
     push: PushSettings = PushSettings()
     sync: SyncSettings = SyncSettings()
+    history: HistorySettings = HistorySettings()
     network: NetworkSettings = NetworkSettings()
     ui: WindowSettings = WindowSettings()
     notify: NotifySettings = NotifySettings()
     mail: MailSettings = MailSettings()
+    updates: UpdateSettings = UpdateSettings()
 
 
 class Setting(msgspec.Struct, frozen=True):

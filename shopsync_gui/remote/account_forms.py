@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import UnknownForm, Unreadable
+from shopsync_gui.remote.http import UnknownForm, Unreadable, WebPage, is_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,12 +47,31 @@ def decoded(body: bytes) -> Any:
         if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
             value = msgspec.json.decode(value)
     except (ValueError, RecursionError):
+        if (inner := _without_remarks(body)) is not None:
+            return decoded(inner)
         if body[:1] in (b"[", b"{"):
             raise Unreadable(_("its data are damaged")) from None
-        page = b"<html" in body[:1000].lower() or body[:9].lower() == b"<!doctype"
-        kind = Unreadable if page else UnknownForm
+        kind = WebPage if is_web_page(body) else UnknownForm
         raise kind(_("it is a web page or text, not data")) from None
     return value
+
+
+def _without_remarks(body: bytes) -> bytes | None:
+    """The JSON between remarks that a service put before or after it; None where there is none.
+
+    It begins at the first bracket and is whole; the remarks hold no bracket of the same kind, so
+    that a piece of a longer list is never taken for the list.
+    """
+    start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
+    end = max(body.rfind(b"]"), body.rfind(b"}")) + 1
+    inner = body[start:end]
+    if start < 0 or len(inner) in (0, len(body)):
+        return None
+    try:
+        msgspec.json.decode(inner, type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return None
+    return inner
 
 
 def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> list[Row]:

@@ -65,6 +65,8 @@ class _ProductRow(msgspec.Struct, gc=False):
 
 
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
+#: Ids beyond this fit into no database.
+MOST_ID = 2**63
 _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
@@ -207,7 +209,9 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
     sa_id, net, vat = number(row.prod_id), number(row.prod_price), number(row.prod_vat_percent)
     name = text(row.prod_currency)
     plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
-    if sa_id is None or sa_id <= 0 or net is None or vat is None or 0 < vat < 1 or not plain:
+    if sa_id is None or sa_id <= 0 or sa_id % 1 or sa_id >= MOST_ID:
+        return None
+    if net is None or vat is None or 0 < vat < 1 or not plain:
         return None
     ids: list[int] | None = None
     if row.prodcats is not None:
@@ -255,7 +259,8 @@ def is_category(row: Row) -> bool:
 
 def _sa_id(row: Row, name: str) -> int | None:
     found = number(field(row, name))
-    return int(found) if found is not None and found > 0 else None
+    whole = found is not None and found > 0 and found == found.to_integral_value()
+    return int(found) if whole and found is not None and found < MOST_ID else None
 
 
 def _product_of(row: Row) -> TargetProduct:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
     AnswerLost,
     AnswerTooLarge,
-    AnswerUnreadable,
     NoNetwork,
     QuotaReached,
     RedirectRefused,
@@ -30,22 +29,20 @@ from shopsync_gui.remote.http import (
     OutcomeUnknown,
     Response,
     Timeouts,
-    UnknownForm,
     Unreadable,
-    shown,
+    not_data,
 )
 from shopsync_gui.remote.pace import AdaptivePace
+from shopsync_gui.remote.redaction import shown
 from shopsync_gui.remote.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,
     Retry,
     Retryable,
     retry_after,
+    too_many,
     waiting,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
 
 T = TypeVar("T")
 
@@ -55,6 +52,10 @@ Watch = Callable[[str, str, Response, float], None]
 PATIENCE = Timeouts(read=30.0, total=60.0)
 _QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
+
+
+async def _leave() -> None:
+    """Nothing keeps a request from leaving."""
 
 
 class AccountRequests:
@@ -81,6 +82,7 @@ class AccountRequests:
         self._one = asyncio.Lock()
         self._retry = Retry(f"{url} {user}", tries)
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
+        self.before_write: Callable[[], Awaitable[None]] = _leave
 
     async def read(
         self,
@@ -110,8 +112,7 @@ class AccountRequests:
             except OutcomeUnknown:
                 raise Retryable(ServiceTimeout(service=SALESAUTOPILOT)) from None
             except Unreadable as error:
-                kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer
-                problem = kind(service=SALESAUTOPILOT, detail=error)
+                problem = not_data(error, SALESAUTOPILOT)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             raise self._refusal(answer)
 
@@ -136,13 +137,14 @@ class AccountRequests:
         WrongAccountPassword, AccountRefused, QuotaReached where it was surely not carried out.
         """
         try:
-            answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE)
+            answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE, self.before_write)
         except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if 200 <= answer.status < 300:
             return answer
         if answer.status == 429:
-            raise TooManyRequests(service=SALESAUTOPILOT)
+            seconds = retry_after(answer) or 0.0
+            raise too_many(SALESAUTOPILOT, seconds)
         if answer.status >= 500 or answer.status == 408:
             raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         raise self._surely_refused(answer, name)
@@ -164,11 +166,18 @@ class AccountRequests:
         )
 
     async def _exchange(
-        self, method: str, path: str, body: bytes, patience: Timeouts, cap: int
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        patience: Timeouts,
+        cap: int,
+        leave: Callable[[], Awaitable[None]] = _leave,
     ) -> Response:
-        """One request in its turn; the pace learns from the answer."""
+        """One request in its turn, once `leave` lets it go; the pace learns from the answer."""
         async with self._one:
             await self._pace.turn()
+            await leave()
             loop = asyncio.get_running_loop()
             started = loop.time()
             try:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import html
-import json
-import re
 import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
-from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -22,14 +17,21 @@ from shopsync_gui import __version__
 from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.errors import (
     AnswerTooLarge,
+    AnswerUnreadable,
     NoNetwork,
     ProxyTrouble,
     RedirectRefused,
     ServiceTimeout,
+    UnexpectedAnswer,
+    WebPageInstead,
 )
 from shopsync_gui.core.text import _
+from shopsync_gui.remote.certificates import client_context
+from shopsync_gui.remote.redaction import without
+from shopsync_gui.remote.tls_faults import tls_fault
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Callable, Collection
     from types import TracebackType
 
@@ -39,9 +41,7 @@ PAGE_CAP = 32 * MEGABYTE
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
-_MOST_TEXT = 160
-_SHORTEST_SECRET = 6
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
+_SIGN_IN_TO_NETWORK = 511
 
 
 class OutcomeUnknown(Exception):
@@ -52,8 +52,26 @@ class Unreadable(Exception):
     """An answer that is not what it should be; the text is short, safe and translated."""
 
 
+class WebPage(Unreadable):
+    """A web page in place of data."""
+
+
 class UnknownForm(Unreadable):
     """An answer that is data, or text, in a form that the program does not know."""
+
+
+def is_web_page(body: bytes) -> bool:
+    """Whether a body is, by its beginning, a web page."""
+    start = body[:1000].lstrip().lower()
+    return b"<html" in start or start.startswith(b"<!doctype")
+
+
+def not_data(error: Unreadable, service: str) -> UnexpectedAnswer:
+    """What it means for the user that the answer to a read is no data."""
+    if isinstance(error, WebPage):
+        return WebPageInstead(service=service, detail=error)
+    kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer
+    return kind(service=service, detail=error)
 
 
 class Timeouts(msgspec.Struct, frozen=True):
@@ -107,9 +125,11 @@ class Http:
         self.requests = 0
         self.ahead = timedelta(0)
         self._now = now
+        certificates = client_context() if transport is None else None
         self._client = httpx.AsyncClient(
             transport=transport,
-            mounts=through(proxy) if proxy and transport is None else None,
+            verify=certificates or True,
+            mounts=through(proxy, certificates) if proxy and certificates else None,
             trust_env=False,
             follow_redirects=False,
             limits=LIMITS,
@@ -170,14 +190,20 @@ class Http:
                     await response.aclose()
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
             raise ServiceTimeout(service=self.service) from None
+        except httpx.ConnectError as error:
+            fault = tls_fault(error, self.service, request.url.host)
+            raise fault or self._no_way(request.url.host) from None
         except httpx.ProxyError as error:
             raise self._proxy_trouble(request.url.host, f" ({str(error)[:100]})") from None
-        except (httpx.ConnectError, httpx.TimeoutException, httpx.UnsupportedProtocol):
-            if self._proxy and not is_here(request.url.host):
-                raise self._proxy_trouble(request.url.host) from None
-            raise NoNetwork(service=self.service, host=request.url.host) from None
+        except (httpx.TimeoutException, httpx.UnsupportedProtocol):
+            raise self._no_way(request.url.host) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise OutcomeUnknown(type(error).__name__) from None
+
+    def _no_way(self, host: str) -> NoNetwork:
+        if self._proxy and not is_here(host):
+            return self._proxy_trouble(host)
+        return NoNetwork(service=self.service, host=host)
 
     def _proxy_trouble(self, host: str, detail: str = "") -> ProxyTrouble:
         return ProxyTrouble(service=self.service, host=host, proxy=self._proxy, detail=detail)
@@ -194,6 +220,8 @@ class Http:
         if 300 <= response.status_code < 400:
             host = _host_of(response)
             raise RedirectRefused(service=self.service, host=host)
+        if response.status_code == _SIGN_IN_TO_NETWORK:
+            raise WebPage(_("it is a web page or text, not data"))
         body = await self._body(response, cap, patience, deadline)
         return Response(response.status_code, response.headers, body)
 
@@ -241,33 +269,15 @@ async def _closing(chunks: AsyncIterator[bytes]) -> AsyncIterator[AsyncIterator[
             await chunks.aclose()
 
 
-class ServiceClient:
-    """The base of a service's client: an async context manager around its connections."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
-
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
-
-    @property
-    def requests(self) -> int:
-        """Requests sent so far, those for a token included."""
-        return self._http.requests
-
-
-def through(proxy: str) -> dict[str, httpx.AsyncBaseTransport | None]:
+def through(proxy: str, certificates: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport | None]:
     """Transports by host: requests to this computer take no proxy."""
-    transport = httpx.AsyncHTTPTransport(proxy=proxy, trust_env=False, limits=LIMITS)
+    secure = certificates if proxy.lower().startswith("https:") else None
+    transport = httpx.AsyncHTTPTransport(
+        verify=certificates,
+        proxy=httpx.Proxy(proxy, ssl_context=secure),
+        trust_env=False,
+        limits=LIMITS,
+    )
     here = ("all://localhost", "all://127.0.0.1", "all://[::1]")
     return {"all://": transport, **dict.fromkeys(here)}
 
@@ -279,37 +289,3 @@ def _host_of(response: httpx.Response) -> str:
     except (httpx.InvalidURL, ValueError):
         return "–"
     return target.host or "–"
-
-
-def without(body: bytes, secrets: Collection[str]) -> bytes:
-    """The body with dots in place of every secret, plain or encoded.
-
-    A service may echo what it was sent; nobody keeps, sends or shows that.
-    """
-    for secret in secrets:
-        if len(secret) < _SHORTEST_SECRET:
-            continue  # it may stand anywhere
-        raw = secret.encode()
-        forms = {
-            raw,
-            quote(secret, safe="").encode(),
-            base64.b64encode(raw),
-            base64.b64encode(raw).rstrip(b"="),
-            html.escape(secret).encode(),
-            json.dumps(secret)[1:-1].encode(),
-            json.dumps(secret).replace("/", "\\/")[1:-1].encode(),
-            raw.hex().encode(),
-        }
-        for form in sorted(forms, key=len, reverse=True):
-            if form in body:
-                body = body.replace(form, b"***")
-    return body
-
-
-def shown(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """A service's words made safe to show and to log: short, one line, no secrets."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "•••")
-    line = _CONTROL.sub(" ", text).strip()
-    return line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT]}…"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Response, Unreadable
+from shopsync_gui.remote.http import Response, Unreadable, WebPage, is_web_page
 from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class PageReader(Generic[S]):
                 raise Unreadable(_("it is no list"))
             return self.page(Response(response.status, response.headers, inner))
         items = [item for item in as_list(envelope.items) if not _is_blank(item)]
+        if not items and isinstance(envelope.items, msgspec.Struct):
+            return self._one_by_one(body)  # perhaps items by their numbers
         return self._filled(envelope, items, [])
 
     def _one_by_one(self, body: bytes) -> Page[S]:
@@ -162,7 +164,8 @@ def json_body(response: Response) -> bytes:
     if not body.strip():
         raise Unreadable(_("it is empty"))
     if not response.is_json:
-        raise Unreadable(_("it is a web page or text, not data"))
+        kind = WebPage if is_web_page(body) else Unreadable
+        raise kind(_("it is a web page or text, not data"))
     return body
 
 
@@ -184,6 +187,9 @@ def _split(body: bytes) -> tuple[_Envelope, Sequence[msgspec.Raw]]:
     if envelope.items is msgspec.UNSET:
         raise ValueError("no items")
     if bytes(envelope.items).lstrip().startswith(b"{"):
+        keyed = _OBJECT.decode(envelope.items)
+        if keyed and all(key.isdecimal() for key in keyed):
+            return envelope, list(keyed.values())
         return envelope, [envelope.items]
     return envelope, _RAW_LIST.decode(envelope.items)
 

@@ -13,6 +13,7 @@ import httpx
 from shopsync_gui import __version__
 from shopsync_gui.core.addresses import is_here, picture_address
 from shopsync_gui.core.pictures import MOST_BYTES, PictureUnavailable, kind_of
+from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.remote.http import LIMITS, through
 
 if TYPE_CHECKING:
@@ -84,9 +85,11 @@ class PictureClient:
     def _client(self) -> httpx.AsyncClient:
         proxy = self._proxy()
         if proxy not in self._clients:
-            mounts = through(proxy) if proxy and self._transport is None else None
+            certificates = client_context() if self._transport is None else None
+            mounts = through(proxy, certificates) if proxy and certificates else None
             self._clients[proxy] = httpx.AsyncClient(
                 transport=self._transport,
+                verify=certificates or True,
                 mounts=mounts,
                 trust_env=False,
                 follow_redirects=False,

@@ -26,8 +26,9 @@ from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_bodies import category_body, product_body
 from shopsync_gui.remote.account_requests import AccountRequests, Watch, is_quota
-from shopsync_gui.remote.http import MEGABYTE, Http, Response, ServiceClient, Timeouts
+from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
 from shopsync_gui.remote.retry import TRIES
+from shopsync_gui.remote.service_client import ServiceClient
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -88,6 +89,10 @@ class AccountClient(ServiceClient):
     def watch(self, told: Watch) -> None:
         """Have `told` called with every answer from now on."""
         self._requests.watch = told
+
+    def before_write(self, leaves: Callable[[], Awaitable[None]]) -> None:
+        """Have `leaves` awaited just before each write from now on; it may raise and keep it here."""
+        self._requests.before_write = leaves
 
     # --- reading --------------------------------------------------------------------------------
 

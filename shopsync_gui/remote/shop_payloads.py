@@ -52,6 +52,7 @@ class CategoryRelation(msgspec.Struct, gc=False):
 class PriceGroup(msgspec.Struct, rename="camel", gc=False):
     """The customer group of a price."""
 
+    href: Scalar = None
     id: Scalar = None
     inner_id: Scalar = None
     default: Scalar = None
@@ -238,6 +239,8 @@ def text(value: Scalar) -> str:
     """A scalar as text; empty for every sign of emptiness."""
     if type(value) is str:
         return value
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str | int):
+        return text(value[0])
     if value is None or isinstance(value, (list, dict)):
         return ""
     return ("1" if value else "0") if isinstance(value, bool) else str(value)
@@ -274,7 +277,9 @@ def as_list(value: list[S] | S | str | None) -> Sequence[S]:
 
 
 def ref_in(relation: Relation) -> str:
-    """The id a link points to: its own `id`, else the last path segment of its href."""
+    """The id a link points to: its own `id`, else the last path segment of its href, or the bare id."""
+    if type(relation) is str:
+        return ref_of_href(relation)
     if type(relation) is not Link:
         return ""
     if type(relation.id) is str and relation.id:

@@ -14,21 +14,25 @@ from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.http import Http, ServiceClient
-from shopsync_gui.remote.normalise import BadPayload, Normaliser, ShopProfile
+from shopsync_gui.remote.http import Http
+from shopsync_gui.remote.normaliser import BadPayload, Normaliser
 from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.retry import TRIES, Retry
+from shopsync_gui.remote.service_client import ServiceClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
 from shopsync_gui.remote.shoprenter_profile import ShopProfileReader, together
-from shopsync_gui.remote.shoprenter_requests import FilterRefused, Refusal, ShopRequests
+from shopsync_gui.remote.shoprenter_refusal import Refusal
+from shopsync_gui.remote.shoprenter_requests import FilterRefused, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import httpx
 
+    from shopsync_gui.core.reading_notes import ReadingNote
     from shopsync_gui.remote.shop_access import ShopAccess
+    from shopsync_gui.remote.shop_profile import ShopProfile
 
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)
@@ -101,6 +105,11 @@ class ShopClient(ServiceClient):
             if self._profile is None:
                 self._profile = await self._profile_reader.read(last)
             return self._profile
+
+    @property
+    def oddities(self) -> Mapping[ReadingNote, int]:
+        """How many of the products and categories that were read are odd in which way."""
+        return self._normaliser.oddities if self._normaliser is not None else {}
 
     async def _prepared(self) -> Normaliser:
         if self._normaliser is None:

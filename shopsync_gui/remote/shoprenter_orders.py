@@ -10,10 +10,11 @@ import msgspec
 from shopsync_gui.core.catalogue import OrderLine
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.pages import PageReader
-from shopsync_gui.remote.shoprenter_requests import Refusal, ShopRequests
+from shopsync_gui.remote.shoprenter_refusal import Refusal
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.normalise import Normaliser
+    from shopsync_gui.remote.normaliser import Normaliser
+    from shopsync_gui.remote.shoprenter_requests import ShopRequests
 
 _RESOURCE = "orderExtend"
 _ORDERS = PageReader(p.Order)

@@ -14,9 +14,11 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopProfile, clean
+from shopsync_gui.remote.normaliser import clean
 from shopsync_gui.remote.pages import ItemReader, PageReader
-from shopsync_gui.remote.shoprenter_requests import SCOPES, Refusal, ShopRequests
+from shopsync_gui.remote.shop_profile import DEFAULT_ZONE, ShopProfile
+from shopsync_gui.remote.shoprenter_refusal import Refusal
+from shopsync_gui.remote.shoprenter_requests import SCOPES, ShopRequests
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping

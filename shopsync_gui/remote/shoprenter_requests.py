@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -21,9 +20,10 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Http, OutcomeUnknown, Response, Timeouts, Unreadable, shown
+from shopsync_gui.remote.http import Http, OutcomeUnknown, Response, Timeouts, Unreadable, not_data
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
+from shopsync_gui.remote.shoprenter_refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,27 +47,14 @@ SCOPES = {
     "domains": "store.domain:read",
     "orderExtend": "order.order:read",
 }
-PAGE_OUT_OF_RANGE = 40008
-ID_WRONG = 40007
-UNKNOWN_RESOURCE = 40401
 #: A real page took 13 seconds and 12 MB (contract "shoprenter" 3).
 _PAGE_PATIENCE = Timeouts(read=75.0, total=110.0)
 _PATIENCE = Timeouts(read=30.0, total=50.0)
 _LARGEST_LIMIT = 200
 _SMALLEST_LIMIT = 25
 _MOST_PAGES = 2000
-#: The documented inner codes; any other number in a text is no code.
-_INNER_CODE = re.compile(
-    r"\b(?:40001|40004|40007|40008|40009|40010|40011|40013|40014|40017|40032|40033|40101|40401)\b"
-)
-
-
-#: Inner codes that refuse a query parameter: its value or its name (contract "shoprenter" 6).
-_BAD_FILTER = (40009, 40010, 40017)
 #: How an answer without a body is read: as a page without items.
 _NOTHING = Response(200, httpx.Headers({"content-type": "application/json"}), b'{"items": []}')
-
-
 #: An answer without anything in it is believed when it comes so often in a row.
 _BLANK_TWICE = 2
 
@@ -82,47 +69,6 @@ class FilterRefused(Exception):
 
 class PageTooHeavy(Exception):
     """The shop could not deliver a page of this size in time; a smaller one may work."""
-
-
-class Refusal(Exception):
-    """HTTP 400 or 404, with the inner code where one was found (0 otherwise) and the text."""
-
-    def __init__(self, status: int, code: int, text: str) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-        self.code = code
-        self.text = text
-
-    @property
-    def past_the_end(self) -> bool:
-        """Whether it says, or may say, that a page number is out of range."""
-        if self.status != 400 or self.text.startswith("<"):
-            return False
-        return self.code == PAGE_OUT_OF_RANGE or not self.code
-
-    @property
-    def no_items(self) -> bool:
-        """Whether a shop may say so that a collection is empty."""
-        return self.status == 404 and not self.text.startswith("<")
-
-    @property
-    def bad_filter(self) -> bool:
-        """Whether it says that a filter is not known, or its value not understood."""
-        return self.status == 400 and self.code in _BAD_FILTER
-
-    @property
-    def no_such_item(self) -> bool:
-        """Whether it says that nothing has the id that was asked for (contract "shoprenter" 6)."""
-        if self.text.startswith("<"):
-            return False
-        if self.status == 404:
-            return self.code != UNKNOWN_RESOURCE
-        return self.code == ID_WRONG or not self.code
-
-    def as_error(self) -> UnexpectedAnswer:
-        """The refusal as a fault, where it is no ordinary answer."""
-        text = "" if self.text.startswith("<") else f" {self.text}"
-        return UnexpectedAnswer(service=SHOPRENTER, detail=f"HTTP {self.status}{text}")
 
 
 class ShopRequests:
@@ -176,7 +122,7 @@ class ShopRequests:
                 problem = UnexpectedAnswer(service=SHOPRENTER, detail=_("it is empty"))
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             except Unreadable as error:
-                problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
+                problem = not_data(error, SHOPRENTER)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
 
         return await self._retry.persist(once)
@@ -270,11 +216,8 @@ class ShopRequests:
             return error
         if status >= 500 or status == 408:
             return waiting(ServiceDown(service=SHOPRENTER, status=status), response)
-        code, text = _inner(response)
-        text = shown(text, self._secrets)
-        if status in (400, 404):
-            return Refusal(status, code, text)
-        return Refusal(status, code, text).as_error()
+        refusal = Refusal.of(response, self._secrets)
+        return refusal if status in (400, 404) else refusal.as_error()
 
     @property
     def scopes(self) -> frozenset[str] | None:
@@ -322,25 +265,3 @@ class ShopRequests:
             detail = _("the list of {resource} has no end").format(resource=resource)
             raise UnexpectedAnswer(service=SHOPRENTER, detail=detail)
         return items, bad, host
-
-
-def _inner(response: Response) -> tuple[int, str]:
-    """The inner code, 0 where none is found, and the text of an error (contract "shoprenter" 6)."""
-    text = response.body[:4096].decode("utf-8", "replace").strip()
-    try:
-        body: Any = msgspec.json.decode(response.body)
-    except (ValueError, RecursionError):
-        body = None
-    if isinstance(body, dict) and isinstance(body.get("response"), dict):
-        body = body["response"]
-    if not isinstance(body, dict):
-        return 0, text
-    nested = body.get("error")
-    fields = {**body, **nested} if isinstance(nested, dict) else body
-    words = [fields.get(name) for name in ("message", "error_description", "error")]
-    text = next((word for word in words if isinstance(word, str) and word), "")
-    for name in ("errorCode", "code", "error"):
-        if _INNER_CODE.fullmatch(str(fields.get(name))):
-            return int(str(fields[name])), text
-    in_text = _INNER_CODE.search(text)
-    return (int(in_text[0]) if in_text else 0), text

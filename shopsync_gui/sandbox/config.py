@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -84,6 +84,11 @@ class Endpoints:
     client_secret: str
     sa_user: str
     sa_password: str
+
+    def connection(self) -> dict[str, str]:
+        """What is typed to connect the invented shop with the invented account, by field."""
+        fields = asdict(self)
+        return {"shop": fields.pop("shop_name"), **fields}
 
 
 def endpoints(config: SandboxConfig, origin: str) -> Endpoints:

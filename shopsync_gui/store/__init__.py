@@ -36,9 +36,13 @@ if TYPE_CHECKING:
     from shopsync_gui.store.overview import Overview
     from shopsync_gui.store.price_history import PriceHistories
     from shopsync_gui.store.pull import PullStore
+    from shopsync_gui.store.removal import Removals
+    from shopsync_gui.store.retention import Retention
     from shopsync_gui.store.runs import Runs
+    from shopsync_gui.store.search_index import SearchIndex
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.team import TeamStore
     from shopsync_gui.store.traits import TraitStore
     from shopsync_gui.store.views import ViewStore
 
@@ -70,10 +74,17 @@ class Store:
 
     @cached_property
     def catalogue(self) -> CatalogueStore:
-        """The products, and the index of the search."""
+        """The products."""
         from shopsync_gui.store.catalogue import CatalogueStore
 
-        return CatalogueStore(self.database)
+        return CatalogueStore(self.database, self.search_index)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The index of the search."""
+        from shopsync_gui.store.search_index import SearchIndex
+
+        return SearchIndex(self.database)
 
     @cached_property
     def changes(self) -> Changes:
@@ -87,7 +98,7 @@ class Store:
         """Products and checkpoints as they are read from the shop."""
         from shopsync_gui.store.pull import PullStore
 
-        return PullStore(self.database, self.categories, self.catalogue)
+        return PullStore(self.database, self.categories, self.catalogue, self.search_index)
 
     @cached_property
     def prices(self) -> PriceHistories:
@@ -119,10 +130,17 @@ class Store:
 
     @cached_property
     def target(self) -> TargetStore:
-        """The account's products and categories as last read, and its backups."""
+        """The account's products and categories as last read."""
         from shopsync_gui.store.target import TargetStore
 
         return TargetStore(self.database)
+
+    @cached_property
+    def team(self) -> TeamStore:
+        """The team that this data folder belongs to."""
+        from shopsync_gui.store.team import TeamStore
+
+        return TeamStore(self.database)
 
     @cached_property
     def traits(self) -> TraitStore:
@@ -144,6 +162,20 @@ class Store:
         from shopsync_gui.store.runs import Runs
 
         return Runs(self.database)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is old enough to go."""
+        from shopsync_gui.store.retention import Retention
+
+        return Retention(self.database)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Shops that are being disconnected."""
+        from shopsync_gui.store.removal import Removals
+
+        return Removals(self.database)
 
     @cached_property
     def journal(self) -> Journal:

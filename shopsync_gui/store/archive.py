@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import apsw
 import msgspec
 
-from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
+from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull, StoreIncomplete
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
@@ -42,7 +42,10 @@ def summary_of(source: Path, folder: Path) -> BackupSummary:
         return BackupSummary(
             saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),
             shops=tuple(
-                title for (title,) in database.rows("SELECT title FROM connection ORDER BY id")
+                title
+                for (title,) in database.rows(
+                    "SELECT title FROM connection WHERE NOT removed ORDER BY id"
+                )
             ),
             products=int(database.value("SELECT count(*) FROM product")),
             runs=int(database.value("SELECT count(*) FROM run")),
@@ -81,9 +84,9 @@ def replace_damaged(
     try:
         fresh.unlink(missing_ok=True)
         read_copy(source, fresh)
-        for suffix in ("-wal", "-shm", ""):
+        for suffix in ("-wal", "-shm", "-journal", ""):
             old = path.with_name(path.name + suffix)
-            if old.exists():
+            if os.path.lexists(old):
                 move(old, kept.with_name(kept.name + suffix))
         move(fresh, path)
     except OSError as error:
@@ -117,10 +120,10 @@ def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
             stack.callback(fresh.close)
             try:
                 database = _checked(path, source, fresh)
+            except (StoreIncomplete, apsw.Error) as error:  # a migration needs what it lacks
+                raise refused(source, _("a part of it is missing")) from error
             except StoreDamaged:
                 raise NotABackup(path=source) from None
-            except apsw.Error as error:  # it lacks a table or a column that a migration needs
-                raise refused(source, _("a part of it is missing")) from error
             stack.callback(database.close)
             yield database
 

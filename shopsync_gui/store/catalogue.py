@@ -1,4 +1,4 @@
-"""The known products: gone, skipped, failed, linked to SalesAutopilot, indexed."""
+"""The known products: gone, skipped, failed, linked to SalesAutopilot."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan import KnownProduct
-from shopsync_gui.store import sort_indexes
 from shopsync_gui.store.codecs import problem_in, time_in
 from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, product_of
+from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database import Database
-
-#: Products that are indexed at a time, so that neither a search nor a write waits long for it.
-_BATCH = 5000
-#: So many may wait for the index during a run; a search looks through them one by one.
-WAITING = 4000
-#: The index lies in pieces, written one after the other; many of them make a search slow.
-_MOST_PIECES = 3
-#: Pages of the index (4 kB) that are put together at a time: some 20 ms.
-_TIDIED_PAGES = 50
 
 
 class UnseenProduct(NamedTuple):
@@ -41,8 +32,9 @@ class UnseenProduct(NamedTuple):
 class CatalogueStore:
     """Products of every connection; only the writing store may change them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, search_index: SearchIndex) -> None:
         self._db = database
+        self._search_index = search_index
 
     def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
         """The products with these ids, with the shop's own names for them."""
@@ -85,51 +77,6 @@ class CatalogueStore:
                 self._db, run_id, at, [(i, "state", old, "gone") for i, old in states.items()]
             )
 
-    # --- the search index -----------------------------------------------------------------------
-
-    def index_pending(self, least: int = 1) -> bool:
-        """Index the next batch of products that wait for it, if at least so many wait."""
-        with self._db.relaxed(), self._db.atomic():
-            wait = self._db.value(
-                "SELECT count(*) FROM (SELECT 1 FROM product_pending LIMIT ?)", (least,)
-            )
-            if wait < least:
-                return False
-            self._db.execute_sql(
-                "INSERT OR REPLACE INTO product_text (rowid, text)"
-                " SELECT id, searched || '  ' FROM product_search WHERE id IN"
-                " (SELECT id FROM product_pending ORDER BY id LIMIT ?)",
-                (_BATCH,),
-            )
-            self._db.execute_sql(
-                "DELETE FROM product_pending WHERE id IN"
-                " (SELECT id FROM product_pending ORDER BY id LIMIT ?)",
-                (_BATCH,),
-            )
-        return True
-
-    def tidy_index(self) -> Iterator[None]:
-        """Make the missing sort indexes; merge the search index's pieces if they are many.
-
-        Done a short step at a time.
-        """
-        yield from sort_indexes.complete(self._db)
-        if self._db.value("SELECT count(DISTINCT segid) FROM product_text_idx") <= _MOST_PIECES:
-            return
-        pages = -_TIDIED_PAGES  # a negative number begins with all pieces (FTS5, "merge")
-        written = 2
-        while written > 1:  # one change is the command itself
-            before = self._db.connection().total_changes()
-            with self._db.relaxed(), self._db.atomic():
-                self._db.execute_sql(
-                    "INSERT INTO product_text (product_text, rank) VALUES ('merge', ?)", (pages,)
-                )
-            written = self._db.connection().total_changes() - before
-            pages = _TIDIED_PAGES
-            yield
-
-    # --- the plan and the push ------------------------------------------------------------------
-
     def known_products(self, connection_id: int, run_id: int) -> Iterator[KnownProduct]:
         """Every product that is or was in the shop, or that old orders know, for the planner."""
         columns = ", ".join(ShopRow._fields)
@@ -167,7 +114,7 @@ class CatalogueStore:
                 " AND live.state NOT IN (?2, ?3))",
                 (connection_id, *HIDDEN),
             )
-        self.index_pending(WAITING)
+        self._search_index.add_pending(WAITING)
 
     def has_sku(self, connection_id: int, sku: str) -> bool:
         """Whether a product of the shop has this SKU, in upper or lower case."""

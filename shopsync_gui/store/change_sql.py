@@ -24,7 +24,7 @@ SHOPS = """shop (id, at) AS MATERIALIZED (
     SELECT c.id, max(c.first_read_at + 1, coalesce(
         (SELECT json_extract(j.value, '$[1]') FROM json_each(?) j
             WHERE json_extract(j.value, '$[0]') = c.id), ?))
-    FROM connection c WHERE c.first_read_at IS NOT NULL
+    FROM connection c WHERE c.first_read_at IS NOT NULL AND NOT c.removed
 )"""
 #: Products that came since then, and are still in the shop.
 _NEW = """new (id) AS MATERIALIZED (

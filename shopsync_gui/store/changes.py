@@ -62,7 +62,7 @@ class Changes:
         """The moment, shop by shop, that a period begins at."""
         if period in _DAYS:
             return Since(now - timedelta(days=_DAYS[period]))
-        shops = self._db.column("SELECT id FROM connection ORDER BY id")
+        shops = self._db.column("SELECT id FROM connection WHERE NOT removed ORDER BY id")
         of_shop = self._last_sync if period is Period.LAST_SYNC else self._last_newsletter
         return Since(_EVER, tuple((shop, of_shop(shop)) for shop in shops))
 

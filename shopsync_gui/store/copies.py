@@ -71,23 +71,30 @@ def read_copy(source: Path, target: Path) -> None:
             ) from error
 
 
-def make_private(path: Path, *, folder: bool = False) -> None:
-    """A file that only its owner reads; `folder`: in a folder that only its owner enters.
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner enters. Raises StoreFull."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.name == "posix":
+            os.chmod(folder, stat.S_IRWXU)
+    except OSError as error:
+        raise StoreFull(path=folder, detail=error.strerror or type(error).__name__) from error
+
+
+def make_private(path: Path) -> None:
+    """A file that only its owner reads, made if it is missing. Raises StoreFull.
 
     Windows keeps others out of a user's folders by itself. Its modes mean nothing, and are refused
     for a file that is open.
     """
-    modes = os.name == "posix"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if folder and modes:
-            os.chmod(path.parent, stat.S_IRWXU)
         # One that is there is not opened: closing it would take away the locks that SQLite holds on
         # it for the other connections of this process.
         with contextlib.suppress(FileExistsError):
             new = os.O_CREAT | os.O_EXCL | os.O_RDWR
             os.close(os.open(path, new, stat.S_IRUSR | stat.S_IWUSR))
-        for suffix in ("", "-wal", "-shm") if modes else ():
+        for suffix in ("", "-wal", "-shm") if os.name == "posix" else ():
             beside = path.with_name(path.name + suffix)
             if beside.exists():
                 os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import apsw
 
-from shopsync_gui.core.errors import StoreTooNew
-from shopsync_gui.store.copies import keep_copy, make_private
+from shopsync_gui.core.errors import StoreForeign, StoreTooNew
+from shopsync_gui.store.copies import keep_copy, make_private, make_private_folder
+from shopsync_gui.store.file_condition import make_new, refuse_unusable
 from shopsync_gui.store.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Database:
         with self.translated():
             self._connection = apsw.Connection(str(self.path), flags=flags)
             self._connection.setbusytimeout(int(self._busy_seconds * 1000))
+            if not self._read_only and not self.value("PRAGMA page_count"):
+                # So a file can give free pages back in pieces; it is for a new one to choose.
+                self._connection.execute("PRAGMA auto_vacuum = incremental")
             for pragma in _READER_PRAGMAS if self._read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
 
@@ -182,19 +186,26 @@ def open_database(
     read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
+    refuse_unusable(path)
     if read_only and not path.exists():
         raise FileNotFoundError(path)
     if not read_only:
-        make_private(path, folder=True)
+        make_private_folder(path.parent)
+        make_new(path)
+        make_private(path)
     database = Database(path, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with database.translated():
             database.connect()
-            database.value("SELECT count(*) FROM sqlite_master")
+            tables = database.value("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
             known = {file.stem for file in migrations.iterdir() if file.name[0].isdigit()}
             seen = applied(database)
             if seen - known:
                 raise StoreTooNew(path=path)
+            if tables and not seen:
+                raise StoreForeign(path=path)
+            if read_only and not seen:
+                raise FileNotFoundError(path)  # another program is about to make it
             if known - seen and not read_only:
                 if seen:
                     keep_copy(database, path)

@@ -23,7 +23,7 @@ from shopsync_gui.store.journal_entries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
@@ -48,6 +48,16 @@ class _EntryRow(NamedTuple):
     problem: str | None
     fields: str | None
     former: str
+
+
+class Claim(NamedTuple):
+    """A create that was carried out, as its answer says, under this id of the account."""
+
+    entry_id: int
+    op: JournalOp
+    sku: str
+    name: str
+    sa_id: int
 
 
 class Journal:
@@ -80,6 +90,28 @@ class Journal:
                     for entry in entries
                 ),
             )
+
+    def take_over(
+        self, run_id: int, connection_id: int, entry: NewEntry, now: datetime
+    ) -> JournalEntry:
+        """Put down a write that another computer sent, and whose outcome nobody knows."""
+        with self._db.atomic():
+            self.plan(run_id, connection_id, [entry])
+            taken = self._select("WHERE id = last_insert_rowid()")[0]
+            self.unknown(taken.id, now)
+        return taken
+
+    def ended(self, entry_ids: Iterable[int]) -> dict[int, int | None]:
+        """Of these entries, those whose outcome is known, with the account's id where there is one."""
+        marks = msgspec.json.encode(list(entry_ids)).decode()
+        return dict(
+            self._db.rows(
+                "SELECT each.value, CASE WHEN state = 'done' THEN sa_id END"
+                " FROM json_each(?) AS each LEFT JOIN journal ON journal.id = each.value"
+                " WHERE state IS NULL OR state NOT IN ('sent', 'unknown')",
+                (marks,),
+            )
+        )
 
     def planned(self, run_id: int, after_id: int = 0, limit: int = 500) -> list[JournalEntry]:
         """The run's planned entries after `after_id`, in their order."""
@@ -117,6 +149,23 @@ class Journal:
             "UPDATE journal SET state = 'unknown', sent_at = ? WHERE id = ?",
             (time_in(now), entry_id),
         )
+
+    def disproved(self, entry_id: int) -> None:
+        """The id that an answer named is not what was created: the outcome is unknown."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = 'unknown', sa_id = NULL WHERE id = ?", (entry_id,)
+        )
+
+    def claimed(self, connection_id: int) -> Iterator[Claim]:
+        """Creates whose answer named an id, and whose outcome was not read since."""
+        for entry_id, op, sku, name, sa_id in self._db.stream(
+            "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1"
+            " AND state = 'done' AND sa_id IS NOT NULL"
+            " AND op IN ('create_product', 'create_category')"
+            " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id",
+            (connection_id,),
+        ):
+            yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
 
     def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:
         """The account refused it."""
@@ -173,6 +222,16 @@ class Journal:
             )
             if entry.sa_id is not None and entry.desired is not None
         ]
+
+    def has_written(self, run_id: int) -> bool:
+        """Whether the run created, changed or renamed anything of which the journal still knows."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM journal WHERE run_id = ? AND state = 'done' AND op IN"
+                " ('create_product', 'update_product', 'rename_category') LIMIT 1",
+                (run_id,),
+            )
+        )
 
     def has_failed(self, product_id: int, before_id: int) -> bool:
         """Whether the last finished write of a product, before this entry, failed."""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.store.catalogue import WAITING, CatalogueStore, UnseenProduct
-from shopsync_gui.store.product_rows import (
-    HIDDEN,
-)
+from shopsync_gui.store.catalogue import CatalogueStore, UnseenProduct
+from shopsync_gui.store.product_rows import HIDDEN
+from shopsync_gui.store.search_index import WAITING, SearchIndex
 from shopsync_gui.store.sort_indexes import drop_while_empty
 from shopsync_gui.store.upsert import ProductUpsert, UpsertCounts
 
@@ -27,11 +26,16 @@ class PullStore:
     """The products that a run reads from the shop; only the writing store may change them."""
 
     def __init__(
-        self, database: Database, categories: CategoryStore, catalogue: CatalogueStore
+        self,
+        database: Database,
+        categories: CategoryStore,
+        catalogue: CatalogueStore,
+        search_index: SearchIndex,
     ) -> None:
         self._db = database
         self._categories = categories
         self._catalogue = catalogue
+        self._search_index = search_index
         self._upsert = ProductUpsert(database, categories)
 
     def land_page(
@@ -63,7 +67,7 @@ class PullStore:
         except BaseException:
             self._categories.forget_names()
             raise
-        self._catalogue.index_pending(WAITING)
+        self._search_index.add_pending(WAITING)
         return landed
 
     def land_extra(
@@ -86,7 +90,7 @@ class PullStore:
                 [(p.inner_id, connection_id, p.ref) for p in products],
             )
             _ids, landed = self._upsert.write(run_id, connection_id, products, now)
-        self._catalogue.index_pending(WAITING)
+        self._search_index.add_pending(WAITING)
         return landed
 
     def landed_ranges(self, run_id: int) -> list[tuple[int, int]]:

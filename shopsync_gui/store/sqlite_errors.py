@@ -12,6 +12,7 @@ from shopsync_gui.core.errors import (
     StoreBusy,
     StoreDamaged,
     StoreFull,
+    StoreIncomplete,
 )
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))
 _MENDED = ((3, 50, 7), (3, 44, 6))
+#: How SQLite begins to say that a part of the file is not there.
+_MISSING = ("no such table", "no such column", "malformed database schema")
 
 
 def check_sqlite(version: str) -> None:
@@ -38,4 +41,6 @@ def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
         return StoreBusy(path=path)
     if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):
         return StoreDamaged(path=path, detail=type(error).__name__)
+    if isinstance(error, apsw.SQLError) and str(error).startswith(_MISSING):
+        return StoreIncomplete(path=path, detail=str(error))
     return None

@@ -1,19 +1,15 @@
-"""The account as last read, and the backups from which a run can be undone."""
+"""The account as last read."""
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.plan import Target
-from shopsync_gui.store.codecs import time_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from shopsync_gui.store.database import Database
 
 
@@ -87,6 +83,13 @@ class TargetStore:
             (connection_id, sa_id),
         )
 
+    def remove_category(self, connection_id: int, sa_id: int) -> None:
+        """Note that a category is not there."""
+        self._db.execute_sql(
+            "DELETE FROM account_category WHERE connection_id = ? AND sa_id = ?",
+            (connection_id, sa_id),
+        )
+
     def upsert_category(self, connection_id: int, category: TargetCategory) -> None:
         """Note one category that was created just now."""
         self._db.execute_sql(
@@ -112,36 +115,15 @@ class TargetStore:
         )
         return {sa_id for (sa_id,) in products}, {sa_id for (sa_id,) in categories}
 
-    def save_backup(self, run_id: int, connection_id: int, target: Target, now: datetime) -> None:
-        """Keep the account as it was before the run's first write; an earlier one stays."""
-        self._db.execute_sql(
-            "INSERT OR IGNORE INTO account_backup (run_id, connection_id, at, body)"
-            " VALUES (?, ?, ?, ?)",
-            (run_id, connection_id, time_in(now), _packed(target)),
+    def sample(self, connection_id: int, most: int) -> list[TargetProduct]:
+        """The oldest products of the last reading."""
+        rows = self._db.rows(
+            "SELECT body FROM account_product WHERE connection_id = ? ORDER BY sa_id LIMIT ?",
+            (connection_id, most),
         )
-
-    def load_backup(self, run_id: int) -> Target | None:
-        """The account as it was before the run, if it was kept."""
-        body = self._db.value("SELECT body FROM account_backup WHERE run_id = ?", (run_id,))
-        return None if body is None else msgspec.json.decode(zlib.decompress(body), type=Target)
-
-    def has_backup(self, run_id: int) -> bool:
-        """Whether the run has kept a backup already."""
-        return bool(self._db.value("SELECT 1 FROM account_backup WHERE run_id = ?", (run_id,)))
+        return [msgspec.json.decode(body, type=TargetProduct) for (body,) in rows]
 
 
-def _packed(target: Target) -> bytes:
-    """The target as compressed JSON, made piece by piece: as a whole it would hold up the window."""
-    pieces = (
-        msgspec.json.encode(target.products[start : start + _PIECE])[1:-1]
-        for start in range(0, len(target.products), _PIECE)
-    )
-    products, categories = b",".join(pieces), msgspec.json.encode(target.categories)
-    return zlib.compress(b'{"products":[%b],"categories":%b}' % (products, categories), 6)
-
-
-#: Products that are encoded at a time.
-_PIECE = 1000
 _UPSERT = (
     "INSERT INTO account_product (connection_id, sa_id, body) VALUES (?, ?, ?)"
     " ON CONFLICT (connection_id, sa_id) DO UPDATE SET body = excluded.body"

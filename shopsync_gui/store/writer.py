@@ -54,10 +54,14 @@ class Writer(APSWDatabase):  # type: ignore[misc]
         self._database.script(sql)
 
     def upgrade(self, folder: str) -> None:
-        """Run the migrations that the file has not seen, each in a transaction of its own."""
+        """Run the migrations that the file has not seen, all of them or none.
+
+        Another program that starts at the same moment waits, and finds them done.
+        """
         from playhouse.migrations import Runner  # slow to import, seldom needed
 
-        Runner(self, folder).up()
+        with self.atomic():
+            Runner(self, folder).up()
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:

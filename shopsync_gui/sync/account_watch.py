@@ -16,6 +16,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.settling import is_same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -29,12 +30,20 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks: this many times what reading the list costs, within these bounds.
 _SHARE = 12
+#: A reading counts as long as the quickest one by its rows, this many times at most: where an account
+#: answers several programs, it is looked at the more.
+_CROWDED = 1.5
+_ROWS = 500
 _LEAST_PAUSE, _MOST_PAUSE = 0.5, 300.0
 #: The looks after the first come after so many creates: a program that was at work already is met early.
 _EARLY = (3, 8)
 #: Seconds after a create at which a list that does not show it is read again; then comes the quiet
 #: time that the settings name.
 _LAGS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+#: Seconds before a list that lost a row is read again.
+_AGAIN = 2.0
+#: Seconds after which a row with the key of the created one is taken for that, under another id.
+_ELSEWHERE = 8.0
 #: Seconds without a new stranger after which another program counts as done: a moment for a run that
 #: was there first, in which the other one notices it; else a time by chance between these, so that
 #: two that wait for a third do not begin again at the same moment.
@@ -61,8 +70,12 @@ class AccountWatch:
         self.products = Arrivals(product.sa_id for product in target.products)
         self.categories = Arrivals(category.sa_id for category in target.categories)
         self._names: dict[int, str] = {}
+        #: The categories that the list showed last, by key.
+        self._listed_names: dict[str, int] = {}
         self._proven: set[Arrivals] = set()
         self._cost = 0.0
+        #: The least that a row has cost so far, the reading's beginning shared among them.
+        self._least = float("inf")
         self._looked = _time()
         self._creates = 0
 
@@ -89,21 +102,25 @@ class AccountWatch:
         """Note that the list showed what this run created."""
         self._proven.add(self.products)
 
-    async def product_created(self, sa_id: int, *, more: bool) -> bool:
-        """Look at the list after a create where that is due; whether it was.
+    async def prove_product(self, sa_id: int, name: str, *, more: bool) -> bool:
+        """Find the first product that was created in the list, if other creates are to follow.
 
-        `more` says that other creates are to follow. Raises AnotherWriter, AccountListIncomplete.
+        False where the account has it under another id than its answer named. Raises AnotherWriter,
+        AccountListIncomplete.
         """
+        if not more or self.products in self._proven:
+            return True
+        return await self._prove(self.products, sa_id, name, self._list_products)
+
+    async def product_created(self, *, more: bool) -> bool:
+        """Look at the list after a create where that is due; whether it was. Raises AnotherWriter."""
         self._creates += 1
         if not more:
             return False
-        if self.products not in self._proven:
-            await self._prove(self.products, sa_id, self._list_products)
-        elif self._creates in _EARLY or self._due():
+        if self._creates in _EARLY or self._due():
             await self._look()
-        else:
-            return False
-        return True
+            return True
+        return self._creates == 1
 
     def take_in(self, target: Target) -> None:
         """Note what another reading of the account shows, before lost answers are settled by it."""
@@ -115,13 +132,14 @@ class AccountWatch:
         if self.products in self._proven and self._due():
             await self._look()
 
-    async def prove_category(self, sa_id: int, *, more: bool) -> None:
+    async def prove_category(self, sa_id: int, name: str, *, more: bool) -> bool:
         """Find the first category that was created in the list, if other creates are to follow.
 
-        Raises AnotherWriter, AccountListIncomplete.
+        False where it stands there under another id. Raises AnotherWriter, AccountListIncomplete.
         """
-        if more and self.categories not in self._proven:
-            await self._prove(self.categories, sa_id, self._list_categories)
+        if not more or self.categories in self._proven:
+            return True
+        return await self._prove(self.categories, sa_id, name, self._list_categories)
 
     async def read_categories(self) -> None:
         """Read the categories once more if this run created any."""
@@ -168,30 +186,64 @@ class AccountWatch:
                 raise AnotherWriter
 
     async def _prove(
-        self, arrivals: Arrivals, sa_id: int, read: Callable[[], Awaitable[bool]]
-    ) -> None:
-        """Read a list until it shows the row that was created just now.
+        self, arrivals: Arrivals, sa_id: int, name: str, read: Callable[[], Awaitable[bool]]
+    ) -> bool:
+        """Read a list until it shows the row that was created just now; False if its id is wrong.
 
         A list that goes on without it does not hold everything, so that nothing may be created for
         being absent from it. Raises AccountListIncomplete, AnotherWriter.
         """
-        left = float(self._session.parts.settings.push.quiet_seconds)
+        quiet = left = float(self._session.parts.settings.push.quiet_seconds)
         lags = iter(_LAGS)
         strangers = await read()
         while sa_id in arrivals.missing:
-            if left <= 0:
-                self._say_incomplete(arrivals)
+            elsewhere = self._is_elsewhere(arrivals, sa_id)
+            if left <= 0 or (elsewhere and quiet - left >= _ELSEWHERE):
+                if await self._is_wrong(arrivals, sa_id, name):
+                    arrivals.disown(sa_id)
+                    return False
+                if left <= 0:
+                    self._say_incomplete(arrivals)
             pause = min(next(lags, left), left)
             left -= pause
             phase = self._session.phase
             await self._session.pause(pause)
             self._session.phase = phase
             strangers |= await read()
+        if sa_id in arrivals.foreign and await self._is_wrong(arrivals, sa_id, name):
+            arrivals.disown(sa_id)
+            return False
         self._proven.add(arrivals)
         if strangers:
             raise AnotherWriter
         if arrivals is self.products and await self._is_pushed_out(arrivals):
-            self._say_incomplete(arrivals)
+            await self._session.pause(_AGAIN)
+            if await read():  # one reading may have lost a row by chance
+                raise AnotherWriter
+            if await self._is_pushed_out(arrivals):
+                self._say_incomplete(arrivals)
+        return True
+
+    async def _is_wrong(self, arrivals: Arrivals, sa_id: int, name: str) -> bool:
+        """Whether what was created stands under another id than the one that its answer named.
+
+        An account that does not tell of a listed product either tells nothing of one by its id.
+        """
+        if arrivals is self.categories:
+            return self._is_elsewhere(arrivals, sa_id)
+        account = self._session.account
+        found = await account.product(sa_id)
+        if found is not None:
+            return not is_same(arrivals.own[sa_id], name, found)
+        listed = max(arrivals.shown, default=None)
+        return listed is not None and await account.product(listed) is not None
+
+    def _is_elsewhere(self, arrivals: Arrivals, sa_id: int) -> bool:
+        """Whether the list shows another new row with the key of what was created under this id."""
+        key = arrivals.own[sa_id]
+        if arrivals is self.categories:
+            return self._listed_names.get(key, sa_id) != sa_id
+        return arrivals.stranger(key) is not None
 
     async def _is_pushed_out(self, arrivals: Arrivals) -> bool:
         """Whether a list that shows the newest products only lost an older one for what is new."""
@@ -215,9 +267,15 @@ class AccountWatch:
     async def _list_products(self) -> bool:
         began = _time()
         products = await self._session.account.products()
-        self._cost = _time() - began
+        self._measure(_time() - began, len(products))
         self._looked = _time()
         return self._note_products(products)
+
+    def _measure(self, seconds: float, rows: int) -> None:
+        """Take over what a reading costs; not what it waited because others ask the account, too."""
+        each = seconds / (rows + _ROWS)
+        self._least = min(self._least, each)
+        self._cost = min(seconds, _CROWDED * self._least * (rows + _ROWS))
 
     async def _list_categories(self) -> bool:
         return self._note_categories(await self._session.account.categories())
@@ -229,7 +287,8 @@ class AccountWatch:
 
     def _note_categories(self, categories: Iterable[TargetCategory]) -> bool:
         entries = self._unsettled(JournalOp.CREATE_CATEGORY)
-        rows = ((category.sa_id, category_key(category.name)) for category in categories)
+        rows = [(category.sa_id, category_key(category.name)) for category in categories]
+        self._listed_names = {key: sa_id for sa_id, key in rows}
         return self.categories.listed(rows, {category_key(entry.name) for entry in entries})
 
     def _unsettled(self, op: JournalOp) -> list[JournalEntry]:

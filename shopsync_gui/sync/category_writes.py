@@ -8,7 +8,7 @@ from shopsync_gui.core.catalogue import TargetCategory, category_key
 from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.store.journal_entries import JournalState
 from shopsync_gui.sync.plan_entries import removals
-from shopsync_gui.sync.settling import category_ids
+from shopsync_gui.sync.settling import category_ids, disprove
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -42,6 +42,7 @@ class CategoryWrites:
         self._left = len(plan.new_categories)
         self._products_follow = plan.counts.create > 0
         self._refused: dict[str, Problem] = {}
+        self._names_ids = True
         #: The ids of the account's categories by `category_key(name)`.
         self.ids = dict(plan.categories.ids)
 
@@ -84,12 +85,16 @@ class CategoryWrites:
         self._left -= 1
         if answer is not None:
             newest = max(self.ids.values(), default=0)
-            if answer.new_id is None or answer.new_id <= newest:
+            sa_id, more = answer.new_id, self._left > 0 or self._products_follow
+            if sa_id is None or sa_id <= newest or not self._names_ids:
                 self._unread.park(entry, answer)
-            else:
-                self.made(entry, answer.new_id)
-                more = self._left > 0 or self._products_follow
-                await self._watch.prove_category(answer.new_id, more=more)
+                return
+            self.made(entry, sa_id)
+            if not await self._watch.prove_category(sa_id, entry.name, more=more):
+                self._names_ids = False
+                del self.ids[key]
+                disprove(self._session, entry)
+                self._unread.park(entry, answer)
         else:
             self.note_refusal(entry)
 

@@ -24,6 +24,7 @@ from shopsync_gui.core.runs import (
 from shopsync_gui.sync.run_receipt import RunReceipt
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.sync_steps import SyncSteps
+from shopsync_gui.sync.tidying import tidy
 from shopsync_gui.sync.undo import check_undo
 from shopsync_gui.sync.undo_steps import undo
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
 
     Cancelling the task ends the run at its next await with the state CANCELLED; the receipt is
     still returned. Expected errors end it PAUSED or FAILED with the problem in the receipt.
-    Raises only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning.
+    Raises only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning, TeamError.
     """
     connection = parts.store.connections.get(job.connection_id)
     if connection is None:
@@ -50,9 +52,13 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         raise ConsentMissing
     if job.undo_run_id is not None:
         check_undo(parts.store, job)
-    with parts.lock():
-        parts.store.runs.close_interrupted(parts.now())
-        return await _Run(job, parts, connection, report).work()
+    with parts.lock(connection):
+        parts.store.runs.close_interrupted(connection.id, parts.now())
+        async with parts.lease(job, connection) as lease:
+            receipt = await _Run(job, parts, connection, report, lease).work()
+        if receipt.state is not RunState.CANCELLED:
+            await tidy(parts)
+        return receipt
 
 
 class _Run:
@@ -64,11 +70,13 @@ class _Run:
         parts: RunDependencies,
         connection: Connection,
         report: Callable[[Progress], None],
+        lease: Lease,
     ) -> None:
         self._job = job
         self._parts = parts
         self._connection = connection
         self._report = report
+        self._lease = lease
         self._receipt = RunReceipt(job, parts, connection)
 
     async def work(self) -> RunReport:
@@ -98,6 +106,7 @@ class _Run:
         await self._parts.ask_secrets(self._connection)
         shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
         account = await stack.enter_async_context(self._parts.open_account(self._connection))
+        account.before_write(self._lease.before_leaving)
         return Session(
             job=self._job,
             parts=self._parts,
@@ -105,5 +114,6 @@ class _Run:
             connection=self._connection,
             shop=shop,
             account=account,
+            lease=self._lease,
             report=self._report,
         )

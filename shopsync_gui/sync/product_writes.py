@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
 from shopsync_gui.store.journal_entries import JournalOp
-from shopsync_gui.sync.settling import note_removed
+from shopsync_gui.sync.account_watch import AnotherWriter
+from shopsync_gui.sync.settling import disprove, note_removed
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
@@ -44,6 +45,8 @@ class ProductWrites:
         #: The ids of the products that the account is known to have.
         self.ids = {product.sa_id for product in target.products}
         self._newest = max(self.ids, default=0)
+        #: Whether the ids that answers name may be believed, as long as a reading does not say else.
+        self._names_ids = True
 
     async def create(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
@@ -60,11 +63,19 @@ class ProductWrites:
         answer = await self._sender.send(entry, lambda: account.create_product(desired, ids))
         if answer is None:
             return
-        if answer.new_id is None or answer.new_id <= self._newest:  # ids grow
+        sa_id, more = answer.new_id, self._creates_left > 0
+        if sa_id is None or sa_id <= self._newest or not self._names_ids:  # ids grow
             self._unread.park(entry, answer, ids)
             return
-        self.written(entry, answer.new_id, desired, ids)
-        looked = await self._watch.product_created(answer.new_id, more=self._creates_left > 0)
+        self._note(entry, sa_id, desired, ids)
+        if not await self._watch.prove_product(sa_id, entry.name, more=more):
+            self._disprove(entry, sa_id)
+            self._unread.park(entry, answer, ids)
+            if self._watch.seen:
+                raise AnotherWriter
+            return
+        self._sender.carried_out(entry)
+        looked = await self._watch.product_created(more=more)
         if looked and self._sender.done < _FIRST:
             # Early looks say nothing of the speed later.
             self._session.measure_from(self._sender.done)
@@ -87,6 +98,12 @@ class ProductWrites:
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         """Note a product as created or updated."""
+        self._note(entry, sa_id, desired, ids)
+        self._sender.carried_out(entry)
+
+    def _note(
+        self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
+    ) -> None:
         store, connection_id = self._session.store, self._session.connection.id
         self.ids.add(sa_id)
         self._newest = max(self._newest, sa_id)
@@ -109,7 +126,13 @@ class ProductWrites:
             if entry.product_id is not None:
                 store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
                 store.catalogue.set_failure(entry.product_id, None)
-        self._sender.carried_out(entry)
+
+    def _disprove(self, entry: JournalEntry, sa_id: int) -> None:
+        """Forget the id that an answer named: the product has another one, which a reading shows."""
+        self._names_ids = False
+        self.ids.discard(sa_id)
+        self._newest = max(self.ids, default=0)
+        disprove(self._session, entry)
 
     def not_shown(self, entry: JournalEntry, answer: WriteAnswer) -> None:
         """Note that no list shows what was written. Raises CreatesRefused, ServiceDown."""

@@ -41,6 +41,8 @@ TRIES = 3
 CHECKPOINT_LIFE = timedelta(hours=24)
 #: A complete pull younger than this is not repeated by a run that goes on after an interruption.
 PULL_LIFE = timedelta(hours=1)
+#: So many odd products or categories are no reason for a note.
+_FEW = 3
 _GOOD_PAGES = 8
 _MOST_FAILURES = 6
 
@@ -104,6 +106,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
             break
         seen_before = seen
     await _unknown_categories(session, categories)
+    notes += _oddities(session, categories, count)
     if told:
         await measure_changes(session, before)
     if trait := shop_trait(session, CHANGES):
@@ -145,6 +148,17 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
         return None
     await _unknown_categories(session, categories)
     return Pulled(count=store.pull.extra_count(session.run_id), stable=True)
+
+
+def _oddities(session: Session, categories: list[Category], count: int) -> list[str]:
+    """What is odd about more products or categories than a shop has by oversight."""
+    lost = len(session.store.categories.unknown_refs(session.connection.id))
+    unnamed = sum(1 for category in categories if not category.name)
+    few, of_categories = max(_FEW, count // 20), max(_FEW, len(categories) // 20)
+    notes: list[str] = sorted(note for note, odd in session.shop.oddities.items() if odd > few)
+    notes += [ReadingNote.CATEGORIES_LOST] if lost else []
+    notes += [ReadingNote.CATEGORIES_UNNAMED] if unnamed > of_categories else []
+    return notes
 
 
 def _continue_or_restart(session: Session) -> datetime:

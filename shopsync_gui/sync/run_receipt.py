@@ -188,7 +188,7 @@ class RunReceipt:
                 self._store.runs.save(self.report)
                 enqueue(self._store, self.report, self._connection.title, self._parts.now())
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
-            self._store.catalogue.index_pending()
+            self._store.search_index.add_pending()
         log.info(
             "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
             receipt.run_id,

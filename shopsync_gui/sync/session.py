@@ -12,16 +12,19 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.runs import WRITING_KINDS, Job, JobKind, Phase, Progress
+from shopsync_gui.core.known_ways import KEPT
+from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
 
@@ -64,6 +67,7 @@ class Session:
     connection: Connection
     shop: ShopClient
     account: AccountClient
+    lease: Lease
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))
@@ -85,6 +89,13 @@ class Session:
         """The store of this run."""
         return self.parts.store
 
+    @property
+    def ways(self) -> Ways:
+        """What a compatibility check found the account to make of values."""
+        key, now = self.connection.account_key, self.parts.now()
+        traits = self.store.traits.all(self.connection.id, key, now)
+        return {name: traits[name].value for name in KEPT if name in traits}
+
     async def check_file(self) -> None:
         """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.
 
@@ -98,9 +109,9 @@ class Session:
         """Index what waits for the search, a step at a time so that a cancel is heard."""
         waiting = True
         while waiting:
-            waiting = self.store.catalogue.index_pending()
+            waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
-        for _ in self.store.catalogue.tidy_index():
+        for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)
 
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
@@ -247,7 +258,11 @@ class Session:
         before = self._listed_before()
         if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
             self.list_incomplete = listed <= before
-        if self.store.journal.unsettled(self.connection.id):
+        listed_ids = {product.sa_id for product in target.products}
+        claims = self.store.journal.claimed(self.connection.id)
+        if self.store.journal.unsettled(self.connection.id) or any(
+            claim.sa_id not in listed_ids for claim in claims
+        ):
             products, categories = self.store.target.ids(self.connection.id)
             self.new_products |= {p.sa_id for p in target.products} - products
             self.new_categories |= {c.sa_id for c in target.categories} - categories
@@ -266,16 +281,6 @@ class Session:
         self.list_incomplete = True
         key, now = self.connection.account_key, self.parts.now()
         self.store.traits.note(self.connection.id, key, _INCOMPLETE, str(listed), now)
-
-    async def read_first_target(self) -> Target:
-        """Read the account, and keep it as the run's backup if the run is to write.
-
-        Raises AccountListBehind, ServiceError.
-        """
-        target = await self.read_target()
-        if self.job.kind in WRITING_KINDS and not self.store.target.has_backup(self.run_id):
-            self.store.target.save_backup(self.run_id, self.connection.id, target, self.parts.now())
-        return target
 
     def has_open_writes(self) -> bool:
         """Whether a write of unknown outcome can be settled by reading the account."""

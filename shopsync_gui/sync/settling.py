@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal import Claim
     from shopsync_gui.sync.session import Session
 
 
@@ -25,6 +26,7 @@ async def settle(session: Session, target: Target) -> Target:
     for the next plan compares the whole account anew. A create stays of unknown outcome while the
     list does not hold everything. Where a create is not listed, the ids that follow are asked for.
     """
+    target = await _doubt_claims(session, target)
     journal, now = session.store.journal, session.parts.now
     unsettled = journal.unsettled(session.connection.id)
     by_sku = product_ids(target)
@@ -57,6 +59,77 @@ async def settle(session: Session, target: Target) -> Target:
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
     return target
+
+
+async def _doubt_claims(session: Session, target: Target) -> Target:
+    """Make creates of unknown outcome of those whose answer named an id that the account denies.
+
+    The id of an answer is a claim until a reading shows it. The account is read once more if it
+    does not show such a product under another id either.
+    """
+    wrong = [claim for claim in _unshown(session, target) if await _is_denied(session, claim)]
+    for claim in wrong:
+        disprove(session, session.store.journal.get(claim.entry_id))
+    by_sku = product_ids(target) if wrong else {}
+    if all(c.op is JournalOp.CREATE_CATEGORY or sku_key(c.sku) in by_sku for c in wrong):
+        return target
+    await session.wait_quiet()
+    return await session.read_target()
+
+
+def _unshown(session: Session, target: Target) -> list[Claim]:
+    """Creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
+    products = {product.sa_id: product for product in target.products}
+    by_sku = product_ids(target)
+    categories = {category.sa_id: category.name for category in target.categories}
+    names = category_ids(target)
+    unshown = []
+    for claim in session.store.journal.claimed(session.connection.id):
+        if claim.op is JournalOp.CREATE_CATEGORY:
+            # It is believed as long as no other one bears its name.
+            other = names.get(category_key(claim.name), claim.sa_id) != claim.sa_id
+            if other and not alike(claim.name, categories.get(claim.sa_id, "")):
+                unshown.append(claim)
+            continue
+        found = products.get(claim.sa_id)
+        other = by_sku.get(sku_key(claim.sku), claim.sa_id) != claim.sa_id
+        if found is None or (other and not is_same(claim.sku, claim.name, found)):
+            unshown.append(claim)
+    return unshown
+
+
+async def _is_denied(session: Session, claim: Claim) -> bool:
+    """Whether the account, asked by the id, does not have what was created."""
+    if claim.op is JournalOp.CREATE_CATEGORY:
+        return True
+    found = await session.account.product(claim.sa_id)
+    return found is None or not is_same(claim.sku, claim.name, found)
+
+
+def is_same(sku: str, name: str, found: TargetProduct) -> bool:
+    """Whether a product may be the one created with this SKU and name.
+
+    An account may keep either of them its own way.
+    """
+    same = sku_key(found.sku) == sku_key(sku)
+    return same or alike(sku, found.sku) or alike(name, found.name)
+
+
+def disprove(session: Session, entry: JournalEntry) -> None:
+    """Forget the id that the answer to a create named, for it is not that of what was created."""
+    store, connection_id = session.store, session.connection.id
+    sa_id = store.journal.get(entry.id).sa_id
+    if sa_id is None:
+        return
+    with store.transaction():
+        store.journal.disproved(entry.id)
+        if entry.op is JournalOp.CREATE_CATEGORY:
+            store.target.remove_category(connection_id, sa_id)
+            store.echoes.forget_pairs(connection_id, sa_id)
+            return
+        store.target.remove_product(connection_id, sa_id)
+        if entry.product_id is not None:
+            store.catalogue.adopt(connection_id, {entry.product_id: None})
 
 
 def _settled_category(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.remote.normalise import DEFAULT_ZONE, ShopProfile, zone
+from shopsync_gui.remote.shop_profile import DEFAULT_ZONE, ShopProfile, zone
 from shopsync_gui.sync.shop_traits import note_shop, shop_key
 
 if TYPE_CHECKING:

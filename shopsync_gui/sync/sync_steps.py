@@ -62,9 +62,10 @@ class SyncSteps:
             self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
         if session.job.orders_since is not None:
             await self._read_orders(session.job.orders_since)
+        await session.lease.take_over(session)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
-        target = await session.read_first_target()
+        target = await session.read_target()
         target = await learn(session, await settle(session, target))
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity

@@ -24,9 +24,7 @@ def check_undo(store: Store, job: Job) -> None:
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
-    if run.kind not in UNDOABLE_KINDS or not (
-        store.journal.written(run.run_id) or store.journal.renamed(run.run_id)
-    ):
+    if run.kind not in UNDOABLE_KINDS or not store.journal.has_written(run.run_id):
         raise NothingToUndo(run=run.run_id)
 
 

@@ -26,9 +26,10 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     now, then = session.connection.account_key, session.connection.account_identity
     if then and then != now:
         raise OtherAccount(expected=then, found=now)
+    await session.lease.take_over(session)
     await session.wait_quiet()
     session.enter(Phase.TARGET)
-    target = await session.read_first_target()
+    target = await session.read_target()
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)

@@ -61,16 +61,16 @@ def send(
     password: str,
     message: EmailMessage,
     *,
+    context: ssl.SSLContext,
     leaving: Callable[[], None] = lambda: None,
-    context: ssl.SSLContext | None = None,
 ) -> None:
-    """Hand the message over; `leaving` is called just before it goes.
+    """Hand the message over; `leaving` is called just before it goes. `context` checks certificates.
 
     Raises a MailError: MailOutcomeUnknown where it left and no confirmation came, another one
     where it surely was not taken. Blocks for up to 20 seconds at each step.
     """
     try:
-        server = _connected(account, context or ssl.create_default_context())
+        server = _connected(account, context)
     except ssl.SSLError as error:
         raise _not_secure(account, error) from None
     except UnicodeError:  # a name that cannot even be asked for

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "SHOPSYNC_HOME"
 DATABASE_NAME = "shopsync.db"
+#: What is known of newer versions, in the data folder.
+UPDATE_MEMORY = "updates.json"
 #: The folder of this program's code.
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -39,10 +39,14 @@ KINDS: Final = (CLIENT_SECRET, SA_PASSWORD)
 #: The password of the mail account, kept under a name that no shop can have.
 MAIL: Final = "*mail*"
 SMTP_PASSWORD: Final = "smtp_password"
+#: The password of a team's database, kept in the same way.
+TEAM: Final = "*team*"
+TEAM_PASSWORD: Final = "team_password"
 VARIABLES: Final = {
     CLIENT_SECRET: "SHOPSYNC_CLIENT_SECRET",
     SA_PASSWORD: "SHOPSYNC_SA_PASSWORD",
     SMTP_PASSWORD: "SHOPSYNC_SMTP_PASSWORD",
+    TEAM_PASSWORD: "SHOPSYNC_TEAM_PASSWORD",
 }
 
 #: What the `keyring` package itself calls a recommended backend.

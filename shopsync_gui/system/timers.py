@@ -177,6 +177,8 @@ def _agent(name: str, schedule: Schedule, command: Sequence[str], home: str) -> 
         "Label": label,
         "ProgramArguments": list(command),
         "ProcessType": "Background",
+        # A sync that is asked to end finishes what is on its way.
+        "ExitTimeOut": 90,
     }
     if home:
         entry["EnvironmentVariables"] = {HOME_VARIABLE: home}

@@ -16,9 +16,10 @@ import httpx
 
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.remote.http import Response
-from shopsync_gui.remote.normalise import Normaliser, ShopProfile
+from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.shop_payloads import Product
+from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.payloads import Style, product_extend
 from shopsync_gui.store import Store, open_store
@@ -148,9 +149,9 @@ def _land(store: Store, pages: Iterable[bytes], begun: tuple[int, int]) -> float
         store.pull.land_page(run_id, connection_id, number * PAGE, PAGE, products, NOW)
         seconds += time.perf_counter() - started
     started = time.perf_counter()
-    while store.catalogue.index_pending():
+    while store.search_index.add_pending():
         pass
-    deque(store.catalogue.tidy_index(), maxlen=0)
+    deque(store.search_index.tidy(), maxlen=0)
     return seconds + time.perf_counter() - started
 
 

@@ -70,3 +70,21 @@ def test_strangers_are_exactly_what_is_new_and_not_own(before: set[int], own: se
     for sa_id in everything:
         expected = None if sa_id in before | own else sa_id
         assert arrivals.stranger(str(sa_id)) == expected
+
+
+def test_a_wrong_id_is_taken_back_and_its_row_is_no_stranger() -> None:
+    arrivals = Arrivals([1])
+    arrivals.created(86, "cipo-1")
+    assert arrivals.listed([(1, "regi"), (8637, "cipo-1")])
+    assert arrivals.missing == {86}
+    arrivals.disown(86)
+    assert not arrivals.seen
+    assert arrivals.missing == set()
+
+
+def test_a_row_of_this_run_with_a_key_that_is_not_its_own_is_foreign() -> None:
+    arrivals = Arrivals([])
+    arrivals.created(5, "táskák")
+    arrivals.created(6, "fűszerek & teák")
+    arrivals.listed([(5, "könyvek"), (6, "fuszerek &amp; te")])
+    assert arrivals.foreign == {5}

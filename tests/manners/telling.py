@@ -24,6 +24,19 @@ _UNREAD = frozenset({Outcome.EQUAL, Outcome.STOPS})
 #: What a manner may come to, by the beginning of its name; the first that fits decides.
 EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
     (r"(products|categories)-(error|text|page|xml|names-only|without-ids)", _STOPS),
+    (r"json-|bytes-|login-page|ids-(prefixed|dotted|exponent|commas|beyond)", _UNREAD),
+    (r"list-(csv|columns|graph|by-category|pages-told|keyed-by-sku|of-list)", _UNREAD),
+    (r"list-pages-(next|number)|list-(half|slips|empty-sometimes)", _KEPT | _STOPS | _PAUSES),
+    (r"list-(null|count|sums|in-list-of)|delete-(flags|unlists)", _UNREAD),
+    (r"(creates-always|writes-50)|modify-forbidden|refuses-two-cat", _FAILS | _PAUSES),
+    (
+        r"modify-(keeps|does-nothing|refuse)|(create-refuses|categories-create)",
+        _FAILS | _KEPT | _PAUSES,
+    ),
+    (r"price-(whole-dotted|in-hundredths)|vat-key", _KEPT | _STOPS),
+    (r"shop-(items-(bare|keyed|unexpanded)|notice)", _UNREAD),
+    (r"shop-(items-twice|page-count|pages-from|net-is-gross|category-|relations-)", _KEPT | _STOPS),
+    (r"shop-(descriptions|tax-(null|id|expanded)|prices-|sku-|names)", _KEPT | _FAILS | _STOPS),
     (r"list-(encoded-twice|numbered|rows-wrapped)|(products|categories)-short-keys", _UNREAD),
     (r"list-cap|categories-cap|list-omits-(uncategorised|free)", _KEPT | _STOPS | _PAUSES),
     (r"skus-(not-)?listed", _KEPT | _STOPS),

@@ -32,7 +32,7 @@ def tables(store: Store) -> dict[str, int]:
 def land(store: Store, connection: Connection, run_id: int, numbers: range) -> None:
     products = [product(n) for n in numbers]
     store.pull.land_page(run_id, connection.id, numbers.start, 200, products, NOW)
-    store.catalogue.index_pending()
+    store.search_index.add_pending()
 
 
 @pytest.fixture
@@ -84,8 +84,7 @@ def test_a_message_that_waited_in_a_backup_is_not_sent_again(store: Store, backu
 def test_an_older_backup_is_brought_up_to_date(store: Store, backup: Path) -> None:
     old = apsw.Connection(str(backup))
     old.execute(
-        "ALTER TABLE mail DROP COLUMN html; ALTER TABLE connection DROP COLUMN digest_at;"
-        " DELETE FROM schema_migration WHERE name = '0012_digest'"
+        "DROP TABLE check_item; DELETE FROM schema_migration WHERE name = '0014_check_items'"
     )
     old.close()
     store.restore(backup, NOW)

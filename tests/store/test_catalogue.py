@@ -181,7 +181,7 @@ def test_removing_a_connection_removes_all_its_data(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     store.pull.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
-    store.catalogue.index_pending()
+    store.search_index.add_pending()
     store.connections.remove(connection.id)
     own = ("schema", "catalogue_stamp", "product_text_data", "product_text_config")
     for (table,) in store.database.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):

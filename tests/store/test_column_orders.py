@@ -50,7 +50,7 @@ def test_the_orders_are_as_before_at_the_end_of_the_first_load(
     assert before.keys() >= ORDERS
     load(store, connection, run_id, 0, 200)
     assert before.keys() - indexes(store).keys() == ORDERS
-    deque(store.catalogue.tidy_index(), maxlen=0)
+    deque(store.search_index.tidy(), maxlen=0)
     assert indexes(store) == before
 
 
@@ -61,7 +61,7 @@ def test_lists_are_in_the_same_order_without_them(
     load(store, connection, run_id, 0, 200)
     query = GridQuery(sort=sort)
     without = store.grid.ids(query).tolist()
-    deque(store.catalogue.tidy_index(), maxlen=0)
+    deque(store.search_index.tidy(), maxlen=0)
     with closing(open_store(path, read_only=True)) as reader:  # which remembers no list
         assert reader.grid.ids(query).tolist() == without
 
@@ -74,7 +74,7 @@ def test_a_load_that_broke_off_is_completed_by_the_next(
     store.close()
     with closing(open_store(path)) as again:
         load(again, connection, run_id, 100, 200)
-        deque(again.catalogue.tidy_index(), maxlen=0)
+        deque(again.search_index.tidy(), maxlen=0)
         assert indexes(again) == before
 
 
@@ -82,7 +82,7 @@ def test_a_catalogue_that_is_there_keeps_them(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     load(store, connection, run_id, 0, 100)
-    deque(store.catalogue.tidy_index(), maxlen=0)
+    deque(store.search_index.tidy(), maxlen=0)
     before = indexes(store)
     load(store, connection, run_id, 100, 300)
     assert indexes(store) == before

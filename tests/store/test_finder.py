@@ -166,7 +166,7 @@ def test_every_way_finds_the_same_in_the_same_order(
     filled.database.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
     filled.database.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
     if indexed:
-        filled.catalogue.index_pending()
+        filled.search_index.add_pending()
     seed = sorted(WAYS).index(way)
     print("seed", seed)
     for number, text in enumerate(queries(seed, 60)):
@@ -239,7 +239,7 @@ def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
     assert list(reader.grid.ids(GridQuery(text="#77"))) == []
     with_store.catalogue.adopt(connection_id, {7: 77_001})
     assert list(reader.grid.ids(GridQuery(text="#77"))) == [7]
-    with_store.catalogue.index_pending()
+    with_store.search_index.add_pending()
     with_store.catalogue.adopt(connection_id, {7: 99_001})
     assert list(reader.grid.ids(GridQuery(text="#77"))) == []
     assert list(reader.grid.ids(GridQuery(text="9900"))) == [7]
@@ -259,18 +259,18 @@ def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Pa
     for start in range(0, 400, 40):
         products = list(shop_products(7, start, 40))
         store.pull.land_page(run_id, connection_id, start, 40, products, NOW)
-        store.catalogue.index_pending()
+        store.search_index.add_pending()
         # A new number means that the product is indexed again.
         store.catalogue.adopt(connection_id, {i: 70_000 + i for i in range(start, start + 40)})
-        store.catalogue.index_pending()
+        store.search_index.add_pending()
     words = ["polo", "feher", "700", "cipo noi", "bor", "0"]
     before = [list(store.grid.ids(GridQuery(text=word))) for word in words]
     assert pieces(store) > 3
-    next(store.catalogue.tidy_index())  # broken off after a step, as by a crash
+    next(store.search_index.tidy())  # broken off after a step, as by a crash
     assert [list(store.grid.ids(GridQuery(text=word))) for word in words] == before
-    deque(store.catalogue.tidy_index(), maxlen=0)
+    deque(store.search_index.tidy(), maxlen=0)
     assert pieces(store) == 1
-    assert not list(store.catalogue.tidy_index())
+    assert not list(store.search_index.tidy())
     store.close()
     reader = open_store(tmp_path / "shopsync.db", read_only=True)
     assert [list(reader.grid.ids(GridQuery(text=word))) for word in words] == before

@@ -139,9 +139,7 @@ def test_how_far_a_run_came(store: Store, connection: Connection, run_id: int) -
     assert runs.approved(run_id) == brakes
 
 
-def test_the_account_as_read_and_its_backup(
-    store: Store, connection: Connection, run_id: int
-) -> None:
+def test_the_account_as_read_and_written_since(store: Store, connection: Connection) -> None:
     target = Target(
         (
             TargetProduct(sa_id=1, sku="a", name="A", net=Decimal("1.5"), category_ids=(4,)),
@@ -151,15 +149,10 @@ def test_the_account_as_read_and_its_backup(
     )
     store.target.replace(connection.id, target)
     assert store.target.load(connection.id) == target
-    store.target.save_backup(run_id, connection.id, target, NOW)
     store.target.replace(connection.id, Target(target.products[1:], ()))
     store.target.upsert_product(connection.id, TargetProduct(sa_id=3, sku="c", name="C"))
     store.target.upsert_category(connection.id, TargetCategory(sa_id=5, name="Táskák"))
     assert store.target.counts(connection.id) == (2, 1)
-    store.target.save_backup(run_id, connection.id, Target((), ()), NOW)
-    assert store.target.has_backup(run_id)
-    assert store.target.load_backup(run_id) == target
-    assert store.target.load_backup(run_id + 1) is None
 
 
 def test_an_entry_knows_its_run_and_when_it_ended(

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs import Job, JobKind, RunState
 from shopsync_gui.remote import retry, shoprenter_requests
@@ -26,7 +28,7 @@ from shopsync_gui.system.secrets import Secrets
 
 #: The exit code of a sync that was done and verified.
 DONE = 10
-_BOUNDARIES = ("journal", "pull_page", "pull_completed_at", "account_backup")
+_BOUNDARIES = ("journal", "pull_page", "pull_completed_at")
 _MAIL_BOUNDARIES = ("INTO mail", "UPDATE mail")
 MAIL_PASSWORD = "titkos-jelszo-kanari"
 #: The exit code of one that found another at work.
@@ -72,16 +74,7 @@ def connect(store: Store, secrets: Secrets, place: Endpoints) -> None:
         ("push.quiet_seconds", "0"),
     ):
         store.settings.set(key, value)
-    draft = ConnectionDraft(
-        shop=place.shop_name,
-        client_id=place.client_id,
-        client_secret=place.client_secret,
-        sa_user=place.sa_user,
-        sa_password=place.sa_password,
-        shop_url=place.shop_url,
-        token_url=place.token_url,
-        sa_url=place.sa_url,
-    )
+    draft = msgspec.convert(place.connection(), ConnectionDraft)
     check = ConnectionCheck(
         shop=place.shop_name, title="Bolt", products=0, account_products=0, account_categories=0
     )

@@ -14,7 +14,7 @@ import pytest
 
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.remote.http import without
+from shopsync_gui.remote.redaction import without
 from tests.sync.world import World
 
 SECRET = 'titkos/kanári+"jelszó'

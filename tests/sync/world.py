@@ -44,6 +44,7 @@ class KillingTransport(SandboxTransport):
     after: bool = False
     reshape: Reshape = staticmethod(lambda request, response: response)
     fails: Fails = staticmethod(lambda request: False)
+    died: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(sandbox)
@@ -52,11 +53,13 @@ class KillingTransport(SandboxTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         due = self.kill_at is not None and len(self._sandbox.log) + 1 >= self.kill_at
         if due and not self.after:
+            self.died()
             raise Killed
         if self.fails(request):
             return httpx.Response(500, content=b"Internal error")
         response = await super().handle_async_request(request)
         if due:
+            self.died()
             raise Killed
         await response.aread()
         return self.reshape(request, response)
@@ -127,6 +130,7 @@ class World:
         transport = KillingTransport(self.sandbox)
         transport.kill_at, transport.after = self.kill_at, self.kill_after
         transport.reshape, transport.fails = self.reshape, self.fails
+        transport.died = self.died
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         virtual = loop
@@ -156,7 +160,7 @@ class World:
             )
 
         @contextmanager
-        def lock() -> Iterator[None]:
+        def lock(_connection: Connection) -> Iterator[None]:
             yield
 
         return RunDependencies(
@@ -168,6 +172,9 @@ class World:
             show_plan=self.plans.append,
             random=self.random,
         )
+
+    def died(self) -> None:
+        """The program ends here, without another word."""
 
     def loop_time(self) -> float:
         """Virtual seconds, within a job."""

@@ -109,6 +109,7 @@ def test_macos_is_told_the_times() -> None:
     (text,) = made.files.values()
     entry = plistlib.loads(text.encode())
     assert entry["ProgramArguments"] == COMMAND
+    assert entry["ExitTimeOut"] == 90
     assert entry["StartCalendarInterval"] == {"Hour": 22, "Minute": 0, "Weekday": 7}
     assert entry["EnvironmentVariables"] == {"SHOPSYNC_HOME": "/Volumes/adat"}
     (text,) = timer("darwin", EVERY_SIX_HOURS).files.values()

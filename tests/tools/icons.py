@@ -1,6 +1,6 @@
 """The program's icon as each system wants it, painted from resources/icons/shopsync.svg.
 
-python -m tests.tools.icons    write the Windows and macOS files into resources/packaging anew
+python -m tests.tools.icons    write the files for Windows and macOS anew
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shopsync_gui.ui.shell.program_icon import TEMPLATE_SIZES
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "resources" / "icons" / "shopsync.svg"
+ICONS = ROOT / "resources" / "icons"
+SOURCE = ICONS / "shopsync.svg"
+#: A shape without colours, for the menu bar of macOS.
+TEMPLATE = ICONS / "shopsync-template.svg"
 PACKAGING = ROOT / "resources" / "packaging"
 
 LINUX_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
@@ -23,24 +28,24 @@ WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 MACOS_TYPES = {16: b"icp4", 32: b"icp5", 64: b"icp6", 128: b"ic07", 256: b"ic08", 512: b"ic09"}
 
 
-def _image(pixels: int) -> QImage:
+def _image(pixels: int, source: Path) -> QImage:
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QImage, QImageReader
 
-    reader = QImageReader(str(SOURCE))
+    reader = QImageReader(str(source))
     reader.setScaledSize(QSize(pixels, pixels))
     return reader.read().convertToFormat(QImage.Format.Format_ARGB32)
 
 
-def png(pixels: int) -> bytes:
+def png(pixels: int, source: Path = SOURCE) -> bytes:
     """The icon as a PNG of so many pixels a side."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice
     from PySide6.QtGui import QImageWriter
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not QImageWriter(buffer, QByteArray(b"png")).write(_image(pixels)):
-        raise RuntimeError(f"The icon cannot be painted: {SOURCE}")
+    if not QImageWriter(buffer, QByteArray(b"png")).write(_image(pixels, source)):
+        raise RuntimeError(f"The icon cannot be painted: {source}")
     return bytes(buffer.data().data())
 
 
@@ -67,12 +72,14 @@ def icns() -> bytes:
 
 
 def main() -> int:
-    """Write both files anew."""
+    """Write all of them anew."""
     from PySide6.QtGui import QGuiApplication
 
     application = QGuiApplication([])
     (PACKAGING / "windows" / "shopsync.ico").write_bytes(ico())
     (PACKAGING / "macos" / "shopsync.icns").write_bytes(icns())
+    for size in TEMPLATE_SIZES:
+        (ICONS / f"shopsync-template-{size}.png").write_bytes(png(size, TEMPLATE))
     application.quit()
     return 0
 

@@ -4,6 +4,7 @@ python -m tests.tools.packages deb BUNDLE OUT        dist/shopsync_0.1.0_amd64.d
 python -m tests.tools.packages try-deb FILE          install, run, upgrade and remove it
 python -m tests.tools.packages installer BUNDLE OUT  dist/ShopSync-0.1.0-setup.exe; needs makensis
 python -m tests.tools.packages dmg BUNDLE OUT        dist/ShopSync-0.1.0.dmg; on macOS
+python -m tests.tools.packages announcement CHANGES.json OUT --page URL   dist/releases.json
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from shopsync_gui import __version__
@@ -25,6 +26,8 @@ from tests.tools import icons
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "resources" / "packaging"
 APPLICATION = "hu.shopsync.ShopSync"
+#: For how long an announcement counts: a release, or the same one signed anew, follows earlier.
+VALID = timedelta(days=90)
 #: Where each shell's completions lie.
 COMPLETIONS = {
     "bash": "usr/share/bash-completion/completions/shopsync",
@@ -239,15 +242,36 @@ def dmg(bundle: Path, out: Path, version: str = __version__) -> Path:
     return file
 
 
+def announcement(changes: Path, out: Path, page: str, version: str = __version__) -> Path:
+    """Write the announcement of this version, to be signed with minisign; `changes` by language."""
+    import msgspec
+
+    from shopsync_gui.core.releases import Announcement, read_announcement
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    texts = msgspec.json.decode(changes.read_bytes(), type=dict[str, str])
+    news = Announcement(now, now + VALID, version, page, texts)
+    body = msgspec.json.format(msgspec.json.encode(news), indent=2)
+    read_announcement(body)
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / "releases.json"
+    file.write_bytes(body + b"\n")
+    return file
+
+
 def main(arguments: list[str]) -> int:
     """Make or try one package."""
     parser = argparse.ArgumentParser(prog="packages", description=__doc__)
-    parser.add_argument("job", choices=("deb", "try-deb", "installer", "dmg"))
+    parser.add_argument("job", choices=("deb", "try-deb", "installer", "dmg", "announcement"))
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=Path("dist"))
+    parser.add_argument("--page", help="where an announced version can be had")
     given = parser.parse_args(arguments)
     if given.job == "try-deb":
         return try_deb(given.source)
+    if given.job == "announcement":
+        print(announcement(given.source, given.out, given.page))
+        return 0
     makers = {"deb": deb, "installer": installer, "dmg": dmg}
     print(makers[given.job](given.source, given.out))
     return 0

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWidget
@@ -96,17 +97,7 @@ def program(
 
 
 def _connect(store: Store, home: Path, place: Endpoints) -> int:
-    draft = ConnectionDraft(
-        shop=place.shop_name,
-        client_id=place.client_id,
-        client_secret=place.client_secret,
-        sa_user=place.sa_user,
-        sa_password=place.sa_password,
-        shop_url=place.shop_url,
-        token_url=place.token_url,
-        sa_url=place.sa_url,
-        demo=True,
-    )
+    draft = msgspec.convert({**place.connection(), "demo": True}, ConnectionDraft)
     check = ConnectionCheck(
         shop=place.shop_name,
         title="Bemutató bolt",

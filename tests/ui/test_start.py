@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[2] / "shopsync_gui"
 #: page of products is there sooner. Whatever else the window imports, it imports at the top.
 LATER = (
     # Slow, and of the standard library or of others.
-    "asyncio", "email", "html", "httpx", "keyring", "peewee", "ssl", "xlsxwriter",
+    "asyncio", "email", "html", "httpx", "keyring", "peewee", "nacl", "ssl", "truststore", "xlsxwriter",
     "PySide6.QtNetwork",
     # The engine with its plans and receipts.
     "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
@@ -24,9 +24,10 @@ LATER = (
     "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
     "shopsync_gui.sync.compatibility_probe", "shopsync_gui.sync.probe_items",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
-    "shopsync_gui.sync.engine", "shopsync_gui.sync.interrupted", "shopsync_gui.sync.mail",
+    "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
+    "shopsync_gui.sync.mail",
     "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate",
-    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing",
+    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.updates",
     # The other pages, and what compiles letters.
     "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
     "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",

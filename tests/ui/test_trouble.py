@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui import app
 from shopsync_gui.app import create
+from shopsync_gui.core.errors import Problem
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
+from tests.broken_files import UNUSABLE, Break
 
 
 @pytest.fixture
@@ -66,6 +68,23 @@ def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
     assert store.settings.get("pull.readers") == "2"
     assert store.integrity() == []
     store.close()
+
+
+@pytest.mark.parametrize(("broken", "code"), UNUSABLE.values(), ids=UNUSABLE)
+def test_whatever_is_in_its_place_is_named_and_a_backup_offered(
+    qtbot: QtBot, shopsync_home: Path, broken: Break, code: str
+) -> None:
+    open_store(database_file(shopsync_home)).close()
+    broken(database_file(shopsync_home))
+    window = create(["shopsync"])
+    assert isinstance(window, DamagedDataWindow)
+    qtbot.addWidget(window)
+    title = window.findChild(QLabel, "troubleTitle")
+    restore = window.findChild(QPushButton, "troubleRestoreButton")
+    assert title is not None
+    assert title.text() == Problem(code, {}).title
+    assert restore is not None
+    assert not restore.isHidden()
 
 
 def test_what_is_no_backup_changes_nothing(

@@ -22,7 +22,13 @@ ShopSyncError
 │   ├── ViewUnknown
 │   ├── LetterEmpty
 │   ├── SettingUnknown            settings.py
-│   └── SettingInvalid            settings.py
+│   ├── SettingInvalid            settings.py
+│   ├── TeamAddressWrong          team.py
+│   ├── TeamPasswordMissing       team.py
+│   ├── TeamAlreadyJoined         team.py
+│   ├── TeamNotJoined             team.py
+│   ├── TeamNotThere              team.py
+│   └── TeamRightMissing          team.py
 ├── Cancelled                     commands.py
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
@@ -45,6 +51,8 @@ ShopSyncError
 │   └── MailOutcomeUnknown
 ├── Interrupted                   runs.py
 ├── AlreadyRunning                runs.py
+│   ├── AccountLeased             team.py
+│   └── ScheduleOfColleague       team.py
 ├── OtherAccount                  runs.py
 ├── ShopKeepsChanging             runs.py
 ├── UnexpectedProblem             runs.py
@@ -56,12 +64,20 @@ ShopSyncError
 │       └── SecretTooLong
 ├── ServiceError                  services.py
 │   ├── NoNetwork
-│   │   └── ProxyTrouble
+│   │   ├── ProxyTrouble
+│   │   └── ConnectionNotSafe
+│   │       ├── CertificateUnknown
+│   │       ├── CertificateExpired
+│   │       ├── CertificateOfOther
+│   │       ├── EncryptionTooOld
+│   │       └── EncryptionMissing
 │   ├── ServiceTimeout
 │   ├── ServiceDown
 │   ├── TooManyRequests
+│   │   └── AskedToWait
 │   ├── UnexpectedAnswer
-│   │   └── AnswerUnreadable
+│   │   ├── AnswerUnreadable
+│   │   └── WebPageInstead
 │   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused
@@ -80,12 +96,33 @@ ShopSyncError
 │   ├── AccountUsedByOther
 │   ├── ProductFault
 │   └── AnswerLost
-└── StoreError                    store.py
-    ├── StoreTooNew
-    ├── StoreDamaged
-    ├── StoreBusy
-    ├── StoreFull
-    └── FaultySqlite
+├── StoreError                    store.py
+│   ├── StoreTooNew
+│   ├── StoreDamaged
+│   │   ├── StoreEmpty
+│   │   ├── StoreIncomplete
+│   │   ├── StoreNotAFile
+│   │   ├── StoreLinkBroken
+│   │   ├── StoreForeign
+│   │   └── StoreForeignJournal
+│   ├── StoreBusy
+│   ├── StoreFull
+│   │   └── StoreForbidden
+│   └── FaultySqlite
+├── TeamError                     team.py
+│   ├── TeamPackageMissing
+│   ├── TeamUnreachable
+│   ├── TeamSignInRefused
+│   ├── TeamNotSecure
+│   ├── TeamTooNew
+│   ├── TeamServerTooOld
+│   ├── TeamRefused
+│   └── LeaseLost
+└── UpdateError                   updates.py
+    ├── UpdateUnavailable
+    ├── UpdateNotTrusted
+    ├── UpdateOutdated
+    └── UpdateUnreadable
 """
 
 from __future__ import annotations
@@ -101,3 +138,5 @@ from shopsync_gui.core.errors.secrets import *
 from shopsync_gui.core.errors.services import *
 from shopsync_gui.core.errors.settings import *
 from shopsync_gui.core.errors.store import *
+from shopsync_gui.core.errors.team import *
+from shopsync_gui.core.errors.updates import *

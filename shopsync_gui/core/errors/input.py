@@ -70,10 +70,13 @@ class RunNotFound(InputError):
 
 
 class NothingToUndo(InputError):
-    """`run` is of a kind that writes nothing, or is an undo itself."""
+    """`run` is of a kind that writes nothing, is an undo itself, or too old."""
 
     title = N_("This run cannot be undone")
-    message = N_("Run {run} wrote no products that could be given back.")
+    message = N_(
+        "Run {run} wrote no products that could be given back, or what it wrote is not kept any"
+        " more."
+    )
     action = N_("Choose a product sync from the sync history.")
 
 

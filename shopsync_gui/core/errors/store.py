@@ -32,6 +32,67 @@ class StoreDamaged(StoreError):
     needs_user = True
 
 
+class StoreEmpty(StoreDamaged):
+    """The file at `path` holds no byte, as a power cut or a full disk may leave it."""
+
+    title = N_("The local database is empty")
+    message = N_(
+        "The file {path} holds nothing any more. A power cut or a full disk may have done that."
+    )
+    action = N_(
+        "Restore a backup from the backups folder beside it. If there is none, delete the file: the program then begins anew and reads the shop again."
+    )
+
+
+class StoreIncomplete(StoreDamaged):
+    """The file at `path` lacks a table or a column; `detail` names it, for the log."""
+
+    title = N_("The local database is incomplete")
+    message = N_("The file {path} lacks a part of ShopSync's data.")
+
+
+class StoreNotAFile(StoreDamaged):
+    """Something else than a file is at `path`: a folder, a device."""
+
+    title = N_("The local database is not a file")
+    message = N_("{path} is a folder, or something else that is no file.")
+    action = N_(
+        "Restore a backup: what is there is kept under another name. The shop and the account were not touched."
+    )
+
+
+class StoreLinkBroken(StoreDamaged):
+    """A link at `path` leads to `target`, where nothing is."""
+
+    title = N_("The local database cannot be found")
+    message = N_("{path} is a link to {target}, and there is no file there.")
+    action = N_(
+        "Connect the drive on which it was, or restore a backup. The shop and the account were not touched."
+    )
+
+
+class StoreForeign(StoreDamaged):
+    """The file at `path` is a database of another program."""
+
+    title = N_("The local database belongs to another program")
+    message = N_("The file {path} is a database, but not one of ShopSync.")
+    action = N_(
+        "Restore a backup: the other program's file is kept under another name. Nothing in it was changed."
+    )
+
+
+class StoreForeignJournal(StoreDamaged):
+    """A journal that is not of this database lies beside the file at `path`."""
+
+    title = N_("A foreign journal lies beside the local database")
+    message = N_(
+        "{path} was not written by ShopSync. Opening the database with it beside could overwrite parts of the database."
+    )
+    action = N_(
+        "Move that journal to another folder and start again, or restore a backup. The database was not touched."
+    )
+
+
 class StoreBusy(StoreError):
     """Another program holds the database."""
 
@@ -53,6 +114,17 @@ class StoreFull(StoreError):
     remedy = Remedy.MAKE_ROOM
     needs_user = True
     pauses = True
+
+
+class StoreForbidden(StoreFull):
+    """A file that this user may not read or write, at `path`; `detail` is for the log."""
+
+    title = N_("The local database may not be opened")
+    message = N_("This user has no right to read and write {path}.")
+    action = N_(
+        "Ask the owner of the file for the right, or restore a backup. Nothing has been lost."
+    )
+    remedy = Remedy.RESTORE_BACKUP
 
 
 class FaultySqlite(StoreError):

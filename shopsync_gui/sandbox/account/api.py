@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from binascii import Error as BadBase64
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
 
+from shopsync_gui.sandbox.account.bodies import Bodies, SaError
 from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
 from shopsync_gui.sandbox.asgi import JSON, TEXT, Request, Response
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from shopsync_gui.sandbox.account.habits import Twice
     from shopsync_gui.sandbox.account.state import Account
 
-CURRENCIES: Final = ("EUR", "USD", "HUF")
-REQUIRED: Final = ("prod_name", "prod_price", "prod_vat_percent", "prod_currency", "prod_sku")
-_KNOWN: Final = {*REQUIRED, "prodcat_ids", "prodcat_id"}
 _UNCATEGORISED: Final = "Nincs kategorizálva"
 METHODS: Final[dict[str, str]] = {
     "listproducts": "GET", "getproduct": "GET", "createproduct": "POST", "modifyproduct": "POST",
@@ -34,14 +32,6 @@ WRITES: Final = frozenset(
 )  # fmt: skip
 
 
-class SaError(Exception):
-    """An error answer: HTTP status and a text (the real service documents none)."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-
-
 class AccountApi:
     """Answers requests below `/sa/`."""
 
@@ -49,6 +39,7 @@ class AccountApi:
         self.account = account
         self.config = account.config
         self.habits = account.habits
+        self.bodies = Bodies(account)
         self.deny_all = False
 
     def answer(self, request: Request) -> Response:
@@ -140,11 +131,7 @@ class AccountApi:
 
     def _create_product(self, request: Request, rest: list[str]) -> Response:
         self._no_more(rest)
-        body = self._body(request)
-        for name in REQUIRED:
-            if name not in body:
-                raise SaError(406, f"Missing parameter: {name}")
-        product = self._changed(SaProduct(0, "", "", Decimal(0), Decimal(0), ""), body)
+        product = self.bodies.new_product(self.bodies.of(request))
         limit = self.account.max_products
         if limit is not None and len(self.account.products) >= limit:
             raise SaError(*self.habits.quota)
@@ -170,7 +157,7 @@ class AccountApi:
             product = found[0]
         else:
             product = self._product(rest)
-        body = self._body(request)
+        body = self.bodies.of(request)
         if not body:
             raise SaError(406, "Nothing to modify")
         if self.habits.blanks_omitted:
@@ -179,7 +166,7 @@ class AccountApi:
                 prod_price=product.prod_price if "prod_price" in body else Decimal(0),
                 categories=product.categories if "prodcat_ids" in body else (),
             )
-        changed = self._changed(product, body)
+        changed = self.bodies.changed_product(product, body)
         self.account.put_product(changed)
         return self._bare(self.config.sa_unchanged_answer if changed == product else 1)
 
@@ -198,7 +185,7 @@ class AccountApi:
 
     def _create_category(self, request: Request, rest: list[str]) -> Response:
         self._no_more(rest)
-        name = self._category_name(self._body(request))
+        name = self.bodies.category_name(self.bodies.of(request))
         twice, same = self.habits.category_twice, self.habits.same_category
         for known in self.account.categories.values() if twice != "second" else ():
             if same(known.prodcat_name) == same(name):
@@ -207,11 +194,11 @@ class AccountApi:
 
     def _modify_category(self, request: Request, rest: list[str]) -> Response:
         category = self._category(rest)
-        body = self._body(request)
-        order = category.prodcat_order
-        if "prodcat_order" in body:
-            order = int(_decimal("prodcat_order", body["prodcat_order"]))
-        changed = category._replace(prodcat_name=self._category_name(body), prodcat_order=order)
+        body = self.bodies.of(request)
+        order = self.bodies.category_order(body, category.prodcat_order)
+        changed = category._replace(
+            prodcat_name=self.bodies.category_name(body), prodcat_order=order
+        )
         self.account.put_category(changed)
         return self._bare(self.config.sa_unchanged_answer if changed == category else 1)
 
@@ -249,91 +236,3 @@ class AccountApi:
             if category is not None:
                 return category
         raise SaError(404, "No such category")
-
-    def _category_name(self, body: dict[str, object]) -> str:
-        name = body.get("prodcat_name")
-        if (
-            not isinstance(name, str)
-            or not name.strip()
-            or not {*body} <= {"prodcat_name", "prodcat_order"}
-        ):
-            raise SaError(406, "Wrong parameter: prodcat_name")
-        for judge in self.habits.refuse_category:
-            if refusal := judge(name):
-                raise SaError(*refusal)
-        return self.habits.kept_category(name)
-
-    @staticmethod
-    def _body(request: Request) -> dict[str, object]:
-        if "application/json" not in request.headers.get("content-type", ""):
-            raise SaError(406, "The body must be application/json")
-        body = request.json()
-        if not isinstance(body, dict):
-            raise SaError(406, "The body must be a JSON object")
-        return body
-
-    def _changed(self, product: SaProduct, body: dict[str, object]) -> SaProduct:
-        """The product with the body's fields, checked; raises 406."""
-        for name in body:
-            if name not in _KNOWN:
-                raise SaError(406, f"Unknown parameter: {name}")
-        for name in ("prod_name", "prod_sku"):
-            if name in body and (not isinstance(body[name], str) or not str(body[name]).strip()):
-                raise SaError(406, f"Wrong parameter: {name}")
-        if body.get("prod_currency", CURRENCIES[0]) not in CURRENCIES:
-            raise SaError(406, "Wrong parameter: prod_currency")
-        price = _decimal("prod_price", body.get("prod_price", product.prod_price))
-        vat = _decimal("prod_vat_percent", body.get("prod_vat_percent", product.prod_vat_percent))
-        if price < 0 or not 0 <= vat <= 100:
-            raise SaError(406, "Price or VAT out of range")
-        changed = product._replace(
-            prod_sku=str(body.get("prod_sku", product.prod_sku)),
-            prod_name=self._name(str(body.get("prod_name", product.prod_name))),
-            prod_price=price,
-            prod_vat_percent=vat,
-            prod_currency=str(body.get("prod_currency", product.prod_currency)),
-            categories=self._categories(product, body),
-        )
-        for judge in self.habits.refuse:
-            if refusal := judge(changed):
-                raise SaError(*refusal)
-        changed = self.habits.kept(changed)
-        renamed = changed.prod_sku != product.prod_sku
-        if self.config.sa_unique_sku and renamed and self.account.by_sku(changed.prod_sku):
-            raise SaError(406, "prod_sku exists")
-        if self.account.refuse is not None and self.account.refuse(changed):
-            raise SaError(406, "This product is refused")
-        return changed
-
-    def _name(self, name: str) -> str:
-        if len(name) > 255 and self.config.sa_long_names == "refuse":
-            raise SaError(406, "prod_name is too long")
-        return name[:255] if self.config.sa_long_names == "truncate" else name
-
-    def _categories(self, product: SaProduct, body: dict[str, object]) -> tuple[int, ...]:
-        given = body.get("prodcat_ids")
-        if "prodcat_ids" not in body:
-            return product.categories
-        if not isinstance(given, list):
-            raise SaError(406, "Wrong parameter: prodcat_ids")
-        wanted = [int(_decimal("prodcat_ids", item)) for item in given]
-        for own in wanted:
-            if own not in self.account.categories:
-                raise SaError(406, f"No such category: {own}")
-        if self.habits.link is not None:
-            return self.habits.link(product.categories, wanted)
-        kept = product.categories if self.config.sa_category_mode == "append" else ()
-        return tuple(dict.fromkeys((*kept, *wanted)))
-
-
-def _decimal(name: str, value: object) -> Decimal:
-    """A number given as number or as text with a decimal point."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-        raise SaError(406, f"Wrong parameter: {name}")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise SaError(406, f"Wrong parameter: {name}") from None
-    if not number.is_finite():
-        raise SaError(406, f"Wrong parameter: {name}")
-    return number

@@ -35,11 +35,15 @@ class Habits:
     """The answer to a create when the account is full."""
     sku_twice: Twice = "second"
     """What a create with a known SKU does: a second product, the known id, an overwriting …"""
+    same_sku: Callable[[str], str] = str
+    """Two SKUs with the same result are the same to the account."""
     category_twice: Twice = "second"
     same_category: Callable[[str], str] = str
     """Two category names with the same result are the same to the account."""
     link: Callable[[tuple[int, ...], list[int]], tuple[int, ...]] | None = None
     """A product's categories from the earlier and the given ones; None: the config's way."""
+    keeps_deleted: bool = False
+    """Whether a delete only marks the product (`Account.marked`)."""
     blanks_omitted: bool = False
     """Whether a modify empties the fields that its body leaves out."""
 

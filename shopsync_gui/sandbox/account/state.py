@@ -39,6 +39,8 @@ class Account:
     refuse: Callable[[SaProduct], bool] | None = None
     """Products the account answers 406 for."""
     habits: Habits = field(default_factory=Habits)
+    marked: set[int] = field(default_factory=set)
+    """Products that were deleted and are kept all the same."""
     _products: dict[int, SaProduct] = field(default_factory=dict)
     _categories: dict[int, SaCategory] = field(default_factory=dict)
     _late: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
@@ -62,8 +64,11 @@ class Account:
         return self._categories
 
     def by_sku(self, sku: str) -> list[SaProduct]:
-        """Every product with exactly this SKU."""
-        return [product for product in self.products.values() if product.prod_sku == sku]
+        """Every product with this SKU, as the account tells SKUs apart."""
+        same = self.habits.same_sku
+        if same is str:
+            return [product for product in self.products.values() if product.prod_sku == sku]
+        return [p for p in self.products.values() if same(p.prod_sku) == same(sku)]
 
     def duplicate_skus(self) -> dict[str, list[int]]:
         """SKUs that more than one product has, with the products' ids."""
@@ -71,6 +76,14 @@ class Account:
         for product in self.products.values():
             found.setdefault(product.prod_sku, []).append(product.prod_id)
         return {sku: ids for sku, ids in found.items() if len(ids) > 1}
+
+    def renumber(self, first: int) -> None:
+        """Let the ids of all products, and of those that follow, begin there."""
+        self._products = {
+            own: product._replace(prod_id=own)
+            for own, product in enumerate(self._products.values(), start=first)
+        }
+        self._next_product = first + len(self._products)
 
     def clear(self) -> None:
         """Empty the account by hand; not in the log of writes."""
@@ -112,7 +125,10 @@ class Account:
         return product.prod_id
 
     def drop_product(self, prod_id: int) -> None:
-        """Delete a product."""
+        """Delete a product, or mark it."""
+        if self.habits.keeps_deleted:
+            self.marked.add(prod_id)
+            return
         self._log("delete", "product", self._products.pop(prod_id), None)
 
     def put_category(self, category: SaCategory) -> int:

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from shopsync_gui.sandbox.manners import (
     account_answers,
+    account_bytes,
+    account_doings,
     account_keeping,
     account_list_length,
     account_lists,
+    account_losses,
+    account_numbers,
     account_refusals,
     account_rows,
     account_transport,
+    account_unsteady,
+    shop_forms,
     shop_lists,
     shop_values,
 )
@@ -30,8 +36,14 @@ MANNERS: Final[dict[str, Manner]] = {
     **account_answers.MANNERS,
     **account_refusals.MANNERS,
     **account_transport.MANNERS,
+    **account_bytes.MANNERS,
+    **account_numbers.MANNERS,
+    **account_losses.MANNERS,
+    **account_unsteady.MANNERS,
+    **account_doings.MANNERS,
     **shop_lists.MANNERS,
     **shop_values.MANNERS,
+    **shop_forms.MANNERS,
 }
 """Every manner by its name. Two of the same aspect contradict each other."""
 

@@ -77,6 +77,13 @@ _CREATE: Final[dict[str, tuple[str, Answer]]] = {
     "whole": ("the whole row", _whole),
     "text": ("a sentence", _text(lambda _n: "A rögzítés sikeres.")),
     "page": ("a page in HTML", _page),
+    "zero": ("0, whatever it did", _says(lambda _n: 0)),
+    "cut-id": ("an id that lacks its last two digits", _says(lambda number: number // 100)),
+    "next-id": ("the id that the next one will get", _says(lambda number: number + 1)),
+    "id-before": ("the id of the row before", _says(lambda number: number - 1)),
+    "far-id": ("an id of another table", _says(lambda number: number + 70_000)),
+    "time": ("the time in seconds", _says(lambda _n: 1_795_000_000)),
+    "count": ("how many rows there are", _says(lambda number: number % 500)),
 }  # fmt: skip
 
 _MODIFY: Final[dict[str, tuple[str, Answer]]] = {

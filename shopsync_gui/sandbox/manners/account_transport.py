@@ -21,16 +21,18 @@ def _is_account(request: Request) -> bool:
     return request.segments[:1] == ("sa",)
 
 
-def _sent(change: Callable[[Response], Response]) -> Adopt:
+def sent(change: Callable[[Response], Response]) -> Adopt:
     """Send every answer of the account so."""
     return responses(
         lambda request, response: change(response) if _is_account(request) else response
     )
 
 
-def _failing(
+def failing(
     where: f.Where, action: f.Action, times: int | None = None, *, every: int = 1, skip: int = 0
 ) -> Adopt:
+    """Break these requests so."""
+
     def adopt(sandbox: Sandbox) -> None:
         sandbox.faults.at(where, action, times, every=every, skip=skip)
 
@@ -61,44 +63,44 @@ def _latin2(response: Response) -> Response:
 
 
 _TRANSPORT: Final[dict[str, tuple[str, Adopt]]] = {
-    "answers-bom": ("a byte order mark before every answer", _sent(
+    "answers-bom": ("a byte order mark before every answer", sent(
         lambda r: replace(r, body=b"\xef\xbb\xbf" + r.body))),
-    "answers-blanks": ("blank lines around every answer", _sent(
+    "answers-blanks": ("blank lines around every answer", sent(
         lambda r: replace(r, body=b"\r\n \n" + r.body + b"\n\n"))),
-    "answers-as-html": ("JSON with the type of a page", _sent(lambda r: replace(r, headers=HTML))),
-    "answers-as-text": ("JSON with the type of text", _sent(lambda r: replace(r, headers=TEXT))),
-    "answers-without-type": ("answers without a type", _sent(lambda r: replace(r, headers=()))),
-    "answers-escaped": ("accents and slashes are escaped", _sent(_escaped)),
-    "answers-latin2": ("answers in Latin-2", _sent(_latin2)),
+    "answers-as-html": ("JSON with the type of a page", sent(lambda r: replace(r, headers=HTML))),
+    "answers-as-text": ("JSON with the type of text", sent(lambda r: replace(r, headers=TEXT))),
+    "answers-without-type": ("answers without a type", sent(lambda r: replace(r, headers=()))),
+    "answers-escaped": ("accents and slashes are escaped", sent(_escaped)),
+    "answers-latin2": ("answers in Latin-2", sent(_latin2)),
     "reads-by-post": ("lists are answered to POST only", requests(_reads_by_post)),
-    "answers-slow": ("every answer takes three seconds", _failing("sa/", f.own(3))),
+    "answers-slow": ("every answer takes three seconds", failing("sa/", f.own(3))),
     "busy-with-hint": (
         "every seventh request is too fast, with a Retry-After",
-        _failing("sa/", f.status(429, retry_after="2"), every=7),
+        failing("sa/", f.status(429, retry_after="2"), every=7),
     ),
-    "busy-without-hint": ("every seventh request is too fast", _failing("sa/", f.status(429), every=7)),
+    "busy-without-hint": ("every seventh request is too fast", failing("sa/", f.status(429), every=7)),
     "busy-with-date": (
         "every seventh request is too fast, with a Retry-After that is no number",
-        _failing("sa/", f.status(429, retry_after="soon"), every=7),
+        failing("sa/", f.status(429, retry_after="soon"), every=7),
     ),
-    "maintenance-once": ("a maintenance page, twice", _failing("sa/list", f.html(), 2, skip=1)),
-    "maintenance-503": ("a maintenance page with 503", _failing("sa/list", f.html(503), 2)),
-    "maintenance-on-writes": ("every ninth write gets a page", _failing(f.is_write, f.html(), every=9)),
+    "maintenance-once": ("a maintenance page, twice", failing("sa/list", f.html(), 2, skip=1)),
+    "maintenance-503": ("a maintenance page with 503", failing("sa/list", f.html(503), 2)),
+    "maintenance-on-writes": ("every ninth write gets a page", failing(f.is_write, f.html(), every=9)),
     "lost-answers": (
         "every ninth write takes effect but its answer is lost",
-        _failing(f.is_write, f.drop(apply=True), every=9),
+        failing(f.is_write, f.drop(apply=True), every=9),
     ),
-    "late-writes": ("every ninth write takes effect 20 s later", _failing(f.is_write, f.late(20), every=9)),
+    "late-writes": ("every ninth write takes effect 20 s later", failing(f.is_write, f.late(20), every=9)),
     "gateway-timeouts": (
         "every ninth write takes effect and answers 504",
-        _failing(f.is_write, f.status(504, apply=True), every=9),
+        failing(f.is_write, f.status(504, apply=True), every=9),
     ),
-    "list-cut-once": ("a list breaks off in the middle, once", _failing("sa/listproducts", f.truncated(), 1)),
+    "list-cut-once": ("a list breaks off in the middle, once", failing("sa/listproducts", f.truncated(), 1)),
     "password-dies": (
-        "the password is refused for two requests", _failing("sa/", f.status(401), 2, skip=30)
+        "the password is refused for two requests", failing("sa/", f.status(401), 2, skip=30)
     ),
-    "redirects": ("every request is redirected", _failing("sa/", f.redirect())),
-    "page-always": ("a maintenance page, always", _failing("sa/", f.html())),
+    "redirects": ("every request is redirected", failing("sa/", f.redirect())),
+    "page-always": ("a maintenance page, always", failing("sa/", f.html())),
 }  # fmt: skip
 
 MANNERS: Final[dict[str, Manner]] = {

@@ -237,11 +237,12 @@ class ConnectionActions(QObject):
         secrets = self._context.secrets
 
         def remove(store: Store) -> None:
-            store.connections.remove(connection.id)
+            store.removals.begin(connection.id)
             forget_secrets(secrets, connection)
 
         def removed(_done: None) -> None:
             self._context.connections.reload()
+            self._context.removal.go_on()
 
         def failed(error: ShopSyncError) -> None:
             self.failed.emit(connection.id, error)

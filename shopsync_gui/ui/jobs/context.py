@@ -17,7 +17,9 @@ from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
 from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
 from shopsync_gui.ui.kit.pictures import Pictures
@@ -42,11 +44,13 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     jobs: JobQueue
     background: Background
     pictures: Pictures
-    #: These four do nothing before `begin()`, soon after the window's first picture.
+    #: These six do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler
     mailer: Mailer
     leftovers: LeftoverRemover
+    updates: UpdateWatch
+    removal: ShopRemoval
 
     def begin(self) -> None:
         """Begin with what goes on by itself."""
@@ -54,6 +58,8 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
         self.other_programs.begin()
         self.mailer.begin()
         self.leftovers.look()
+        self.updates.begin()
+        self.removal.go_on()
         self.views.refresh()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Asks for files, where the user keeps documents, and shows them in the system's programs."""
+"""Asks for files, where the user keeps documents; shows them, and pages, in the system's programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def backup_dialog(parent: QWidget, home: Path, then: Callable[[Path], object]) -
 def open_file(path: Path) -> None:
     """Open a file or folder with the program that the system has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_page(address: str) -> None:
+    """Open a page of the web, by an https address, in the user's browser."""
+    if checked := picture_address(address):
+        QDesktopServices.openUrl(QUrl(checked, QUrl.ParsingMode.StrictMode))
 
 
 def show_in_folder(path: Path) -> None:

@@ -23,7 +23,8 @@ from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
-from shopsync_gui.ui.runs.run_details import WIDTH, RunDetails
+from shopsync_gui.ui.runs.run_details import RunDetails
+from shopsync_gui.ui.runs.run_parts import RunParts
 from shopsync_gui.ui.runs.runs_chart import RunsChart
 from shopsync_gui.ui.runs.writes_table import WritesTable
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.job_thread import Outcome
     from shopsync_gui.ui.jobs.store_thread import Request
 
 #: So many runs are listed, the newest first.
@@ -43,8 +44,6 @@ _MOST = 500
 #: Below this width the receipt has no room beside the lists; it shares the place of the writes.
 _NARROW = 1040
 _SHOP = 1
-#: What Qt takes for no limit.
-_UNBOUNDED = 16_777_215
 
 
 class RunsState(msgspec.Struct, frozen=True):
@@ -75,6 +74,7 @@ class RunsPage(Page):
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self._details = RunDetails(context)
         self._writes = WritesTable(context)
+        self._lower = RunParts(self._details, self._writes)
         self._only = button(clicked=self._show_all, kind="chip", name="runsShopChip")
         self._only.hide()
         self._count = label(role="muted", name="runCount")
@@ -100,7 +100,7 @@ class RunsPage(Page):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         split.addWidget(upper)
-        split.addWidget(self._build_lower())
+        split.addWidget(self._lower)
         split.setSizes([300, 300])
         full = QWidget()
         self._sides = row(full, gap=0)
@@ -123,35 +123,6 @@ class RunsPage(Page):
         self._stack.addWidget(full)
         self._stack.addWidget(empty)
         column(self).addWidget(self._stack)
-
-    def _build_lower(self) -> QWidget:
-        """The writes; where the room is scarce the receipt shares their place."""
-        lower = QWidget()
-        layout = column(lower, gap=0)
-        self._choice = QWidget()
-        chips = row(self._choice, margins=(MARGIN, 12, MARGIN, 0), gap=8)
-        self._to_receipt = button(
-            _("Details of the run"),
-            partial(self._show_part, self._details),
-            kind="chip",
-            name="runReceiptChip",
-        )
-        self._to_writes = button(
-            _("Written to the account"),
-            partial(self._show_part, self._writes),
-            kind="chip",
-            name="runWritesChip",
-        )
-        for chip in (self._to_receipt, self._to_writes):
-            chip.setCheckable(True)
-            chips.addWidget(chip)
-        chips.addStretch(1)
-        self._choice.hide()
-        self._lower = QStackedWidget()
-        self._lower.addWidget(self._writes)
-        layout.addWidget(self._choice)
-        layout.addWidget(self._lower, 1)
-        return lower
 
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
@@ -204,26 +175,10 @@ class RunsPage(Page):
         narrow = self.width() < _NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            self._place_details()
-
-    def _place_details(self) -> None:
-        narrow = self._narrow
-        self._choice.setVisible(narrow)
-        if narrow:
-            self._details.setMinimumWidth(0)
-            self._details.setMaximumWidth(_UNBOUNDED)
-            self._lower.addWidget(self._details)
-        else:
-            self._details.setFixedWidth(WIDTH)
-            self._sides.addWidget(self._details)
-            self._details.show()
-        self._show_part(self._details if narrow else self._writes)
-
-    def _show_part(self, part: QWidget) -> None:
-        """Show the receipt or the writes below the list."""
-        self._lower.setCurrentWidget(part)
-        self._to_receipt.setChecked(part is self._details)
-        self._to_writes.setChecked(part is self._writes)
+            if narrow:
+                self._lower.take_receipt()
+            else:
+                self._lower.leave_receipt_to(self._sides)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -275,9 +230,9 @@ class RunsPage(Page):
     def _follow(self, job: Job) -> None:
         self._followed = job
 
-    def _progressed(self, _connection_id: int, progress: Progress) -> None:
+    def _progressed(self, connection_id: int, progress: Progress) -> None:
         job = self._followed
-        if job is not None and job is self.context.jobs.current:
+        if job is not None and job.connection_id == connection_id:
             self._followed = None
             self._wanted = progress.run_id
             self.refresh()

@@ -253,7 +253,7 @@ class DataCard(QFrame):
         LogDialog(self._context, self.window()).show()
 
     def _show_size(self, size: int | None) -> None:
-        text = _("Products, history and backups of the account's product list; no passwords.")
+        text = _("Products, their history and what was written to the account; no passwords.")
         if size is not None:
             text = f"{format_size(size)} · {text}"
         self._size_text.setText(text)

@@ -1,14 +1,14 @@
-"""Általános: language, look, the pace of reading, and where the data are."""
+"""Általános: language, look, the pace of reading, where the data are, and the program's version."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui import __version__
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.page import Page
-from shopsync_gui.ui.kit.widgets import label
+from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.settings.about_card import AboutCard
 from shopsync_gui.ui.settings.data_card import DataCard, DataWork
 from shopsync_gui.ui.settings.restart_note import RestartNote
 from shopsync_gui.ui.settings.settings_card import SettingsCard, scrolled
@@ -25,9 +25,11 @@ class GeneralPage(Page):
         super().__init__()
         self._start = StartCard(context)
         self._data = DataCard(context)
+        self._about = AboutCard(context)
         self._advanced = Disclosure()
         reading = ("pull.readers", "pull.page_size", "pull.rate")
         self._advanced.add(SettingsCard(context, _("Reading the webshop"), reading))
+        self._advanced.add(SettingsCard(context, _("Several webshops"), ("sync.jobs",)))
         self._advanced.add(SettingsCard(context, _("Internet connection"), ("network.proxy",)))
         cards = scrolled(self)
         for card in (
@@ -39,8 +41,13 @@ class GeneralPage(Page):
             RestartNote(context),
             self._start,
             self._data,
+            SettingsCard(
+                context,
+                _("What is kept of the past"),
+                ("history.days", "history.undo_days", "history.megabytes"),
+            ),
             self._advanced,
-            label(f"ShopSync {__version__}", "muted", name="version"),
+            self._about,
         ):
             cards.addWidget(card)
         cards.addStretch(1)
@@ -56,6 +63,11 @@ class GeneralPage(Page):
         self._advanced.open(is_open)
         super().restore(scrolled_to)
         self._data.take(work)
+
+    def show_for(self, *, about: bool = False) -> None:
+        """Show the version of the program."""
+        if about:
+            bring_into_view(self._about)
 
     def refresh(self) -> None:
         """Measure the data folder again."""

@@ -1,4 +1,4 @@
-"""The number of shops that need a look, and those whose last proof of equality holds no longer."""
+"""What needs a look: shops, last proofs that hold no longer, a newer version of the program."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ class Attention(QObject):
         self._context = context
         self.shops = 0
         self.old_proofs: frozenset[int] = frozenset()
+        context.updates.changed.connect(self.changed)
+
+    @property
+    def new_versions(self) -> int:
+        """1 where a newer version of the program has been announced."""
+        return 0 if self._context.updates.newer is None else 1
 
     def count(self) -> None:
         """Read it again."""

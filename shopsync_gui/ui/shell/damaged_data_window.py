@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from shopsync_gui.core.errors import ShopSyncError, StoreDamaged, StoreError
+from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreError
 from shopsync_gui.core.text import _
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.system.files import replace_file
@@ -71,7 +71,7 @@ class DamagedDataWindow(QMainWindow):
         self._restore = button(
             _("Restore from a backup…"), self._ask, kind="primary", name="troubleRestoreButton"
         )
-        self._restore.setVisible(isinstance(error, StoreDamaged))
+        self._restore.setVisible(error.remedy is Remedy.RESTORE_BACKUP)
         buttons.addWidget(self._restore)
         layout.addLayout(buttons)
         self.setCentralWidget(middle)

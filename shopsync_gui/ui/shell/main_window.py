@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QDate, QEvent, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -26,10 +25,13 @@ from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
+from shopsync_gui.ui.shell.window_actions import WindowActions
 from shopsync_gui.ui.shell.window_memory import last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.page import Page
@@ -149,14 +151,17 @@ class MainWindow(ScreenBound, QMainWindow):
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
         context.connections.data_changed.connect(self._data_changed)
-        for keys, wanted in (
-            (QKeySequence.StandardKey.Find, self._search_wanted),
-            (Qt.Modifier.CTRL | Qt.Key.Key_E, self._export_wanted),
-            (Qt.Key.Key_F5, self._sync_wanted),
-            (QKeySequence.StandardKey.HelpContents, self._guide_wanted),
-            (QKeySequence.StandardKey.Quit, self.quit),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(wanted)
+        handlers = {
+            "actionAbout": self._about_wanted,
+            "actionSettings": self._settings_wanted,
+            "actionExport": self._export_wanted,
+            "actionQuit": self.quit,
+            "actionSearch": self._search_wanted,
+            "actionSync": self._sync_wanted,
+            "actionGuide": self._guide_wanted,
+        }
+        self._actions = WindowActions(self, handlers)
+        context.language.changed.connect(self._actions.translate)
         dates = QTimer(self)
         dates.timeout.connect(self._look_at_the_date)
         dates.start(_DATE_PERIOD)
@@ -182,6 +187,12 @@ class MainWindow(ScreenBound, QMainWindow):
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
         return self.tree.current()
+
+    def _about_wanted(self) -> None:
+        self.context.requests.open_page("pageGeneral", about=True)
+
+    def _settings_wanted(self) -> None:
+        self.context.requests.open_page("pageGeneral")
 
     def _search_wanted(self) -> None:
         self.context.requests.open_page("pageProducts", focus="search")
@@ -252,6 +263,8 @@ class MainWindow(ScreenBound, QMainWindow):
         words = ngettext("{n} webshop needs a look", "{n} webshops need a look", shops)
         self.tree.set_badge("pageRuns", shops, words.format(n=format_int(shops)))
         self.status.set_old_proofs(self._attention.old_proofs)
+        newer = _("There is a newer version of ShopSync")
+        self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
 
     def _look_at_the_date(self) -> None:
         """What was today is yesterday from midnight on."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui import __version__
 from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def parse(argv: Sequence[str]) -> Options:
     if not argv:
         return Options()
     parser = argparse.ArgumentParser(prog="shopsync-gui")
+    parser.add_argument("--version", action="version", version=f"ShopSync {__version__}")
     parser.add_argument("--demo", action="store_true", help="with the sandbox shop, connected")
     parser.add_argument("--products", type=int, default=DEMO_PRODUCTS, help="of the sandbox shop")
     parser.add_argument("--run", action="store_true", help="do the main job by itself, then end")

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import html
-import logging
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from collections import Counter
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from html.entities import html5
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
-
-import msgspec
 
 from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.mapping import derived_vat, gross_of
+from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.shop_defaults import group_names, language_ids
+from shopsync_gui.remote.shop_profile import ShopProfile, zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HUNGARIAN = "hu"
-DEFAULT_ZONE = "Europe/Budapest"
-log = logging.getLogger(__name__)
 _STATES = {
     "0": ProductState.DISABLED,
     "1": ProductState.ACTIVE,
@@ -47,26 +46,6 @@ _ZERO = Decimal(0)
 
 class BadPayload(Exception):
     """An item that lacks what it cannot do without; the text is short and translated."""
-
-
-class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """A shop's languages, VAT, currency and time zone.
-
-    VAT is in percent by tax class; `rateless` are those without a rate. Times in the shop are in
-    `timezone`. `identity` is the shop's name as its own links carry it, `language` the code of its
-    own language. Empty where the shop does not tell.
-    """
-
-    title: str
-    identity: str
-    currency: str = ""
-    timezone: str = DEFAULT_ZONE
-    domain: str = ""
-    languages: Mapping[str, str] = msgspec.field(default_factory=dict)
-    vat_by_tax_class: Mapping[str, Decimal] = msgspec.field(default_factory=dict)
-    rateless: frozenset[str] = frozenset()
-    language: str = ""
-    customer_group: str = ""
 
 
 class _Prices(NamedTuple):
@@ -101,6 +80,8 @@ class Normaliser:
         self._groups = group_names(profile.customer_group)
         known = bool(_DOMAIN.fullmatch(profile.domain))
         self._page = f"https://{profile.domain}{_PAGE}" if known else ""
+        #: How many products and categories so far were odd in a way that a receipt tells.
+        self.oddities: Counter[ReadingNote] = Counter()
 
     def product(self, raw: p.Product) -> ShopProduct:
         """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
@@ -116,6 +97,8 @@ class Normaliser:
         if vat is None and tax_class in self._profile.rateless and prices.list_net:
             vat = _ZERO  # of what costs nothing, no price tells whether the class has a rate
         parent = p.ref_in(raw.parent_product)
+        if vat and prices.net and prices.net == prices.gross:
+            self.oddities[ReadingNote.NET_IS_GROSS] += 1
         return ShopProduct(
             inner_id=inner_id,
             ref=ref,
@@ -174,6 +157,8 @@ class Normaliser:
         for language in self._languages:
             if language in names:
                 return names[language]
+        if first and self._languages and "" not in names:
+            self.oddities[ReadingNote.OTHER_LANGUAGE] += 1
         return first
 
     def _prices(self, raw: p.Product) -> _Prices:
@@ -199,7 +184,7 @@ class Normaliser:
         for price in prices:
             group = price.customer_group
             if isinstance(group, p.PriceGroup):
-                ids = {p.text(group.id), p.text(group.inner_id)} - {""}
+                ids = {p.text(group.id), p.text(group.inner_id), p.ref_of_href(group.href)} - {""}
                 if not self._groups.isdisjoint(ids):
                     return price
         return prices[0] if len(prices) == 1 else None
@@ -277,16 +262,6 @@ class Normaliser:
     def shop_time(self, moment: datetime) -> str:
         """A moment as the shop's date filters want it (contract "shoprenter" 4)."""
         return moment.astimezone(self._zone).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-def zone(name: str) -> tzinfo:
-    """The time zone of that name; Budapest's where it is unknown, one hour where even that is."""
-    for candidate in (name, DEFAULT_ZONE):
-        try:
-            return ZoneInfo(candidate)
-        except (KeyError, ValueError, OSError):
-            log.warning("the time zone %s is not known on this computer", candidate[:60])
-    return timezone(timedelta(hours=1))
 
 
 def _resolved(entity: re.Match[str]) -> str:

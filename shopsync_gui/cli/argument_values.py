@@ -1,0 +1,71 @@
+"""Values of options, read from what was typed; each refuses what it cannot be, in words."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date
+
+from shopsync_gui.core.settings import SETTINGS
+from shopsync_gui.core.text import _
+
+
+def day(text: str) -> date:
+    """A day that has begun, written 2024-01-31."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a date like 2024-01-31").format(text=text)
+        ) from None
+    if day > date.today():  # noqa: DTZ011 - the day where the user is
+        raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
+    return day
+
+
+def color(text: str) -> str:
+    """A colour in hexadecimal, with or without its “#”."""
+    color = f"#{text.removeprefix('#')}"
+    if not re.fullmatch("#[0-9a-fA-F]{6}", color):
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a colour like 2f6fed").format(text=text)
+        )
+    return color
+
+
+def fault(text: str) -> str:
+    """The name of a fault of the sandbox."""
+    from shopsync_gui.sandbox.named_faults import FAULTS  # no other command needs the sandbox
+
+    if text not in FAULTS:
+        names = ", ".join(sorted(FAULTS))
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is none of these: {names}").format(text=text, names=names)
+        )
+    return text
+
+
+def count(text: str) -> int:
+    """A whole number of at least 0."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number of at least 0").format(text=text)
+        )
+    return number
+
+
+def jobs(text: str) -> int:
+    """How many shops are synced side by side."""
+    rule = SETTINGS["sync.jobs"].rule
+    number = count(text)
+    if not rule.least <= number <= rule.most:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number from {least} to {most}").format(
+                text=text, least=int(rule.least), most=int(rule.most)
+            )
+        )
+    return number

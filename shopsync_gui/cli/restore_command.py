@@ -1,0 +1,71 @@
+"""The command `restore`, and the hint to it where the database cannot be used."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.parser import PROGRAM
+from shopsync_gui.core.errors import Remedy, StoreError
+from shopsync_gui.core.text import _, format_int, format_moment
+from shopsync_gui.store import open_store
+from shopsync_gui.store.archive import replace_damaged, summary_of
+from shopsync_gui.sync.archive import restore_backup
+from shopsync_gui.system.files import replace_file
+from shopsync_gui.system.lock import folder_lock
+from shopsync_gui.system.paths import data_folder, data_location, database_file
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+
+
+def restore(arguments: Namespace, console: Console) -> Exit:
+    """Put a backup in the place of today's data; what was there is kept."""
+    source = Path(arguments.file)
+    home = data_folder()
+    summary = summary_of(source, home)
+    console.say(
+        _("Backup of {time}: {shops}").format(
+            time=format_moment(summary.saved_at), shops=", ".join(summary.shops) or "–"
+        ),
+        _("{products} products, {runs} runs").format(
+            products=format_int(summary.products), runs=format_int(summary.runs)
+        ),
+    )
+    if not arguments.yes:
+        console.note(_("Nothing was changed. With --yes it takes the place of today's data."))
+        return Exit.USAGE
+    kept = _restored(database_file(home), source)
+    console.say(_("The backup was restored. What was there before: {path}").format(path=kept))
+    return Exit.DONE
+
+
+def _restored(path: Path, source: Path) -> Path:
+    """Restore over a database that works, or in the place of one that does not."""
+    try:
+        store = open_store(path)
+    except StoreError as error:
+        if error.remedy is not Remedy.RESTORE_BACKUP:
+            raise
+        with folder_lock(path.parent):
+            return replace_damaged(path, source, datetime.now(UTC), replace_file)
+    try:
+        return restore_backup(store, source)
+    finally:
+        store.close()
+
+
+def hint_at_backup(console: Console) -> None:
+    """Say which backup is the newest, and how to restore it."""
+    path = database_file(data_location())
+    backups = sorted((path.parent / "backups").glob(f"{path.stem}-*.db"))
+    if backups:
+        console.note(
+            _("The newest backup: {command}").format(
+                command=f"{PROGRAM} restore {backups[-1]} --yes"
+            )
+        )

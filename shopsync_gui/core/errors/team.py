@@ -1,0 +1,173 @@
+"""A team on one PostgreSQL: joining it, reaching it, and the right to write to an account."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors.base import Remedy, ShopSyncError
+from shopsync_gui.core.errors.input import InputError
+from shopsync_gui.core.errors.runs import AlreadyRunning
+from shopsync_gui.core.text import N_
+
+
+class TeamAddressWrong(InputError):
+    """`address` names no PostgreSQL database, or holds a password."""
+
+    title = N_("This is no address of a team")
+    message = N_("“{address}” is not like postgresql://user@host:5432/database.")
+    action = N_(
+        "Give user, host and database, and no password: that is asked for, or read from a pgpass file."
+    )
+
+
+class TeamPasswordMissing(InputError):
+    """The database `host` wants a password, and none is kept."""
+
+    title = N_("The team's password is missing")
+    message = N_("The database on {host} asks for a password, and none is kept on this computer.")
+    action = N_(
+        "Join again and type it, put it into a pgpass file, or set {variable} for the command."
+    )
+
+
+class TeamAlreadyJoined(InputError):
+    """The data folder belongs to the team at `address` already."""
+
+    title = N_("This computer is in a team already")
+    message = N_("It belongs to the team at {address}.")
+    action = N_("Leave that team first, if another one is meant.")
+
+
+class TeamNotJoined(InputError):
+    """The data folder belongs to no team."""
+
+    title = N_("This computer is in no team")
+    message = N_("Its shops and runs are known to nobody else.")
+    action = N_("Join one with its address: shopsync team join postgresql://user@host/database")
+
+
+class TeamNotThere(InputError):
+    """The database at `address` holds no team."""
+
+    title = N_("There is no team in this database")
+    message = N_("The database at {address} can be reached, but no team was set up in it.")
+    action = N_("Check the address, or set the team up: shopsync team create {address}")
+
+
+class TeamRightMissing(InputError):
+    """A `role` of the team may not do what was asked."""
+
+    title = N_("Your role in the team does not allow this")
+    message = N_("This computer is in the team as a {role}, which may look but not write.")
+    action = N_("Ask an owner of the team to make you a member.")
+
+
+class TeamError(ShopSyncError):
+    """The team's database did not do what was asked. `host` is its computer."""
+
+    remedy = Remedy.WAIT
+
+
+class TeamPackageMissing(TeamError):
+    """The driver of PostgreSQL is not installed."""
+
+    title = N_("A part of the program for teams is missing")
+    message = N_("The driver of PostgreSQL (psycopg) is not installed beside this program.")
+    action = N_("Install it with: pip install “shopsync[team]”")
+    remedy = Remedy.UPDATE_PROGRAM
+    needs_user = True
+
+
+class TeamUnreachable(TeamError):
+    """`host` does not answer, or broke the connection off."""
+
+    title = N_("The team's database cannot be reached")
+    message = N_(
+        "The PostgreSQL on {host} does not answer. Nothing more is written, for a colleague could be at work."
+    )
+    action = N_(
+        "Check the network and the server. The sync goes on when the database is back; lists and search work meanwhile."
+    )
+    pauses = True
+
+
+class TeamSignInRefused(TeamError):
+    """`host` refused the user, the password or the database; `detail` is its own words."""
+
+    title = N_("The team's database refused the sign-in")
+    message = N_("The PostgreSQL on {host} said: {detail}")
+    action = N_("Check user, password and database name, then join again.")
+    remedy = Remedy.EDIT_SETTINGS
+    needs_user = True
+
+
+class TeamNotSecure(TeamError):
+    """The way to `host` is not encrypted, or its certificate proves nothing; `detail` says why."""
+
+    title = N_("The way to the team's database is not safe")
+    message = N_(
+        "The PostgreSQL on {host} offers no connection that is encrypted and proven: {detail}"
+    )
+    action = N_(
+        "Give the server a certificate for its name. One of your own authority is named at the end of the address: ?sslrootcert=FILE"
+    )
+    remedy = Remedy.EDIT_SETTINGS
+    needs_user = True
+
+
+class TeamTooNew(TeamError):
+    """The team's database was brought up to date by a newer program."""
+
+    title = N_("The team uses a newer version of the program")
+    message = N_(
+        "The database on {host} was changed by a newer version, which this one cannot read."
+    )
+    action = N_("Install the newest version of the program on this computer.")
+    remedy = Remedy.UPDATE_PROGRAM
+    needs_user = True
+
+
+class TeamServerTooOld(TeamError):
+    """The PostgreSQL on `host` is of version `version`."""
+
+    title = N_("The PostgreSQL is too old")
+    message = N_("The server on {host} is PostgreSQL {version}; 14 or newer is needed.")
+    action = N_("Update the server, or choose another one.")
+    remedy = Remedy.UPDATE_PROGRAM
+    needs_user = True
+
+
+class TeamRefused(TeamError):
+    """`host` refused a statement; `detail` is its own words."""
+
+    title = N_("The team's database refused a request")
+    message = N_("The PostgreSQL on {host} said: {detail}")
+    action = N_("Show this to whoever looks after the server, then try again.")
+    pauses = True
+
+
+class LeaseLost(TeamError):
+    """The account was handed to `member` while this run was at work."""
+
+    title = N_("A colleague has taken over the account")
+    message = N_(
+        "While this computer could not be reached, the right to write to the account went to {member}. Nothing more was written here."
+    )
+    action = N_("Start the sync again when that run has ended; it goes on with what is left.")
+    pauses = True
+
+
+class AccountLeased(AlreadyRunning):
+    """`member` on `computer` writes to the same account, since `since`."""
+
+    title = N_("A colleague is at work in this account")
+    message = N_("{member} on {computer} has been writing to the same account since {since}.")
+    action = N_(
+        "Wait until that run has ended. If the computer is asleep, an owner can end its turn on the page Team."
+    )
+
+
+class ScheduleOfColleague(AlreadyRunning):
+    """`member` on `computer` runs the schedule of this shop."""
+
+    title = N_("Another computer runs this schedule")
+    message = N_("The schedule of this shop is run by {member} on {computer}.")
+    action = N_("Take it over on the page Team, if this computer is to do it.")

@@ -1,0 +1,104 @@
+"""A team: its members, and the rows that are common knowledge in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.text import N_
+
+
+class Role(StrEnum):
+    """What a member of a team may do."""
+
+    OWNER = "owner"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+ROLES = {Role.OWNER: N_("owner"), Role.MEMBER: N_("member"), Role.VIEWER: N_("viewer")}
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """How this data folder belongs to a team. `computer_key` tells it from every other one."""
+
+    address: str
+    member_id: int
+    computer_key: str
+    name: str
+    role: Role
+    joined_at: datetime
+
+
+class Fact(NamedTuple):
+    """A row of common knowledge; `body` is None where it is known no more."""
+
+    kind: str
+    key: str
+    body: str | None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A computer of a team and whose it is."""
+
+    id: int
+    name: str
+    computer: str
+    role: Role
+    joined_at: datetime
+    seen_at: datetime
+
+
+class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop of a team: who writes to its account now, who runs its schedule, who plans.
+
+    `writer` is None where nobody does; `alive` says whether the writer's computer is connected.
+    """
+
+    id: int
+    name: str
+    title: str
+    account_id: int
+    writer: int | None = None
+    kind: str = ""
+    since: datetime | None = None
+    alive: bool = False
+    schedule: int | None = None
+    planners: tuple[int, ...] = ()
+
+    @property
+    def job(self) -> JobKind | None:
+        """What the writer does; None for what this version does not know."""
+        return next((kind for kind in JobKind if kind.value == self.kind), None)
+
+
+class TeamRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of the team, as its receipt says."""
+
+    shop: str
+    member_id: int
+    kind: str
+    state: str
+    started_at: datetime
+    created: int
+    updated: int
+
+
+class TeamStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """A team as it is now. `me` is the id of this computer."""
+
+    address: str
+    me: int
+    role: Role
+    members: tuple[Member, ...]
+    shops: tuple[TeamShop, ...]
+    runs: tuple[TeamRun, ...]
+    open_intents: int
+
+    def member(self, member_id: int | None) -> Member | None:
+        """The member with this id."""
+        return next((member for member in self.members if member.id == member_id), None)

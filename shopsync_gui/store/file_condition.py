@@ -1,0 +1,110 @@
+"""The condition of the database file, seen before SQLite touches it, and the making of a new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import apsw
+
+from shopsync_gui.core.errors import (
+    StoreEmpty,
+    StoreForbidden,
+    StoreForeignJournal,
+    StoreFull,
+    StoreLinkBroken,
+    StoreNotAFile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Where a database's header says whether it is written with a log beside it, and the value for yes.
+_VERSION_AT, _WITH_LOG = 18, 2
+
+
+def refuse_unusable(path: Path, may: Callable[[Path, int], bool] = os.access) -> None:
+    """Name what is at `path` in place of a database; nothing there is fine.
+
+    `may` says whether this user has a right to a file, as os.access. Raises StoreEmpty,
+    StoreNotAFile, StoreLinkBroken, StoreForbidden, StoreForeignJournal.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        if path.is_symlink():
+            raise StoreLinkBroken(path=path, target=os.readlink(path)) from error
+        if isinstance(error, PermissionError):
+            raise StoreForbidden(path=path, detail=error.strerror) from error
+        return
+    if not stat.S_ISREG(status.st_mode):
+        raise StoreNotAFile(path=path)
+    if status.st_size == 0:
+        raise StoreEmpty(path=path)
+    if not may(path, os.R_OK | os.W_OK):
+        raise StoreForbidden(path=path, detail="access")
+    for suffix in ("-wal", "-shm", "-journal"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists() and not beside.is_file():
+            raise StoreNotAFile(path=beside)
+    _refuse_foreign_journal(path)
+
+
+def make_new(path: Path) -> None:
+    """Put an empty database at `path` if nothing is there, in one step: no half one is ever seen.
+
+    Raises StoreFull.
+    """
+    if os.path.lexists(path):
+        return
+    fresh = path
+    try:
+        number, name = tempfile.mkstemp(".new", f"{path.name}-", path.parent)
+        os.close(number)
+        fresh = Path(name)
+        connection = apsw.Connection(str(fresh))
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.close()
+        with contextlib.suppress(FileExistsError):  # another program was quicker
+            _move_new(fresh, path)
+    except (OSError, apsw.Error) as error:
+        raise StoreFull(path=path, detail=type(error).__name__) from error
+    finally:
+        if fresh != path:
+            fresh.unlink(missing_ok=True)
+
+
+def _move_new(fresh: Path, path: Path) -> None:
+    """Move a file to where nothing is. Raises FileExistsError."""
+    if os.name == "nt":
+        fresh.rename(path)  # Windows replaces no file by this
+        return
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links
+        fresh.rename(path)
+
+
+def _refuse_foreign_journal(path: Path) -> None:
+    """The program's file is written with a log: SQLite would roll a journal of another file back."""
+    journal = path.with_name(path.name + "-journal")
+    try:
+        if not journal.exists() or journal.stat().st_size == 0:
+            return
+        # By SQLite: closing it otherwise would take away the locks of this process.
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB
+        file = apsw.VFSFile("", str(path), [flags, 0])
+        try:
+            version = file.xRead(1, _VERSION_AT)
+        finally:
+            file.xClose()
+    except (OSError, apsw.Error):
+        return  # opening it will say what is wrong
+    if version == bytes([_WITH_LOG]):
+        raise StoreForeignJournal(path=journal)

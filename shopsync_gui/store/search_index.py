@@ -1,0 +1,69 @@
+"""The index of letter triples, which a search looks into, and its upkeep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.store import sort_indexes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.store.database import Database
+
+#: Products that are indexed at a time, so that neither a search nor a write waits long for it.
+_BATCH = 5000
+#: So many may wait for the index during a run; a search looks through them one by one.
+WAITING = 4000
+#: The index lies in pieces, written one after the other; many of them make a search slow.
+_MOST_PIECES = 3
+#: Pages of the index (4 kB) that are put together at a time: some 20 ms.
+_TIDIED_PAGES = 50
+
+
+class SearchIndex:
+    """The products' searched texts, by their triples of letters; new products wait for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add_pending(self, least: int = 1) -> bool:
+        """Index the next batch of products that wait for it, if at least so many wait."""
+        with self._db.relaxed(), self._db.atomic():
+            wait = self._db.value(
+                "SELECT count(*) FROM (SELECT 1 FROM product_pending LIMIT ?)", (least,)
+            )
+            if wait < least:
+                return False
+            self._db.execute_sql(
+                "INSERT OR REPLACE INTO product_text (rowid, text)"
+                " SELECT id, searched || '  ' FROM product_search WHERE id IN"
+                " (SELECT id FROM product_pending ORDER BY id LIMIT ?)",
+                (_BATCH,),
+            )
+            self._db.execute_sql(
+                "DELETE FROM product_pending WHERE id IN"
+                " (SELECT id FROM product_pending ORDER BY id LIMIT ?)",
+                (_BATCH,),
+            )
+        return True
+
+    def tidy(self) -> Iterator[None]:
+        """Make the missing sort indexes; merge the search index's pieces if they are many.
+
+        Done a short step at a time.
+        """
+        yield from sort_indexes.complete(self._db)
+        if self._db.value("SELECT count(DISTINCT segid) FROM product_text_idx") <= _MOST_PIECES:
+            return
+        pages = -_TIDIED_PAGES  # a negative number begins with all pieces (FTS5, "merge")
+        written = 2
+        while written > 1:  # one change is the command itself
+            before = self._db.connection().total_changes()
+            with self._db.relaxed(), self._db.atomic():
+                self._db.execute_sql(
+                    "INSERT INTO product_text (product_text, rank) VALUES ('merge', ?)", (pages,)
+                )
+            written = self._db.connection().total_changes() - before
+            pages = _TIDIED_PAGES
+            yield

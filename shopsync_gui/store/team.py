@@ -1,0 +1,184 @@
+"""The membership in a team, and what has changed here since the team's database was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.team import Fact, Membership, Role
+from shopsync_gui.store.codecs import moment_out, time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shopsync_gui.store.database import Database
+
+#: Common knowledge about one connection, as it stands here. One parameter: the connection.
+_HERE = (
+    "SELECT 'product' AS kind, inner_id AS key, CAST(sa_id AS TEXT) AS body FROM product"
+    " WHERE connection_id = ?1 AND sa_id IS NOT NULL"
+    " UNION ALL SELECT 'category', inner_id, json_array(sa_id, wanted, shown)"
+    " FROM category_pair WHERE connection_id = ?1"
+    " UNION ALL SELECT 'echo', sa_id || ' ' || field, json_array(wanted, shown, tries)"
+    " FROM echo WHERE connection_id = ?1"
+)
+
+
+class TeamStore:
+    """What this data folder remembers of its team."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # --- membership -----------------------------------------------------------------------------
+
+    def membership(self) -> Membership | None:
+        """The team that was joined."""
+        row = self._db.one(
+            "SELECT address, member_id, computer_key, name, role, joined_at FROM team"
+        )
+        if row is None:
+            return None
+        address, member_id, computer_key, name, role, joined_at = row
+        return Membership(
+            address=address,
+            member_id=member_id,
+            computer_key=computer_key,
+            name=name,
+            role=Role(role),
+            joined_at=moment_out(joined_at),
+        )
+
+    def join(self, membership: Membership) -> None:
+        """Keep a membership; nothing is common knowledge in a new team."""
+        with self._db.atomic():
+            self.leave()
+            self._db.execute_sql(
+                "INSERT INTO team (address, member_id, computer_key, name, role, joined_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    membership.address,
+                    membership.member_id,
+                    membership.computer_key,
+                    membership.name,
+                    membership.role.value,
+                    time_in(membership.joined_at),
+                ),
+            )
+
+    def leave(self) -> None:
+        """Forget the team; everything that it brought stays."""
+        with self._db.atomic():
+            for table in ("team", "team_fact", "team_seen"):
+                self._db.execute_sql(f"DELETE FROM {table}")
+
+    # --- common knowledge -----------------------------------------------------------------------
+
+    def seen(self, connection_id: int) -> int:
+        """How far the team's rows were read."""
+        number = self._db.value(
+            "SELECT seq FROM team_seen WHERE connection_id = ?", (connection_id,)
+        )
+        return int(number or 0)
+
+    def changed(self, connection_id: int) -> list[Fact]:
+        """What stands here otherwise than in the team's database, as it was last read.
+
+        The id of a product is known no more only where the account does not hold it any more.
+        """
+        mirror = "SELECT kind, key, body FROM team_fact WHERE connection_id = ?1"
+        new = self._db.rows(f"{_HERE} EXCEPT {mirror}", (connection_id,))
+        gone = self._db.rows(
+            f"SELECT kind, key, NULL FROM team_fact AS known WHERE connection_id = ?1"
+            f" AND (kind, key) NOT IN (SELECT kind, key FROM ({_HERE}))"
+            " AND (kind <> 'product' OR NOT EXISTS (SELECT 1 FROM account_product AS held"
+            " WHERE held.connection_id = ?1 AND held.sa_id = CAST(known.body AS INTEGER)))",
+            (connection_id,),
+        )
+        return [Fact(*row) for row in (*new, *gone)]
+
+    def shared(self, connection_id: int, facts: Iterable[Fact]) -> None:
+        """Note that the team's database holds these rows now."""
+        rows = list(facts)
+        with self._db.atomic():
+            self._db.many(
+                "INSERT OR REPLACE INTO team_fact (connection_id, kind, key, body)"
+                " VALUES (?, ?, ?, ?)",
+                [(connection_id, *fact) for fact in rows if fact.body is not None],
+            )
+            self._db.many(
+                "DELETE FROM team_fact WHERE connection_id = ? AND kind = ? AND key = ?",
+                [(connection_id, fact.kind, fact.key) for fact in rows if fact.body is None],
+            )
+
+    def take_in(self, connection_id: int, facts: Sequence[Fact], seq: int) -> dict[int, int]:
+        """Take over rows that others wrote, read up to `seq`.
+
+        Categories and echoes are in place afterwards. Handed back are the account's ids of products
+        that are not linked here as the team has them, by local id.
+        """
+        news = [fact for fact in facts if fact.kind == "product" and fact.body is not None]
+        with self._db.atomic():
+            self.shared(connection_id, facts)
+            for fact in facts:
+                if fact.kind == "category":
+                    self._take_category(connection_id, fact)
+                elif fact.kind == "echo":
+                    self._take_echo(connection_id, fact)
+            self._db.execute_sql(
+                "INSERT OR REPLACE INTO team_seen (connection_id, seq) VALUES (?, ?)",
+                (connection_id, seq),
+            )
+        fresh = msgspec.json.encode([fact.key for fact in news]).decode()
+        return dict(
+            self._db.rows(
+                "SELECT product.id, CAST(body AS INTEGER) FROM team_fact JOIN product"
+                " ON product.connection_id = ?1 AND product.inner_id = team_fact.key"
+                " WHERE team_fact.connection_id = ?1 AND kind = 'product'"
+                " AND product.sa_id IS NOT CAST(body AS INTEGER)"
+                " AND (product.sa_id IS NULL OR key IN (SELECT value FROM json_each(?2)))",
+                (connection_id, fresh),
+            )
+        )
+
+    def _take_category(self, connection_id: int, fact: Fact) -> None:
+        if fact.body is None:
+            self._db.execute_sql(
+                "DELETE FROM category_pair WHERE connection_id = ? AND inner_id = ?",
+                (connection_id, fact.key),
+            )
+            return
+        self._db.execute_sql(
+            "INSERT OR REPLACE INTO category_pair (connection_id, inner_id, sa_id, wanted, shown)"
+            " SELECT ?1, ?2, ?3 ->> 0, ?3 ->> 1, ?3 ->> 2",
+            (connection_id, fact.key, fact.body),
+        )
+
+    def _take_echo(self, connection_id: int, fact: Fact) -> None:
+        sa_id, _, field = fact.key.partition(" ")
+        if fact.body is None:
+            self._db.execute_sql(
+                "DELETE FROM echo WHERE connection_id = ? AND sa_id = ? AND field = ?",
+                (connection_id, int(sa_id), field),
+            )
+            return
+        self._db.execute_sql(
+            "INSERT OR REPLACE INTO echo (connection_id, sa_id, field, wanted, shown, tries)"
+            " SELECT ?1, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
+            (connection_id, int(sa_id), field, fact.body),
+        )
+
+    # --- products -------------------------------------------------------------------------------
+
+    def inner_id(self, product_id: int) -> str:
+        """The shop's key of a product; empty for one that is not known."""
+        return str(self._db.value("SELECT inner_id FROM product WHERE id = ?", (product_id,)) or "")
+
+    def product_id(self, connection_id: int, inner_id: str) -> int | None:
+        """The local id of a product by the shop's key."""
+        row = self._db.one(
+            "SELECT id FROM product WHERE connection_id = ? AND inner_id = ?",
+            (connection_id, inner_id),
+        )
+        return None if row is None else int(row[0])

@@ -1,0 +1,229 @@
+"""The accounts of a team in its database: who may write to each, which shop and user leads to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+from shopsync_gui.core.errors import AccountLeased, LeaseLost, ScheduleOfColleague
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.team.connection import TeamDatabase
+
+#: So many of the oldest products are an account's landmarks, and so many of them prove it.
+LANDMARKS = 40
+_PROOF = 3
+
+
+class Place(NamedTuple):
+    """A shop of the team and the account it is written to; `recognised` by what the account holds."""
+
+    shop_id: int
+    account_id: int
+    recognised: bool
+
+
+class Lease(NamedTuple):
+    """The right to write to an account: only statements with its fencing number are taken."""
+
+    account_id: int
+    generation: int
+    fence: int
+
+
+def find_place(db: TeamDatabase, connection: Connection) -> Place:
+    """Where a connection belongs in the team; it is made known to it where it is new.
+
+    An account is known by its API users. One that is new belongs to the account of its shop, until
+    `recognise` has seen what the account holds.
+    """
+    user = (urlsplit(connection.sa_url).netloc, connection.sa_user)
+    with db.atomic():
+        db.rows("SELECT pg_advisory_xact_lock(-2, 0)")
+        known = db.rows(
+            "SELECT account_id, recognised FROM account_user WHERE host = %s AND api_user = %s",
+            user,
+        )
+        if known:
+            account_id, recognised = known[0]
+        else:
+            recognised = False
+            account_id = db.value(
+                "SELECT account_id FROM shop WHERE name = %s", (connection.name,)
+            ) or db.value("INSERT INTO account DEFAULT VALUES RETURNING id")
+            db.rows(
+                "INSERT INTO account_user (host, api_user, account_id) VALUES (%s, %s, %s)",
+                (*user, account_id),
+            )
+        shop_id = db.value(
+            "INSERT INTO shop (name, title, body, account_id) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET title = excluded.title, body = excluded.body,"
+            " account_id = excluded.account_id RETURNING id",
+            (connection.name, connection.title, _without_secrets(connection), account_id),
+        )
+    return Place(shop_id, account_id, recognised)
+
+
+def _without_secrets(connection: Connection) -> str:
+    """What another computer needs to connect the same shop, but for the two secrets."""
+    return msgspec.json.encode(
+        {
+            "shop_url": connection.shop_url,
+            "token_url": connection.token_url,
+            "sa_url": connection.sa_url,
+            "client_id": connection.client_id,
+            "sa_user": connection.sa_user,
+            "options": connection.options,
+        }
+    ).decode()
+
+
+def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
+    """Run a shop's schedule, if nobody else does. Raises ScheduleOfColleague."""
+    db.rows(
+        "UPDATE shop SET schedule_member_id = %s WHERE id = %s AND (schedule_member_id IS NULL"
+        " OR schedule_member_id IN (SELECT id FROM member WHERE left_at IS NOT NULL))",
+        (member_id, shop_id),
+    )
+    name, computer, holder = db.rows(
+        "SELECT name, computer, member.id FROM shop JOIN member ON member.id = schedule_member_id"
+        " WHERE shop.id = %s",
+        (shop_id,),
+    )[0]
+    if holder != member_id:
+        raise ScheduleOfColleague(member=name, computer=computer)
+
+
+# --- the lease --------------------------------------------------------------------------------
+
+
+def acquire(db: TeamDatabase, account_id: int, member_id: int, kind: str) -> Lease:
+    """Obtain the right to write to an account, with a new fencing number. Raises AccountLeased.
+
+    The lock is the session's: the server frees it when the program or its connection ends. An
+    owner who ends a lease begins a new generation, whose lock nobody holds.
+    """
+    while True:
+        generation = db.value("SELECT generation FROM account WHERE id = %s", (account_id,))
+        if not _lock(db, account_id, generation, member_id):
+            raise _leased(db, account_id)
+        fence = db.value(
+            "UPDATE account SET fence = fence + 1, member_id = %s, kind = %s, since = now()"
+            " WHERE id = %s AND generation = %s RETURNING fence",
+            (member_id, kind, account_id, generation),
+        )
+        if fence is not None:
+            return Lease(account_id, generation, fence)
+        db.rows("SELECT pg_advisory_unlock(%s, %s)", (account_id, generation))
+
+
+def regain(db: TeamDatabase, lease: Lease, member_id: int) -> bool:
+    """Lock the account again after the connection was lost. Raises LeaseLost.
+
+    False while the server has not noticed yet that the former connection is gone.
+    """
+    still = db.value(
+        "SELECT 1 FROM account WHERE id = %s AND fence = %s AND generation = %s",
+        (lease.account_id, lease.fence, lease.generation),
+    )
+    if still is None:
+        raise lost(db, lease)
+    return _lock(db, lease.account_id, lease.generation, member_id)
+
+
+def _lock(db: TeamDatabase, account_id: int, generation: int, member_id: int) -> bool:
+    """Take the account's lock, also from a dead connection of this very computer."""
+    take = "SELECT pg_try_advisory_lock(%s, %s)"
+    if db.value(take, (account_id, generation)):
+        return True
+    db.rows(
+        "SELECT pg_terminate_backend(pid, 1000) FROM pg_locks WHERE locktype = 'advisory'"
+        " AND classid::bigint = %s AND objid::bigint = %s AND objsubid = 2"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND EXISTS (SELECT 1 FROM account WHERE id = %s AND member_id = %s)",
+        (account_id, generation, account_id, member_id),
+    )
+    return bool(db.value(take, (account_id, generation)))
+
+
+def _leased(db: TeamDatabase, account_id: int) -> AccountLeased:
+    rows = db.rows(
+        "SELECT name, computer, to_char(since, 'YYYY-MM-DD HH24:MI \"UTC\"') FROM account"
+        " JOIN member ON member.id = member_id WHERE account.id = %s",
+        (account_id,),
+    )
+    name, computer, since = rows[0] if rows else ("–", "–", "–")
+    return AccountLeased(member=name, computer=computer, since=since)
+
+
+def lost(db: TeamDatabase, lease: Lease) -> LeaseLost:
+    """The account has another fencing number by now."""
+    name = db.value(
+        "SELECT name FROM account JOIN member ON member.id = member_id WHERE account.id = %s",
+        (lease.account_id,),
+    )
+    return LeaseLost(member=name or "–")
+
+
+def release(db: TeamDatabase, lease: Lease) -> None:
+    """Give the right back."""
+    db.rows(
+        "UPDATE account SET member_id = NULL, kind = '', since = NULL WHERE id = %s AND fence = %s",
+        (lease.account_id, lease.fence),
+    )
+    db.rows("SELECT pg_advisory_unlock(%s, %s)", (lease.account_id, lease.generation))
+
+
+# --- which account it is ----------------------------------------------------------------------
+
+
+def landmarks(products: Sequence[TargetProduct]) -> list[str]:
+    """What tells an account from others: its oldest products, by their ids and SKUs."""
+    oldest = sorted(products, key=lambda product: product.sa_id)[:LANDMARKS]
+    return [f"{product.sa_id} {product.sku}" for product in oldest]
+
+
+def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[str]) -> None:
+    """Take over what an account is known by; one that is empty is known by nothing new."""
+    if not marks:
+        return
+    with db.atomic():
+        db.rows("DELETE FROM landmark WHERE account_id = %s", (account_id,))
+        db.rows(
+            "INSERT INTO landmark (account_id, mark) SELECT %s, unnest(%s::text[])"
+            " ON CONFLICT DO NOTHING",
+            (account_id, list(marks)),
+        )
+
+
+def recognise(db: TeamDatabase, place: Place, connection: Connection, marks: Sequence[str]) -> int:
+    """Which account an API user leads to, by what it holds; several users may lead to one account.
+
+    Noted for the user and the shop, once the account holds anything.
+    """
+    host = urlsplit(connection.sa_url).netloc
+    known = db.rows(
+        "SELECT account_id, count(*), count(*) FILTER (WHERE mark = ANY (%s)) FROM landmark"
+        " WHERE account_id IN (SELECT account_id FROM account_user WHERE host = %s)"
+        " GROUP BY account_id ORDER BY 3 DESC",
+        (list(marks), host),
+    )
+    account_id = place.account_id
+    if known and known[0][2] >= min(_PROOF, len(marks)) and marks:
+        account_id = known[0][0]
+    elif marks and any(each == account_id and not hits for each, _count, hits in known):
+        account_id = db.value("INSERT INTO account DEFAULT VALUES RETURNING id")
+    with db.atomic():
+        db.rows(
+            "UPDATE account_user SET account_id = %s, recognised = %s"
+            " WHERE host = %s AND api_user = %s",
+            (account_id, bool(marks), host, connection.sa_user),
+        )
+        db.rows("UPDATE shop SET account_id = %s WHERE id = %s", (account_id, place.shop_id))
+    return int(account_id)

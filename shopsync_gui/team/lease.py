@@ -1,0 +1,321 @@
+"""The lease of an account in a team: one writer at a time, every intent known before it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import msgspec
+
+from shopsync_gui.core.errors import TeamError, TeamRightMissing, TeamUnreachable
+from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
+from shopsync_gui.core.team import ROLES, Role
+from shopsync_gui.core.text import translate
+from shopsync_gui.store.journal_entries import NewEntry
+from shopsync_gui.team import accounts, intents
+from shopsync_gui.team.address import DEADLINE, parse_address
+from shopsync_gui.team.connection import TeamConnection
+from shopsync_gui.team.members import keep_run, note_planner, password_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Executor
+
+    from shopsync_gui.core.runs import Job
+    from shopsync_gui.core.team import Membership
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.sync.lease import Lease
+    from shopsync_gui.sync.session import Session
+    from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.team.connection import TeamDatabase
+
+log = logging.getLogger(__name__)
+
+#: Seconds that a run waits for a database that it lost, before it pauses.
+PATIENCE = 120.0
+_TRY_EVERY = 0.5
+#: Seconds after which a proof of the lease is too old for a request to leave.
+_PROVEN_FOR = 2.0
+#: Seconds that the end of a run which the user cancelled may take here.
+_CANCEL_SECONDS = 0.6
+
+
+class TeamLeases:
+    """The leases of one computer in a team: called for each run."""
+
+    def __init__(
+        self,
+        store: Store,
+        secrets: Secrets,
+        *,
+        executor: Executor | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._store = store
+        self._secrets = secrets
+        self._executor = executor
+        self._patience = patience
+
+    def __call__(self, job: Job, connection: Connection) -> AbstractAsyncContextManager[Lease]:
+        """Hold the account of this connection while a run works."""
+        return self._hold(job, connection)
+
+    @asynccontextmanager
+    async def _hold(self, job: Job, connection: Connection) -> AsyncIterator[Lease]:
+        membership = self._store.team.membership()
+        assert membership is not None
+        address = parse_address(membership.address)
+        link = TeamConnection(
+            address, password_of(self._secrets, membership.address), self._executor
+        )
+        lease = _TeamLease(self._store, membership, link, job, connection, self._patience)
+        try:
+            await lease.begin()
+            yield lease
+        finally:
+            try:
+                await lease.end()
+            finally:
+                link.close()
+
+
+class _TeamLease:
+    """The lease of one run; one that only reads takes in what is known and says that it plans."""
+
+    def __init__(
+        self,
+        store: Store,
+        membership: Membership,
+        link: TeamConnection,
+        job: Job,
+        connection: Connection,
+        patience: float,
+    ) -> None:
+        self._store = store
+        self._member = membership
+        self._link = link
+        self._job = job
+        self._connection = connection
+        self._patience = patience
+        self._writes = job.kind in WRITING_KINDS
+        self._place: accounts.Place | None = None
+        self._lease: accounts.Lease | None = None
+        self._session: Session | None = None
+        #: The connection on which the account is locked.
+        self._locked_on: TeamDatabase | None = None
+        #: Intents without an end in the database, by the journal's entry.
+        self._open: dict[int, UUID] = {}
+        self._proven = (float("-inf"), 0.0)
+
+    # --- beginning ------------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamError."""
+        if self._writes and self._member.role is Role.VIEWER:
+            raise TeamRightMissing(role=translate(ROLES[self._member.role]))
+        try:
+            await self._link.call(self._enter, 2 * DEADLINE)
+        except TeamUnreachable:
+            if self._writes:
+                raise
+            log.warning("a preview without the team's database")
+
+    def _enter(self, db: TeamDatabase) -> None:
+        db.check()
+        self._place = place = accounts.find_place(db, self._connection)
+        note_planner(db, place.shop_id, self._member.member_id, self._job.kind)
+        if not self._writes:
+            return
+        if self._job.unattended:
+            accounts.claim_schedule(db, place.shop_id, self._member.member_id)
+        self._acquire(db, place.account_id)
+
+    def _acquire(self, db: TeamDatabase, account_id: int) -> None:
+        self._lease = accounts.acquire(db, account_id, self._member.member_id, self._job.kind.value)
+        self._locked_on = db
+
+    async def take_over(self, session: Session) -> None:
+        """Take in what the team knows of the shop, and every write without an end as one of ours.
+
+        Such a write counts as sent now: no clock but this one says how long it has been quiet.
+        """
+        self._session = session
+        if self._place is None:
+            return
+        with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
+            await self._take_facts(self._place.shop_id)
+        if not self._writes:
+            return
+        if not self._place.recognised:
+            marks = accounts.landmarks((await session.account.target()).products)
+            await self._hold(lambda db: self._recognise(db, marks))
+        account_id = self._held.account_id
+        known = await self._link.call(lambda db: intents.open_intents(db, account_id))
+        for intent in known:
+            self._open[self._entry_of(intent, session)] = intent.id
+
+    async def _take_facts(self, shop_id: int) -> None:
+        connection_id = self._connection.id
+        while True:
+            after = self._store.team.seen(connection_id)
+            facts, seq = await self._link.call(
+                lambda db, after=after: intents.read_facts(db, shop_id, after)  # type: ignore[misc]
+            )
+            links = self._store.team.take_in(connection_id, facts, seq)
+            if links:
+                self._store.catalogue.adopt(connection_id, links)
+            if len(facts) < intents.BATCH:
+                return
+
+    def _recognise(self, db: TeamDatabase, marks: list[str]) -> bool:
+        """See by what the account holds whether it is one that the team knows by another user."""
+        assert self._place is not None
+        account_id = accounts.recognise(db, self._place, self._connection, marks)
+        if account_id != self._held.account_id:
+            accounts.release(db, self._held)
+            self._acquire(db, account_id)
+        return True
+
+    def _entry_of(self, intent: intents.Intent, session: Session) -> int:
+        """The journal's entry of an intent: our own, or a new one for another computer's."""
+        entry = intent.entry
+        if intent.member_id == self._member.member_id:
+            with contextlib.suppress(KeyError):
+                own = self._store.journal.get(intent.entry_id)
+                if (own.op, own.sku, own.name) == (entry.op, entry.sku, entry.name):
+                    return own.id
+        connection_id = self._connection.id
+        if self._place is not None and intent.shop_id == self._place.shop_id:
+            product_id = self._store.team.product_id(connection_id, intent.inner_id)
+            entry = msgspec.structs.replace(entry, product_id=product_id)
+        log.warning("a write that another computer left open is settled first")
+        now = session.parts.now()
+        return self._store.journal.take_over(session.run_id, connection_id, entry, now).id
+
+    # --- writing --------------------------------------------------------------------------------
+
+    @property
+    def _held(self) -> accounts.Lease:
+        if self._lease is None:
+            raise RuntimeError("a run that only reads has no lease")
+        return self._lease
+
+    async def before_write(self, entry: JournalEntry) -> None:
+        """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
+        place = self._place
+        assert place is not None
+        intent = intents.Intent(
+            uuid4(),
+            self._member.member_id,
+            place.shop_id,
+            entry.id,
+            self._store.team.inner_id(entry.product_id) if entry.product_id else "",
+            msgspec.json.encode(_plain(entry)).decode(),
+        )
+        ended = self._ended()
+        ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
+        await self._hold(lambda db: intents.open_intent(db, self._held, intent, entry, ends))
+        for entry_id in ended:
+            del self._open[entry_id]
+        self._open[entry.id] = intent.id
+
+    async def before_leaving(self) -> None:
+        """Prove the lease once more where the computer may have slept since the last proof."""
+        then, wall = self._proven
+        aged = asyncio.get_running_loop().time() - then
+        if aged < _PROVEN_FOR and abs(time.time() - wall) < _PROVEN_FOR:
+            return
+        await self._hold(lambda db: intents.close_intents(db, self._held, {}))
+
+    def _ended(self) -> dict[int, int | None]:
+        return self._store.journal.ended(self._open) if self._open else {}
+
+    async def _hold(self, work: Callable[[TeamDatabase], bool]) -> None:
+        """Do something under the lease; wait where the database is lost, then go on if it still is ours."""
+        loop = asyncio.get_running_loop()
+        until, phase = loop.time() + self._patience, None
+        while True:
+            try:
+                done = await self._link.call(lambda db: self._locked(db) and work(db))
+            except TeamUnreachable:
+                if loop.time() >= until:
+                    raise
+                if phase is None and self._session is not None:
+                    phase = self._session.phase
+                    self._session.enter(Phase.TEAM)
+                await asyncio.sleep(_TRY_EVERY)
+                continue
+            if not done:
+                raise await self._link.call(lambda db: accounts.lost(db, self._held))
+            break
+        self._proven = (loop.time(), time.time())
+        if phase is not None and self._session is not None:
+            self._session.enter(phase)
+
+    def _locked(self, db: TeamDatabase) -> bool:
+        """Whether the account is locked on this connection, which may be a new one."""
+        if db is not self._locked_on:
+            if not accounts.regain(db, self._held, self._member.member_id):
+                raise TeamUnreachable(host=self._link.address.host)
+            self._locked_on = db
+        return True
+
+    # --- ending ---------------------------------------------------------------------------------
+
+    async def end(self) -> None:
+        """Tell what came of the run, and give the account back; what cannot be told now waits."""
+        if self._place is None or not self._link.is_open:
+            return
+        run = self._store.runs.get(self._session.run_id) if self._session is not None else None
+        quickly = run is None or run.state is RunState.CANCELLED
+        try:
+            await asyncio.wait_for(self._tell(quickly), _CANCEL_SECONDS if quickly else None)
+        except (TeamError, TimeoutError) as error:
+            log.warning("the team was not told of the run: %s", type(error).__name__)
+
+    async def _tell(self, quickly: bool) -> None:
+        place, me = self._place, self._member.member_id
+        assert place is not None
+        run = self._store.runs.get(self._session.run_id) if self._session is not None else None
+        if self._lease is not None:
+            ended = self._ended()
+            ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in ended.items()}
+            if not await self._link.call(lambda db: intents.close_intents(db, self._held, ends)):
+                raise await self._link.call(lambda db: accounts.lost(db, self._held))
+            if not quickly:
+                await self._share(place.shop_id)
+
+        def leave(db: TeamDatabase) -> None:
+            note_planner(db, place.shop_id, me, None)
+            if run is not None:
+                keep_run(db, place.shop_id, me, run)
+            if self._lease is not None:
+                accounts.release(db, self._lease)
+
+        await self._link.call(leave)
+
+    async def _share(self, shop_id: int) -> None:
+        """Have what was learned of the account known to all; only the holder of the lease does."""
+        connection_id, me = self._connection.id, self._member.member_id
+        changed = self._store.team.changed(connection_id)
+        for start in range(0, len(changed), intents.BATCH):
+            facts = changed[start : start + intents.BATCH]
+            await self._link.call(
+                lambda db, facts=facts: intents.write_facts(db, shop_id, me, facts)  # type: ignore[misc]
+            )
+            self._store.team.shared(connection_id, facts)
+        marks = accounts.landmarks(self._store.target.sample(connection_id, accounts.LANDMARKS))
+        account_id = self._held.account_id
+        await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
+
+
+def _plain(entry: JournalEntry) -> NewEntry:
+    """What another computer needs of an entry to find out what became of it."""
+    return NewEntry(**{name: getattr(entry, name) for name in NewEntry.__struct_fields__})

@@ -1,0 +1,342 @@
+"""The members of a team: creating it, joining and leaving it, and how it stands."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import platform
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import msgspec
+
+from shopsync_gui import __version__
+from shopsync_gui.core.errors import (
+    NoKeyring,
+    TeamAlreadyJoined,
+    TeamNotJoined,
+    TeamRightMissing,
+    TeamUnreachable,
+)
+from shopsync_gui.core.team import (
+    ROLES,
+    Member,
+    Membership,
+    Role,
+    TeamRun,
+    TeamShop,
+    TeamStatus,
+)
+from shopsync_gui.core.text import translate
+from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
+from shopsync_gui.team.accounts import find_place
+from shopsync_gui.team.address import parse_address
+from shopsync_gui.team.connection import TeamConnection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.core.runs import JobKind, RunReport
+    from shopsync_gui.store import Store
+    from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.team.connection import TeamDatabase
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Runs of each shop that a new member brings along, and that are shown.
+_RUNS_ALONG = 500
+_RUNS_SHOWN = 50
+
+
+def password_of(secrets: Secrets, address: str) -> Callable[[], str | None]:
+    """The password for this address; None where libpq is to look into the user's pgpass file."""
+    return lambda: secrets.get(TEAM, TEAM_PASSWORD, address)
+
+
+class TeamOffice:
+    """What a user does about the team of a data folder; each call connects and ends by itself.
+
+    All raise TeamError, and InputError for what the user can mend.
+    """
+
+    def __init__(self, store: Store, secrets: Secrets) -> None:
+        self._store = store
+        self._secrets = secrets
+
+    # --- joining and leaving --------------------------------------------------------------------
+
+    def create(self, address: str, password: str = "") -> Membership:
+        """Set a team up in a database, or bring it up to date, and be its owner."""
+        return self._enter(address, password, Role.OWNER, create=True)
+
+    def join(self, address: str, password: str = "", *, viewer: bool = False) -> Membership:
+        """Join a team; the runs so far come along, and its shops without their secrets."""
+        return self._enter(address, password, Role.VIEWER if viewer else Role.MEMBER, create=False)
+
+    def _enter(self, text: str, password: str, role: Role, *, create: bool) -> Membership:
+        known = self._store.team.membership()
+        if known is not None:
+            raise TeamAlreadyJoined(address=known.address)
+        address = parse_address(text)
+        link = TeamConnection(
+            address, (lambda: password) if password else password_of(self._secrets, address.text)
+        )
+        key = uuid4().hex
+
+        def enter(db: TeamDatabase) -> tuple[int, list[tuple[Any, ...]]]:
+            if create:
+                db.upgrade()
+            else:
+                db.check()
+            owners = db.value(
+                "SELECT count(*) FROM member WHERE role = 'owner' AND left_at IS NULL"
+            )
+            given = Role.MEMBER if create and owners else role
+            member_id = db.value(
+                "INSERT INTO member (computer_key, name, computer, role, program)"
+                " VALUES (%s, %s, %s, %s, %s) RETURNING id",
+                (key, _user(), platform.node() or "–", given.value, __version__),
+            )
+            for connection in self._store.connections.all():
+                if connection.demo:
+                    continue
+                place = find_place(db, connection)
+                for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
+                    keep_run(db, place.shop_id, member_id, run)
+            role_now = db.value("SELECT role FROM member WHERE id = %s", (member_id,))
+            return member_id, [
+                (role_now,),
+                *db.rows("SELECT name, title, body FROM shop ORDER BY id"),
+            ]
+
+        try:
+            member_id, ((role_now,), *shops) = link.call_now(enter, 60.0)
+        finally:
+            link.close()
+        membership = Membership(
+            address=address.text,
+            member_id=member_id,
+            computer_key=key,
+            name=_user(),
+            role=Role(role_now),
+            joined_at=datetime.now(UTC),
+        )
+        with self._store.transaction():
+            self._store.team.join(membership)
+            for name, title, body in shops:
+                self._add_shop(name, title, body)
+        if password:
+            self._keep_password(address.text, password)
+        return membership
+
+    def _add_shop(self, name: str, title: str, body: str) -> None:
+        """Add a shop of the team, whose secrets are asked for when they are needed."""
+        if any(connection.name == name for connection in self._store.connections.all()):
+            return
+        told = msgspec.json.decode(body, type=dict[str, Any])
+        options = msgspec.convert(told.pop("options"), ConnectionOptions)
+        now = datetime.now(UTC)
+        self._store.connections.add(name=name, now=now, title=title, options=options, **told)
+
+    def _keep_password(self, address: str, password: str) -> None:
+        try:
+            self._secrets.set(TEAM, TEAM_PASSWORD, address, password)
+        except NoKeyring:
+            self._secrets.remember(TEAM, TEAM_PASSWORD, address, password)
+            log.warning("no keyring keeps the team's password; it lasts for this session only")
+
+    def leave(self) -> bool:
+        """Leave the team; everything known here stays. False where the team could not be told."""
+        member = self._membership()
+
+        def leave(db: TeamDatabase) -> None:
+            db.rows("UPDATE member SET left_at = now() WHERE id = %s", (member.member_id,))
+            db.rows("DELETE FROM planner WHERE member_id = %s", (member.member_id,))
+
+        try:
+            self._call(leave)
+            told = True
+        except TeamUnreachable:
+            told = False
+        self._store.team.leave()
+        self._secrets.delete(TEAM, TEAM_PASSWORD, member.address)
+        return told
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def status(self) -> TeamStatus:
+        """How the team stands."""
+        member = self._membership()
+        return self._call(lambda db: _status(db, member))
+
+    # --- owners ---------------------------------------------------------------------------------
+
+    def end_lease(self, shop_id: int) -> None:
+        """End the turn of whoever writes to a shop's account, and does not come to an end."""
+
+        def end(db: TeamDatabase) -> None:
+            self._demand(db, Role.OWNER)
+            db.rows(
+                "UPDATE account SET fence = fence + 1, generation = generation + 1,"
+                " member_id = NULL, kind = '', since = NULL"
+                " WHERE id = (SELECT account_id FROM shop WHERE id = %s)",
+                (shop_id,),
+            )
+
+        self._call(end)
+
+    def set_role(self, member_id: int, role: Role) -> None:
+        """Give a member another role."""
+
+        def change(db: TeamDatabase) -> None:
+            self._demand(db, Role.OWNER)
+            db.rows("UPDATE member SET role = %s WHERE id = %s", (role.value, member_id))
+
+        self._call(change)
+
+    def take_schedule(self, shop_id: int) -> None:
+        """Have this computer run a shop's schedule."""
+
+        def take(db: TeamDatabase) -> None:
+            self._demand(db, Role.OWNER, Role.MEMBER)
+            db.rows(
+                "UPDATE shop SET schedule_member_id = %s WHERE id = %s",
+                (self._membership().member_id, shop_id),
+            )
+
+        self._call(take)
+
+    def _demand(self, db: TeamDatabase, *roles: Role) -> None:
+        role = Role(
+            db.value("SELECT role FROM member WHERE id = %s", (self._membership().member_id,))
+        )
+        if role not in roles:
+            raise TeamRightMissing(role=translate(ROLES[role]))
+
+    def _membership(self) -> Membership:
+        known = self._store.team.membership()
+        if known is None:
+            raise TeamNotJoined
+        return known
+
+    def _call(self, work: Callable[[TeamDatabase], T]) -> T:
+        member = self._membership()
+        link = TeamConnection(
+            parse_address(member.address), password_of(self._secrets, member.address)
+        )
+
+        def checked(db: TeamDatabase) -> T:
+            db.check()
+            return work(db)
+
+        try:
+            return link.call_now(checked)
+        finally:
+            link.close()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "–"
+
+
+def keep_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> None:
+    """Put a run's receipt down."""
+    db.rows(
+        "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
+        " receipt) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
+        " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt",
+        (
+            member_id,
+            shop_id,
+            run.run_id,
+            run.kind.value,
+            run.state.value,
+            run.started_at,
+            run.created,
+            run.updated,
+            msgspec.json.encode(run).decode(),
+        ),
+    )
+
+
+def note_planner(db: TeamDatabase, shop_id: int, member_id: int, kind: JobKind | None) -> None:
+    """Say that a member works on a plan for a shop; with None, that it does no more."""
+    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
+    if kind is None:
+        db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
+        return
+    db.rows(
+        "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s)"
+        " ON CONFLICT (shop_id, member_id) DO UPDATE SET since = now()",
+        (shop_id, member_id),
+    )
+
+
+def _status(db: TeamDatabase, member: Membership) -> TeamStatus:
+    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member.member_id,))
+    members = [
+        Member(
+            id=number, name=name, computer=computer, role=Role(role), joined_at=joined, seen_at=seen
+        )
+        for number, name, computer, role, joined, seen in db.rows(
+            "SELECT id, name, computer, role, joined_at, seen_at FROM member"
+            " WHERE left_at IS NULL ORDER BY id"
+        )
+    ]
+    shops = [
+        TeamShop(
+            id=number,
+            name=name,
+            title=title,
+            account_id=account_id,
+            writer=writer,
+            kind=kind,
+            since=since,
+            alive=alive,
+            schedule=schedule,
+            planners=tuple(planners or ()),
+        )
+        for number, name, title, account_id, writer, kind, since, schedule, alive, planners in db.rows(
+            "SELECT shop.id, name, title, account_id, member_id, kind, since, schedule_member_id,"
+            " EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND classid::bigint = account.id AND objid::bigint = account.generation),"
+            " (SELECT array_agg(planner.member_id ORDER BY planner.member_id) FROM planner"
+            " WHERE shop_id = shop.id AND planner.since > now() - interval '1 hour')"
+            " FROM shop JOIN account ON account.id = account_id ORDER BY name"
+        )
+    ]
+    runs = [
+        TeamRun(
+            shop=shop,
+            member_id=member_id,
+            kind=kind,
+            state=state,
+            started_at=started,
+            created=created,
+            updated=updated,
+        )
+        for shop, member_id, kind, state, started, created, updated in db.rows(
+            "SELECT shop.name, member_id, kind, state, started_at, created, updated FROM run"
+            " JOIN shop ON shop.id = shop_id ORDER BY started_at DESC LIMIT %s",
+            (_RUNS_SHOWN,),
+        )
+    ]
+    role = next((each.role for each in members if each.id == member.member_id), member.role)
+    return TeamStatus(
+        address=member.address,
+        me=member.member_id,
+        role=role,
+        members=tuple(members),
+        shops=tuple(shops),
+        runs=tuple(runs),
+        open_intents=int(db.value("SELECT count(*) FROM intent")),
+    )

@@ -1,0 +1,173 @@
+"""Two computers of a team and one account: one writes at a time, and takes over what was left."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamRightMissing
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.team import Role
+from shopsync_gui.sandbox import faults as f
+from tests.parallel import memory_folder
+from tests.team.computers import Team, at_write
+from tests.team.schedules import Schedule
+from tests.team.server import PostgresServer
+
+#: Seeds of random schedules; SHOPSYNC_TEAM_SCHEDULES=500 plays more, `dev.py simulate N --team` any others.
+SCHEDULES = int(os.environ.get("SHOPSYNC_TEAM_SCHEDULES", "16"))
+
+
+@pytest.fixture
+def team(tmp_path: Path, server: PostgresServer, database: str) -> Team:
+    return Team(tmp_path, server, database, 2, 1, products=12)
+
+
+def skus(team: Team) -> list[str]:
+    return [sku_key(product.prod_sku) for product in team.shared.account_products()]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(SCHEDULES))
+def test_no_schedule_of_a_team_doubles_a_product(
+    seed: int, server: PostgresServer, database: str
+) -> None:
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+        assert Schedule(seed, Path(folder), server, database).play() == 0
+
+
+def test_what_one_computer_created_is_known_to_the_other(team: Team) -> None:
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    shop = team.shared.sandbox.shop
+    key = next(iter(shop.keys()))
+    second.time = first.time
+    report = second.job()
+    assert (report.created, report.state) == (0, RunState.DONE)
+    # A new SKU keeps its product on either computer: the pair of ids is common knowledge.
+    shop.update(key, sku="EGESZEN-MAS")
+    held = len(skus(team))
+    report = second.job()
+    assert (report.created, report.updated) == (0, 1)
+    first.time = second.time
+    assert first.job().verified
+    assert len(skus(team)) == held
+    assert not team.doubled_products()
+    team.close()
+
+
+def test_a_changed_sku_is_an_update_on_a_computer_that_never_synced(team: Team) -> None:
+    first, second = team.each
+    first.job()
+    held = len(skus(team))
+    shop = team.shared.sandbox.shop
+    shop.update(next(iter(shop.keys())), sku="EGESZEN-MAS")
+    second.time = first.time
+    report = second.job()
+    assert (report.created, report.updated) == (0, 1)
+    assert len(skus(team)) == held
+    team.close()
+
+
+def test_the_second_of_two_at_once_is_told_who_is_at_work(team: Team) -> None:
+    first, second = team.together([0.0, 1.0])
+    assert isinstance(first, RunReport)
+    assert first.state is RunState.DONE
+    assert isinstance(second, AccountLeased)
+    assert second.values["member"]
+    assert not team.doubled_products()
+    team.close()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_write_that_a_dead_computer_left_open_is_settled_before_anything_is_written(
+    team: Team, after: bool
+) -> None:
+    first, second = team.each
+    sandbox = team.shared.sandbox
+    # The account carries the write out only when its computer is dead already.
+    sandbox.faults.at("sa/createproduct", f.late(60))
+    first.kill_at, first.kill_after = None, after
+    at_write(team, 4, first.died)
+    end = team.together([0.0, 10_000.0])[0]
+    assert not isinstance(end, RunReport) or end.state is not RunState.DONE
+    first.restart()
+    sandbox.account.settle(everything=True)
+    second.time = team.shared.time
+    report = second.job()
+    assert report.state is RunState.DONE
+    assert not team.doubled_products()
+    assert not team.doubled_categories()
+    assert second.office.status().open_intents == 0
+    team.close()
+
+
+def test_a_computer_that_sleeps_loses_its_turn_to_an_owner_and_writes_nothing_more(
+    team: Team,
+) -> None:
+    first, second = team.each
+
+    def end() -> None:
+        for shop in first.office.status().shops:
+            first.office.end_lease(shop.id)
+
+    at_write(team, 3, end)
+    report = team.together([10_000.0, 0.0])[1]
+    assert isinstance(report, RunReport)
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.is_a(LeaseLost)
+    assert not team.doubled_products()
+    first.time = second.time = team.shared.time
+    assert second.job().verified
+    team.close()
+
+
+def test_a_database_that_is_back_soon_only_holds_the_run_up(
+    team: Team, server: PostgresServer, database: str
+) -> None:
+    first, _second = team.each
+    at_write(team, 3, lambda: server.cut_off(database))
+    report = first.job()
+    assert report.state is RunState.DONE
+    assert report.verified
+    team.close()
+
+
+def test_two_users_of_one_account_are_one_writer(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=12)
+    first, second = team.each
+    first.job()
+    # The same account under another API user and another name of the shop.
+    second.connection = second.store.connections.update(
+        second.connection.id, name="masikbolt", sa_user="masik-felhasznalo"
+    )
+    second.time = first.time
+    second.job(JobKind.SYNC, approve_brake=True)
+    accounts = {shop.name: shop.account_id for shop in first.office.status().shops}
+    assert len(accounts) == 2
+    assert len(set(accounts.values())) == 1
+    team.close()
+
+
+def test_a_viewer_looks_and_does_not_write(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=6)
+    first, second = team.each
+    second.office.leave()
+    second.office.join(server.address(database), viewer=True)
+    with pytest.raises(TeamRightMissing):
+        second.job()
+    assert second.job(JobKind.PREVIEW).state is RunState.DONE
+    with pytest.raises(TeamRightMissing):
+        second.office.end_lease(1)
+    first.office.set_role(second.office.status().me, Role.MEMBER)
+    team.close()

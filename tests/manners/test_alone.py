@@ -15,7 +15,10 @@ def aspect(name: str) -> str:
     return MANNERS[name].aspect
 
 
+NAMES = portion(list(MANNERS), 4, kind=aspect)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", portion(list(MANNERS), 4, kind=aspect))
+@pytest.mark.parametrize("name", NAMES)
 def test_alone(name: str, tmp_path: Path) -> None:
     tell(tmp_path, [name])

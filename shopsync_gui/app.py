@@ -19,6 +19,7 @@ from shopsync_gui.core.releases import CHANNEL, Channel
 from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.pictures import PictureSource
+from shopsync_gui.sync.turns import Account
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
@@ -141,7 +142,12 @@ def _connect_parts(
     language = Language(settings.values.ui.language, system_language)
     theme = Theme(settings.values.ui.theme)
     requests = WindowRequests()
-    jobs = JobQueue(home, secrets)
+
+    def account_of(connection_id: int) -> Account:
+        connection = connections.get(connection_id)
+        return Account("", "") if connection is None else Account.of(connection)
+
+    jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of)
     other_programs = OtherPrograms(home, threads, jobs, connections)
     background = Background()
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)

@@ -6,6 +6,7 @@ import argparse
 import re
 from datetime import date
 
+from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _
 
 
@@ -53,5 +54,18 @@ def count(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError(
             _("“{text}” is not a whole number of at least 0").format(text=text)
+        )
+    return number
+
+
+def jobs(text: str) -> int:
+    """How many shops are synced side by side."""
+    rule = SETTINGS["sync.jobs"].rule
+    number = count(text)
+    if not rule.least <= number <= rule.most:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number from {least} to {most}").format(
+                text=text, least=int(rule.least), most=int(rule.most)
+            )
         )
     return number

@@ -46,8 +46,8 @@ class Console:
         self._out: TextIO = sys.stdout
         self._err: TextIO = sys.stderr
         self._terminal = self._err.isatty()
-        self._phase: Phase | None = None
-        self._last = float("-inf")
+        #: The last step that was told of each shop, and when.
+        self._told: dict[str, tuple[Phase, float]] = {}
         self._line_open = False
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
@@ -86,18 +86,23 @@ class Console:
             names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))
             self.note(_("Or set {variables}.").format(variables=", ".join(names)))
 
-    def progress(self, progress: Progress, remaining: float | None = None) -> None:
+    def progress(
+        self, progress: Progress, remaining: float | None = None, *, shop: str = ""
+    ) -> None:
         """Show how far a run is: one rewritten line on a terminal, else a line now and then.
 
-        `remaining` are the seconds until the end of the whole run, where they are known.
+        `remaining` are the seconds until the end of the whole run, where they are known; `shop` is
+        named where several are at work.
         """
         now = self._clock()
-        fresh = progress.phase is not self._phase
+        phase, last = self._told.get(shop, (None, float("-inf")))
         pace = _TERMINAL_PACE if self._terminal else _LINE_PACE
-        if not fresh and now - self._last < pace:
+        if phase is progress.phase and now - last < pace:
             return
-        self._phase, self._last = progress.phase, now
+        self._told[shop] = (progress.phase, now)
         text = progress_text(progress, remaining)
+        if shop:
+            text = f"{plain(shop)}: {text}"
         if self._terminal:
             self._err.write(f"\r{text}\x1b[K")
             self._line_open = True

@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from shopsync_gui.core.errors import AlreadyRunning, InputError, ShopSyncError
+from shopsync_gui.core.errors import AlreadyRunning, Cancelled, InputError
 from shopsync_gui.core.runs import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from shopsync_gui.core.errors import Problem, ShopSyncError
 
 
 class Exit(IntEnum):
@@ -38,11 +40,18 @@ OF_STATE: Final = {
 
 def exit_of(error: ShopSyncError) -> Exit:
     """The exit code of an error that ended a command."""
-    if isinstance(error, InputError):
+    return exit_of_problem(error.problem)
+
+
+def exit_of_problem(problem: Problem) -> Exit:
+    """The exit code of a problem that ended a command."""
+    if problem.is_a(InputError):
         return Exit.USAGE
-    if isinstance(error, AlreadyRunning):
+    if problem.is_a(Cancelled):
+        return Exit.CANCELLED
+    if problem.is_a(AlreadyRunning):
         return Exit.BUSY
-    return Exit.PAUSED if error.pauses else Exit.FAILED
+    return Exit.PAUSED if problem.kind.pauses else Exit.FAILED
 
 
 #: The ends of several jobs, the worst first.

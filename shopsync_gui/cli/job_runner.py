@@ -23,6 +23,7 @@ from shopsync_gui.sync.run_estimate import RunEstimate
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.team import lease_maker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,13 +41,17 @@ class JobRunner:
     def __init__(self, store: Store, secrets: Secrets, console: Console) -> None:
         self.store = store
         self.console = console
-        self._secrets = secrets
+        self.secrets = secrets
 
     def run(self, job: Job) -> tuple[RunReport, Plan | None]:
         """Run a job to its end; its receipt, and its plan if it came to one."""
         plans: list[Plan] = []
         parts = make_parts(
-            self.store, self._secrets, self.store.path.parent, show_plan=plans.append
+            self.store,
+            self.secrets,
+            self.store.path.parent,
+            lease=lease_maker(self.store, self.secrets),
+            show_plan=plans.append,
         )
         estimate = RunEstimate(job.kind)
 
@@ -84,7 +89,7 @@ class JobRunner:
     def tell_by_mail(self, receipt: RunReport) -> None:
         """Send the message about a run; one that cannot leave waits, and never fails the command."""
         try:
-            deliver(self.store, self._secrets, self.store.path.parent)
+            deliver(self.store, self.secrets, self.store.path.parent)
         except KeyboardInterrupt:
             self.console.note(_("The message about the run was not waited for; the rest is done."))
             return

@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
     """How a shop stands, as a command sees it: every run at work is another program's."""
+    shops = store.connections.all()
     running = {run.connection_id: run.kind for run in store.runs.running()}
+    sharers = (shop for shop in shops if shop.has_account_of(connection))
     return replace(
         read_standing(store, connection),
-        activity=Activity(others=bool(running), others_kind=running.get(connection.id)),
-        shared_with=connection.sharers_among(store.connections.all()),
+        activity=Activity(
+            others=any(shop.id in running for shop in sharers),
+            others_kind=running.get(connection.id),
+        ),
+        shared_with=connection.sharers_among(shops),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui import __version__
 from shopsync_gui.cli.argument_parser import Parser
-from shopsync_gui.cli.argument_values import color, count, day, fault
+from shopsync_gui.cli.argument_values import color, count, day, fault, jobs
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def build_parser() -> Parser:
     _add_job_commands(commands)
     _add_check_command(commands)
     _add_read_commands(commands)
+    _add_team(commands)
     return parser
 
 
@@ -115,7 +116,13 @@ def _add_job_commands(commands: _Commands) -> None:
         _add_shop(command)
         _add_json(command)
     _add_shop(sync, nargs="?")
-    sync.add_argument("--all", action="store_true", help=_("every shop, one after the other"))
+    sync.add_argument("--all", action="store_true", help=_("every shop, some of them side by side"))
+    sync.add_argument(
+        "--jobs",
+        type=jobs,
+        metavar="N",
+        help=_("of all, so many at once; else as the setting says"),
+    )
     sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
     sync.add_argument(
         "--wait", type=count, default=0, metavar="SECONDS", help=_("for another program to end")
@@ -233,6 +240,26 @@ def _add_read_commands(commands: _Commands) -> None:
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _add_team(commands: _Commands) -> None:
+    team = _command(
+        commands, "team", _("Share shops, runs and the right to write with colleagues.")
+    )
+    team.add_argument(
+        "action",
+        choices=("create", "join", "status", "leave", "end", "schedule"),
+        metavar="ACTION",
+        help=_("create, join, status, leave; end a turn; schedule: run it here"),
+    )
+    team.add_argument(
+        "target",
+        nargs="?",
+        metavar="URL",
+        help=_("postgresql://user@host/database; for end and schedule the shop's name"),
+    )
+    team.add_argument("--viewer", action="store_true", help=_("join to look only"))
+    _add_json(team)
 
 
 def _add_newsletter(commands: _Commands) -> None:

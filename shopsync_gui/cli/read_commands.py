@@ -26,7 +26,7 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.diagnostics import save_diagnostics
 from shopsync_gui.sync.export import Export
 from shopsync_gui.sync.export import export as write_file
-from shopsync_gui.sync.interrupted import close_dead_runs
+from shopsync_gui.sync.job_locks import close_dead_runs
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from shopsync_gui.store import open_store
 from shopsync_gui.store.archive import replace_damaged, summary_of
 from shopsync_gui.sync.archive import restore_backup
 from shopsync_gui.system.files import replace_file
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _restored(path: Path, source: Path) -> Path:
     except StoreError as error:
         if error.remedy is not Remedy.RESTORE_BACKUP:
             raise
-        with job_lock(path.parent):
+        with folder_lock(path.parent):
             return replace_damaged(path, source, datetime.now(UTC), replace_file)
     try:
         return restore_backup(store, source)

@@ -12,7 +12,7 @@ from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.sync.due import due_of
-from shopsync_gui.sync.interrupted import close_dead_runs
+from shopsync_gui.sync.job_locks import close_dead_runs
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.system.paths import data_folder
 

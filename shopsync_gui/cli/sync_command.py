@@ -1,4 +1,4 @@
-"""The command `sync`: one shop, or all of them one after the other."""
+"""The command `sync`: one shop, or all of them, some side by side."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of
-from shopsync_gui.cli.exits import Exit, exit_of, worst
+from shopsync_gui.cli.exits import Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.metrics import write_metrics
-from shopsync_gui.cli.receipts import Json, error_json, sync_json
+from shopsync_gui.cli.receipts import error_json, sync_json
+from shopsync_gui.cli.side_by_side import SideBySide
 from shopsync_gui.core.errors import (
     AlreadyRunning,
+    Cancelled,
     CommandNotUnderstood,
     ConsentMissing,
-    ShopSyncError,
 )
-from shopsync_gui.core.runs import Job, JobKind, RunState
+from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.due import due_of, fair_order
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.job_runner import JobRunner
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.job_worker import Outcome
 
 #: Seconds between two tries of a command that waits for its turn.
 _TRY_EVERY = 0.5
@@ -38,8 +41,8 @@ def sync(arguments: Namespace, console: Console) -> Exit:
     """Bring the account in line with the shop. Raises ConsentMissing without --yes."""
     if (arguments.shop is None) is not arguments.all:
         raise CommandNotUnderstood(detail=_("SHOP or --all"), program="shopsync sync")
-    if arguments.due and not arguments.all:
-        raise CommandNotUnderstood(detail=_("--due needs --all"), program="shopsync sync")
+    if (arguments.due or arguments.jobs) and not arguments.all:
+        raise CommandNotUnderstood(detail=_("--due and --jobs need --all"), program="shopsync sync")
     if not arguments.yes:
         raise ConsentMissing
     with job_runner(console) as runner:
@@ -76,21 +79,33 @@ def _run(runner: JobRunner, job: Job, wait: int) -> RunReport:
 
 def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit:
     """Sync every shop, those that are due only where asked; none keeps another from its turn."""
-    codes = []
     connections = runner.store.connections.all()
-    for connection in connections:
-        job = _job(connection, arguments)
-        if arguments.due:
-            due = due_of(runner.store, connection, datetime.now(UTC))
-            if due is None or due.at > datetime.now(UTC):
-                continue
-            job = due.job
-        code, shown, cancelled = _sync_one(runner, connection, job, arguments.wait)
-        console.result({"shop": connection.name} | shown)
-        codes.append(code)
-        if cancelled:
-            break
-    _keep_metrics(runner, arguments)
+    jobs = [job for c in connections if (job := _job_of(runner, c, arguments)) is not None]
+    several = SideBySide(
+        runner.store,
+        runner.secrets,
+        console,
+        limit=arguments.jobs or runner.store.settings.load().sync.jobs,
+        wait=arguments.wait,
+    )
+    codes: list[Exit] = []
+
+    def tell(connection: Connection, outcome: Outcome) -> None:
+        console.note("", f"{connection.name}:")
+        if outcome.report is None:
+            problem = outcome.problem or Cancelled().problem
+            console.problem(problem)
+            codes.append(exit_of_problem(problem))
+            console.result({"shop": connection.name, "error": error_json(problem)})
+        else:
+            codes.append(runner.say_end(outcome.report, connection))
+            console.result({"shop": connection.name} | sync_json(outcome.report))
+
+    try:
+        if not run_cancellable(several.run(fair_order(runner.store, jobs), tell)):
+            codes.append(Exit.CANCELLED)
+    finally:
+        _keep_metrics(runner, arguments)
     console.note(
         _("{done} of {total} shops synced.").format(
             done=format_int(sum(code is Exit.DONE for code in codes)),
@@ -100,19 +115,13 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
     return worst(codes)
 
 
-def _sync_one(
-    runner: JobRunner, connection: Connection, job: Job, wait: int
-) -> tuple[Exit, Json, bool]:
-    """Sync one shop of several; its exit code, what to show of it, whether the user cancelled."""
-    runner.console.note("", f"{connection.name}:")
-    try:
-        receipt = _run(runner, job, wait)
-    except ShopSyncError as error:
-        runner.console.problem(error.problem)
-        return exit_of(error), {"error": error_json(error.problem)}, False
-    code = runner.say_end(receipt, connection)
-    runner.tell_by_mail(receipt)
-    return code, sync_json(receipt), receipt.state is RunState.CANCELLED
+def _job_of(runner: JobRunner, connection: Connection, arguments: Namespace) -> Job | None:
+    """The shop's job; None where only those are wanted that are due, and it is not."""
+    if not arguments.due:
+        return _job(connection, arguments)
+    now = datetime.now(UTC)
+    due = due_of(runner.store, connection, now)
+    return None if due is None or due.at > now else due.job
 
 
 def _keep_metrics(runner: JobRunner, arguments: Namespace) -> None:

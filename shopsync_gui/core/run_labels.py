@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunState
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PHASES = {
     Phase.PREPARE: N_("Preparing"),
@@ -84,6 +89,17 @@ def work_label(job: Job) -> str:
     if job.kind is JobKind.PREVIEW and job.orders_since is not None:
         return _("Old orders are being read in the background; you can keep working.")
     return translate(_AT_WORK[job.kind])
+
+
+def works_label(jobs: Sequence[Job]) -> str:
+    """The same of one job or several."""
+    if len(jobs) == 1:
+        return work_label(jobs[0])
+    return ngettext(
+        "{n} job runs in the background; you can keep working.",
+        "{n} jobs run in the background; you can keep working.",
+        len(jobs),
+    ).format(n=format_int(len(jobs)))
 
 
 def nothing_to_undo() -> str:

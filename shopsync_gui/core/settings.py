@@ -89,6 +89,7 @@ class SyncSettings(msgspec.Struct, frozen=True):
         Literal["shop", "ask"],
         Rule(N_("Values that somebody changed in the account")),
     ] = "shop"
+    jobs: Annotated[int, Rule(N_("Webshops synced side by side"), 1, 8)] = 2
 
 
 #: The price rule and an undo need what happened in so many days, whatever the settings say.

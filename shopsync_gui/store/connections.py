@@ -78,6 +78,13 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         return self.title
 
 
+#: Of the oldest products in one account, how many there are and how many stand in the other one, too.
+_COMMON = (
+    "SELECT count(*), count(other.sa_id) FROM (SELECT sa_id, body FROM account_product"
+    " WHERE connection_id = ?1 ORDER BY sa_id LIMIT 50) AS mine LEFT JOIN account_product AS other"
+    " ON other.connection_id = ?2 AND other.sa_id = mine.sa_id"
+    " AND CAST(other.body AS TEXT) ->> 'sku' = nullif(CAST(mine.body AS TEXT) ->> 'sku', '')"
+)
 _COLUMNS = Connection.__struct_fields__
 _TIMES = frozenset(
     {"consented_at", "verified_at", "created_at", "first_read_at", "newsletter_at", "digest_at"}
@@ -97,6 +104,20 @@ class Connections:
     def get(self, connection_id: int) -> Connection | None:
         """The connection with this id."""
         return next(iter(self._select("WHERE id = ?", connection_id)), None)
+
+    def account_keys(self, connection: Connection) -> frozenset[str]:
+        """The keys of the account it writes to: its own, and those of other API users of the same one.
+
+        Two users see the same products under the same ids, as far as their accounts were read.
+        """
+        keys = {connection.account_key}
+        for other in self._select(
+            "WHERE sa_url = ? AND sa_user <> ?", connection.sa_url, connection.sa_user
+        ):
+            first, common = self._db.rows(_COMMON, (connection.id, other.id))[0]
+            if common and common * 2 >= first:
+                keys.add(other.account_key)
+        return frozenset(keys)
 
     def find(self, text: str) -> Connection | None:
         """The connection of the shop that `text` names, by its name, title or any address."""

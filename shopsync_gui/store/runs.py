@@ -60,9 +60,10 @@ class Runs:
         """The runs that stand as running, be it that their program is dead."""
         return self._reports("WHERE state = ?", RunState.RUNNING.value)
 
-    def close_interrupted(self, now: datetime) -> None:
-        """Give runs that a dead program left as running an end. Only under the job lock."""
-        for report in self.running():
+    def close_interrupted(self, connection_id: int, now: datetime) -> None:
+        """Give a shop's runs that a dead program left as running an end. Only under its lock."""
+        mine = "WHERE state = ? AND connection_id = ?"
+        for report in self._reports(mine, RunState.RUNNING.value, connection_id):
             again = report.kind in RESUMABLE_KINDS
             self.save(
                 replace(

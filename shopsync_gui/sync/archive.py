@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.files import remove_file
-from shopsync_gui.system.lock import job_lock, mail_lock
+from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.logs import clear_logs
 from shopsync_gui.system.paths import UPDATE_MEMORY
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -28,7 +28,7 @@ def restore_backup(store: Store, source: Path) -> Path:
     Raises AlreadyRunning, NotABackup, StoreError.
     """
     home = store.path.parent
-    with job_lock(home), mail_lock(home) as free:
+    with folder_lock(home), mail_lock(home) as free:
         if not free:
             raise AlreadyRunning
         kept = store.keep_copy()
@@ -42,7 +42,7 @@ def erase_everything(store: Store, secrets: Secrets) -> None:
     The shops and the accounts stay as they are. Raises AlreadyRunning, StoreError.
     """
     home = store.path.parent
-    with job_lock(home), mail_lock(home) as free:
+    with folder_lock(home), mail_lock(home) as free:
         if not free:
             raise AlreadyRunning
         for connection in store.connections.all():

@@ -91,12 +91,12 @@ async def check_account_ways(
     """Check an account, and keep what was found out about it.
 
     With `write`, which needs the user's consent, a test product and test categories are created and
-    removed. Raises AlreadyRunning while a job of the data folder is at work, SecretMissing; what a
+    removed. Raises AlreadyRunning while a job of the shop or its account is at work, SecretMissing; what a
     service does is part of the result. Cancelled, it leaves its items to `remove_test_items`.
     """
     loop = asyncio.get_running_loop()
     started = loop.time()
-    with parts.lock():
+    with parts.lock(connection):
         async with parts.open_account(connection) as account:
             notes = AnswerNotes()
             account.watch(notes.hear)
@@ -168,7 +168,7 @@ async def remove_test_items(
     Unless `patient`, what may still appear is left to a later check.
     """
     looks = LATE_LOOKS if patient else 0
-    with parts.lock():
+    with parts.lock(connection):
         async with parts.open_account(connection) as account:
             return await ProbeItems(parts.store, connection, account, parts.now).remove_all(
                 late_looks=looks

@@ -14,9 +14,9 @@ from shopsync_gui.core.plan import Plan
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.lease import LeaseMaker, alone
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
-from shopsync_gui.system.lock import job_lock
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
@@ -31,17 +31,18 @@ async def _nothing_to_ask(_connection: Connection) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDependencies:
-    """The store, the two clients' makers, the wall clock and the lock of one data folder.
+    """The store, the two clients' makers, the wall clock and the locks of one data folder.
 
     `ask_secrets` comes before the two and may wait for the keyring. All three raise SecretError,
-    `open_shop` and `open_account` also InsecureAddress; `lock` raises AlreadyRunning on entry.
+    `open_shop` and `open_account` also InsecureAddress. `lock` gives a job its shop
+    and the right to write to its account, and raises AlreadyRunning on entry.
     `show_plan` is called with every plan before anything is written.
     """
 
     store: Store
     open_shop: Callable[[Connection], ShopClient]
     open_account: Callable[[Connection], AccountClient]
-    lock: Callable[[], AbstractContextManager[None]]
+    lock: Callable[[Connection], AbstractContextManager[None]]
     #: Comes after the lock, for one run: raises AccountLeased, ScheduleOfColleague, TeamError.
     lease: LeaseMaker = alone
     ask_secrets: Callable[[Connection], Awaitable[None]] = _nothing_to_ask
@@ -111,7 +112,7 @@ def make_parts(
         open_shop=open_shop,
         open_account=open_account,
         ask_secrets=ask_secrets,
-        lock=lambda: job_lock(home),
+        lock=lambda connection: lock_job(store, home, connection),
         lease=lease,
         show_plan=show_plan,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,8 +12,14 @@ from shopsync_gui.core.schedule import PAUSED_AGAIN, Repeat, next_run, whole_is_
 from shopsync_gui.sync.shop_facts import zone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+
+
+#: A run that paused is tried again after this time at the latest.
+_LONGEST_REST = timedelta(hours=4)
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,10 +37,22 @@ def is_scheduled(connection: Connection) -> bool:
     )
 
 
+def fair_order(store: Store, jobs: Iterable[Job]) -> list[Job]:
+    """The order of several shops' jobs: who waited longest first, those that did not go well last."""
+
+    def rank(job: Job) -> tuple[bool, datetime]:
+        latest = store.runs.latest(job.connection_id, (JobKind.SYNC,))
+        if latest is None:
+            return False, datetime.min.replace(tzinfo=UTC)
+        return latest.state in (RunState.PAUSED, RunState.FAILED), latest.last_at
+
+    return sorted(jobs, key=rank)
+
+
 def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     """The connection's next sync by itself; None for never.
 
-    A run that paused is tried again soon. The whole catalogue is read by the first run of
+    A run that paused is tried again soon, and the more seldom the longer its trouble lasts. The whole catalogue is read by the first run of
     each day of the shop, in between only what changed.
     """
     if not is_scheduled(connection):
@@ -46,10 +64,15 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     if at is None:
         return None
     if latest is not None and last is not None and latest.state is RunState.PAUSED:
-        at = min(at, min(last, now) + PAUSED_AGAIN)
+        at = min(at, min(last, now) + _rest(last - latest.started_at))
     whole = store.runs.whole_pull_at(connection.id)
     quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(
         kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
     )
     return Due(at=at, job=job)
+
+
+def _rest(trouble: timedelta) -> timedelta:
+    """How long a run that paused is left alone after trying for so long."""
+    return min(max(PAUSED_AGAIN, trouble), _LONGEST_REST)

@@ -52,8 +52,8 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         raise ConsentMissing
     if job.undo_run_id is not None:
         check_undo(parts.store, job)
-    with parts.lock():
-        parts.store.runs.close_interrupted(parts.now())
+    with parts.lock(connection):
+        parts.store.runs.close_interrupted(connection.id, parts.now())
         async with parts.lease(job, connection) as lease:
             receipt = await _Run(job, parts, connection, report, lease).work()
         if receipt.state is not RunState.CANCELLED:

@@ -1,8 +1,12 @@
-"""One job, and one sender of messages, at a time per data folder, across windows and commands."""
+"""Locks of a data folder: of what a job works with, of the whole folder, of the sender of messages.
+
+The system frees a lock when its process dies, so none is ever stale; the files stay.
+"""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -10,31 +14,41 @@ from filelock import FileLock, Timeout
 from shopsync_gui.core.errors import AlreadyRunning, StoreFull
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_NAME = "job.lock"
+#: Held by whoever works with everything; programs that know no other lock hold it for a job, too.
+_WHOLE = "job.lock"
+_FOLDER = "locks"
+#: Seconds within which somebody who only looks whether a lock is free has let go of it again.
+_GLANCE = 0.5
+_POLL = 0.01
 
 
 @contextmanager
-def job_lock(folder: Path) -> Iterator[None]:
-    """Hold the data folder's job lock; the system frees it when the process dies.
+def job_lock(folder: Path, names: Iterable[str], *, patience: float = _GLANCE) -> Iterator[None]:
+    """Hold what a job works with: its shop and its account, each by a name of its own.
 
-    Raises AlreadyRunning at once when another job holds it, StoreFull when the lock file cannot be
-    made.
+    All are taken in one order, and none is waited for longer than `patience` seconds: so long somebody
+    may hold it who only looks whether it is free. Raises AlreadyRunning when a job holds one of them or somebody works with the whole folder, StoreFull when a lock file
+    cannot be made.
     """
-    path = folder / _NAME
-    lock = FileLock(path, timeout=0, mode=0o600, thread_local=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise AlreadyRunning from None
-    except OSError as error:
-        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
-    try:
+    with ExitStack() as held:
+        for name in sorted(set(names)):
+            held.enter_context(_hold(_file_of(folder, name), patience))
+        with _hold(folder / _WHOLE, patience):
+            pass
         yield
-    finally:
-        lock.release()
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold the whole data folder: no job runs, and none begins. Raises as job_lock."""
+    with ExitStack() as held:
+        held.enter_context(_hold(folder / _WHOLE))
+        for file in sorted((folder / _FOLDER).glob("*.lock")):
+            held.enter_context(_hold(file))
+        yield
 
 
 @contextmanager
@@ -48,5 +62,26 @@ def mail_lock(folder: Path) -> Iterator[bool]:
         return
     try:
         yield True
+    finally:
+        lock.release()
+
+
+def _file_of(folder: Path, name: str) -> Path:
+    """The lock's file; its name tells nothing of the account."""
+    return folder / _FOLDER / f"{sha256(name.encode()).hexdigest()[:16]}.lock"
+
+
+@contextmanager
+def _hold(path: Path, patience: float = _GLANCE) -> Iterator[None]:
+    lock = FileLock(path, timeout=patience, mode=0o600, thread_local=False, poll_interval=_POLL)
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise AlreadyRunning from None
+    except OSError as error:
+        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+    try:
+        yield
     finally:
         lock.release()

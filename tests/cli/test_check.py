@@ -10,7 +10,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.store.traits import TraitSource
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import call, connecting, environment, sandbox
 
 NOW = datetime.now(UTC)
@@ -87,5 +87,5 @@ def test_a_run_that_met_an_unreadable_list_points_to_the_check(tmp_path: Path) -
 def test_a_job_at_work_is_not_disturbed(tmp_path: Path) -> None:
     with sandbox(_SHOP) as place, environment(tmp_path, place):
         assert call(*connecting(place)).code == 0
-        with job_lock(tmp_path):
+        with folder_lock(tmp_path):
             assert call("check", place.shop_name).code == Exit.BUSY

@@ -13,7 +13,7 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import folder_lock
 from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 
@@ -42,7 +42,7 @@ def lines(said: Said) -> list[dict[str, object]]:
 def test_all_shops_in_one_command_with_a_line_each(two_shops: Endpoints) -> None:
     said = call("sync", "--all", "--yes", "--json")
     found = lines(said)
-    assert [line["shop"] for line in found] == ["alma", "korte"]
+    assert {line["shop"] for line in found} == {"alma", "korte"}
     assert [line["state"] for line in found] == ["done", "done"]
     assert said.code == Exit.DONE
 
@@ -73,7 +73,7 @@ def test_which_shop_is_meant_has_to_be_said(two_shops: Endpoints, words: tuple[s
 
 
 def test_busy_folder_has_an_exit_code_of_its_own(two_shops: Endpoints, shopsync_home: Path) -> None:
-    with job_lock(shopsync_home):
+    with folder_lock(shopsync_home):
         said = call("sync", "alma", "--yes", "--json")
     assert said.code == Exit.BUSY
     assert said.json["error"]["code"] == "AlreadyRunning"
@@ -83,7 +83,7 @@ def test_command_waits_for_its_turn(two_shops: Endpoints, shopsync_home: Path) -
     taken, ended = threading.Event(), threading.Event()
 
     def other() -> None:
-        with job_lock(shopsync_home):
+        with folder_lock(shopsync_home):
             taken.set()
             ended.wait(20)
 

@@ -10,7 +10,7 @@ from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.system.lock import job_lock, mail_lock
+from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
 from tests.virtual import EPOCH
@@ -67,7 +67,7 @@ def test_everything_is_forgotten(store: Store) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("lock", [job_lock, mail_lock])
+@pytest.mark.parametrize("lock", [folder_lock, mail_lock])
 def test_nothing_happens_while_a_job_or_a_message_is_under_way(
     store: Store, tmp_path: Path, lock: object
 ) -> None:

@@ -27,7 +27,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import sandbox
 from tests.ports import free_port
 from tests.sync import dying
@@ -99,7 +99,7 @@ def test_a_sync_that_is_killed_at_any_boundary_is_finished_by_the_next(
 def test_of_two_syncs_at_once_the_second_is_refused(tmp_path: Path) -> None:
     with sandbox(_SHOP) as place:
         assert child(tmp_path, place) == dying.DONE
-        with job_lock(tmp_path):
+        with folder_lock(tmp_path):
             assert child(tmp_path, place) == dying.REFUSED
         assert child(tmp_path, place) == dying.DONE
 

@@ -160,7 +160,7 @@ class World:
             )
 
         @contextmanager
-        def lock() -> Iterator[None]:
+        def lock(_connection: Connection) -> Iterator[None]:
             yield
 
         return RunDependencies(

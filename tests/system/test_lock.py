@@ -1,69 +1,117 @@
-"""Two jobs never work on the same data folder; a dead process holds nothing."""
+"""Two jobs never work with the same shop or account; a dead process holds nothing."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning, StoreFull
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import folder_lock, job_lock
 
 HOLDER = """
 import sys
 from pathlib import Path
-from shopsync_gui.system.lock import job_lock
-with job_lock(Path(sys.argv[1])):
+from shopsync_gui.system.lock import folder_lock, job_lock
+folder, *names = sys.argv[1:]
+with job_lock(Path(folder), names) if names else folder_lock(Path(folder)):
     print("held", flush=True)
     sys.stdin.read()
 """
+Take = Callable[[Path], AbstractContextManager[None]]
 
 
-def test_a_second_job_is_refused_until_the_first_is_done(tmp_path: Path) -> None:
-    with job_lock(tmp_path), pytest.raises(AlreadyRunning), job_lock(tmp_path):
+def shop(folder: Path) -> AbstractContextManager[None]:
+    return job_lock(folder, ["shop 1", "account a"])
+
+
+def refused(taken: AbstractContextManager[None]) -> bool:
+    try:
+        with taken:
+            return False
+    except AlreadyRunning:
+        return True
+
+
+def holder(folder: Path, *names: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder), *names],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_jobs_of_different_shops_and_accounts_run_side_by_side(tmp_path: Path) -> None:
+    with shop(tmp_path), job_lock(tmp_path, ["shop 2", "account b"]):
+        assert refused(job_lock(tmp_path, ["shop 3", "account a"]))
+        assert refused(job_lock(tmp_path, ["account b", "shop 4"]))
+        with job_lock(tmp_path, ["shop 3", "account c"]):
+            pass
+    with job_lock(tmp_path, ["shop 3", "account a", "account b"]):
         pass
-    with job_lock(tmp_path):
+
+
+def test_a_refused_job_holds_nothing(tmp_path: Path) -> None:
+    with shop(tmp_path):
+        assert refused(job_lock(tmp_path, ["shop 2", "account a"]))
+        with job_lock(tmp_path, ["shop 2"]):
+            pass
+
+
+def test_whoever_works_with_everything_excludes_all_and_waits_for_nobody(tmp_path: Path) -> None:
+    with shop(tmp_path):
+        assert refused(folder_lock(tmp_path))
+    with folder_lock(tmp_path):
+        assert refused(shop(tmp_path))
+        assert refused(folder_lock(tmp_path))
+    with shop(tmp_path):
         pass
 
 
 def test_other_folders_are_free(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    with job_lock(tmp_path / "a"), job_lock(tmp_path / "b"):
+    with folder_lock(tmp_path / "a"), shop(tmp_path / "b"):
         pass
 
 
-def test_a_failing_job_lets_go(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="fault"), job_lock(tmp_path):
+@pytest.mark.parametrize("take", [shop, folder_lock])
+def test_a_failing_job_lets_go(tmp_path: Path, take: Take) -> None:
+    with pytest.raises(ValueError, match="fault"), take(tmp_path):
         raise ValueError("fault")
-    with job_lock(tmp_path):
+    with take(tmp_path):
         pass
 
 
-def test_a_missing_folder_is_reported_or_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("take", [shop, folder_lock])
+def test_a_folder_that_cannot_be_is_reported(tmp_path: Path, take: Take) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreFull), job_lock(tmp_path / "file"):
+    with pytest.raises(StoreFull), take(tmp_path / "file"):
         pass
 
 
-def test_another_process_is_refused_and_a_killed_one_holds_nothing(tmp_path: Path) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@pytest.mark.parametrize("names", [(), ("shop 1", "account a"), ("shop 9", "account a")])
+def test_another_process_is_refused_and_a_killed_one_holds_nothing(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    other = holder(tmp_path, *names)
     try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(AlreadyRunning), job_lock(tmp_path):
+        assert refused(shop(tmp_path))
+        assert refused(folder_lock(tmp_path))
+        other.kill()
+        other.wait(10)
+        with folder_lock(tmp_path):
             pass
-        holder.kill()
-        holder.wait(10)
-        with job_lock(tmp_path):
+        with shop(tmp_path):
             pass
     finally:
-        holder.kill()
-        holder.communicate(timeout=10)
+        other.kill()
+        other.communicate(timeout=10)

@@ -17,9 +17,10 @@ from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import Activity, ShopStanding
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -34,17 +35,19 @@ class Other:
         self._lock = ExitStack()
         self._run: RunReport | None = None
 
-    def connect(self, name: str = "bemutato") -> Connection:
+    def connect(self, name: str = "bemutato", user: str = "demo") -> Connection:
         with closing(open_store(self._path)) as store:
             return store.connections.add(
                 name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
                 token_url="https://example.com/token", sa_url="https://example.com/sa",
-                client_id="id", sa_user="demo", now=datetime.now(UTC),
+                client_id="id", sa_user=user, now=datetime.now(UTC),
             )  # fmt: skip
 
     def begin(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> None:
-        self._lock.enter_context(job_lock(self._home))
         with closing(open_store(self._path)) as store:
+            shop = store.connections.get(connection_id)
+            assert shop is not None
+            self._lock.enter_context(lock_job(store, self._home, shop))
             self._run = store.runs.start(kind, connection_id, datetime.now(UTC))
 
     def end(self, state: RunState = RunState.DONE) -> None:
@@ -138,12 +141,25 @@ def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
     assert not can_sync(driver)
 
 
+def test_a_shop_of_another_account_is_free_meanwhile(driver: Driver, other: Other) -> None:
+    first, second = other.connect("egy"), other.connect("ketto", "another")
+    context = driver.window.context
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: len(context.connections) == 2, timeout=5000)
+    other.begin(second.id)
+    driver.bot.waitUntil(lambda: not context.other_programs.is_free(second.id), timeout=8000)
+    assert context.other_programs.is_free(first.id)
+    assert can_sync(driver)
+    other.end()
+    driver.bot.waitUntil(lambda: context.other_programs.is_free(second.id), timeout=8000)
+
+
 def test_a_job_that_was_refused_leaves_no_red_box(
     driver: Driver, other: Other, open_sandbox: OpenSandbox
 ) -> None:
     driver.connect_shop(open_sandbox(products=5).endpoints)
     shop = driver.window.context.connections[0]
-    with job_lock(driver.window.context.home):
+    with folder_lock(driver.window.context.home):
         driver.consent()
         says(driver, others())
         assert driver.state() != "failed"

@@ -119,7 +119,7 @@ def test_a_running_sync_is_shown_by_the_new_card(driver: Driver, open_sandbox: O
     assert driver.find(QLineEdit, "productSearch").text() == "c"
     driver.page("pageConnections")
     assert driver.card is not card
-    assert jobs.current is job
+    assert jobs.current == job
     assert driver.state() == "running"
     assert driver.find(QProgressBar, "progressBar").isVisible()
     driver.wait_end()

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.connections.connection_test import ConnectionTester
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.job_thread import Outcome
 
 
 #: From this width on a card has room for a button beside its names.

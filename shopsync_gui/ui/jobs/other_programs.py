@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.runs import Job, JobKind, RunReport
     from shopsync_gui.store import Store
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
-    from shopsync_gui.ui.jobs.job_thread import Outcome
     from shopsync_gui.ui.jobs.queue import JobQueue
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 
@@ -33,7 +33,7 @@ class _Seen(NamedTuple):
 
 
 class OtherPrograms(QObject):
-    """Looks at the runs every few seconds; whoever holds the job lock is alive."""
+    """Looks at the runs every few seconds; whoever holds a shop's lock is alive."""
 
     #: Somebody else began or ended to work.
     changed = Signal()
@@ -46,13 +46,12 @@ class OtherPrograms(QObject):
         connections: ConnectionList,
     ) -> None:
         super().__init__()
-        #: Whether somebody else works with the data, so that no job can begin here.
-        self.busy = False
         self._home = home
         self._threads = threads
         self._jobs = jobs
         self._connections = connections
-        self._kinds: dict[int, JobKind] = {}
+        #: What others do with a shop; None where only the refusal of a job here tells of them.
+        self._kinds: dict[int, JobKind | None] = {}
         self._newest: tuple[RunReport, ...] | None = None
         self._asked = False
         self._begun = False
@@ -62,6 +61,11 @@ class OtherPrograms(QObject):
         self._clock.timeout.connect(self._tick)
         jobs.started.connect(self._forget)
         jobs.ended.connect(self._own_ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody else works with the data."""
+        return bool(self._kinds)
 
     def follow(self, window: QWidget) -> None:
         """Look as long as this window is seen, and whenever it becomes active."""
@@ -83,13 +87,13 @@ class OtherPrograms(QObject):
             self._window = None
 
     def activity(self, connection_id: int) -> Activity:
-        """Who works with the data, here and as far as others are known of."""
+        """Who works with the shop or its account, here and as far as others are known of."""
         from shopsync_gui.sync.standing import Activity
 
         return Activity(
             running=self._jobs.running(connection_id),
             waiting=self._jobs.is_waiting(connection_id),
-            others=self.busy,
+            others=self._is_taken(connection_id),
             others_kind=self._kinds.get(connection_id),
         )
 
@@ -104,11 +108,18 @@ class OtherPrograms(QObject):
         return super().eventFilter(watched, event)
 
     def look(self) -> None:
-        """Read how the runs stand, unless a job of this program is at work."""
-        if self._asked or not self._begun or self._jobs.busy:
+        """Read how the runs of others stand."""
+        if self._asked or not self._begun:
             return
         self._asked = True
         self._threads.reader.ask(self, _read, self._saw, lambda _error: self._answered())
+
+    def _is_taken(self, connection_id: int) -> bool:
+        """Whether somebody else works with the shop, or with another one of its account."""
+        shop = self._connections.get(connection_id) if self._kinds else None
+        if shop is None:
+            return connection_id in self._kinds
+        return any(c.id in self._kinds and c.has_account_of(shop) for c in self._connections)
 
     def _tick(self) -> None:
         if self.busy or (self._window is not None and self._window.isVisible()):
@@ -116,54 +127,60 @@ class OtherPrograms(QObject):
 
     def _saw(self, seen: _Seen) -> None:
         self._answered()
-        if self._jobs.busy:
-            return
-        before, self._newest = self._newest, seen.newest
-        if before not in (None, seen.newest):
+        before = self._newest
+        self._newest = tuple(r for r in seen.newest if not self._jobs.running(r.connection_id))
+        if before not in (None, self._newest):
             self._connections.reload()
-        if seen.running or self.busy:
-            self._try_lock({run.connection_id: run.kind for run in seen.running})
+        running = {
+            run.connection_id: run.kind
+            for run in seen.running
+            if not self._jobs.running(run.connection_id)
+        }
+        if running or self.busy:
+            self._try_locks(running)
 
-    def _try_lock(self, kinds: dict[int, JobKind]) -> None:
+    def _try_locks(self, running: dict[int, JobKind]) -> None:
         """Runs that stand as running get their end, unless whoever holds the lock is at them."""
-        home = self._home
+        home, known = self._home, set(self._kinds) - set(running)
 
-        def work(store: Store) -> bool:
-            from shopsync_gui.sync.interrupted import close_dead_runs
+        def work(store: Store) -> frozenset[int]:
+            from shopsync_gui.sync.job_locks import are_taken, close_dead_runs
 
-            return not close_dead_runs(store, home)
+            return close_dead_runs(store, home) | are_taken(store, home, known)
 
         self._asked = True
         self._threads.writer.ask(
-            self, work, lambda held: self._tried(kinds, held=held), lambda _error: self._answered()
+            self, work, lambda taken: self._tried(running, taken), lambda _error: self._answered()
         )
 
-    def _tried(self, kinds: dict[int, JobKind], *, held: bool) -> None:
+    def _tried(self, running: dict[int, JobKind], taken: frozenset[int]) -> None:
         self._answered()
-        # A job that has begun here meanwhile holds the lock itself.
-        if not self._jobs.busy:
-            self._set(kinds, busy=held)
-            if not held:
-                self._connections.reload()
+        # What this program has begun meanwhile it holds itself.
+        others = {shop for shop in taken if not self._jobs.running(shop)}
+        closed = set(running) - taken
+        ended = self._set({shop: running.get(shop) for shop in others})
+        if closed or ended:
+            self._connections.reload()
 
     def _answered(self) -> None:
         self._asked = False
 
-    def _own_ended(self, _connection_id: int, _job: Job, outcome: Outcome) -> None:
+    def _own_ended(self, connection_id: int, _job: Job, outcome: Outcome) -> None:
         self._newest = None
         if outcome.problem is not None and outcome.problem.is_a(AlreadyRunning):
-            self._set({}, busy=True)
+            self._set({**self._kinds, connection_id: None})
             self.look()
 
-    def _forget(self) -> None:
+    def _forget(self, connection_id: int) -> None:
         self._newest = None
-        self._set({}, busy=False)
+        self._set({shop: kind for shop, kind in self._kinds.items() if shop != connection_id})
 
-    def _set(self, kinds: dict[int, JobKind], *, busy: bool) -> None:
-        known = kinds if busy else {}
-        if (self.busy, self._kinds) != (busy, known):
-            self.busy, self._kinds = busy, known
+    def _set(self, kinds: dict[int, JobKind | None]) -> bool:
+        """Take over who is at work elsewhere; whether somebody is no longer."""
+        before, self._kinds = self._kinds, kinds
+        if before != kinds:
             self.changed.emit()
+        return bool(set(before) - set(kinds))
 
 
 def _read(store: Store) -> _Seen:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from shopsync_gui.core.plan import Plan
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.job_thread import Outcome
 
 
 class PlanReader(QObject):

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.job_thread import Outcome
     from shopsync_gui.ui.jobs.store_thread import Request
 
 #: So many runs are listed, the newest first.
@@ -230,9 +230,9 @@ class RunsPage(Page):
     def _follow(self, job: Job) -> None:
         self._followed = job
 
-    def _progressed(self, _connection_id: int, progress: Progress) -> None:
+    def _progressed(self, connection_id: int, progress: Progress) -> None:
         job = self._followed
-        if job is not None and job is self.context.jobs.current:
+        if job is not None and job.connection_id == connection_id:
             self._followed = None
             self._wanted = progress.run_id
             self.refresh()

@@ -29,6 +29,7 @@ class GeneralPage(Page):
         self._advanced = Disclosure()
         reading = ("pull.readers", "pull.page_size", "pull.rate")
         self._advanced.add(SettingsCard(context, _("Reading the webshop"), reading))
+        self._advanced.add(SettingsCard(context, _("Several webshops"), ("sync.jobs",)))
         self._advanced.add(SettingsCard(context, _("Internet connection"), ("network.proxy",)))
         cards = scrolled(self)
         for card in (

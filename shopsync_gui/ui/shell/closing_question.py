@@ -19,15 +19,15 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
     from shopsync_gui.core.runs import RESUMABLE_KINDS
     from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
-    job = context.jobs.current
-    assert job is not None
-    if job.kind in RESUMABLE_KINDS:
+    jobs = context.jobs.current
+    if all(job.kind in RESUMABLE_KINDS for job in jobs):
         again = _("If you close the program now, it stops. The next one continues from there.")
     else:
         again = _("If you close the program now, it stops. You can start it again at any time.")
+    kinds = [translate(JOB_KINDS[job.kind]) for job in jobs]
     question = Question(
         name="close",
-        title=_("Running now: {what}").format(what=translate(JOB_KINDS[job.kind])),
+        title=_("Running now: {what}").format(what=", ".join(dict.fromkeys(kinds))),
         text=again,
         yes=_("Stop and close"),
         no=_("Keep running"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.core.runs import Job, RunReport
-    from shopsync_gui.ui.jobs.job_thread import Outcome
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.shell.main_window import MainWindow
 
 #: Seconds after which the self-run gives up: a fault in a slot must not hang the program.

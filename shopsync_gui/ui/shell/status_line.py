@@ -55,8 +55,8 @@ class StatusLine(QFrame):
     def show_state(self) -> None:
         """Say what runs, or how the sides stand; a problem first."""
         self.help.setText(_("Help (F1)"))
-        job = self._context.jobs.current
-        if job is None:
+        jobs = self._context.jobs.current
+        if not jobs:
             self._progress.setText("")
         problem = self._problem
         if problem is not None:
@@ -65,10 +65,10 @@ class StatusLine(QFrame):
                 more=f"{problem.title}. {problem.message} {problem.action}",
                 warn=True,
             )
-        elif job is not None:
-            from shopsync_gui.core.run_labels import work_label
+        elif jobs:
+            from shopsync_gui.core.run_labels import works_label
 
-            self._say(work_label(job))
+            self._say(works_label(jobs))
         elif self._context.other_programs.busy:
             self._say(_("Another window or command works with the same data just now."))
         else:

@@ -13,8 +13,8 @@ from shopsync_gui.ui.shell.program_icon import tray_icon
 
 if TYPE_CHECKING:
     from shopsync_gui.core.runs import Job
+    from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.job_thread import Outcome
     from shopsync_gui.ui.shell.main_window import MainWindow
 
 
@@ -53,13 +53,13 @@ class Tray(QObject):
     def tell_running(self) -> None:
         """Say that the program goes on in the tray, for a job or for the syncs that follow."""
         self.begin()
-        job = self._context.jobs.current
-        if job is None:
+        jobs = self._context.jobs.current
+        if not jobs:
             self._tell(_("Scheduled syncs go on in the background."))
         else:
-            from shopsync_gui.core.run_labels import work_label
+            from shopsync_gui.core.run_labels import works_label
 
-            self._tell(work_label(job))
+            self._tell(works_label(jobs))
 
     def hide(self) -> None:
         """Take the icon away."""

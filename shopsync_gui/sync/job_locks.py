@@ -1,0 +1,56 @@
+"""What a job takes for itself: its shop, and the right to write to its account."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.system.lock import job_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+
+def lock_job(store: Store, home: Path, connection: Connection) -> AbstractContextManager[None]:
+    """Hold the shop and its account in the data folder `home` for one job.
+
+    Jobs of different shops run side by side; those of one account take turns, be it that they sign in
+    as different API users. Raises AlreadyRunning on entry.
+    """
+    return job_lock(home, _names(store, connection))
+
+
+def close_dead_runs(store: Store, home: Path) -> frozenset[int]:
+    """Close what stands as running although its program is dead; the connections of the others."""
+    alive = {run.connection_id for run in store.runs.running()}
+    for connection_id in sorted(alive):
+        with suppress(AlreadyRunning), job_lock(home, [_shop(connection_id)], patience=0):
+            store.runs.close_interrupted(connection_id, datetime.now(UTC))
+            alive.discard(connection_id)
+    return frozenset(alive)
+
+
+def are_taken(store: Store, home: Path, connections: Iterable[int]) -> frozenset[int]:
+    """Those of these connections for which no job could begin now, since somebody else is at work."""
+    taken = set(connections)
+    for connection in store.connections.all():
+        if connection.id in taken:
+            with suppress(AlreadyRunning), job_lock(home, _names(store, connection), patience=0):
+                taken.discard(connection.id)
+    return frozenset(taken & {connection.id for connection in store.connections.all()})
+
+
+def _names(store: Store, connection: Connection) -> list[str]:
+    accounts = store.connections.account_keys(connection)
+    return [_shop(connection.id), *(f"account {key}" for key in accounts)]
+
+
+def _shop(connection_id: int) -> str:
+    return f"shop {connection_id}"

@@ -1,0 +1,103 @@
+"""The work of one job on a thread of its own, with its own event loop and its own store."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.runs import Job, Phase, Progress, RunReport
+from shopsync_gui.store import open_store
+from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.sync.engine import run
+from shopsync_gui.system.paths import database_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.system.secrets import Secrets
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two reports of progress, at least.
+_PACE = 0.1
+#: Seconds that a write of a job waits for those of other shops' jobs.
+_BUSY_SECONDS = 30.0
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a job ended: with a receipt, or with the problem that kept it from starting."""
+
+    report: RunReport | None
+    problem: Problem | None
+
+
+class JobWorker:
+    """Runs one job. `report` and `show_plan` are called on the thread that works."""
+
+    def __init__(
+        self,
+        job: Job,
+        home: Path,
+        secrets: Secrets,
+        *,
+        report: Callable[[Progress], None],
+        show_plan: Callable[[Plan], None] = lambda plan: None,
+    ) -> None:
+        self.job = job
+        self._home = home
+        self._secrets = secrets
+        self._report = report
+        self._show_plan = show_plan
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[RunReport] | None = None
+        self._cancelled = False
+        self._last_phase: Phase | None = None
+        self._last_time = 0.0
+
+    def cancel(self) -> None:
+        """End the job at its next await; the receipt says cancelled. From any thread."""
+        self._cancelled = True
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._cancel_task)
+
+    def work(self) -> Outcome:
+        """Run the job to its end; what went wrong is in the outcome."""
+        try:
+            return Outcome(asyncio.run(self._main()), None)
+        except ShopSyncError as error:
+            return Outcome(None, error.problem)
+        except asyncio.CancelledError:
+            log.info("the job was cancelled before it began")
+            return Outcome(None, None)
+        except Exception as error:
+            log.exception("the job met an unexpected fault")
+            return Outcome(None, UnexpectedProblem(detail=type(error).__name__).problem)
+
+    async def _main(self) -> RunReport:
+        with closing(open_store(database_file(self._home), busy_seconds=_BUSY_SECONDS)) as store:
+            parts = make_parts(store, self._secrets, self._home, show_plan=self._show_plan)
+            self._loop = asyncio.get_running_loop()
+            self._task = asyncio.create_task(run(self.job, parts, self._tell))
+            if self._cancelled:
+                self._task.cancel()
+            return await self._task
+
+    def _cancel_task(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _tell(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.phase is self._last_phase and now - self._last_time < _PACE:
+            return
+        self._last_phase, self._last_time = progress.phase, now
+        self._report(progress)

@@ -1,0 +1,161 @@
+"""Jobs of several shops at the same time: by two processes, and by one."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.catalogue import TargetProduct
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sync.job_locks import lock_job
+from tests.cli.conftest import fast_reads
+from tests.cli.playing import call, connecting, environment, sandbox
+
+
+def quick() -> None:
+    for key in ("push.start_rate", "push.max_rate"):
+        call("settings", key, "20")
+    call("settings", "push.quiet_seconds", "0")
+
+
+def command(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "shopsync_gui.cli", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
+    out, err = process.communicate(timeout=120)
+    assert out, err
+    return process.returncode, json.loads(out)
+
+
+@pytest.fixture
+def shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Endpoints]]:
+    """Two slow shops of accounts of their own in one data folder."""
+    fast_reads(monkeypatch)
+    with ExitStack() as stack:
+        places = [
+            stack.enter_context(
+                sandbox(SandboxConfig(products=24, orders=0, seed=seed, latency_ms=60))
+            )
+            for seed in (1, 2)
+        ]
+        stack.enter_context(environment(shopsync_home, places[0]))
+        for name, place in zip(("alma", "korte"), places, strict=True):
+            assert call(*connecting(place, shop=name)).code == 0
+        quick()
+        yield places
+
+
+def test_two_processes_sync_two_shops_at_the_same_time(shops: list[Endpoints]) -> None:
+    processes = [command("sync", name, "--yes", "--json") for name in ("alma", "korte")]
+    ends = [ended(process) for process in processes]
+    assert [code for code, _said in ends] == [Exit.DONE, Exit.DONE]
+    assert all(said["verified"] for _code, said in ends)
+    items = call("runs", "--json").json["items"]
+    spans = [(item["started"], item["finished"]) for item in items]
+    assert len(spans) == 2
+    assert max(start for start, _end in spans) < min(end for _start, end in spans)
+
+
+def test_one_shop_has_one_job_at_a_time(shops: list[Endpoints]) -> None:
+    processes = [command("sync", "alma", "--yes", "--json") for _turn in range(2)]
+    codes = sorted(ended(process)[0] for process in processes)
+    assert codes == [Exit.DONE, Exit.BUSY]
+
+
+def spans() -> list[tuple[str, str]]:
+    return [(item["started"], item["finished"]) for item in call("runs", "--json").json["items"]]
+
+
+@pytest.mark.parametrize(("jobs", "together"), [("2", True), ("1", False)])
+def test_one_command_syncs_shops_side_by_side_up_to_a_limit(
+    shops: list[Endpoints], jobs: str, together: bool
+) -> None:
+    said = call("sync", "--all", "--jobs", jobs, "--yes", "--json")
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert {line["shop"]: line["verified"] for line in lines} == {"alma": True, "korte": True}
+    assert said.code == Exit.DONE
+    times = spans()
+    assert (max(begin for begin, _end in times) < min(end for _begin, end in times)) is together
+
+
+def test_shops_of_one_account_take_turns(shops: list[Endpoints], shopsync_home: Path) -> None:
+    with opened(shopsync_home) as store:
+        first, second = store.connections.all()
+        store.connections.update(second.id, sa_url=first.sa_url)
+    said = call("sync", "--all", "--jobs", "8", "--yes", "--json")
+    assert len(said.out.splitlines()) == 2
+    times = sorted(spans())
+    assert times[0][1] <= times[1][0]
+
+
+def test_two_users_of_one_account_take_turns_once_it_was_read(
+    shops: list[Endpoints], shopsync_home: Path
+) -> None:
+    with opened(shopsync_home) as store:
+        first, second = store.connections.all()
+        assert store.connections.account_keys(first) == {first.account_key}
+        other = store.connections.update(second.id, sa_url=first.sa_url, sa_user="somebody")
+        for product in (TargetProduct(sa_id=7, sku="A", name="A", net=None, vat=None),):
+            for shop in (first, other):
+                store.target.upsert_product(shop.id, product)
+        both = {first.account_key, other.account_key}
+        assert store.connections.account_keys(first) == both
+        with lock_job(store, shopsync_home, other):
+            assert call("sync", "alma", "--yes", "--json").code == Exit.BUSY
+
+
+def test_an_interrupt_ends_every_shop_soon(shops: list[Endpoints], shopsync_home: Path) -> None:
+    process = command("sync", "--all", "--yes", "--json")
+    with opened(shopsync_home) as store:
+        until = time.monotonic() + 30
+        while len(store.runs.running()) < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        assert len(store.runs.running()) == 2
+        process.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        out, _err = process.communicate(timeout=20)
+        assert time.monotonic() - sent < 3  # the end of the interpreter included
+        assert process.returncode == Exit.CANCELLED
+        lines = [json.loads(line) for line in out.splitlines()]
+        assert {line["state"] for line in lines} == {"cancelled"}
+        assert {run.state for run in store.runs.newest()} == {RunState.CANCELLED}
+
+
+def test_a_silent_shop_holds_nobody_up(shops: list[Endpoints], shopsync_home: Path) -> None:
+    with silence() as address, opened(shopsync_home) as store:
+        silent = store.connections.all()[0]
+        store.connections.update(silent.id, token_url=f"{address}/token")
+        process = command("sync", "--all", "--jobs", "1", "--yes", "--json")
+        try:
+            assert process.stdout is not None
+            first = json.loads(process.stdout.readline())
+            assert (first["shop"], first["state"]) == ("korte", "done")
+            assert store.runs.running() or process.poll() is not None
+        finally:
+            process.kill()
+            process.communicate(timeout=20)
+
+
+@contextmanager
+def silence() -> Iterator[str]:
+    """The address of a server that takes every connection and answers nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=16) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"

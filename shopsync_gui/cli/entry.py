@@ -158,6 +158,10 @@ def _run_local(arguments: Namespace, console: Console) -> Exit:
             from shopsync_gui.cli.restore_command import restore
 
             return restore(arguments, console)
+        case "team":
+            from shopsync_gui.cli.team_command import team
+
+            return team(arguments, console)
         case "newsletter":
             from shopsync_gui.cli.newsletter_command import newsletter
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key
+from shopsync_gui.core.known_ways import Ways, is_kept_so
 from shopsync_gui.core.likeness import derives
 from shopsync_gui.core.mapping import fine, money
 from shopsync_gui.core.plan import Cause, Echo, FieldChange
@@ -23,6 +24,7 @@ MOST_TRIES = 2
 _MANY = 8
 
 
+NO_WAYS: Ways = {}
 #: Echoes by the account's product id and by field; what is shown as it was written has none.
 Echoes = Mapping[int, Mapping[str, Echo]]
 
@@ -32,12 +34,14 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `former` holds products as they were last known, where the account shows them otherwise since;
     `taken` the SKUs, by local product id, for which a create was answered with the id of another
-    product. With `again`, values that the account did not take are written once more.
+    product; `ways` what a check found the account to make of values. With `again`, values that the
+    account did not take are written once more.
     """
 
     echoes: Echoes = {}
     former: Mapping[int, TargetProduct] = {}
     taken: Mapping[int, str] = {}
+    ways: Ways = {}
     again: bool = False
 
 
@@ -80,6 +84,8 @@ def compared(
             continue
         if known is None and former is not None and shown_text(field, former) == wanted:
             known = Echo(wanted, wanted)
+        if known is None and is_kept_so(field, desired, found, memory.ways):
+            known = Echo(wanted, shown)
         changes.append(
             FieldChange(
                 field,
@@ -205,6 +211,9 @@ def echo_news(
         if edited and change.field not in echoes and former is not None:
             value = shown_text(change.field, former)
             news[change.field] = Echo(value, value)
+        if change.cause is Cause.ALTERED and change.field not in echoes:
+            wanted = wanted_text(change.field, desired, category_ids)
+            news[change.field] = Echo(wanted, shown_text(change.field, found))
     return news
 
 
@@ -213,11 +222,12 @@ def learned(
     shown: Mapping[int, TargetProduct],
     category_ids: Mapping[str, int],
     echoes: Echoes,
+    ways: Ways = NO_WAYS,
 ) -> dict[int, dict[str, Echo]]:
     """How the account shows what was written: the fields that it shows otherwise, by product.
 
     A value that does not come from the written one may be another writer's: it is UNCONFIRMED,
-    unless the account shows most products so.
+    unless the account shows most products so. One that follows from its known `ways` is believed.
     What it does not tell is remembered, too, so that another value is written. `updates` are in
     their order, the last of a product counts; `shown` is the account as read after
     a quiet time. What it does not list is not learned.
@@ -237,7 +247,11 @@ def learned(
         ]
         if kept or fields:
             news[update.sa_id] = kept | {
-                field: _echo(field, update, found, category_ids, known.get(field))
+                field: Echo(
+                    wanted_text(field, update.after, category_ids), shown_text(field, found)
+                )
+                if is_kept_so(field, update.after, found, ways)
+                else _echo(field, update, found, category_ids, known.get(field))
                 for field in fields
             }
     return _confirmed(news)

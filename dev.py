@@ -12,7 +12,7 @@ python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
-python dev.py build         the program as a folder that runs without Python
+python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
 python dev.py package       the bundle as a .deb, and as installers where their makers are there
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
@@ -321,15 +321,20 @@ def texts(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """Make the bundle, then prove what it holds, that it starts and that it does the main job."""
+    """Make the bundle, then prove what it holds, that it starts and that it does the main job.
+
+    With `--team` it also holds the driver of PostgreSQL, which has to be installed here.
+    """
     folders = ("--distpath", BUNDLE.parent, "--workpath", ROOT / "build")
     maker = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN")
     # The same source makes the same bytes.
     repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
-    if code := run(*maker, *folders, *arguments, ROOT / "build.spec", env=repeatable):
+    team = ["--team"] if "--team" in arguments else []
+    options = [one for one in arguments if one not in team]
+    if code := run(*maker, *folders, *options, ROOT / "build.spec", "--", *team, env=repeatable):
         return code
     say("Checking what is in it, and trying its programs ...")
-    return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE)
+    return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE, *team)
 
 
 def package(arguments: list[str]) -> int:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.text import _, format_decimal, format_duration, format_int, translate
-from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,6 +98,8 @@ class Console:
         """Print a problem: what happened and what to do next."""
         self.note(problem.title, problem.message, problem.action)
         if problem.is_a(SecretMissing):
+            from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
+
             names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))
             self.note(_("Or set {variables}.").format(variables=", ".join(names)))
 

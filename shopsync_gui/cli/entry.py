@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+def _cancellations() -> tuple[type[BaseException], ...]:
+    """The errors of a cancel; a command that only reads has no tasks, and need not import them."""
+    asyncio = sys.modules.get("asyncio")
+    return (KeyboardInterrupt,) if asyncio is None else (KeyboardInterrupt, asyncio.CancelledError)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see `Exit`)."""
     with_standard_streams()
@@ -49,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             hint_at_backup(console)
         return code
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except _cancellations():
         return _fail(console, Cancelled().problem, Exit.CANCELLED)
     except BrokenPipeError:
         # Whoever read the output has gone; keep the interpreter from complaining at its end.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.next_steps import say_next_steps
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.labels import PRODUCT_STATES
@@ -23,9 +22,6 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.diagnostics import save_diagnostics
-from shopsync_gui.sync.export import Export
-from shopsync_gui.sync.export import export as write_file
 from shopsync_gui.sync.job_locks import close_dead_runs
 from shopsync_gui.system.paths import data_folder
 
@@ -69,6 +65,9 @@ def export(arguments: Namespace, console: Console) -> Exit:
 
     SKUs that no product has are told, and make it partial.
     """
+    from shopsync_gui.sync.export import Export
+    from shopsync_gui.sync.export import export as write_file
+
     path = Path(arguments.file).expanduser().absolute()
     ids, unknown = None, []
     with opened() as store:
@@ -135,6 +134,8 @@ def runs(arguments: Namespace, console: Console) -> Exit:
         console.note(
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
+        from shopsync_gui.cli.next_steps import say_next_steps
+
         for connection in connections:
             if shop_id in (None, connection.id):
                 say_next_steps(console, store, connection)
@@ -166,6 +167,8 @@ def _run_line(receipt: RunReport, shop: str) -> str:
 
 def diagnostics(arguments: Namespace, console: Console) -> Exit:
     """Write a file for whoever helps, without secrets, names and addresses. Raises FileNotWritten."""
+    from shopsync_gui.sync.diagnostics import save_diagnostics
+
     path = Path(arguments.file).expanduser().absolute()
     folder = data_folder()
     with opened(folder) as store:

@@ -59,9 +59,6 @@ class Database:
         with self.translated():
             self._connection = apsw.Connection(str(self.path), flags=flags)
             self._connection.setbusytimeout(int(self._busy_seconds * 1000))
-            if not self._read_only and not self.value("PRAGMA page_count"):
-                # So a file can give free pages back in pieces; it is for a new one to choose.
-                self._connection.execute("PRAGMA auto_vacuum = incremental")
             for pragma in _READER_PRAGMAS if self._read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
 

@@ -67,6 +67,8 @@ def make_new(path: Path) -> None:
         os.close(number)
         fresh = Path(name)
         connection = apsw.Connection(str(fresh))
+        # So it can give free pages back in pieces; only a new file can choose that.
+        connection.execute("PRAGMA auto_vacuum = incremental")
         connection.execute("PRAGMA journal_mode = wal")
         connection.close()
         with contextlib.suppress(FileExistsError):  # another program was quicker

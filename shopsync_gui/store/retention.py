@@ -163,13 +163,18 @@ SELECT id, NOT (state = 'dropped'
         WHERE later.product_id = journal.product_id AND later.id > journal.id
         AND later.state = 'done')))
 FROM journal WHERE run_id = ? AND id > ? ORDER BY id LIMIT {_ROWS}"""
-#: A run stays while a change names it, or while it is the reading before one that does.
+#: A run stays while a change names it, or while it is the reading before one that does; and the first
+#: whole reading of each day, for a price holds for as long only as it was looked at.
 _OLD_RUNS = f"""
 SELECT id, EXISTS (SELECT 1 FROM journal WHERE run_id = run.id)
     OR EXISTS (SELECT 1 FROM change WHERE run_id = run.id)
     OR EXISTS (SELECT 1 FROM change WHERE run_id > run.id AND run_id <= (
         SELECT min(id) FROM run AS next WHERE next.connection_id = run.connection_id
         AND next.id > run.id AND next.pull_completed_at IS NOT NULL))
+    OR pull_completed_at IS NOT NULL AND started_at / 86400000000 > coalesce((
+        SELECT earlier.started_at / 86400000000 FROM run AS earlier
+        WHERE earlier.connection_id = run.connection_id AND earlier.id < run.id
+        AND earlier.pull_completed_at IS NOT NULL ORDER BY earlier.id DESC LIMIT 1), 0)
     OR id >= coalesce((SELECT id FROM run AS newest WHERE newest.connection_id = run.connection_id
         ORDER BY id DESC LIMIT 1 OFFSET ?3), 0)
 FROM run WHERE started_at < ?1 AND state <> 'running' AND id > ?2 ORDER BY id LIMIT {_ROWS}"""

@@ -11,8 +11,6 @@ from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
-from shopsync_gui.store.journal import Journal
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,6 +154,9 @@ class Runs:
 
     def _so_far(self, report: RunReport) -> RunReport:
         """The receipt with what the run has written so far, which is saved at its end only."""
+        from shopsync_gui.store.journal import Journal  # seldom needed, and it has the undo come
+        from shopsync_gui.store.journal_entries import JournalOp, JournalState
+
         counts = Journal(self._db).counts(report.run_id)
         return replace(
             report,

@@ -9,8 +9,6 @@ from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from shopsync_gui.core.errors import AlreadyRunning, StoreFull
 
 if TYPE_CHECKING:
@@ -54,6 +52,8 @@ def folder_lock(folder: Path) -> Iterator[None]:
 @contextmanager
 def mail_lock(folder: Path) -> Iterator[bool]:
     """Whether this program may send the data folder's messages now; another one may be at it."""
+    from filelock import FileLock, Timeout  # which imports asyncio
+
     lock = FileLock(folder / "mail.lock", timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()
@@ -73,6 +73,8 @@ def _file_of(folder: Path, name: str) -> Path:
 
 @contextmanager
 def _hold(path: Path, patience: float = _GLANCE) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # which imports asyncio
+
     lock = FileLock(path, timeout=patience, mode=0o600, thread_local=False, poll_interval=_POLL)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import catalogue, grid, letter, overview, sync
+from tests.bench import acts, catalogue, grid, letter, overview, sync, years
 from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -20,12 +20,14 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "opening": grid.opening,
     "overview": overview.overview,
     "actions": grid.actions,
-    "memory": grid.memory,
+    "memory": acts.memory,
+    "memory_of_the_window": grid.memory,
     "start": grid.start,
     "newsletter": letter.newsletter,
     "window_during_a_sync": sync.window_during_a_sync,
     "pull": sync.pull,
     "push": sync.push,
+    "years": years.years,
 }
 
 

@@ -23,6 +23,7 @@ from shopsync_gui.sync.run_estimate import RunEstimate
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.team import lease_maker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,13 @@ class JobRunner:
     def run(self, job: Job) -> tuple[RunReport, Plan | None]:
         """Run a job to its end; its receipt, and its plan if it came to one."""
         plans: list[Plan] = []
-        parts = make_parts(self.store, self.secrets, self.store.path.parent, show_plan=plans.append)
+        parts = make_parts(
+            self.store,
+            self.secrets,
+            self.store.path.parent,
+            lease=lease_maker(self.store, self.secrets),
+            show_plan=plans.append,
+        )
         estimate = RunEstimate(job.kind)
 
         def report(progress: Progress) -> None:

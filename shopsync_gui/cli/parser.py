@@ -37,6 +37,7 @@ def build_parser() -> Parser:
     _add_job_commands(commands)
     _add_check_command(commands)
     _add_read_commands(commands)
+    _add_team(commands)
     return parser
 
 
@@ -239,6 +240,26 @@ def _add_read_commands(commands: _Commands) -> None:
     settings = _command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
     settings.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _add_team(commands: _Commands) -> None:
+    team = _command(
+        commands, "team", _("Share shops, runs and the right to write with colleagues.")
+    )
+    team.add_argument(
+        "action",
+        choices=("create", "join", "status", "leave", "end", "schedule"),
+        metavar="ACTION",
+        help=_("create, join, status, leave; end a turn; schedule: run it here"),
+    )
+    team.add_argument(
+        "target",
+        nargs="?",
+        metavar="URL",
+        help=_("postgresql://user@host/database; for end and schedule the shop's name"),
+    )
+    team.add_argument("--viewer", action="store_true", help=_("join to look only"))
+    _add_json(team)
 
 
 def _add_newsletter(commands: _Commands) -> None:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key
+from shopsync_gui.core.known_ways import Ways, is_kept_so
 from shopsync_gui.core.likeness import derives
-from shopsync_gui.core.mapping import money
+from shopsync_gui.core.mapping import fine, money
 from shopsync_gui.core.plan import Cause, Echo, FieldChange
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 #: A value that the account did not take is written so often before it counts as failed.
 MOST_TRIES = 2
@@ -26,6 +24,7 @@ MOST_TRIES = 2
 _MANY = 8
 
 
+NO_WAYS: Ways = {}
 #: Echoes by the account's product id and by field; what is shown as it was written has none.
 Echoes = Mapping[int, Mapping[str, Echo]]
 
@@ -35,12 +34,14 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `former` holds products as they were last known, where the account shows them otherwise since;
     `taken` the SKUs, by local product id, for which a create was answered with the id of another
-    product. With `again`, values that the account did not take are written once more.
+    product; `ways` what a check found the account to make of values. With `again`, values that the
+    account did not take are written once more.
     """
 
     echoes: Echoes = {}
     former: Mapping[int, TargetProduct] = {}
     taken: Mapping[int, str] = {}
+    ways: Ways = {}
     again: bool = False
 
 
@@ -79,8 +80,12 @@ def compared(
         wanted = wanted_text(field, desired, category_ids)
         shown = shown_text(field, found)
         known = echoes.get(field)
+        if field == "net" and _rounds(known, wanted, shown):
+            continue
         if known is None and former is not None and shown_text(field, former) == wanted:
             known = Echo(wanted, wanted)
+        if known is None and is_kept_so(field, desired, found, memory.ways):
+            known = Echo(wanted, shown)
         changes.append(
             FieldChange(
                 field,
@@ -90,6 +95,11 @@ def compared(
             )
         )
     return tuple(changes)
+
+
+def _rounds(known: Echo | None, wanted: str, shown: str) -> bool:
+    """Whether the account is known to keep this net price, of four decimals, with two."""
+    return known == Echo(wanted, shown) and money(Decimal(wanted)) == money(Decimal(shown))
 
 
 def _cause(known: Echo | None, wanted: str, shown: str, *, again: bool) -> Cause:
@@ -108,7 +118,7 @@ def differing(
 ) -> list[str]:
     """The fields in which the two differ; what the account does not tell differs in nothing.
 
-    Prices compare at two decimals, categories as sets of the account's ids; `category_ids` maps
+    Prices compare at two decimals, or at four where so many are desired; categories as sets of the account's ids; `category_ids` maps
     `category_key(name)` to the account's id.
     """
     fields = []
@@ -116,7 +126,7 @@ def differing(
         fields.append("name")
     if desired.sku != found.sku:
         fields.append("sku")
-    if found.net is not None and money(found.net) != money(desired.net):
+    if found.net is not None and not _same_price(desired.net, found.net):
         fields.append("net")
     if found.vat is not None and found.vat != desired.vat:
         fields.append("vat")
@@ -127,6 +137,11 @@ def differing(
         if wanted != set(found.category_ids):
             fields.append("categories")
     return fields
+
+
+def _same_price(desired: Decimal, shown: Decimal) -> bool:
+    round_alike = money if desired == money(desired) else fine
+    return round_alike(shown) == round_alike(desired)
 
 
 def untold(found: TargetProduct) -> list[str]:
@@ -158,7 +173,7 @@ def shown_text(field: str, found: TargetProduct) -> str:
 def _text(field: str, value: str | Decimal | None) -> str:
     if value is None or isinstance(value, str):
         return value or ""
-    return plain_number(money(value) if field == "net" else value)
+    return plain_number(fine(value) if field == "net" else value)
 
 
 def plain_number(value: Decimal | None) -> str:
@@ -196,6 +211,9 @@ def echo_news(
         if edited and change.field not in echoes and former is not None:
             value = shown_text(change.field, former)
             news[change.field] = Echo(value, value)
+        if change.cause is Cause.ALTERED and change.field not in echoes:
+            wanted = wanted_text(change.field, desired, category_ids)
+            news[change.field] = Echo(wanted, shown_text(change.field, found))
     return news
 
 
@@ -204,11 +222,12 @@ def learned(
     shown: Mapping[int, TargetProduct],
     category_ids: Mapping[str, int],
     echoes: Echoes,
+    ways: Ways = NO_WAYS,
 ) -> dict[int, dict[str, Echo]]:
     """How the account shows what was written: the fields that it shows otherwise, by product.
 
     A value that does not come from the written one may be another writer's: it is UNCONFIRMED,
-    unless the account shows most products so.
+    unless the account shows most products so. One that follows from its known `ways` is believed.
     What it does not tell is remembered, too, so that another value is written. `updates` are in
     their order, the last of a product counts; `shown` is the account as read after
     a quiet time. What it does not list is not learned.
@@ -228,7 +247,11 @@ def learned(
         ]
         if kept or fields:
             news[update.sa_id] = kept | {
-                field: _echo(field, update, found, category_ids, known.get(field))
+                field: Echo(
+                    wanted_text(field, update.after, category_ids), shown_text(field, found)
+                )
+                if is_kept_so(field, update.after, found, ways)
+                else _echo(field, update, found, category_ids, known.get(field))
                 for field in fields
             }
     return _confirmed(news)
@@ -266,7 +289,7 @@ def _echo(
     shown = shown_text(field, found)
     before = update.before
     untouched = before is not None and shown_text(field, before) == shown
-    if field in untold(found):
+    if field in untold(found) or (field == "net" and _rounds(Echo(wanted, shown), wanted, shown)):
         return Echo(wanted, shown)
     alike = known is not None and known.shown == shown
     if alike and known is not None and known.tries == 0:

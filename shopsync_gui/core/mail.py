@@ -7,7 +7,13 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.errors import MailAddressWrong, MailError, MailNotSetUp
+from shopsync_gui.core.errors import (
+    MailAddressWrong,
+    MailError,
+    MailNotSetUp,
+    NoNetwork,
+    ServiceError,
+)
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
@@ -39,6 +45,7 @@ class MailKind(StrEnum):
 
     COMPLETE = "complete"
     TROUBLE = "trouble"
+    MENDED = "mended"
     DIGEST = "digest"
     TEST = "test"
 
@@ -127,26 +134,50 @@ def is_address(text: str) -> bool:
     return bool(name and at and "." in host.strip(".")) and plain
 
 
-def letter_kind(report: RunReport) -> MailKind | None:
-    """The kind of message that a run's end is worth; None for runs that the user looked on at.
+def trouble_of(report: RunReport) -> str | None:
+    """A name for the trouble in which a run ended: the same as long as the same thing is wrong.
 
-    A pause is told only if it lasts until the user does something.
+    Empty where all is well; None where the run says nothing of that: the user looked on, ended it,
+    or the computer had no network.
     """
     if report.kind not in _TOLD_KINDS:
         return None
     if report.state is RunState.DONE:
-        return MailKind.COMPLETE
+        return ""
+    problem = report.problem
     if report.state is RunState.PAUSED:
-        lasts = report.problem is not None and report.problem.needs_user
-        return MailKind.TROUBLE if lasts else None
-    return MailKind.TROUBLE if report.state in _TROUBLE else None
+        if problem is None:
+            return None
+        outside = problem.is_a(ServiceError) and problem.kind is not NoNetwork
+        return f"paused {problem.code}" if problem.needs_user or outside else None
+    if report.state not in _TROUBLE:
+        return None
+    parts = [report.state.value, problem.code if problem else ""]
+    parts += sorted(brake.kind.value for brake in report.brakes)
+    parts += sorted({failure.sku for failure in report.failures})
+    parts += sorted({difference.sku for difference in report.differences})
+    return " ".join(parts)
 
 
-def letter(report: RunReport, shop: str) -> EmailText:
+def letter_kind(trouble: str, told: str, *, completions: bool, troubles: bool) -> MailKind | None:
+    """The kind of message that a run's end is worth, by what is wrong and what was told last.
+
+    A trouble is told when it begins and when it ends, not at every sync between.
+    """
+    if trouble:
+        return MailKind.TROUBLE if troubles and trouble != told else None
+    if completions:
+        return MailKind.COMPLETE
+    return MailKind.MENDED if troubles and told else None
+
+
+def letter(report: RunReport, shop: str, kind: MailKind) -> EmailText:
     """The message about a run: its receipt as plain text. `shop` is the connection's shown name."""
     subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {translate(RUN_STATES[report.state])}"
     if report.kind is JobKind.SYNC and report.state is RunState.DONE:
         subject = COMPLETE_SUBJECT
+    if kind is MailKind.MENDED:
+        subject = _("{shop}: the sync came to its end again").format(shop=shop)
     return EmailText(subject, receipt_text(report, shop))
 
 

@@ -32,6 +32,7 @@ KNOWN_VAT_RATES = tuple(
 )
 _SNAP = Decimal("0.5")
 _CENT = Decimal("0.01")
+_FINE = Decimal("0.0001")
 _PATH = " > "
 
 
@@ -69,7 +70,7 @@ def to_master(
 ) -> MasterProduct | SkipReason:
     """The product as the account should hold it, or why it cannot be written.
 
-    Prices are net in the product's currency, rounded to two decimals; `labels` maps category refs
+    Prices are net in the product's currency (`net_price`); `labels` maps category refs
     to the category names of the account (see `category_labels`). Contract "salesautopilot" 2, 3.1.
     """
     if not sku_key(product.sku):
@@ -87,7 +88,7 @@ def to_master(
     return MasterProduct(
         sku=product.sku.strip(),
         name=product.name.strip(),
-        net=money(net),
+        net=net_price(net, product.vat, product.currency),
         vat=product.vat,
         currency=product.currency,
         categories=tuple(dict.fromkeys(names)),
@@ -95,8 +96,22 @@ def to_master(
 
 
 def money(value: Decimal) -> Decimal:
-    """A price rounded half up to two decimals, the finest unit the account is known to keep."""
+    """A price rounded half up to two decimals."""
     return value.quantize(_CENT, ROUND_HALF_UP)
+
+
+def fine(value: Decimal) -> Decimal:
+    """A price rounded half up to four decimals, in which the shop tells prices."""
+    return value.quantize(_FINE, ROUND_HALF_UP)
+
+
+def net_price(net: Decimal, vat: Decimal, currency: str) -> Decimal:
+    """The net price to be written: two decimals, or four where two give another gross price.
+
+    7.87 and 27 % VAT are 9.99, where the shop sells for 10.00: its net price is 7.8740.
+    """
+    short = money(net)
+    return short if gross_of(short, vat, currency) == gross_of(net, vat, currency) else fine(net)
 
 
 def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:

@@ -6,8 +6,17 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import field_label, reason_label
+from shopsync_gui.core.mapping import money
 from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanCounts, PlanItem
-from shopsync_gui.core.text import N_, _, format_int, format_money, format_percent, translate
+from shopsync_gui.core.text import (
+    N_,
+    _,
+    format_decimal,
+    format_int,
+    format_money,
+    format_percent,
+    translate,
+)
 from shopsync_gui.core.tone import Tone
 
 if TYPE_CHECKING:
@@ -115,12 +124,20 @@ def _new(desired: MasterProduct) -> str:
     return " · ".join(facts)
 
 
+def _price(value: Decimal, currency: str) -> str:
+    """A net price with as many decimals as are compared: four where two are not enough."""
+    short = format_money(value, currency)
+    if value == money(value):
+        return short
+    return short.replace(format_decimal(value, 2), format_decimal(value, 4))
+
+
 def _value(field: str, text: str, currency: str) -> str:
     if not text:
         return "–"
     try:
         if field == "net":
-            return format_money(Decimal(text), currency)
+            return _price(Decimal(text), currency)
         if field == "vat":
             return format_percent(Decimal(text))
     except InvalidOperation:

@@ -205,6 +205,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
+    #: It came unfinished out of a backup: the next run is one of its own.
+    left_behind: bool = False
 
     @property
     def counts_as_sync(self) -> bool:

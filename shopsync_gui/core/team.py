@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import N_
 
 
@@ -68,6 +69,11 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     alive: bool = False
     schedule: int | None = None
     planners: tuple[int, ...] = ()
+
+    @property
+    def job(self) -> JobKind | None:
+        """What the writer does; None for what this version does not know."""
+        return next((kind for kind in JobKind if kind.value == self.kind), None)
 
 
 class TeamRun(msgspec.Struct, frozen=True, kw_only=True):

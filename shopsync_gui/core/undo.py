@@ -11,7 +11,7 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.echoes import Memory, compared
-from shopsync_gui.core.mapping import money
+from shopsync_gui.core.mapping import fine
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem, Target
 from shopsync_gui.core.planner import differences, fingerprint
 from shopsync_gui.core.reasons import KeepReason
@@ -230,7 +230,7 @@ def _with(
     former = {
         "name": before.name,
         "sku": before.sku,
-        "net": None if before.net is None else money(before.net),
+        "net": None if before.net is None else fine(before.net),
         "vat": before.vat,
         "currency": before.currency,
         "categories": _category_names(before, names),
@@ -238,7 +238,7 @@ def _with(
     current = MasterProduct(
         sku=now.sku,
         name=now.name,
-        net=money(now.net or Decimal(0)),
+        net=fine(now.net or Decimal(0)),
         vat=now.vat or Decimal(0),
         currency=now.currency or "",
         categories=_category_names(now, names),

@@ -172,7 +172,8 @@ def text_losses(sent: str, shown: str) -> tuple[str, ...]:
     bare = html.unescape(html.unescape(shown))
     found: list[str] = []
     if bare != shown:
-        found.append("entities" if "&amp;" in shown or "&quot;" in shown else "encoded")
+        signs = ("&amp;", "&quot;", "&lt;", "&gt;")
+        found.append("entities" if any(sign in shown for sign in signs) else "encoded")
     if len(bare) < len(sent) and sent.lower().startswith(bare.rstrip().lower()):
         at_sign = sent[len(bare.rstrip()) :].lstrip()[:1] == "&"
         return (*found, "ampersand" if at_sign else _length(shown))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import UnknownForm, Unreadable
+from shopsync_gui.remote.http import UnknownForm, Unreadable, WebPage, is_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,8 +51,7 @@ def decoded(body: bytes) -> Any:
             return decoded(inner)
         if body[:1] in (b"[", b"{"):
             raise Unreadable(_("its data are damaged")) from None
-        page = b"<html" in body[:1000].lower() or body[:9].lower() == b"<!doctype"
-        kind = Unreadable if page else UnknownForm
+        kind = WebPage if is_web_page(body) else UnknownForm
         raise kind(_("it is a web page or text, not data")) from None
     return value
 

@@ -13,7 +13,6 @@ from shopsync_gui.core.errors import (
     AccountRefused,
     AnswerLost,
     AnswerTooLarge,
-    AnswerUnreadable,
     NoNetwork,
     QuotaReached,
     RedirectRefused,
@@ -30,8 +29,8 @@ from shopsync_gui.remote.http import (
     OutcomeUnknown,
     Response,
     Timeouts,
-    UnknownForm,
     Unreadable,
+    not_data,
 )
 from shopsync_gui.remote.pace import AdaptivePace
 from shopsync_gui.remote.redaction import shown
@@ -41,6 +40,7 @@ from shopsync_gui.remote.retry import (
     Retry,
     Retryable,
     retry_after,
+    too_many,
     waiting,
 )
 
@@ -112,8 +112,7 @@ class AccountRequests:
             except OutcomeUnknown:
                 raise Retryable(ServiceTimeout(service=SALESAUTOPILOT)) from None
             except Unreadable as error:
-                kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer
-                problem = kind(service=SALESAUTOPILOT, detail=error)
+                problem = not_data(error, SALESAUTOPILOT)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             raise self._refusal(answer)
 
@@ -144,7 +143,8 @@ class AccountRequests:
         if 200 <= answer.status < 300:
             return answer
         if answer.status == 429:
-            raise TooManyRequests(service=SALESAUTOPILOT)
+            seconds = retry_after(answer) or 0.0
+            raise too_many(SALESAUTOPILOT, seconds)
         if answer.status >= 500 or answer.status == 408:
             raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         raise self._surely_refused(answer, name)

@@ -17,14 +17,18 @@ from shopsync_gui import __version__
 from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.errors import (
     AnswerTooLarge,
+    AnswerUnreadable,
     NoNetwork,
     ProxyTrouble,
     RedirectRefused,
     ServiceTimeout,
+    UnexpectedAnswer,
+    WebPageInstead,
 )
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.remote.redaction import without
+from shopsync_gui.remote.tls_faults import tls_fault
 
 if TYPE_CHECKING:
     import ssl
@@ -37,6 +41,7 @@ PAGE_CAP = 32 * MEGABYTE
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
+_SIGN_IN_TO_NETWORK = 511
 
 
 class OutcomeUnknown(Exception):
@@ -47,8 +52,26 @@ class Unreadable(Exception):
     """An answer that is not what it should be; the text is short, safe and translated."""
 
 
+class WebPage(Unreadable):
+    """A web page in place of data."""
+
+
 class UnknownForm(Unreadable):
     """An answer that is data, or text, in a form that the program does not know."""
+
+
+def is_web_page(body: bytes) -> bool:
+    """Whether a body is, by its beginning, a web page."""
+    start = body[:1000].lstrip().lower()
+    return b"<html" in start or start.startswith(b"<!doctype")
+
+
+def not_data(error: Unreadable, service: str) -> UnexpectedAnswer:
+    """What it means for the user that the answer to a read is no data."""
+    if isinstance(error, WebPage):
+        return WebPageInstead(service=service, detail=error)
+    kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer
+    return kind(service=service, detail=error)
 
 
 class Timeouts(msgspec.Struct, frozen=True):
@@ -167,14 +190,20 @@ class Http:
                     await response.aclose()
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
             raise ServiceTimeout(service=self.service) from None
+        except httpx.ConnectError as error:
+            fault = tls_fault(error, self.service, request.url.host)
+            raise fault or self._no_way(request.url.host) from None
         except httpx.ProxyError as error:
             raise self._proxy_trouble(request.url.host, f" ({str(error)[:100]})") from None
-        except (httpx.ConnectError, httpx.TimeoutException, httpx.UnsupportedProtocol):
-            if self._proxy and not is_here(request.url.host):
-                raise self._proxy_trouble(request.url.host) from None
-            raise NoNetwork(service=self.service, host=request.url.host) from None
+        except (httpx.TimeoutException, httpx.UnsupportedProtocol):
+            raise self._no_way(request.url.host) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise OutcomeUnknown(type(error).__name__) from None
+
+    def _no_way(self, host: str) -> NoNetwork:
+        if self._proxy and not is_here(host):
+            return self._proxy_trouble(host)
+        return NoNetwork(service=self.service, host=host)
 
     def _proxy_trouble(self, host: str, detail: str = "") -> ProxyTrouble:
         return ProxyTrouble(service=self.service, host=host, proxy=self._proxy, detail=detail)
@@ -191,6 +220,8 @@ class Http:
         if 300 <= response.status_code < 400:
             host = _host_of(response)
             raise RedirectRefused(service=self.service, host=host)
+        if response.status_code == _SIGN_IN_TO_NETWORK:
+            raise WebPage(_("it is a web page or text, not data"))
         body = await self._body(response, cap, patience, deadline)
         return Response(response.status_code, response.headers, body)
 

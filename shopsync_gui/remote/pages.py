@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Response, Unreadable
+from shopsync_gui.remote.http import Response, Unreadable, WebPage, is_web_page
 from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
 
 if TYPE_CHECKING:
@@ -164,7 +164,8 @@ def json_body(response: Response) -> bytes:
     if not body.strip():
         raise Unreadable(_("it is empty"))
     if not response.is_json:
-        raise Unreadable(_("it is a web page or text, not data"))
+        kind = WebPage if is_web_page(body) else Unreadable
+        raise kind(_("it is a web page or text, not data"))
     return body
 
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import stamina
 
+from shopsync_gui.core.errors import AskedToWait, ConnectionNotSafe, TooManyRequests
+from shopsync_gui.core.text import format_duration
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
@@ -27,6 +30,7 @@ UNREADABLE_TRIES = 3
 #: Longest wait between two tries, and longest Retry-After that is waited for, in seconds.
 LONGEST_WAIT = 20.0
 LONGEST_RETRY_AFTER = 300.0
+_YEAR = 365 * 86_400.0
 #: Seconds of waiting for answers after which no other try is begun: a step that hangs ends in time.
 LONGEST_TRYING = 45.0
 
@@ -64,7 +68,7 @@ class Retry:
             tried += 1
             if not isinstance(error, Retryable) or tried >= min(self._tries, error.tries):
                 return False
-            if spent >= LONGEST_TRYING:
+            if spent >= LONGEST_TRYING or isinstance(error.error, ConnectionNotSafe):
                 return False
             return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
 
@@ -82,11 +86,18 @@ class Retry:
 
 
 def waiting(error: ShopSyncError, response: Response) -> Exception:
-    """The exception for a 429 or 5xx: Retryable with the wait asked for, or `error` if that is long."""
+    """The exception for a 429 or 5xx: Retryable with the wait asked for, AskedToWait if that is long."""
     seconds = retry_after(response)
     if seconds is not None and seconds > LONGEST_RETRY_AFTER:
-        return error
+        return too_many(error.values.get("service", ""), seconds)
     return Retryable(error, wait=seconds or (1.0 if response.status == 429 else 0.0))
+
+
+def too_many(service: str, seconds: float) -> TooManyRequests:
+    """The error for a service that wants no request for so long."""
+    if seconds <= LONGEST_RETRY_AFTER:
+        return TooManyRequests(service=service)
+    return AskedToWait(service=service, time=format_duration(min(seconds, _YEAR)))
 
 
 def retry_after(response: Response) -> float | None:

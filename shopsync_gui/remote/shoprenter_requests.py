@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Http, OutcomeUnknown, Response, Timeouts, Unreadable
+from shopsync_gui.remote.http import Http, OutcomeUnknown, Response, Timeouts, Unreadable, not_data
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 from shopsync_gui.remote.shoprenter_refusal import Refusal
@@ -122,7 +122,7 @@ class ShopRequests:
                 problem = UnexpectedAnswer(service=SHOPRENTER, detail=_("it is empty"))
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
             except Unreadable as error:
-                problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
+                problem = not_data(error, SHOPRENTER)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
 
         return await self._retry.persist(once)

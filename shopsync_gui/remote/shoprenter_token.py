@@ -22,7 +22,15 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.http import MEGABYTE, Http, OutcomeUnknown, Response, Timeouts, Unreadable
+from shopsync_gui.remote.http import (
+    MEGABYTE,
+    Http,
+    OutcomeUnknown,
+    Response,
+    Timeouts,
+    Unreadable,
+    not_data,
+)
 from shopsync_gui.remote.pages import ItemReader
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
@@ -33,6 +41,8 @@ _PATIENCE = Timeouts(read=30.0, total=60.0)
 _CAP = MEGABYTE
 _MARGIN_SECONDS = 30.0
 _DEFAULT_LIFE = 3600
+#: A token that is said to end at once is used nevertheless; none is used for longer than a day.
+_SHORTEST_LIFE, _LONGEST_LIFE = 60, 86_400
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 
 
@@ -105,7 +115,8 @@ class TokenProvider:
     async def _ask(self) -> None:
         self._token = ""
         response = await self._retry.persist(self._once)
-        life = p.whole_number(response.expires_in) or _DEFAULT_LIFE
+        told = p.whole_number(response.expires_in) or _DEFAULT_LIFE
+        life = min(max(told, _SHORTEST_LIFE), _LONGEST_LIFE)
         now = asyncio.get_running_loop().time()
         self._renew_at = now + max(life - _MARGIN_SECONDS, life / 2)
         self._token = p.text(response.access_token).strip()
@@ -127,7 +138,7 @@ class TokenProvider:
         except OutcomeUnknown:
             raise Retryable(ServiceTimeout(service=SHOPRENTER)) from None
         except Unreadable as error:
-            problem = UnexpectedAnswer(service=SHOPRENTER, detail=error)
+            problem = not_data(error, SHOPRENTER)
             raise Retryable(problem, tries=UNREADABLE_TRIES) from None
 
     def _judged(self, response: Response) -> p.Token:

@@ -58,7 +58,8 @@ class MailStore:
     def enqueue(self, run_id: int, kind: MailKind, letter: EmailText, now: datetime) -> None:
         """Keep a message for sending; one that the run has already is left as it is.
 
-        The message about a run's completion replaces one about its trouble that still waits.
+        The message about a run's completion replaces one about its trouble that still waits. A run
+        that was taken up again and met another trouble tells that instead of the first.
         """
         at = time_in(now)
         with self._db.atomic():
@@ -66,6 +67,11 @@ class MailStore:
                 self._db.execute_sql(
                     "DELETE FROM mail WHERE run_id = ? AND kind = ? AND state = ?",
                     (run_id, MailKind.TROUBLE.value, MailState.WAITING.value),
+                )
+            if kind is MailKind.TROUBLE:
+                self._db.execute_sql(
+                    "DELETE FROM mail WHERE run_id = ? AND kind = ? AND state != ?",
+                    (run_id, kind.value, MailState.SENDING.value),
                 )
             self._db.execute_sql(
                 "INSERT OR IGNORE INTO mail (run_id, kind, subject, text, html, next_try_at,"
@@ -77,6 +83,17 @@ class MailStore:
                 " (SELECT max(id) FROM mail) - ?",
                 (_KEPT,),
             )
+
+    def told_trouble(self, connection_id: int) -> str:
+        """The trouble of a shop that the last message told of; empty for none."""
+        value = self._db.value("SELECT told_trouble FROM connection WHERE id = ?", (connection_id,))
+        return value or ""
+
+    def set_told_trouble(self, connection_id: int, trouble: str) -> None:
+        """Note the trouble that a message tells of, or that there is none any more."""
+        self._db.execute_sql(
+            "UPDATE connection SET told_trouble = ? WHERE id = ?", (trouble, connection_id)
+        )
 
     def settle_interrupted(self, now: datetime) -> None:
         """A message that a dead program was handing over has perhaps been sent."""

@@ -76,6 +76,17 @@ class Runs:
                 )
             )
 
+    def leave_unfinished(self, now: datetime) -> None:
+        """Have no run go on that stands as begun in a backup: its end may have come since."""
+        states = [state.value for state in RESUMABLE]
+        marks = ", ".join("?" * len(states))
+        for report in self._reports(f"WHERE state IN ({marks})", *states):
+            ended = report
+            if report.state is RunState.RUNNING:
+                problem = Interrupted().problem
+                ended = replace(report, state=RunState.PAUSED, problem=problem, finished_at=now)
+            self.save(replace(ended, left_behind=True))
+
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""
         self._db.execute_sql("DELETE FROM run WHERE id = ?", (run_id,))
@@ -163,7 +174,9 @@ class Runs:
     def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
         """The connection's newest run of this kind, if it was interrupted before its end."""
         latest = self.latest(connection_id, (kind,))
-        return latest if latest is not None and latest.state in RESUMABLE else None
+        if latest is None or latest.left_behind or latest.state not in RESUMABLE:
+            return None
+        return latest
 
     def _reports(self, rest: str, *params: object) -> list[RunReport]:
         rows = self._db.rows(f"SELECT report FROM run {rest}", params)

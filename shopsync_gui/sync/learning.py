@@ -62,6 +62,7 @@ def _shown(session: Session, target: Target, known: Echoes) -> Echoes:
         {product.sa_id: product for product in target.products},
         ids,
         known,
+        session.ways,
     )
 
 

@@ -17,12 +17,12 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.mail import (
     MailAccount,
-    MailKind,
     letter,
     letter_kind,
     mail_account,
     mail_fault,
     trial_letter,
+    trouble_of,
 )
 from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.sync.digest import enqueue_digests
@@ -52,18 +52,25 @@ def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
 
     In the transaction that ends the run. A message that cannot be written never fails the run.
     """
-    kind = letter_kind(report)
+    trouble = trouble_of(report)
     settings = store.settings.load()
-    if kind is None or mail_account(settings.mail) is None:
+    if trouble is None or mail_account(settings.mail) is None:
         return
-    notify = settings.notify
-    if notify.mail if kind is MailKind.COMPLETE else notify.mail_problems:
+    kind = letter_kind(
+        trouble,
+        store.mail.told_trouble(report.connection_id),
+        completions=settings.notify.mail,
+        troubles=settings.notify.mail_problems,
+    )
+    if kind is not None:
         try:
-            text = letter(report, shop)
+            text = letter(report, shop, kind)
         except Exception:
             log.exception("the message about run %d could not be written", report.run_id)
             return
         store.mail.enqueue(report.run_id, kind, text, now)
+    if kind is not None or not trouble:
+        store.mail.set_told_trouble(report.connection_id, trouble)
 
 
 def _send(

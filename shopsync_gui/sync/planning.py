@@ -65,6 +65,7 @@ def plan_run(
         echoes=session.store.echoes.all(connection.id),
         former=session.former,
         taken=session.store.echoes.taken(connection.id),
+        ways=session.ways,
         again=session.job.kind is JobKind.RETRY and not session.writes,
     )
     if session.job.orders_since is not None:

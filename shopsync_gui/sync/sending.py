@@ -11,6 +11,8 @@ from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
     AnswerLost,
+    AskedToWait,
+    ConnectionNotSafe,
     NoNetwork,
     Problem,
     ProductFault,
@@ -73,9 +75,10 @@ class Sender:
             except AnswerLost as error:
                 self._lose(entry, error)
                 return None
-            except (TooManyRequests, NoNetwork):
+            except (TooManyRequests, NoNetwork) as error:
                 self._journal.again(entry.id)
-                if attempt == _UNSENT_ATTEMPTS:
+                lasts = isinstance(error, AskedToWait | ConnectionNotSafe)
+                if lasts or attempt == _UNSENT_ATTEMPTS:
                     raise
                 await asyncio.sleep(min(2.0**attempt, _LONGEST_WAIT))
             except AccountRefused as error:

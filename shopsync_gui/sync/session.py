@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
@@ -23,6 +24,7 @@ from shopsync_gui.sync.rate import RateEstimate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
 
@@ -86,6 +88,13 @@ class Session:
     def store(self) -> Store:
         """The store of this run."""
         return self.parts.store
+
+    @property
+    def ways(self) -> Ways:
+        """What a compatibility check found the account to make of values."""
+        key, now = self.connection.account_key, self.parts.now()
+        traits = self.store.traits.all(self.connection.id, key, now)
+        return {name: traits[name].value for name in KEPT if name in traits}
 
     async def check_file(self) -> None:
         """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.

@@ -107,7 +107,10 @@ def test_missing_permission(shopsync_home: Path, language: str) -> None:
 def test_a_web_page_instead_of_data(
     healthy: Endpoints, shopsync_home: Path, language: str, service: str
 ) -> None:
-    titles = {"en": f"Unexpected answer from {service}", "hu": f"Váratlan válasz: {service}"}
+    titles = {
+        "en": f"A web page came in place of {service}",
+        "hu": f"Weboldal érkezett a szolgáltatás helyett: {service}",
+    }
     with page_server() as origin:
         if service == "Shoprenter":
             wrong = replace(healthy, shop_url=f"{origin}/api")

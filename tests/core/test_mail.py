@@ -11,6 +11,7 @@ from shopsync_gui.core.errors import (
     MailAddressWrong,
     MailNotSetUp,
     NoNetwork,
+    ServiceDown,
     WrongAccountPassword,
 )
 from shopsync_gui.core.mail import (
@@ -23,6 +24,7 @@ from shopsync_gui.core.mail import (
     mail_account,
     mail_fault,
     trial_letter,
+    trouble_of,
 )
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.settings import MailSecurity, MailSettings
@@ -50,24 +52,54 @@ def report(state: RunState, kind: JobKind = JobKind.SYNC) -> RunReport:
     ],
 )
 def test_how_a_sync_ended_decides_what_is_sent(state: RunState, kind: MailKind | None) -> None:
-    assert letter_kind(report(state)) is kind
-    assert letter_kind(report(state, JobKind.ORDERS)) is kind
-    assert letter_kind(report(state, JobKind.PREVIEW)) is None
+    assert first_message(report(state)) is kind
+    assert first_message(report(state, JobKind.ORDERS)) is kind
+    assert first_message(report(state, JobKind.PREVIEW)) is None
 
 
-def test_a_pause_is_told_if_it_lasts_until_the_user_does_something() -> None:
+def first_message(ended: RunReport) -> MailKind | None:
+    """What is sent of a run's end where nothing was told before."""
+    trouble = trouble_of(ended)
+    return None if trouble is None else letter_kind(trouble, "", completions=True, troubles=True)
+
+
+def test_a_pause_is_told_unless_the_computer_had_no_network() -> None:
     paused = report(RunState.PAUSED)
     passing = NoNetwork(service="Shoprenter", host="bolt.example").problem
-    assert letter_kind(replace(paused, problem=passing)) is None
+    assert first_message(replace(paused, problem=passing)) is None
     lasting = WrongAccountPassword(user="bolt").problem
-    assert letter_kind(replace(paused, problem=lasting)) is MailKind.TROUBLE
+    assert first_message(replace(paused, problem=lasting)) is MailKind.TROUBLE
+    outage = ServiceDown(service="Shoprenter", status=503).problem
+    assert first_message(replace(paused, problem=outage)) is MailKind.TROUBLE
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told", "completions", "kind"),
+    [
+        ("partial A-1", "", True, MailKind.TROUBLE),
+        ("partial A-1", "partial A-1", True, None),
+        ("partial A-2", "partial A-1", True, MailKind.TROUBLE),
+        ("", "partial A-1", True, MailKind.COMPLETE),
+        ("", "partial A-1", False, MailKind.MENDED),
+        ("", "", False, None),
+    ],
+)
+def test_a_state_is_told_when_it_begins_and_when_it_ends(
+    trouble: str, told: str, completions: bool, kind: MailKind | None
+) -> None:
+    assert letter_kind(trouble, told, completions=completions, troubles=True) is kind
+    if kind is not MailKind.COMPLETE:
+        assert letter_kind(trouble, told, completions=completions, troubles=False) is None
 
 
 def test_the_subject_of_a_complete_sync_never_changes() -> None:
-    assert letter(report(RunState.DONE), "Bolt").subject == COMPLETE_SUBJECT
-    told = letter(report(RunState.FAILED), "Bolt").subject
+    done = report(RunState.DONE)
+    assert letter(done, "Bolt", MailKind.COMPLETE).subject == COMPLETE_SUBJECT
+    assert letter(done, "Bolt", MailKind.MENDED).subject.startswith("Bolt: ")
+    told = letter(report(RunState.FAILED), "Bolt", MailKind.TROUBLE).subject
     assert told.startswith("Bolt: ")
-    assert letter(report(RunState.DONE, JobKind.ORDERS), "Bolt").subject.startswith("Bolt: ")
+    orders = report(RunState.DONE, JobKind.ORDERS)
+    assert letter(orders, "Bolt", MailKind.COMPLETE).subject.startswith("Bolt: ")
     assert trial_letter().text.endswith("\n")
 
 

@@ -15,6 +15,9 @@ from shopsync_gui.core.mapping import (
     category_labels,
     category_path,
     derived_vat,
+    fine,
+    gross_of,
+    net_price,
     to_master,
 )
 from shopsync_gui.core.reasons import SkipReason
@@ -42,6 +45,32 @@ def test_a_product_carries_its_current_price_and_its_categories_once() -> None:
     assert not isinstance(master, SkipReason)
     assert master.net == Decimal("19677.00")
     assert master.categories == ("Cipők", "Akció")
+
+
+@pytest.mark.parametrize(
+    ("net", "vat", "currency", "written"),
+    [
+        ("7.8740", "27", "EUR", "7.8740"),  # 7.87 would be sold for 9.99
+        ("7.8700", "27", "EUR", "7.87"),
+        ("8.3333", "20", "EUR", "8.33"),
+        ("7.8740", "27", "HUF", "7.87"),  # whole forints either way
+        ("0.0050", "0", "EUR", "0.01"),
+    ],
+)
+def test_a_price_has_the_decimals_that_its_gross_needs(
+    net: str, vat: str, currency: str, written: str
+) -> None:
+    item = product(net=Decimal(net), vat=Decimal(vat), currency=currency)
+    master = to_master(item, LABELS, MasterOptions())
+    assert not isinstance(master, SkipReason)
+    assert str(master.net) == written
+
+
+@given(st.decimals("0.01", "99999", places=2), st.sampled_from(["0", "5", "18", "20", "27"]))
+def test_the_gross_price_survives(gross: Decimal, vat: str) -> None:
+    """The account makes of the net price and the rate what the shop sells for."""
+    net = fine(gross * 100 / (100 + Decimal(vat)))
+    assert gross_of(net_price(net, Decimal(vat), "EUR"), Decimal(vat), "EUR") == gross
 
 
 def test_the_list_price_is_a_choice() -> None:

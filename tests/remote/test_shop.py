@@ -13,6 +13,7 @@ import pytest
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import (
     AnswerTooLarge,
+    AskedToWait,
     MissingScope,
     NoNetwork,
     RedirectRefused,
@@ -23,8 +24,10 @@ from shopsync_gui.core.errors import (
     TooManyRequests,
     UnexpectedAnswer,
     UnknownShop,
+    WebPageInstead,
     WrongClientSecret,
 )
+from shopsync_gui.core.text import format_duration
 from shopsync_gui.remote import PageTooHeavy, ShopClient
 from shopsync_gui.remote.shoprenter_profile import together
 from shopsync_gui.sandbox import faults as f
@@ -270,7 +273,7 @@ def test_a_token_that_lives_for_seconds_still_works() -> None:
         (reply({"access_token": "a\r\nX-Evil: 1", "expires_in": 1}), UnexpectedAnswer),
         (reply({"access_token": {}, "expires_in": 1}), UnexpectedAnswer),
         (reply([]), UnexpectedAnswer),
-        (httpx.Response(200, html="<html></html>"), UnexpectedAnswer),
+        (httpx.Response(200, html="<html></html>"), WebPageInstead),
         (raw_reply(b""), UnexpectedAnswer),
     ],
     ids=lambda value: getattr(value, "__name__", None) or str(value.status_code),
@@ -384,12 +387,15 @@ def test_passing_faults_are_outlasted(fault: str) -> None:
         (f.drop(), ServiceTimeout, 5),
         (f.refuse(), NoNetwork, 5),
         (f.hang(), ServiceTimeout, 2),
-        (f.html(), UnexpectedAnswer, 3),
+        (f.html(), WebPageInstead, 3),
         (f.empty(), UnexpectedAnswer, 3),
         (f.truncated(), UnexpectedAnswer, 3),
         (f.wrong_type(), UnexpectedAnswer, 3),
         (f.redirect(), RedirectRefused, 1),
         (f.status(418), UnexpectedAnswer, 1),
+        (f.status(511), WebPageInstead, 3),
+        (f.status(429, retry_after="999999"), AskedToWait, 1),
+        (f.status(503, retry_after="999999999"), AskedToWait, 1),
         (f.bomb(64), AnswerTooLarge, 1),
     ],
 )
@@ -443,17 +449,16 @@ def test_retry_after_is_honoured() -> None:
     in_shop(visit)
 
 
-@pytest.mark.parametrize(("code", "error"), [(429, TooManyRequests), (503, ServiceDown)])
-def test_a_retry_after_of_more_than_five_minutes_is_not_waited_for(
-    code: int, error: type[ShopSyncError]
-) -> None:
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_retry_after_of_more_than_five_minutes_is_told_and_not_waited_for(code: int) -> None:
     async def visit(place: Place, shop: ShopClient) -> None:
         await shop.prepare()
         place.sandbox.faults.at("GET shop/productExtend", f.status(code, retry_after="3600"), None)
         before = asyncio.get_running_loop().time()
-        with pytest.raises(error) as caught:
+        with pytest.raises(AskedToWait) as caught:
             await shop.count()
         assert caught.value.pauses
+        assert format_duration(3600) in caught.value.problem.message
         assert asyncio.get_running_loop().time() - before < 5
 
     in_shop(visit)

@@ -10,7 +10,8 @@ import pytest
 
 from shopsync_gui.core.account_trait_words import POINTS
 from shopsync_gui.core.account_traits import told
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan import Action
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.manners import (
     account_answers,
     account_keeping,
@@ -245,6 +246,21 @@ def test_a_sync_after_a_check_is_as_it_would_have_been(tmp_path: Path) -> None:
     report = world.job()
     assert report.state is RunState.DONE
     assert report.verified
+
+
+@pytest.mark.parametrize("manner", ["price-kept-whole", "name-cut-50", "name-entities"])
+def test_what_a_check_found_out_spares_a_second_write(manner: str, tmp_path: Path) -> None:
+    """Products that the account holds its own way already are not written for that."""
+    world = world_of(tmp_path, manner)
+    world.job()
+    check(world)
+    world.store.echoes.forget(world.connection.id)  # as on a computer that has not synced yet
+    planned = world.job(JobKind.PREVIEW).planned
+    assert planned is not None
+    assert planned.kept_differently
+    written = [(c.field, c.old, c.new) for i in world.plans[-1].items for c in i.changes
+               if i.action is Action.UPDATE]  # fmt: skip
+    assert written == []
 
 
 # --- killed, cancelled ----------------------------------------------------------------------------

@@ -353,6 +353,40 @@ def test_trouble_has_its_own_subject_and_can_be_switched_off(
     assert post(world, secrets, sent) == 0
 
 
+def test_a_trouble_is_told_when_it_begins_and_when_it_ends(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.store.settings.set("notify.mail", "no")
+    ends = []
+    for fault in (faults.status(503), faults.status(503), faults.status(401), faults.status(401)):
+        world.sandbox.faults.clear()
+        world.sandbox.faults.at("sa/", fault, None)
+        ends.append(world.job().state)
+        post(world, secrets, sent)
+    world.sandbox.faults.clear()
+    for _run in range(2):
+        ends.append(world.job().state)
+        post(world, secrets, sent)
+    assert ends == [RunState.PAUSED] * 4 + [RunState.DONE] * 2
+    first, second, third = sent
+    assert first != second
+    assert "Bemutató bolt" in third[0]
+    assert states(world)[-1] == (MailKind.MENDED, MailState.SENT)
+
+
+def test_a_product_that_stays_refused_is_told_once(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.job()
+    post(world, secrets, sent)
+    sent.clear()
+    key = next(iter(world.sandbox.shop.keys()))
+    world.sandbox.shop.update(key, net=world.sandbox.shop.product(key).net_minor + 7)
+    world.sandbox.faults.at("sa/modifyproduct", faults.status(400, body=b"-1"), None)
+    for _run in range(2):  # after that it is left out until it changes
+        assert world.job().state is RunState.PARTIAL
+        post(world, secrets, sent)
+    assert len(sent) == 1
+
+
 def test_without_an_account_nothing_waits(world: World) -> None:
     world.store.settings.delete("mail.recipients")
     world.job()

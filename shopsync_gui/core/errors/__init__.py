@@ -66,12 +66,20 @@ ShopSyncError
 │       └── SecretTooLong
 ├── ServiceError                  services.py
 │   ├── NoNetwork
-│   │   └── ProxyTrouble
+│   │   ├── ProxyTrouble
+│   │   └── ConnectionNotSafe
+│   │       ├── CertificateUnknown
+│   │       ├── CertificateExpired
+│   │       ├── CertificateOfOther
+│   │       ├── EncryptionTooOld
+│   │       └── EncryptionMissing
 │   ├── ServiceTimeout
 │   ├── ServiceDown
 │   ├── TooManyRequests
+│   │   └── AskedToWait
 │   ├── UnexpectedAnswer
-│   │   └── AnswerUnreadable
+│   │   ├── AnswerUnreadable
+│   │   └── WebPageInstead
 │   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
 │   ├── RedirectRefused

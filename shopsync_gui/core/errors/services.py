@@ -38,6 +38,69 @@ class ProxyTrouble(NoNetwork):
     remedy = Remedy.EDIT_SETTINGS
 
 
+class ConnectionNotSafe(NoNetwork):
+    """No safe connection to `host` came about: nothing was sent. `detail` is for the log."""
+
+    title = N_("No safe connection to {service}")
+    message = N_("The server at {host} could not prove who it is, so nothing was sent to it.")
+    action = N_(
+        "If this network wants a sign-in (hotel, guest Wi-Fi), open a browser and sign in. A virus scanner or a company's network that looks into connections needs its certificate installed on this computer. Else check the address."
+    )
+    action_before_run = ""
+    remedy = Remedy.EDIT_CONNECTION
+    needs_user = True
+
+
+class CertificateUnknown(ConnectionNotSafe):
+    """The certificate of `host` was issued by itself, or by an authority this computer does not trust."""
+
+    message = N_(
+        "The certificate of {host} was not issued by an authority that this computer trusts, so nothing was sent to it."
+    )
+
+
+class CertificateExpired(ConnectionNotSafe):
+    """The certificate of `host` is not valid at this computer's date."""
+
+    message = N_("By this computer's clock the certificate of {host} has expired or begins later.")
+    action = N_(
+        "Check date and time of this computer. If they are right, whoever runs {host} has to renew the certificate: try again later."
+    )
+    remedy = Remedy.WAIT
+    needs_user = False
+
+
+class CertificateOfOther(ConnectionNotSafe):
+    """The certificate is for another name than `host`."""
+
+    message = N_(
+        "The server that answered for {host} has a certificate for another name, so nothing was sent to it."
+    )
+    action = N_(
+        "If this network wants a sign-in (hotel, guest Wi-Fi), open a browser and sign in. Else check the address for typing errors."
+    )
+
+
+class EncryptionTooOld(ConnectionNotSafe):
+    """`host` offers no version of TLS, or no cipher, that is safe today."""
+
+    message = N_(
+        "The server at {host} offers only kinds of encryption that are not safe any more, so nothing was sent to it."
+    )
+    action = N_(
+        "Whoever runs {host} has to allow TLS 1.2 or newer. A virus scanner or proxy between may also be too old."
+    )
+
+
+class EncryptionMissing(ConnectionNotSafe):
+    """`host` answers without encryption where the address asks for it."""
+
+    message = N_("The server at {host} answers without encryption, so nothing was sent to it.")
+    action = N_(
+        "Check the address and its port. If this network wants a sign-in (hotel, guest Wi-Fi), open a browser and sign in."
+    )
+
+
 class ServiceTimeout(ServiceError):
     """`service` did not answer in time."""
 
@@ -70,6 +133,17 @@ class TooManyRequests(ServiceError):
     pauses = True
 
 
+class AskedToWait(TooManyRequests):
+    """`service` wants no request for longer than a run waits: for `time`, in words."""
+
+    message = N_(
+        "{service} asks to be left alone for {time}. That is longer than a sync waits, so it is paused."
+    )
+    action = N_(
+        "Go on later. If the service asks for so long again, ask its support: it may be a fault there."
+    )
+
+
 class UnexpectedAnswer(ServiceError):
     """`service` sent something that is not what its contract says; `detail` is short and safe."""
 
@@ -87,6 +161,23 @@ class AnswerUnreadable(UnexpectedAnswer):
         "Check the address. If it is right and this stays so, save the report of the compatibility check and send it to the makers of the program: it tells forms only, no product and no password."
     )
     remedy = Remedy.CHECK_ACCOUNT
+
+
+class WebPageInstead(UnexpectedAnswer):
+    """A web page came in place of the data of `service`: of a network that wants a sign-in, or the like."""
+
+    title = N_("A web page came in place of {service}")
+    message = N_(
+        "{service} was asked, but a web page answered. Networks do that which want a sign-in first (hotel, train, guest Wi-Fi), and services that are being worked on."
+    )
+    action = N_(
+        "Open any page in a browser and sign in to the network if it asks for it. A sync that has begun goes on where it stopped. If it stays so, check the address of the connection."
+    )
+    action_before_run = N_(
+        "Open any page in a browser and sign in to the network if it asks for it. If it does not, check the address."
+    )
+    remedy = Remedy.WAIT
+    pauses = True
 
 
 class ShopFactsMissing(ServiceError):
@@ -122,9 +213,12 @@ class RedirectRefused(ServiceError):
     message = N_(
         "The answer wanted to send the request on to {host}. It was not followed, so no password left for there."
     )
-    action = N_("Check the address of the connection.")
+    action = N_(
+        "If this network wants a sign-in (hotel, guest Wi-Fi), open a browser and sign in. Else check the address of the connection."
+    )
     remedy = Remedy.EDIT_CONNECTION
     needs_user = True
+    pauses = True
 
 
 class SignInError(ServiceError):

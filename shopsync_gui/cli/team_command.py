@@ -1,0 +1,199 @@
+"""The command `team`: set one up, join and leave it, and say how it stands."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import (
+    CommandNotUnderstood,
+    ShopNotConnected,
+    TeamPasswordMissing,
+    TeamSignInRefused,
+)
+from shopsync_gui.core.run_labels import JOB_KINDS
+from shopsync_gui.core.team import ROLES
+from shopsync_gui.core.text import _, format_moment, translate
+from shopsync_gui.system.logs import hide, set_up_logs
+from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.secrets import Secrets
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.cli.receipts import Json
+    from shopsync_gui.core.team import Membership, TeamShop, TeamStatus
+    from shopsync_gui.team.members import TeamOffice
+
+#: What is done with an address, with a shop, and with nothing.
+WITH_ADDRESS = ("create", "join")
+WITH_SHOP = ("end", "schedule")
+ACTIONS = (*WITH_ADDRESS, "status", "leave", *WITH_SHOP)
+
+
+def team(arguments: Namespace, console: Console) -> Exit:
+    """Do something about the team of the data folder."""
+    action = arguments.action
+    if (arguments.target is None) is (action in (*WITH_ADDRESS, *WITH_SHOP)):
+        needed = {"create": "URL", "join": "URL"}.get(action, "SHOP")
+        detail = _("“{action}” needs {what}").format(action=action, what=needed)
+        if action in ("status", "leave"):
+            detail = _("“{action}” needs nothing else").format(action=action)
+        raise CommandNotUnderstood(detail=detail, program="shopsync team")
+    from shopsync_gui.team.members import TeamOffice
+
+    folder = data_folder()
+    set_up_logs(folder, "command")
+    with opened(folder) as store:
+        office = TeamOffice(store, Secrets(folder))
+        if action in WITH_ADDRESS:
+            joined = _enter(office, arguments)
+            console.say(_joined(joined))
+            console.result(_membership_json(joined))
+        elif action == "leave":
+            console.say(
+                _("The team was left. Everything that is known here stays on this computer.")
+            )
+            told = office.leave()
+            if not told:
+                console.note(_("The team's database could not be told; it does not answer."))
+            console.result({"left": True, "told": told})
+        else:
+            if action in WITH_SHOP:
+                _for_shop(office, action, arguments.target)
+            status = office.status()
+            console.say(*_lines(status))
+            console.result(status_json(status))
+    return Exit.DONE
+
+
+def _enter(office: TeamOffice, arguments: Namespace) -> Membership:
+    """Create or join; where the server wants a password that is not kept, ask for it."""
+
+    def enter(password: str) -> Membership:
+        if arguments.action == "create":
+            return office.create(arguments.target, password)
+        return office.join(arguments.target, password, viewer=arguments.viewer)
+
+    return _with_password(enter)
+
+
+def _with_password(enter: Callable[[str], Membership]) -> Membership:
+    try:
+        return enter("")
+    except (TeamPasswordMissing, TeamSignInRefused):
+        if not sys.stdin.isatty():
+            raise
+    password = getpass.getpass(_("Password of the team's database: "))
+    hide(password)
+    return enter(password)
+
+
+def _for_shop(office: TeamOffice, action: str, name: str) -> None:
+    shop = next((each for each in office.status().shops if name in (each.name, each.title)), None)
+    if shop is None:
+        raise ShopNotConnected(shop=name)
+    if action == "end":
+        office.end_lease(shop.id)
+    else:
+        office.take_schedule(shop.id)
+
+
+def _joined(membership: Membership) -> str:
+    return _("This computer is in the team at {address} as {role}.").format(
+        address=membership.address, role=translate(ROLES[membership.role])
+    )
+
+
+def _lines(status: TeamStatus) -> list[str]:
+    """A status for a reader."""
+    me = status.member(status.me)
+    lines = [status.address, ""]
+    for member in status.members:
+        mark = "*" if me is not None and member.id == me.id else " "
+        role = translate(ROLES[member.role])
+        seen = format_moment(member.seen_at)
+        lines.append(f"{mark} {member.name} · {member.computer} · {role} · {seen}")
+    lines.append("")
+    lines += [f"  {shop.title} ({shop.name}): {_doing(status, shop)}" for shop in status.shops]
+    return lines
+
+
+def _doing(status: TeamStatus, shop: TeamShop) -> str:
+    """What goes on in a shop, and who runs its schedule."""
+    parts = []
+    writer = status.member(shop.writer)
+    if writer is None or shop.since is None:
+        parts.append(_("nobody writes"))
+    else:
+        kind = translate(JOB_KINDS[shop.job]) if shop.job is not None else shop.kind
+        text = _("{kind} by {member} on {computer} since {time}").format(
+            kind=kind,
+            member=writer.name,
+            computer=writer.computer,
+            time=format_moment(shop.since),
+        )
+        parts.append(text if shop.alive else text + " · " + _("not connected any more"))
+    keeper = status.member(shop.schedule)
+    if keeper is not None:
+        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
+    return " · ".join(parts)
+
+
+def _membership_json(membership: Membership) -> Json:
+    return {
+        "address": membership.address,
+        "member": membership.member_id,
+        "name": membership.name,
+        "role": membership.role.value,
+    }
+
+
+def status_json(status: TeamStatus) -> Json:
+    """A status as one JSON object; members are named by their numbers."""
+    return {
+        "address": status.address,
+        "me": status.me,
+        "role": status.role.value,
+        "members": [
+            {
+                "member": member.id,
+                "name": member.name,
+                "computer": member.computer,
+                "role": member.role.value,
+                "seen": member.seen_at.isoformat(),
+            }
+            for member in status.members
+        ],
+        "shops": [
+            {
+                "shop": shop.name,
+                "account": shop.account_id,
+                "writer": shop.writer,
+                "kind": shop.kind or None,
+                "since": shop.since.isoformat() if shop.since else None,
+                "connected": shop.alive,
+                "schedule": shop.schedule,
+                "planning": list(shop.planners),
+            }
+            for shop in status.shops
+        ],
+        "runs": [
+            {
+                "shop": run.shop,
+                "member": run.member_id,
+                "kind": run.kind,
+                "state": run.state,
+                "started": run.started_at.isoformat(),
+                "created": run.created,
+                "updated": run.updated,
+            }
+            for run in status.runs
+        ],
+        "open_intents": status.open_intents,
+    }

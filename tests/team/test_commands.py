@@ -1,0 +1,284 @@
+"""The command `team`, over a real server: joining, looking, leaving, and what the database then holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import (
+    TeamAddressWrong,
+    TeamNotSecure,
+    TeamNotThere,
+    TeamPasswordMissing,
+    TeamSignInRefused,
+    TeamTooNew,
+    TeamUnreachable,
+)
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.team.address import parse_address
+from shopsync_gui.team.connection import TeamConnection, TeamDatabase
+from tests.cli.playing import call, sandbox
+from tests.ports import free_port
+from tests.team.computers import Team, at_write
+from tests.team.server import PostgresServer
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    monkeypatch.delenv("SHOPSYNC_TEAM_PASSWORD", raising=False)
+
+
+def test_a_team_is_created_joined_looked_at_and_left(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("team", "status").code == Exit.USAGE
+    missing = call("team", "join", address)
+    assert missing.code == Exit.USAGE
+    assert "no team" in missing.err.lower()
+    assert call("team", "create", address, "--json").json["role"] == "owner"
+    again = call("team", "join", address)
+    assert again.code == Exit.USAGE
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+    assert call("team", "join", address, "--json").json["role"] == "member"
+    status = call("team", "status", "--json").json
+    assert [member["role"] for member in status["members"]] == ["owner", "member"]
+    assert status["me"] == 2
+    assert call("team", "status").out
+    assert call("team", "leave", "--json").json == {"left": True, "told": True}
+    assert call("team", "status").code == Exit.USAGE
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    assert len(call("team", "status", "--json").json["members"]) == 1
+
+
+def test_shops_and_runs_come_along_and_stay_after_leaving(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sandbox(SandboxConfig(products=5, orders=0)) as place:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", place.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", place.sa_password)
+        connect = (
+            "connect", place.shop_name, "--client-id", place.client_id, "--sa-user", place.sa_user,
+            "--shop-url", place.shop_url, "--token-url", place.token_url, "--sa-url", place.sa_url,
+        )  # fmt: skip
+        assert call(*connect).code == Exit.DONE
+        first = call("sync", place.shop_name, "--yes", "--json").json
+        assert first["created"] > 0
+        call("team", "create", address)
+        status = call("team", "status", "--json").json
+        assert [run["created"] for run in status["runs"]] == [first["created"]]
+        # A second computer has the shop at once, needs its secrets only, and knows what is where.
+        monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+        call("team", "join", address)
+        second = call("sync", place.shop_name, "--yes", "--json").json
+        assert (second["created"], second["state"], second["verified"]) == (0, "done", True)
+        runs = call("team", "status", "--json").json["runs"]
+        assert {run["member"] for run in runs} == {1, 2}
+        call("team", "leave")
+        assert call("runs", "--json").json
+        assert call("sync", place.shop_name, "--yes", "--json").json["state"] == "done"
+
+
+def test_a_shop_whose_account_is_written_to_is_busy(
+    address: str, tmp_path: Path, server: PostgresServer
+) -> None:
+    database = address.rpartition("/")[2]
+    team = Team(tmp_path, server, database, 2, 1, products=5)
+    first, second = team.each
+    seen: list[int] = []
+
+    def look() -> None:
+        status = second.office.status()
+        seen.extend(shop.writer or 0 for shop in status.shops)
+        assert all(shop.alive for shop in status.shops)
+
+    at_write(team, 2, look)
+    assert first.job().state is RunState.DONE
+    assert seen == [1]
+    assert [shop.writer for shop in second.office.status().shops] == [None]
+    team.close()
+
+
+def test_two_who_plan_at_once_see_each_other(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=5)
+    first, second = team.each
+    seen: list[tuple[int, ...]] = []
+
+    def look(_task: object) -> None:
+        seen.extend(shop.planners for shop in second.office.status().shops)
+
+    first.start(look, JobKind.PREVIEW)
+    assert (1,) in seen
+    assert second.office.status().shops[0].planners == ()
+    team.close()
+
+
+def test_a_plan_made_on_an_older_state_is_void(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=8)
+    first, second = team.each
+    plan = first.job(JobKind.PREVIEW)
+    assert second.job().created > 0
+    first.time = second.time
+    late = first.job(plan_fingerprint=plan.plan_fingerprint)
+    assert late.state is not RunState.DONE
+    assert late.problem is not None
+    assert late.problem.code == "PlanMoved"
+    assert not team.doubled_products()
+    team.close()
+
+
+def test_no_secret_and_no_buyer_is_in_the_database(
+    address: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = address.rpartition("/")[2]
+    with sandbox(SandboxConfig(products=12, orders=30)) as place:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", place.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", place.sa_password)
+        connect = (
+            "connect", place.shop_name, "--client-id", place.client_id, "--sa-user", place.sa_user,
+            "--shop-url", place.shop_url, "--token-url", place.token_url, "--sa-url", place.sa_url,
+        )  # fmt: skip
+        assert call(*connect).code == Exit.DONE
+        call("team", "create", address)
+        assert call("sync", place.shop_name, "--yes").code == Exit.DONE
+        orders = call("orders", place.shop_name, "--since", "2023-01-01", "--yes", "--json")
+        assert orders.json["created"] > 0
+        runs = call("runs", "--json").json["items"]
+        call("undo", str(runs[0]["run"]), "--yes", "--remove-created")
+    tables = server.run(
+        database, "SELECT tablename FROM pg_tables WHERE schemaname = 'shopsync' ORDER BY 1"
+    )
+    dump = "\n".join(
+        str(row)
+        for (table,) in tables
+        for row in server.run(database, f'SELECT * FROM shopsync."{table}"')
+    )
+    assert place.shop_name in dump
+    assert len(tables) >= 9
+    assert place.client_secret not in dump
+    assert place.sa_password not in dump
+    assert "KANARI" not in dump.upper()
+
+
+def test_an_older_program_is_refused(address: str, server: PostgresServer) -> None:
+    call("team", "create", address)
+    server.run(
+        address.rpartition("/")[2],
+        "INSERT INTO shopsync.schema_migration (name, applied) VALUES ('9999_later', now())",
+    )
+    said = call("team", "status", "--json")
+    assert said.code == Exit.FAILED
+    assert TeamTooNew.__name__ in json.dumps(said.json)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mysql://a@b/c", "postgresql://b/c", "postgresql://a@b", "postgresql://a:b@c/d",
+        "postgresql://a@b/c?sslmode=disable", "postgresql://a@b:99999/c", "shop",
+    ],
+)  # fmt: skip
+def test_what_is_no_safe_address_is_refused(text: str) -> None:
+    with pytest.raises(TeamAddressWrong) as raised:
+        parse_address(text)
+    assert "a:b" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("postgresql://a@127.0.0.1/c", "prefer"),
+        ("postgresql://a@localhost/c", "prefer"),
+        ("postgresql://a@127.0.0.1/c?sslrootcert=/x.pem", "verify-full"),
+        ("postgresql://a@db.example.com/c", "verify-full"),
+        ("postgresql://a@192.168.1.2/c", "verify-full"),
+    ],
+)
+def test_tls_is_demanded_of_every_other_computer(text: str, mode: str) -> None:
+    parameters = parse_address(text).parameters("titok")
+    assert parameters["sslmode"] == mode
+    assert ("sslrootcert" in parameters) is (mode == "verify-full")
+
+
+def test_a_server_without_a_certificate_is_refused(server: PostgresServer, tmp_path: Path) -> None:
+    import trustme
+
+    authority = tmp_path / "authority.pem"
+    trustme.CA().cert_pem.write_to_path(str(authority))
+    address = f"{server.address('postgres')}?sslrootcert={authority}"
+    with pytest.raises(TeamNotSecure):
+        TeamDatabase(parse_address(address), None)
+
+
+def test_a_server_proves_itself_by_its_certificate(tmp_path: Path) -> None:
+    import trustme
+
+    authority, other = trustme.CA(), trustme.CA()
+    proof = authority.issue_cert("127.0.0.1")
+    files = tmp_path / "server.crt", tmp_path / "server.key", tmp_path / "a.pem", tmp_path / "o.pem"
+    certificate, key, good, bad = files
+    proof.cert_chain_pems[0].write_to_path(str(certificate))
+    proof.private_key_pem.write_to_path(str(key))
+    authority.cert_pem.write_to_path(str(good))
+    other.cert_pem.write_to_path(str(bad))
+    server = PostgresServer(certificate=(certificate, key))
+    try:
+        address = server.address("postgres")
+        database = TeamDatabase(parse_address(f"{address}?sslrootcert={good}"), None)
+        assert database.value("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") is True
+        database.close()
+        with pytest.raises(TeamNotSecure):
+            TeamDatabase(parse_address(f"{address}?sslrootcert={bad}"), None)
+    finally:
+        server.close()
+
+
+def test_the_password_is_kept_or_read_from_a_pgpass_file(
+    server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.run("postgres", "CREATE ROLE titkos LOGIN PASSWORD 'jelszo-kanari'")
+    hba = server.data / "pg_hba.conf"
+    before = hba.read_text()
+    hba.write_text(f"host all titkos 127.0.0.1/32 scram-sha-256\n{before}")
+    server.run("postgres", "SELECT pg_reload_conf()")
+    address = parse_address(server.address("postgres").replace("team@", "titkos@"))
+    try:
+        monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
+        with pytest.raises(TeamPasswordMissing):
+            TeamDatabase(address, None)
+        with pytest.raises(TeamSignInRefused):
+            TeamDatabase(address, "rossz")
+        TeamDatabase(address, "jelszo-kanari").close()
+        known = tmp_path / "pgpass"
+        known.write_text(f"127.0.0.1:{server.port}:*:titkos:jelszo-kanari\n")
+        known.chmod(0o600)
+        monkeypatch.setenv("PGPASSFILE", str(known))
+        TeamDatabase(address, None).close()
+    finally:
+        hba.write_text(before)
+        server.run("postgres", "SELECT pg_reload_conf()")
+
+
+def test_a_server_that_is_not_there_is_said_to_be_unreachable() -> None:
+    address = f"postgresql://team@127.0.0.1:{free_port()}/team"
+    with pytest.raises(TeamUnreachable):
+        TeamDatabase(parse_address(address), None)
+    said = call("team", "join", address)
+    assert said.code == Exit.PAUSED
+    assert "127.0.0.1" in said.err
+
+
+def test_a_database_without_a_team_says_so(address: str) -> None:
+    link = TeamConnection(parse_address(address), lambda: None)
+    with pytest.raises(TeamNotThere):
+        link.call_now(lambda db: db.check())
+    link.close()

@@ -12,7 +12,6 @@ from shopsync_gui.sync.standing import read_standing
 from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.actions import ConnectionActions
 from shopsync_gui.ui.connections.connection_card import CardContent, ConnectionCard
-from shopsync_gui.ui.connections.shops_view import ShopsView
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.next_steps import Step
+    from shopsync_gui.ui.connections.shops_view import ShopsView
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -211,6 +211,8 @@ class ConnectionsPage(Page):
     def _show_table(self, connections: list[Connection]) -> None:
         """One row a shop, and a card for the current one only."""
         if self._shops is None:
+            from shopsync_gui.ui.connections.shops_view import ShopsView
+
             clear(self._list)
             self._cards = {}
             self._shops = ShopsView(self.context, self.shop_actions)

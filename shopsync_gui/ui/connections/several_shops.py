@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLineEdit
 
 from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
-from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +33,8 @@ class SeveralShops(QObject):
 
     def sync(self, shops: Iterable[int]) -> None:
         """Ask, and sync those whose account may be written to: who never consented is asked alone."""
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
         free = [shop for shop in self._known(shops) if self._is_free(shop)]
         agreed = [shop for shop in free if shop.consented_at is not None]
         texts = []
@@ -81,6 +79,8 @@ class SeveralShops(QObject):
 
     def ask_labels(self, shops: Iterable[int]) -> None:
         """Ask for the labels of these shops."""
+        from shopsync_gui.ui.connections.labels_dialog import LabelsDialog
+
         known = self._known(shops)
         if known:
             dialog = LabelsDialog(self._owner.window(), known)
@@ -118,34 +118,3 @@ class SeveralShops(QObject):
             rest = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
             text = f"{text} {rest}"
         return text
-
-
-class LabelsDialog(Dialog):
-    """Asks for the labels of some shops, parted by commas."""
-
-    def __init__(self, parent: QWidget, shops: list[Connection]) -> None:
-        super().__init__(
-            parent,
-            "labelsDialog",
-            _("Labels"),
-            _("Your own words for these webshops, such as a client's name, parted by commas."),
-            wide=480,
-        )
-        same = {shop.options.labels for shop in shops}
-        self._field = QLineEdit(", ".join(same.pop()) if len(same) == 1 else "")
-        self._field.setObjectName("labelsField")
-        self._field.setMaxLength(200)
-        caption = label(_("Labels"))
-        caption.setBuddy(self._field)
-        self.body.addWidget(caption)
-        self.body.addWidget(self._field)
-        keep = button(_("Save"), self.accept, kind="primary", name="labelsSaveButton")
-        self.add_buttons(button(_("Cancel"), self.reject, name="labelsCancelButton"), keep)
-        keep.setDefault(True)
-        self._field.setFocus()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """What was typed, each once."""
-        words = (word.strip() for word in self._field.text().split(","))
-        return tuple(dict.fromkeys(word for word in words if word))

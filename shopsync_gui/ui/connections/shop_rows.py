@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.collation import sort_key
@@ -49,7 +50,7 @@ class ShopRow(NamedTuple):
         return (
             self.words
             if self.share is None
-            else f"{self.words} · {format_percent(_decimal(self.share))}"
+            else f"{self.words} · {format_percent(Decimal(self.share))}"
         )
 
     @property
@@ -103,12 +104,6 @@ class ShopColumn(NamedTuple):
 
     shown: TableColumn
     key: Callable[[ShopRow], Any]
-
-
-def _decimal(share: int) -> Any:
-    from decimal import Decimal
-
-    return Decimal(share)
 
 
 def _count(number: int | None) -> str:

@@ -30,6 +30,7 @@ from shopsync_gui.system.paths import (
 )
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.system.taskbar import name_for_taskbar
+from shopsync_gui.team import lease_maker
 from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
@@ -147,7 +148,7 @@ def _connect_parts(
         connection = connections.get(connection_id)
         return Account("", "") if connection is None else Account.of(connection)
 
-    jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of)
+    jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of, lease_maker)
     other_programs = OtherPrograms(home, threads, jobs, connections)
     background = Background()
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)

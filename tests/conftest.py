@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from shopsync_gui.core import text
 from shopsync_gui.system.language import use_language
+from tests import portions
+from tests.parallel import memory_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -50,6 +52,26 @@ def _is_loopback(host: str) -> bool:
 
 
 sys.addaudithook(_loopback_only)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all`: every case of the long sweeps."""
+    parser.addoption("--all", action="store_true", help="play every case of the long sweeps")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the portion of the sweeps, for all processes of this run."""
+    portions.choose(everything=config.getoption("--all"))
+
+
+def pytest_report_header() -> str:
+    """Which portion of the sweeps is played."""
+    return portions.described()
+
+
+# A test's folder lies in memory where there is enough: no test waits for a disk to be written.
+if folder := memory_folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 #: Fixtures that open the whole window or start processes: what uses them is slow.

@@ -4,6 +4,7 @@ python dev.py run           the program for your own shop
 python dev.py demo          the program with the sandbox shop (without a display: offscreen)
 python dev.py test [...]    the tests; arguments go to pytest
 python dev.py test --quick  the tests that take no more than a few seconds, in a minute
+python dev.py test --all    every case of the long sweeps, of which an ordinary run plays a portion
 python dev.py test --cov    all tests, and how much of the code they reach
 python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
@@ -251,10 +252,12 @@ def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
     pytest = (PYTHON, "-m", "pytest")
     # One process more than processors: tests of the window wait for much of their time.
-    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "loadfile")
+    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
         return run(*pytest, *chosen, env=offscreen())
+    if arguments[:1] == ["--all"]:
+        return run(*pytest, *side_by_side, *arguments, env=offscreen())
     if arguments[:1] == ["--cov"]:
         return measured([*pytest, *side_by_side, *arguments[1:]])
     return run(*pytest, *(arguments or side_by_side), env=offscreen())

@@ -14,7 +14,13 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.undo import Written, WrittenName
 from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, time_out
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.journal_entries import (
+    JournalEntry,
+    JournalOp,
+    JournalState,
+    NewEntry,
+    write_fingerprint,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -251,6 +257,16 @@ class Journal:
                 " WHERE product_id = last.product_id AND id > last.id"
                 " AND state IN ('done', 'failed'))",
                 (connection_id, but_for),
+            )
+        }
+
+    def fingerprints(self, run_id: int) -> set[int]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
+        return {
+            write_fingerprint(op, product_id, sa_id, name, desired)
+            for op, product_id, sa_id, name, desired in self._db.stream(
+                "SELECT op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?",
+                (run_id,),
             )
         }
 

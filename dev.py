@@ -4,6 +4,7 @@ python dev.py run           the program for your own shop
 python dev.py demo          the program with the sandbox shop (without a display: offscreen)
 python dev.py test [...]    the tests; arguments go to pytest
 python dev.py test --quick  the tests that take no more than a few seconds, in a minute
+python dev.py test --all    every case of the long sweeps, of which an ordinary run plays a portion
 python dev.py test --cov    all tests, and how much of the code they reach
 python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
@@ -11,7 +12,7 @@ python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
-python dev.py build         the program as a folder that runs without Python
+python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
 python dev.py package       the bundle as a .deb, and as installers where their makers are there
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
@@ -251,10 +252,12 @@ def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
     pytest = (PYTHON, "-m", "pytest")
     # One process more than processors: tests of the window wait for much of their time.
-    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "loadfile")
+    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
         return run(*pytest, *chosen, env=offscreen())
+    if arguments[:1] == ["--all"]:
+        return run(*pytest, *side_by_side, *arguments, env=offscreen())
     if arguments[:1] == ["--cov"]:
         return measured([*pytest, *side_by_side, *arguments[1:]])
     return run(*pytest, *(arguments or side_by_side), env=offscreen())
@@ -318,15 +321,20 @@ def texts(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """Make the bundle, then prove what it holds, that it starts and that it does the main job."""
+    """Make the bundle, then prove what it holds, that it starts and that it does the main job.
+
+    With `--team` it also holds the driver of PostgreSQL, which has to be installed here.
+    """
     folders = ("--distpath", BUNDLE.parent, "--workpath", ROOT / "build")
     maker = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN")
     # The same source makes the same bytes.
     repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
-    if code := run(*maker, *folders, *arguments, ROOT / "build.spec", env=repeatable):
+    team = ["--team"] if "--team" in arguments else []
+    options = [one for one in arguments if one not in team]
+    if code := run(*maker, *folders, *options, ROOT / "build.spec", "--", *team, env=repeatable):
         return code
     say("Checking what is in it, and trying its programs ...")
-    return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE)
+    return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE, *team)
 
 
 def package(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import ipaddress
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from shopsync_gui.core import text
+from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
+from tests import portions
+from tests.parallel import memory_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -52,6 +56,26 @@ def _is_loopback(host: str) -> bool:
 sys.addaudithook(_loopback_only)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all`: every case of the long sweeps."""
+    parser.addoption("--all", action="store_true", help="play every case of the long sweeps")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the portion of the sweeps, for all processes of this run."""
+    portions.choose(everything=config.getoption("--all"))
+
+
+def pytest_report_header() -> str:
+    """Which portion of the sweeps is played."""
+    return portions.described()
+
+
+# A test's folder lies in memory where there is enough: no test waits for a disk to be written.
+if folder := memory_folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
 #: Fixtures that open the whole window or start processes: what uses them is slow.
 _SLOW = {"driver", "open_sandbox"}
 
@@ -71,11 +95,29 @@ def first_language() -> Iterator[None]:
     text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
 
 
+@pytest.fixture(autouse=True)
+def process_state() -> Iterator[None]:
+    """What a program sets for its whole process is, after a test, as it was before."""
+    language, catalogue = text._Active.language, text._Active.catalogue
+    hidden = logs._secrets.copy()
+    root = logging.getLogger()
+    level, disabled, handlers = root.level, root.manager.disable, set(root.handlers)
+    yield
+    text.use(language, catalogue)
+    logs._secrets.clear()
+    logs._secrets.update(hidden)
+    secrets._unanswered.clear()
+    for handler in [h for h in root.handlers if isinstance(h, logs.LogFile) and h not in handlers]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+    logging.disable(disabled)
+
+
 @pytest.fixture
-def language() -> Iterator[Callable[[str], None]]:
+def language() -> Callable[[str], None]:
     """Speak a language for one test: `language("en")`."""
-    yield use_language
-    text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
+    return use_language
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -13,6 +14,8 @@ T = TypeVar("T")
 
 _PIECES = 50
 _MEMORY = Path("/dev/shm")
+#: What all processes of a run may need at a time, in bytes.
+_ROOM = 2 << 30
 
 
 def broken_of(play: Callable[[list[T]], list[str]], cases: Sequence[T]) -> list[str]:
@@ -24,5 +27,6 @@ def broken_of(play: Callable[[list[T]], list[str]], cases: Sequence[T]) -> list[
 
 
 def memory_folder() -> Path | None:
-    """Where files cost no disk; None where there is no such place."""
-    return _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    """Where files cost no disk; None where there is no such place, or too little of it."""
+    enough = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+    return _MEMORY if enough else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import subprocess
+import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,13 +100,26 @@ def test_desktop_entry_is_valid() -> None:
 
 def test_software_centre_entry_is_valid(tmp_path: Path) -> None:
     validator = tool("appstreamcli")
-    fields = {"VERSION": "0.1.0", "DATE": "2026-01-01"}
     file = tmp_path / f"{packages.APPLICATION}.metainfo.xml"
-    file.write_text(packages._filled(LINUX / file.name, fields))
-    done = subprocess.run(
-        [validator, "validate", "--no-net", str(file)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    for pictures in ("", "https://example.com/pictures"):
+        file.write_text(packages.software_centre_entry("0.1.0", "2026-01-01", pictures), "utf-8")
+        done = subprocess.run(
+            [validator, "validate", "--no-net", str(file)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def test_software_centre_shows_pictures_that_are_there() -> None:
+    entry = ET.fromstring(packages.software_centre_entry("0.1.0", "2026-01-01", "https://p"))
+    pictures = [image.text or "" for image in entry.iter("image")]
+    assert len(pictures) == 8
+    folder = packages.ROOT / "docs" / "guide" / "pictures"
+    assert [
+        one for one in pictures if not (folder / one.removeprefix("https://p/")).is_file()
+    ] == []
 
 
 def test_debian_package_holds_the_bundle_and_what_a_desktop_asks_for(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import sys
 import time
 import unicodedata
@@ -35,6 +37,20 @@ def plain(text: str) -> str:
     return "".join(c for c in spaced if not unicodedata.category(c).startswith("C"))
 
 
+def with_standard_streams() -> None:
+    """Give the program the standard streams that it was started without.
+
+    What is opened next would else get their numbers, and be written to by whoever means a stream.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
 class Console:
     """The two outputs of one command. With `as_json`, standard output gets one JSON object."""
 
@@ -48,7 +64,9 @@ class Console:
         self._terminal = self._err.isatty()
         #: The last step that was told of each shop, and when.
         self._told: dict[str, tuple[Phase, float]] = {}
-        self._line_open = False
+        #: Letters of the line that is rewritten, 0 where none is. Spaces cover them: the consoles of
+        #: Windows take a terminal's commands only where a program has asked them to.
+        self._line_length = 0
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -57,18 +75,18 @@ class Console:
         """Print a result for a reader; with JSON it goes to standard error."""
         self._close_line()
         for line in lines:
-            print(plain(line), file=self._err if self.as_json else self._out, flush=True)
+            self._print(plain(line), self._err if self.as_json else self._out)
 
     def note(self, *lines: str) -> None:
         """Print a remark beside the result."""
         self._close_line()
         for line in lines:
-            print(plain(line), file=self._err, flush=True)
+            self._print(plain(line), self._err)
 
     def result(self, value: dict[str, Any]) -> None:
         """Print the one JSON object; nothing without `as_json`."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)
+            self._print(json.dumps(value, ensure_ascii=False), self._out)
 
     def stream(self, head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> None:
         """Print the one JSON object, with a list under `key` that is never held as a whole."""
@@ -104,16 +122,27 @@ class Console:
         if shop:
             text = f"{plain(shop)}: {text}"
         if self._terminal:
-            self._err.write(f"\r{text}\x1b[K")
-            self._line_open = True
+            self._print(f"\r{text.ljust(self._line_length)}", self._err, end="")
+            self._line_length = len(text)
         else:
-            self._err.write(text + "\n")
-        self._err.flush()
+            self._print(text, self._err)
+
+    @staticmethod
+    def _print(text: str, stream: TextIO, end: str = "\n") -> None:
+        """Write and hand over. A stream that nobody reads any more stops no job: it falls silent."""
+        try:
+            stream.write(text + end)
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
 
     def _close_line(self) -> None:
-        if self._line_open:
-            self._err.write("\r\x1b[K")
-            self._line_open = False
+        if self._line_length:
+            self._print(f"\r{' ' * self._line_length}\r", self._err, end="")
+            self._line_length = 0
 
 
 def progress_text(progress: Progress, remaining: float | None = None) -> str:

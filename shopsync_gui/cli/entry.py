@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.console import Console
+from shopsync_gui.cli.console import Console, with_standard_streams
 from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see `Exit`)."""
+    with_standard_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
     # What is logged without a log file must not be printed beside what the user is told.

@@ -15,6 +15,7 @@ from shopsync_gui.sync.job_worker import JobWorker, Outcome
 from shopsync_gui.sync.mail import deliver
 from shopsync_gui.sync.run_estimate import RunEstimate
 from shopsync_gui.sync.turns import Account, Turns
+from shopsync_gui.team import lease_maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,7 +83,7 @@ class SideBySide:
             with suppress(RuntimeError):  # the loop is closed: nobody waits any longer
                 loop.call_soon_threadsafe(events.put_nowait, (job, event))
 
-        worker = JobWorker(job, self._home, self._secrets, report=put)
+        worker = JobWorker(job, self._home, self._secrets, lease_maker, report=put)
         self._workers[job.connection_id] = worker
         Thread(
             target=lambda: put(worker.work()), name=f"job {job.connection_id}", daemon=True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Monday at eight.
 _WEEKLY = Schedule(repeat=Repeat.WEEKLY, weekday=0, minute=8 * 60)
-#: The zone of the shops, in which a week begins.
-_SHOP_ZONE = "Europe/Budapest"
 #: So many products stand under one title.
 MOST_SHOWN = 12
 TITLES = {
@@ -46,9 +43,9 @@ class DigestPart(NamedTuple):
     total: int
 
 
-def digest_due(last: datetime, now: datetime, zone: tzinfo | None = None) -> bool:
-    """Whether a week has begun in the shops' time since the last digest."""
-    due = next_run(_WEEKLY, min(last, now), now, zone or ZoneInfo(_SHOP_ZONE))
+def digest_due(last: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether a week has begun since the last digest, in the `zone` of the shop."""
+    due = next_run(_WEEKLY, min(last, now), now, zone)
     return due is not None and due <= now
 
 

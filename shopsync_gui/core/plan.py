@@ -194,14 +194,6 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     left: int = 0
     renamed_categories: int = 0
 
-    def is_within(self, other: PlanCounts) -> bool:
-        """Whether it writes no more products and names than another plan."""
-        return (
-            self.create <= other.create
-            and self.create + self.update <= other.create + other.update
-            and self.renamed_categories <= other.renamed_categories
-        )
-
     @property
     def in_shop(self) -> int:
         """Products that the shop has: each of them is created, changed, left as it is, or skipped."""

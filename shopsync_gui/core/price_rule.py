@@ -15,6 +15,8 @@ import msgspec
 
 #: The time before a reduction whose lowest price counts.
 PERIOD = timedelta(days=30)
+#: A shop that was not read for longer may have had any price meanwhile; a weekly reading is enough.
+LONGEST_GAP = timedelta(days=8)
 
 
 class PriceStep(msgspec.Struct, frozen=True):
@@ -28,11 +30,13 @@ class PriceHistory(msgspec.Struct, frozen=True, kw_only=True):
     """The recorded gross prices of a product, the oldest first, in one currency; never empty.
 
     The first step begins with the record. `read_before` is the last moment at which the shop was read
-    before the newest step: the reduction may have begun right after it.
+    before the newest step: the reduction may have begun right after it. `gaps` are the times longer
+    than LONGEST_GAP between two readings of the shop, in their order.
     """
 
     steps: tuple[PriceStep, ...]
     read_before: datetime | None = None
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def watched_since(self) -> datetime:
@@ -77,9 +81,16 @@ def earlier_price(history: PriceHistory) -> EarlierPrice:
     )
     if lowest <= price:
         return EarlierPrice(reduced_at=reduced_at)
-    if history.watched_since > begin:
-        return EarlierPrice(reduced_at=reduced_at, watched_since=history.watched_since)
+    watched_since = _watched_since(history, reduced_at)
+    if watched_since > begin:
+        return EarlierPrice(reduced_at=reduced_at, watched_since=watched_since)
     return EarlierPrice(amount=lowest, reduced_at=reduced_at)
+
+
+def _watched_since(history: PriceHistory, moment: datetime) -> datetime:
+    """Since when the prices up to a moment are known without a gap."""
+    ends = (end for begin, end in history.gaps if begin < moment)
+    return max(history.watched_since, max(ends, default=history.watched_since))
 
 
 def percent_off(price: Decimal, earlier: Decimal) -> int:

@@ -95,8 +95,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
     an `unattended` one was started by nobody, who could be asked;
-    `plan_fingerprint` ties what is written, or approved, to the plan that the user saw; `agreed` is
-    what is left of the plan of an interrupted run that goes on: more than that needs a new consent.
+    `plan_fingerprint` ties what is written, or approved, to the plan that the user saw; one that
+    `goes_on` carries out what is left of the plan of an interrupted run: anything else needs a new
+    consent.
     """
 
     kind: JobKind
@@ -104,7 +105,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool = False
     approve_brake: bool = False
     plan_fingerprint: str | None = None
-    agreed: PlanCounts | None = None
+    goes_on: bool = False
     undo_run_id: int | None = None
     remove_created: bool = False
     product_ids: tuple[int, ...] = ()
@@ -176,6 +177,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: What the run had created and updated already when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
     plan_fingerprint: str | None = None
+    #: The fingerprint of the plan that the user had seen before the run began; None for none.
+    agreed_plan: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None
     #: The first of the products that failed.
@@ -205,6 +208,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
+    #: It came unfinished out of a backup: the next run is one of its own.
+    left_behind: bool = False
 
     @property
     def counts_as_sync(self) -> bool:

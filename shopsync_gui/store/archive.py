@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
+from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.soundness import check_content, refuse_foreign_code, refused
 
 if TYPE_CHECKING:
@@ -59,14 +60,20 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
     Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull, StoreBusy.
     """
     with _opened_copy(source, folder) as database:
-        database.execute_sql(
-            "UPDATE mail SET state = ?, ended_at = ? WHERE state IN (?, ?)",
-            (
-                MailState.GIVEN_UP.value, time_in(now),
-                MailState.WAITING.value, MailState.SENDING.value,
-            ),
-        )  # fmt: skip
+        _make_past(database, now)
         _replace(live, database)
+
+
+def _make_past(database: Database, now: datetime) -> None:
+    """Have a backup go on with nothing that may have come to its end since it was made."""
+    database.execute_sql(
+        "UPDATE mail SET state = ?, ended_at = ? WHERE state IN (?, ?)",
+        (
+            MailState.GIVEN_UP.value, time_in(now),
+            MailState.WAITING.value, MailState.SENDING.value,
+        ),
+    )  # fmt: skip
+    Runs(database).leave_unfinished(now)
 
 
 def replace_damaged(
@@ -84,6 +91,8 @@ def replace_damaged(
     try:
         fresh.unlink(missing_ok=True)
         read_copy(source, fresh)
+        with closing(open_database(fresh, read_only=False)) as database:
+            _make_past(database, now)
         for suffix in ("-wal", "-shm", "-journal", ""):
             old = path.with_name(path.name + suffix)
             if os.path.lexists(old):
@@ -92,7 +101,8 @@ def replace_damaged(
     except OSError as error:
         raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     return kept
 
 

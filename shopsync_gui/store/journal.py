@@ -14,7 +14,13 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.undo import Written, WrittenName
 from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, time_out
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.journal_entries import (
+    JournalEntry,
+    JournalOp,
+    JournalState,
+    NewEntry,
+    write_fingerprint,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +58,15 @@ class Claim(NamedTuple):
     sku: str
     name: str
     sa_id: int
+
+
+#: Rows that are read at once.
+_PIECE = 1000
+_CLAIMED = (
+    "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1 AND id > ?2"
+    " AND state = 'done' AND sa_id IS NOT NULL AND op IN ('create_product', 'create_category')"
+    " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id LIMIT ?3"
+)
 
 
 class Journal:
@@ -152,14 +167,12 @@ class Journal:
 
     def claimed(self, connection_id: int) -> Iterator[Claim]:
         """Creates whose answer named an id, and whose outcome was not read since."""
-        for entry_id, op, sku, name, sa_id in self._db.stream(
-            "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1"
-            " AND state = 'done' AND sa_id IS NOT NULL"
-            " AND op IN ('create_product', 'create_category')"
-            " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id",
-            (connection_id,),
-        ):
-            yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
+        last = 0
+        # In pieces: the reader may write meanwhile, and so may another shop's job.
+        while rows := self._db.rows(_CLAIMED, (connection_id, last, _PIECE)):
+            for entry_id, op, sku, name, sa_id in rows:
+                yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
+            last = rows[-1][0]
 
     def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:
         """The account refused it."""
@@ -251,6 +264,16 @@ class Journal:
                 " WHERE product_id = last.product_id AND id > last.id"
                 " AND state IN ('done', 'failed'))",
                 (connection_id, but_for),
+            )
+        }
+
+    def fingerprints(self, run_id: int) -> set[int]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
+        return {
+            write_fingerprint(op, product_id, sa_id, name, desired)
+            for op, product_id, sa_id, name, desired in self._db.stream(
+                "SELECT op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?",
+                (run_id,),
             )
         }
 

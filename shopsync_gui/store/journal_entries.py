@@ -23,6 +23,9 @@ class JournalOp(StrEnum):
     DELETE_CATEGORY = "delete_category"
 
 
+_CREATES = (JournalOp.CREATE_CATEGORY.value, JournalOp.CREATE_PRODUCT.value)
+
+
 class JournalState(StrEnum):
     """The states of a write; the module's docstring draws them."""
 
@@ -48,6 +51,24 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     #: A category's name before it is renamed.
     former: str = ""
+
+    @property
+    def fingerprint(self) -> int:
+        """A number that tells this write from any other, as long as the program runs."""
+        desired = None if self.desired is None else msgspec.json.encode(self.desired)
+        return write_fingerprint(self.op, self.product_id, self.sa_id, self.name, desired)
+
+
+def write_fingerprint(
+    op: str, product_id: int | None, sa_id: int | None, name: str, desired: bytes | None
+) -> int:
+    """The same number for writes of the same values to the same product or category.
+
+    `desired` is JSON. The account's id counts where the write does not ask for a new one, the name
+    where it is a category's.
+    """
+    known = None if op in _CREATES else sa_id
+    return hash((op, product_id, known, name if desired is None else "", desired))
 
 
 class JournalEntry(NewEntry, frozen=True, kw_only=True):

@@ -77,6 +77,21 @@ FROM shown JOIN category c ON c.id = shown.id LEFT JOIN counted ON counted.id = 
 """
 
 
+#: SKUs of several products, whatever the case of their English letters.
+_SHARED_SKUS = "SELECT sku FROM product GROUP BY sku COLLATE NOCASE HAVING count(*) > 1"
+#: SKUs that `sku_key` may make something else of than their lower case; as often as they occur.
+_UNUSUAL_SKUS = (
+    "SELECT sku FROM product WHERE sku = '' OR sku <> trim(sku)"
+    " OR instr(sku, '  ') OR length(sku) <> octet_length(sku)"
+    " OR sku GLOB '*[' || char(1) || '-' || char(31) || ']*'"
+)
+_PRODUCTS_OF_SKUS = (
+    "SELECT id, connection_id, sku, name, state, inner_id, page FROM product"
+    " WHERE sku COLLATE NOCASE IN (SELECT value FROM json_each(?))"
+    " ORDER BY connection_id, name_sort, id"
+)
+
+
 class Overview:
     """Reads over the whole catalogue; they take as long as the catalogue is large."""
 
@@ -104,9 +119,9 @@ class Overview:
         spaces.
         """
         groups: dict[tuple[int, str], list[SkuProduct]] = {}
+        wanted = msgspec.json.encode(sorted(self._doubtful_skus())).decode()
         for row_id, connection_id, sku, name, state, inner_id, page in self._db.stream(
-            "SELECT id, connection_id, sku, name, state, inner_id, page FROM product"
-            " ORDER BY connection_id, name_sort, id"
+            _PRODUCTS_OF_SKUS, (wanted,)
         ):
             product = SkuProduct(
                 id=row_id,
@@ -119,18 +134,31 @@ class Overview:
             )
             groups.setdefault((connection_id, sku_key(sku)), []).append(product)
         troubles = []
-        for (_connection, key), products in groups.items():
+        for (_connection, key), found in groups.items():
+            products = tuple(found)
             live = [p for p in products if p.state not in _NOT_IN_SHOP]
             if not key:
                 troubles += [SkuGroup(trouble=SkuTrouble.MISSING, products=(p,)) for p in live]
             elif len(live) > 1:
                 same = len({p.sku for p in live}) < len(live)
                 trouble = SkuTrouble.DOUBLE if same else SkuTrouble.NEARLY_DOUBLE
-                troubles.append(SkuGroup(trouble=trouble, products=tuple(products)))
+                troubles.append(SkuGroup(trouble=trouble, products=products))
             elif live and len(products) > 1:
-                troubles.append(SkuGroup(trouble=SkuTrouble.DELETED, products=tuple(products)))
+                troubles.append(SkuGroup(trouble=SkuTrouble.DELETED, products=products))
         order = list(SkuTrouble)
         return sorted(troubles, key=lambda group: order.index(group.trouble))
+
+    def _doubtful_skus(self) -> set[str]:
+        """SKUs of which some may be missing or stand for several products, by the index of SKUs alone."""
+        doubtful = {sku for (sku,) in self._db.stream(_SHARED_SKUS)}
+        spellings: dict[str, list[str]] = {}
+        for (sku,) in self._db.stream(_UNUSUAL_SKUS):
+            spellings.setdefault(sku_key(sku), []).append(sku)
+        for key, skus in spellings.items():
+            if not key or len(skus) > 1 or key.isascii():
+                doubtful.update(skus)
+                doubtful.add(key)
+        return doubtful
 
 
 _NOT_IN_SHOP = (ProductState.GONE, ProductState.FROM_ORDER)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.price_rule import PriceHistory, PriceStep
+from shopsync_gui.core.price_rule import LONGEST_GAP, PriceHistory, PriceStep
 from shopsync_gui.store.codecs import moment_out, money_out
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
+Gaps = tuple[tuple[datetime, datetime], ...]
+
+
 class _Product(NamedTuple):
     id: int
+    connection_id: int
     gross: int | None
     #: Since when its prices are in the currency of today.
     since: int
@@ -54,20 +59,39 @@ class PriceHistories:
         products = (
             _Product._make(row)
             for row in self._db.rows(
-                "SELECT id, gross, coalesce((SELECT max(at) FROM change WHERE product_id = product.id"
+                "SELECT id, connection_id, gross, coalesce((SELECT max(at) FROM change WHERE product_id = product.id"
                 " AND field = 'currency'), first_seen_at) FROM product"
                 " WHERE id IN (SELECT value FROM json_each(?))",
                 (wanted,),
             )
         )
-        return {
-            product.id: _history(product, changes.get(product.id, []), read_before.get(product.id))
-            for product in products
-        }
+        gaps: dict[int, Gaps] = {}
+        histories = {}
+        for product in products:
+            shop = product.connection_id
+            if shop not in gaps:
+                gaps[shop] = self._gaps(shop)
+            histories[product.id] = _history(
+                product, changes.get(product.id, []), read_before.get(product.id), gaps[shop]
+            )
+        return histories
+
+    def _gaps(self, connection_id: int) -> Gaps:
+        """The long times between two readings of a shop."""
+        return tuple(
+            (moment_out(begin), moment_out(end))
+            for begin, end in self._db.rows(
+                "SELECT before, at FROM (SELECT started_at AS at,"
+                " lag(started_at) OVER (ORDER BY started_at) AS before FROM run"
+                " WHERE connection_id = ? AND pull_completed_at IS NOT NULL)"
+                " WHERE at - before > ? ORDER BY at",
+                (connection_id, LONGEST_GAP // timedelta(microseconds=1)),
+            )
+        )
 
 
 def _history(
-    product: _Product, changes: list[tuple[int, str | None]], read_before: int | None
+    product: _Product, changes: list[tuple[int, str | None]], read_before: int | None, gaps: Gaps
 ) -> PriceHistory:
     """The steps: each change tells the price before it, the product that of today."""
     steps = []
@@ -79,5 +103,7 @@ def _history(
             since = at
     steps.append(PriceStep(moment_out(since), money_out(product.gross)))
     return PriceHistory(
-        steps=tuple(steps), read_before=None if read_before is None else moment_out(read_before)
+        steps=tuple(steps),
+        read_before=None if read_before is None else moment_out(read_before),
+        gaps=gaps,
     )

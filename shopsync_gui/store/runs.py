@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +17,7 @@ from shopsync_gui.store.journal import Journal
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
@@ -74,6 +76,17 @@ class Runs:
                 )
             )
 
+    def leave_unfinished(self, now: datetime) -> None:
+        """Have no run go on that stands as begun in a backup: its end may have come since."""
+        states = [state.value for state in RESUMABLE]
+        marks = ", ".join("?" * len(states))
+        for report in self._reports(f"WHERE state IN ({marks})", *states):
+            ended = report
+            if report.state is RunState.RUNNING:
+                problem = Interrupted().problem
+                ended = replace(report, state=RunState.PAUSED, problem=problem, finished_at=now)
+            self.save(replace(ended, left_behind=True))
+
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""
         self._db.execute_sql("DELETE FROM run WHERE id = ?", (run_id,))
@@ -89,6 +102,36 @@ class Runs:
         return self._reports(
             "WHERE connection_id = ? ORDER BY id DESC LIMIT ?", connection_id, limit
         )
+
+    def newest_of_all(
+        self, limit: int, kind: JobKind | None = None
+    ) -> defaultdict[int, list[RunReport]]:
+        """The newest receipts of every connection by its id, the newest first; of one kind only where given."""
+        of_kind, params = ("", ()) if kind is None else (" AND newer.kind = ?", (kind.value,))
+        found: defaultdict[int, list[RunReport]] = defaultdict(list)
+        for report in self._reports(
+            "WHERE id IN (SELECT r.id FROM connection CROSS JOIN run AS r ON r.id IN (SELECT newer.id"
+            f" FROM run AS newer WHERE newer.connection_id = connection.id{of_kind}"
+            " ORDER BY newer.id DESC LIMIT ?)) ORDER BY id DESC",
+            *params,
+            limit,
+        ):
+            found[report.connection_id].append(report)
+        return found
+
+    def latest_of_all(self, kinds: Iterable[JobKind]) -> dict[int, RunReport]:
+        """The receipt of every connection's last run by its id, of the given kinds only."""
+        names = [kind.value for kind in kinds]
+        latest: dict[int, RunReport] = {}
+        for report in self._reports(
+            "WHERE id IN (SELECT (SELECT id FROM run WHERE connection_id = connection.id"
+            " AND kind = kinds.value ORDER BY id DESC LIMIT 1) FROM connection, json_each(?) AS kinds)",
+            json.dumps(names),
+        ):
+            known = latest.get(report.connection_id)
+            if known is None or (known.last_at, known.run_id) < (report.last_at, report.run_id):
+                latest[report.connection_id] = report
+        return latest
 
     def latest(
         self, connection_id: int, kinds: Sequence[JobKind] | None = None
@@ -131,7 +174,9 @@ class Runs:
     def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
         """The connection's newest run of this kind, if it was interrupted before its end."""
         latest = self.latest(connection_id, (kind,))
-        return latest if latest is not None and latest.state in RESUMABLE else None
+        if latest is None or latest.left_behind or latest.state not in RESUMABLE:
+            return None
+        return latest
 
     def _reports(self, rest: str, *params: object) -> list[RunReport]:
         rows = self._db.rows(f"SELECT report FROM run {rest}", params)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.team import Fact, Membership, Role
-from shopsync_gui.store.codecs import moment_out, time_in
+from shopsync_gui.store.codecs import moment_out, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from shopsync_gui.store.database import Database
 
@@ -70,7 +71,7 @@ class TeamStore:
     def leave(self) -> None:
         """Forget the team; everything that it brought stays."""
         with self._db.atomic():
-            for table in ("team", "team_fact", "team_seen"):
+            for table in ("team", "team_fact", "team_seen", "team_schedule"):
                 self._db.execute_sql(f"DELETE FROM {table}")
 
     # --- common knowledge -----------------------------------------------------------------------
@@ -168,6 +169,25 @@ class TeamStore:
             " SELECT ?1, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
             (connection_id, int(sa_id), field, fact.body),
         )
+
+    # --- schedules ------------------------------------------------------------------------------
+
+    def elsewhere_until(self, connection_id: int) -> datetime | None:
+        """Until when another computer is taken to run a shop's schedule; None where this one does."""
+        return time_out(
+            self._db.value(
+                "SELECT until FROM team_schedule WHERE connection_id = ?", (connection_id,)
+            )
+        )
+
+    def note_elsewhere(self, connection_id: int, until: datetime | None) -> None:
+        """Note that another computer runs a shop's schedule; with None, that this one does."""
+        self._db.execute_sql("DELETE FROM team_schedule WHERE connection_id = ?", (connection_id,))
+        if until is not None:
+            self._db.execute_sql(
+                "INSERT INTO team_schedule (connection_id, until) VALUES (?, ?)",
+                (connection_id, time_in(until)),
+            )
 
     # --- products -------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import ProductState
@@ -16,7 +17,6 @@ from shopsync_gui.core.text import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from shopsync_gui.store.grid import GridRow, PreviousValues
 
@@ -91,9 +91,11 @@ def _amount(stock: Decimal | None) -> str:
 
 
 def price_words(old: Decimal, new: Decimal, currency: str) -> str:
-    """A change of price: "1 990 Ft → 1 690 Ft (−15%)"."""
+    """A change of price: "1 990 Ft → 1 690 Ft (−15 %)"; the percentage is never overstated."""
     text = f"{format_money(old, currency)} → {format_money(new, currency)}"
     if old <= 0:
         return text
-    percent = round((new - old) / old * 100)
-    return f"{text} ({'+' if percent > 0 else '−'}{abs(percent)}%)" if percent else text
+    percent = int((new - old) / old * 100)
+    if not percent:
+        return text
+    return f"{text} ({'+' if percent > 0 else '−'}{format_percent(Decimal(abs(percent)))})"

@@ -16,6 +16,7 @@ from shopsync_gui.core.digest import (
 from shopsync_gui.core.letter_text import letter_text
 from shopsync_gui.core.mail import EmailText, MailKind, mail_account
 from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.sync.shop_facts import zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +42,7 @@ def enqueue_digests(store: Store, now: datetime) -> None:
     connections = store.connections.all()
     for connection in connections:
         last = connection.digest_at
-        if last is not None and not digest_due(last, now):
+        if last is not None and not digest_due(last, now, zone_of(store, connection, now)):
             continue
         letter = None
         runs = store.runs.newest(1, connection.id)

@@ -65,6 +65,8 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
         return None
     if latest is not None and last is not None and latest.state is RunState.PAUSED:
         at = min(at, min(last, now) + _rest(last - latest.started_at))
+    # A colleague's computer that ran the schedule may have left the team since.
+    at = max(at, store.team.elsewhere_until(connection.id) or at)
     whole = store.runs.whole_pull_at(connection.id)
     quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.core.plan import Plan
+    from shopsync_gui.sync.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class JobWorker:
         job: Job,
         home: Path,
         secrets: Secrets,
+        leases: LeaseSource,
         *,
         report: Callable[[Progress], None],
         show_plan: Callable[[Plan], None] = lambda plan: None,
@@ -54,6 +56,7 @@ class JobWorker:
         self.job = job
         self._home = home
         self._secrets = secrets
+        self._leases = leases
         self._report = report
         self._show_plan = show_plan
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -84,7 +87,13 @@ class JobWorker:
 
     async def _main(self) -> RunReport:
         with closing(open_store(database_file(self._home), busy_seconds=_BUSY_SECONDS)) as store:
-            parts = make_parts(store, self._secrets, self._home, show_plan=self._show_plan)
+            parts = make_parts(
+                store,
+                self._secrets,
+                self._home,
+                lease=self._leases(store, self._secrets),
+                show_plan=self._show_plan,
+            )
             self._loop = asyncio.get_running_loop()
             self._task = asyncio.create_task(run(self.job, parts, self._tell))
             if self._cancelled:

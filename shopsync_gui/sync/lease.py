@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from shopsync_gui.core.runs import Job
+    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
+    from shopsync_gui.system.secrets import Secrets
 
 
 class Lease(Protocol):
@@ -32,6 +34,10 @@ class Lease(Protocol):
 #: Obtains the right for one run, and gives it back. Entering raises AccountLeased,
 #: ScheduleOfColleague, TeamError.
 LeaseMaker = Callable[["Job", "Connection"], AbstractAsyncContextManager[Lease]]
+
+
+#: How runs obtain it on a store that a job's own thread has opened.
+LeaseSource = Callable[["Store", "Secrets"], LeaseMaker]
 
 
 class Alone:

@@ -67,11 +67,15 @@ class RunReceipt:
                 )
                 runs.save(again)
                 return again
-        receipt = runs.start(self._job.kind, self._connection.id, now)
-        if self._job.undo_run_id is not None or self._job.orders_since is not None:
-            receipt = replace(
-                receipt, undo_of=self._job.undo_run_id, orders_since=self._job.orders_since
-            )
+        job = self._job
+        blank = runs.start(kind, self._connection.id, now)
+        receipt = replace(
+            blank,
+            undo_of=job.undo_run_id,
+            orders_since=job.orders_since,
+            agreed_plan=None if job.approve_brake else job.plan_fingerprint,
+        )
+        if receipt != blank:
             runs.save(receipt)
         return receipt
 

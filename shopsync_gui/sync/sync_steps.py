@@ -12,6 +12,7 @@ from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListIncomplete, Plan
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.agreement import is_agreed
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.plan_entries import write_down
@@ -78,6 +79,7 @@ class SyncSteps:
             other_shop=bool(identity) and identity != facts.identity,
         )
         await session.index()
+        earlier = self._receipt.report
         self._receipt.note_plan(plan, self._pulled)
         session.parts.show_plan(plan)
         if session.job.kind not in WRITING_KINDS:
@@ -88,7 +90,7 @@ class SyncSteps:
             plan.fingerprint,
         ):
             raise PlanMoved
-        if session.job.agreed is not None and not plan.counts.is_within(session.job.agreed):
+        if session.job.goes_on and not is_agreed(session.store, plan, earlier):
             raise PlanMoved
         if plan.brakes and not self._approved(plan):
             self._receipt.note(brakes=plan.brakes)

@@ -92,7 +92,7 @@ def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         (member_id, shop_id),
     )
     name, computer, holder = db.rows(
-        "SELECT name, computer, member.id FROM shop JOIN member ON member.id = schedule_member_id"
+        "SELECT member.name, computer, member.id FROM shop JOIN member ON member.id = schedule_member_id"
         " WHERE shop.id = %s",
         (shop_id,),
     )[0]

@@ -143,7 +143,9 @@ class TeamDatabase:
             raise self._problem(error) from error
 
     def _problem(self, error: BaseException) -> Exception:
-        host, words = self.address.host, _first_line(str(error))
+        diagnosis = getattr(error, "diag", None)
+        said = getattr(diagnosis, "message_primary", None) or _last_line(str(error))
+        host, words = self.address.host, said
         state = str(getattr(error, "sqlstate", None) or "")
         log.warning("the team's database: %s %s", type(error).__name__, state)
         if state.startswith(_CONNECTION):
@@ -178,7 +180,7 @@ def _driver_errors() -> tuple[type[Exception], ...]:
     return (psycopg.Error,)
 
 
-def _first_line(text: str) -> str:
+def _last_line(text: str) -> str:
     """The server's own words in one line, without what libpq says of the way there."""
     line = text.strip().splitlines()[-1] if text.strip() else "–"
     return line.rpartition("FATAL:")[2].strip()[:300]

@@ -7,16 +7,23 @@ import contextlib
 import logging
 import time
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import msgspec
 
-from shopsync_gui.core.errors import TeamError, TeamRightMissing, TeamUnreachable
+from shopsync_gui.core.errors import (
+    ScheduleOfColleague,
+    TeamError,
+    TeamRightMissing,
+    TeamUnreachable,
+)
 from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store.journal_entries import NewEntry
+from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import accounts, intents
 from shopsync_gui.team.address import DEADLINE, parse_address
 from shopsync_gui.team.connection import TeamConnection
@@ -43,6 +50,8 @@ PATIENCE = 120.0
 _TRY_EVERY = 0.5
 #: Seconds after which a proof of the lease is too old for a request to leave.
 _PROVEN_FOR = 2.0
+#: So long a colleague's computer is taken to run a schedule before that is asked again.
+_ELSEWHERE_FOR = timedelta(days=1)
 #: Seconds that the end of a run which the user cancelled may take here.
 _CANCEL_SECONDS = 0.6
 
@@ -64,8 +73,8 @@ class TeamLeases:
         self._patience = patience
 
     def __call__(self, job: Job, connection: Connection) -> AbstractAsyncContextManager[Lease]:
-        """Hold the account of this connection while a run works."""
-        return self._hold(job, connection)
+        """Hold the account of this connection while a run works; that of the demo is nobody else's."""
+        return alone(job, connection) if connection.demo else self._hold(job, connection)
 
     @asynccontextmanager
     async def _hold(self, job: Job, connection: Connection) -> AsyncIterator[Lease]:
@@ -126,6 +135,10 @@ class _TeamLease:
             if self._writes:
                 raise
             log.warning("a preview without the team's database")
+        except ScheduleOfColleague:
+            until = datetime.now(UTC) + _ELSEWHERE_FOR
+            self._store.team.note_elsewhere(self._connection.id, until)
+            raise
 
     def _enter(self, db: TeamDatabase) -> None:
         db.check()

@@ -201,14 +201,17 @@ class TeamOffice:
     def take_schedule(self, shop_id: int) -> None:
         """Have this computer run a shop's schedule."""
 
-        def take(db: TeamDatabase) -> None:
+        def take(db: TeamDatabase) -> object:
             self._demand(db, Role.OWNER, Role.MEMBER)
-            db.rows(
-                "UPDATE shop SET schedule_member_id = %s WHERE id = %s",
+            return db.value(
+                "UPDATE shop SET schedule_member_id = %s WHERE id = %s RETURNING name",
                 (self._membership().member_id, shop_id),
             )
 
-        self._call(take)
+        name = self._call(take)
+        for connection in self._store.connections.all():
+            if connection.name == name:
+                self._store.team.note_elsewhere(connection.id, None)
 
     def _demand(self, db: TeamDatabase, *roles: Role) -> None:
         role = Role(

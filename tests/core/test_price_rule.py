@@ -25,14 +25,19 @@ def days_ago(days: float) -> datetime:
     return TODAY - timedelta(days=days)
 
 
-def history(*steps: tuple[float, int | None], read_before: float | None = None) -> PriceHistory:
-    """Prices, each with the number of days since it is charged."""
+def history(
+    *steps: tuple[float, int | None],
+    read_before: float | None = None,
+    gaps: tuple[tuple[float, float], ...] = (),
+) -> PriceHistory:
+    """Prices, each with the number of days since it is charged; `gaps` are in days ago, too."""
     return PriceHistory(
         steps=tuple(
             PriceStep(days_ago(days), None if gross is None else Decimal(gross))
             for days, gross in steps
         ),
         read_before=None if read_before is None else days_ago(read_before),
+        gaps=tuple((days_ago(begin), days_ago(end)) for begin, end in gaps),
     )
 
 
@@ -61,6 +66,11 @@ def history(*steps: tuple[float, int | None], read_before: float | None = None) 
         ("no price now", history((90, 100), (5, None)), None),
         ("free of charge", history((90, 100), (5, 0)), 100),
         ("exactly 30 days of record", history((35, 100), (5, 80)), 100),
+        ("reduced further and further", history((90, 100), (20, 90), (10, 80), (5, 70)), 80),
+        ("reduced further, the first step long ago", history((90, 100), (50, 90), (5, 80)), 90),
+        ("back to the reduced price", history((90, 100), (20, 80), (10, 100), (5, 80)), None),
+        ("not read long before the reduction", history((90, 100), (5, 80), gaps=((60, 35),)), 100),
+        ("not read since the reduction", history((90, 100), (40, 80), gaps=((39, 2),)), 100),
     ],
 )
 def test_the_earlier_price(name: str, prices: PriceHistory, amount: int | None) -> None:
@@ -83,6 +93,22 @@ def test_a_short_record_crosses_nothing_out(prices: PriceHistory) -> None:
     assert found.amount is None
     assert found.watched_since == prices.watched_since
     assert found.reduced_at == prices.steps[-1].since
+
+
+@pytest.mark.parametrize(
+    ("gaps", "since"),
+    [
+        (((60, 34.9),), 34.9),
+        (((60, 50), (30, 20)), 20),
+        (((14, 5),), 5),  # it was reduced at some time in it
+    ],
+)
+def test_while_the_shop_was_not_read_nothing_is_known_of_its_prices(
+    gaps: tuple[tuple[float, float], ...], since: float
+) -> None:
+    found = earlier_price(history((90, 100), (5, 80), gaps=gaps))
+    assert found.amount is None
+    assert found.watched_since == days_ago(since)
 
 
 def test_the_reduction_may_have_begun_right_after_the_last_reading() -> None:

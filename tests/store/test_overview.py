@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import (
     Category,
@@ -11,6 +15,7 @@ from shopsync_gui.core.catalogue import (
     ShopProduct,
     TargetCategory,
     TargetProduct,
+    sku_key,
 )
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store
@@ -296,3 +301,26 @@ def test_a_long_history_is_cut_at_its_old_end(
     assert first == Change(
         at=newest, run_id=first.run_id, field="net", old=Decimal(250), new=Decimal(251)
     )
+
+
+_SKUS = st.lists(
+    st.text(st.sampled_from("aAbBáÁéKſ \t\u00a0\u200b\u00ad2²\U0001d173"), max_size=4), max_size=9
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(_SKUS)
+def test_the_same_skus_are_found_as_by_comparing_all_of_them(
+    store: Store, reader: Store, connection: Connection, skus: list[str]
+) -> None:
+    """The products of earlier lists get SKUs of their own."""
+    former = store.grid.ids(GridQuery(connection_id=connection.id))
+    land(
+        store,
+        connection,
+        *(product(n, sku=sku) for n, sku in enumerate(skus, 1)),
+        *(product(n, sku=f"ANDERS-{n}") for n in range(len(skus) + 1, len(former) + 1)),
+    )
+    together: dict[str, int] = Counter(sku_key(sku) for sku in skus)
+    expected = sum(n for key, n in together.items() if n > 1 or not key)
+    assert sum(len(group.products) for group in reader.overview.sku_troubles()) == expected

@@ -61,3 +61,14 @@ def test_the_reading_before_the_reduction_is_told(store: Store, connection: Conn
     store.runs.pull_complete(first, NOW + timedelta(hours=1), NOW + timedelta(hours=1))
     land(store, connection, 40, gross=Decimal(1000))
     assert store.prices.of([1])[1].read_before == NOW
+
+
+def test_long_times_without_a_reading_are_told(store: Store, connection: Connection) -> None:
+    for day in (0, 8, 17, 18, 40):
+        run = land(store, connection, day, gross=Decimal(1270))
+        if day != 18:  # this one was broken off
+            store.runs.pull_complete(run, NOW + day * DAY, NOW + day * DAY)
+    assert store.prices.of([1])[1].gaps == (
+        (NOW + 8 * DAY, NOW + 17 * DAY),
+        (NOW + 17 * DAY, NOW + 40 * DAY),
+    )

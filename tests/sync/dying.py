@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -124,8 +123,3 @@ def _die(kill_at: int, after: bool, boundaries: tuple[str, ...]) -> None:
 
     setattr(Database, "execute_sql", dying_execute)  # noqa: B010
     setattr(Database, "many", dying_many)  # noqa: B010
-
-
-if __name__ == "__main__":
-    folder, endpoints, number, when, port = sys.argv[1:]
-    sync(Path(folder), Endpoints(**json.loads(endpoints)), int(number), when == "after", int(port))

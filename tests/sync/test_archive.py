@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from tests.sync.world import World
 from tests.virtual import EPOCH
 
 
@@ -81,3 +84,40 @@ def test_nothing_happens_while_a_job_or_a_message_is_under_way(
             erase_everything(store, Secrets(store.path.parent, {}))
     assert [connection.name for connection in store.connections.all()] == ["bolt"]
     store.close()
+
+
+def test_a_backup_from_the_middle_of_a_run_counts_what_is_written_from_then_on(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=40)
+    backup = tmp_path / "backup.db"
+
+    def save(task: object) -> None:
+        if world.write_count() >= 8 and not backup.exists():
+            world.store.backup_to(backup)
+
+    first = world.start(save)
+    assert first.created > 8
+    world.store.restore(backup, world.now())
+    again = world.job()
+    assert again.run_id != first.run_id
+    assert (again.state, again.created, again.updated) == (RunState.DONE, 0, 0)
+    assert again.verified
+    assert world.store.integrity() == []
+
+
+def test_the_same_in_the_place_of_a_damaged_file(tmp_path: Path) -> None:
+    world = World(tmp_path / "data", products=40)
+    backup = tmp_path / "backup.db"
+
+    def save(task: object) -> None:
+        if world.write_count() >= 8 and not backup.exists():
+            world.store.backup_to(backup)
+
+    world.start(save)
+    world.store.close()
+    world.path.write_bytes(b"")
+    replace_damaged(world.path, backup, world.now())
+    world.store = open_store(world.path)
+    again = world.job()
+    assert (again.state, again.created, again.updated) == (RunState.DONE, 0, 0)

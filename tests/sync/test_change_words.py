@@ -72,7 +72,7 @@ def was(*changed: str, **values: object) -> PreviousValues:
         (was("net", net=Decimal(1000)), "Net price: 1,000.00 € → 800.00 €"),
         (
             was("vat", "gross", vat=Decimal(5), gross=Decimal(840)),
-            "840.00 € → 1,016.00 € (+21%); VAT: 5% → 27%",
+            "840.00 € → 1,016.00 € (+20%); VAT: 5% → 27%",
         ),
         (was("currency", currency="HUF"), "Currency: HUF → EUR"),
         (was("name", name="Mug"), "Changed, and as before again"),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -14,16 +16,20 @@ from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.digest import digest_due
 from shopsync_gui.core.mail import MailKind
 from shopsync_gui.core.runs import JobKind
+from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.sync.digest import enqueue_digests
 from shopsync_gui.sync.mail import account_of
+from shopsync_gui.sync.shop_facts import PROFILE
+from shopsync_gui.sync.shop_traits import shop_key
 from shopsync_gui.system.mail import message_of
 from tests.store.test_catalogue import product
 
 #: A Monday at eight in Budapest.
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+BUDAPEST = ZoneInfo("Europe/Budapest")
 PAGE = "https://bolt.hu/index.php?route=product/product&product_id={}"
 
 
@@ -49,7 +55,7 @@ PAGE = "https://bolt.hu/index.php?route=product/product&product_id={}"
 def test_a_week_begins_on_monday_at_eight_in_the_shop(
     last: datetime, now: datetime, due: bool
 ) -> None:
-    assert digest_due(last, now) is due
+    assert digest_due(last, now, BUDAPEST) is due
 
 
 @pytest.fixture
@@ -101,7 +107,7 @@ def fill(store: Store) -> None:
         for n in range(1, 5)
     )
     empty = replace(back, stock=Decimal(0))
-    for days in (50, 8):
+    for days in range(50, 7, -7):
         read(store, MONDAY - days * DAY, same, cheaper, empty, sold)
     read(
         store,
@@ -119,6 +125,20 @@ def test_the_first_week_begins_when_a_digest_is_wanted(store: Store) -> None:
     enqueue_digests(store, MONDAY - 7 * DAY)
     assert digests(store) == []
     assert store.connections.all()[0].digest_at == MONDAY - 7 * DAY
+
+
+def test_the_week_begins_by_the_clock_of_each_shop(store: Store) -> None:
+    fill(store)
+    (shop,) = store.connections.all()
+    profile = ShopProfile(title="Bolt", identity="", timezone="America/New_York")
+    value = msgspec.json.encode(profile).decode()
+    store.traits.note(shop.id, shop_key(shop), PROFILE, value, MONDAY)
+    eight_there = MONDAY + timedelta(hours=6)
+    store.connections.update(shop.id, digest_at=eight_there - 7 * DAY)
+    enqueue_digests(store, eight_there - timedelta(minutes=1))
+    assert digests(store) == []
+    enqueue_digests(store, eight_there)
+    assert len(digests(store)) == 1
 
 
 def test_one_digest_tells_the_week(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -127,6 +128,16 @@ def test_without_consent_nothing_starts(world: World) -> None:
     assert world.store.runs.newest() == []
 
 
+def cancel_while_writing(world: World) -> Callable[[asyncio.Task[RunReport]], None]:
+    """Cancels a run that has written more than a few products."""
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done > 30:
+            task.cancel()
+
+    return cancel
+
+
 def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:
     def cancel_in_the_middle(task: asyncio.Task[RunReport]) -> None:
         if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done == 10:
@@ -148,27 +159,25 @@ def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:
     assert world.request_count("productExtend") - reads == 3 + 4
 
 
-@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("moved", ["", "written", "waiting", "new"])
 def test_the_consent_of_a_cancelled_sync_holds_for_what_is_left_of_its_plan(
-    world: World, moved: bool
+    world: World, moved: str
 ) -> None:
-    def cancel(task: asyncio.Task[RunReport]) -> None:
-        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done > 30:
-            task.cancel()
-
-    cancelled = world.start(cancel)
+    cancelled = world.start(cancel_while_writing(world))
     assert cancelled.state is RunState.CANCELLED
     assert cancelled.left is not None
     assert cancelled.left.create + cancelled.created == cancelled.creates + cancelled.not_written
     written = world.write_count()
-    if moved:  # one that is written already becomes another one: that was not agreed to
-        done = {sku_key(product.prod_sku) for product in world.account_products()}
-        shop = world.sandbox.shop
-        for key in world.ordinary(15):
-            if sku_key(shop.product(key).sku) in done:
-                shop.update(key, name="Egészen más")
-        world.sandbox.shop.insert()
-    went_on = world.job(agreed=cancelled.left)
+    done = {sku_key(product.prod_sku) for product in world.account_products()}
+    shop = world.sandbox.shop
+    for key in world.ordinary(15):
+        # As many products are written as before, one of them otherwise than was agreed to.
+        if moved and (sku_key(shop.product(key).sku) in done) == (moved == "written"):
+            shop.update(key, name="Egészen más")
+            break
+    if moved == "new":
+        shop.insert()
+    went_on = world.job(goes_on=True)
     if moved:
         assert went_on.problem is not None
         assert went_on.problem.is_a(PlanMoved)
@@ -177,6 +186,44 @@ def test_the_consent_of_a_cancelled_sync_holds_for_what_is_left_of_its_plan(
         assert went_on.run_id == cancelled.run_id
         assert went_on.state is RunState.DONE
         assert went_on.verified is True
+
+
+@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("phase", [Phase.PULL, Phase.PUSH])
+def test_a_plan_that_was_seen_before_is_the_one_that_goes_on(
+    world: World, phase: Phase, moved: bool
+) -> None:
+    world.job(JobKind.PREVIEW)
+    seen = world.plans[-1].fingerprint
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is phase and (phase is Phase.PULL or world.progress[-1].done):
+            task.cancel()
+
+    cancelled = world.start(cancel, plan_fingerprint=seen)
+    assert (cancelled.state, cancelled.agreed_plan) == (RunState.CANCELLED, seen)
+    assert (cancelled.planned is None) == (phase is Phase.PULL)
+    written = world.write_count()
+    if moved:
+        for key in world.ordinary(15):
+            world.sandbox.shop.update(key, name="Egészen más")
+    went_on = world.job(goes_on=True)
+    if moved:
+        assert went_on.problem == PlanMoved().problem
+        assert world.write_count() == written
+    else:
+        assert (went_on.run_id, went_on.verified) == (cancelled.run_id, True)
+
+
+def test_without_a_plan_a_cancelled_sync_goes_on_under_its_consent(world: World) -> None:
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PULL:
+            task.cancel()
+
+    cancelled = world.start(cancel)
+    assert (cancelled.state, cancelled.planned) == (RunState.CANCELLED, None)
+    world.sandbox.shop.insert()
+    assert world.job(goes_on=True).verified is True
 
 
 @pytest.mark.parametrize(("latency_ms", "open_writes"), [(300, 0), (3000, 1)])

@@ -9,6 +9,7 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
+    ScheduleOfColleague,
     TeamAddressWrong,
     TeamNotSecure,
     TeamNotThere,
@@ -18,7 +19,10 @@ from shopsync_gui.core.errors import (
     TeamUnreachable,
 )
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.sync.due import due_of
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, TeamDatabase
 from tests.cli.playing import call, sandbox
@@ -282,3 +286,33 @@ def test_a_database_without_a_team_says_so(address: str) -> None:
     with pytest.raises(TeamNotThere):
         link.call_now(lambda db: db.check())
     link.close()
+
+
+def test_one_computer_runs_a_schedule_until_another_takes_it_over(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=5)
+    first, second = team.each
+    assert first.job(unattended=True).state is RunState.DONE
+    second.time = first.time
+    with pytest.raises(ScheduleOfColleague):
+        second.job(unattended=True)
+    # Until tomorrow this computer does not ask again.
+    until = second.store.team.elsewhere_until(second.connection.id)
+    assert until is not None
+    options = ConnectionOptions(schedule=Schedule(repeat=Repeat.HOURS, hours=1))
+    connection = second.store.connections.update(
+        second.connection.id, options=options, consented_at=second.now()
+    )
+    due = due_of(second.store, connection, second.now())
+    assert due is not None
+    assert due.at >= until
+    second.office.take_schedule(1)
+    due = due_of(second.store, connection, second.now())
+    assert due is not None
+    assert due.at < until
+    assert second.job(unattended=True).state is RunState.DONE
+    with pytest.raises(ScheduleOfColleague):
+        first.job(unattended=True)
+    assert first.job().state is RunState.DONE  # by hand anybody may
+    team.close()

@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.ui.shell.program_icon import TEMPLATE_SIZES
-
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
@@ -74,6 +72,8 @@ def icns() -> bytes:
 def main() -> int:
     """Write all of them anew."""
     from PySide6.QtGui import QGuiApplication
+
+    from shopsync_gui.ui.shell.program_icon import TEMPLATE_SIZES
 
     application = QGuiApplication([])
     (PACKAGING / "windows" / "shopsync.ico").write_bytes(ico())

@@ -79,14 +79,17 @@ def _roff(text: str) -> str:
     return re.sub(r"(?m)^\.", r"\\&.", text)
 
 
-def deb(bundle: Path, out: Path, version: str = __version__) -> Path:
-    """Make a Debian package of a bundle in the folder `out`; needs dpkg-deb."""
+def deb(bundle: Path, out: Path, version: str = __version__, pictures: str = "") -> Path:
+    """Make a Debian package of a bundle in the folder `out`; needs dpkg-deb.
+
+    `pictures` is the https address of the guide's pictures, for software centres.
+    """
     machine = subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         shutil.copytree(bundle, root / "usr/lib/shopsync", symlinks=True)
         _write_links(root)
-        _write_desktop_files(root, version)
+        _write_desktop_files(root, version, pictures)
         _write_texts(root)
         size = sum(p.lstat().st_size for p in root.rglob("*") if not p.is_dir()) // 1024
         fields = {"VERSION": version, "ARCHITECTURE": machine, "SIZE": str(size)}
@@ -110,12 +113,12 @@ def _write_links(root: Path) -> None:
         (root / "usr/bin" / program).symlink_to(f"../lib/shopsync/{program}")
 
 
-def _write_desktop_files(root: Path, version: str) -> None:
+def _write_desktop_files(root: Path, version: str, pictures: str) -> None:
     linux = PACKAGING / "linux"
     today = datetime.now(UTC).date().isoformat()
     desktop = (linux / f"{APPLICATION}.desktop").read_text("utf-8")
     _write(root / f"usr/share/applications/{APPLICATION}.desktop", desktop)
-    metainfo = _filled(linux / f"{APPLICATION}.metainfo.xml", {"VERSION": version, "DATE": today})
+    metainfo = software_centre_entry(version, today, pictures)
     _write(root / f"usr/share/metainfo/{APPLICATION}.metainfo.xml", metainfo)
     themed = root / "usr/share/icons/hicolor"
     _write(themed / "scalable/apps/shopsync.svg", icons.SOURCE.read_text("utf-8"))
@@ -125,6 +128,24 @@ def _write_desktop_files(root: Path, version: str) -> None:
         target.write_bytes(icons.png(size))
     for unit in sorted(linux.glob("shopsync@.*")):
         _write(root / "usr/lib/systemd/user" / unit.name, unit.read_text("utf-8"))
+
+
+def software_centre_entry(version: str, day: str, pictures: str = "") -> str:
+    """The AppStream metainfo; with pictures where it is known from where they can be fetched."""
+    lines = []
+    if pictures:
+        lines.append("  <screenshots>")
+        for number, name in enumerate(("overview", "connections", "products", "newsletter")):
+            default = ' type="default"' if number == 0 else ""
+            lines += [
+                f"    <screenshot{default}>",
+                f"      <image>{pictures}/en/{name}.png</image>",
+                f'      <image xml:lang="hu">{pictures}/hu/{name}.png</image>',
+                "    </screenshot>",
+            ]
+        lines.append("  </screenshots>\n")
+    fields = {"VERSION": version, "DATE": day, "SCREENSHOTS": "\n".join(lines)}
+    return _filled(PACKAGING / "linux" / f"{APPLICATION}.metainfo.xml", fields)
 
 
 def _write_texts(root: Path) -> None:
@@ -266,13 +287,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=Path("dist"))
     parser.add_argument("--page", help="where an announced version can be had")
+    parser.add_argument("--pictures", default="", help="https address of the guide's pictures")
     given = parser.parse_args(arguments)
     if given.job == "try-deb":
         return try_deb(given.source)
     if given.job == "announcement":
         print(announcement(given.source, given.out, given.page))
         return 0
-    makers = {"deb": deb, "installer": installer, "dmg": dmg}
+    if given.job == "deb":
+        print(deb(given.source, given.out, pictures=given.pictures))
+        return 0
+    makers = {"installer": installer, "dmg": dmg}
     print(makers[given.job](given.source, given.out))
     return 0
 

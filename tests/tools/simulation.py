@@ -431,10 +431,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
     parser.add_argument("--seed", type=int, default=None, help="the first seed")
     parser.add_argument("--mixed", action="store_true", help="with manners and another writer")
+    parser.add_argument("--team", action="store_true", help="with the computers of a team")
     parser.add_argument("--writers", action="store_true", help="with several computers at once")
     options = parser.parse_args(arguments)
     first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
     logging.disable(logging.CRITICAL)
+    if options.team:
+        from tests.team.schedules import play_schedules  # needs a PostgreSQL
+
+        return play_schedules(range(first, first + options.count))
     broken = doubled = 0
     for seed in range(first, first + options.count):
         with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:

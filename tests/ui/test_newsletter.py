@@ -73,7 +73,7 @@ def shop(shopsync_home: Path) -> Iterator[Store]:
         now=NOW,
     )
     known = products()
-    for days in (60, 2):
+    for days in (60, *range(56, 2, -7), 2):
         on_day(store, days, known)
     cheaper = replace(known[0], gross=Decimal(800))
     on_day(store, 1, [cheaper, *known[1:4], replace(known[4], stock=Decimal(0))])

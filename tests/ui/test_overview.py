@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -283,3 +283,23 @@ def test_where_nothing_is_to_be_done_it_says_so(
             skipped = store.grid.count(GridQuery(skipped_or_failed=True))
         qtbot.waitUntil(lambda: todo.property("count") == int(skipped > 0), timeout=5000)
         assert driver.shown(QLabel, "todoFinishedTitle") is (skipped == 0)
+
+
+def test_the_tab_key_goes_through_the_lines_as_they_stand(driver: ProductsDriver) -> None:
+    for period in (Period.LAST_SYNC, Period.MONTH):
+        open_overview(driver, period)
+        lines = [w for w in driver.window.findChildren(LineButton) if w.isVisible()]
+        lines.sort(
+            key=lambda w: (
+                w.mapTo(driver.window, QPoint()).x() > 800,
+                w.mapTo(driver.window, QPoint()).y(),
+            )
+        )
+        reached = [lines[0]]
+        lines[0].setFocus()
+        while len(reached) < len(lines):
+            driver.bot.keyClick(reached[-1], Qt.Key.Key_Tab)
+            focused = QApplication.focusWidget()
+            assert isinstance(focused, LineButton)
+            reached.append(focused)
+        assert [w.accessibleName() for w in reached] == [w.accessibleName() for w in lines]

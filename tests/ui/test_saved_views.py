@@ -195,3 +195,61 @@ def test_several_categories_are_chosen_at_once(driver: Driver, page: ProductsPag
     assert first
     assert second
     assert set(page.model.ids) == first | second
+
+
+def spoken(driver: Driver, name: str) -> str:
+    return str(entry(driver, name).data(0, Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_a_view_that_is_altered_says_so_and_can_be_kept_or_left(
+    driver: Driver, page: ProductsPage
+) -> None:
+    tree, views = driver.find(QTreeWidget, "navTree"), page.context.views
+    page.set_filters(Filters(on_sale=True))
+    settle(driver, page)
+    save(driver, page, "Akciós")
+    driver.bot.waitUntil(lambda: views.opened is not None)
+    assert tree.currentItem() is entry(driver, "Akciós"), "what is shown is the saved view"
+    plain = spoken(driver, "Akciós")
+    page.search.setText("cipő")
+    assert tree.currentItem() is entry(driver, "Akciós")
+    assert spoken(driver, "Akciós") != plain
+    page.search.clear()
+    assert spoken(driver, "Akciós") == plain
+    header = page.grid.horizontalHeader()
+    header.setSortIndicator(Column.GROSS, Qt.SortOrder.DescendingOrder)
+    assert spoken(driver, "Akciós") != plain
+    driver.click("saveViewChanges")
+    driver.bot.waitUntil(lambda: [v.descending for v in views] == [True])
+    driver.bot.waitUntil(lambda: spoken(driver, "Akciós") == plain)
+    assert not driver.shown(QPushButton, "saveViewChanges")
+    page.set_filters(Filters(uncategorised=True))
+    click(driver, "Akciós")
+    settle(driver, page)
+    assert (page.filters, spoken(driver, "Akciós")) == (Filters(on_sale=True), plain)
+    click(driver, "Termékek kezelése")
+    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    assert page.filters == Filters(on_sale=True), "the list stays, it is no view any more"
+
+
+def test_another_list_is_no_altered_view(driver: Driver, page: ProductsPage) -> None:
+    tree = driver.find(QTreeWidget, "navTree")
+    page.set_filters(Filters(on_sale=True))
+    save(driver, page, "Akciós")
+    driver.bot.waitUntil(lambda: tree.currentItem() is entry(driver, "Akciós"))
+    driver.page("pageGeneral")
+    driver.page("pageProducts")
+    assert tree.currentItem() is entry(driver, "Akciós"), "its list is shown as it was"
+    page.set_filters(Filters())
+    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    click(driver, "Akciós")
+    driver.page("pageGeneral")
+    page.context.requests.open_page("pageProducts", skipped_or_failed=True)
+    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    click(driver, "Akciós")
+    views = page.context.views
+    (view,) = views
+    views.remove(view.id)
+    driver.bot.waitUntil(lambda: not list(views))
+    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    assert views.opened is None

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.text import fold, translate
+from shopsync_gui.core.unseen import with_signs_named
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.overview import SkuGroup, SkuTrouble
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.sku_check_dialog import visible_spaces
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
 from tests.ui.driver import Driver
@@ -90,7 +90,7 @@ def test_each_kind_lists_its_products_and_says_what_to_do(
     assert ADVICE[trouble] in driver.text("skuAdvice")
     products = [product for group in groups for product in group.products]
     assert [(row[0], row[3]) for row in driver.table("skuTable")] == [
-        (visible_spaces(product.sku) or "–", product.inner_id) for product in products
+        (with_signs_named(product.sku) or "–", product.inner_id) for product in products
     ]
 
 

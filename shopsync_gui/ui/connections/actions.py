@@ -164,7 +164,7 @@ class ConnectionActions(QObject):
                     connection_id=connection_id,
                     consent=True,
                     orders_since=latest.orders_since,
-                    agreed=latest.left,
+                    goes_on=True,
                 )
                 self._context.jobs.add(job, _expected(latest.left))
                 self.began.emit(connection_id)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.sync.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
 
 
@@ -23,11 +24,15 @@ class JobThread(QThread):
     progressed = Signal(int, object)
     planned = Signal(int, object)
 
-    def __init__(self, job: Job, home: Path, secrets: Secrets, parent: QObject) -> None:
+    def __init__(
+        self, job: Job, home: Path, secrets: Secrets, leases: LeaseSource, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.job = job
         self.outcome = Outcome(None, None)
-        self._worker = JobWorker(job, home, secrets, report=self._report, show_plan=self._show_plan)
+        self._worker = JobWorker(
+            job, home, secrets, leases, report=self._report, show_plan=self._show_plan
+        )
 
     def cancel(self) -> None:
         """End the job at its next await; the receipt says cancelled."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job, Progress
     from shopsync_gui.sync.job_worker import Outcome
+    from shopsync_gui.sync.lease import LeaseSource
     from shopsync_gui.sync.run_estimate import Expected, RunEstimate
     from shopsync_gui.sync.turns import Account
     from shopsync_gui.system.secrets import Secrets
@@ -49,12 +50,14 @@ class JobQueue(QObject):
         secrets: Secrets,
         limit: Callable[[], int],
         account_of: Callable[[int], Account],
+        leases: LeaseSource,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._home = home
         self._secrets = secrets
         self._account_of = account_of
+        self._leases = leases
         self._turns = Turns(limit)
         self._threads: dict[int, JobThread] = {}
         self._progress: dict[int, Progress] = {}
@@ -133,7 +136,7 @@ class JobQueue(QObject):
     def _start(self, job: Job) -> None:
         from shopsync_gui.ui.jobs.job_thread import JobThread
 
-        thread = JobThread(job, self._home, self._secrets, self)
+        thread = JobThread(job, self._home, self._secrets, self._leases, self)
         self._threads[job.connection_id] = thread
         # Bound methods only: a lambda would be called on the job's thread.
         thread.progressed.connect(self._heard)

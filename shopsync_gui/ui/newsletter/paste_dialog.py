@@ -16,7 +16,7 @@ from shopsync_gui.core.letter_reading import mentioned_products
 from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
 from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class PasteDialog(Dialog):
         self._source.setFixedHeight(120)
         self.body.addWidget(self._source)
         self._words = label(wrap=True, name="pasteLetterResult")
+        self._words.hide()
         self.body.addWidget(self._words)
         columns = (
             TableColumn(N_("Name"), lambda found: found.product.name, 260, least=140),
@@ -100,6 +101,11 @@ class PasteDialog(Dialog):
         self._model = RowsModel(columns, context.theme, self)
         view = table(self._model, columns, "pasteLetterTable", stretch=0)
         view.setAccessibleName(_("Products of the older letter"))
+        self._empty = empty_text(view, "pasteLetterEmpty")
+        self._empty.setText(
+            _("The letter’s products appear here, with its prices and those of today.")
+        )
+        self._empty.show()
         self.body.addWidget(view, 1)
         self._make = button(
             _("New letter of these"), self._accept, kind="primary", name="pasteLetterMakeButton"
@@ -132,20 +138,21 @@ class PasteDialog(Dialog):
         self._found = found
         self._model.set_rows(found)
         self._make.setEnabled(bool(found))
-        if not self._source.toPlainText().strip():
-            self._words.setText("")
-        elif not found:
-            self._words.setText(_("No link in it leads to a product of your shops."))
-        else:
-            wrong = sum(f.verdict[0] in (Tone.WARNING, Tone.BAD) for f in found)
-            count = ngettext("{n} product found", "{n} products found", len(found))
-            rest = ngettext(
-                "{n} of them is no longer true", "{n} of them are no longer true", wrong
-            )
-            text = count.format(n=format_int(len(found)))
-            if wrong:
-                text = f"{text}, {rest.format(n=format_int(wrong))}"
-            self._words.setText(text)
+        self._empty.setVisible(not found)
+        pasted = bool(self._source.toPlainText().strip())
+        self._words.setVisible(pasted)
+        self._words.setText(self._result(found) if pasted else "")
+
+    def _result(self, found: Sequence[_Found]) -> str:
+        if not found:
+            return _("No link in it leads to a product of your shops.")
+        wrong = sum(f.verdict[0] in (Tone.WARNING, Tone.BAD) for f in found)
+        count = ngettext("{n} product found", "{n} products found", len(found))
+        text = count.format(n=format_int(len(found)))
+        if not wrong:
+            return text
+        rest = ngettext("{n} of them is no longer true", "{n} of them are no longer true", wrong)
+        return f"{text}, {rest.format(n=format_int(wrong))}"
 
     def _accept(self) -> None:
         self._use([found.product for found in self._found])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
+from shopsync_gui.ui.overview.line_button import LineButton
 from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
 from shopsync_gui.ui.overview.price_falls import PriceFalls
 from shopsync_gui.ui.overview.shop_lines import Shop, ShopLines
@@ -187,6 +189,18 @@ class OverviewPage(Page):
                 for shop, standing in known
             ]
         )
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """Let the Tab key go through the lines as they stand: some were made anew."""
+        lines = [
+            line
+            for card in (self._falls, self._todo, self._shops)
+            for line in card.findChildren(LineButton)
+            if not line.isHidden()
+        ]
+        for line, following in pairwise(lines):
+            self.setTabOrder(line, following)
 
     def _show_filled(self, filled: bool) -> None:
         self._stack.setCurrentIndex(0 if filled else 1)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from shopsync_gui.core.price_rule import percent_off
 from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import (
     ElidedLabel,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 _PICTURE = 40
+#: Characters of a name that are shown, in as many lines as they need.
+_LONGEST = 90
 
 
 class PriceFalls(QFrame):
@@ -78,7 +82,7 @@ class PriceFalls(QFrame):
         was, now = (format_money(price, product.currency) for price in (old, product.gross))
         percent = ""
         if old and product.gross is not None:
-            percent = f"−{format_percent(Decimal(round((old - product.gross) / old * 100)))}"
+            percent = f"−{format_percent(Decimal(percent_off(product.gross, old)))}"
         name = product.name or product.sku
         missing = product.sa_id is None
         spoken = _("{name}: {old} → {new}, {percent}").format(
@@ -90,9 +94,8 @@ class PriceFalls(QFrame):
         widget.add(Thumbnail(self._context.pictures, self._context.theme, _PICTURE, product.image))
         names = QWidget()
         words = column(names, gap=2)
-        title = ElidedLabel(name="priceFallName")
-        title.setText(" ".join(name.split()))
-        words.addWidget(title)
+        title = " ".join(name.split())
+        words.addWidget(label(short(title, _LONGEST), wrap=True, name="priceFallName"))
         words.addLayout(_below(product, missing))
         widget.add(names, 1)
         widget.add(_prices(was, now, percent))

@@ -17,7 +17,7 @@ from shopsync_gui.ui.products.cell_parts import (
     Words,
 )
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.row_texts import RowTexts, one_line, uncategorised
+from shopsync_gui.ui.products.row_texts import RowTexts, discount_text, one_line, uncategorised
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -32,6 +32,8 @@ PAD: Final = 8
 _FIRST_PAD: Final = 24
 _GAP: Final = 6
 _LINE_GAP: Final = 2
+#: Pixels between two lines of chips.
+_CHIP_GAP: Final = 3
 _PICTURE_GAP: Final = 12
 _LEAST_CHIP: Final = 48
 #: Pixels that a reason needs; where it has less, the details and the tooltip say it.
@@ -68,8 +70,7 @@ class CellLayout(CellLooks):
         elif column in RIGHT_ALIGNED:
             self._lay_out_number(drawing, line, column, float(left), float(width - PAD))
         else:
-            shown = self.plain.fitted(line.texts[column], available + SLACK)
-            self._add(drawing, shown, left, self._muted)
+            self._lay_out_words(drawing, line.texts[column], left, available)
         return drawing
 
     # --- lines ------------------------------------------------------------------------------------
@@ -110,6 +111,18 @@ class CellLayout(CellLooks):
             shown = self._small.fitted(tail, available + SLACK)
             marks = self._marked(shown[0])
             self._add(drawing, shown, left, self._small_muted, second, marks=marks)
+
+    def _lay_out_words(self, drawing: Drawing, text: str, left: float, available: float) -> None:
+        """A moment, or the words on a change: in rows of two lines, in two where one is too short."""
+        begin, rest = self._broken(text, available + SLACK) if self.shape.two_lines else (text, "")
+        shown = self.plain.fitted(begin, available + SLACK)
+        if not rest:
+            self._add(drawing, shown, left, self._muted)
+            return
+        top = float(round(self.shape.height / 2 - self.plain.height))
+        self._add(drawing, shown, left, self._muted, top)
+        shown = self.plain.fitted(rest, available + SLACK)
+        self._add(drawing, shown, left, self._muted, top + self.plain.height)
 
     def _broken(self, name: str, available: float) -> tuple[str, str]:
         """A name as one line or two, parted between its words."""
@@ -153,10 +166,10 @@ class CellLayout(CellLooks):
         stroke = QRectF(begin, round(second + self._small.height / 2), old[1], 1)
         drawing.append(Box(self._small_muted.pen.color(), stroke, 0))
         if column == Column.GROSS and line.row.discount:
-            part = f"−{line.row.discount} %"
+            part = f"−{discount_text(line.row)}"
             width = self._small.width(part)
             if begin - left >= width + _GAP:
-                self._add(drawing, (part, width), begin - width - _GAP, self._small_bad, second)
+                self._add(drawing, (part, width), begin - width - _GAP, self._small_good, second)
 
     def _regular_price(self, line: RowTexts, column: int) -> Decimal | None:
         row = line.row
@@ -193,11 +206,10 @@ class CellLayout(CellLooks):
         count = 1
         while count < len(chips) and self._chips_width(chips[: count + 1]) <= right - left + SLACK:
             count += 1
-        quarter = self.shape.height / 4 - 1
-        self._lay_out_chips(drawing, chips[:count], left, right, quarter)
+        middle, half = self.shape.height / 2, (self._chip_height(twice=True) + _CHIP_GAP) / 2
+        self._lay_out_chips(drawing, chips[:count], left, right, middle - half)
         if chips[count:]:
-            below = self.shape.height - quarter
-            self._lay_out_chips(drawing, chips[count:], left, right, below)
+            self._lay_out_chips(drawing, chips[count:], left, right, middle + half)
 
     def _lay_out_chips(
         self,

@@ -46,6 +46,7 @@ class CellLooks:
         self._more_categories = ChipLook(self._small_muted, chip)
         self._small_warning = TextLook(self._small, QPen(QColor(tokens.warning)))
         self._warning = ChipLook(self._small_warning, QColor(tokens.warning_soft))
+        self._small_good = TextLook(self._small, QPen(QColor(tokens.good)))
         self._small_bad = TextLook(self._small, QPen(QColor(tokens.bad)))
         self._bad = ChipLook(self._small_bad, QColor(tokens.bad_soft))
         self._mark = QColor(tokens.mark)
@@ -54,6 +55,10 @@ class CellLooks:
     def _marked(self, text: str) -> tuple[Span, ...]:
         """The parts of a text that were searched."""
         return marked(text, self._model.words)
+
+    def _chip_height(self, *, twice: bool) -> float:
+        """How high a chip is, alone in its row or in one of two lines."""
+        return min(self.shape.height / 2 - 5, 19.0) if twice else min(self.shape.height - 8.0, 22.0)
 
     def _add_chip(
         self,
@@ -72,7 +77,7 @@ class CellLooks:
         shown = face.fitted(text, max(0.0, right - left - 2 * CHIP_PAD) + SLACK)
         inner = shown[1]
         whole = self.shape.height
-        height = min(whole - 8.0, 22.0) if middle is None else min(whole / 2 - 4, 20.0)
+        height = self._chip_height(twice=middle is not None)
         centre = whole / 2 if middle is None else middle
         width = inner + 2 * CHIP_PAD
         area = QRectF(left, round(centre - height / 2), width, height)

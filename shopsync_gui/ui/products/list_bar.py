@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_style
 from shopsync_gui.ui.products.filter_menu import FilterMenu, filter_chips
-from shopsync_gui.ui.products.search_field import SearchField
 from shopsync_gui.ui.products.view_switch import ViewSwitch
 from shopsync_gui.ui.products.views_menu import ViewsMenu
 
@@ -39,7 +40,7 @@ class ListBar(QWidget):
         self._context = context
         self.filters = Filters()
         theme = context.theme
-        self.search = SearchField(theme)
+        self.search = SearchField(theme, "productSearch")
         self.search.setPlaceholderText(_("Search by name, SKU or category"))
         self.search.setAccessibleName(_("Search by name, SKU or category"))
         self.changes_button = button(
@@ -61,16 +62,23 @@ class ListBar(QWidget):
         self.details_button.toggled.connect(self._show_details_hint)
         self._show_details_hint(False)
         self.count = label(role="muted", name="productCount")
+        self._keep = button(clicked=self._keep_view, kind="link", name="saveViewChanges")
+        self._keep.hide()
+        context.views.opened_changed.connect(self._show_altered)
         self._changes: ChangesBar | None = None
-        self._top = top = row(margins=(MARGIN, 16, MARGIN, 0), gap=12)
-        top.addWidget(self.search, 1)
-        buttons = row(gap=8)
+        self._buttons = QWidget()
+        buttons = row(self._buttons, gap=8)
         buttons.addWidget(self.changes_button)
         buttons.addWidget(self.filter_button)
         buttons.addWidget(self.saved_button)
         buttons.addWidget(self.views)
-        buttons.addWidget(self.details_button)
-        top.addLayout(buttons)
+        self._top = top = QGridLayout()
+        top.setContentsMargins(MARGIN, 16, MARGIN, 0)
+        top.setHorizontalSpacing(8)
+        top.setColumnStretch(0, 1)
+        top.addWidget(self.search, 0, 0)
+        top.addWidget(self._buttons, 0, 1)
+        top.addWidget(self.details_button, 0, 2)
         chips = QWidget()
         self._chips = FlowLayout(chips)
         self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
@@ -82,9 +90,10 @@ class ListBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is short the buttons stand below the field."""
         super().resizeEvent(event)
-        beside = QBoxLayout.Direction.LeftToRight
-        below = QBoxLayout.Direction.TopToBottom
-        self._top.setDirection(beside if self.width() >= _BESIDE else below)
+        if self.width() >= _BESIDE:
+            self._top.addWidget(self._buttons, 0, 1)
+        else:
+            self._top.addWidget(self._buttons, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def changes(self) -> ChangesBar:
@@ -138,13 +147,29 @@ class ListBar(QWidget):
         while self._chips.count():
             item = self._chips.takeAt(0)
             widget = item.widget() if item is not None else None
-            if widget is not None and widget is not self.count:
+            if widget is not None and widget not in (self.count, self._keep):
                 widget.hide()
                 widget.deleteLater()
         shown = filters.beside_changes() if viewing else filters
         for chip in filter_chips(self._context, shown, self._chip_clicked):
             self._chips.addWidget(chip)
         self._chips.addWidget(self.count)
+        self._chips.addWidget(self._keep)
+
+    def _show_altered(self) -> None:
+        """Offer to keep what is no longer as it was saved."""
+        views = self._context.views
+        view = None if views.opened is None or not views.altered else views.get(views.opened)
+        if view is not None:
+            name = short(view.name).replace("&", "&&")
+            self._keep.setText(_("Save the changes in “{name}”").format(name=name))
+        self._keep.setVisible(view is not None)
+
+    def _keep_view(self) -> None:
+        views = self._context.views
+        view = None if views.opened is None else views.get(views.opened)
+        if view is not None:
+            self.saved.save_wanted.emit(view.name)
 
     def _chip_clicked(self, filters: Filters) -> None:
         if self.changes_button.isChecked():

@@ -182,14 +182,17 @@ class ProductsPage(Page):
 
         `changes` opens the view of changes in that period, with those of one kind for `change`.
         """
+        narrowed = skipped_or_failed or kept_differently or changed_in_run is not None
+        narrowed = narrowed or connection_id is not None
+        if narrowed or search is not None or changes is not None:
+            self.context.views.open(None)
         if search is not None:
             self.set_filters(Filters())
             self.search.setText(search)
         if changes is not None:
             self.search.clear()
             self.bar.open_changes(changes, change)
-        narrowed = skipped_or_failed or kept_differently or changed_in_run is not None
-        if narrowed or connection_id is not None:
+        if narrowed:
             self.search.clear()
             self.set_filters(
                 Filters(
@@ -219,6 +222,7 @@ class ProductsPage(Page):
         self._ask()
 
     def _show_view(self, view: SavedView) -> None:
+        self.context.views.open(view.id)
         column = next((column for column, sort in SORTS.items() if sort is view.sort), Column.NAME)
         order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
         self._show_question(view.search, column, order)
@@ -226,16 +230,18 @@ class ProductsPage(Page):
         self.set_filters(view.filters)
 
     def _save_view(self, name: str) -> None:
-        """Keep search, filters and order under a name; what belongs to a moment is not kept."""
+        """Keep search, filters and order under a name."""
+        self.context.views.save(self._shown_view(name))
+
+    def _shown_view(self, name: str = "") -> SavedView:
+        """What is shown now, as a view; what belongs to a moment is no part of it."""
         query = self.model.query
-        self.context.views.save(
-            SavedView(
-                name=name,
-                search=self.search.text().strip(),
-                filters=self.filters.lasting(),
-                sort=query.sort,
-                descending=query.descending,
-            )
+        return SavedView(
+            name=name,
+            search=self.search.text().strip(),
+            filters=self.filters.lasting(),
+            sort=query.sort,
+            descending=query.descending,
         )
 
     def _ask(self) -> None:
@@ -245,9 +251,11 @@ class ProductsPage(Page):
         looked_at = ((q.changed_since is None, q.skipped_or_failed) for q in (before, query))
         if len(set(looked_at)) > 1:
             self.grid.show_changes(query.changed_since is not None)
+        self.context.views.compare(self._shown_view())
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self.model.sort(column, order, self._position.selected())
+        self.context.views.compare(self._shown_view())
 
     def _typed(self, text: str) -> None:
         self.search.setFocus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
@@ -12,6 +13,7 @@ from shopsync_gui.core.text import (
     format_date,
     format_decimal,
     format_money,
+    format_percent,
     format_when,
     translate,
 )
@@ -20,8 +22,6 @@ from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from shopsync_gui.store.grid import GridRow
 
 #: The theme's colour of the dot before a state.
@@ -110,7 +110,7 @@ def stock_words(stock: Decimal | None) -> str:
 
 def discount_text(row: GridRow) -> str:
     """By how much the price is reduced; "" where it is not."""
-    return f"{row.discount} %" if row.discount else ""
+    return format_percent(Decimal(row.discount)) if row.discount else ""
 
 
 def uncategorised() -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.text import N_, _, format_int, translate
+from shopsync_gui.core.unseen import with_signs_named
 from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 TITLES = {
     SkuTrouble.MISSING: N_("No SKU"),
     SkuTrouble.DOUBLE: N_("Same SKU"),
-    SkuTrouble.NEARLY_DOUBLE: N_("Differs only by case or spaces"),
+    SkuTrouble.NEARLY_DOUBLE: N_("Differs only by case, spaces or unseen signs"),
     SkuTrouble.DELETED: N_("Also on a deleted product"),
 }
 _ADVICE = {
@@ -39,8 +40,9 @@ _ADVICE = {
         " hold. Give all but one of them another SKU in the shop."
     ),
     SkuTrouble.NEARLY_DOUBLE: N_(
-        "These SKUs differ only by upper and lower case or by spaces, which the sync takes for the"
-        " same SKU. Make them clearly different in the shop, or remove one of the products."
+        "These SKUs differ only by upper and lower case, by spaces or by signs that nobody sees"
+        " (named here in ⟨ ⟩), which the sync takes for the same SKU. Make them clearly different in"
+        " the shop, or remove one of the products."
     ),
     SkuTrouble.DELETED: N_(
         "A product of the shop carries the SKU of one that is no longer there. The living one is"
@@ -57,7 +59,9 @@ class _Row(msgspec.Struct, frozen=True):
 
 def _columns() -> list[TableColumn]:
     return [
-        TableColumn(N_("SKU"), lambda row: visible_spaces(row.product.sku) or "–", 160, least=112),
+        TableColumn(
+            N_("SKU"), lambda row: with_signs_named(row.product.sku) or "–", 160, least=112
+        ),
         TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280, least=140),
         TableColumn(
             N_("State"), lambda row: translate(PRODUCT_STATES[row.product.state]), 160, dot=_dot
@@ -75,14 +79,6 @@ def _columns() -> list[TableColumn]:
 
 def _dot(row: _Row) -> str:
     return STATE_TONES[row.product.state]
-
-
-def visible_spaces(sku: str) -> str:
-    """The SKU with a sign for each space that the eye would miss."""
-    inner = sku.strip()
-    if inner == sku and "  " not in sku:
-        return one_line(sku)
-    return one_line(sku.replace(" ", "␣").replace("\t", "⇥"))
 
 
 class SkuCheckDialog(Dialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -9,12 +10,14 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.text import format_money
+from shopsync_gui.core.price_rule import percent_off
+from shopsync_gui.core.text import format_money, format_percent
 from shopsync_gui.ui.products.cell_parts import Box, Drawing, Face, Picture, TextLook, Words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.row_texts import STATE_TONES, RowTexts
 
 if TYPE_CHECKING:
+    from shopsync_gui.store.grid import GridRow
     from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.model import ProductModel
 
@@ -46,8 +49,8 @@ class TileLayout:
         self._name = TextLook(self.plain, text)
         self._price = TextLook(Face(bold, QFontInfo(font).pixelSize()), text)
         self._old = TextLook(small, muted)
-        self._off = TextLook(small, QPen(QColor(tokens.bad)))
-        self._off_ground = QColor(tokens.bad_soft)
+        self._off = TextLook(small, QPen(QColor(tokens.good)))
+        self._off_ground = QColor(tokens.good_soft)
         self._note = TextLook(small, QPen(QColor(tokens.warning)))
         self._mark = QColor(tokens.mark)
         self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}
@@ -57,8 +60,9 @@ class TileLayout:
     def lay_out(self, line: RowTexts, width: int) -> Drawing:
         """The parts of a tile of this width."""
         drawing: Drawing = [Picture(line.row.image, (width - PICTURE) // 2, _PAD, PICTURE)]
-        if line.row.discount:
-            self._lay_out_discount(drawing, line.row.discount, (width - PICTURE) // 2)
+        discount = _discount(line.row)
+        if discount:
+            self._lay_out_discount(drawing, discount, (width - PICTURE) // 2)
         left, available = float(_PAD), float(width - 2 * _PAD)
         top = float(_PAD + PICTURE + _GAP)
         for text in self._lines_of(line.texts[Column.NAME], available):
@@ -76,10 +80,11 @@ class TileLayout:
         row = line.row
         price = self._price.face.fitted(line.texts[Column.GROSS], available)
         used = _GAP + self._add(drawing, price, left, top, self._price)
-        if not row.on_sale or row.list_gross is None:
+        earlier = _earlier(row)
+        if earlier is None:
             return
         below = top + self._price.face.ascent - self._old.face.ascent
-        before = format_money(row.list_gross, row.currency)
+        before = format_money(earlier, row.currency)
         width = self._old.face.width(before)
         if used + width > available:
             return
@@ -88,7 +93,7 @@ class TileLayout:
         drawing.append(Box(self._old.pen.color(), stroke, 0))
 
     def _lay_out_discount(self, drawing: Drawing, discount: int, left: int) -> None:
-        text = f"−{discount} %"
+        text = f"−{format_percent(Decimal(discount))}"
         face = self._off.face
         width = face.width(text)
         begin, top = float(left + _LABEL_INSET), float(_PAD + _LABEL_INSET)
@@ -140,3 +145,21 @@ class TileLayout:
         font = face.font if face is not self.plain else None
         drawing.append(Words(look.pen, QPointF(left, top), face.static(text), font))
         return used
+
+
+def _earlier(row: GridRow) -> Decimal | None:
+    """The higher price that stands crossed out: in the view of changes that of then, else the regular one."""
+    previous = row.previous
+    if previous is not None and "gross" in previous.changed:
+        then, now = previous.gross, row.gross
+        return then if then is not None and now is not None and then > now else None
+    return row.list_gross if row.on_sale else None
+
+
+def _discount(row: GridRow) -> int:
+    """By how many percent the price is below the crossed-out one, rounded down."""
+    previous = row.previous
+    if previous is None or "gross" not in previous.changed:
+        return row.discount
+    earlier = _earlier(row)
+    return 0 if earlier is None or row.gross is None else percent_off(row.gross, earlier)

@@ -45,6 +45,19 @@ class ViewsMenu(QObject):
             action.setObjectName(f"view_{view.id}")
         if not self.menu.isEmpty():
             self.menu.addSeparator()
+        opened = None if self._views.opened is None else self._views.get(self._views.opened)
+        if opened is not None and self._views.altered:
+            name = short(opened.name).replace("&", "&&")
+            keep = self.menu.addAction(
+                _("Save the changes in “{name}”").format(name=name),
+                partial(self.save_wanted.emit, opened.name),
+            )
+            keep.setObjectName("saveChangesAction")
+            back = self.menu.addAction(
+                _("Back to “{name}” as it was saved").format(name=name),
+                partial(self.chosen.emit, opened.id),
+            )
+            back.setObjectName("backToViewAction")
         save = self.menu.addAction(_("Save this view…"), self._ask_name)
         save.setObjectName("saveViewAction")
         views = list(self._views)

@@ -103,6 +103,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self.tree.show_views(self.context.views)
         self.tree.currentItemChanged.connect(self._show_page)
         self.tree.view_chosen.connect(self._view_chosen)
+        self.tree.view_left.connect(self._view_left)
         self._fold()
         self._show_attention()
         self.status.show_state()
@@ -144,6 +145,7 @@ class MainWindow(ScreenBound, QMainWindow):
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
         context.views.changed.connect(self._views_changed)
+        context.views.opened_changed.connect(self._view_marked)
         context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._guide_wanted)
         context.language.changed.connect(self.rebuild)
@@ -211,6 +213,12 @@ class MainWindow(ScreenBound, QMainWindow):
     def _views_changed(self) -> None:
         self.tree.show_views(self.context.views)
 
+    def _view_marked(self) -> None:
+        self.tree.mark_view(self.context.views)
+
+    def _view_left(self) -> None:
+        self.context.views.open(None)
+
     def _view_chosen(self, view: int) -> None:
         if self.isVisible():
             self.pages.page("pageProducts").show_for(view=view)
@@ -228,6 +236,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self._top.set_buttons(page.header_buttons(), self.pages)
         page.refresh()
         self._show_path()
+        self._view_marked()
 
     def _show_path(self) -> None:
         current = self.current_page()

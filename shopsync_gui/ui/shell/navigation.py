@@ -27,6 +27,8 @@ _VIEW = Qt.ItemDataRole.UserRole + 2
 #: The page whose saved views stand below its entry.
 _VIEWED = "pageProducts"
 _INDENT = "    "
+#: Stands after the name of a view whose list is no longer the saved one.
+_ALTERED = "•"
 #: Pixels of a view's name, beside which its number has room.
 _VIEW_WIDTH = 112
 
@@ -34,8 +36,9 @@ _VIEW_WIDTH = 112
 class Navigation(QTreeWidget):
     """Entries are known by the object names of their pages; saved views stand below theirs."""
 
-    #: A saved view is wanted, by its id.
+    #: A saved view is wanted, by its id; its page without it.
     view_chosen = Signal(int)
+    view_left = Signal()
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -59,7 +62,8 @@ class Navigation(QTreeWidget):
         self.expandAll()
         self.currentItemChanged.connect(self._stand_out)
         self.itemClicked.connect(self._clicked)
-        self._views: list[QTreeWidgetItem] = []
+        #: The entries of the saved views, by their ids.
+        self._views: dict[int, QTreeWidgetItem] = {}
         self._just_chosen: QTreeWidgetItem | None = None
 
     def _section(self, path: str) -> QTreeWidgetItem:
@@ -74,8 +78,9 @@ class Navigation(QTreeWidget):
         return section
 
     def choose(self, name: str) -> None:
-        """Make an entry the current one."""
-        self.setCurrentItem(self.entries[name])
+        """Make an entry the current one; a view is one of its page already."""
+        if self.current() != name:
+            self.setCurrentItem(self.entries[name])
 
     def current(self) -> str:
         """The current entry's page."""
@@ -87,37 +92,55 @@ class Navigation(QTreeWidget):
         return int(self.entries[name].data(0, _COUNT) or 0)
 
     def show_views(self, views: SavedViews) -> None:
-        """Show the saved views with their numbers; the chosen one stays so."""
-        current = self.currentItem()
-        chosen = None if current is None else current.data(0, _VIEW)
+        """Show the saved views with their numbers; the opened one stays the current one."""
         page = self.entries[_VIEWED]
         section = page.parent()
         assert section is not None
+        here = self.current() == _VIEWED
         self.blockSignals(True)
-        if chosen is not None:
+        if here:
             self.setCurrentItem(page)
-        for item in self._views:
+        for item in self._views.values():
             section.removeChild(item)
-        self._views = []
+        self._views = {}
         for number, view in enumerate(views, section.indexOfChild(page) + 1):
-            name = self.fontMetrics().elidedText(
-                view.name, Qt.TextElideMode.ElideRight, _VIEW_WIDTH
-            )
-            item = QTreeWidgetItem([f"{_INDENT}{name}"])
+            item = QTreeWidgetItem()
             item.setData(0, _NAME, _VIEWED)
             item.setData(0, _VIEW, view.id)
             item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
-            item.setToolTip(0, tooltip(view.name))
             section.insertChild(number, item)
-            self._views.append(item)
-            count = views.count(view.id)
-            item.setData(0, _COUNT, count)
-            if count is not None:
-                words = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
-                item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{view.name}: {words}")
-            if view.id == chosen:
-                self.setCurrentItem(item)
+            self._views[view.id] = item
+            item.setData(0, _COUNT, views.count(view.id))
         self.blockSignals(False)
+        self.mark_view(views)
+
+    def mark_view(self, views: SavedViews) -> None:
+        """Name the views; the opened one is the current entry of its page, altered or not."""
+        for view in views:
+            item = self._views.get(view.id)
+            if item is not None:
+                self._name(item, view.name, altered=views.altered and view.id == views.opened)
+        if self.current() != _VIEWED:
+            return
+        page = self.entries[_VIEWED]
+        shown = page if views.opened is None else self._views.get(views.opened, page)
+        before = self.currentItem()
+        self.blockSignals(True)
+        self.setCurrentItem(shown)
+        self.blockSignals(False)
+        self._set_weights(shown, before)
+
+    def _name(self, item: QTreeWidgetItem, name: str, *, altered: bool) -> None:
+        words = [] if item.data(0, _COUNT) is None else [_products(item.data(0, _COUNT))]
+        if altered:
+            words.append(_("changed since it was saved"))
+        mark = f" {_ALTERED}" if altered else ""
+        width = _VIEW_WIDTH - self.fontMetrics().horizontalAdvance(mark)
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
+        item.setText(0, f"{_INDENT}{short}{mark}")
+        item.setToolTip(0, tooltip(f"{name} – {words[-1]}" if altered else name))
+        spoken = f"{name}: {', '.join(words)}" if words else name
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
         """A view that is the current entry already is shown again."""
@@ -126,15 +149,27 @@ class Navigation(QTreeWidget):
             self.view_chosen.emit(item.data(0, _VIEW))
 
     def _stand_out(self, now: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
+        self._set_weights(now, before)
+        self._just_chosen = now
+        if now is None:
+            return
+        if now.data(0, _VIEW) is not None:
+            self.view_chosen.emit(now.data(0, _VIEW))
+        elif (
+            before is not None
+            and before.data(0, _VIEW) is not None
+            and now.data(0, _NAME) == _VIEWED
+        ):
+            self.view_left.emit()
+
+    def _set_weights(self, now: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
+        """Let the current entry stand out."""
         weights = ((before, QFont.Weight.Normal), (now, QFont.Weight.DemiBold))
         for item, weight in weights:
             if item is not None:
                 font = item.font(0)
                 font.setWeight(weight)
                 item.setFont(0, font)
-        self._just_chosen = now
-        if now is not None and now.data(0, _VIEW) is not None:
-            self.view_chosen.emit(now.data(0, _VIEW))
 
     def set_badge(self, name: str, count: int, words: str) -> None:
         """Show a number at an entry, none for 0; `words` say what it counts."""
@@ -171,3 +206,7 @@ class Navigation(QTreeWidget):
         painter.setPen(QColor(tokens.muted if is_view else tokens.warning))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+
+def _products(count: int) -> str:
+    return ngettext("{n} product", "{n} products", count).format(n=format_int(count))

@@ -1,0 +1,47 @@
+"""Whether the consent that a run was given still covers its plan when it goes on after an interruption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.plan import Action
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
+
+
+def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> bool:
+    """Whether the plan writes nothing but what the run, as it stood `earlier`, was going to write.
+
+    Each write has to be one of those in the run's journal, with the same values for the same product.
+    A run that was interrupted before it had a plan may carry out any, but where the user had seen one.
+    """
+    if earlier.planned is None:
+        return earlier.agreed_plan in (None, plan.fingerprint)
+    if plan.fingerprint == earlier.plan_fingerprint:
+        return True
+    agreed = store.journal.fingerprints(earlier.run_id)
+    return all(any(way.fingerprint in agreed for way in ways) for ways in _writes(plan))
+
+
+def _writes(plan: Plan) -> Iterator[tuple[NewEntry, ...]]:
+    """Each write of a plan; where another one would come to the same, that one too."""
+    for rename in plan.categories.renames:
+        yield (NewEntry(op=JournalOp.RENAME_CATEGORY, name=rename.new, sa_id=rename.sa_id),)
+    for name in plan.new_categories:
+        yield (NewEntry(op=JournalOp.CREATE_CATEGORY, name=name),)
+    for item in plan.items:
+        product, desired = item.product_id, item.desired
+        create = NewEntry(op=JournalOp.CREATE_PRODUCT, product_id=product, desired=desired)
+        if item.action is Action.CREATE:
+            yield (create,)
+        elif item.action is Action.UPDATE:
+            update = NewEntry(
+                op=JournalOp.UPDATE_PRODUCT, product_id=product, desired=desired, sa_id=item.sa_id
+            )
+            yield update, create  # it was created, and is not yet as it was meant to be

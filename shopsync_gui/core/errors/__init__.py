@@ -117,6 +117,7 @@ ShopSyncError
 │   ├── TeamTooNew
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
+│   ├── ShopOptionsChanged
 │   └── LeaseLost
 └── UpdateError                   updates.py
     ├── UpdateUnavailable

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import catalogue, grid, letter, overview, sync
+from tests.bench import catalogue, grid, letter, overview, sync, team
 from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "window_during_a_sync": sync.window_during_a_sync,
     "pull": sync.pull,
     "push": sync.push,
+    "team": team.team,
 }
 
 

@@ -30,7 +30,7 @@ from shopsync_gui.system.paths import (
 )
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.system.taskbar import name_for_taskbar
-from shopsync_gui.team import lease_maker
+from shopsync_gui.team import at_office, lease_maker
 from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
@@ -43,6 +43,7 @@ from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.team_actions import TeamActions
 from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
@@ -191,8 +192,22 @@ def _connect_parts(
         scheduler=scheduler,
         mailer=mailer,
         leftovers=leftovers,
+        team=_team_actions(home, secrets),
         updates=UpdateWatch(home, channel, settings, background),
         removal=ShopRemoval(threads.writer),
+    )
+
+
+def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
+    """What the window can do about a team; the room that speaks to its database waits until then."""
+    ask = partial(at_office, home, secrets)
+    return TeamActions(
+        create=lambda address, password: ask(lambda office: office.create(address, password)),
+        join=lambda address, password: ask(lambda office: office.join(address, password)),
+        leave=lambda: ask(lambda office: office.leave()),
+        status=lambda: ask(lambda office: office.status()),
+        end_lease=lambda shop_id: ask(lambda office: office.end_lease(shop_id)),
+        take_schedule=lambda shop_id: ask(lambda office: office.take_schedule(shop_id)),
     )
 
 

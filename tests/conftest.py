@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import ipaddress
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from shopsync_gui.core import text
+from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
 from tests import portions
 from tests.parallel import memory_folder
@@ -93,11 +95,29 @@ def first_language() -> Iterator[None]:
     text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
 
 
+@pytest.fixture(autouse=True)
+def process_state() -> Iterator[None]:
+    """What a program sets for its whole process is, after a test, as it was before."""
+    language, catalogue = text._Active.language, text._Active.catalogue
+    hidden = logs._secrets.copy()
+    root = logging.getLogger()
+    level, disabled, handlers = root.level, root.manager.disable, set(root.handlers)
+    yield
+    text.use(language, catalogue)
+    logs._secrets.clear()
+    logs._secrets.update(hidden)
+    secrets._unanswered.clear()
+    for handler in [h for h in root.handlers if isinstance(h, logs.LogFile) and h not in handlers]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+    logging.disable(disabled)
+
+
 @pytest.fixture
-def language() -> Iterator[Callable[[str], None]]:
+def language() -> Callable[[str], None]:
     """Speak a language for one test: `language("en")`."""
-    yield use_language
-    text.use(text.DEFAULT_LANGUAGE, gettext.NullTranslations())
+    return use_language
 
 
 @pytest.fixture(autouse=True)

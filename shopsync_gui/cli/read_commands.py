@@ -134,11 +134,12 @@ def runs(arguments: Namespace, console: Console) -> Exit:
         console.note(
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
-        from shopsync_gui.cli.next_steps import say_next_steps
+        from shopsync_gui.cli.next_steps import say_next_steps, standings_of
 
+        standings = standings_of(store, connections)
         for connection in connections:
             if shop_id in (None, connection.id):
-                say_next_steps(console, store, connection)
+                say_next_steps(console, standings[connection.id], connection)
     return Exit.DONE
 
 

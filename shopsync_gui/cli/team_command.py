@@ -14,8 +14,8 @@ from shopsync_gui.core.errors import (
     TeamPasswordMissing,
     TeamSignInRefused,
 )
-from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.team import ROLES
+from shopsync_gui.core.team_words import shop_text
 from shopsync_gui.core.text import _, format_moment, translate
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.cli.receipts import Json
-    from shopsync_gui.core.team import Membership, TeamShop, TeamStatus
+    from shopsync_gui.core.team import Membership, TeamStatus
     from shopsync_gui.team.members import TeamOffice
 
 #: What is done with an address, with a shop, and with nothing.
@@ -120,29 +120,8 @@ def _lines(status: TeamStatus) -> list[str]:
         seen = format_moment(member.seen_at)
         lines.append(f"{mark} {member.name} · {member.computer} · {role} · {seen}")
     lines.append("")
-    lines += [f"  {shop.title} ({shop.name}): {_doing(status, shop)}" for shop in status.shops]
+    lines += [f"  {shop.title} ({shop.name}): {shop_text(status, shop)}" for shop in status.shops]
     return lines
-
-
-def _doing(status: TeamStatus, shop: TeamShop) -> str:
-    """What goes on in a shop, and who runs its schedule."""
-    parts = []
-    writer = status.member(shop.writer)
-    if writer is None or shop.since is None:
-        parts.append(_("nobody writes"))
-    else:
-        kind = translate(JOB_KINDS[shop.job]) if shop.job is not None else shop.kind
-        text = _("{kind} by {member} on {computer} since {time}").format(
-            kind=kind,
-            member=writer.name,
-            computer=writer.computer,
-            time=format_moment(shop.since),
-        )
-        parts.append(text if shop.alive else text + " · " + _("not connected any more"))
-    keeper = status.member(shop.schedule)
-    if keeper is not None:
-        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
-    return " · ".join(parts)
 
 
 def _membership_json(membership: Membership) -> Json:

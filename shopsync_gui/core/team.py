@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import N_
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.runs import JobKind
 
 
 class Role(StrEnum):
@@ -73,6 +75,8 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def job(self) -> JobKind | None:
         """What the writer does; None for what this version does not know."""
+        from shopsync_gui.core.runs import JobKind  # the window's start does without
+
         return next((kind for kind in JobKind if kind.value == self.kind), None)
 
 

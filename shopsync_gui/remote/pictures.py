@@ -43,18 +43,21 @@ class PictureClient:
         self._transport = transport
         self._seconds = seconds
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self._fetches: set[asyncio.Task[object]] = set()
+        self._lock = threading.Lock()
+        self._closed = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
         self._thread.start()
 
     def fetch(self, address: str) -> bytes:
         """The picture's bytes, as the server has them. Raises PictureUnavailable."""
-        fetch = self._within_time(address)
+        with self._lock:
+            if self._closed:
+                raise PictureUnavailable("the program ends")
+            fetched = asyncio.run_coroutine_threadsafe(self._within_time(address), self._loop)
         try:
-            return asyncio.run_coroutine_threadsafe(fetch, self._loop).result()
-        except RuntimeError:  # the thread has ended
-            fetch.close()
-            raise PictureUnavailable("the program ends") from None
+            return fetched.result()
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError) as error:
             raise PictureUnavailable(type(error).__name__) from None
         except CancelledError:
@@ -62,7 +65,10 @@ class PictureClient:
 
     def close(self) -> None:
         """End all fetches and the thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
     def _run(self) -> None:
@@ -75,10 +81,14 @@ class PictureClient:
             self._loop.close()
 
     async def _end(self) -> None:
-        fetches = asyncio.all_tasks() - {asyncio.current_task()}
-        for fetch in fetches:
+        """Break off the fetches and see them end, with the attempts to connect that they began.
+
+        Those are theirs to break off: one that is cancelled before its first step is never awaited.
+        """
+        for fetch in self._fetches:
             fetch.cancel()
-        await asyncio.gather(*fetches, return_exceptions=True)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*others, return_exceptions=True)
         for client in self._clients.values():
             await client.aclose()
 
@@ -104,8 +114,16 @@ class PictureClient:
         return self._clients[proxy]
 
     async def _within_time(self, address: str) -> bytes:
-        async with asyncio.timeout(self._seconds):
-            return await self._fetch(address)
+        if self._closed:
+            raise PictureUnavailable("the program ends")
+        task = asyncio.current_task()
+        assert task is not None
+        self._fetches.add(task)
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._fetch(address)
+        finally:
+            self._fetches.discard(task)
 
     async def _fetch(self, address: str) -> bytes:
         client = self._client()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, TypeVar
 
+from shopsync_gui.store import open_store
 from shopsync_gui.sync.lease import alone
+from shopsync_gui.system.paths import database_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from shopsync_gui.store import Store
     from shopsync_gui.sync.lease import LeaseMaker
     from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.team.members import TeamOffice
+
+T = TypeVar("T")
 
 
 def lease_maker(store: Store, secrets: Secrets) -> LeaseMaker:
@@ -19,3 +28,11 @@ def lease_maker(store: Store, secrets: Secrets) -> LeaseMaker:
     from shopsync_gui.team.lease import TeamLeases
 
     return TeamLeases(store, secrets)
+
+
+def at_office(home: Path, secrets: Secrets, work: Callable[[TeamOffice], T]) -> T:
+    """Do something about the team of a data folder, with a store of its own: on any thread."""
+    from shopsync_gui.team.members import TeamOffice
+
+    with closing(open_store(database_file(home))) as store:
+        return work(TeamOffice(store, secrets))

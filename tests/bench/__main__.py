@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import acts, catalogue, grid, letter, overview, sync, years
+from tests.bench import acts, catalogue, grid, letter, overview, sync, team, years
 from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -28,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "pull": sync.pull,
     "push": sync.push,
     "years": years.years,
+    "team": team.team,
 }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import ssl
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -149,3 +152,16 @@ def test_a_closed_client_fetches_nothing(plain: PictureServer, client: PictureCl
     other.close()
     assert refused(other, plain.address("a.png"))
     assert plain.paths() == []
+
+
+@pytest.mark.parametrize("delay", [step / 2000 for step in range(20)])
+def test_fetches_that_still_connect_end_with_the_client(plain: PictureServer, delay: float) -> None:
+    """`localhost` has two addresses, each tried by a task of its own; a warning is an error."""
+    client = PictureClient(seconds=20)
+    address = plain.address("slow.png").replace("127.0.0.1", "localhost")
+    with ThreadPoolExecutor(4) as pool:
+        fetches = [pool.submit(refused, client, address) for _ in range(4)]
+        threading.Event().wait(delay)
+        client.close()
+        assert all(fetch.result(10) for fetch in fetches)
+    gc.collect()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import tempfile
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -11,6 +13,7 @@ from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from tests.parallel import memory_folder
 from tests.sync.world import Killed
 from tests.team.computers import Team, TeamComputer, at_write
 from tests.team.server import PostgresServer
@@ -155,3 +158,25 @@ class Schedule:
     def _say(self, what: str) -> str:
         story = "\n  ".join(self.trace)
         return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed} --team"
+
+
+def play_schedules(seeds: Iterable[int]) -> int:
+    """Play schedules on a server of their own; 1 if one broke or doubled a product."""
+    server = PostgresServer()
+    passed = broken = doubled = 0
+    try:
+        for seed in seeds:
+            database = f"schedule{seed}"
+            server.make(database)
+            with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+                try:
+                    doubled += Schedule(seed, Path(folder), server, database).play()
+                    passed += 1
+                except Exception as error:
+                    broken += 1
+                    print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)
+            server.run("postgres", f'DROP DATABASE "{database}" WITH (FORCE)')
+    finally:
+        server.close()
+    print(f"{passed} passed, {broken} failed; {doubled} products stand twice")
+    return 1 if broken or doubled else 0

@@ -58,6 +58,8 @@ ShopSyncError
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
+│   ├── SecretShared
+│   ├── SecretFileUnusable
 │   ├── KeyringLocked
 │   ├── KeyringSilent
 │   └── NoKeyring
@@ -117,6 +119,7 @@ ShopSyncError
 │   ├── TeamTooNew
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
+│   ├── ShopOptionsChanged
 │   └── LeaseLost
 └── UpdateError                   updates.py
     ├── UpdateUnavailable

@@ -19,6 +19,7 @@ from shopsync_gui.ui.jobs.saved_views import SavedViews
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.team_actions import TeamActions
 from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
@@ -49,6 +50,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     scheduler: Scheduler
     mailer: Mailer
     leftovers: LeftoverRemover
+    team: TeamActions
     updates: UpdateWatch
     removal: ShopRemoval
 

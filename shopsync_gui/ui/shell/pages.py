@@ -56,6 +56,12 @@ def _account(context: AppContext) -> Page:
     return AccountPage(context)
 
 
+def _team(context: AppContext) -> Page:
+    from shopsync_gui.ui.settings.team_page import TeamPage
+
+    return TeamPage(context)
+
+
 def _notifications(context: AppContext) -> Page:
     from shopsync_gui.ui.settings.notifications_page import NotificationsPage
 
@@ -95,6 +101,7 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
         lambda: (_("Settings"),),
         (
             PageEntry("pageAccount", lambda: _("SalesAutopilot account"), _account),
+            PageEntry("pageTeam", lambda: _("Team"), _team),
             PageEntry("pageNotifications", lambda: _("Notifications"), _notifications),
             PageEntry("pageGeneral", lambda: _("General"), _general),
         ),

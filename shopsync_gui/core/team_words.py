@@ -1,0 +1,35 @@
+"""A team in words, for the window and the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.run_labels import JOB_KINDS
+from shopsync_gui.core.text import _, format_moment, translate
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.team import TeamShop, TeamStatus
+
+
+def shop_text(status: TeamStatus, shop: TeamShop) -> str:
+    """What goes on in a shop, who plans in it, and who runs its schedule."""
+    parts = []
+    writer = status.member(shop.writer)
+    if writer is None or shop.since is None:
+        parts.append(_("nobody writes"))
+    else:
+        text = _("{kind} by {member} on {computer} since {time}").format(
+            kind=translate(JOB_KINDS[shop.job]) if shop.job is not None else shop.kind,
+            member=writer.name,
+            computer=writer.computer,
+            time=format_moment(shop.since),
+        )
+        parts.append(text if shop.alive else text + " · " + _("not connected any more"))
+    planners = [member for number in shop.planners if (member := status.member(number))]
+    others = [member.name for member in planners if member.id not in (status.me, shop.writer)]
+    if others:
+        parts.append(_("planning: {members}").format(members=", ".join(others)))
+    keeper = status.member(shop.schedule)
+    if keeper is not None:
+        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
+    return " · ".join(parts)

@@ -1,0 +1,23 @@
+"""What the window can do about a team; each may wait for the network, and belongs off its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from shopsync_gui.core.team import Membership, TeamStatus
+
+
+class TeamActions(msgspec.Struct, frozen=True, eq=False):
+    """The calls that `app` hands over: the window itself speaks to no database. All raise ShopSyncError."""
+
+    #: Address and password, which is empty for one that is kept.
+    create: Callable[[str, str], Membership]
+    join: Callable[[str, str], Membership]
+    #: False where the team could not be told.
+    leave: Callable[[], bool]
+    status: Callable[[], TeamStatus]
+    #: A shop's id in the team.
+    end_lease: Callable[[int], None]
+    take_schedule: Callable[[int], None]

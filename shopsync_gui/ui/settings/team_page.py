@@ -1,0 +1,276 @@
+"""Csapat: who is in the team, who writes where, whose schedule it is; joining and leaving."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit
+
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.team import ROLES, Role
+from shopsync_gui.core.team_words import shop_text
+from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.note_box import problem_box
+from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.settings.settings_card import plain_card, scrolled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.core.team import Membership, TeamShop, TeamStatus
+    from shopsync_gui.ui.jobs.context import AppContext
+
+#: Milliseconds between two looks while the page is seen.
+_LOOK_MS = 5000
+_RUNS_SHOWN = 12
+
+
+class TeamPage(Page):
+    """The team of this computer, or a form to join one."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._membership: Membership | None = None
+        self._status: TeamStatus | None = None
+        self._problem: Problem | None = None
+        self._busy = False
+        self._address = QLineEdit()
+        self._address.setObjectName("teamAddress")
+        self._address.setAccessibleName(_("Address of the team's database"))
+        self._address.setPlaceholderText("postgresql://shopsync@db.example.com/shopsync")
+        self._password = SecretField("teamPassword", _("Password"), context.theme)
+        cards = scrolled(self)
+        self._cards = column(gap=16)
+        cards.addLayout(self._cards)
+        self._form = self._join_card()
+        cards.addWidget(self._form)
+        cards.addStretch(1)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._fill()
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the membership again and, where there is one, how the team stands."""
+        self._context.store.reader.ask(self, lambda store: store.team.membership(), self._know)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look from time to time while it is seen."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _know(self, membership: Membership | None) -> None:
+        self._membership = membership
+        if membership is None:
+            self._status = None
+            self._fill()
+        elif not self._busy:
+            self._run(self._context.team.status, self._show)
+
+    def _show(self, status: TeamStatus) -> None:
+        if (status, None) != (self._status, self._problem) or self._cards.count() == 0:
+            self._status, self._problem = status, None
+            self._fill()
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
+        """Ask the team's database in the background; a problem is shown above the cards."""
+        self._busy = True
+
+        def ended(result: object) -> None:
+            self._busy = False
+            done(result)
+
+        self._context.background.run(self, lambda _task: work(), ended, self._fail)
+
+    def _fail(self, error: ShopSyncError) -> None:
+        self._busy = False
+        self._problem = error.problem
+        self._fill()
+
+    def _did(self, _result: object) -> None:
+        self._problem = None
+        self._context.connections.reload()
+        self.refresh()
+
+    def _enter(self, *, create: bool) -> None:
+        actions = self._context.team
+        enter = actions.create if create else actions.join
+        address, password = self._address.text(), self._password.edit.text()
+        self._password.edit.clear()
+        self._run(lambda: enter(address, password), self._did)
+
+    def _leave(self) -> None:
+        self._run(self._context.team.leave, self._did)
+
+    def _ask_to_leave(self) -> None:
+        question = Question(
+            name="leaveTeam",
+            title=_("Leave the team?"),
+            text=_(
+                "Everything that is known here stays on this computer. From then on it does not know "
+                "when a colleague writes to the same account."
+            ),
+            yes=_("Leave the team"),
+        )
+        QuestionDialog(self, question, self._leave).open()
+
+    def _ask_to_end(self, shop: TeamShop) -> None:
+        question = Question(
+            name="endLease",
+            title=_("End this turn?"),
+            text=_(
+                "The computer that writes to the account of {shop} can write nothing more. The next "
+                "sync settles what it left open. Do this where a computer sleeps or hangs."
+            ).format(shop=shop.title),
+            yes=_("End the turn"),
+        )
+        end = partial(self._context.team.end_lease, shop.id)
+        QuestionDialog(self, question, lambda: self._run(end, self._did)).open()
+
+    def _take_schedule(self, shop: TeamShop) -> None:
+        self._run(partial(self._context.team.take_schedule, shop.id), self._did)
+
+    # --- the cards ------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        clear(self._cards)
+        self._form.setVisible(self._membership is None)
+        if self._problem is not None:
+            self._cards.addWidget(problem_box(self._problem))
+        if self._membership is None:
+            return
+        self._cards.addWidget(self._head(self._membership))
+        if self._status is not None:
+            self._cards.addWidget(self._shops(self._status))
+            self._cards.addWidget(self._members(self._status))
+            self._cards.addWidget(self._runs(self._status))
+
+    def _join_card(self) -> QFrame:
+        frame, layout = plain_card()
+        frame.setObjectName("teamForm")
+        layout.addWidget(label(_("This computer is in no team"), "title"))
+        layout.addWidget(
+            label(
+                _(
+                    "Colleagues who write to the same account meet on one PostgreSQL: one writes at a "
+                    "time, everybody sees what runs, and nothing is created twice. Each computer keeps "
+                    "its own lists, and works offline."
+                ),
+                wrap=True,
+            )
+        )
+        form = QGridLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(8)
+        form.setColumnStretch(1, 1)
+        form.addWidget(label(_("Address of the team's database"), "muted"), 0, 0)
+        form.addWidget(self._address, 0, 1)
+        form.addWidget(label(_("Password"), "muted"), 1, 0)
+        form.addWidget(self._password, 1, 1)
+        layout.addLayout(form)
+        buttons = row(gap=8)
+        buttons.addStretch(1)
+        create, join = partial(self._enter, create=True), partial(self._enter, create=False)
+        buttons.addWidget(button(_("Set up a new team"), create, name="teamCreateButton"))
+        buttons.addWidget(button(_("Join the team"), join, kind="primary", name="teamJoinButton"))
+        layout.addLayout(buttons)
+        return frame
+
+    def _head(self, membership: Membership) -> QFrame:
+        frame, layout = plain_card()
+        frame.setObjectName("teamHead")
+        head = row(gap=12)
+        texts = column(gap=2)
+        texts.addWidget(label(membership.address, "title", wrap=True, name="teamAddressText"))
+        role = self._status.role if self._status is not None else membership.role
+        texts.addWidget(label(_("Your role: {role}").format(role=translate(ROLES[role])), "muted"))
+        head.addLayout(texts, 1)
+        head.addWidget(button(_("Leave the team…"), self._ask_to_leave, name="teamLeaveButton"))
+        layout.addLayout(head)
+        return frame
+
+    def _shops(self, status: TeamStatus) -> QFrame:
+        frame, layout = plain_card()
+        frame.setObjectName("teamShops")
+        layout.addWidget(label(_("Webshops"), "strong"))
+        for shop in status.shops:
+            layout.addWidget(line())
+            across = row(gap=12)
+            texts = column(gap=2)
+            texts.addWidget(label(shop.title, wrap=True))
+            texts.addWidget(label(shop_text(status, shop), "muted", wrap=True, name="teamShopText"))
+            across.addLayout(texts, 1)
+            if shop.schedule not in (None, status.me) and status.role is not Role.VIEWER:
+                take = partial(self._take_schedule, shop)
+                across.addWidget(
+                    button(_("Run the schedule here"), take, name="teamScheduleButton")
+                )
+            if shop.writer is not None and status.role is Role.OWNER:
+                end = partial(self._ask_to_end, shop)
+                across.addWidget(button(_("End the turn…"), end, name="teamEndButton"))
+            layout.addLayout(across)
+        if not status.shops:
+            layout.addWidget(label(_("No webshop is known to the team yet."), "muted"))
+        return frame
+
+    def _members(self, status: TeamStatus) -> QFrame:
+        rows = []
+        for member in status.members:
+            name = member.name
+            if member.id == status.me:
+                name = _("{name} (this computer)").format(name=name)
+            role = translate(ROLES[member.role])
+            rows.append((name, member.computer, role, format_when(member.seen_at)))
+        return _table("teamMembers", _("Members"), rows)
+
+    def _runs(self, status: TeamStatus) -> QFrame:
+        rows = []
+        for run in status.runs[:_RUNS_SHOWN]:
+            member = status.member(run.member_id)
+            counts = _("{created} new, {updated} changed").format(
+                created=format_int(run.created), updated=format_int(run.updated)
+            )
+            rows.append(
+                (
+                    f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
+                    "–" if member is None else f"{member.name} · {member.computer}",
+                    f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
+                    format_when(run.started_at),
+                )
+            )
+        return _table("teamRuns", _("Last runs of the team"), rows)
+
+
+def _table(name: str, title: str, rows: Iterable[tuple[str, ...]]) -> QFrame:
+    """A card with a title and rows of texts."""
+    frame, layout = plain_card()
+    frame.setObjectName(name)
+    layout.addWidget(label(title, "strong"))
+    layout.addWidget(line())
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(8)
+    for number, texts in enumerate(rows):
+        for place, text in enumerate(texts):
+            grid.addWidget(label(text, "" if place == 0 else "muted", wrap=True), number, place)
+            grid.setColumnStretch(place, 3 if place < 3 else 2)
+    layout.addLayout(grid)
+    return frame

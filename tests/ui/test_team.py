@@ -1,0 +1,67 @@
+"""Csapat: joining a team, seeing who writes where, ending a turn, and leaving."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
+
+from shopsync_gui.ui.settings.team_page import TeamPage
+from tests.team.server import PostgresServer, programs
+from tests.ui.driver import Driver
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(programs() is None, reason="no PostgreSQL is installed here"),
+]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+def wait(driver: Driver, name: str, kind: type[QFrame | QPushButton | QLabel]) -> None:
+    driver.bot.waitUntil(lambda: driver.shown(kind, name), timeout=20_000)
+
+
+def texts(driver: Driver, name: str) -> str:
+    return " ".join(found.text() for found in driver.window.findChildren(QLabel, name))
+
+
+def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) -> None:
+    database = f"window{next(_numbers)}"
+    server.make(database)
+    driver.page("pageTeam")
+    driver.find(QLineEdit, "teamAddress").setText(server.address(database))
+    driver.click("teamJoinButton")
+    wait(driver, "problemBox", QFrame)  # there is none yet
+    driver.click("teamCreateButton")
+    wait(driver, "teamMembers", QFrame)
+    assert not driver.shown(QFrame, "teamForm")
+    server.run(
+        database,
+        "INSERT INTO shopsync.member (computer_key, name, computer, role, program)"
+        " VALUES ('x', 'Kati', 'iroda', 'member', '1')",
+    )
+    server.run(database, "INSERT INTO shopsync.account (member_id, kind, since)"
+               " VALUES (2, 'sync', now())")  # fmt: skip
+    server.run(database, "INSERT INTO shopsync.shop (name, title, body, account_id)"
+               " VALUES ('bolt', 'Bolt', '{}', 1)")  # fmt: skip
+    (page,) = driver.window.findChildren(TeamPage)
+    page.refresh()
+    wait(driver, "teamEndButton", QPushButton)
+    assert "Kati" in texts(driver, "teamShopText")
+    driver.click("teamEndButton")
+    driver.click("endLeaseConfirmButton")
+    driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"), timeout=20_000)
+    assert server.run(database, "SELECT generation FROM shopsync.account") == [(1,)]
+    driver.click("teamLeaveButton")
+    driver.click("leaveTeamConfirmButton")
+    wait(driver, "teamForm", QFrame)

@@ -57,6 +57,16 @@ def test_every_run_time_dependency_is_imported_by_some_module() -> None:
     assert unused == set(IMPORTED_BY_ANOTHER)
 
 
+def test_every_run_time_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "decisions" / "0025-which-libraries.md").read_text("utf-8")
+    names = {re.split(r"[<>=!~ ]", line)[0] for line in wanted("runtime.in")}
+    assert {
+        name
+        for name in names
+        if not re.search(rf"^\|.*\b{name}\b.*\|.*\|.*\|", reasons, re.MULTILINE)
+    } == set()
+
+
 def imports(path: Path) -> Iterator[str]:
     """The top-level packages a module imports, wherever in it the import stands."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

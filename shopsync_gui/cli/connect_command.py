@@ -24,6 +24,7 @@ from shopsync_gui.sync.connect import (
     check_connection,
     save_connection,
 )
+from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, Secrets
@@ -53,8 +54,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     ).complete()
     draft = replace(
         draft,
-        client_secret=_secret(CLIENT_SECRET, _("Client secret of the shop: ")),
-        sa_password=_secret(SA_PASSWORD, _("API password of the account: ")),
+        client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),
+        sa_password=_secret(draft.shop, SA_PASSWORD, _("API password of the account: ")),
     )
     folder = data_folder()
     set_up_logs(folder, "command")
@@ -103,7 +104,10 @@ def _keep(
             _(
                 "The secrets were not saved: give them to every command in {client_secret} and "
                 "{sa_password}."
-            ).format(client_secret=VARIABLES[CLIENT_SECRET], sa_password=VARIABLES[SA_PASSWORD]),
+            ).format(
+                client_secret=own_variable(VARIABLES[CLIENT_SECRET], draft.shop),
+                sa_password=own_variable(VARIABLES[SA_PASSWORD], draft.shop),
+            ),
         )
 
 
@@ -120,10 +124,11 @@ def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...
     )
 
 
-def _secret(kind: str, prompt: str) -> str:
+def _secret(shop: str, kind: str, prompt: str) -> str:
     """The secret from the environment, else asked for without echo. Raises SecretNotGiven."""
     variable = VARIABLES[kind]
-    secret = os.environ.get(variable, "")
+    given = given_secret(os.environ, variable, shop)
+    secret = "" if given is None else given.value
     if not secret and sys.stdin.isatty():
         secret = getpass.getpass(prompt, stream=sys.stderr)
     if not secret:

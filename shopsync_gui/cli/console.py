@@ -64,7 +64,9 @@ class Console:
         self._terminal = self._err.isatty()
         #: The last step that was told of each shop, and when.
         self._told: dict[str, tuple[Phase, float]] = {}
-        self._line_open = False
+        #: Letters of the line that is rewritten, 0 where none is. Spaces cover them: the consoles of
+        #: Windows take a terminal's commands only where a program has asked them to.
+        self._line_length = 0
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -120,8 +122,8 @@ class Console:
         if shop:
             text = f"{plain(shop)}: {text}"
         if self._terminal:
-            self._print(f"\r{text}\x1b[K", self._err, end="")
-            self._line_open = True
+            self._print(f"\r{text.ljust(self._line_length)}", self._err, end="")
+            self._line_length = len(text)
         else:
             self._print(text, self._err)
 
@@ -138,9 +140,9 @@ class Console:
                 os.close(nowhere)
 
     def _close_line(self) -> None:
-        if self._line_open:
-            self._print("\r\x1b[K", self._err, end="")
-            self._line_open = False
+        if self._line_length:
+            self._print(f"\r{' ' * self._line_length}\r", self._err, end="")
+            self._line_length = 0
 
 
 def progress_text(progress: Progress, remaining: float | None = None) -> str:

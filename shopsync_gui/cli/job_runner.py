@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
-from shopsync_gui.cli.next_steps import say_next_steps
+from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
 from shopsync_gui.core.errors import ConsentMissing
@@ -71,7 +71,7 @@ class JobRunner:
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
         """Tell the end of a run for a reader only: its receipt and the next steps."""
         say_receipt(self.console, receipt, connection)
-        say_next_steps(self.console, self.store, connection, receipt)
+        say_next_steps(self.console, standing_of(self.store, connection), connection, receipt)
         return OF_STATE[receipt.state]
 
     def show_plan(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.next_steps import standing_of
+from shopsync_gui.cli.next_steps import standings_of
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.system.files import whole_file
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.standing import ShopStanding
 
 #: Name and meaning of each metric; times are seconds since 1970.
 _HELP = {
@@ -30,8 +31,10 @@ _HELP = {
 def metrics_text(store: Store) -> str:
     """The metrics of all shops; a value that is not known is left out."""
     lines: dict[str, list[str]] = {name: [] for name in _HELP}
-    for shop in store.connections.all():
-        for name, labels, value in _of(store, shop):
+    shops = store.connections.all()
+    standings = standings_of(store, shops)
+    for shop in shops:
+        for name, labels, value in _of(shop, standings[shop.id]):
             lines[name].append(f"{name}{{{labels}}} {value}")
     told = (
         [f"# HELP {name} {_HELP[name]}", f"# TYPE {name} gauge", *found]
@@ -41,8 +44,7 @@ def metrics_text(store: Store) -> str:
     return "".join(f"{line}\n" for block in told for line in block)
 
 
-def _of(store: Store, shop: Connection) -> Iterator[tuple[str, str, float]]:
-    standing = standing_of(store, shop)
+def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, float]]:
     label = f'shop="{_escaped(shop.name)}"'
     for state in ShopState:
         yield "shopsync_state", f'{label},state="{state.value}"', int(standing.state is state)

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
-from shopsync_gui.sync.standing import Activity, read_standing
+from shopsync_gui.sync.standing import Activity, read_standing, read_standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs import RunReport
@@ -23,28 +23,42 @@ if TYPE_CHECKING:
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
     """How a shop stands, as a command sees it: every run at work is another program's."""
+    return _as_seen(store, [connection], {connection.id: read_standing(store, connection)})[
+        connection.id
+    ]
+
+
+def standings_of(store: Store, connections: Sequence[Connection]) -> dict[int, ShopStanding]:
+    """The same of many shops by their ids."""
+    return _as_seen(store, connections, read_standings(store, connections))
+
+
+def _as_seen(
+    store: Store, connections: Sequence[Connection], standings: dict[int, ShopStanding]
+) -> dict[int, ShopStanding]:
     shops = store.connections.all()
     running = {run.connection_id: run.kind for run in store.runs.running()}
-    sharers = (shop for shop in shops if shop.has_account_of(connection))
-    return replace(
-        read_standing(store, connection),
-        activity=Activity(
-            others=any(shop.id in running for shop in sharers),
-            others_kind=running.get(connection.id),
-        ),
-        shared_with=connection.sharers_among(shops),
-    )
+    accounts = {shop.account_key for shop in shops if shop.id in running}
+    return {
+        shop.id: replace(
+            standings[shop.id],
+            activity=Activity(
+                others=shop.account_key in accounts, others_kind=running.get(shop.id)
+            ),
+            shared_with=shop.sharers_among(shops),
+        )
+        for shop in connections
+    }
 
 
 def say_next_steps(
-    console: Console, store: Store, connection: Connection, told: RunReport | None = None
+    console: Console, standing: ShopStanding, connection: Connection, told: RunReport | None = None
 ) -> None:
     """Say the remarks on a shop, and the commands that help.
 
     `told` is the run whose receipt and problem have just been said: they are not said again. Without
     it the shop is named first.
     """
-    standing = standing_of(store, connection)
     lines = [line for remark in remarks_on(standing) for line in _lines(remark, connection, told)]
     if lines and told is None:
         console.note("", f"{connection.name}:")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.next_steps import say_next_steps
+from shopsync_gui.cli.next_steps import say_next_steps, standings_of
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.labels import PRODUCT_STATES
@@ -135,9 +135,10 @@ def runs(arguments: Namespace, console: Console) -> Exit:
         console.note(
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
+        standings = standings_of(store, connections)
         for connection in connections:
             if shop_id in (None, connection.id):
-                say_next_steps(console, store, connection)
+                say_next_steps(console, standings[connection.id], connection)
     return Exit.DONE
 
 

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.next_steps import say_next_steps, standing_of
-from shopsync_gui.core.run_labels import RUN_STATES
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.cli.next_steps import say_next_steps, standings_of
+from shopsync_gui.core.text import _, format_when
 from shopsync_gui.sync.due import due_of
 from shopsync_gui.sync.job_locks import close_dead_runs
-from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.next_steps import state_text
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.due import Due
     from shopsync_gui.sync.standing import ShopStanding
 
 
@@ -34,18 +32,20 @@ def status(arguments: Namespace, console: Console) -> Exit:
             [connection_of(store, arguments.shop)] if arguments.shop else store.connections.all()
         )
         now = datetime.now(UTC)
-        console.result({"items": [_json(store, shop, now) for shop in shops]})
+        standings = standings_of(store, shops)
+        dues = {shop.id: due_of(store, shop, now) for shop in shops}
+        console.result(
+            {"items": [_json(shop, standings[shop.id], dues[shop.id], now) for shop in shops]}
+        )
         if not console.as_json:
             for shop in shops:
-                console.say(_line(store, shop, now))
-                say_next_steps(console, store, shop)
+                console.say(_line(shop, standings[shop.id], dues[shop.id], now))
+                say_next_steps(console, standings[shop.id], shop)
     return Exit.DONE
 
 
-def _line(store: Store, shop: Connection, now: datetime) -> str:
-    standing = standing_of(store, shop)
-    due = due_of(store, shop, now)
-    parts = [shop.name, _state_words(standing)]
+def _line(shop: Connection, standing: ShopStanding, due: Due | None, now: datetime) -> str:
+    parts = [shop.name, state_text(standing)]
     if standing.equal_at is not None:
         parts.append(_("equal since {when}").format(when=format_when(standing.equal_at)))
     if standing.synced_at is not None:
@@ -55,16 +55,9 @@ def _line(store: Store, shop: Connection, now: datetime) -> str:
     return " | ".join(parts)
 
 
-def _state_words(standing: ShopStanding) -> str:
-    if standing.state is ShopState.RUNNING:
-        return translate(RUN_STATES[RunState.RUNNING])
-    latest = standing.latest
-    return _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
-
-
-def _json(store: Store, shop: Connection, now: datetime) -> dict[str, object]:
-    standing = standing_of(store, shop)
-    due = due_of(store, shop, now)
+def _json(
+    shop: Connection, standing: ShopStanding, due: Due | None, now: datetime
+) -> dict[str, object]:
     latest = standing.latest
     return {
         "shop": shop.name,

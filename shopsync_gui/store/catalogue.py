@@ -240,6 +240,17 @@ class CatalogueStore:
         ) or (0, 0)
         return skipped, failed
 
+    def left_out_of_all(self) -> dict[int, tuple[int, int]]:
+        """The same of every connection that has such products, by its id."""
+        return {
+            connection_id: (skipped, failed)
+            for connection_id, skipped, failed in self._db.rows(
+                "SELECT connection_id, count(reason), count(*) - count(reason) FROM product"
+                " WHERE (reason IS NOT NULL OR failure IS NOT NULL)"
+                " AND state NOT IN ('gone', 'from_order') GROUP BY connection_id"
+            )
+        }
+
     def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
         """Products whose last write failed, of the shop or of those that only old orders know."""
         rows = self._db.rows(

@@ -30,6 +30,8 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     package: Package = Package.ECOMMERCE
     pace: Pace = Pace.FULL
     schedule: Schedule = msgspec.field(default_factory=Schedule)
+    #: The user's own words for it: a client, a country.
+    labels: tuple[str, ...] = ()
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):

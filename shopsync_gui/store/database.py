@@ -120,7 +120,10 @@ class Database:
             return [kind._make(row) for row in cursor]
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query one by one; nothing may be written meanwhile that it reads."""
+        """The rows of a query one by one; nothing may be written before the last of them is read.
+
+        A write on this connection fails at once where another one has written since the first row.
+        """
         with self.translated():
             yield from self.connection().execute(sql, params)
 

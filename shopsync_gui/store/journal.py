@@ -60,6 +60,15 @@ class Claim(NamedTuple):
     sa_id: int
 
 
+#: Rows that are read at once.
+_PIECE = 1000
+_CLAIMED = (
+    "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1 AND id > ?2"
+    " AND state = 'done' AND sa_id IS NOT NULL AND op IN ('create_product', 'create_category')"
+    " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id LIMIT ?3"
+)
+
+
 class Journal:
     """The writes of all runs. Each call that changes an entry is committed when it returns."""
 
@@ -158,14 +167,12 @@ class Journal:
 
     def claimed(self, connection_id: int) -> Iterator[Claim]:
         """Creates whose answer named an id, and whose outcome was not read since."""
-        for entry_id, op, sku, name, sa_id in self._db.stream(
-            "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1"
-            " AND state = 'done' AND sa_id IS NOT NULL"
-            " AND op IN ('create_product', 'create_category')"
-            " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id",
-            (connection_id,),
-        ):
-            yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
+        last = 0
+        # In pieces: the reader may write meanwhile, and so may another shop's job.
+        while rows := self._db.rows(_CLAIMED, (connection_id, last, _PIECE)):
+            for entry_id, op, sku, name, sa_id in rows:
+                yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
+            last = rows[-1][0]
 
     def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:
         """The account refused it."""

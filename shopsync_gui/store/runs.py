@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +17,7 @@ from shopsync_gui.store.journal import Journal
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
@@ -100,6 +102,36 @@ class Runs:
         return self._reports(
             "WHERE connection_id = ? ORDER BY id DESC LIMIT ?", connection_id, limit
         )
+
+    def newest_of_all(
+        self, limit: int, kind: JobKind | None = None
+    ) -> defaultdict[int, list[RunReport]]:
+        """The newest receipts of every connection by its id, the newest first; of one kind only where given."""
+        of_kind, params = ("", ()) if kind is None else (" AND newer.kind = ?", (kind.value,))
+        found: defaultdict[int, list[RunReport]] = defaultdict(list)
+        for report in self._reports(
+            "WHERE id IN (SELECT r.id FROM connection CROSS JOIN run AS r ON r.id IN (SELECT newer.id"
+            f" FROM run AS newer WHERE newer.connection_id = connection.id{of_kind}"
+            " ORDER BY newer.id DESC LIMIT ?)) ORDER BY id DESC",
+            *params,
+            limit,
+        ):
+            found[report.connection_id].append(report)
+        return found
+
+    def latest_of_all(self, kinds: Iterable[JobKind]) -> dict[int, RunReport]:
+        """The receipt of every connection's last run by its id, of the given kinds only."""
+        names = [kind.value for kind in kinds]
+        latest: dict[int, RunReport] = {}
+        for report in self._reports(
+            "WHERE id IN (SELECT (SELECT id FROM run WHERE connection_id = connection.id"
+            " AND kind = kinds.value ORDER BY id DESC LIMIT 1) FROM connection, json_each(?) AS kinds)",
+            json.dumps(names),
+        ):
+            known = latest.get(report.connection_id)
+            if known is None or (known.last_at, known.run_id) < (report.last_at, report.run_id):
+                latest[report.connection_id] = report
+        return latest
 
     def latest(
         self, connection_id: int, kinds: Sequence[JobKind] | None = None

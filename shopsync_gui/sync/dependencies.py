@@ -16,7 +16,7 @@ from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.lease import LeaseMaker, alone
-from shopsync_gui.sync.secret_addresses import address_of, need_secret
+from shopsync_gui.sync.secret_addresses import address_of, need_secret, refuse_shared
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
@@ -72,13 +72,16 @@ def make_parts(
     asked: dict[tuple[str, str], str] = {}
 
     async def ask_secrets(connection: Connection) -> None:
+        refuse_shared(secrets, connection, store.connections.all())
         for kind in KINDS:
             address = address_of(connection, kind)
             asked[connection.name, kind] = await secrets.wait_for(connection.name, kind, address)
 
     def secret(connection: Connection, kind: str) -> str:
-        known = asked.get((connection.name, kind))
-        return known or need_secret(secrets, connection, kind)
+        if known := asked.get((connection.name, kind)):
+            return known
+        refuse_shared(secrets, connection, store.connections.all())
+        return need_secret(secrets, connection, kind)
 
     def open_shop(connection: Connection) -> ShopClient:
         settings = store.settings.load()

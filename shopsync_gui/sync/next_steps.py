@@ -17,6 +17,7 @@ from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule_obstacles import obstacle_text
+from shopsync_gui.sync.standing import ShopState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +70,14 @@ def step_label(step: Step) -> str:
         Step.CHECK: _("Compatibility report…"),
         Step.FAILED: _("Why?"),
     }[step]
+
+
+def state_text(standing: ShopStanding) -> str:
+    """The state in a word or two: what runs, or how the last run ended."""
+    if standing.state is ShopState.RUNNING:
+        return translate(RUN_STATES[RunState.RUNNING])
+    latest = standing.latest
+    return _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
 
 
 def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:

@@ -10,7 +10,7 @@ from shopsync_gui.core.changes import Period, Since
 from shopsync_gui.store.changes import Counts
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.standing import ShopStanding, read_standing
+from shopsync_gui.sync.standing import ShopStanding, read_standings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,5 +44,5 @@ def read_overview(
         since=since,
         counts=store.changes.counts(GridQuery(changed_since=since)),
         falls=tuple(store.grid.rows(store.changes.falls(since, MOST_FALLS), since)),
-        standings={shop.id: read_standing(store, shop) for shop in connections},
+        standings=read_standings(store, connections),
     )

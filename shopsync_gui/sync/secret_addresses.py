@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from shopsync_gui.core.errors import SecretError
-from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS
+from shopsync_gui.core.errors import SecretError, SecretShared
+from shopsync_gui.system.given_secrets import own_variable
+from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, VARIABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.system.secrets import Secrets
 
@@ -38,6 +41,23 @@ def address_of(addresses: Addresses, kind: str) -> str:
 def need_secret(secrets: Secrets, connection: Connection, kind: str) -> str:
     """A secret of a connection. Raises SecretError."""
     return secrets.need(connection.name, kind, address_of(connection, kind))
+
+
+def refuse_shared(secrets: Secrets, connection: Connection, others: Iterable[Connection]) -> None:
+    """Refuse a secret that is given for no shop by name, where the shops sign in differently.
+
+    It would be sent to a service that it does not belong to. Raises SecretShared.
+    """
+    known = tuple(others)
+    for kind in KINDS:
+        source = secrets.shared_source(connection.name, kind, address_of(connection, kind))
+        if source and any(_login(other, kind) != _login(connection, kind) for other in known):
+            own = own_variable(VARIABLES[kind], connection.name)
+            raise SecretShared(source=source, shop=connection.name, own=own)
+
+
+def _login(connection: Connection, kind: str) -> str:
+    return connection.client_id if kind == CLIENT_SECRET else connection.sa_user
 
 
 def has_secrets(secrets: Secrets, connection: Connection) -> bool:

@@ -220,5 +220,35 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     )
 
 
+def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int, ShopStanding]:
+    """The standings of many shops by their ids: a handful of queries, however many there are."""
+    latest = store.runs.latest_of_all(_CHANGING)
+    recent = store.runs.newest_of_all(_RECENT)
+    syncs = store.runs.newest_of_all(_RECENT, JobKind.SYNC)
+    left_out = store.catalogue.left_out_of_all()
+
+    def synced(shop: int) -> RunReport | None:
+        last = latest.get(shop)
+        if last is None or last.counts_as_sync:
+            return last
+        found = next((run for run in syncs[shop] if run.counts_as_sync), None)
+        return found or (store.runs.last_sync(shop) if len(syncs[shop]) == _RECENT else None)
+
+    def standing(connection: Connection) -> ShopStanding:
+        shop = connection.id
+        last_sync = synced(shop)
+        skipped, failed = left_out.get(shop, (0, 0))
+        return ShopStanding(
+            latest=latest.get(shop),
+            recent=_by_time(recent[shop]),
+            synced_at=None if last_sync is None else last_sync.last_at,
+            verified_at=connection.verified_at,
+            skipped=skipped,
+            failed=failed,
+        )
+
+    return {connection.id: standing(connection) for connection in connections}
+
+
 def _by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
     return tuple(sorted(runs, key=lambda run: (run.last_at, run.run_id), reverse=True))

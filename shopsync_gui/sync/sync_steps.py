@@ -19,7 +19,7 @@ from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push
-from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.verdict import once_more, within
@@ -65,8 +65,9 @@ class SyncSteps:
         await session.lease.take_over(session)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
-        target = await session.read_target()
-        target = await learn(session, await settle(session, target))
+        target = await settle(session, await session.read_target())
+        doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
+        target = await learn(session, target)
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity
         plan = plan_run(
@@ -101,7 +102,7 @@ class SyncSteps:
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
-        await self._write(categories, plan, target)
+        await self._write(categories, plan, target, doubled)
 
     async def _pull(self, categories: list[Category]) -> Pulled:
         """Read what changed if the job is content with that and it will do, else the whole shop."""
@@ -165,11 +166,12 @@ class SyncSteps:
             self._receipt.note(other_writer=True)
         return watch
 
-    async def _write(self, categories: list[Category], plan: Plan, target: Target) -> None:
+    async def _write(
+        self, categories: list[Category], plan: Plan, target: Target, doubled: dict[int, str]
+    ) -> None:
         """Write, prove, and write again what the proof or another program brought up."""
         session = self._session
         part: Plan | None = plan
-        doubled: dict[int, str] = {}
         for _ in range(_ROUNDS):
             assert part is not None
             moves, earlier = bool(part.categories.renames), self._pulled.earlier

@@ -18,6 +18,7 @@ from shopsync_gui.core.errors import (
     SecretTooLong,
     ShopSyncError,
 )
+from shopsync_gui.system.given_secrets import GivenSecret, given_secret
 from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ _CREDENTIAL_LOCKER = "keyring.backends.Windows"
 class Secrets:
     """The secrets of the connections in one data folder, each bound to the hosts it was typed for.
 
-    Looked up in this order: what was given for this session, the environment, the keyring. A call
+    Looked up in this order: what was given for this session, the environment (`given_secret`: the
+    shop's own, then what names no shop), the keyring. A call
     that reaches the keyring may wait while the system asks its user, but never longer than
     `patience` seconds: keep it off a window's thread. Nothing is ever written to a file.
     `address` is the one that a secret is sent to; several are parted by spaces.
@@ -76,7 +78,7 @@ class Secrets:
     def get(self, connection: str, kind: str, address: str) -> str | None:
         """The secret, None where none is kept for this address.
 
-        Raises KeyringLocked, KeyringSilent.
+        Raises SecretFileUnusable, KeyringLocked, KeyringSilent.
         """
         secret = self._at_hand(connection, kind, address)
         if secret is None:
@@ -164,7 +166,21 @@ class Secrets:
     def _at_hand(self, connection: str, kind: str, address: str) -> str | None:
         """The secret, where the keyring need not be asked."""
         known = self._session.get((connection, kind, hosts_of(address)))
-        return known or self._environ.get(VARIABLES[kind]) or None
+        if known:
+            return known
+        given = self.given(connection, kind)
+        return None if given is None else given.value
+
+    def given(self, connection: str, kind: str) -> GivenSecret | None:
+        """The secret that the environment gives. Raises SecretFileUnusable."""
+        return given_secret(self._environ, VARIABLES[kind], connection)
+
+    def shared_source(self, connection: str, kind: str, address: str) -> str:
+        """Where the secret comes from that would be used, if that names no shop; else empty."""
+        given = self.given(connection, kind)
+        if given is None or not given.shared:
+            return ""
+        return "" if (connection, kind, hosts_of(address)) in self._session else given.source
 
     def _reading(self, connection: str, kind: str, address: str) -> Callable[[], str | None]:
         service = self._service(connection, address)

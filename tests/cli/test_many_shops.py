@@ -140,3 +140,26 @@ def test_worst_end_counts() -> None:
     assert worst([Exit.DONE, Exit.PARTIAL]) is Exit.PARTIAL
     assert worst([Exit.PARTIAL, Exit.STOPPED, Exit.DONE]) is Exit.STOPPED
     assert {worst([code]) for code in Exit} == set(Exit)
+
+
+def test_each_shop_has_secrets_of_its_own(
+    two_shops: Endpoints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", "of no shop")
+    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET_ALMA", two_shops.client_secret)
+    file = tmp_path / "korte.txt"
+    file.write_text(f"{two_shops.client_secret}\n")
+    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET_KORTE_FILE", str(file))
+    assert {line["state"] for line in lines(call("sync", "--all", "--yes", "--json"))} == {"done"}
+
+
+def test_a_secret_that_names_no_shop_is_not_sent_to_several(
+    two_shops: Endpoints, shopsync_home: Path
+) -> None:
+    with opened(shopsync_home) as store:
+        second = connection_of(store, "korte")
+        store.connections.update(second.id, client_id="another")
+    said = call("sync", "alma", "--yes", "--json")
+    assert said.code == Exit.PAUSED
+    assert "SHOPSYNC_CLIENT_SECRET_ALMA" in said.err
+    assert said.json["requests"] == {"shop": 0, "target": 0}

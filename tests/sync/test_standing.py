@@ -16,7 +16,13 @@ from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.standing import Activity, ShopStanding, ShopState, read_standing
+from shopsync_gui.sync.standing import (
+    Activity,
+    ShopStanding,
+    ShopState,
+    read_standing,
+    read_standings,
+)
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 DONE, PARTIAL, STOPPED = RunState.DONE, RunState.PARTIAL, RunState.STOPPED
@@ -264,7 +270,9 @@ def stored(store: Store, runs: list[Run]) -> ShopStanding:
         ended = report(number, kind, state, **more)
         store.runs.save(replace(ended, run_id=run.run_id, connection_id=shop.id))
     shop = store.connections.update(shop.id, verified_at=NOW)
-    return read_standing(store, shop)
+    standing = read_standing(store, shop)
+    assert read_standings(store, store.connections.all())[shop.id] == standing
+    return standing
 
 
 RUNS = st.lists(

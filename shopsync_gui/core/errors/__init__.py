@@ -58,6 +58,8 @@ ShopSyncError
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
+│   ├── SecretShared
+│   ├── SecretFileUnusable
 │   ├── KeyringLocked
 │   ├── KeyringSilent
 │   └── NoKeyring

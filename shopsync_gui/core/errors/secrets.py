@@ -22,6 +22,25 @@ class SecretMissing(SecretError):
     action = N_("Type them again under “Edit…” in the shop's menu.")
 
 
+class SecretShared(SecretError):
+    """`source` names no shop, and `shop` signs in otherwise than another one."""
+
+    title = N_("One password for several webshops")
+    message = N_(
+        "{source} is for one webshop only, and several with logins of their own are connected."
+        " It was not used for “{shop}”."
+    )
+    action = N_("Give each webshop its own: {own}")
+
+
+class SecretFileUnusable(SecretError):
+    """The file `path` that is to hold a secret cannot be read, or is empty; `detail` says why."""
+
+    title = N_("The file with the password cannot be used")
+    message = N_("{path}: {detail}")
+    action = N_("Check the file and who may read it. The password is its first line.")
+
+
 class KeyringLocked(SecretError):
     """The computer's place for secrets is locked."""
 

@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.next_steps import Step
+    from shopsync_gui.ui.connections.shops_view import ShopsView
     from shopsync_gui.ui.jobs.context import AppContext
 
 
+#: From so many shops on they stand in a table.
+_MANY = 4
+
+
 class ConnectionsPage(Page):
-    """Cards of all connected shops; the menu of each starts whatever concerns it."""
+    """Cards of the connected shops, or a table of many; a menu starts whatever concerns a shop."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -55,6 +60,8 @@ class ConnectionsPage(Page):
         self._stack.addWidget(scroll)
         self._empty = self._build_empty()
         self._stack.addWidget(self._empty)
+        #: Made when there are many shops.
+        self._shops: ShopsView | None = None
         outer.addWidget(self._stack)
         context.connections.changed.connect(self._build_cards)
         self._show_icons()
@@ -65,8 +72,15 @@ class ConnectionsPage(Page):
         return [self._add]
 
     def refresh(self) -> None:
-        """Read the counts and the last runs of every shop."""
-        connections = list(self.context.connections)
+        """Read the counts and the last runs of every shop that has a card, and how all stand."""
+        if self._shops is not None:
+            self._shops.reload()
+        self._read_contents()
+
+    def _read_contents(self) -> None:
+        connections = [c for c in self.context.connections if c.id in self._cards]
+        if not connections:
+            return
 
         def read(store: Store) -> dict[int, CardContent]:
             return {connection.id: _read_content(store, connection) for connection in connections}
@@ -109,19 +123,25 @@ class ConnectionsPage(Page):
                 self.shop_actions.choose_shop()
 
     def _meant(self, *, focused: bool) -> int | None:
-        """The only shop, or the one whose card is `focused`; None where that is not known."""
-        if len(self._cards) == 1:
+        """The only shop, or the one whose card or row is `focused`; None where that is not known."""
+        if len(self.context.connections) == 1:
             return next(iter(self._cards))
+        if self._shops is not None:
+            return self._shops.table.current if focused and self._shops.has_focus() else None
         focus = self.window().focusWidget() if focused else None
         cards = self._cards.items()
         inside = (shop for shop, card in cards if focus is not None and card.isAncestorOf(focus))
         return next(inside, None)
 
     def _focus_on(self, connection_id: int) -> None:
-        if connection_id in self._cards:
+        if self._shops is not None:
+            self._shops.focus_on(connection_id)
+        elif connection_id in self._cards:
             self._cards[connection_id].take_focus()
 
     def _show_failure(self, connection_id: int, error: ShopSyncError) -> None:
+        if self._shops is not None:
+            self._shops.focus_on(connection_id)
         if connection_id in self._cards:
             self._cards[connection_id].show_problem(error.problem)
 
@@ -168,20 +188,50 @@ class ConnectionsPage(Page):
             self._cards[shop].test_again()
 
     def _build_cards(self) -> None:
-        wanted = [connection.id for connection in self.context.connections]
-        if list(self._cards) != wanted:
-            clear(self._list)
-            self._cards = {}
-            for connection in self.context.connections:
-                card = ConnectionCard(self.context, connection, self.shop_actions)
-                self._cards[connection.id] = card
-                self._list.addWidget(card)
-        for connection in self.context.connections:
-            self._cards[connection.id].set_connection(connection)
-        self._stack.setCurrentIndex(0 if wanted else 1)
+        connections = list(self.context.connections)
+        wanted = [connection.id for connection in connections]
+        if len(wanted) >= _MANY:
+            self._show_table(connections)
+        else:
+            self._leave_table()
+            if list(self._cards) != wanted:
+                clear(self._list)
+                self._cards = {}
+                for connection in connections:
+                    card = ConnectionCard(self.context, connection, self.shop_actions)
+                    self._cards[connection.id] = card
+                    self._list.addWidget(card)
+            for connection in connections:
+                self._cards[connection.id].set_connection(connection)
+            self._stack.setCurrentIndex(0 if wanted else 1)
         set_style(self._add, "primary", not wanted)  # of a connected shop, it is the sync
         self._show_icons()
         self.refresh()
+
+    def _show_table(self, connections: list[Connection]) -> None:
+        """One row a shop, and a card for the current one only."""
+        if self._shops is None:
+            from shopsync_gui.ui.connections.shops_view import ShopsView
+
+            clear(self._list)
+            self._cards = {}
+            self._shops = ShopsView(self.context, self.shop_actions)
+            self._shops.card_changed.connect(self._card_changed)
+            self._stack.addWidget(self._shops)
+        self._shops.set_connections(connections)
+        self._stack.setCurrentWidget(self._shops)
+
+    def _leave_table(self) -> None:
+        if self._shops is not None:
+            self._stack.removeWidget(self._shops)
+            self._shops.deleteLater()
+            self._shops = None
+            self._cards = {}
+
+    def _card_changed(self) -> None:
+        card = None if self._shops is None else self._shops.card
+        self._cards = {} if card is None else {card.connection.id: card}
+        self._read_contents()
 
     def _show_contents(self, contents: dict[int, CardContent]) -> None:
         for connection_id, content in contents.items():
@@ -191,7 +241,7 @@ class ConnectionsPage(Page):
     def _show_icons(self) -> None:
         tokens = self.context.theme.tokens
         on_accent = self.context.theme.icon("plus", tokens.on_accent)
-        connected = bool(self._cards)
+        connected = bool(self.context.connections)
         self._add.setIcon(self.context.theme.icon("plus", tokens.text) if connected else on_accent)
         self._empty_button.setIcon(on_accent)
         for card in self._cards.values():

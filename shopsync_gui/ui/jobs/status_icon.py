@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from shopsync_gui.core.run_labels import RUN_STATES
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.next_steps import state_text
 from shopsync_gui.sync.standing import ShopState
 
 if TYPE_CHECKING:
@@ -48,8 +46,4 @@ class StatusIcon(QLabel):
     def show_standing(self, standing: ShopStanding, theme: Theme) -> None:
         """Draw the state of a shop, with its words for screen readers."""
         self.show_state(standing.state, theme)
-        latest = standing.latest
-        words = _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
-        if standing.state is ShopState.RUNNING:
-            words = translate(RUN_STATES[RunState.RUNNING])
-        self.setAccessibleName(words)
+        self.setAccessibleName(state_text(standing))

@@ -12,9 +12,9 @@ from shopsync_gui.core.text import _
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_style
 from shopsync_gui.ui.products.filter_menu import FilterMenu, filter_chips
-from shopsync_gui.ui.products.search_field import SearchField
 from shopsync_gui.ui.products.view_switch import ViewSwitch
 from shopsync_gui.ui.products.views_menu import ViewsMenu
 
@@ -40,7 +40,7 @@ class ListBar(QWidget):
         self._context = context
         self.filters = Filters()
         theme = context.theme
-        self.search = SearchField(theme)
+        self.search = SearchField(theme, "productSearch")
         self.search.setPlaceholderText(_("Search by name, SKU or category"))
         self.search.setAccessibleName(_("Search by name, SKU or category"))
         self.changes_button = button(

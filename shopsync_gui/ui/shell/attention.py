@@ -41,8 +41,8 @@ class Attention(QObject):
 
 
 def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
-    from shopsync_gui.sync.standing import read_standing
+    from shopsync_gui.sync.standing import read_standings
 
-    standings = {shop.id: read_standing(store, shop) for shop in connections}
+    standings = read_standings(store, connections)
     attention = sum(standing.needs_attention for standing in standings.values())
     return attention, frozenset(shop for shop in standings if standings[shop].is_proof_old)

@@ -1,4 +1,4 @@
-"""The field that is typed into to search the products."""
+"""The field that is typed into to search a list."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class SearchField(QLineEdit):
 
     left_downwards = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
-        self.setObjectName("productSearch")
+        self.setObjectName(name)
         self.setMaxLength(200)
         icon = QAction(theme.icon("magnify", theme.tokens.muted), "", self)
         self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)

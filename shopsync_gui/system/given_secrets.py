@@ -1,0 +1,67 @@
+"""Secrets that the environment gives to commands: by a variable, a file, or a credential of systemd."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from shopsync_gui.core.errors import SecretFileUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: Where systemd puts the credentials of a service.
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"
+_MOST_BYTES = 64 * 1024
+
+
+class GivenSecret(NamedTuple):
+    """A secret and where it comes from; `shared` where that names no shop."""
+
+    value: str
+    source: str
+    shared: bool
+
+
+def own_variable(variable: str, shop: str) -> str:
+    """The variable of one shop: SHOPSYNC_CLIENT_SECRET_MY_SHOP for "my-shop"."""
+    return f"{variable}_{re.sub('[^A-Z0-9]', '_', shop.upper())}"
+
+
+def given_secret(environ: Mapping[str, str], variable: str, shop: str) -> GivenSecret | None:
+    """What the environment gives for a shop; None where it gives nothing.
+
+    The shop's own comes before what names no shop; of either a variable, then a file that a variable
+    with _FILE names, then a credential of systemd with the variable's name in small letters. Raises
+    SecretFileUnusable.
+    """
+    for name, shared in ((own_variable(variable, shop), False), (variable, True)):
+        for source, value in _sources(environ, name):
+            if value:
+                return GivenSecret(value, source, shared)
+    return None
+
+
+def _sources(environ: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:
+    yield name, environ.get(name, "")
+    if path := environ.get(f"{name}_FILE", ""):
+        yield f"{name}_FILE", _read(Path(path))
+    if folder := environ.get(_CREDENTIALS, ""):
+        credential = Path(folder) / name.lower()
+        if credential.is_file():
+            yield str(credential), _read(credential)
+
+
+def _read(path: Path) -> str:
+    """The first line of a file; one that cannot be read is no missing secret."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES)
+        lines = content.decode().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        raise SecretFileUnusable(path=path, detail=reason or type(error).__name__) from None
+    if not lines or not lines[0].strip():
+        raise SecretFileUnusable(path=path, detail="empty")
+    return lines[0].strip("\r\n")

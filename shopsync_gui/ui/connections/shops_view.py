@@ -1,0 +1,158 @@
+"""Many shops: their table, and the card of the one in the current row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+
+from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.sync.standing import ShopStanding, read_standings
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.connections.several_shops import SeveralShops
+from shopsync_gui.ui.connections.shop_rows import shop_row, shop_rows
+from shopsync_gui.ui.connections.shop_table import ShopTable
+from shopsync_gui.ui.kit.widgets import MARGIN, clear, column
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.job_worker import Outcome
+    from shopsync_gui.ui.connections.actions import ConnectionActions
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class ShopsView(QWidget):
+    """A table with a row for each shop, and below it one card: no widget is made for each shop."""
+
+    #: The card shows another shop, whose content has to be read.
+    card_changed = Signal()
+
+    def __init__(self, context: AppContext, actions: ConnectionActions) -> None:
+        super().__init__()
+        self._context = context
+        self._actions = actions
+        self._read: dict[int, ShopStanding] = {}
+        #: What kept a shop's job from leaving a receipt.
+        self._problems: dict[int, Problem] = {}
+        self.card: ConnectionCard | None = None
+        self.table = ShopTable(context)
+        self.table.current_changed.connect(self._show_card)
+        several = SeveralShops(context, self)
+        self.table.sync_wanted.connect(several.sync)
+        self.table.verify_wanted.connect(several.verify)
+        self.table.cancel_wanted.connect(several.cancel)
+        self.table.labels_wanted.connect(several.ask_labels)
+        self._build()
+        jobs = context.jobs
+        jobs.queued.connect(self._job_changed)
+        jobs.started.connect(self._job_changed)
+        jobs.progressed.connect(self._job_progressed)
+        jobs.ended.connect(self._job_ended)
+        context.scheduler.changed.connect(self._show)
+        context.other_programs.changed.connect(self._show)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        self._place = column(inside, margins=MARGIN)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self.table)
+        split.addWidget(scroll)
+        split.setSizes([340, 260])
+        split.setStretchFactor(0, 1)
+        column(self).addWidget(split)
+
+    def reload(self) -> None:
+        """Read how all shops stand: a handful of queries, however many there are."""
+        connections = list(self._context.connections)
+
+        def read(store: Store) -> dict[int, ShopStanding]:
+            return read_standings(store, connections)
+
+        self._context.store.reader.ask(self, read, self._take)
+
+    def focus_on(self, shop: int) -> None:
+        """Make a shop the current one."""
+        self.table.choose(shop)
+        if self.card is not None and self.card.connection.id == shop:
+            self.card.take_focus()
+
+    def has_focus(self) -> bool:
+        """Whether the keyboard is at work here."""
+        return any(widget.hasFocus() for widget in self.findChildren(QWidget))
+
+    def _take(self, standings: dict[int, ShopStanding]) -> None:
+        for shop, standing in standings.items():
+            before = self._read.get(shop)
+            if before is not None and standing.latest != before.latest:
+                self._problems.pop(shop, None)  # something has run since
+        self._read = standings
+        self._show()
+
+    def _show(self) -> None:
+        if self._read:
+            standings = {shop: self._standing(shop) for shop in self._read}
+            self.table.show_shops(shop_rows(self._context, standings))
+
+    def _standing(self, shop: int) -> ShopStanding:
+        return replace(
+            self._read.get(shop, ShopStanding()),
+            activity=self._context.other_programs.activity(shop),
+            problem=self._problems.get(shop),
+        )
+
+    def _show_shop(self, shop: int) -> None:
+        connection = self._context.connections.get(shop)
+        if connection is not None and shop in self._read:
+            same = sum(other.title == connection.title for other in self._context.connections)
+            self.table.model.show_shop(
+                shop_row(self._context, connection, self._standing(shop), same > 1)
+            )
+
+    def _show_card(self, shop: int | None) -> None:
+        if self.card is not None and self.card.connection.id == shop:
+            return
+        clear(self._place)
+        self.card = None
+        connection = None if shop is None else self._context.connections.get(shop)
+        if connection is not None:
+            self.card = ConnectionCard(self._context, connection, self._actions)
+            self.card.show_icons()
+            self._place.addWidget(self.card)
+        self._place.addStretch(1)
+        self.card_changed.emit()
+
+    def set_connections(self, connections: list[Connection]) -> None:
+        """The connections were read again."""
+        card = self.card
+        if card is not None:
+            known = next((c for c in connections if c.id == card.connection.id), None)
+            if known is None:
+                self._show_card(None)
+            else:
+                card.set_connection(known)
+
+    def _job_changed(self, shop: int, _job: Job) -> None:
+        self._problems.pop(shop, None)
+        self._show_shop(shop)
+
+    def _job_progressed(self, shop: int, _progress: Progress) -> None:
+        self._show_shop(shop)
+
+    def _job_ended(self, shop: int, _job: Job, outcome: Outcome) -> None:
+        if outcome.problem is not None and not outcome.problem.is_a(AlreadyRunning):
+            self._problems[shop] = outcome.problem
+        if outcome.report is not None and shop in self._read:
+            self._read[shop] = self._read[shop].after(outcome.report)
+        self._show_shop(shop)

@@ -1,0 +1,55 @@
+"""Secrets of many shops from the environment: which source comes first, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.errors import SecretFileUnusable
+from shopsync_gui.system.given_secrets import GivenSecret, given_secret, own_variable
+
+NAME = "SHOPSYNC_CLIENT_SECRET"
+
+
+def value(environ: dict[str, str], shop: str = "my-shop") -> str | None:
+    given = given_secret(environ, NAME, shop)
+    return None if given is None else given.value
+
+
+def test_a_shop_has_a_variable_of_its_own() -> None:
+    assert own_variable(NAME, "my-shop.2") == "SHOPSYNC_CLIENT_SECRET_MY_SHOP_2"
+    environ = {"SHOPSYNC_CLIENT_SECRET_MY_SHOP": "own", NAME: "general"}
+    assert given_secret(environ, NAME, "my-shop") == GivenSecret(
+        "own", "SHOPSYNC_CLIENT_SECRET_MY_SHOP", shared=False
+    )
+    assert given_secret(environ, NAME, "other") == GivenSecret("general", NAME, shared=True)
+    assert given_secret({}, NAME, "other") is None
+
+
+def test_the_order_of_the_sources(tmp_path: Path) -> None:
+    """The shop's own first; of each a variable, a file, a credential."""
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    environ = {"CREDENTIALS_DIRECTORY": str(credentials)}
+    steps: list[tuple[str, str]] = []
+    for name, word in ((NAME, "general"), (f"{NAME}_MY_SHOP", "own")):
+        (credentials / name.lower()).write_text(f"{word}-credential\n")
+        steps.append((value(environ) or "", f"{word}-credential"))
+        file = tmp_path / f"{word}.txt"
+        file.write_text(f"{word}-file\r\nnot this line\n")
+        environ[f"{name}_FILE"] = str(file)
+        steps.append((value(environ) or "", f"{word}-file"))
+        environ[name] = f"{word}-variable"
+        steps.append((value(environ) or "", f"{word}-variable"))
+    assert [found for found, _wanted in steps] == [wanted for _found, wanted in steps]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
+def test_a_file_that_gives_nothing_is_named(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "secret.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SecretFileUnusable) as met:
+        value({f"{NAME}_FILE": str(file), NAME: ""})
+    assert str(file) in met.value.problem.message

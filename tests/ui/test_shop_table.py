@@ -1,0 +1,134 @@
+"""Many shops stand in a table: sorted, searched, labelled, and several acted on at once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store import Store
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.connections.shop_table import ShopTable
+from tests.ui.driver import Driver
+from tests.ui.past import NOW, connect, ran
+
+NAMES = ("alma", "birs", "citrom", "dinnye", "eper")
+
+
+@pytest.fixture
+def shops(driver: Driver, store: Store) -> ShopTable:
+    """The table of five shops: one that failed, one that is equal, three that were never synced."""
+    for name in NAMES:
+        shop = connect(store, name)
+        store.connections.update(shop.id, sa_user=name, consented_at=NOW)
+        if name == "citrom":
+            ran(store, shop, JobKind.SYNC, RunState.FAILED)
+        if name == "dinnye":
+            ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, pulled=12)
+    store.close()
+    driver.page("pageConnections")
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: bool(driver.window.findChildren(ShopTable)), timeout=8000)
+    (found,) = driver.window.findChildren(ShopTable)
+    driver.bot.waitUntil(lambda: found.model.rowCount() == len(NAMES), timeout=8000)
+    return found
+
+
+def titles(shops: ShopTable) -> list[str]:
+    return [row[0] for row in rows(shops)]
+
+
+def rows(shops: ShopTable) -> list[list[str]]:
+    model = shops.model
+    return [
+        [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def choose(shops: ShopTable, *names: str) -> None:
+    shops.view.clearSelection()
+    for name in names:
+        index = shops.model.index(titles(shops).index(f"Bolt {name}"), 0)
+        flag = QItemSelectionModel.SelectionFlag
+        shops.view.selectionModel().setCurrentIndex(index, flag.Select | flag.Rows)
+
+
+def test_below_a_few_shops_there_are_cards(driver: Driver, store: Store) -> None:
+    for name in NAMES[:3]:
+        connect(store, name)
+    store.close()
+    driver.page("pageConnections")
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: len(driver.window.findChildren(ConnectionCard)) == 3, timeout=8000)
+    assert driver.window.findChildren(ShopTable) == []
+
+
+def test_rows_say_how_the_shops_stand_and_only_one_has_a_card(
+    driver: Driver, shops: ShopTable
+) -> None:
+    assert titles(shops) == [f"Bolt {name}" for name in NAMES]
+    assert rows(shops)[3][3] == "12"
+
+    def cards() -> list[str]:
+        return [card.connection.name for card in driver.window.findChildren(ConnectionCard)]
+
+    driver.bot.waitUntil(lambda: cards() == ["alma"], timeout=8000)
+    choose(shops, "dinnye")
+    driver.bot.waitUntil(lambda: cards() == ["dinnye"], timeout=8000)
+
+
+def test_what_is_to_be_done_comes_first_when_sorted_by_it(driver: Driver, shops: ShopTable) -> None:
+    choose(shops, "eper")
+    shops.view.sortByColumn(6, Qt.SortOrder.AscendingOrder)
+    assert titles(shops)[0] == "Bolt citrom"
+    assert [row.title for row in shops.chosen] == ["Bolt eper"], "who was chosen stays chosen"
+    assert shops.current == shops.chosen[0].id
+    driver.window.context.connections.reload()
+    driver.bot.wait(50)
+    assert titles(shops)[0] == "Bolt citrom"
+
+
+def test_labels_are_given_to_the_chosen_and_found(driver: Driver, shops: ShopTable) -> None:
+    choose(shops, "birs", "eper")
+    driver.click("labelChosenButton")
+    dialog = driver.wait_for(QDialog, "labelsDialog")
+    field = dialog.findChild(QLineEdit, "labelsField")
+    assert field is not None
+    field.setText("Kovács Kft., hazai, hazai")
+    driver.bot.mouseClick(driver.find(QPushButton, "labelsSaveButton"), Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(
+        lambda: [row[7] for row in rows(shops)].count("Kovács Kft., hazai") == 2, timeout=8000
+    )
+    shops.search.setText("kovacs")
+    assert titles(shops) == ["Bolt birs", "Bolt eper"]
+    shops.search.setText("nobody")
+    assert titles(shops) == []
+    shops.search.clear()
+    assert len(titles(shops)) == len(NAMES)
+
+
+def test_the_chosen_are_synced_after_one_question(driver: Driver, shops: ShopTable) -> None:
+    begun: list[int] = []
+    driver.window.context.jobs.queued.connect(lambda shop, _job: begun.append(shop))
+    choose(shops, "alma", "dinnye")
+    wanted = [row.id for row in shops.chosen]
+    driver.click("syncChosenButton")
+    driver.wait_for(QDialog, "syncChosenDialog")
+    driver.click("syncChosenConfirmButton")
+    assert sorted(set(begun)) == sorted(wanted)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
+
+
+def test_a_reload_repaints_only_what_has_changed(driver: Driver, shops: ShopTable) -> None:
+    changed: list[int] = []
+    shops.model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))
+    shops.model.modelReset.connect(lambda: changed.append(-1))
+    context = driver.window.context
+    with driver.bot.waitSignal(context.connections.changed):
+        context.connections.reload()
+    done: list[None] = []
+    context.store.reader.ask(context.store, lambda _store: None, done.append)
+    driver.bot.waitUntil(lambda: bool(done))
+    assert changed == []

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.text import translate
+
 PROGRAM = """
 import sys, threading
 import shopsync_gui.app as program
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
-from shopsync_gui.core.text import translate
 from shopsync_gui.ui.shell.main_window import MainWindow
 
 def fail():

@@ -85,6 +85,28 @@ def once_more(plan: Plan, *, moves: bool) -> Plan | None:
     )
 
 
+def without_new_categories(plan: Plan) -> Plan | None:
+    """The part of a plan whose products need no category that is to be created; None for nothing."""
+    new = set(plan.new_categories)
+    items = tuple(
+        item
+        for item in plan.items
+        if item.action in (Action.CREATE, Action.UPDATE)
+        and item.desired is not None
+        and new.isdisjoint(item.desired.categories)
+    )
+    if not items:
+        return None
+    creates = sum(1 for item in items if item.action is Action.CREATE)
+    return msgspec.structs.replace(
+        plan,
+        items=items,
+        counts=PlanCounts(create=creates, update=len(items) - creates),
+        new_categories=(),
+        categories=msgspec.structs.replace(plan.categories, renames=()),
+    )
+
+
 def _field(item: PlanItem, change: FieldChange) -> Difference:
     return Difference(
         sku=item.sku,

@@ -22,7 +22,7 @@ from shopsync_gui.sync.push import push
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.verdict import once_more, within, without_new_categories
+from shopsync_gui.sync.verdict import once_more, updates_alone, within
 
 if TYPE_CHECKING:
     from datetime import date
@@ -202,10 +202,10 @@ class SyncSteps:
         self._end_judged(plan)
 
     def _possible(self, plan: Plan | None) -> Plan | None:
-        """The part of a plan that can be written: no new category where their list is not whole."""
+        """The part of a plan that can be written: nothing new where categories are not listed whole."""
         if plan is None or not self._session.categories_incomplete:
             return plan
-        return without_new_categories(plan)
+        return updates_alone(plan)
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""

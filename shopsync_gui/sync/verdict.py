@@ -85,23 +85,22 @@ def once_more(plan: Plan, *, moves: bool) -> Plan | None:
     )
 
 
-def without_new_categories(plan: Plan) -> Plan | None:
-    """The part of a plan whose products need no category that is to be created; None for nothing."""
+def updates_alone(plan: Plan) -> Plan | None:
+    """The updates of a plan that need no category which is to be created; None for nothing."""
     new = set(plan.new_categories)
     items = tuple(
         item
         for item in plan.items
-        if item.action in (Action.CREATE, Action.UPDATE)
+        if item.action is Action.UPDATE
         and item.desired is not None
         and new.isdisjoint(item.desired.categories)
     )
     if not items:
         return None
-    creates = sum(1 for item in items if item.action is Action.CREATE)
     return msgspec.structs.replace(
         plan,
         items=items,
-        counts=PlanCounts(create=creates, update=len(items) - creates),
+        counts=PlanCounts(update=len(items)),
         new_categories=(),
         categories=msgspec.structs.replace(plan.categories, renames=()),
     )

@@ -19,7 +19,7 @@ from tests.sync.world import World
 class Computer(World):
     """One of the computers: a store of its own beside the others' shop and account."""
 
-    def __init__(self, folder: Path, sandbox: Sandbox, seed: int, **config: Any) -> None:
+    def __init__(self, folder: Path, sandbox: Sandbox, seed: int, /, **config: Any) -> None:
         self._shared = sandbox
         super().__init__(folder, **config)
         self.random = Random(seed)

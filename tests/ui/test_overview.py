@@ -300,7 +300,7 @@ def test_the_tab_key_goes_through_the_lines_as_they_stand(driver: ProductsDriver
         lines[0].setFocus()
         while len(reached) < len(lines):
             driver.bot.keyClick(reached[-1], Qt.Key.Key_Tab)
-            focused = QApplication.focusWidget()
+            focused = driver.window.focusWidget()
             assert isinstance(focused, LineButton)
             reached.append(focused)
         assert [w.accessibleName() for w in reached] == [w.accessibleName() for w in lines]

@@ -28,6 +28,11 @@ def alike(wanted: str, shown: str) -> bool:
     )
 
 
+def tells_nothing(shown: str) -> bool:
+    """Whether a text has no letter or digit that could be compared: nothing is left of it."""
+    return not _bare(shown)
+
+
 def same_letters(wanted: str, shown: str) -> bool:
     """Whether two texts have the same letters and digits, whatever encodes or adorns them."""
     return bool(_bare(shown)) and _bare(shown) in _ways(wanted)

@@ -41,6 +41,7 @@ BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
 #: Products read at a time, some 10 ms. A thread that gives way more often than the interpreter
 #: changes threads (5 ms), and goes on at once, leaves the window no turn at all.
 _BLOCK = 2500
+_BOM = b"\xef\xbb\xbf"
 _BLANKS = b" \t\r\n\x00"
 
 
@@ -71,8 +72,11 @@ _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
 def stripped(answer: Response) -> bytes:
-    """The body without BOM and outer blanks."""
-    return answer.body.removeprefix(b"\xef\xbb\xbf").strip(_BLANKS)
+    """The body without BOMs and outer blanks."""
+    body = answer.body.strip(_BLANKS)
+    while body.startswith(_BOM):
+        body = body.removeprefix(_BOM).strip(_BLANKS)
+    return body
 
 
 def is_blank(answer: Response) -> bool:

@@ -41,6 +41,8 @@ PAGE_CAP = 32 * MEGABYTE
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
+#: Data that were compressed by more than so much, from so many bytes on, are none of a service.
+_MOST_INFLATED, _SUSPICIOUS = 100, PAGE_CAP
 _SIGN_IN_TO_NETWORK = 511
 
 
@@ -234,7 +236,7 @@ class Http:
             raise Unreadable(_("an unknown compression"))
         inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
         pieces: list[bytes] = []
-        size = 0
+        size = came = 0
         latest = deadline.when() or 0.0
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("the transport of an asynchronous client gave a synchronous answer")
@@ -249,7 +251,8 @@ class Http:
                     except zlib.error:
                         raise Unreadable(_("damaged compressed data")) from None
                 size += len(piece)
-                if size > cap:
+                came += len(chunk)
+                if size > cap or (size > _SUSPICIOUS and size > _MOST_INFLATED * came):
                     raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
                 pieces.append(piece)
                 if patience.bytes_per_second:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from shopsync_gui.remote.shop_access import ShopAccess
     from shopsync_gui.remote.shop_profile import ShopProfile
 
+#: A larger number of products is looked after: the last of them has to be there.
+_BELIEVED = 50_000
+_MOST_PRODUCTS = 20_000_000
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)
 _CATEGORIES = PageReader(p.Category)
@@ -161,22 +164,33 @@ class ShopClient(ServiceClient):
             raise refusal.as_error() from None
         if not page.items and not page.bad:
             return 0
-        return await self._searched_count() if page.page_count is None else page.page_count
+        told = page.page_count
+        first = page.items[0].inner_id if page.items else None
+        if told is not None and (told <= _BELIEVED or await self._has_product(told - 1, first)):
+            return told
+        return await self._searched_count(first)
 
-    async def _searched_count(self) -> int:
-        """The number of products of a shop that does not tell it: the first page without one."""
+    async def _searched_count(self, first: object) -> int:
+        """The number of products of a shop that does not tell it: the first page without one.
+
+        Raises UnexpectedAnswer where the pages have no end.
+        """
         least, most = 1, 2
-        while await self._has_product(most - 1):
+        while await self._has_product(most - 1, first):
             least, most = most, 2 * most
+            if least > _MOST_PRODUCTS:
+                detail = _("the list of {resource} has no end").format(resource="productExtend")
+                raise UnexpectedAnswer(service=SHOPRENTER, detail=detail)
         while least < most - 1:
             middle = (least + most) // 2
-            if await self._has_product(middle - 1):
+            if await self._has_product(middle - 1, first):
                 least = middle
             else:
                 most = middle
         return least
 
-    async def _has_product(self, number: int) -> bool:
+    async def _has_product(self, number: int, first: object) -> bool:
+        """Whether a page of one item has one that is not the `first` of all over again."""
         query = {"full": "0", "limit": "1", "page": str(number)}
         try:
             page = await self._requests.get("productExtend", _PRODUCTS.page, query)
@@ -184,6 +198,8 @@ class ShopClient(ServiceClient):
             if refusal.past_the_end or refusal.no_items:
                 return False
             raise refusal.as_error() from None
+        if number and page.items and first is not None and page.items[0].inner_id == first:
+            return False
         return bool(page.items or page.bad)
 
     async def products(

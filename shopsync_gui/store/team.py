@@ -23,6 +23,7 @@ _HERE = (
     " FROM category_pair WHERE connection_id = ?1"
     " UNION ALL SELECT 'echo', sa_id || ' ' || field, json_array(wanted, shown, tries)"
     " FROM echo WHERE connection_id = ?1"
+    " UNION ALL SELECT 'option', 'options', options FROM connection WHERE id = ?1"
 )
 
 
@@ -116,22 +117,27 @@ class TeamStore:
     def take_in(self, connection_id: int, facts: Sequence[Fact], seq: int) -> dict[int, int]:
         """Take over rows that others wrote, read up to `seq`.
 
-        Categories and echoes are in place afterwards. Handed back are the account's ids of products
+        Categories, echoes and the shop's options are in place afterwards. Handed back are the account's ids of products
         that are not linked here as the team has them, by local id.
         """
-        news = [fact for fact in facts if fact.kind == "product" and fact.body is not None]
+        fresh = self._unknown(connection_id, facts)
         with self._db.atomic():
             self.shared(connection_id, facts)
-            for fact in facts:
+            for fact in fresh:
                 if fact.kind == "category":
                     self._take_category(connection_id, fact)
                 elif fact.kind == "echo":
                     self._take_echo(connection_id, fact)
+                elif fact.kind == "option" and fact.body is not None:
+                    self._db.execute_sql(
+                        "UPDATE connection SET options = ? WHERE id = ?",
+                        (fact.body, connection_id),
+                    )
             self._db.execute_sql(
                 "INSERT OR REPLACE INTO team_seen (connection_id, seq) VALUES (?, ?)",
                 (connection_id, seq),
             )
-        fresh = msgspec.json.encode([fact.key for fact in news]).decode()
+        keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is not None]
         return dict(
             self._db.rows(
                 "SELECT product.id, CAST(body AS INTEGER) FROM team_fact JOIN product"
@@ -139,9 +145,21 @@ class TeamStore:
                 " WHERE team_fact.connection_id = ?1 AND kind = 'product'"
                 " AND product.sa_id IS NOT CAST(body AS INTEGER)"
                 " AND (product.sa_id IS NULL OR key IN (SELECT value FROM json_each(?2)))",
-                (connection_id, fresh),
+                (connection_id, msgspec.json.encode(keys).decode()),
             )
         )
+
+    def _unknown(self, connection_id: int, facts: Sequence[Fact]) -> list[Fact]:
+        """Those that are news: what this computer wrote itself comes back, and may be old by now."""
+        given = msgspec.json.encode(facts).decode()
+        numbers = self._db.column(
+            "SELECT given.key FROM json_each(?2) AS given LEFT JOIN team_fact AS known"
+            " ON known.connection_id = ?1 AND known.kind = given.value ->> 0"
+            " AND known.key = given.value ->> 1"
+            " WHERE known.body IS NOT given.value ->> 2 ORDER BY given.key",
+            (connection_id, given),
+        )
+        return [facts[number] for number in numbers]
 
     def _take_category(self, connection_id: int, fact: Fact) -> None:
         if fact.body is None:

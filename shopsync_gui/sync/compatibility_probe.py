@@ -16,18 +16,18 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.errors import AccountRefused, AnswerLost, QuotaReached, TooManyRequests
-from shopsync_gui.core.written_losses import sample_name
-from shopsync_gui.remote.salesautopilot import no_page
+from shopsync_gui.core.errors import QuotaReached
 from shopsync_gui.store.check_items import ItemKind
 from shopsync_gui.sync import probe_findings as judge
+from shopsync_gui.sync.category_probe import CategoryProbe
 from shopsync_gui.sync.probe_items import PAUSES, ProbeItems, shows_token
+from shopsync_gui.sync.probe_samples import ATTEMPTS, sample_product
+from shopsync_gui.sync.probe_sending import ProbeSender
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Collection
+    from collections.abc import Collection
     from random import Random
 
-    from shopsync_gui.core.catalogue import TargetCategory
     from shopsync_gui.remote import AccountClient, WriteAnswer
 
 #: A step that begins: how many are behind it, and its number among `STEPS`.
@@ -36,37 +36,21 @@ Tell = Callable[[int], object]
 CATEGORIES, CREATE, LIST, TWICE, CHANGE, REMOVE = range(6)
 #: Looks for something whose create was answered with a plain no.
 _NO_LOOKS = PAUSES[:4]
-_PATIENCE = (2.0, 5.0, 15.0)
-_NET, _OTHER_NET = Decimal("1234.56"), Decimal("2345.67")
-_VAT, _ODD_VAT = Decimal(27), Decimal("5.5")
-
-
-class _Try(msgspec.Struct, frozen=True):
-    """A name and a SKU to create a product with, and what is refused where no earlier try worked.
-
-    The name has so many characters; with `signs` it shows every loss, with `emoji` that of one too.
-    """
-
-    refused: str
-    length: int
-    signs: bool = True
-    emoji: bool = False
-    odd_sku: bool = True
-
-
-_TRIES = (
-    _Try("none", 300, emoji=True), _Try("emoji", 300), _Try("signs", 300, signs=False),
-    _Try("over 255", 255), _Try("over 100", 100), _Try("over 50", 50),
-    _Try("signs", 36, signs=False), _Try("sku", 36, signs=False, odd_sku=False),
-)  # fmt: skip
+_OTHER_NET = Decimal("2345.67")
+_ODD_VAT = Decimal("5.5")
 
 
 class _Created(msgspec.Struct, frozen=True, kw_only=True):
-    """The test product as it was sent, and its id."""
+    """The test product as it was sent, and as the account then showed it."""
 
     sent: MasterProduct
+    shown: TargetProduct
     token: str
-    sa_id: int
+
+    @property
+    def sa_id(self) -> int:
+        """Its id in the account."""
+        return self.shown.sa_id
 
 
 class Probe:
@@ -77,6 +61,7 @@ class Probe:
     ) -> None:
         self._account = account
         self._items = items
+        self._sender = ProbeSender(items)
         self._random = random
         self._tell = tell
         self._categories: list[int] = []
@@ -85,7 +70,9 @@ class Probe:
     async def run(self) -> None:
         """Try everything out and remove it again. Raises ServiceError."""
         self._tell(CATEGORIES)
-        await self._try_categories()
+        categories = CategoryProbe(self._account, self._sender, self._token())
+        self.findings += await categories.run()
+        self._categories = categories.ids
         self._tell(CREATE)
         product = await self._create()
         if product is not None:
@@ -103,77 +90,15 @@ class Probe:
     def _token(self) -> str:
         return f"{self._random.getrandbits(32):08x}"
 
-    async def _patiently(self, send: Callable[[], Awaitable[WriteAnswer]]) -> WriteAnswer:
-        """One write; one that came too soon was not carried out and is sent again a little later.
-
-        Raises AnswerLost where a web page comes, which says nothing of the account.
-        """
-        for pause in _PATIENCE:
-            try:
-                return no_page(await send())
-            except TooManyRequests:
-                await asyncio.sleep(pause)
-        return no_page(await send())
-
-    # --- categories -------------------------------------------------------------------------------
-
-    async def _try_categories(self) -> None:
-        token = self._token()
-        head = f"ShopSync próba {token}"
-        name = f'{head} ű A & "B"'
-        names = (name, name.upper(), name, f"{head} C")
-        answers = [await self._send_category(token, each) for each in names]
-        first, other_case, twice, _plain = answers
-        shown = await self._shown_categories(token, answers)
-        plainly = [c.sa_id for c in shown if judge.is_plain(c.name)]
-        self._categories = [*_without(shown, plainly)[:1], *plainly[:1]]
-        shown = [category for category in shown if category.sa_id not in plainly]
-        ids = [category.sa_id for category in shown]
-        self._found("category.answer", judge.create_answer(first, ids))
-        if not shown:
-            return
-        own = min(shown, key=lambda category: category.sa_id)
-        self._found("category.kept", judge.category_losses(name, own.name))
-        self._found("category.case", judge.other_case(first, other_case, shown))
-        self._found("category.twice", judge.twice(first, twice, shown))
-
-    async def _send_category(self, token: str, name: str) -> WriteAnswer | str:
-        async def send() -> WriteAnswer:
-            return await self._patiently(lambda: self._account.create_category(name))
-
-        try:
-            number, answer = await self._items.create(ItemKind.CATEGORY, token, name, send)
-        except AccountRefused:
-            return judge.REFUSED
-        except AnswerLost as error:
-            return judge.lost(error)
-        if answer.new_id is not None:
-            self._items.known_as(number, answer.new_id)
-        return answer
-
-    async def _shown_categories(
-        self, token: str, answers: list[WriteAnswer | str]
-    ) -> list[TargetCategory]:
-        """Those of the account that show the token; waits until there are some, if there may be."""
-        shown: list[TargetCategory] = []
-        created = any(not judge.is_refusal(answer) for answer in answers)
-        for pause in PAUSES if created else _NO_LOOKS[:1]:
-            await asyncio.sleep(pause)
-            listed = await self._account.categories()
-            shown = [category for category in listed if shows_token(category.name, token)]
-            if shown:
-                break
-        return shown
-
     # --- a product --------------------------------------------------------------------------------
 
     async def _create(self) -> _Created | None:
         """Create the test product, in a plainer way where the account refuses the odd one."""
-        for attempt in _TRIES:
+        for attempt in ATTEMPTS:
             token = self._token()
-            product = _product(attempt, token)
+            product = sample_product(attempt, token)
             try:
-                answer = await self._send_product(token, product, self._categories[:1])
+                answer = await self._send_product(token, product)
             except QuotaReached:
                 self._found("name.refused", "quota")
                 return None
@@ -184,30 +109,19 @@ class Probe:
                 self._found("name.refused", attempt.refused)
                 self._found("create.answer", judge.create_answer(answer, [found.sa_id]))
                 self._judge_kept(product, found)
-                return _Created(sent=product, token=token, sa_id=found.sa_id)
+                self._items.saw(found.sa_id)
+                return _Created(sent=product, shown=found, token=token)
             self._tell(CREATE)
         self._found("name.refused", "every")
         return None
 
-    async def _send_product(
-        self, token: str, product: MasterProduct, category_ids: list[int]
-    ) -> WriteAnswer | str:
-        async def send() -> WriteAnswer:
-            return await self._patiently(
-                lambda: self._account.create_product(product, category_ids)
-            )
-
-        try:
-            number, answer = await self._items.create(ItemKind.PRODUCT, token, product.name, send)
-        except QuotaReached:
-            raise
-        except AccountRefused:
-            return judge.REFUSED
-        except AnswerLost as error:
-            return judge.lost(error)
-        if answer.new_id is not None:
-            self._items.known_as(number, answer.new_id)
-        return answer
+    async def _send_product(self, token: str, product: MasterProduct) -> WriteAnswer | str:
+        return await self._sender.create(
+            ItemKind.PRODUCT,
+            token,
+            product.name,
+            lambda: self._account.create_product(product, self._categories[:1]),
+        )
 
     async def _appears(
         self, token: str, answer: WriteAnswer | str, pauses: tuple[float, ...]
@@ -254,21 +168,24 @@ class Probe:
     async def _try_twice(self, product: _Created) -> None:
         other = replace(product.sent, name=f"ShopSync próba {product.token} 2")
         try:
-            answer = await self._send_product(product.token, other, self._categories[:1])
+            answer = await self._send_product(product.token, other)
         except QuotaReached:
             return
         if answer == judge.REFUSED:
             self._found("sku.twice", "refused")
             return
         new_id = None if isinstance(answer, str) else answer.new_id
-        listed = await self._account.products()
-        others = [p.sa_id for p in listed if self._own(p, product.token)]
+        others: list[int] = []
         if new_id is not None and self._own(await self._account.product(new_id), product.token):
             others.append(new_id)
+        if not others:
+            listed = await self._account.products()
+            others = [p.sa_id for p in listed if self._own(p, product.token)]
         second = next((sa_id for sa_id in others if sa_id != product.sa_id), None)
         if second is not None:
             self._found("sku.twice", "second")
-            await self._send(lambda: self._account.delete_product(second))
+            self._items.saw(second)
+            await self._sender.change(lambda: self._account.delete_product(second))
             return
         shown = await self._shown(product)
         overwritten = shown is not None and shown.name == other.name
@@ -280,41 +197,56 @@ class Probe:
     # --- changes ----------------------------------------------------------------------------------
 
     async def _try_changes(self, product: _Created) -> None:
-        full = await self._update(product, product.sent, self._categories[:1])
         again = await self._update(product, product.sent, self._categories[:1])
-        self._found(
-            "modify.unchanged", judge.change_answer(again if full != judge.REFUSED else full)
-        )
-        before = await self._shown(product)
+        self._found("modify.unchanged", judge.change_answer(again))
         dearer = replace(product.sent, net=_OTHER_NET)
         answer = await self._update(product, dearer, (), ("net",))
         after = await self._shown(product)
         self._found("modify.answer", judge.change_answer(answer))
-        self._found("fields.kept", judge.left_out(answer, before, after))
-        await self._update(product, product.sent, self._categories[:1])
-        await self._try_links(product)
-        odd = replace(product.sent, vat=_ODD_VAT)
-        answer = await self._update(product, odd, self._categories[:1])
-        self._found("vat.decimal", judge.vat(answer, await self._shown(product), _ODD_VAT))
-        for code, name in (("EUR", "currency.eur"), ("RON", "currency.ron")):
-            foreign = replace(product.sent, currency=code)
-            answer = await self._update(product, foreign, self._categories[:1])
-            self._found(name, judge.currency(answer, await self._shown(product), code))
-        lower = replace(product.sent, sku=product.sent.sku.lower())
-        before = await self._shown(product)
-        answer = await self._update(product, lower, self._categories[:1])
-        self._found("sku.case", judge.case(answer, before, await self._shown(product)))
-
-    async def _try_links(self, product: _Created) -> None:
-        if not self._categories:
-            return
-        first, last = self._categories[0], self._categories[-1]
-        if first != last:  # both could be created
-            answer = await self._update(product, product.sent, (last,))
-            shown = await self._shown(product)
-            self._found("links.replaced", judge.replaced(answer, shown, first, last))
+        self._found("fields.kept", judge.left_out(answer, product.shown, after))
+        await self._try_values(product)
         answer = await self._update(product, product.sent, ())
-        self._found("links.emptied", judge.emptied(answer, await self._shown(product)))
+        if self._categories:
+            self._found("links.emptied", judge.emptied(answer, await self._shown(product)))
+        foreign = replace(product.sent, currency="RON")
+        answer = await self._update(product, foreign, self._categories[:1])
+        self._found("currency.ron", judge.currency(answer, await self._shown(product), "RON"))
+
+    async def _try_values(self, product: _Created) -> None:
+        """Change category, rate, currency and SKU: at once, and one by one where that is refused."""
+        lower = product.sent.sku.lower()
+        all_new = replace(product.sent, vat=_ODD_VAT, currency="EUR", sku=lower)
+        answer = await self._update(product, all_new, self._categories[-1:])
+        shown = await self._shown(product)
+        if not isinstance(answer, str):
+            self._judge_values(product, answer, shown)
+            return
+        steps = (
+            (replace(product.sent), self._categories[-1:], ("links.replaced",)),
+            (replace(product.sent, vat=_ODD_VAT), self._categories[:1], ("vat.decimal",)),
+            (replace(product.sent, currency="EUR"), self._categories[:1], ("currency.eur",)),
+            (replace(product.sent, sku=lower), self._categories[:1], ("sku.case",)),
+        )
+        for desired, ids, names in steps:
+            answer = await self._update(product, desired, ids)
+            self._judge_values(product, answer, await self._shown(product), names)
+
+    def _judge_values(
+        self,
+        product: _Created,
+        answer: WriteAnswer | str,
+        shown: TargetProduct | None,
+        names: tuple[str, ...] = ("links.replaced", "vat.decimal", "currency.eur", "sku.case"),
+    ) -> None:
+        if "links.replaced" in names and len(self._categories) > 1:
+            first, last = self._categories
+            self._found("links.replaced", judge.replaced(answer, shown, first, last))
+        if "vat.decimal" in names:
+            self._found("vat.decimal", judge.vat(answer, shown, _ODD_VAT))
+        if "currency.eur" in names:
+            self._found("currency.eur", judge.currency(answer, shown, "EUR"))
+        if "sku.case" in names:
+            self._found("sku.case", judge.case(answer, product.shown, shown))
 
     async def _update(
         self,
@@ -324,22 +256,9 @@ class Probe:
         fields: Collection[str] = (),
     ) -> WriteAnswer | str:
         ids = tuple(category_ids)
-        return await self._send(
+        return await self._sender.change(
             lambda: self._account.update_product(product.sa_id, desired, ids, fields)
         )
-
-    async def _send(self, write: Callable[[], Awaitable[WriteAnswer]]) -> WriteAnswer | str:
-        """One write that may be repeated; the answer, or why there is none, twice."""
-        outcome = judge.REFUSED
-        for pause in (0.0, 2.0):
-            await asyncio.sleep(pause)
-            try:
-                return await self._patiently(write)
-            except AccountRefused:
-                return judge.REFUSED
-            except AnswerLost as error:
-                outcome = judge.lost(error)
-        return outcome
 
     async def _shown(self, product: _Created) -> TargetProduct | None:
         """The product as the account shows it now, alone if it does that."""
@@ -352,7 +271,7 @@ class Probe:
     # --- removal ----------------------------------------------------------------------------------
 
     async def _try_removal(self, product: _Created) -> None:
-        answer = await self._send(lambda: self._account.delete_product(product.sa_id))
+        answer = await self._sender.change(lambda: self._account.delete_product(product.sa_id))
         self._found("delete.answer", judge.change_answer(answer))
         waited = 0.0
         for pause in PAUSES:
@@ -361,24 +280,6 @@ class Probe:
             listed = await self._account.products()
             if not any(p.sa_id == product.sa_id for p in listed):
                 self._found("delete.lag", "0" if not waited else f"within {waited:.0f}")
+                self._items.is_gone(product.sa_id)
                 return
         self._found("delete.lag", "never")
-
-
-def _without(shown: list[TargetCategory], ids: list[int]) -> list[int]:
-    return sorted(category.sa_id for category in shown if category.sa_id not in ids)
-
-
-def _product(attempt: _Try, token: str) -> MasterProduct:
-    head = f"ShopSync próba {token}, törölhető"
-    name = f"{head} {'0123456789' * 30}"[: attempt.length]
-    if attempt.signs:
-        name = sample_name(head, attempt.length, emoji=attempt.emoji)
-    sku = f"SHOPSYNC-PROBA-{token}"
-    return MasterProduct(
-        sku=f"{sku}/áő b&c+d" if attempt.odd_sku else sku,
-        name=name.strip(),
-        net=_NET,
-        vat=_VAT,
-        currency="HUF",
-    )

@@ -134,11 +134,6 @@ def is_refusal(answer: WriteAnswer | str) -> bool:
     return isinstance(answer, str) or answer.is_no or answer.form == "false"
 
 
-def is_plain(name: str) -> bool:
-    """Whether a test category is the one with a plain name."""
-    return name.rstrip().upper().endswith(" C")
-
-
 def left_out(
     answer: WriteAnswer | str, before: TargetProduct | None, after: TargetProduct | None
 ) -> str:

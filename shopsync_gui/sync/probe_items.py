@@ -110,6 +110,16 @@ class ProbeItems:
         """Keep the id of an item."""
         self._journal.known_as(number, sa_id)
 
+    def saw(self, sa_id: int) -> None:
+        """Note that the account showed the item of this id: once it is not there, it is gone."""
+        self._seen.update(item.id for item in self.left() if item.sa_id == sa_id)
+
+    def is_gone(self, sa_id: int) -> None:
+        """Forget the item of this id, which the account showed, and does not show after its removal."""
+        for item in self.left():
+            if item.sa_id == sa_id and item.id in self._seen:
+                self._journal.gone(item.id)
+
     def left(self) -> list[CheckItem]:
         """What the journal names."""
         return self._journal.left(self._connection.id, self._connection.account_key)

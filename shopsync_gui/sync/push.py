@@ -134,7 +134,9 @@ class _Pusher:
         if not unread:
             return
         categories = set(self._categories.ids.values())
-        target = await read_back(self._session, unread, self._products.ids, categories)
+        target = await read_back(
+            self._session, unread, self._products.ids, categories, self._may_appear
+        )
         self.know(target)
         held = {category.sa_id for category in target.categories}
         shown = [written for written in unread if written.sa_id]
@@ -159,6 +161,13 @@ class _Pusher:
         if written.entry.op is not JournalOp.CREATE_PRODUCT or answer.denies or answer.is_page:
             return False
         return not self._watch.products_proven or answer.form in self._confirmed
+
+    def _may_appear(self, written: Unread) -> bool:
+        """Whether a write that the lists do not show is to be looked for in the whole quiet time."""
+        answer = written.answer
+        if written.entry.op is JournalOp.CREATE_CATEGORY:
+            return not answer.denies and not answer.is_page
+        return self._may_be_there(written)
 
     def _settle_read(self, written: Unread, held: set[int]) -> None:
         """Note what the lists, whose categories are `held`, showed of a write."""

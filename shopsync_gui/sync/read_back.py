@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike
+from shopsync_gui.core.likeness import alike, tells_nothing
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
 from shopsync_gui.sync.settling import categories_of_others, category_ids, is_of_another
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
@@ -76,14 +76,19 @@ async def read_back(
     unread: Collection[Unread],
     known: Collection[int],
     known_categories: Collection[int],
+    may_be_there: Callable[[Unread], bool],
 ) -> Target:
     """Read the account, and find the ids of the writes in it; 0 stays where it does not show one.
 
     `known` are the ids of products that were there before, `known_categories` those of categories.
+    Those that `may_be_there` are given the whole quiet time.
     """
     left = list(unread)
     target = None
-    for pause in _PAUSES:
+    quiet = float(session.parts.settings.push.quiet_seconds)
+    for pause in (*_PAUSES, max(0.0, quiet - sum(_PAUSES))):
+        if pause > max(_PAUSES) and not any(may_be_there(written) for written in left):
+            break
         await asyncio.sleep(pause)
         phase = session.phase
         target = await session.read_target()
@@ -118,6 +123,9 @@ def _found(
         same = [c.sa_id for c in target.categories if category_key(c.name) == key]
         new = [c.sa_id for c in target.categories if c.sa_id not in before]
         like = [c.sa_id for c in target.categories if c.sa_id in new and alike(entry.name, c.name)]
+        # Of a name that the account made nothing of, only the place is left.
+        blank = [c.sa_id for c in target.categories if c.sa_id in new and tells_nothing(c.name)]
+        like = like or (blank if len(new) == 1 else [])
         return min(same, default=None) or (like[0] if len(like) == 1 else None)
     key = sku_key(entry.sku)
     same = [p.sa_id for p in target.products if sku_key(p.sku) == key]

@@ -71,7 +71,7 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     for claim in wrong:
         disprove(session, session.store.journal.get(claim.entry_id))
     by_sku = product_ids(target) if wrong else {}
-    if all(c.op is JournalOp.CREATE_CATEGORY or sku_key(c.sku) in by_sku for c in wrong):
+    if all(_is_category(claim) or sku_key(claim.sku) in by_sku for claim in wrong):
         return target
     await session.wait_quiet()
     return await session.read_target()
@@ -85,7 +85,7 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
     names = category_ids(target)
     unshown = []
     for claim in session.store.journal.claimed(session.connection.id):
-        if claim.op is JournalOp.CREATE_CATEGORY:
+        if _is_category(claim):
             # It is believed as long as no other one bears its name.
             other = names.get(category_key(claim.name), claim.sa_id) != claim.sa_id
             if other and not alike(claim.name, categories.get(claim.sa_id, "")):
@@ -100,7 +100,7 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
 
 async def _is_denied(session: Session, claim: Claim) -> bool:
     """Whether the account, asked by the id, does not have what was created."""
-    if claim.op is JournalOp.CREATE_CATEGORY:
+    if _is_category(claim):
         return True
     found = await session.account.product(claim.sa_id)
     return found is None or not is_same(claim.sku, claim.name, found)
@@ -130,6 +130,33 @@ def disprove(session: Session, entry: JournalEntry) -> None:
         store.target.remove_product(connection_id, sa_id)
         if entry.product_id is not None:
             store.catalogue.adopt(connection_id, {entry.product_id: None})
+
+
+def own_doubles(session: Session, target: Target) -> dict[int, str]:
+    """Categories that a broken-off run created after another program, by id with their names.
+
+    Nothing uses them yet; the shop's categories stand for the older ones from now on.
+    """
+    connection_id = session.connection.id
+    claims = [c for c in session.store.journal.claimed(connection_id) if _is_category(c)]
+    if not claims:
+        return {}
+    pairs = session.store.echoes.pairs(connection_id).values()
+    ours = {claim.sa_id for claim in claims} | {pair.sa_id for pair in pairs}
+    oldest, held = category_ids(target), {c.sa_id: c.name for c in target.categories}
+    used = {sa_id for product in target.products for sa_id in product.category_ids or ()}
+    doubles = {}
+    for claim in claims:
+        key = category_key(claim.name)
+        mine = category_key(held.get(claim.sa_id, "")) == key
+        if mine and claim.sa_id not in used and oldest[key] not in ours:
+            doubles[claim.sa_id] = claim.name
+            session.store.echoes.forget_pairs(connection_id, claim.sa_id)
+    return doubles
+
+
+def _is_category(claim: Claim) -> bool:
+    return claim.op is JournalOp.CREATE_CATEGORY
 
 
 def _settled_category(

@@ -19,10 +19,10 @@ from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push
-from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.verdict import once_more, within
+from shopsync_gui.sync.verdict import once_more, updates_alone, within
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,8 +65,9 @@ class SyncSteps:
         await session.lease.take_over(session)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
-        target = await session.read_target()
-        target = await learn(session, await settle(session, target))
+        target = await settle(session, await session.read_target())
+        doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
+        target = await learn(session, target)
         session.enter(Phase.PLAN)
         identity = session.connection.shop_identity
         plan = plan_run(
@@ -101,7 +102,7 @@ class SyncSteps:
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
-        await self._write(categories, plan, target)
+        await self._write(categories, plan, target, doubled)
 
     async def _pull(self, categories: list[Category]) -> Pulled:
         """Read what changed if the job is content with that and it will do, else the whole shop."""
@@ -157,22 +158,25 @@ class SyncSteps:
             log.warning("another program creates in the account; waiting for it")
             await watch.wait_until_calm()
         except AccountListIncomplete:
-            if not session.list_incomplete:
+            if not session.list_incomplete and not session.categories_incomplete:
                 raise
-            log.warning("the account's list does not hold every product; nothing more is created")
+            log.warning("a list of the account does not hold everything; nothing more is created")
             session.store.journal.drop_planned(session.connection.id)
         if watch.seen:
             self._receipt.note(other_writer=True)
         return watch
 
-    async def _write(self, categories: list[Category], plan: Plan, target: Target) -> None:
+    async def _write(
+        self, categories: list[Category], plan: Plan, target: Target, doubled: dict[int, str]
+    ) -> None:
         """Write, prove, and write again what the proof or another program brought up."""
         session = self._session
-        part: Plan | None = plan
-        doubled: dict[int, str] = {}
+        part = self._possible(plan)
         for _ in range(_ROUNDS):
-            assert part is not None
+            if part is None:
+                break
             moves, earlier = bool(part.categories.renames), self._pulled.earlier
+            narrowed = session.categories_incomplete
             watch = await self._push(part, target, doubled)
             if session.writes or watch.seen:
                 target, plan = await self._look_again(categories)
@@ -183,6 +187,7 @@ class SyncSteps:
                 self._pulled = await pull_again(session, categories, earlier)
                 plan = plan_run(session, categories, target, self._pulled, self._only)
             part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            part = self._possible(plan if session.categories_incomplete and not narrowed else part)
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
@@ -195,6 +200,12 @@ class SyncSteps:
                 break
         session.enter(Phase.FINISH)
         self._end_judged(plan)
+
+    def _possible(self, plan: Plan | None) -> Plan | None:
+        """The part of a plan that can be written: nothing new where categories are not listed whole."""
+        if plan is None or not self._session.categories_incomplete:
+            return plan
+        return updates_alone(plan)
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""
@@ -211,7 +222,7 @@ class SyncSteps:
         whole = self._only is None and self._session.job.orders_since is None
         self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
-        if self._session.list_incomplete:
+        if self._session.list_incomplete or self._session.categories_incomplete:
             problem = AccountListIncomplete(service=SALESAUTOPILOT).problem
         done = self._receipt.report.verified
         self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)

@@ -15,6 +15,7 @@ import msgspec
 
 from shopsync_gui.core.errors import (
     ScheduleOfColleague,
+    ShopOptionsChanged,
     TeamError,
     TeamRightMissing,
     TeamUnreachable,
@@ -166,6 +167,10 @@ class _TeamLease:
             await self._take_facts(self._place.shop_id)
         if not self._writes:
             return
+        known_now = self._store.connections.get(self._connection.id)
+        if known_now is not None and known_now.options != self._connection.options:
+            # This run has read the shop by the former ones.
+            raise ShopOptionsChanged(shop=self._connection.title)
         if not self._place.recognised:
             marks = accounts.landmarks((await session.account.target()).products)
             await self._hold(lambda db: self._recognise(db, marks))

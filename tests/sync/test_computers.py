@@ -161,3 +161,8 @@ def test_a_list_that_is_behind_for_a_while_is_waited_for(tmp_path: Path) -> None
     assert not report.doubled
     assert report.created + report.skipped == 40
     world.store.close()
+
+
+def test_what_a_broken_off_run_doubled_is_removed_when_it_goes_on(tmp_path: Path) -> None:
+    """Two that create the same categories side by side, one of which is paused in between."""
+    assert play_writers(245, tmp_path) == 0

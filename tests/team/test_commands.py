@@ -10,6 +10,7 @@ import pytest
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     ScheduleOfColleague,
+    ShopOptionsChanged,
     TeamAddressWrong,
     TeamNotSecure,
     TeamNotThere,
@@ -18,6 +19,7 @@ from shopsync_gui.core.errors import (
     TeamTooNew,
     TeamUnreachable,
 )
+from shopsync_gui.core.mapping import PriceChoice
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox.config import SandboxConfig
@@ -293,6 +295,9 @@ def test_one_computer_runs_a_schedule_until_another_takes_it_over(
 ) -> None:
     team = Team(tmp_path, server, database, 2, 1, products=5)
     first, second = team.each
+    options = ConnectionOptions(schedule=Schedule(repeat=Repeat.HOURS, hours=1))
+    for computer in team.each:
+        computer.store.connections.update(computer.connection.id, options=options)
     assert first.job(unattended=True).state is RunState.DONE
     second.time = first.time
     with pytest.raises(ScheduleOfColleague):
@@ -300,10 +305,7 @@ def test_one_computer_runs_a_schedule_until_another_takes_it_over(
     # Until tomorrow this computer does not ask again.
     until = second.store.team.elsewhere_until(second.connection.id)
     assert until is not None
-    options = ConnectionOptions(schedule=Schedule(repeat=Repeat.HOURS, hours=1))
-    connection = second.store.connections.update(
-        second.connection.id, options=options, consented_at=second.now()
-    )
+    connection = second.store.connections.update(second.connection.id, consented_at=second.now())
     due = due_of(second.store, connection, second.now())
     assert due is not None
     assert due.at >= until
@@ -315,4 +317,31 @@ def test_one_computer_runs_a_schedule_until_another_takes_it_over(
     with pytest.raises(ScheduleOfColleague):
         first.job(unattended=True)
     assert first.job().state is RunState.DONE  # by hand anybody may
+    team.close()
+
+
+def test_settings_of_a_shop_are_the_teams_and_their_change_is_seen(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=5)
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    options = ConnectionOptions(price=PriceChoice.LIST)
+    first.connection = first.store.connections.update(first.connection.id, options=options)
+    first.time = second.time
+    assert first.job().state is RunState.DONE
+    writes = first.write_count()
+    second.time = first.time
+    stopped = second.job()
+    assert stopped.state is RunState.PAUSED
+    assert stopped.problem is not None
+    assert stopped.problem.is_a(ShopOptionsChanged)
+    assert second.write_count() == writes
+    taken = second.store.connections.get(second.connection.id)
+    assert taken is not None
+    assert taken.options == options
+    assert second.job().state is RunState.DONE
+    assert second.write_count() == writes
     team.close()

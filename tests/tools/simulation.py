@@ -34,7 +34,7 @@ from shopsync_gui.sandbox.manners import MANNERS
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.due import Due, due_of
 from tests.parallel import memory_folder
-from tests.sync.computers import play_writers
+from tests.sync.computers import Computer, play_writers
 from tests.sync.world import Killed, World
 from tests.virtual import EPOCH
 
@@ -92,6 +92,10 @@ def _manners(r: random.Random) -> tuple[str, ...]:
     return tuple(chosen.values())
 
 
+#: A step of a run, a state of its journal, and the fault that was met then.
+Reached = tuple[str, str, str]
+
+
 class InvariantBroken(AssertionError):
     """A schedule ended in a state that must never be."""
 
@@ -119,23 +123,23 @@ class Simulation:
         r = self.random
         # One schedule in five has old orders too, some of products that are deleted on the way.
         self.orders = self.seed % 5 == 1
-        self.world = World(
-            self.folder,
-            products=r.choice([0, 1, 3, 8, 14, 26, 44]),
-            orders=r.choice([3, 12, 40]) if self.orders else 0,
-            seed=r.randrange(1000),
-            sa_unchanged_answer=r.choice([0, 1]),
-            sa_empty_list=r.choice(["[]", ""]),
-            sa_uncategorised_row=r.random() < 0.3,
-            sa_quoted_answers=r.random() < 0.3,
-            sa_string_numbers=r.random() < 0.5,
-            sa_unique_sku=r.random() < 0.2,
-            wrap_response=r.random() < 0.2,
-            collapse_single=r.random() < 0.8,
-            unknown_id_status=r.choice([400, 404]),
-            net_contains_special=r.random() < 0.3,
-            manners=_manners(r) if self.mixed else (),
-        )
+        self._config: dict[str, Any] = {
+            "products": r.choice([0, 1, 3, 8, 14, 26, 44]),
+            "orders": r.choice([3, 12, 40]) if self.orders else 0,
+            "seed": r.randrange(1000),
+            "sa_unchanged_answer": r.choice([0, 1]),
+            "sa_empty_list": r.choice(["[]", ""]),
+            "sa_uncategorised_row": r.random() < 0.3,
+            "sa_quoted_answers": r.random() < 0.3,
+            "sa_string_numbers": r.random() < 0.5,
+            "sa_unique_sku": r.random() < 0.2,
+            "wrap_response": r.random() < 0.2,
+            "collapse_single": r.random() < 0.8,
+            "unknown_id_status": r.choice([400, 404]),
+            "net_contains_special": r.random() < 0.3,
+            "manners": _manners(r) if self.mixed else (),
+        }
+        self.world = World(self.folder, **self._config)
         self._note(f"manners {self.world.config.manners}")
         self.world.store.settings.set("pull.page_size", str(r.choice([25, 50, 200])))
         # One in ten is synced by itself, on a computer that sleeps and whose clock is set.
@@ -143,6 +147,8 @@ class Simulation:
         if self.scheduled:
             self._schedule()
         self.deleted: set[str] = set()  # inner ids
+        #: Steps, states of the journal and faults that met.
+        self.reached: set[Reached] = set()
         self.ids: dict[str, int] = {}
         self.strangers: set[int] = set()
 
@@ -154,6 +160,8 @@ class Simulation:
             self._session()
         self._calm()
         self._check()
+        if not self.world.config.manners:
+            self._judge()
         self.world.store.close()
         return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()
 
@@ -255,9 +263,20 @@ class Simulation:
         def due(request: Request) -> bool:
             return request.number >= number
 
-        self.world.sandbox.faults.at(
-            due, lambda request: write if f.is_write(request) else read, times
-        )
+        def action(request: Request) -> f.Action:
+            chosen = write if f.is_write(request) else read
+            self._reach(f"{chosen.answer}{' applied' * chosen.apply}")
+            return chosen
+
+        self.world.sandbox.faults.at(due, action, times)
+
+    def _reach(self, fault: str) -> None:
+        """Note in which step, with which writes under way, a fault was met."""
+        store = self.world.store
+        for run in store.runs.running():
+            phase = store.runs.phase(run.run_id)
+            states = {state.value for _op, state in store.journal.counts(run.run_id)} or {"none"}
+            self.reached |= {(str(phase), state, fault) for state in states}
 
     def _edit_at(self, number: int) -> None:
         """An edit of the shop just before a request is answered."""
@@ -402,6 +421,18 @@ class Simulation:
         for secret in (world.config.client_secret, world.config.sa_password):
             self._expect(secret.encode() not in raw, "no secret in the data folder")
 
+    def _judge(self) -> None:
+        """An empty second computer, which knows nothing of what happened, finds nothing to write."""
+        folder = self.folder / "judge"
+        folder.mkdir()
+        judge = Computer(folder, self.world.sandbox, self.seed, **self._config)
+        judge.time = self.world.time + 200
+        writes = judge.write_count()
+        report = judge.job(approve_brake=True)
+        self._expect(judge.write_count() == writes, f"a second computer writes: {report}")
+        self._expect(_at_rest(report), f"a second computer ended {report.state}: {report.problem}")
+        judge.store.close()
+
     def _watch_ids(self) -> None:
         """A SKU's product in the account is never replaced by another one."""
         account = self.world.sandbox.account.products
@@ -441,17 +472,26 @@ def main(arguments: list[str]) -> int:
 
         return play_schedules(range(first, first + options.count))
     broken = doubled = 0
+    reached: set[Reached] = set()
+    steering: list[int] = []
     for seed in range(first, first + options.count):
         with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
             try:
                 if options.writers:
                     doubled += play_writers(seed, Path(folder))
                 else:
-                    Simulation(seed, Path(folder), options.mixed).run()
+                    simulation = Simulation(seed, Path(folder), options.mixed)
+                    simulation.run()
+                    if simulation.reached - reached:
+                        steering.append(seed)
+                    reached |= simulation.reached
             except Exception as error:
                 broken += 1
                 print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)
     print(f"{options.count - broken} passed, {broken} failed (seeds from {first})")
+    if reached:
+        print(f"{len(reached)} combinations of step, journal and fault, by {len(steering)} seeds:")
+        print(" ".join(map(str, steering[-20:])))
     if options.writers:
         print(f"{doubled} products stand twice, each of them told")
     return 1 if broken else 0

@@ -119,6 +119,7 @@ ShopSyncError
 │   ├── TeamTooNew
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
+│   ├── ShopOptionsChanged
 │   └── LeaseLost
 └── UpdateError                   updates.py
     ├── UpdateUnavailable

@@ -144,6 +144,17 @@ class TeamRefused(TeamError):
     pauses = True
 
 
+class ShopOptionsChanged(TeamError):
+    """A colleague changed the settings of `shop`, which took the place of those here."""
+
+    title = N_("A colleague changed this shop's settings")
+    message = N_(
+        "The settings of {shop} are the team's. Other ones have just arrived and are in force here now; nothing was written by the former ones."
+    )
+    action = N_("Look at them under “Edit…”, then start the sync again.")
+    pauses = True
+
+
 class LeaseLost(TeamError):
     """The account was handed to `member` while this run was at work."""
 

@@ -10,6 +10,7 @@ python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
+python dev.py fuzz          the same with mutated answers, for some minutes: --minutes N
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
@@ -310,6 +311,11 @@ def simulate(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.tools.simulation", *arguments, env=offscreen())
 
 
+def fuzz(arguments: list[str]) -> int:
+    """Run such schedules with mutated answers for some minutes: --minutes N."""
+    return run(PYTHON, "-m", "tests.tools.fuzz", *arguments, env=offscreen())
+
+
 def shots(arguments: list[str]) -> int:
     """Save screenshots of every page, light and dark."""
     return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=offscreen())
@@ -432,6 +438,7 @@ COMMANDS = {
     "format": format_code,
     "bench": bench,
     "simulate": simulate,
+    "fuzz": fuzz,
     "shots": shots,
     "texts": texts,
     "build": build,

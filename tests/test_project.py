@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,7 @@ PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 #: What stands at the top of the repository, besides dot-files.
 TOP = {
     "shopsync_gui", "resources", "tests", "docs", "requirements", "pyproject.toml", "build.spec",
-    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE",
+    "dev.py", "README.md", "README.hu.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
 }  # fmt: skip
 
 
@@ -108,6 +109,43 @@ def test_every_module_says_why_it_exists() -> None:
     assert len(MODULES) > 60
     silent = [path for path in MODULES if not path.read_text("utf-8").startswith('"""')]
     assert silent == []
+
+
+def test_tests_of_the_window_repeat_none_of_its_words() -> None:
+    """A text is asserted by its message id, so that another translation breaks no test."""
+    hungarian = ROOT / "resources" / "locale" / "hu" / "LC_MESSAGES" / "shopsync.po"
+    words = set(
+        re.findall(r'^msgstr(?:\[\d\])? "(.{3,})"$', hungarian.read_text("utf-8"), re.MULTILINE)
+    )
+    repeated = []
+    for path in sorted((ROOT / "tests" / "ui").glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        asserted = Counter(
+            text for node in ast.walk(tree) if isinstance(node, ast.Assert) for text in texts(node)
+        )
+        every = Counter(texts(tree))
+        # What stands elsewhere, too, is the test's own: the name of a product, of a view.
+        repeated += [
+            (path.name, text) for text, n in asserted.items() if text in words and n == every[text]
+        ]
+    assert [pair for pair in repeated if not pair[1].isascii()] == []
+
+
+def texts(tree: ast.AST) -> list[str]:
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
+#: What a timer looks at has no sign that a test could wait for.
+WAITING = {"test_elsewhere.py"}
+
+
+def test_tests_of_the_window_wait_for_something() -> None:
+    """Never for so many milliseconds: on a busy machine they are too few."""
+    waits = re.compile(r"\b(?:bot|qtbot)\.wait\(\d|\bsleep\(")
+    files = (ROOT / "tests" / "ui").glob("*.py")
+    waiting = {path.name for path in files if waits.search(path.read_text("utf-8"))}
+    assert waiting <= WAITING
 
 
 def test_the_top_of_the_repository_is_tidy() -> None:

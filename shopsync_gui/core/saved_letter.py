@@ -92,4 +92,4 @@ def changes_text(changes: LetterChanges) -> str:
         (gone, ngettext("{n} no longer sold", "{n} no longer sold", gone)),
     ]
     text = ", ".join(words.format(n=format_int(count)) for count, words in parts if count)
-    return text or _("Every price is as it was")
+    return text or _("No price has changed")

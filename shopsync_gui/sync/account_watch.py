@@ -260,8 +260,8 @@ class AccountWatch:
         raise AccountListIncomplete(service=SALESAUTOPILOT)
 
     def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
-        if arrivals is self.products:
-            self._session.note_incomplete(arrivals.length)
+        of_categories = arrivals is self.categories
+        self._session.note_incomplete(arrivals.length, categories=of_categories)
         raise AccountListIncomplete(service=SALESAUTOPILOT)
 
     async def _list_products(self) -> bool:

@@ -44,6 +44,8 @@ _MOST_ALONE = 5000
 _BEYOND = 5
 #: The trait that holds how many products an incomplete list shows.
 _INCOMPLETE = "list.incomplete"
+#: The same for categories.
+_CATEGORIES_INCOMPLETE = "categories.incomplete"
 
 
 async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -83,6 +85,8 @@ class Session:
     category_names: frozenset[str] = frozenset()
     #: Whether the account's list of products is known not to hold everything.
     list_incomplete: bool = False
+    #: Whether the account's list of categories was seen not to hold everything.
+    categories_incomplete: bool = False
 
     @property
     def store(self) -> Store:
@@ -99,9 +103,9 @@ class Session:
     async def check_file(self) -> None:
         """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.
 
-        The indexes of a very large file would take minutes (80 s for a million products).
+        The indexes of a very large file would take minutes (80 s for a million products, of whatever shop).
         """
-        small = self.store.grid.summary(self.connection.id).in_shop <= _INDEXES_CHECKED
+        small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
         for _ in self.store.checked_tables(indexes=small and not self.job.quick):
             await asyncio.sleep(0)
 
@@ -255,6 +259,8 @@ class Session:
 
     def _taken(self, target: Target, listed: int) -> Target:
         """Keep a reading; `listed` products of it stood in the list itself."""
+        shown = self._listed_before(_CATEGORIES_INCOMPLETE)
+        self.categories_incomplete |= shown is not None and len(target.categories) <= shown
         before = self._listed_before()
         if not self.list_incomplete and before is not None and self.job.kind is not JobKind.RETRY:
             self.list_incomplete = listed <= before
@@ -270,17 +276,19 @@ class Session:
         self.former = former | self.former
         return replace(target, whole=not self.list_incomplete)
 
-    def _listed_before(self) -> int | None:
-        """How many products an incomplete list held when it was noticed; None where none was."""
+    def _listed_before(self, name: str = _INCOMPLETE) -> int | None:
+        """How many rows an incomplete list held when it was noticed; None where none was."""
         key, now = self.connection.account_key, self.parts.now()
-        trait = self.store.traits.all(self.connection.id, key, now).get(_INCOMPLETE)
+        trait = self.store.traits.all(self.connection.id, key, now).get(name)
         return int(trait.value) if trait is not None else None
 
-    def note_incomplete(self, listed: int) -> None:
-        """Note that the list does not hold everything, although it has so many products."""
-        self.list_incomplete = True
+    def note_incomplete(self, listed: int, *, categories: bool = False) -> None:
+        """Note that a list does not hold everything, although it has so many rows."""
+        self.categories_incomplete |= categories
+        self.list_incomplete |= not categories
+        name = _CATEGORIES_INCOMPLETE if categories else _INCOMPLETE
         key, now = self.connection.account_key, self.parts.now()
-        self.store.traits.note(self.connection.id, key, _INCOMPLETE, str(listed), now)
+        self.store.traits.note(self.connection.id, key, name, str(listed), now)
 
     def has_open_writes(self) -> bool:
         """Whether a write of unknown outcome can be settled by reading the account."""

@@ -22,7 +22,7 @@ from shopsync_gui.sync.push import push
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.verdict import once_more, within
+from shopsync_gui.sync.verdict import once_more, updates_alone, within
 
 if TYPE_CHECKING:
     from datetime import date
@@ -158,9 +158,9 @@ class SyncSteps:
             log.warning("another program creates in the account; waiting for it")
             await watch.wait_until_calm()
         except AccountListIncomplete:
-            if not session.list_incomplete:
+            if not session.list_incomplete and not session.categories_incomplete:
                 raise
-            log.warning("the account's list does not hold every product; nothing more is created")
+            log.warning("a list of the account does not hold everything; nothing more is created")
             session.store.journal.drop_planned(session.connection.id)
         if watch.seen:
             self._receipt.note(other_writer=True)
@@ -171,10 +171,12 @@ class SyncSteps:
     ) -> None:
         """Write, prove, and write again what the proof or another program brought up."""
         session = self._session
-        part: Plan | None = plan
+        part = self._possible(plan)
         for _ in range(_ROUNDS):
-            assert part is not None
+            if part is None:
+                break
             moves, earlier = bool(part.categories.renames), self._pulled.earlier
+            narrowed = session.categories_incomplete
             watch = await self._push(part, target, doubled)
             if session.writes or watch.seen:
                 target, plan = await self._look_again(categories)
@@ -185,6 +187,7 @@ class SyncSteps:
                 self._pulled = await pull_again(session, categories, earlier)
                 plan = plan_run(session, categories, target, self._pulled, self._only)
             part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            part = self._possible(plan if session.categories_incomplete and not narrowed else part)
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
@@ -197,6 +200,12 @@ class SyncSteps:
                 break
         session.enter(Phase.FINISH)
         self._end_judged(plan)
+
+    def _possible(self, plan: Plan | None) -> Plan | None:
+        """The part of a plan that can be written: nothing new where categories are not listed whole."""
+        if plan is None or not self._session.categories_incomplete:
+            return plan
+        return updates_alone(plan)
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""
@@ -213,7 +222,7 @@ class SyncSteps:
         whole = self._only is None and self._session.job.orders_since is None
         self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
-        if self._session.list_incomplete:
+        if self._session.list_incomplete or self._session.categories_incomplete:
             problem = AccountListIncomplete(service=SALESAUTOPILOT).problem
         done = self._receipt.report.verified
         self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)

@@ -85,6 +85,27 @@ def once_more(plan: Plan, *, moves: bool) -> Plan | None:
     )
 
 
+def updates_alone(plan: Plan) -> Plan | None:
+    """The updates of a plan that need no category which is to be created; None for nothing."""
+    new = set(plan.new_categories)
+    items = tuple(
+        item
+        for item in plan.items
+        if item.action is Action.UPDATE
+        and item.desired is not None
+        and new.isdisjoint(item.desired.categories)
+    )
+    if not items:
+        return None
+    return msgspec.structs.replace(
+        plan,
+        items=items,
+        counts=PlanCounts(update=len(items)),
+        new_categories=(),
+        categories=msgspec.structs.replace(plan.categories, renames=()),
+    )
+
+
 def _field(item: PlanItem, change: FieldChange) -> Difference:
     return Difference(
         sku=item.sku,

@@ -21,16 +21,23 @@ from tests.team.server import PostgresServer
 from tests.ui.program import data_folder
 
 #: The invented account answers as fast as a real one may.
-_CONFIG = SandboxConfig(products=200, orders=0, latency_ms=50)
+_CONFIG = SandboxConfig(products=60, orders=0, latency_ms=100)
+#: Each way is measured so often, in turns; the quickest counts.
+_TURNS = 3
 
 
 def team(_options: Options) -> Result:
-    """A first sync of 200 products and an unchanged one, in a team and alone, one after the other."""
+    """A first sync of 60 products and an unchanged one, in a team and alone, in turns."""
     server = PostgresServer()
     try:
-        server.make("bench")
-        alone = _seconds(None)
-        together = _seconds(server.address("bench"))
+        measured: list[tuple[tuple[float, float], tuple[float, float]]] = []
+        for turn in range(_TURNS):
+            server.make(f"bench{turn}")
+            measured.append((_seconds(None), _seconds(server.address(f"bench{turn}"))))
+        alone, together = (
+            tuple(min(times[way][which] for times in measured) for which in (0, 1))
+            for way in (0, 1)
+        )
     finally:
         server.close()
     return {

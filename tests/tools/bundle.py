@@ -27,7 +27,13 @@ TEAM, TEAM_SIZE = ("psycopg*", "module psycopg*"), 15
 LISTS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 
 # Folders of our own or of text only: what they hold is no question of the machine that builds.
-OURS = ("resources/", "licences/", "shopsync_gui/store/migrations/", "tzdata/")
+OURS = (
+    "resources/",
+    "licences/",
+    "shopsync_gui/store/migrations/",
+    "shopsync_gui/team/migrations/",
+    "tzdata/",
+)
 
 
 def contents_file() -> Path:

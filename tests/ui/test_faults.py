@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from shopsync_gui.core.text import translate
 
 PROGRAM = """
 import sys, threading
@@ -35,7 +38,9 @@ sys.exit(program.run(["shopsync-gui"]))
 
 
 @pytest.mark.parametrize("place", ["slot", "thread"])
-def test_a_fault_is_logged_and_told(tmp_path: Path, place: str) -> None:
+def test_a_fault_is_logged_and_told(
+    tmp_path: Path, place: str, language: Callable[[str], None]
+) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, place],
         env={
@@ -49,7 +54,8 @@ def test_a_fault_is_logged_and_told(tmp_path: Path, place: str) -> None:
         timeout=60,
         check=True,
     )
-    assert done.stdout.startswith("Váratlan hiba")
+    language("hu")
+    assert done.stdout.startswith(translate("An unexpected fault"))
     assert "ValueError" not in done.stdout
     log = (tmp_path / "logs" / "shopsync.log").read_text("utf-8")
     assert "in fail" in log

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, documents, save_dialog
 from tests.ui.driver import Driver
 
@@ -42,8 +43,8 @@ def test_backups_are_sought_where_the_program_keeps_them(driver: Driver, folder:
 def test_the_words_that_qt_lacks_are_hungarian(driver: Driver, folder: Path) -> None:
     dialog = backup_dialog(driver.window, driver.window.context.home, print)
     words = QFileDialog.DialogLabel
-    assert dialog.labelText(words.LookIn) == "&Mappa:"
-    assert dialog.labelText(words.FileType) == "Fájl&típus:"
+    assert dialog.labelText(words.LookIn) == translate("&Folder:") != "&Folder:"
+    assert dialog.labelText(words.FileType) == translate("File &type:") != "File &type:"
 
 
 def test_without_documents_there_is_the_home(folder: Path) -> None:

@@ -251,7 +251,7 @@ def test_a_chosen_language_comes_before_the_environments(
     assert box.currentText() == "English"
     driver.bot.keyClick(box, Qt.Key.Key_Home)
     box = driver.find(QComboBox, "setting:ui.language")
-    assert box.currentText() == "A rendszerrel egyező"  # for which the variable stands
+    assert box.currentText() == translate("Same as the system")  # for which the variable stands
 
 
 def test_an_address_that_is_no_proxy_is_marked_and_not_kept(driver: Driver) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.core.text import translate
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
@@ -208,7 +209,7 @@ def test_skipped_products_lead_to_their_list(driver: ProductsDriver) -> None:
 
 def test_the_line_of_a_shop_leads_to_its_connection(driver: ProductsDriver) -> None:
     (line,) = lines(driver, "shopLine")
-    assert driver.text("shopLineState") == "A két oldal egyezik"
+    assert driver.text("shopLineState") == translate("Both sides are equal")
     driver.bot.mouseClick(line, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: driver.window.current_page() == "pageConnections")
     driver.wait_for(ConnectionCard, "connectionCard")
@@ -299,7 +300,7 @@ def test_the_tab_key_goes_through_the_lines_as_they_stand(driver: ProductsDriver
         lines[0].setFocus()
         while len(reached) < len(lines):
             driver.bot.keyClick(reached[-1], Qt.Key.Key_Tab)
-            focused = QApplication.focusWidget()
+            focused = driver.window.focusWidget()
             assert isinstance(focused, LineButton)
             reached.append(focused)
         assert [w.accessibleName() for w in reached] == [w.accessibleName() for w in lines]

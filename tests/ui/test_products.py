@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -138,15 +139,18 @@ def wait_count_or_nothing(driver: Driver, count: int) -> None:
         assert driver.find(QLineEdit, "productSearch").text() == ""
 
 
+def is_sorted(driver: Driver, *, falling: bool) -> bool:
+    names = column(driver, 0)
+    return names == sorted(names, key=sort_key, reverse=falling)
+
+
 def test_a_click_on_a_title_sorts_in_hungarian_order(driver: Driver) -> None:
     grid = driver.find(ProductGrid, "productGrid")
     header = grid.horizontalHeader()
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
         header.setSortIndicator(0, order)
-        driver.bot.wait(100)
-        names = column(driver, 0)
         falling = order is Qt.SortOrder.DescendingOrder
-        assert names == sorted(names, key=sort_key, reverse=falling)
+        driver.bot.waitUntil(partial(is_sorted, driver, falling=falling), timeout=5000)
     header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
 
 

@@ -129,7 +129,9 @@ def columns(table: QTableView) -> dict[str, int]:
     }
 
 
-def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> None:
+def test_numbers_are_never_cut_and_stay_on_a_small_window(
+    history: Driver, qapp: QApplication
+) -> None:
     context = history.window.context
     with closing(open_store(context.store.path)) as store:
         newest = store.runs.newest(1)[0]
@@ -139,7 +141,7 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(history: Driver) -> No
     history.bot.waitUntil(lambda: table.model().index(0, 4).data() == "14\xa0922", timeout=5000)
     for width in (1280, 1272, 1271, 1000, 860):
         history.window.resize(width, 640)
-        history.bot.wait(50)
+        qapp.processEvents()
         shown = columns(table)
         assert {
             translate("Started"),

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters
@@ -227,8 +228,8 @@ def test_a_view_that_is_altered_says_so_and_can_be_kept_or_left(
     click(driver, "Akciós")
     settle(driver, page)
     assert (page.filters, spoken(driver, "Akciós")) == (Filters(on_sale=True), plain)
-    click(driver, "Termékek kezelése")
-    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    click(driver, translate("Products"))
+    assert tree.currentItem() is entry(driver, translate("Products"))
     assert page.filters == Filters(on_sale=True), "the list stays, it is no view any more"
 
 
@@ -241,15 +242,15 @@ def test_another_list_is_no_altered_view(driver: Driver, page: ProductsPage) -> 
     driver.page("pageProducts")
     assert tree.currentItem() is entry(driver, "Akciós"), "its list is shown as it was"
     page.set_filters(Filters())
-    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    assert tree.currentItem() is entry(driver, translate("Products"))
     click(driver, "Akciós")
     driver.page("pageGeneral")
     page.context.requests.open_page("pageProducts", skipped_or_failed=True)
-    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    assert tree.currentItem() is entry(driver, translate("Products"))
     click(driver, "Akciós")
     views = page.context.views
     (view,) = views
     views.remove(view.id)
     driver.bot.waitUntil(lambda: not list(views))
-    assert tree.currentItem() is entry(driver, "Termékek kezelése")
+    assert tree.currentItem() is entry(driver, translate("Products"))
     assert views.opened is None

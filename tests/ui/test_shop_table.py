@@ -85,8 +85,9 @@ def test_what_is_to_be_done_comes_first_when_sorted_by_it(driver: Driver, shops:
     assert titles(shops)[0] == "Bolt citrom"
     assert [row.title for row in shops.chosen] == ["Bolt eper"], "who was chosen stays chosen"
     assert shops.current == shops.chosen[0].id
-    driver.window.context.connections.reload()
-    driver.bot.wait(50)
+    connections = driver.window.context.connections
+    with driver.bot.waitSignal(connections.changed, timeout=8000):
+        connections.reload()
     assert titles(shops)[0] == "Bolt citrom"
 
 

@@ -123,6 +123,7 @@ _WHOLE: Final[dict[str, tuple[str, Adopt]]] = {
         "products without a category are not listed", product_lists(_without_uncategorised),
     ),
     "list-omits-free": ("products that cost nothing are not listed", product_lists(_without_free)),
+    "categories-cap-1": ("the category list ends at one", _capped_categories(1)),
     "categories-cap-5": ("the category list ends at five", _capped_categories(5)),
     "categories-cap-10": ("the category list ends at ten", _capped_categories(10)),
 }  # fmt: skip

@@ -16,6 +16,8 @@ from shopsync_gui.ui.kit.widgets import MARGIN, button, icon_button, label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from shopsync_gui.store import Store
     from shopsync_gui.store.grid import GridRow
     from shopsync_gui.ui.products.grid import ProductGrid
@@ -25,6 +27,8 @@ MOST_COPIED = 100_000
 MOST_IN_LETTER = 200
 _READ_AT_ONCE = 1000
 _SAID_MS = 2000
+#: Pixels below which the bar says less.
+_NARROW = 880
 
 
 class SelectionBar(QFrame):
@@ -43,13 +47,17 @@ class SelectionBar(QFrame):
         self.letter.setProperty("primary", True)
         self.export = button(_("Export…"), self.export_wanted.emit, name="selectionExportButton")
         self.export.setIcon(theme.icon("tray-arrow-down", theme.tokens.text))
-        skus = button(_("Copy SKUs"), self._copy_skus, name="selectionSkusButton")
-        skus.setIcon(theme.icon("content-copy", theme.tokens.text))
-        names = button(
-            _("Copy category names"), self._copy_categories, name="selectionCategoriesButton"
-        )
-        names.setIcon(theme.icon("content-copy", theme.tokens.text))
-        self._copies = (skus, names)
+        skus = button(clicked=self._copy_skus, name="selectionSkusButton")
+        names = button(clicked=self._copy_categories, name="selectionCategoriesButton")
+        #: The buttons that copy, each with its words and those for a narrow bar.
+        self._copies = {
+            skus: (_("Copy SKUs"), _("SKUs")),
+            names: (_("Copy category names"), _("Categories")),
+        }
+        for copy, (words, _short) in self._copies.items():
+            copy.setIcon(theme.icon("content-copy", theme.tokens.text))
+            copy.setAccessibleName(words)
+            copy.setText(words)
         clear = icon_button(_("Clear the selection"), "selectionClearButton")
         clear.setIcon(theme.icon("close", theme.tokens.muted))
         clear.clicked.connect(self._clear)
@@ -72,6 +80,14 @@ class SelectionBar(QFrame):
         for copy in self._copies:
             copy.setEnabled(count <= MOST_COPIED)
         self.setVisible(count > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow bar says less, lest it takes two lines of the list."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        for copy, (words, short) in self._copies.items():
+            copy.setText(short if narrow else words)
+            copy.setToolTip(words if narrow else "")
 
     def _clear(self) -> None:
         self._grid.clearSelection()

@@ -54,16 +54,18 @@ def as_shop_product(product: Product, *, surcharge: int = 0) -> ShopProduct:
     )
 
 
-def begin(store: Store, seed: int = 1) -> tuple[int, int]:
+def begin(
+    store: Store, seed: int = 1, *, name: str = "bolt", user: str = "user"
+) -> tuple[int, int]:
     """A connection with the shop's categories and a run; gives the ids of both."""
     connection = store.connections.add(
-        name="bolt",
-        title="Bolt",
+        name=name,
+        title=name.capitalize(),
         shop_url="https://bolt.api2.myshoprenter.hu/api",
         token_url="https://oauth.app.shoprenter.net/bolt/app/token",
         sa_url="https://api.salesautopilot.com",
         client_id="client",
-        sa_user="user",
+        sa_user=user,
         now=NOW,
     )
     run = store.runs.start(JobKind.SYNC, connection.id, NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import msgspec
@@ -30,6 +30,10 @@ class Period(StrEnum):
     MONTH = "month"
 
 
+#: After every change there will be.
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
 class Since(msgspec.Struct, frozen=True):
     """A moment (UTC) from which changes count; `shops` are other moments, by the shop's local id.
 
@@ -44,6 +48,10 @@ class Since(msgspec.Struct, frozen=True):
     def earliest(self) -> datetime:
         """The earliest moment of a shop."""
         return min((at for _shop, at in self.shops), default=self.at)
+
+    def only(self, connection_id: int) -> Since:
+        """The same of one shop; nothing of the others counts."""
+        return Since(_NEVER, ((connection_id, self.of(connection_id)),))
 
     def of(self, connection_id: int | None) -> datetime:
         """The moment of one shop."""

@@ -240,6 +240,10 @@ class CatalogueStore:
         ) or (0, 0)
         return skipped, failed
 
+    def highest_id(self) -> int:
+        """The highest local id of a product of any shop: so many there are at most, known at once."""
+        return int(self._db.value("SELECT max(id) FROM product") or 0)
+
     def left_out_of_all(self) -> dict[int, tuple[int, int]]:
         """The same of every connection that has such products, by its id."""
         return {

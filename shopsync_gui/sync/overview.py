@@ -36,10 +36,16 @@ class OverviewContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_overview(
-    store: Store, connections: Sequence[Connection], period: Period, now: datetime
+    store: Store,
+    connections: Sequence[Connection],
+    period: Period,
+    now: datetime,
+    shop: int | None = None,
 ) -> OverviewContent:
-    """Read it; takes longer the more changed in the period, whatever the size of the catalogue."""
+    """Read it, of one shop (its local id) or of all; takes longer the more changed in the period, whatever the size of the catalogue."""
     since = store.changes.since(period, now)
+    if shop is not None:
+        since = since.only(shop)
     return OverviewContent(
         since=since,
         counts=store.changes.counts(GridQuery(changed_since=since)),

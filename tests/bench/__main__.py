@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import catalogue, grid, letter, overview, sync, team
+from tests.bench import catalogue, grid, letter, overview, shops, sync, team
 from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "actions": grid.actions,
     "memory": grid.memory,
     "start": grid.start,
+    "shops": shops.shops,
     "newsletter": letter.newsletter,
     "window_during_a_sync": sync.window_during_a_sync,
     "pull": sync.pull,

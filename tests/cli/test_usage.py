@@ -159,6 +159,21 @@ def test_looking_loads_neither_the_window_nor_the_network() -> None:
     assert done.stdout.splitlines() == ['{"count": 0, "items": []}', "[]"]
 
 
+def test_every_command_works_where_qt_is_not_installed() -> None:
+    code = (
+        "import importlib, pkgutil, sys; sys.modules['PySide6'] = None\n"
+        "import shopsync_gui as top\n"
+        "for room in ('cli', 'core', 'store', 'remote', 'system', 'letters', 'sync', 'sandbox'):\n"
+        "    folder = importlib.import_module(f'shopsync_gui.{room}')\n"
+        "    for found in pkgutil.walk_packages(folder.__path__, f'shopsync_gui.{room}.'):\n"
+        "        if not found.name.endswith('__main__') and '.migrations.' not in found.name:\n"
+        "            importlib.import_module(found.name)\n"
+        "print('whole')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.returncode) == ("whole", 0), done.stderr
+
+
 def test_a_file_where_the_data_folder_should_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -406,3 +406,15 @@ def test_a_file_from_before_learns_when_its_shops_had_been_read(tmp_path: Path, 
         assert second.first_read_at is None
         counts = store.changes.counts(GridQuery(changed_since=Since(moment_out(0))))
         assert counts[ChangeKind.NEW] == counts[None] == 1
+
+
+def test_of_one_shop_alone_nothing_of_the_others_counts(
+    reader: Store, lived: dict[str, int], connection: Connection
+) -> None:
+    everything = reader.changes.counts(GridQuery(changed_since=Since(LATER)))
+    here = Since(LATER).only(connection.id)
+    elsewhere = Since(LATER).only(connection.id + 1)
+    assert reader.changes.counts(GridQuery(changed_since=here)) == everything
+    assert not any(reader.changes.counts(GridQuery(changed_since=elsewhere)).values())
+    assert reader.changes.falls(here, 9) == reader.changes.falls(Since(LATER), 9)
+    assert reader.changes.falls(elsewhere, 9) == []

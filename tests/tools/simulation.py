@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
+from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox import faults as f
@@ -422,14 +423,20 @@ class Simulation:
             self._expect(secret.encode() not in raw, "no secret in the data folder")
 
     def _judge(self) -> None:
-        """An empty second computer, which knows nothing of what happened, finds nothing to write."""
+        """An empty second computer, which knows nothing of what happened, finds nothing to write.
+
+        It tries what the first one gave up, since the account failed on it again and again.
+        """
+        rows = self.world.rows(GridQuery())
+        given_up = sum(1 for row in rows if row.reason == SkipReason.SERVICE_FAULT.value)
         folder = self.folder / "judge"
         folder.mkdir()
         judge = Computer(folder, self.world.sandbox, self.seed, **self._config)
         judge.time = self.world.time + 200
         writes = judge.write_count()
         report = judge.job(approve_brake=True)
-        self._expect(judge.write_count() == writes, f"a second computer writes: {report}")
+        few = judge.write_count() - writes <= given_up
+        self._expect(few, f"a second computer writes: {report}")
         self._expect(_at_rest(report), f"a second computer ended {report.state}: {report.problem}")
         judge.store.close()
 

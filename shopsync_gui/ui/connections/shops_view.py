@@ -53,8 +53,8 @@ class ShopsView(QWidget):
         jobs.started.connect(self._job_changed)
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
-        context.scheduler.changed.connect(self._show)
-        context.other_programs.changed.connect(self._show)
+        context.scheduler.changed.connect(self.show_rows)
+        context.other_programs.changed.connect(self.show_rows)
 
     def _build(self) -> None:
         inside = QWidget()
@@ -98,9 +98,10 @@ class ShopsView(QWidget):
             if before is not None and standing.latest != before.latest:
                 self._problems.pop(shop, None)  # something has run since
         self._read = standings
-        self._show()
+        self.show_rows()
 
-    def _show(self) -> None:
+    def show_rows(self) -> None:
+        """Show every shop as it stands now; only rows that differ are painted anew."""
         if self._read:
             standings = {shop: self._standing(shop) for shop in self._read}
             self.table.show_shops(shop_rows(self._context, standings))

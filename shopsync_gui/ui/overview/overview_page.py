@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 #: Pixels from which on the cards stand beside each other.
 _WIDE = 760
 _PERIOD = "overview/period"
+_SHOP = "overview/shop"
 
 
 class OverviewPage(Page):
@@ -81,11 +82,15 @@ class OverviewPage(Page):
         kept = self.period.findData(self._context.memory.value(_PERIOD))
         self.period.setCurrentIndex(max(0, kept))
         self.period.activated.connect(self._period_chosen)
+        self.shop = ChoiceField("overviewShop")
+        self.shop.setAccessibleName(_("Webshop"))
+        self.shop.activated.connect(self._shop_chosen)
         self._begins = label(role="muted", name="overviewBegin")
         self._choice = QWidget(self)
         self._choice.hide()
         side_by_side = row(self._choice, gap=8)
         side_by_side.addWidget(self._begins)
+        side_by_side.addWidget(self.shop)
         side_by_side.addWidget(self.period)
 
     def _build_filled(self) -> QScrollArea:
@@ -142,6 +147,31 @@ class OverviewPage(Page):
     def _chosen(self) -> Period:
         return Period(self.period.currentData())
 
+    @property
+    def _chosen_shop(self) -> int | None:
+        """The shop that the page is about; None for all."""
+        kept = self._context.memory.value(_SHOP, 0, type=int)
+        shops = [shop.id for shop in self._context.connections]
+        return next((shop for shop in shops if shop == kept and len(shops) > 1), None)
+
+    def _shop_chosen(self, _index: int) -> None:
+        self._context.memory.setValue(_SHOP, self.shop.currentData())
+        self._ask()
+        self._show()
+
+    def _show_shop_choice(self) -> None:
+        """Offer every shop, where there are several."""
+        shops = list(self._context.connections)
+        wanted = [(0, _("All webshops"))]
+        wanted += [(shop.id, self._context.connections.title_of(shop)) for shop in shops]
+        shown = [(self.shop.itemData(n), self.shop.itemText(n)) for n in range(self.shop.count())]
+        if shown != wanted:
+            self.shop.clear()
+            for number, title in wanted:
+                self.shop.addItem(title, number)
+        self.shop.setCurrentIndex(max(0, self.shop.findData(self._chosen_shop or 0)))
+        self.shop.setVisible(len(shops) > 1)
+
     def _period_chosen(self, _index: int) -> None:
         self._context.memory.setValue(_PERIOD, self._chosen.value)
         self._ask()
@@ -150,10 +180,11 @@ class OverviewPage(Page):
         if self._request is not None:
             self._request.drop()
         connections, period = list(self._context.connections), self._chosen
+        shop = self._chosen_shop
         now = datetime.now(UTC)
 
         def read(store: Store) -> OverviewContent:
-            return read_overview(store, connections, period, now)
+            return read_overview(store, connections, period, now, shop)
 
         self._request = self._context.store.reader.ask(self, read, self._read)
 
@@ -165,7 +196,9 @@ class OverviewPage(Page):
     # --- what it shows --------------------------------------------------------------------------
 
     def _show(self) -> None:
-        shops = list(self._context.connections)
+        self._show_shop_choice()
+        chosen = self._chosen_shop
+        shops = [c for c in self._context.connections if chosen in (None, c.id)]
         if self._content is None:
             self._show_filled(bool(shops))
             self._empty.show_state(running=False)
@@ -242,7 +275,9 @@ class OverviewPage(Page):
     # --- where it leads -------------------------------------------------------------------------
 
     def _open_changes(self, kind: ChangeKind) -> None:
-        self._context.requests.open_page("pageProducts", changes=self._chosen, change=kind)
+        self._context.requests.open_page(
+            "pageProducts", changes=self._chosen, change=kind, connection_id=self._chosen_shop
+        )
 
     def _open_todo(self, entry: Entry) -> None:
         requests, shop = self._context.requests, entry.connection_id

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.run_labels import RUN_STATES
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import equality_text
 from shopsync_gui.sync.standing import ShopStanding, ShopState
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.ui.kit.theme import Theme
+
+
+#: Of more shops than these, those that need a look come first and the rest is counted.
+_MOST = 8
 
 
 class Shop(NamedTuple):
@@ -54,10 +58,18 @@ class ShopLines(QFrame):
             return
         self._shown = shown
         clear(self._lines)
-        for number, (shop, (head, rest)) in enumerate(shown):
+        first = sorted(shown, key=lambda each: not each[0].standing.needs_attention)[:_MOST]
+        for number, (shop, (head, rest)) in enumerate(shown if len(shown) <= _MOST else first):
             if number:
                 self._lines.addWidget(line())
             self._lines.addWidget(self._line(shop, head, rest))
+        if (more := len(shown) - _MOST) > 0:
+            text = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
+            self._lines.addWidget(line())
+            rest_line = LineButton("moreShopsLine", text)
+            rest_line.add(label(text, "muted"))
+            rest_line.clicked.connect(partial(self._clicked, first[0][0].id))
+            self._lines.addWidget(rest_line)
 
     def _line(self, shop: Shop, head: str, rest: str) -> LineButton:
         widget = LineButton("shopLine", f"{shop.title}: {head}. {rest}")

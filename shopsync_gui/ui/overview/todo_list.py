@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step, step_label
 from shopsync_gui.sync.todo import Todo, TodoKind
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.kit.theme import Theme
 
 _ICON, _ROUND = 16, 28
+#: So many entries are shown; the rest is counted.
+_MOST = 12
 #: The icons of entries: something is wrong, or is to be known.
 _ICONS = {Tone.BAD: "alert-outline", Tone.WARNING: "alert-outline"}
 _OTHER_ICON = "eye-outline"
@@ -65,10 +67,13 @@ class TodoList(QFrame):
         clear(self._lines)
         self._number.setText(format_int(len(entries)) if entries else "")
         self.setProperty("count", len(entries))
-        for number, entry in enumerate(entries):
+        for number, entry in enumerate(entries[:_MOST]):
             if number:
                 self._lines.addWidget(line())
             self._lines.addWidget(self._line(entry))
+        if (more := len(entries) - _MOST) > 0:
+            text = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
+            self._lines.addWidget(label(text, "muted", name="todoMore"))
         if not entries:
             self._lines.addWidget(self._finished())
 

@@ -22,6 +22,7 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QVBoxLayout
 
     from shopsync_gui.store import Store
@@ -45,6 +46,8 @@ class AccountPage(Page):
         self._context = context
         self._facts: dict[int, _Facts] = {}
         self._unfolded: set[int] = set()
+        #: What the cards say now; None before they are laid out.
+        self._filled: object = None
         cards = scrolled(self)
         self._accounts = column(gap=16)
         cards.addLayout(self._accounts)
@@ -60,7 +63,6 @@ class AccountPage(Page):
         cards.addWidget(self._advanced)
         cards.addStretch(1)
         context.connections.changed.connect(self.refresh)
-        self._fill()
 
     def refresh(self) -> None:
         """Read again what is known of the accounts."""
@@ -73,9 +75,19 @@ class AccountPage(Page):
 
     def _show(self, facts: dict[int, _Facts]) -> None:
         self._facts = facts
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was read meanwhile is laid out when it is seen: of many accounts that takes a while."""
+        super().showEvent(event)
         self._fill()
 
     def _fill(self) -> None:
+        wanted = (tuple(self._context.connections), self._facts, frozenset(self._unfolded))
+        if wanted == self._filled:
+            return
+        self._filled = wanted
         clear(self._accounts)
         for connection in self._context.connections:
             self._accounts.addWidget(self._account(connection))

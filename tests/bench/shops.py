@@ -1,0 +1,133 @@
+"""A hundred shops in one data folder: their page, the search over all of them, and how they stand."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+from contextlib import closing, redirect_stdout
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from shopsync_gui.app import create
+from shopsync_gui.cli.metrics import metrics_text
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.sync.standing import read_standings
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.connections.shops_view import ShopsView
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.bench.catalogue import FIRST, QUERIES
+from tests.bench.common import Heartbeat, Options, Result, folder, percentile, say, timed
+from tests.catalogues import NOW, PAGE, begin, shop_products
+from tests.ui.program import data_folder
+
+SHOPS, RUNS, ROUNDS = 100, 30, 9
+
+
+def shops(options: Options) -> Result:
+    """The page of shops, its reload, the search over all products, and the standing of every shop."""
+    file = _file(options.large)
+    return {
+        "shops": SHOPS,
+        "products": options.large,
+        "standing": _standing(file),
+        "search": _search(file),
+        "page": _page(file),
+        "goal": "standing 100 ms; search p99 50 ms; page 300 ms, reload 16 ms, gap 50 ms",
+    }
+
+
+@cache
+def _file(products: int) -> Path:
+    """A database with so many products of all shops together, each with a month of runs."""
+    path = folder() / "shops" / "shopsync.db"
+    each = products // SHOPS
+    say(f"filling {SHOPS} shops of {each} products")
+    with closing(open_store(path)) as store:
+        for number in range(SHOPS):
+            _fill_shop(store, number, each)
+        while store.search_index.add_pending():
+            pass
+        for _step in store.search_index.tidy():
+            pass
+    return path
+
+
+def _fill_shop(store: Store, number: int, products: int) -> None:
+    connection, run = begin(store, name=f"bolt{number}", user=f"user{number}")
+    for start in range(0, products, PAGE):
+        page = list(shop_products(1, number * products + start, min(PAGE, products - start)))
+        store.pull.land_page(run, connection, start, PAGE, page, NOW)
+    store.runs.pull_complete(run, NOW, NOW)
+    for day in range(RUNS):
+        moment = NOW + timedelta(days=day)
+        report = store.runs.start(JobKind.SYNC, connection, moment)
+        state = RunState.PARTIAL if day == RUNS - 1 and number % 7 == 0 else RunState.DONE
+        store.runs.save(
+            replace(report, state=state, finished_at=moment, pulled=products, verified=True)
+        )
+
+
+def _standing(file: Path) -> Result:
+    with closing(open_store(file, read_only=True)) as store:
+        connections = store.connections.all()
+        took = [timed(lambda: read_standings(store, connections)) * 1000 for _ in range(ROUNDS)]
+        metrics = [timed(lambda: metrics_text(store)) * 1000 for _ in range(ROUNDS)]
+    return {
+        "all_shops_ms": round(percentile(took, 0.5), 1),
+        "metrics_ms": round(percentile(metrics, 0.5), 1),
+    }
+
+
+def _search(file: Path) -> Result:
+    took, one = [], []
+    with closing(open_store(file, read_only=True)) as store:
+        shop = store.connections.all()[SHOPS // 2].id
+        store.grid.ids(GridQuery(sort=GridSort.NAME))
+        for text in QUERIES:
+            query = GridQuery(text=text, limit=FIRST)
+            took.append(timed(lambda q=query: store.grid.ids(q)) * 1000)
+            alone = replace(query, connection_id=shop)
+            one.append(timed(lambda q=alone: store.grid.ids(q)) * 1000)
+    return {
+        "all_shops_p99_ms": round(percentile(took, 0.99), 1),
+        "one_shop_p99_ms": round(percentile(one, 0.99), 1),
+    }
+
+
+def _page(file: Path) -> Result:
+    with data_folder() as home, redirect_stdout(io.StringIO()):
+        shutil.copy(file, database_file(home))
+        window = create(["shopsync"])
+        assert isinstance(window, MainWindow)
+        window.resize(1280, 800)
+        window.show()
+        window.repaint()
+        started = time.perf_counter()
+        window.open_page("pageConnections")
+        while not (found := window.findChildren(ShopsView)) or not found[0].table.model.rowCount():
+            QApplication.processEvents()
+        window.repaint()
+        opened = (time.perf_counter() - started) * 1000
+        beats = Heartbeat(QObject(window))
+        rounds = []
+        for _round in range(ROUNDS):
+            until = time.perf_counter() + 0.3
+            window.context.connections.reload()
+            while time.perf_counter() < until:
+                QApplication.processEvents()
+            rounds.append(timed(found[0].show_rows) * 1000)
+        late = beats.result()
+        window.quit()
+    return {
+        "open_ms": round(opened, 1),
+        "reload_in_the_window_ms": round(percentile(rounds, 0.5), 1),
+        "event_loop": late,
+    }

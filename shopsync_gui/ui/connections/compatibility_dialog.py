@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -176,7 +177,7 @@ class CompatibilityDialog(Dialog):
 
     def _ask_consent(self) -> None:
         dialog = _TryOutDialog(self)
-        dialog.accepted.connect(lambda: self._start(write=True))
+        dialog.accepted.connect(partial(self._start, write=True))
         dialog.open()
 
     def _open_report(self) -> None:

@@ -119,11 +119,14 @@ class OverviewPage(Page):
         scroll.setWidget(inside)
         return scroll
 
+    def _open_connections(self) -> None:
+        self._context.requests.open_page("pageConnections")
+
     def _connect(self) -> None:
         context = self._context
         self._tiles.chosen.connect(self._open_changes)
         self._todo.chosen.connect(self._open_todo)
-        self._shops.chosen.connect(lambda _shop: context.requests.open_page("pageConnections"))
+        self._shops.chosen.connect(self._open_connections)
         self._secrets.changed.connect(self._show)
         context.connections.changed.connect(self._secrets.look)
         for changed in (context.jobs.queued, context.jobs.started, context.jobs.ended):

@@ -42,8 +42,8 @@ class ColumnView(RowView):
         header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._header_menu)
-        header.sectionResized.connect(lambda *_: self._header_changed())
-        header.sectionMoved.connect(lambda *_: self._header_changed())
+        header.sectionResized.connect(self._header_changed)
+        header.sectionMoved.connect(self._header_changed)
 
     def columns_shown(self) -> None:
         """Other columns are shown, or in another order."""

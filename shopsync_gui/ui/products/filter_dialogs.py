@@ -73,7 +73,7 @@ class CategoryDialog(_FilterDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemDoubleClicked.connect(lambda *_: self.accept())
         self.tree.itemSelectionChanged.connect(self._chosen_one)
-        self.tree.itemChanged.connect(lambda *_: self._chosen_one())
+        self.tree.itemChanged.connect(self._chosen_one)
         self.body.addWidget(self.search)
         self.body.addWidget(self.tree, 1)
         self.finish()

@@ -88,7 +88,8 @@ ShopSyncError
 │   │   ├── WrongClientSecret
 │   │   ├── MissingScope
 │   │   ├── ShopForbidden
-│   │   └── WrongAccountPassword
+│   │   ├── WrongAccountPassword
+│   │   └── AccountReadOnly
 │   ├── AccountRefused
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused

@@ -62,8 +62,8 @@ class AccountClient(ServiceClient):
     """Reads and writes one account; an async context manager. One request is in flight at a time.
 
     Reads are repeated where that may help. Writes are sent once: they raise AnswerLost when their
-    outcome is unknown, and NoNetwork, TooManyRequests, WrongAccountPassword, AccountRefused or
-    QuotaReached when they were surely not carried out; any other answer is handed back, for the
+    outcome is unknown, and NoNetwork, TooManyRequests, WrongAccountPassword, AccountReadOnly,
+    AccountRefused or QuotaReached when they were surely not carried out; any other answer is handed back, for the
     caller to judge. Contract "salesautopilot".
     """
 

@@ -89,7 +89,8 @@ ShopSyncError
 │   │   ├── WrongClientSecret
 │   │   ├── MissingScope
 │   │   ├── ShopForbidden
-│   │   └── WrongAccountPassword
+│   │   ├── WrongAccountPassword
+│   │   └── AccountReadOnly
 │   ├── AccountRefused
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused

@@ -283,6 +283,20 @@ class WrongAccountPassword(SignInError):
     remedy = Remedy.TYPE_SECRETS
 
 
+class AccountReadOnly(SignInError):
+    """SalesAutopilot lets `user` read, but not write; `name` is what was to be written."""
+
+    title = N_("The API user may read, but not write")
+    message = N_(
+        "SalesAutopilot let the API user “{user}” read, but refused to let it write “{name}” "
+        "(HTTP {status}). The password is right."
+    )
+    action = N_(
+        "Allow writing for this API key in SalesAutopilot (Beállítások > Integráció > API kulcsok), "
+        "or give the connection a key that may write; then continue."
+    )
+
+
 class AccountRefused(ServiceError):
     """SalesAutopilot refused one write; `status` is the HTTP status, `detail` its own words."""
 

@@ -67,7 +67,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         except InputError:
             raise
         except ShopSyncError as error:
-            console.problem(error.problem)
+            console.problem(error.problem, before_run=True)
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
+    AccountReadOnly,
     AccountRefused,
     AnswerLost,
     AnswerTooLarge,
@@ -18,6 +19,7 @@ from shopsync_gui.core.errors import (
     RedirectRefused,
     ServiceDown,
     ServiceTimeout,
+    SignInError,
     TooManyRequests,
     UnexpectedAnswer,
     WrongAccountPassword,
@@ -81,6 +83,8 @@ class AccountRequests:
         self._pace = AdaptivePace(start_rate, max_rate)
         self._one = asyncio.Lock()
         self._retry = Retry(f"{url} {user}", tries)
+        #: Whether the account answered a read, and a write.
+        self._let_in = self._may_write = False
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
         self.before_write: Callable[[], Awaitable[None]] = _leave
 
@@ -106,6 +110,7 @@ class AccountRequests:
                     method = "POST"
                     answer = await self._exchange(method, path, b"", patience, cap)
                 if 200 <= answer.status < 300:
+                    self._let_in = True
                     return await read(answer)
             except (NoNetwork, ServiceTimeout) as error:
                 raise Retryable(error) from None
@@ -134,13 +139,14 @@ class AccountRequests:
         """Send one write, once; `name` is what it is about. The answer is a 2xx.
 
         Raises AnswerLost where the outcome is unknown; NoNetwork, TooManyRequests,
-        WrongAccountPassword, AccountRefused, QuotaReached where it was surely not carried out.
+        WrongAccountPassword, AccountReadOnly, AccountRefused, QuotaReached where it was surely not carried out.
         """
         try:
             answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE, self.before_write)
         except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if 200 <= answer.status < 300:
+            self._may_write = True
             return answer
         if answer.status == 429:
             seconds = retry_after(answer) or 0.0
@@ -149,11 +155,16 @@ class AccountRequests:
             raise AnswerLost(service=SALESAUTOPILOT, status=answer.status)
         raise self._surely_refused(answer, name)
 
-    def _surely_refused(self, answer: Response, name: str) -> AccountRefused | WrongAccountPassword:
-        words = words_of(answer)
-        if answer.status in (401, 403) and not is_quota(words):
-            return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
-        return self.refused(name, answer.status, words)
+    def _surely_refused(self, answer: Response, name: str) -> AccountRefused | SignInError:
+        words, status = words_of(answer), answer.status
+        if status not in (401, 403) or is_quota(words):
+            return self.refused(name, status, words)
+        # A 401 after reads and writes means that the password was changed meanwhile.
+        if self._let_in and (status == 403 or not self._may_write):
+            return AccountReadOnly(
+                service=SALESAUTOPILOT, user=self._user, name=name, status=status
+            )
+        return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
 
     def refused(self, name: str, status: int, words: str) -> AccountRefused:
         """The refusal of one write, in the service's own words."""

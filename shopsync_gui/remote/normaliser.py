@@ -94,8 +94,9 @@ class Normaliser:
         prices = self._prices(raw)
         if vat is None:
             vat = derived_vat(prices.list_net, prices.list_gross)
-        if vat is None and tax_class in self._profile.rateless and prices.list_net:
-            vat = _ZERO  # of what costs nothing, no price tells whether the class has a rate
+        untold = bool(prices.list_net) and not prices.list_gross
+        if vat is None and tax_class in self._profile.rateless and untold:
+            vat = _ZERO  # where prices tell a gross, or nothing is to be paid, they decide
         parent = p.ref_in(raw.parent_product)
         if vat and prices.net and prices.net == prices.gross:
             self.oddities[ReadingNote.NET_IS_GROSS] += 1

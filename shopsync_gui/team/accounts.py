@@ -21,7 +21,7 @@ LANDMARKS = 40
 _PROOF = 3
 
 
-class Place(NamedTuple):
+class SharedShop(NamedTuple):
     """A shop of the team and the account it is written to; `recognised` by what the account holds."""
 
     shop_id: int
@@ -37,8 +37,8 @@ class Lease(NamedTuple):
     fence: int
 
 
-def find_place(db: TeamDatabase, connection: Connection) -> Place:
-    """Where a connection belongs in the team; it is made known to it where it is new.
+def share_shop(db: TeamDatabase, connection: Connection) -> SharedShop:
+    """The shop and account of a connection in the team; made known to it where they are new.
 
     An account is known by its API users. One that is new belongs to the account of its shop, until
     `recognise` has seen what the account holds.
@@ -67,7 +67,7 @@ def find_place(db: TeamDatabase, connection: Connection) -> Place:
             " account_id = excluded.account_id RETURNING id",
             (connection.name, connection.title, _without_secrets(connection), account_id),
         )
-    return Place(shop_id, account_id, recognised)
+    return SharedShop(shop_id, account_id, recognised)
 
 
 def _without_secrets(connection: Connection) -> str:
@@ -202,7 +202,9 @@ def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[str]) -> N
         )
 
 
-def recognise(db: TeamDatabase, place: Place, connection: Connection, marks: Sequence[str]) -> int:
+def recognise(
+    db: TeamDatabase, shop: SharedShop, connection: Connection, marks: Sequence[str]
+) -> int:
     """Which account an API user leads to, by what it holds; several users may lead to one account.
 
     Noted for the user and the shop, once the account holds anything.
@@ -214,7 +216,7 @@ def recognise(db: TeamDatabase, place: Place, connection: Connection, marks: Seq
         " GROUP BY account_id ORDER BY 3 DESC",
         (list(marks), host),
     )
-    account_id = place.account_id
+    account_id = shop.account_id
     if known and known[0][2] >= min(_PROOF, len(marks)) and marks:
         account_id = known[0][0]
     elif marks and any(each == account_id and not hits for each, _count, hits in known):
@@ -225,5 +227,5 @@ def recognise(db: TeamDatabase, place: Place, connection: Connection, marks: Seq
             " WHERE host = %s AND api_user = %s",
             (account_id, bool(marks), host, connection.sa_user),
         )
-        db.rows("UPDATE shop SET account_id = %s WHERE id = %s", (account_id, place.shop_id))
+        db.rows("UPDATE shop SET account_id = %s WHERE id = %s", (account_id, shop.shop_id))
     return int(account_id)

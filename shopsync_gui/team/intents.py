@@ -1,25 +1,22 @@
-"""What is about to be written, and what is known, as rows of a team's database."""
+"""The writes of a team that are on their way, as rows of its database."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID, uuid4
 
 import msgspec
 
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.team import Fact
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from uuid import UUID
+    from collections.abc import Mapping
 
+    from shopsync_gui.store import Store
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.team.accounts import Lease
     from shopsync_gui.team.connection import TeamDatabase
-
-#: Rows that are read or written at once.
-BATCH = 5000
 
 
 class Intent(NamedTuple):
@@ -38,6 +35,25 @@ class Intent(NamedTuple):
         return msgspec.structs.replace(
             msgspec.json.decode(self.body, type=NewEntry), product_id=None
         )
+
+
+def intent_of(store: Store, entry: JournalEntry, member_id: int, shop_id: int) -> Intent:
+    """The intent to do what an entry of the journal says, with what others need to find out its end."""
+    told = NewEntry(**{name: getattr(entry, name) for name in NewEntry.__struct_fields__})
+    inner_id = store.team.inner_id(entry.product_id) if entry.product_id else ""
+    body = msgspec.json.encode(told).decode()
+    return Intent(uuid4(), member_id, shop_id, entry.id, inner_id, body)
+
+
+def own_entry(store: Store, intent: Intent) -> JournalEntry | None:
+    """The entry in this computer's journal that an intent of its own belongs to."""
+    try:
+        own = store.journal.get(intent.entry_id)
+    except KeyError:
+        return None
+    entry = intent.entry
+    same = (own.op, own.sku, own.name) == (entry.op, entry.sku, entry.name)
+    return own if same else None
 
 
 def intent_key(entry: NewEntry) -> str:
@@ -93,21 +109,3 @@ def open_intents(db: TeamDatabase, account_id: int) -> list[Intent]:
         (account_id,),
     )
     return [Intent(*row) for row in rows]
-
-
-def read_facts(db: TeamDatabase, shop_id: int, after: int) -> tuple[list[Fact], int]:
-    """The next rows about a shop that were written after `after`, and how far they reach."""
-    rows = db.rows(
-        "SELECT kind, key, body, seq FROM fact WHERE shop_id = %s AND seq > %s ORDER BY seq LIMIT %s",
-        (shop_id, after, BATCH),
-    )
-    return [Fact(*row[:3]) for row in rows], rows[-1][3] if rows else after
-
-
-def write_facts(db: TeamDatabase, shop_id: int, member_id: int, facts: Sequence[Fact]) -> None:
-    """Write rows about a shop."""
-    kinds, keys, bodies = zip(*facts, strict=True)
-    db.rows(
-        "SELECT keep_facts(%s, %s, %s::text[], %s::text[], %s::text[])",
-        (shop_id, member_id, list(kinds), list(keys), list(bodies)),
-    )

@@ -9,7 +9,6 @@ import time
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 import msgspec
 
@@ -23,9 +22,8 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.text import translate
-from shopsync_gui.store.journal_entries import NewEntry
 from shopsync_gui.sync.lease import alone
-from shopsync_gui.team import accounts, intents
+from shopsync_gui.team import accounts, facts, intents
 from shopsync_gui.team.address import DEADLINE, parse_address
 from shopsync_gui.team.connection import TeamConnection
 from shopsync_gui.team.members import keep_run, note_planner, password_of
@@ -33,6 +31,7 @@ from shopsync_gui.team.members import keep_run, note_planner, password_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Executor
+    from uuid import UUID
 
     from shopsync_gui.core.runs import Job
     from shopsync_gui.core.team import Membership
@@ -115,7 +114,7 @@ class _TeamLease:
         self._connection = connection
         self._patience = patience
         self._writes = job.kind in WRITING_KINDS
-        self._place: accounts.Place | None = None
+        self._shop: accounts.SharedShop | None = None
         self._lease: accounts.Lease | None = None
         self._session: Session | None = None
         #: The connection on which the account is locked.
@@ -143,13 +142,13 @@ class _TeamLease:
 
     def _enter(self, db: TeamDatabase) -> None:
         db.check()
-        self._place = place = accounts.find_place(db, self._connection)
-        note_planner(db, place.shop_id, self._member.member_id, self._job.kind)
+        self._shop = shop = accounts.share_shop(db, self._connection)
+        note_planner(db, shop.shop_id, self._member.member_id, self._job.kind)
         if not self._writes:
             return
         if self._job.unattended:
-            accounts.claim_schedule(db, place.shop_id, self._member.member_id)
-        self._acquire(db, place.account_id)
+            accounts.claim_schedule(db, shop.shop_id, self._member.member_id)
+        self._acquire(db, shop.account_id)
 
     def _acquire(self, db: TeamDatabase, account_id: int) -> None:
         self._lease = accounts.acquire(db, account_id, self._member.member_id, self._job.kind.value)
@@ -161,17 +160,17 @@ class _TeamLease:
         Such a write counts as sent now: no clock but this one says how long it has been quiet.
         """
         self._session = session
-        if self._place is None:
+        if self._shop is None:
             return
         with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
-            await self._take_facts(self._place.shop_id)
+            await facts.take_in(self._link, self._store, self._connection.id, self._shop.shop_id)
         if not self._writes:
             return
         known_now = self._store.connections.get(self._connection.id)
         if known_now is not None and known_now.options != self._connection.options:
             # This run has read the shop by the former ones.
             raise ShopOptionsChanged(shop=self._connection.title)
-        if not self._place.recognised:
+        if not self._shop.recognised:
             marks = accounts.landmarks((await session.account.target()).products)
             await self._hold(lambda db: self._recognise(db, marks))
         account_id = self._held.account_id
@@ -179,23 +178,10 @@ class _TeamLease:
         for intent in known:
             self._open[self._entry_of(intent, session)] = intent.id
 
-    async def _take_facts(self, shop_id: int) -> None:
-        connection_id = self._connection.id
-        while True:
-            after = self._store.team.seen(connection_id)
-            facts, seq = await self._link.call(
-                lambda db, after=after: intents.read_facts(db, shop_id, after)  # type: ignore[misc]
-            )
-            links = self._store.team.take_in(connection_id, facts, seq)
-            if links:
-                self._store.catalogue.adopt(connection_id, links)
-            if len(facts) < intents.BATCH:
-                return
-
     def _recognise(self, db: TeamDatabase, marks: list[str]) -> bool:
         """See by what the account holds whether it is one that the team knows by another user."""
-        assert self._place is not None
-        account_id = accounts.recognise(db, self._place, self._connection, marks)
+        assert self._shop is not None
+        account_id = accounts.recognise(db, self._shop, self._connection, marks)
         if account_id != self._held.account_id:
             accounts.release(db, self._held)
             self._acquire(db, account_id)
@@ -203,14 +189,12 @@ class _TeamLease:
 
     def _entry_of(self, intent: intents.Intent, session: Session) -> int:
         """The journal's entry of an intent: our own, or a new one for another computer's."""
-        entry = intent.entry
-        if intent.member_id == self._member.member_id:
-            with contextlib.suppress(KeyError):
-                own = self._store.journal.get(intent.entry_id)
-                if (own.op, own.sku, own.name) == (entry.op, entry.sku, entry.name):
-                    return own.id
+        mine = intent.member_id == self._member.member_id
+        if mine and (own := intents.own_entry(self._store, intent)):
+            return own.id
         connection_id = self._connection.id
-        if self._place is not None and intent.shop_id == self._place.shop_id:
+        entry = intent.entry
+        if self._shop is not None and intent.shop_id == self._shop.shop_id:
             product_id = self._store.team.product_id(connection_id, intent.inner_id)
             entry = msgspec.structs.replace(entry, product_id=product_id)
         log.warning("a write that another computer left open is settled first")
@@ -227,16 +211,9 @@ class _TeamLease:
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        place = self._place
-        assert place is not None
-        intent = intents.Intent(
-            uuid4(),
-            self._member.member_id,
-            place.shop_id,
-            entry.id,
-            self._store.team.inner_id(entry.product_id) if entry.product_id else "",
-            msgspec.json.encode(_plain(entry)).decode(),
-        )
+        shop = self._shop
+        assert shop is not None
+        intent = intents.intent_of(self._store, entry, self._member.member_id, shop.shop_id)
         ended = self._ended()
         ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
         await self._hold(lambda db: intents.open_intent(db, self._held, intent, entry, ends))
@@ -289,7 +266,7 @@ class _TeamLease:
 
     async def end(self) -> None:
         """Tell what came of the run, and give the account back; what cannot be told now waits."""
-        if self._place is None or not self._link.is_open:
+        if self._shop is None or not self._link.is_open:
             return
         run = self._store.runs.get(self._session.run_id) if self._session is not None else None
         quickly = run is None or run.state is RunState.CANCELLED
@@ -299,8 +276,8 @@ class _TeamLease:
             log.warning("the team was not told of the run: %s", type(error).__name__)
 
     async def _tell(self, quickly: bool) -> None:
-        place, me = self._place, self._member.member_id
-        assert place is not None
+        shop, me = self._shop, self._member.member_id
+        assert shop is not None
         run = self._store.runs.get(self._session.run_id) if self._session is not None else None
         if self._lease is not None:
             ended = self._ended()
@@ -308,32 +285,16 @@ class _TeamLease:
             if not await self._link.call(lambda db: intents.close_intents(db, self._held, ends)):
                 raise await self._link.call(lambda db: accounts.lost(db, self._held))
             if not quickly:
-                await self._share(place.shop_id)
+                await facts.share(self._link, self._store, self._connection.id, shop.shop_id, me)
+                known = self._store.target.sample(self._connection.id, accounts.LANDMARKS)
+                account_id, marks = self._held.account_id, accounts.landmarks(known)
+                await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
 
         def leave(db: TeamDatabase) -> None:
-            note_planner(db, place.shop_id, me, None)
+            note_planner(db, shop.shop_id, me, None)
             if run is not None:
-                keep_run(db, place.shop_id, me, run)
+                keep_run(db, shop.shop_id, me, run)
             if self._lease is not None:
                 accounts.release(db, self._lease)
 
         await self._link.call(leave)
-
-    async def _share(self, shop_id: int) -> None:
-        """Have what was learned of the account known to all; only the holder of the lease does."""
-        connection_id, me = self._connection.id, self._member.member_id
-        changed = self._store.team.changed(connection_id)
-        for start in range(0, len(changed), intents.BATCH):
-            facts = changed[start : start + intents.BATCH]
-            await self._link.call(
-                lambda db, facts=facts: intents.write_facts(db, shop_id, me, facts)  # type: ignore[misc]
-            )
-            self._store.team.shared(connection_id, facts)
-        marks = accounts.landmarks(self._store.target.sample(connection_id, accounts.LANDMARKS))
-        account_id = self._held.account_id
-        await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
-
-
-def _plain(entry: JournalEntry) -> NewEntry:
-    """What another computer needs of an entry to find out what became of it."""
-    return NewEntry(**{name: getattr(entry, name) for name in NewEntry.__struct_fields__})

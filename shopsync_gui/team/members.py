@@ -19,26 +19,20 @@ from shopsync_gui.core.errors import (
     TeamRightMissing,
     TeamUnreachable,
 )
-from shopsync_gui.core.team import (
-    ROLES,
-    Member,
-    Membership,
-    Role,
-    TeamRun,
-    TeamShop,
-    TeamStatus,
-)
+from shopsync_gui.core.team import ROLES, Membership, Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
-from shopsync_gui.team.accounts import find_place
+from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection
+from shopsync_gui.team.status import read_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.runs import JobKind, RunReport
+    from shopsync_gui.core.team import TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.team.connection import TeamDatabase
@@ -47,9 +41,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-#: Runs of each shop that a new member brings along, and that are shown.
+#: Runs of each shop that a new member brings along.
 _RUNS_ALONG = 500
-_RUNS_SHOWN = 50
 
 
 def password_of(secrets: Secrets, address: str) -> Callable[[], str | None]:
@@ -104,9 +97,9 @@ class TeamOffice:
             for connection in self._store.connections.all():
                 if connection.demo:
                     continue
-                place = find_place(db, connection)
+                shop = share_shop(db, connection)
                 for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
-                    keep_run(db, place.shop_id, member_id, run)
+                    keep_run(db, shop.shop_id, member_id, run)
             role_now = db.value("SELECT role FROM member WHERE id = %s", (member_id,))
             return member_id, [
                 (role_now,),
@@ -171,7 +164,7 @@ class TeamOffice:
     def status(self) -> TeamStatus:
         """How the team stands."""
         member = self._membership()
-        return self._call(lambda db: _status(db, member))
+        return self._call(lambda db: read_status(db, member))
 
     # --- owners ---------------------------------------------------------------------------------
 
@@ -280,66 +273,4 @@ def note_planner(db: TeamDatabase, shop_id: int, member_id: int, kind: JobKind |
         "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s)"
         " ON CONFLICT (shop_id, member_id) DO UPDATE SET since = now()",
         (shop_id, member_id),
-    )
-
-
-def _status(db: TeamDatabase, member: Membership) -> TeamStatus:
-    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member.member_id,))
-    members = [
-        Member(
-            id=number, name=name, computer=computer, role=Role(role), joined_at=joined, seen_at=seen
-        )
-        for number, name, computer, role, joined, seen in db.rows(
-            "SELECT id, name, computer, role, joined_at, seen_at FROM member"
-            " WHERE left_at IS NULL ORDER BY id"
-        )
-    ]
-    shops = [
-        TeamShop(
-            id=number,
-            name=name,
-            title=title,
-            account_id=account_id,
-            writer=writer,
-            kind=kind,
-            since=since,
-            alive=alive,
-            schedule=schedule,
-            planners=tuple(planners or ()),
-        )
-        for number, name, title, account_id, writer, kind, since, schedule, alive, planners in db.rows(
-            "SELECT shop.id, name, title, account_id, member_id, kind, since, schedule_member_id,"
-            " EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND classid::bigint = account.id AND objid::bigint = account.generation),"
-            " (SELECT array_agg(planner.member_id ORDER BY planner.member_id) FROM planner"
-            " WHERE shop_id = shop.id AND planner.since > now() - interval '1 hour')"
-            " FROM shop JOIN account ON account.id = account_id ORDER BY name"
-        )
-    ]
-    runs = [
-        TeamRun(
-            shop=shop,
-            member_id=member_id,
-            kind=kind,
-            state=state,
-            started_at=started,
-            created=created,
-            updated=updated,
-        )
-        for shop, member_id, kind, state, started, created, updated in db.rows(
-            "SELECT shop.name, member_id, kind, state, started_at, created, updated FROM run"
-            " JOIN shop ON shop.id = shop_id ORDER BY started_at DESC LIMIT %s",
-            (_RUNS_SHOWN,),
-        )
-    ]
-    role = next((each.role for each in members if each.id == member.member_id), member.role)
-    return TeamStatus(
-        address=member.address,
-        me=member.member_id,
-        role=role,
-        members=tuple(members),
-        shops=tuple(shops),
-        runs=tuple(runs),
-        open_intents=int(db.value("SELECT count(*) FROM intent")),
     )

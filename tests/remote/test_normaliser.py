@@ -359,6 +359,10 @@ def test_a_tax_class_without_rates_gives_way_to_the_prices() -> None:
     assert normalised(facts=facts, taxClass=bare, productPrices=[]).vat == 0
     even = [price(gross="1000", grossOriginal="1000")]
     assert normalised(facts=facts, taxClass=bare, productPrices=even).vat == 0
+    free = [price(net="0", netOriginal="0", gross="0", grossOriginal="0")]
+    odd = [price(gross="1340", grossOriginal="1340")]  # 34 %
+    for prices in (free, odd):
+        assert normalised(facts=facts, taxClass=bare, productPrices=prices).vat is None
 
 
 @pytest.mark.parametrize(("gross", "rate"), [("1055", "5.5"), ("1050", "5"), ("1052", "5"), ("1180", "18")])  # fmt: skip

@@ -9,7 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from shopsync_gui.core.errors import AccountReadOnly, WrongAccountPassword
+from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store.query import GridQuery
 from tests.sync.world import World
 
 Answer = Callable[[httpx.Response], httpx.Response]
@@ -167,3 +170,42 @@ def test_categories_that_the_account_does_not_tell_are_not_blanked_by_an_undo(
     undone = world.job(JobKind.UNDO, undo_run_id=report.run_id)
     assert (undone.state, undone.verified) == (RunState.DONE, True)
     assert {p.prod_id: list(p.categories) for p in world.account_products()} == held
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_key_that_may_only_read_is_not_told_as_a_wrong_password(
+    tmp_path: Path, status: int
+) -> None:
+    world = World(tmp_path)
+    world.reshape = answering("create", says(b"Forbidden", status))
+    report = world.job()
+    assert (report.state, report.created, report.failed) == (RunState.PAUSED, 0, 0)
+    assert report.problem is not None
+    assert report.problem.kind is AccountReadOnly
+    refused = world.request_count("create")
+    assert refused == 1
+    world.reshape = lambda request, response: response
+    report = world.job()
+    assert (report.state, report.verified, report.failed) == (RunState.DONE, True, 0)
+
+
+def test_a_password_that_was_changed_after_writes_is_told_as_wrong(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.reshape = answering("createproduct", says(b"Unauthorized", 401))
+    report = world.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.kind is WrongAccountPassword  # its categories were written
+
+
+def test_products_whose_vat_nothing_tells_are_left_out_with_that_reason(tmp_path: Path) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=("shop-tax-without-rates",))
+    report = world.job()
+    assert (report.state, report.failed) == (RunState.DONE, 0)
+    rows = {row.sku: row for row in world.rows(GridQuery())}
+    reasons = {sku: row.reason for sku, row in rows.items() if row.reason}
+    assert reasons == {"CIKK-067": SkipReason.NO_VAT}  # it costs nothing
+    held = {product.prod_sku: product.prod_vat_percent for product in world.account_products()}
+    assert "CIKK-067" not in held
+    wanted = {p.sku.strip(): p.vat for p in world.sandbox.shop.products()}
+    assert all(held[sku] == vat for sku, vat in wanted.items() if sku in held)

@@ -26,13 +26,13 @@ from shopsync_gui.team.members import TeamOffice
 from tests.sync.dying import DONE, REFUSED, connect
 
 
-def member(home: Path, place: Endpoints, address: str) -> tuple[Store, Secrets]:
+def member(home: Path, endpoints: Endpoints, address: str) -> tuple[Store, Secrets]:
     """The store of a computer that is connected to the sandbox and in the team."""
     retry.LONGEST_WAIT = 0.01
     setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))  # noqa: B010
     home.mkdir(parents=True, exist_ok=True)
     store, secrets = open_store(home / "shopsync.db"), Secrets(home)
-    connect(store, secrets, place)
+    connect(store, secrets, endpoints)
     if store.team.membership() is None:
         office = TeamOffice(store, secrets)
         office.create(address)
@@ -44,9 +44,9 @@ def sync_job(store: Store) -> Job:
     return Job(kind=JobKind.SYNC, connection_id=store.connections.all()[0].id, consent=True)
 
 
-def sync(home: Path, place: Endpoints, address: str, kill_at: int, after: bool) -> None:
+def sync(home: Path, endpoints: Endpoints, address: str, kill_at: int, after: bool) -> None:
     """Sync; ends with DONE, REFUSED, 1, or by SIGKILL."""
-    store, secrets = member(home, place, address)
+    store, secrets = member(home, endpoints, address)
     if kill_at:
         _die(kill_at, after)
     parts = make_parts(store, secrets, home, lease=lease_maker(store, secrets))

@@ -65,15 +65,17 @@ def test_a_team_is_created_joined_looked_at_and_left(
 def test_shops_and_runs_come_along_and_stay_after_leaving(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with sandbox(SandboxConfig(products=5, orders=0)) as place:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", place.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", place.sa_password)
+    with sandbox(SandboxConfig(products=5, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
         connect = (
-            "connect", place.shop_name, "--client-id", place.client_id, "--sa-user", place.sa_user,
-            "--shop-url", place.shop_url, "--token-url", place.token_url, "--sa-url", place.sa_url,
+            "connect", endpoints.shop_name,
+            "--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user,
+            "--shop-url", endpoints.shop_url, "--token-url", endpoints.token_url,
+            "--sa-url", endpoints.sa_url,
         )  # fmt: skip
         assert call(*connect).code == Exit.DONE
-        first = call("sync", place.shop_name, "--yes", "--json").json
+        first = call("sync", endpoints.shop_name, "--yes", "--json").json
         assert first["created"] > 0
         call("team", "create", address)
         status = call("team", "status", "--json").json
@@ -81,13 +83,13 @@ def test_shops_and_runs_come_along_and_stay_after_leaving(
         # A second computer has the shop at once, needs its secrets only, and knows what is where.
         monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
         call("team", "join", address)
-        second = call("sync", place.shop_name, "--yes", "--json").json
+        second = call("sync", endpoints.shop_name, "--yes", "--json").json
         assert (second["created"], second["state"], second["verified"]) == (0, "done", True)
         runs = call("team", "status", "--json").json["runs"]
         assert {run["member"] for run in runs} == {1, 2}
         call("team", "leave")
         assert call("runs", "--json").json
-        assert call("sync", place.shop_name, "--yes", "--json").json["state"] == "done"
+        assert call("sync", endpoints.shop_name, "--yes", "--json").json["state"] == "done"
 
 
 def test_a_shop_whose_account_is_written_to_is_busy(
@@ -98,12 +100,12 @@ def test_a_shop_whose_account_is_written_to_is_busy(
     first, second = team.each
     seen: list[int] = []
 
-    def look() -> None:
+    def watch() -> None:
         status = second.office.status()
         seen.extend(shop.writer or 0 for shop in status.shops)
         assert all(shop.alive for shop in status.shops)
 
-    at_write(team, 2, look)
+    at_write(team, 2, watch)
     assert first.job().state is RunState.DONE
     assert seen == [1]
     assert [shop.writer for shop in second.office.status().shops] == [None]
@@ -117,10 +119,10 @@ def test_two_who_plan_at_once_see_each_other(
     first, second = team.each
     seen: list[tuple[int, ...]] = []
 
-    def look(_task: object) -> None:
+    def watch(_task: object) -> None:
         seen.extend(shop.planners for shop in second.office.status().shops)
 
-    first.start(look, JobKind.PREVIEW)
+    first.start(watch, JobKind.PREVIEW)
     assert (1,) in seen
     assert second.office.status().shops[0].planners == ()
     team.close()
@@ -146,17 +148,19 @@ def test_no_secret_and_no_buyer_is_in_the_database(
     address: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = address.rpartition("/")[2]
-    with sandbox(SandboxConfig(products=12, orders=30)) as place:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", place.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", place.sa_password)
+    with sandbox(SandboxConfig(products=12, orders=30)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
         connect = (
-            "connect", place.shop_name, "--client-id", place.client_id, "--sa-user", place.sa_user,
-            "--shop-url", place.shop_url, "--token-url", place.token_url, "--sa-url", place.sa_url,
+            "connect", endpoints.shop_name,
+            "--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user,
+            "--shop-url", endpoints.shop_url, "--token-url", endpoints.token_url,
+            "--sa-url", endpoints.sa_url,
         )  # fmt: skip
         assert call(*connect).code == Exit.DONE
         call("team", "create", address)
-        assert call("sync", place.shop_name, "--yes").code == Exit.DONE
-        orders = call("orders", place.shop_name, "--since", "2023-01-01", "--yes", "--json")
+        assert call("sync", endpoints.shop_name, "--yes").code == Exit.DONE
+        orders = call("orders", endpoints.shop_name, "--since", "2023-01-01", "--yes", "--json")
         assert orders.json["created"] > 0
         runs = call("runs", "--json").json["items"]
         call("undo", str(runs[0]["run"]), "--yes", "--remove-created")
@@ -168,10 +172,10 @@ def test_no_secret_and_no_buyer_is_in_the_database(
         for (table,) in tables
         for row in server.run(database, f'SELECT * FROM shopsync."{table}"')
     )
-    assert place.shop_name in dump
+    assert endpoints.shop_name in dump
     assert len(tables) >= 9
-    assert place.client_secret not in dump
-    assert place.sa_password not in dump
+    assert endpoints.client_secret not in dump
+    assert endpoints.sa_password not in dump
     assert "KANARI" not in dump.upper()
 
 

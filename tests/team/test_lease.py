@@ -19,7 +19,7 @@ from tests.team.schedules import Schedule
 from tests.team.server import PostgresServer
 
 #: Seeds of random schedules; SHOPSYNC_TEAM_SCHEDULES=500 plays more, `dev.py simulate N --team` any others.
-SCHEDULES = int(os.environ.get("SHOPSYNC_TEAM_SCHEDULES", "16"))
+SCHEDULES = int(os.environ.get("SHOPSYNC_TEAM_SCHEDULES", "8"))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -42,17 +43,21 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX matter"),
 ]
 
-#: Every so many statements the holder dies; SHOPSYNC_TEAM_KILLS=1 has it die at each.
-_STEP = int(os.environ.get("SHOPSYNC_TEAM_KILLS", "4"))
+#: A sync of `_SHOP` tells the team of its intents in so many statements.
+_STATEMENTS = 6
+#: Every so many of them the holder dies; SHOPSYNC_TEAM_KILLS=1 has it die at each.
+_STEP = int(os.environ.get("SHOPSYNC_TEAM_KILLS", "6"))
+#: Where it dies first: at another one each day, unless SHOPSYNC_TEAM_SEED says so.
+_SEED = int(os.environ.get("SHOPSYNC_TEAM_SEED", date.today().toordinal()))
 _SHOP = SandboxConfig(products=2, orders=0, latency_ms=15)
 
 
 def start(
-    home: Path, place: Endpoints, address: str, kill_at: int = 0, *, after: bool = False
+    home: Path, endpoints: Endpoints, address: str, kill_at: int = 0, *, after: bool = False
 ) -> subprocess.Popen[bytes]:
     """A member's sync in a process of its own."""
     when = "after" if after else "before"
-    arguments = [str(home), json.dumps(asdict(place)), address, str(kill_at), when]
+    arguments = [str(home), json.dumps(asdict(endpoints)), address, str(kill_at), when]
     command = [sys.executable, "-m", "tests.team.member", *arguments]
     return subprocess.Popen(command, stderr=subprocess.PIPE)
 
@@ -65,9 +70,9 @@ def ended(process: subprocess.Popen[bytes]) -> int:
     return process.returncode
 
 
-def doubled(place: Endpoints) -> set[str]:
+def doubled(endpoints: Endpoints) -> set[str]:
     """SKUs and names of categories that stand more than once in the account."""
-    held = account(place)
+    held = account(endpoints)
     keys = [sku_key(product.sku) for product in held.products]
     keys += [category.name for category in held.categories]
     return {key for key, count in Counter(keys).items() if count > 1}
@@ -80,13 +85,13 @@ def killed_and_taken_over(
     database = f"kill{'a' if after else 'b'}{kill_at}"
     server.make(database)
     address = server.address(database)
-    with sandbox(_SHOP) as place:
-        killed = ended(start(folder / "1", place, address, kill_at, after=after)) != dying.DONE
-        both = [start(folder / name, place, address) for name in ("2", "3")]
+    with sandbox(_SHOP) as endpoints:
+        killed = ended(start(folder / "1", endpoints, address, kill_at, after=after)) != dying.DONE
+        both = [start(folder / name, endpoints, address) for name in ("2", "3")]
         codes = {ended(process) for process in both}
         assert dying.DONE in codes, (kill_at, codes)
         assert codes <= {dying.DONE, dying.REFUSED}, (kill_at, codes)
-        assert doubled(place) == set(), kill_at
+        assert doubled(endpoints) == set(), kill_at
         assert server.run(database, "SELECT count(*) FROM shopsync.intent") == [(0,)], kill_at
     return killed
 
@@ -95,16 +100,14 @@ def killed_and_taken_over(
 def test_the_holder_may_die_at_every_write(
     tmp_path: Path, server: PostgresServer, after: bool
 ) -> None:
-    number, killed = 1, True
+    first = 1 + (_SEED + _STEP // 2 * after) % _STEP
+    numbers = range(first, _STATEMENTS + 1, _STEP)
+    print(f"the holder dies at {list(numbers)}: SHOPSYNC_TEAM_SEED={_SEED}")
     with ThreadPoolExecutor(2) as pool:
-        while killed:
-            batch = (number, number + _STEP)
-            ends = pool.map(
-                lambda n: killed_and_taken_over(tmp_path / str(n), server, n, after=after), batch
-            )
-            killed = all(ends)
-            number += 2 * _STEP
-    assert number > 5
+        killed = pool.map(
+            lambda n: killed_and_taken_over(tmp_path / str(n), server, n, after=after), numbers
+        )
+        assert all(killed)
 
 
 def test_a_dead_holder_is_followed_at_once(
@@ -114,8 +117,8 @@ def test_a_dead_holder_is_followed_at_once(
     record_property: Callable[[str, object], None],
 ) -> None:
     address = server.address(database)
-    with sandbox(SandboxConfig(products=200, orders=0, latency_ms=60)) as place:
-        process = start(tmp_path / "1", place, address)
+    with sandbox(SandboxConfig(products=200, orders=0, latency_ms=60)) as endpoints:
+        process = start(tmp_path / "1", endpoints, address)
         wait_for(lambda: server.run(database, "SELECT 1 FROM shopsync.intent"))
         other = TeamDatabase(parse_address(address), None)
         (account_id,) = next(iter(other.rows("SELECT id FROM account")))
@@ -160,8 +163,10 @@ def wait_for(there: Callable[[], object], seconds: float = 30.0) -> None:
 class Holder:
     """A run in this process, which tells when it began to wait for the team's database."""
 
-    def __init__(self, home: Path, place: Endpoints, address: str, patience: float = 60.0) -> None:
-        self._arguments = (home, place, address, patience)
+    def __init__(
+        self, home: Path, endpoints: Endpoints, address: str, patience: float = 60.0
+    ) -> None:
+        self._arguments = (home, endpoints, address, patience)
         self.waits: list[float] = []
         self.writes = threading.Event()
         self.report: RunReport | None = None
@@ -169,8 +174,8 @@ class Holder:
         self._thread.start()
 
     def _run(self) -> None:
-        home, place, address, patience = self._arguments
-        store, secrets = member(home, place, address)
+        home, endpoints, address, patience = self._arguments
+        store, secrets = member(home, endpoints, address)
         leases = TeamLeases(store, secrets, patience=patience)
         parts = make_parts(store, secrets, home, lease=leases)
         self.report = asyncio.run(run(sync_job(store), parts, self._hear))
@@ -195,17 +200,17 @@ _LONG = SandboxConfig(products=60, orders=0, latency_ms=40)
 def test_a_frozen_server_is_noticed_and_waited_for(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:
-    with sandbox(_LONG) as place:
-        holder = Holder(tmp_path, place, server.address(database))
+    with sandbox(_LONG) as endpoints:
+        holder = Holder(tmp_path, endpoints, server.address(database))
         assert holder.writes.wait(60)
         server.freeze()
         frozen = time.monotonic()
         try:
             wait_for(lambda: holder.waits)
             noticed = holder.waits[0] - frozen
-            held = len(account(place).products)
+            held = len(account(endpoints).products)
             time.sleep(1.0)  # nothing is written meanwhile
-            assert len(account(place).products) == held
+            assert len(account(endpoints).products) == held
         finally:
             server.thaw()
         print(f"a frozen server is noticed after {noticed:.1f} s")
@@ -213,14 +218,14 @@ def test_a_frozen_server_is_noticed_and_waited_for(
         report = holder.end()
         assert report.state is RunState.DONE
         assert report.verified
-        assert doubled(place) == set()
+        assert doubled(endpoints) == set()
 
 
 def test_a_server_that_restarts_holds_the_run_up_only(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:
-    with sandbox(_LONG) as place:
-        holder = Holder(tmp_path, place, server.address(database))
+    with sandbox(_LONG) as endpoints:
+        holder = Holder(tmp_path, endpoints, server.address(database))
         assert holder.writes.wait(60)
         server.stop(at_once=True)
         wait_for(lambda: holder.waits)
@@ -228,14 +233,14 @@ def test_a_server_that_restarts_holds_the_run_up_only(
         report = holder.end()
         assert report.state is RunState.DONE
         assert report.verified
-        assert doubled(place) == set()
+        assert doubled(endpoints) == set()
 
 
 def test_a_server_that_stays_away_pauses_the_run_with_the_reason(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:
-    with sandbox(_LONG) as place:
-        holder = Holder(tmp_path, place, server.address(database), patience=2.0)
+    with sandbox(_LONG) as endpoints:
+        holder = Holder(tmp_path, endpoints, server.address(database), patience=2.0)
         assert holder.writes.wait(60)
         server.stop(at_once=True)
         try:
@@ -245,9 +250,9 @@ def test_a_server_that_stays_away_pauses_the_run_with_the_reason(
         assert report.state is RunState.PAUSED
         assert report.problem is not None
         assert report.problem.is_a(TeamUnreachable)
-        store, secrets = member(tmp_path, place, server.address(database))
+        store, secrets = member(tmp_path, endpoints, server.address(database))
         parts = make_parts(store, secrets, tmp_path, lease=lease_maker(store, Secrets(tmp_path)))
         again = asyncio.run(run(sync_job(store), parts, lambda progress: None))
         assert again.state is RunState.DONE
-        assert doubled(place) == set()
+        assert doubled(endpoints) == set()
         store.close()

@@ -82,13 +82,15 @@ ShopSyncError
 │   │   └── WebPageInstead
 │   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
+│   │   └── ListTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError
 │   │   ├── UnknownShop
 │   │   ├── WrongClientSecret
 │   │   ├── MissingScope
 │   │   ├── ShopForbidden
-│   │   └── WrongAccountPassword
+│   │   ├── WrongAccountPassword
+│   │   └── AccountReadOnly
 │   ├── AccountRefused
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused

@@ -206,6 +206,18 @@ class AnswerTooLarge(ServiceError):
     needs_user = True
 
 
+class ListTooLarge(AnswerTooLarge):
+    """A list of `service` went over `megabytes`, more than `products` products can take."""
+
+    title = N_("The list of {service} cannot be right")
+    message = N_(
+        "{service} sent more than {megabytes} MB as a list. The {products} products that are known cannot take so much, so it was not read to its end and nothing was changed."
+    )
+    action = N_("Try again later. If it stays so, ask the support of {service}.")
+    remedy = Remedy.RETRY
+    needs_user = False
+
+
 class RedirectRefused(ServiceError):
     """`service` tried to send the request to `host`."""
 
@@ -269,6 +281,20 @@ class WrongAccountPassword(SignInError):
     message = N_("SalesAutopilot does not accept the API user “{user}” with this password.")
     action = N_("Copy the API key pair again: Beállítások > Integráció > API kulcsok.")
     remedy = Remedy.TYPE_SECRETS
+
+
+class AccountReadOnly(SignInError):
+    """SalesAutopilot lets `user` read, but not write; `name` is what was to be written."""
+
+    title = N_("The API user may read, but not write")
+    message = N_(
+        "SalesAutopilot let the API user “{user}” read, but refused to let it write “{name}” "
+        "(HTTP {status}). The password is right."
+    )
+    action = N_(
+        "Allow writing for this API key in SalesAutopilot (Beállítások > Integráció > API kulcsok), "
+        "or give the connection a key that may write; then continue."
+    )
 
 
 class AccountRefused(ServiceError):

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.team import Membership, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
-#: Milliseconds between two looks while the page is seen.
-_LOOK_MS = 5000
+#: Milliseconds between two refreshes while the page is seen.
+_REFRESH_MS = 5000
 _RUNS_SHOWN = 12
 
 
@@ -55,23 +55,23 @@ class TeamPage(Page):
         self._form = self._join_card()
         cards.addWidget(self._form)
         cards.addStretch(1)
-        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._fill()
 
-    # --- looking --------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the membership again and, where there is one, how the team stands."""
         self._context.store.reader.ask(self, lambda store: store.team.membership(), self._know)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look from time to time while it is seen."""
+        """Refresh from time to time while it is seen."""
         super().showEvent(event)
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Look no more."""
+        """Refresh no more."""
         super().hideEvent(event)
         self._timer.stop()
 
@@ -269,8 +269,8 @@ def _table(name: str, title: str, rows: Iterable[tuple[str, ...]]) -> QFrame:
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(8)
     for number, texts in enumerate(rows):
-        for place, text in enumerate(texts):
-            grid.addWidget(label(text, "" if place == 0 else "muted", wrap=True), number, place)
-            grid.setColumnStretch(place, 3 if place < 3 else 2)
+        for across, text in enumerate(texts):
+            grid.addWidget(label(text, "" if across == 0 else "muted", wrap=True), number, across)
+            grid.setColumnStretch(across, 3 if across < 3 else 2)
     layout.addLayout(grid)
     return frame

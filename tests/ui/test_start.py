@@ -53,14 +53,13 @@ _OPENED = ("shopsync_gui.app", "shopsync_gui.ui.products.products_page")
 
 #: No timer runs out before the picture, however slow the computer is.
 _SHOW = """
-import sys, time
+import sys
 from shopsync_gui.app import create
 from PySide6.QtCore import QCoreApplication
 window = create(["shopsync"])
 page = window.open_page(sys.argv[1])
 window.show()
 while sys.argv[1] == "pageProducts" and not page.model.answered:
-    time.sleep(0.01)
     QCoreApplication.sendPostedEvents()
 window.grab()
 print(*sys.modules)

@@ -155,7 +155,8 @@ def _connect_parts(
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
     mailer = Mailer(threads.path, home, secrets, background)
     source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
-    pictures = Pictures(source.picture, background, enabled=settings.values.ui.pictures)
+    shown = settings.values.ui.pictures
+    pictures = Pictures(source.picture, background, enabled=shown, held=True)
 
     def apply_setting(key: str) -> None:
         if key == "ui.language":

@@ -67,7 +67,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         except InputError:
             raise
         except ShopSyncError as error:
-            console.problem(error.problem)
+            console.problem(error.problem, before_run=True)
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
@@ -121,6 +121,9 @@ def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...
         in_shop.format(n=format_int(check.products)),
         in_account.format(n=format_int(check.account_products)),
         _("Next: {command}").format(command=f"shopsync sync {draft.shop} --yes"),
+        _("How the account stores values: {command}").format(
+            command=f"shopsync check {draft.shop}"
+        ),
     )
 
 

@@ -96,9 +96,10 @@ class Console:
         self._out.write("]}\n")
         self._out.flush()
 
-    def problem(self, problem: Problem) -> None:
-        """Print a problem: what happened and what to do next."""
-        self.note(problem.title, problem.message, problem.action)
+    def problem(self, problem: Problem, *, before_run: bool = False) -> None:
+        """Print a problem: what happened and what to do next; `before_run`: no run has begun."""
+        action = problem.action_before_run if before_run else problem.action
+        self.note(problem.title, problem.message, action)
         if problem.is_a(SecretMissing):
             from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Action
-from shopsync_gui.core.plan_words import item_text
+from shopsync_gui.core.plan_words import item_text, rename_text
 from shopsync_gui.core.run_labels import brake_label
 from shopsync_gui.core.text import format_int, ngettext
 
@@ -28,6 +28,7 @@ _MARKS = {
 def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
     """The lines of a plan; `counts` are captions with their numbers."""
     yield from (f"{label}: {format_int(count)}" for label, count in counts)
+    yield from (rename_text(rename) for rename in plan.categories.renames)
     yield from (f"! {brake_label(brake)}" for brake in plan.brakes)
     if plan.items:
         yield ""

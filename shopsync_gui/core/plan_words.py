@@ -21,6 +21,7 @@ from shopsync_gui.core.tone import Tone
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
+    from shopsync_gui.core.category_changes import CategoryRename
 
 #: How good or bad each action is.
 TONES = {
@@ -72,6 +73,11 @@ def account_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
 def plan_line(planned: PlanCounts) -> str:
     """The counts of a sync's plan in one line."""
     return " · ".join(f"{name}: {format_int(count)}" for name, count in plan_counts(planned))
+
+
+def rename_text(rename: CategoryRename) -> str:
+    """One line: a category's name in the account, and the name that it gets."""
+    return _("Category: “{old}” → “{new}”").format(old=rename.old, new=rename.new)
 
 
 def item_text(item: PlanItem) -> str:

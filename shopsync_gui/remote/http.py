@@ -239,6 +239,9 @@ class Http:
         body = io.BytesIO()  # which hands over what it holds without a copy
         size = came = 0
         latest = deadline.when() or 0.0
+        told = response.headers.get("content-length", "")
+        if told.isascii() and told.isdecimal() and len(told) < 19 and int(told) > cap:
+            raise AnswerTooLarge(service=self.service, megabytes=cap // MEGABYTE)
         if not isinstance(response.stream, httpx.AsyncByteStream):
             raise TypeError("the transport of an asynchronous client gave a synchronous answer")
         # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.

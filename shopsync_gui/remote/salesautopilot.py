@@ -18,11 +18,13 @@ from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
     AnswerLost,
+    AnswerTooLarge,
     AnswerUnreadable,
+    ListTooLarge,
     UnexpectedAnswer,
 )
 from shopsync_gui.core.plan import Target
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_int
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_bodies import category_body, product_body
@@ -38,8 +40,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: `listproducts` has no pages: a million products are some 300 MB.
-_LIST_CAP = 1024 * MEGABYTE
+#: `listproducts` has no pages: a million products are some 300 MB. A list may take the spare bytes,
+#: and for each product that is known thrice what one takes; never more than the most.
+_LIST_SPARE, _PER_PRODUCT, _LIST_MOST = 64 * MEGABYTE, 1024, 1024 * MEGABYTE
+#: So many products may be in an account of which nothing is known, as before it is connected.
+UNTOLD = 200_000
 _LIST_PATIENCE = Timeouts(read=90.0, total=110.0, bytes_per_second=256 * 1024)
 #: How an unknown product is answered; 406: a parameter is wrong (contract "salesautopilot" 1).
 _NO_SUCH = ("404", "406")
@@ -84,6 +89,7 @@ class AccountClient(ServiceClient):
             max_rate=max_rate,
             tries=tries,
         )
+        self._known: Callable[[], int] = lambda: UNTOLD
         self._told: frozenset[str] = frozenset()
         self._category_ids: dict[str, int] = {}
 
@@ -94,6 +100,10 @@ class AccountClient(ServiceClient):
     def before_write(self, leaves: Callable[[], Awaitable[None]]) -> None:
         """Have `leaves` awaited just before each write from now on; it may raise and keep it here."""
         self._requests.before_write = leaves
+
+    def knows(self, products: Callable[[], int]) -> None:
+        """Have lists bounded from now on by how many products the shop and the account are known to have."""
+        self._known = products
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -169,15 +179,23 @@ class AccountClient(ServiceClient):
     async def _whole(self, path: str, read: Callable[[Response], Awaitable[T]]) -> T | None:
         """A whole list. An answer without anything in it is only believed when it comes twice.
 
-        A list that wrongly looks empty would have everything created once more.
+        A list that wrongly looks empty would have everything created once more. One without an end
+        is refused where it cannot be true any more. Raises ListTooLarge.
         """
 
         async def unless_blank(answer: Response) -> T | None:
             return None if p.is_blank(answer) else await read(answer)
 
-        found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
-        if found is None:
-            found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, _LIST_CAP)
+        known = self._known()
+        cap = min(_LIST_MOST, _LIST_SPARE + known * _PER_PRODUCT)
+        try:
+            found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, cap)
+            if found is None:
+                found = await self._requests.read(path, unless_blank, _LIST_PATIENCE, cap)
+        except AnswerTooLarge:
+            raise ListTooLarge(
+                service=SALESAUTOPILOT, megabytes=cap // MEGABYTE, products=format_int(known)
+            ) from None
         return found
 
     # --- writing --------------------------------------------------------------------------------

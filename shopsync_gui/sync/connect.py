@@ -16,6 +16,7 @@ from shopsync_gui.core.addresses import (
 )
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
+from shopsync_gui.remote.salesautopilot import UNTOLD
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
 from shopsync_gui.sync.secret_addresses import address_of
@@ -104,7 +105,7 @@ async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
     Raises the ShopSyncError that names what is wrong: InputError, SignInError or ServiceError.
     """
     shop = await check_shop(draft)
-    account = await check_account(draft)
+    account = await check_account(draft, shop.products)
     return ConnectionCheck(
         shop=draft.complete().shop,
         title=shop.title,
@@ -139,8 +140,11 @@ async def check_shop(draft: ConnectionDraft) -> ShopAnswer:
     )
 
 
-async def check_account(draft: ConnectionDraft) -> AccountAnswer:
-    """Test the account (contract "salesautopilot" 5). Raises as check_connection."""
+async def check_account(draft: ConnectionDraft, in_shop: int = 0) -> AccountAnswer:
+    """Test the account (contract "salesautopilot" 5), which may hold the shop's products, too.
+
+    Raises as check_connection.
+    """
     draft = draft.complete()
     async with AccountClient(
         url=draft.sa_url,
@@ -151,6 +155,7 @@ async def check_account(draft: ConnectionDraft) -> AccountAnswer:
     ) as account:
         notes = AnswerNotes()
         account.watch(notes.hear)
+        account.knows(lambda: UNTOLD + in_shop)
         check = await account.check()
         await read_singles(account, notes)
     return AccountAnswer(

@@ -108,6 +108,7 @@ class _Run:
         shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
         account = await stack.enter_async_context(self._parts.open_account(self._connection))
         account.before_write(self._lease.before_leaving)
+        account.knows(self._known_products)
         return Session(
             job=self._job,
             parts=self._parts,
@@ -118,3 +119,9 @@ class _Run:
             lease=self._lease,
             report=self._report,
         )
+
+    def _known_products(self) -> int:
+        """How many products the account's list may well hold: those of all shops, or of the last list."""
+        store = self._parts.store
+        listed = store.target.counts(self._connection.id)[0]
+        return max(store.catalogue.highest_id(), listed)

@@ -6,13 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.pictures import PictureUnavailable
-from shopsync_gui.system.picture_cache import PictureCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from shopsync_gui.remote.pictures import PictureClient
+    from shopsync_gui.system.picture_cache import PictureCache
 
 
 class PictureSource:
@@ -22,15 +22,16 @@ class PictureSource:
     """
 
     def __init__(self, folder: Path, proxy: Callable[[], str]) -> None:
-        self._cache = PictureCache(folder, self._download)
+        self._folder = folder
         self._proxy = proxy
         self._lock = threading.Lock()
+        self._cache: PictureCache | None = None
         self._client: PictureClient | None = None
         self._closed = False
 
     def picture(self, address: str) -> bytes:
         """A picture of a known kind. Raises PictureUnavailable."""
-        return self._cache.picture(address)
+        return self._opened_cache().picture(address)
 
     def close(self) -> None:
         """Break off all fetches; no other begins."""
@@ -41,6 +42,14 @@ class PictureSource:
 
     def _download(self, address: str) -> bytes:
         return self._opened().fetch(address)
+
+    def _opened_cache(self) -> PictureCache:
+        with self._lock:
+            if self._cache is None:
+                from shopsync_gui.system.picture_cache import PictureCache
+
+                self._cache = PictureCache(self._folder, self._download)
+            return self._cache
 
     def _opened(self) -> PictureClient:
         with self._lock:

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.core.errors import NoNetwork
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import free_port
@@ -90,7 +91,9 @@ def test_no_network(healthy: Endpoints, shopsync_home: Path, language: str, side
     else:
         wrong = replace(healthy, sa_url=nowhere)
         titles = {"en": "No connection to SalesAutopilot", "hu": "Nincs kapcsolat: SalesAutopilot"}
-    refused(shopsync_home, wrong, language, titles)
+    said = refused(shopsync_home, wrong, language, titles)
+    if language == "en":  # no run has begun that could go on
+        assert said.splitlines()[2] == NoNetwork.action_before_run
 
 
 @LANGUAGES

@@ -76,6 +76,9 @@ def test_connecting_says_what_was_found(story: Story) -> None:
     assert "“bemutato”" in said.out
     assert "40 products in the shop" in said.out
     assert "0 products in the account" in said.out
+    *_, next_step, offer = said.out.strip().splitlines()
+    assert next_step == "Next: shopsync sync bemutato --yes"
+    assert offer.endswith(": shopsync check bemutato")
     assert "SHOPSYNC_CLIENT_SECRET" in said.err
 
 

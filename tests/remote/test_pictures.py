@@ -14,7 +14,7 @@ import trustme
 
 from shopsync_gui.core.pictures import PictureUnavailable
 from shopsync_gui.remote.pictures import PictureClient
-from tests.pictures import PictureServer, serving
+from tests.pictures import PictureServer, png, serving
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,32 @@ def test_a_redirect_never_leads_to_another_scheme(
         server.onwards = "file:///etc/passwd"
         assert refused(client, server.address("onwards"))
     assert plain.paths() == secure.paths() == ["/onwards", "/onwards", "/moved.png", "/onwards"]
+
+
+def test_another_host_learns_nothing_from_a_redirect() -> None:
+    """Not even what the address before it, or its answer, said."""
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        headers = {"location": "https://other.example/b.png", "set-cookie": "session=secret"}
+        if request.url.host == "pictures.example":
+            return httpx.Response(302, headers=headers)
+        return httpx.Response(200, stream=httpx.ByteStream(png()))
+
+    client = PictureClient(transport=httpx.MockTransport(answer))
+    assert client.fetch("https://pictures.example/a.png?key=canary") == png()
+    client.close()
+    _first, second = asked
+    assert str(second.url) == "https://other.example/b.png"
+    assert second.headers.keys() == {
+        "host",
+        "connection",
+        "accept",
+        "accept-encoding",
+        "user-agent",
+    }
+    assert not any("canary" in value or "secret" in value for value in second.headers.values())
 
 
 def test_a_redirect_from_outside_never_leads_to_this_computer() -> None:

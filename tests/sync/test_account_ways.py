@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
@@ -199,6 +200,9 @@ def test_a_renamed_category_keeps_its_id_and_its_products(world: World) -> None:
     preview = world.job(JobKind.PREVIEW)
     assert preview.planned is not None
     assert preview.planned.renamed_categories == 1
+    old = world.sandbox.account.categories[sa_id].prodcat_name
+    (renaming,) = [line for line in plan_lines(world.plans[-1], ()) if "→ “Új név" in line]
+    assert f"“{old}”" in renaming
     before = world.write_count()
     report = sync(world)
     assert (report.renamed_categories, report.updated, report.verified) == (1, 0, True)

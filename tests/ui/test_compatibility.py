@@ -158,3 +158,22 @@ def test_an_account_that_cannot_be_read_is_offered_the_report_before_it_is_saved
     report = driver.wait_for(ReportDialog, "reportDialog")
     assert place.shop_name not in report.text
     assert place.sa_user not in report.text
+
+
+def test_it_is_offered_until_it_is_dismissed(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=4, orders=0).endpoints)
+    driver.click("consentCancelButton")
+    assert driver.shown(QLabel, "checkOfferText")
+    driver.click("checkOfferDismiss")
+    assert not driver.shown(QLabel, "checkOfferText")
+    driver.bot.waitUntil(lambda: driver.window.focusWidget() is driver.card.menu_button)
+
+
+def test_it_is_offered_no_more_after_it_was_opened(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=4, orders=0).endpoints)
+    driver.click("consentCancelButton")
+    driver.click("checkOfferButton")
+    driver.wait_for(CompatibilityDialog, "compatibilityDialog")
+    assert not driver.shown(QLabel, "checkOfferText")

@@ -159,6 +159,17 @@ def test_switched_off_nothing_is_fetched_or_shown(qtbot: QtBot, shelf: Shelf) ->
     assert shelf.asked == ["https://x/a"]
 
 
+def test_a_held_service_fetches_what_was_asked_for_once_it_begins(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    service = Pictures(shelf.fetch, Background(at_once), held=True)
+    assert service.pixmap("https://x/a", 40) is None
+    assert shelf.asked == []
+    with qtbot.waitSignal(service.loaded):
+        service.begin()
+    assert service.pixmap("https://x/a", 40) is not None
+
+
 def test_so_many_pictures_stay_in_memory(qtbot: QtBot, shelf: Shelf) -> None:
     service = Pictures(shelf.fetch, Background(at_once))
     side = 1024  # 4 MB each, of 32

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from shopsync_gui.core.category_changes import CategoryRename
 from shopsync_gui.core.text import fold, translate
+from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account, put_in_account
 
@@ -209,3 +211,17 @@ def test_the_list_has_the_room_and_advice_is_a_line(
     driver.click("pauseNoteButton")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "pauseNoteWhole"), timeout=2000)
     assert driver.find(QPushButton, "pauseNoteButton").text() == translate("Hide details")
+
+
+def test_each_renamed_category_is_named(driver: Driver) -> None:
+    shown = RenamesTable(driver.window.context.theme)
+    driver.bot.addWidget(shown)
+    shown.set_renames([CategoryRename(str(n), n, f"régi {n}", f"új {n}") for n in range(12)])
+    shown.show()
+    rows = shown.findChild(QTableView, "planRenames")
+    assert rows is not None
+    model = rows.model()
+    texts = [[model.index(y, x).data() for x in range(2)] for y in range(model.rowCount())]
+    assert texts == [[f"régi {n}", f"új {n}"] for n in range(12)]
+    shown.set_renames([])
+    assert not shown.isVisible()

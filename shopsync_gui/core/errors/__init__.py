@@ -82,6 +82,7 @@ ShopSyncError
 │   │   └── WebPageInstead
 │   ├── ShopFactsMissing
 │   ├── AnswerTooLarge
+│   │   └── ListTooLarge
 │   ├── RedirectRefused
 │   ├── SignInError
 │   │   ├── UnknownShop

@@ -206,6 +206,18 @@ class AnswerTooLarge(ServiceError):
     needs_user = True
 
 
+class ListTooLarge(AnswerTooLarge):
+    """A list of `service` went over `megabytes`, more than `products` products can take."""
+
+    title = N_("The list of {service} cannot be right")
+    message = N_(
+        "{service} sent more than {megabytes} MB as a list. The {products} products that are known cannot take so much, so it was not read to its end and nothing was changed."
+    )
+    action = N_("Try again later. If it stays so, ask the support of {service}.")
+    remedy = Remedy.RETRY
+    needs_user = False
+
+
 class RedirectRefused(ServiceError):
     """`service` tried to send the request to `host`."""
 

@@ -25,6 +25,7 @@ from shopsync_gui.ui.connections.card_parts import (
     CardHeader,
     CardRemarks,
 )
+from shopsync_gui.ui.connections.check_offer import CheckOffer, CheckOfferMemory
 from shopsync_gui.ui.jobs.progress import JobProgress
 from shopsync_gui.ui.kit.widgets import column
 
@@ -98,6 +99,8 @@ class ConnectionCard(QFrame):
         layout.addWidget(self._progress)
         self._remarks = CardRemarks(self._take)
         layout.addWidget(self._remarks)
+        self._offer = CheckOffer(self._check, self._dismiss)
+        layout.addWidget(self._offer)
         self._figures = CardFigures(partial(self._actions.open_products, shop))
         layout.addWidget(self._figures)
 
@@ -110,7 +113,7 @@ class ConnectionCard(QFrame):
                 "actionVerify": partial(actions.verify, shop),
                 "actionImportOrders": partial(actions.import_orders, shop),
                 "actionTestConnection": self.test_connection,
-                "actionCompatibility": partial(actions.check_compatibility, shop),
+                "actionCompatibility": self._check,
                 "actionSchedule": partial(actions.schedule, shop),
                 "actionEdit": partial(actions.edit, shop),
                 "actionHistory": partial(actions.open_history, shop),
@@ -179,6 +182,8 @@ class ConnectionCard(QFrame):
         if activity.waiting:
             self._progress.wait()
         self.menu.set_idle(activity.is_free)
+        offered = CheckOfferMemory(self.context.memory, connection.id).is_open
+        self._offer.setVisible(offered and activity.is_free and not connection.demo)
         self._show_figures()
         self._remarks.show_remarks(self._remarks_on(standing))
         self._show_sync_button()
@@ -216,6 +221,16 @@ class ConnectionCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_sync_button()
+
+    def _check(self) -> None:
+        """Open the compatibility check; it need not be offered any more."""
+        self._dismiss()
+        self._actions.check_compatibility(self.connection.id)
+
+    def _dismiss(self) -> None:
+        CheckOfferMemory(self.context.memory, self.connection.id).close()
+        self.take_focus()
+        self._show()
 
     def _take(self, remark: Remark, step: Step) -> None:
         self._actions.take(step, self.connection.id, remark.run)

@@ -44,8 +44,8 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     requests: WindowRequests
     jobs: JobQueue
     background: Background
+    #: From here on the parts do nothing before `begin()`, soon after the first picture of the window.
     pictures: Pictures
-    #: These six do nothing before `begin()`, soon after the window's first picture.
     other_programs: OtherPrograms
     scheduler: Scheduler
     mailer: Mailer
@@ -56,6 +56,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
 
     def begin(self) -> None:
         """Begin with what goes on by itself."""
+        self.pictures.begin()
         self.scheduler.begin()
         self.other_programs.begin()
         self.mailer.begin()

@@ -13,6 +13,7 @@ from shopsync_gui.ui.jobs.advice import brake_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
+from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
@@ -106,6 +107,8 @@ class PlanDialog(AgreeingDialog):
         shown.addWidget(self._remark)
         self._brakes = column(gap=8)
         shown.addLayout(self._brakes)
+        self._renames = RenamesTable(self.context.theme)
+        shown.addWidget(self._renames)
         self.list = PlanList(self.context)
         shown.addWidget(self.list, 1)
         self._advice = column(gap=8)
@@ -139,6 +142,7 @@ class PlanDialog(AgreeingDialog):
         clear(self._advice)
         if writes:
             self.build_advice(self._advice, plan)
+        self._renames.set_renames(plan.categories.renames)
         self.list.set_plan(plan, self.connection.id if self.whole else None)
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))
         self.agreement.setVisible(writes)

@@ -42,7 +42,8 @@ class Pictures(QObject):
     """Gives pictures by address as squares; the newest request is served first.
 
     `fetch` gives the bytes of an address, on a thread of the background. While the service is not
-    `enabled`, nothing is fetched and nothing given.
+    `enabled`, nothing is fetched and nothing given. A service that is `held` fetches nothing before
+    `begin()`.
     """
 
     #: The picture of this address can be drawn now.
@@ -56,12 +57,14 @@ class Pictures(QObject):
         background: Background,
         *,
         enabled: bool = True,
+        held: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._fetch = fetch
         self._background = background
         self._enabled = enabled
+        self._held = held
         self._now = now
         self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._bytes = 0
@@ -100,6 +103,11 @@ class Pictures(QObject):
             self._request(key, ratio)
         return None
 
+    def begin(self) -> None:
+        """Fetch from now on, first what was asked for already."""
+        self._held = False
+        self._begin_next()
+
     def stop(self) -> None:
         """Fetch no more of what was asked for until now."""
         self._waiting.clear()
@@ -122,7 +130,7 @@ class Pictures(QObject):
         return failed is not None and self._now() - failed < _AGAIN_SECONDS
 
     def _begin_next(self) -> None:
-        while self._waiting and len(self._running) < _AT_ONCE:
+        while self._waiting and len(self._running) < _AT_ONCE and not self._held:
             key, ratio = self._waiting.popitem()
             self._running[key] = None
             task = self._background.run(

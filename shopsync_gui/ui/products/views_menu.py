@@ -6,17 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.plain_text import short
-from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.jobs.saved_views import SavedViews
+    from PySide6.QtWidgets import QPushButton
 
-_LONGEST_NAME = 60
+    from shopsync_gui.ui.jobs.saved_views import SavedViews
 
 
 class ViewsMenu(QObject):
@@ -70,49 +68,8 @@ class ViewsMenu(QObject):
                 action.setObjectName(f"remove_view_{view.id}")
 
     def _ask_name(self) -> None:
+        from shopsync_gui.ui.products.save_view_dialog import SaveViewDialog
+
         dialog = SaveViewDialog(self._owner.window(), self._views)
         dialog.named.connect(self.save_wanted)
         dialog.open()
-
-
-class SaveViewDialog(Dialog):
-    """Asks for the name of a view."""
-
-    named = Signal(str)
-
-    def __init__(self, parent: QWidget, views: SavedViews) -> None:
-        about = _(
-            "Search, filters and order are kept. The view stands in the tree, with its number."
-        )
-        super().__init__(parent, "saveViewDialog", _("Save this view"), about, wide=400)
-        self._views = views
-        self.name = QLineEdit()
-        self.name.setObjectName("viewName")
-        self.name.setMaxLength(_LONGEST_NAME)
-        self.name.setAccessibleName(_("Name of the view"))
-        self.name.setPlaceholderText(_("Name of the view"))
-        self.name.textChanged.connect(self._typed)
-        self._known = label(role="muted", wrap=True, name="viewKnown")
-        self._known.hide()
-        self.body.addWidget(self.name)
-        self.body.addWidget(self._known)
-        self.ok = button(_("Save"), self.accept, kind="primary", name="saveViewButton")
-        self.ok.setDefault(True)
-        self.ok.setEnabled(False)
-        self.add_buttons(button(_("Cancel"), self.reject, name="cancelViewButton"), self.ok)
-        self.name.setFocus()
-
-    def _typed(self, text: str) -> None:
-        self.ok.setEnabled(bool(text.strip()))
-        known = self._views.named(text)
-        if known is not None:
-            self._known.setText(
-                _("There is a view called {name}; this one replaces it.").format(name=known.name)
-            )
-        self._known.setVisible(known is not None)
-
-    def accept(self) -> None:
-        """Tell the name."""
-        if self.ok.isEnabled():
-            self.named.emit(" ".join(self.name.text().split()))
-            super().accept()

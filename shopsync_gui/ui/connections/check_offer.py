@@ -1,0 +1,49 @@
+"""A quiet line on a card that offers the compatibility check, until it is taken up or dismissed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QSettings
+
+
+class CheckOfferMemory:
+    """Whether the compatibility check was offered for a connection and answered; kept for good."""
+
+    def __init__(self, memory: QSettings, connection_id: int) -> None:
+        self._memory = memory
+        self._key = f"checkOffer/{connection_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the offer was neither taken up nor dismissed."""
+        return str(self._memory.value(self._key, "")) != "answered"
+
+    def close(self) -> None:
+        """Offer it no more."""
+        self._memory.setValue(self._key, "answered")
+
+
+class CheckOffer(QWidget):
+    """A muted sentence with two links."""
+
+    def __init__(self, check: Callable[[], object], dismiss: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("checkOffer")
+        line = row(self, gap=12)
+        text = _(
+            "Every account stores values a little differently; a check shows how this one does."
+        )
+        line.addWidget(label(text, "muted", wrap=True, name="checkOfferText"), 1)
+        line.addWidget(
+            button(_("Compatibility check…"), check, kind="link", name="checkOfferButton")
+        )
+        line.addWidget(button(_("Do not offer"), dismiss, kind="link", name="checkOfferDismiss"))

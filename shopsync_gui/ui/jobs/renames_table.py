@@ -1,0 +1,47 @@
+"""The categories that a plan renames, each with its old and its new name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from shopsync_gui.core.text import N_, _, format_int
+from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.widgets import column, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.core.category_changes import CategoryRename
+    from shopsync_gui.ui.kit.theme import Theme
+
+_COLUMNS = (
+    TableColumn(N_("Category in the account"), lambda rename: rename.old, 300, least=140),
+    TableColumn(N_("Its new name"), lambda rename: rename.new, 300, least=140),
+)
+#: So many are in sight; the rest is scrolled to.
+_ROWS = 3
+
+
+class RenamesTable(QWidget):
+    """A short table below a caption; hidden while a plan renames none."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        layout = column(self, gap=4)
+        self._caption = label(role="strong", name="planRenamesCaption")
+        layout.addWidget(self._caption)
+        self._model = RowsModel(_COLUMNS, theme, self)
+        self._table = table(self._model, _COLUMNS, "planRenames", stretch=1)
+        self._table.setAccessibleName(_("Renamed categories"))
+        layout.addWidget(self._table)
+        self.hide()
+
+    def set_renames(self, renames: Sequence[CategoryRename]) -> None:
+        """Show these."""
+        count = len(renames)
+        self._caption.setText(f"{_('Renamed categories')}: {format_int(count)}")
+        self._model.set_rows(renames)
+        self._table.setFixedHeight((min(count, _ROWS) + 1) * ROW_HEIGHT + 4)
+        self.setVisible(count > 0)

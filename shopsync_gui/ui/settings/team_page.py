@@ -291,9 +291,11 @@ def _table(name: str, title: str, rows: Iterable[tuple[str | QWidget, ...]]) -> 
     grid.setVerticalSpacing(8)
     for number, cells in enumerate(rows):
         for across, cell in enumerate(cells):
-            kind = "" if across == 0 else "muted"
-            widget = label(cell, kind, wrap=True) if isinstance(cell, str) else cell
-            grid.addWidget(widget, number, across)
+            if isinstance(cell, str):
+                text = label(cell, "" if across == 0 else "muted", wrap=True)
+                grid.addWidget(text, number, across)
+            else:
+                grid.addWidget(cell, number, across)
             grid.setColumnStretch(across, 3 if across < 3 else 2)
     layout.addLayout(grid)
     return frame

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
 
 
+#: So many products are named of those that are left out.
+_MOST_NAMED = 50
+
+
 def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
     """The plan without writes that were given up, by the local id of their product.
 
@@ -24,12 +28,15 @@ def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
     items = PackedItems()
     created = skipped = 0
     used: set[str] = set()
+    skus: list[str] = []
     for before in plan.items:
         item = _left(before, given_up)
         items.append(item)
         if item is not before:
             skipped += 1
             created += before.action is Action.CREATE
+            if len(skus) < _MOST_NAMED:
+                skus.append(item.sku or item.name)
         elif item.action in (Action.CREATE, Action.UPDATE) and item.desired is not None:
             used.update(category_key(name) for name in item.desired.categories)
     counts = replace(
@@ -40,7 +47,14 @@ def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
     )
     names = tuple(name for name in plan.new_categories if category_key(name) in used)
     counts = replace(counts, categories=len(names))
-    return replace(plan, items=items, counts=counts, new_categories=names)
+    return replace(
+        plan,
+        items=items,
+        counts=counts,
+        new_categories=names,
+        given_up=skipped,
+        given_up_skus=tuple(skus),
+    )
 
 
 def _left(item: PlanItem, given_up: Mapping[int, MasterProduct]) -> PlanItem:

@@ -18,7 +18,7 @@ from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.settings import MailSecurity, MailSettings
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _, format_int, ngettext, translate
 
 #: The subject after a complete product sync; it never changes with the language.
 COMPLETE_SUBJECT = (
@@ -137,13 +137,15 @@ def is_address(text: str) -> bool:
 def trouble_of(report: RunReport) -> str | None:
     """A name for the trouble in which a run ended: the same as long as the same thing is wrong.
 
+    Products that the account does not take are one, although the sync itself comes to its end.
     Empty where all is well; None where the run says nothing of that: the user looked on, ended it,
     or the computer had no network.
     """
     if report.kind not in _TOLD_KINDS:
         return None
+    left_out = set(report.given_up_skus)
     if report.state is RunState.DONE:
-        return ""
+        return " ".join(["left out", str(report.given_up), *sorted(left_out)]) if left_out else ""
     problem = report.problem
     if report.state is RunState.PAUSED:
         if problem is None:
@@ -154,17 +156,20 @@ def trouble_of(report: RunReport) -> str | None:
         return None
     parts = [report.state.value, problem.code if problem else ""]
     parts += sorted(brake.kind.value for brake in report.brakes)
-    parts += sorted({failure.sku for failure in report.failures})
+    parts += sorted({failure.sku for failure in report.failures} | left_out)
     parts += sorted({difference.sku for difference in report.differences})
     return " ".join(parts)
 
 
-def letter_kind(trouble: str, told: str, *, completions: bool, troubles: bool) -> MailKind | None:
+def letter_kind(
+    trouble: str, told: str, *, completions: bool, troubles: bool, complete: bool = False
+) -> MailKind | None:
     """The kind of message that a run's end is worth, by what is wrong and what was told last.
 
-    A trouble is told when it begins and when it ends, not at every sync between.
+    A trouble is told when it begins and when it ends, not at every sync between. `complete` says
+    that the run came to its end, as it does without the products that the account does not take.
     """
-    if trouble:
+    if trouble and not (complete and completions):
         return MailKind.TROUBLE if troubles and trouble != told else None
     if completions:
         return MailKind.COMPLETE
@@ -176,6 +181,12 @@ def letter(report: RunReport, shop: str, kind: MailKind) -> EmailText:
     subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {translate(RUN_STATES[report.state])}"
     if report.kind is JobKind.SYNC and report.state is RunState.DONE:
         subject = COMPLETE_SUBJECT
+    if kind is MailKind.TROUBLE and report.given_up and report.state is RunState.DONE:
+        subject = ngettext(
+            "{shop}: {n} product stays out of the sync",
+            "{shop}: {n} products stay out of the sync",
+            report.given_up,
+        ).format(shop=shop, n=format_int(report.given_up))
     if kind is MailKind.MENDED:
         subject = _("{shop}: the sync came to its end again").format(shop=shop)
     return EmailText(subject, receipt_text(report, shop))

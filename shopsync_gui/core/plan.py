@@ -275,6 +275,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole plan. `adopted` maps local products to the account's ids.
 
     `echo_news` is what the memory of echoes has to take over, by the account's id and field.
+    `given_up` counts the products that are left out because SalesAutopilot does not take them, and
+    `given_up_skus` names the first of them.
     """
 
     items: Sequence[PlanItem]
@@ -286,6 +288,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     fingerprint: str
     categories: CategoryPlan = CategoryPlan()
     echo_news: Mapping[int, Mapping[str, Echo | None]] = {}
+    given_up: int = 0
+    given_up_skus: tuple[str, ...] = ()
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):

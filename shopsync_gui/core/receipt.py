@@ -142,6 +142,14 @@ def _findings(report: RunReport) -> Iterator[str]:
         for failure in report.failures:
             yield f"- {failure.sku or failure.name}: {failure.problem.message}"
         yield from _rest(report.failed - len(report.failures))
+    if report.given_up:
+        yield ""
+        yield _(
+            "What SalesAutopilot does not take, and what is left out until it changes in the shop:"
+        )
+        for sku in report.given_up_skus:
+            yield f"- {sku}"
+        yield from _rest(report.given_up - len(report.given_up_skus))
     if report.differences:
         yield ""
         yield _("What differs:")

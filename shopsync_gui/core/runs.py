@@ -210,6 +210,9 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     noted_categories: tuple[NotedCategory, ...] = ()
     #: It came unfinished out of a backup: the next run is one of its own.
     left_behind: bool = False
+    #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
+    given_up: int = 0
+    given_up_skus: tuple[str, ...] = ()
 
     @property
     def counts_as_sync(self) -> bool:

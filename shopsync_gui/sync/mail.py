@@ -24,6 +24,7 @@ from shopsync_gui.core.mail import (
     trial_letter,
     trouble_of,
 )
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.sync.digest import enqueue_digests
 from shopsync_gui.system.lock import mail_lock
@@ -33,7 +34,6 @@ from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.mail import OutgoingMail
 
@@ -61,6 +61,7 @@ def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
         store.mail.told_trouble(report.connection_id),
         completions=settings.notify.mail,
         troubles=settings.notify.mail_problems,
+        complete=report.state is RunState.DONE,
     )
     if kind is not None:
         try:

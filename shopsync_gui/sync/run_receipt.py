@@ -106,13 +106,15 @@ class RunReceipt:
         self._store.runs.save(self.report)
 
     def _note_kept(self, plan: Plan) -> None:
-        """Say what the account keeps its own way, and what is to be told of its categories."""
+        """Say what the account keeps its own way or does not take, and what is to be told of its categories."""
         self.report = replace(
             self.report,
             kept_differently=plan.counts.kept_differently,
             kept_values=tuple(islice(kept_values(plan), MOST_DIFFERENCES)),
             left_edited=plan.counts.left,
             noted_categories=plan.categories.notes,
+            given_up=plan.given_up,
+            given_up_skus=plan.given_up_skus,
         )
 
     def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> None:

@@ -387,6 +387,45 @@ def test_a_product_that_stays_refused_is_told_once(world: World, secrets: Secret
     assert len(sent) == 1
 
 
+@pytest.mark.parametrize("completions", ["no", "yes"])
+def test_a_trouble_is_not_over_while_a_product_stays_out(
+    world: World, secrets: Secrets, completions: str
+) -> None:
+    sent: Sent = []
+    world.job()
+    world.store.settings.set("notify.mail", completions)
+    post(world, secrets, [])
+    key = next(iter(world.sandbox.shop.keys()))
+    sku = world.sandbox.shop.product(key).sku
+    world.sandbox.shop.update(key, net=world.sandbox.shop.product(key).net_minor + 7)
+    world.sandbox.faults.at("sa/modifyproduct", faults.status(400, body=b"-1"), None)
+    for _run in range(2):
+        assert world.job().state is RunState.PARTIAL
+        post(world, secrets, sent)
+    sent.clear()
+    for _run in range(2):
+        report = world.job()
+        assert report.state is RunState.DONE
+        assert (report.given_up, report.given_up_skus) == (1, (sku,))
+        post(world, secrets, sent)
+    kinds = [kind for kind, _state in states(world)]
+    assert MailKind.MENDED not in kinds
+    assert all(f"- {sku}\n" in text for _subject, text in sent)
+    assert len(sent) == (2 if completions == "yes" else 1)
+    if completions == "no":
+        assert sent[0][0] != COMPLETE_SUBJECT
+    sent.clear()
+    world.sandbox.faults.clear()
+    world.sandbox.shop.update(key, net=world.sandbox.shop.product(key).net_minor + 9)
+    report = world.job()
+    assert (report.state, report.given_up) == (RunState.DONE, 0)
+    post(world, secrets, sent)
+    ((_subject, text),) = sent
+    assert f"- {sku}\n" not in text
+    ended = MailKind.COMPLETE if completions == "yes" else MailKind.MENDED
+    assert states(world)[-1] == (ended, MailState.SENT)
+
+
 def test_without_an_account_nothing_waits(world: World) -> None:
     world.store.settings.delete("mail.recipients")
     world.job()

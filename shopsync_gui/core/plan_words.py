@@ -87,7 +87,10 @@ def item_text(item: PlanItem) -> str:
             return _new(item.desired) if item.desired is not None else _("New")
         case Action.UPDATE:
             currency = item.desired.currency if item.desired is not None else ""
-            return " · ".join(change_text(change, currency) for change in item.changes)
+            texts = [change_text(change, currency) for change in item.changes]
+            if item.reason is not None:
+                texts.append(reason_label(item.reason.value))
+            return " · ".join(texts)
         case Action.GONE:
             return _("No longer in the shop; it stays in the account")
         case Action.REMOVE:
@@ -103,6 +106,9 @@ def item_text(item: PlanItem) -> str:
 def change_text(change: FieldChange, currency: str) -> str:
     """One field from its old to its new value."""
     old, new = (_value(change.field, text, currency) for text in (change.old, change.new))
+    if change.cause is Cause.ALTERED:
+        shown = _("{field}: the account shows “{shown}” for what was written, “{written}”")
+        return shown.format(field=field_label(change.field), shown=old, written=new)
     text = f"{field_label(change.field)}: {old} → {new}"
     return f"{text} ({remark})" if (remark := cause_text(change.cause)) else text
 
@@ -112,8 +118,6 @@ def cause_text(cause: Cause) -> str:
     match cause:
         case Cause.ACCOUNT:
             return _("changed in the account")
-        case Cause.ALTERED:
-            return _("the account stores it differently")
         case Cause.ONCE_MORE | Cause.NOT_TAKEN:
             return _("the account did not take it")
     return ""

@@ -146,11 +146,9 @@ def _item(
         # Removed by an earlier undo, or by somebody else: either way there is nothing to do.
         return None if write.before is None else _keep(write, KeepReason.NOT_THERE)
     since = {change.field for change in differences(write.after, now, ids, names)}
-    edited = {
-        change.field
-        for change in compared(write.after, now, ids, names, memory)
-        if change.cause in _EDITS
-    }
+    known = compared(write.after, now, ids, names, memory)
+    edited = {change.field for change in known if change.cause in _EDITS}
+    altered = tuple(change for change in known if change.cause is Cause.ALTERED)
     if write.before is None:
         if edited:
             return _keep(write, KeepReason.CHANGED_SINCE)
@@ -172,11 +170,15 @@ def _item(
     other = {change.field for change in _between(before, now, ids, names)}
     lost = other & replaced
     given_back = lost - since
-    reason = _why_not_all(before, lost & since)
-    if reason is None and (other | replaced) & since - edited:
-        reason = KeepReason.ALTERED  # it shows otherwise than it was written: who knows what it has
+    kept_own_way = (other | replaced) & since - edited
+    reason = _why_not_all(before, lost & edited, kept_own_way)
     if not given_back:
-        return None if reason is None else _keep(write, reason)
+        shown = tuple(change for change in altered if change.field in kept_own_way)
+        return (
+            None
+            if reason is None
+            else _keep(write, reason, shown if reason is KeepReason.ALTERED else ())
+        )
     wanted = _with(before, now, given_back, names)
     shown_otherwise = since - edited - given_back
     wanted = msgspec.structs.replace(
@@ -214,22 +216,28 @@ def _between(
     return tuple(c for c in differences(old, now, ids, names) if told.get(c.field, True))
 
 
-def _why_not_all(before: TargetProduct, changed_since: Collection[str]) -> KeepReason | None:
+def _why_not_all(
+    before: TargetProduct, changed_since: Collection[str], kept_own_way: Collection[str]
+) -> KeepReason | None:
     """Why something that the run replaced is not given back; None where nothing is."""
     if changed_since:
         return KeepReason.CHANGED_SINCE
+    if kept_own_way:
+        return KeepReason.ALTERED  # it shows otherwise than it was written: who knows what it has
     if before.net is None or before.category_ids is None:
         return KeepReason.NOT_TOLD
     return None
 
 
-def _keep(write: Written, reason: KeepReason) -> PlanItem:
+def _keep(write: Written, reason: KeepReason, changes: tuple[FieldChange, ...] = ()) -> PlanItem:
     return PlanItem(
         product_id=write.product_id or 0,
         action=Action.KEEP,
         sku=write.after.sku,
         name=write.after.name,
         sa_id=write.sa_id,
+        desired=write.after if changes else None,
+        changes=changes,
         reason=reason,
     )
 

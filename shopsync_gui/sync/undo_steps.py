@@ -51,7 +51,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         target = await learn(session, await session.read_target())
         plan = undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
-    left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
+    left, left_count = first_and_count(unfinished(plan, kept=False), MOST_DIFFERENCES)
     unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
         verified=not left and not unsettled and gives_all_back(plan),

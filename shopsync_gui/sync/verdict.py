@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Brake
 
 
-def unfinished(plan: Plan) -> Iterator[Difference]:
-    """The differences that a plan made after the writing would still write."""
+def unfinished(plan: Plan, *, kept: bool = True) -> Iterator[Difference]:
+    """The differences that a plan made after the writing would still write.
+
+    Those of products that stay as they are count among them, unless not `kept`.
+    """
     for item in plan.items:
         if item.action is Action.CREATE:
             yield _whole(item, wanted=item.name, found="")
@@ -34,7 +37,7 @@ def unfinished(plan: Plan) -> Iterator[Difference]:
             yield _whole(item, wanted="", found=item.name)
         elif item.action is Action.UPDATE:
             yield from (_field(item, change) for change in item.changes)
-        elif item.action is Action.KEEP:
+        elif item.action is Action.KEEP and kept:
             for change in item.changes:
                 if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL:
                     yield _field(item, change)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
-from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.labels import reason_label
+from shopsync_gui.core.plan import Action, Echo, Plan, Target
+from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import Written, make_undo_plan
 
@@ -224,6 +226,27 @@ def test_what_the_account_shows_otherwise_than_it_was_written_is_not_given_back(
     write = Written(sa_id=1, product_id=1, before=old, after=after)
     (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
     assert (item.fields, item.reason) == (("net",), KeepReason.CHANGED_SINCE)
+
+
+def test_what_the_account_is_known_to_keep_its_own_way_is_told_with_both_values() -> None:
+    old = TargetProduct(
+        sa_id=1, sku="S", name="A", net=Decimal(5), vat=Decimal(27), currency="HUF", category_ids=()
+    )
+    after = wanted(msgspec.structs.replace(old, name="B & C"))
+    now = msgspec.structs.replace(old, name="B &amp; C")
+    echoes = {1: {"name": Echo("B & C", "B &amp; C")}}
+    write = Written(sa_id=1, product_id=1, before=old, after=after)
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
+    assert (item.action, item.reason) == (Action.KEEP, KeepReason.ALTERED)
+    text = item_text(item)
+    assert "“B &amp; C”" in text
+    assert "“B & C”" in text
+    dearer = msgspec.structs.replace(after, net=Decimal(7))
+    now = msgspec.structs.replace(now, net=Decimal(7))
+    write = Written(sa_id=1, product_id=1, before=old, after=dearer)
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
+    assert (item.fields, item.reason) == (("net",), KeepReason.ALTERED)
+    assert item_text(item).endswith(reason_label(KeepReason.ALTERED.value))
 
 
 def test_categories_that_were_not_told_are_not_blanked() -> None:

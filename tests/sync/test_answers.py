@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from shopsync_gui.core.errors import AccountReadOnly, WrongAccountPassword
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
 from tests.sync.world import World
 
@@ -170,6 +172,53 @@ def test_categories_that_the_account_does_not_tell_are_not_blanked_by_an_undo(
     undone = world.job(JobKind.UNDO, undo_run_id=report.run_id)
     assert (undone.state, undone.verified) == (RunState.DONE, True)
     assert {p.prod_id: list(p.categories) for p in world.account_products()} == held
+
+
+def test_categories_untold_at_the_first_adoption_are_not_blanked_by_an_undo(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    account, shop = world.sandbox.account, world.sandbox.shop
+    own = account.add_category("Kézzel rendezett")
+    sku = shop.product(world.ordinary(1)[0]).sku
+    sa_id = account.put_product(
+        SaProduct(0, sku, "Régi név", Decimal(5), Decimal(27), "HUF", (own,))
+    )
+
+    def silent(response: httpx.Response) -> httpx.Response:
+        told: Any = response.json()
+        for row in told if isinstance(told, list) else [told]:
+            if isinstance(row, dict):  # a write is answered with a number
+                row.pop("prodcats", None)
+        return httpx.Response(200, json=told)
+
+    world.reshape = answering("product", silent)
+    report = world.job(approve_brake=True)
+    assert (report.state, report.updated) == (RunState.DONE, 1)
+    linked = account.products[sa_id].categories
+    world.reshape = lambda request, response: response
+    undone = world.job(JobKind.UNDO, undo_run_id=report.run_id)
+    assert account.products[sa_id].prod_name == "Régi név"
+    assert account.products[sa_id].categories == linked
+    assert not undone.verified  # the hand-made one is not known to be given back
+
+
+@pytest.mark.parametrize("lists", ["listproducts", "/list"])
+def test_a_list_that_stays_empty_is_not_believed(tmp_path: Path, lists: str) -> None:
+    world = World(tmp_path)
+    world.job()
+    held = set(world.account_products())
+    writes = world.write_count()
+    world.reshape = answering(lists, says(b"[]"))
+    edit_names(world, 2)
+    for _ in range(3):
+        world.time += 86_400.0
+        report = world.job()
+        assert not report.verified
+        assert report.created == 0
+    assert len(world.account_products()) == len(held)
+    assert world.request_count("createproduct") == sum(p.prod_id > 0 for p in held)
+    assert world.write_count() <= writes + 2
 
 
 @pytest.mark.parametrize("status", [401, 403])

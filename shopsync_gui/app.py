@@ -171,7 +171,7 @@ def _connect_parts(
     jobs.ended.connect(connections.reload)
     connections.data_changed.connect(views.refresh)
     requests.closing.connect(other_programs.stop)
-    leftovers = LeftoverRemover(home, secrets, background, threads)
+    leftovers = LeftoverRemover(home, secrets, lease_maker, background, threads)
     requests.closing.connect(leftovers.stop)
     requests.closing.connect(source.close)
     garbage.spare_while(lambda: jobs.busy)
@@ -204,11 +204,15 @@ def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
     ask = partial(at_office, home, secrets)
     return TeamActions(
         create=lambda address, password: ask(lambda office: office.create(address, password)),
-        join=lambda address, password: ask(lambda office: office.join(address, password)),
+        join=lambda address, password, viewer: ask(
+            lambda office: office.join(address, password, viewer=viewer)
+        ),
         leave=lambda: ask(lambda office: office.leave()),
         status=lambda: ask(lambda office: office.status()),
         end_lease=lambda shop_id: ask(lambda office: office.end_lease(shop_id)),
         take_schedule=lambda shop_id: ask(lambda office: office.take_schedule(shop_id)),
+        set_role=lambda member_id, role: ask(lambda office: office.set_role(member_id, role)),
+        leases=lease_maker,
     )
 
 

@@ -26,6 +26,7 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.team import lease_maker
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -50,7 +51,8 @@ def check(arguments: Namespace, console: Console) -> Exit:
     set_up_logs(folder, "command")
     with opened(folder) as store:
         connection = connection_of(store, arguments.shop)
-        parts = make_parts(store, Secrets(folder), folder)
+        secrets = Secrets(folder)
+        parts = make_parts(store, secrets, folder, lease=lease_maker(store, secrets))
         result = _checked(connection, parts, console, write=arguments.write)
     report = report_text(result, datetime.now(UTC))
     if arguments.report:

@@ -248,15 +248,24 @@ def _add_team(commands: _Commands) -> None:
     )
     team.add_argument(
         "action",
-        choices=("create", "join", "status", "leave", "end", "schedule"),
+        choices=("create", "join", "status", "leave", "end", "schedule", "role"),
         metavar="ACTION",
-        help=_("create, join, status, leave; end a turn; schedule: run it here"),
+        help=_("create, join, status, leave; end a turn; schedule: run it here; role: give one"),
     )
     team.add_argument(
         "target",
         nargs="?",
         metavar="URL",
-        help=_("postgresql://user@host/database; for end and schedule the shop's name"),
+        help=_(
+            "postgresql://user@host/database; for end and schedule the shop's name; for role the member"
+        ),
+    )
+    team.add_argument(
+        "role",
+        nargs="?",
+        metavar="ROLE",
+        choices=("owner", "member", "viewer"),
+        help=_("the member's role to be: owner, member or viewer"),
     )
     team.add_argument("--viewer", action="store_true", help=_("join to look only"))
     _add_json(team)

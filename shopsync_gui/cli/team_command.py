@@ -11,10 +11,11 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     ShopNotConnected,
+    TeamMemberUnknown,
     TeamPasswordMissing,
     TeamSignInRefused,
 )
-from shopsync_gui.core.team import ROLES
+from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.team_words import shop_text
 from shopsync_gui.core.text import _, format_moment, translate
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -33,16 +34,16 @@ if TYPE_CHECKING:
 #: What is done with an address, with a shop, and with nothing.
 WITH_ADDRESS = ("create", "join")
 WITH_SHOP = ("end", "schedule")
-ACTIONS = (*WITH_ADDRESS, "status", "leave", *WITH_SHOP)
 
 
 def team(arguments: Namespace, console: Console) -> Exit:
     """Do something about the team of the data folder."""
     action = arguments.action
-    if (arguments.target is None) is (action in (*WITH_ADDRESS, *WITH_SHOP)):
-        needed = {"create": "URL", "join": "URL"}.get(action, "SHOP")
+    needed = _needed(action)
+    given = len([each for each in (arguments.target, arguments.role) if each is not None])
+    if given != len(needed.split()):
         detail = _("“{action}” needs {what}").format(action=action, what=needed)
-        if action in ("status", "leave"):
+        if not needed:
             detail = _("“{action}” needs nothing else").format(action=action)
         raise CommandNotUnderstood(detail=detail, program="shopsync team")
     from shopsync_gui.team.members import TeamOffice
@@ -66,10 +67,20 @@ def team(arguments: Namespace, console: Console) -> Exit:
         else:
             if action in WITH_SHOP:
                 _for_shop(office, action, arguments.target)
+            elif action == "role":
+                _give_role(office, arguments.target, Role(arguments.role))
             status = office.status()
             console.say(*_lines(status))
             console.result(status_json(status))
     return Exit.DONE
+
+
+def _needed(action: str) -> str:
+    if action in WITH_ADDRESS:
+        return "URL"
+    if action in WITH_SHOP:
+        return "SHOP"
+    return "MEMBER ROLE" if action == "role" else ""
 
 
 def _enter(office: TeamOffice, arguments: Namespace) -> Membership:
@@ -104,6 +115,17 @@ def _for_shop(office: TeamOffice, action: str, name: str) -> None:
         office.take_schedule(shop.id)
 
 
+def _give_role(office: TeamOffice, text: str, role: Role) -> None:
+    """Give a role to the member with this number, else with this name or computer."""
+    members = office.status().members
+    meant = [member for member in members if text == str(member.id)] or [
+        member for member in members if text in (member.name, member.computer)
+    ]
+    if len(meant) != 1:
+        raise TeamMemberUnknown(member=text)
+    office.set_role(meant[0].id, role)
+
+
 def _joined(membership: Membership) -> str:
     return _("This computer is in the team at {address} as {role}.").format(
         address=membership.address, role=translate(ROLES[membership.role])
@@ -118,7 +140,7 @@ def _lines(status: TeamStatus) -> list[str]:
         mark = "*" if me is not None and member.id == me.id else " "
         role = translate(ROLES[member.role])
         seen = format_moment(member.seen_at)
-        lines.append(f"{mark} {member.name} · {member.computer} · {role} · {seen}")
+        lines.append(f"{mark} {member.id} {member.name} · {member.computer} · {role} · {seen}")
     lines.append("")
     lines += [f"  {shop.title} ({shop.name}): {shop_text(status, shop)}" for shop in status.shops]
     return lines

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import JobKind
 
 
+#: The kind of a turn that tries the account out; runs have none like it.
+CHECK = "check"
+
+
 class Role(StrEnum):
     """What a member of a team may do."""
 

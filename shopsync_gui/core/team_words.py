@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.run_labels import JOB_KINDS
+from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import _, format_moment, translate
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def shop_text(status: TeamStatus, shop: TeamShop) -> str:
         parts.append(_("nobody writes"))
     else:
         text = _("{kind} by {member} on {computer} since {time}").format(
-            kind=translate(JOB_KINDS[shop.job]) if shop.job is not None else shop.kind,
+            kind=_kind_text(shop),
             member=writer.name,
             computer=writer.computer,
             time=format_moment(shop.since),
@@ -33,3 +34,9 @@ def shop_text(status: TeamStatus, shop: TeamShop) -> str:
     if keeper is not None:
         parts.append(_("schedule: {computer}").format(computer=keeper.computer))
     return " · ".join(parts)
+
+
+def _kind_text(shop: TeamShop) -> str:
+    if shop.kind == CHECK:
+        return _("Compatibility check")
+    return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])

@@ -28,12 +28,16 @@ from shopsync_gui.sync.compatibility import (
     read_singles,
 )
 from shopsync_gui.sync.compatibility_probe import Probe
+from shopsync_gui.sync.lease import alone
 from shopsync_gui.sync.probe_items import LATE_LOOKS, LeftItem, ProbeItems
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.connect import ConnectionDraft
     from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.lease import Lease
 
 #: What is done, in its order; removing leftovers and reading come before what is tried out.
 STEPS = (
@@ -91,13 +95,17 @@ async def check_account_ways(
     """Check an account, and keep what was found out about it.
 
     With `write`, which needs the user's consent, a test product and test categories are created and
-    removed. Raises AlreadyRunning while a job of the shop or its account is at work, SecretMissing; what a
-    service does is part of the result. Cancelled, it leaves its items to `remove_test_items`.
+    removed. Raises AlreadyRunning while a job of the shop or its account is at work, also on a
+    colleague's computer, TeamError, SecretMissing; what a service does is part of the result. Cancelled, it leaves its items to `remove_test_items`.
     """
     loop = asyncio.get_running_loop()
     started = loop.time()
     with parts.lock(connection):
-        async with parts.open_account(connection) as account:
+        async with (
+            _lease(connection, parts, write=write) as lease,
+            parts.open_account(connection) as account,
+        ):
+            account.before_write(lease.before_leaving)
             notes = AnswerNotes()
             account.watch(notes.hear)
             tell(_READ)
@@ -169,10 +177,19 @@ async def remove_test_items(
     """
     looks = LATE_LOOKS if patient else 0
     with parts.lock(connection):
-        async with parts.open_account(connection) as account:
+        async with _lease(connection, parts) as lease, parts.open_account(connection) as account:
+            account.before_write(lease.before_leaving)
             return await ProbeItems(parts.store, connection, account, parts.now).remove_all(
                 late_looks=looks
             )
+
+
+def _lease(
+    connection: Connection, parts: RunDependencies, *, write: bool = False
+) -> AbstractAsyncContextManager[Lease]:
+    """The right to write, for a check that tries the account out or finds leftovers to remove."""
+    writes = write or parts.store.check_items.left(connection.id, connection.account_key)
+    return parts.lease(None, connection) if writes else alone(None, connection)
 
 
 async def read_account_ways(

@@ -31,9 +31,10 @@ class Lease(Protocol):
         """Make sure that the right still holds, just before a request leaves."""
 
 
-#: Obtains the right for one run, and gives it back. Entering raises AccountLeased,
+#: Obtains the right for one run, or without a job for a check that tries the account out, and gives
+#: it back. Entering raises AccountLeased,
 #: ScheduleOfColleague, TeamError.
-LeaseMaker = Callable[["Job", "Connection"], AbstractAsyncContextManager[Lease]]
+LeaseMaker = Callable[["Job | None", "Connection"], AbstractAsyncContextManager[Lease]]
 
 
 #: How runs obtain it on a store that a job's own thread has opened.
@@ -54,6 +55,6 @@ class Alone:
 
 
 @asynccontextmanager
-async def alone(_job: Job, _connection: Connection) -> AsyncIterator[Lease]:
+async def alone(_job: Job | None, _connection: Connection) -> AsyncIterator[Lease]:
     """The lease of a computer that is in no team."""
     yield Alone()

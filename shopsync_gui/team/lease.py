@@ -16,17 +16,15 @@ from shopsync_gui.core.errors import (
     ScheduleOfColleague,
     ShopOptionsChanged,
     TeamError,
-    TeamRightMissing,
     TeamUnreachable,
 )
 from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
-from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import accounts, facts, intents
 from shopsync_gui.team.address import DEADLINE, parse_address
 from shopsync_gui.team.connection import TeamConnection
-from shopsync_gui.team.members import keep_run, note_planner, password_of
+from shopsync_gui.team.members import demand, keep_run, note_planner, password_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -72,12 +70,14 @@ class TeamLeases:
         self._executor = executor
         self._patience = patience
 
-    def __call__(self, job: Job, connection: Connection) -> AbstractAsyncContextManager[Lease]:
+    def __call__(
+        self, job: Job | None, connection: Connection
+    ) -> AbstractAsyncContextManager[Lease]:
         """Hold the account of this connection while a run works; that of the demo is nobody else's."""
         return alone(job, connection) if connection.demo else self._hold(job, connection)
 
     @asynccontextmanager
-    async def _hold(self, job: Job, connection: Connection) -> AsyncIterator[Lease]:
+    async def _hold(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
         membership = self._store.team.membership()
         assert membership is not None
         address = parse_address(membership.address)
@@ -103,7 +103,7 @@ class _TeamLease:
         store: Store,
         membership: Membership,
         link: TeamConnection,
-        job: Job,
+        job: Job | None,
         connection: Connection,
         patience: float,
     ) -> None:
@@ -113,7 +113,7 @@ class _TeamLease:
         self._job = job
         self._connection = connection
         self._patience = patience
-        self._writes = job.kind in WRITING_KINDS
+        self._writes = job is None or job.kind in WRITING_KINDS
         self._shop: accounts.SharedShop | None = None
         self._lease: accounts.Lease | None = None
         self._session: Session | None = None
@@ -126,9 +126,7 @@ class _TeamLease:
     # --- beginning ------------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamError."""
-        if self._writes and self._member.role is Role.VIEWER:
-            raise TeamRightMissing(role=translate(ROLES[self._member.role]))
+        """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
         try:
             await self._link.call(self._enter, 2 * DEADLINE)
         except TeamUnreachable:
@@ -143,15 +141,17 @@ class _TeamLease:
     def _enter(self, db: TeamDatabase) -> None:
         db.check()
         self._shop = shop = accounts.share_shop(db, self._connection)
-        note_planner(db, shop.shop_id, self._member.member_id, self._job.kind)
+        note_planner(db, shop.shop_id, self._member.member_id, plans=True)
         if not self._writes:
             return
-        if self._job.unattended:
+        demand(db, self._member.member_id, Role.OWNER, Role.MEMBER)
+        if self._job is not None and self._job.unattended:
             accounts.claim_schedule(db, shop.shop_id, self._member.member_id)
         self._acquire(db, shop.account_id)
 
     def _acquire(self, db: TeamDatabase, account_id: int) -> None:
-        self._lease = accounts.acquire(db, account_id, self._member.member_id, self._job.kind.value)
+        kind = CHECK if self._job is None else self._job.kind.value
+        self._lease = accounts.acquire(db, account_id, self._member.member_id, kind)
         self._locked_on = db
 
     async def take_over(self, session: Session) -> None:
@@ -291,7 +291,7 @@ class _TeamLease:
                 await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
 
         def leave(db: TeamDatabase) -> None:
-            note_planner(db, shop.shop_id, me, None)
+            note_planner(db, shop.shop_id, me, plans=False)
             if run is not None:
                 keep_run(db, shop.shop_id, me, run)
             if self._lease is not None:

@@ -15,6 +15,7 @@ from shopsync_gui import __version__
 from shopsync_gui.core.errors import (
     NoKeyring,
     TeamAlreadyJoined,
+    TeamNeedsOwner,
     TeamNotJoined,
     TeamRightMissing,
     TeamUnreachable,
@@ -31,7 +32,7 @@ from shopsync_gui.team.status import read_status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.core.runs import JobKind, RunReport
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
@@ -183,11 +184,15 @@ class TeamOffice:
         self._call(end)
 
     def set_role(self, member_id: int, role: Role) -> None:
-        """Give a member another role."""
+        """Give a member another role, from its next run on. Raises TeamNeedsOwner for the last owner."""
 
         def change(db: TeamDatabase) -> None:
-            self._demand(db, Role.OWNER)
-            db.rows("UPDATE member SET role = %s WHERE id = %s", (role.value, member_id))
+            with db.atomic():
+                db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
+                self._demand(db, Role.OWNER)
+                db.rows("UPDATE member SET role = %s WHERE id = %s", (role.value, member_id))
+                if not db.value("SELECT 1 FROM member WHERE role = 'owner' AND left_at IS NULL"):
+                    raise TeamNeedsOwner
 
         self._call(change)
 
@@ -207,11 +212,7 @@ class TeamOffice:
                 self._store.team.note_elsewhere(connection.id, None)
 
     def _demand(self, db: TeamDatabase, *roles: Role) -> None:
-        role = Role(
-            db.value("SELECT role FROM member WHERE id = %s", (self._membership().member_id,))
-        )
-        if role not in roles:
-            raise TeamRightMissing(role=translate(ROLES[role]))
+        demand(db, self._membership().member_id, *roles)
 
     def _membership(self) -> Membership:
         known = self._store.team.membership()
@@ -233,6 +234,13 @@ class TeamOffice:
             return link.call_now(checked)
         finally:
             link.close()
+
+
+def demand(db: TeamDatabase, member_id: int, *roles: Role) -> None:
+    """Raise TeamRightMissing unless the member has one of these roles now."""
+    role = Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
+    if role not in roles:
+        raise TeamRightMissing(role=translate(ROLES[role]))
 
 
 def _user() -> str:
@@ -263,10 +271,10 @@ def keep_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> 
     )
 
 
-def note_planner(db: TeamDatabase, shop_id: int, member_id: int, kind: JobKind | None) -> None:
-    """Say that a member works on a plan for a shop; with None, that it does no more."""
+def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool) -> None:
+    """Say that a member works on a plan for a shop, or that it does no more."""
     db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
-    if kind is None:
+    if not plans:
         db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
         return
     db.rows(

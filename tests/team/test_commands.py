@@ -62,6 +62,21 @@ def test_a_team_is_created_joined_looked_at_and_left(
     assert len(call("team", "status", "--json").json["members"]) == 1
 
 
+def test_an_owner_gives_roles(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("team", "create", address)
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+    call("team", "join", address, "--viewer")
+    assert call("team", "role", "1", "viewer").code == Exit.USAGE
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    assert call("team", "role", "1", "member").code == Exit.USAGE  # its last owner
+    assert call("team", "role", "nobody", "member").code == Exit.USAGE
+    assert call("team", "role", "2").code == Exit.USAGE
+    members = call("team", "role", "2", "member", "--json").json["members"]
+    assert [member["role"] for member in members] == ["owner", "member"]
+
+
 def test_shops_and_runs_come_along_and_stay_after_leaving(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

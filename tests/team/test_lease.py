@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamRightMissing
+from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamNeedsOwner, TeamRightMissing
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
-from shopsync_gui.core.team import Role
+from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sandbox import faults as f
+from shopsync_gui.team.accounts import acquire, release
+from shopsync_gui.team.address import parse_address
+from shopsync_gui.team.connection import TeamDatabase
 from tests.parallel import memory_folder
+from tests.sync.test_compatibility import check
 from tests.team.computers import Team, at_write
 from tests.team.schedules import Schedule
 from tests.team.server import PostgresServer
@@ -169,5 +173,35 @@ def test_a_viewer_looks_and_does_not_write(
     assert second.job(JobKind.PREVIEW).state is RunState.DONE
     with pytest.raises(TeamRightMissing):
         second.office.end_lease(1)
+    with pytest.raises(TeamNeedsOwner):
+        first.office.set_role(1, Role.MEMBER)
     first.office.set_role(second.office.status().me, Role.MEMBER)
+    assert second.job().state is RunState.DONE
+    first.office.set_role(second.office.status().me, Role.VIEWER)
+    with pytest.raises(TeamRightMissing):
+        second.job()
+    team.close()
+
+
+def test_a_check_that_tries_the_account_out_takes_its_turn(
+    team: Team, server: PostgresServer, database: str
+) -> None:
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    second.time = first.time
+    colleague = TeamDatabase(parse_address(server.address(database)), None)
+    lease = acquire(colleague, 1, 1, "sync")
+    before = team.shared.account_products()
+    with pytest.raises(AccountLeased):
+        check(second)
+    assert check(second, write=False).readable
+    assert team.shared.account_products() == before
+    release(colleague, lease)
+    colleague.close()
+    kinds: list[str] = []
+    at_write(team, 1, lambda: kinds.extend(shop.kind for shop in first.office.status().shops))
+    result = check(second)
+    assert (result.wrote, result.left, result.problem) == (True, (), None)
+    assert kinds == [CHECK]
+    assert [shop.writer for shop in first.office.status().shops] == [None]
     team.close()

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
 
+from shopsync_gui.core.team import Role
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.team.server import PostgresServer, programs
 from tests.ui.driver import Driver
@@ -62,6 +63,11 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     driver.click("endLeaseConfirmButton")
     driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"), timeout=20_000)
     assert server.run(database, "SELECT generation FROM shopsync.account") == [(1,)]
+    roles = driver.find(QComboBox, "teamRole")
+    roles.setCurrentIndex(roles.findData(Role.VIEWER))
+    roles.activated.emit(roles.currentIndex())
+    role = "SELECT role FROM shopsync.member WHERE name = 'Kati'"
+    driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)], timeout=20_000)
     driver.click("teamLeaveButton")
     driver.click("leaveTeamConfirmButton")
     wait(driver, "teamForm", QFrame)

@@ -56,8 +56,24 @@ class TeamRightMissing(InputError):
     """A `role` of the team may not do what was asked."""
 
     title = N_("Your role in the team does not allow this")
-    message = N_("This computer is in the team as a {role}, which may look but not write.")
-    action = N_("Ask an owner of the team to make you a member.")
+    message = N_("This computer is in the team as a {role}, which is not enough for this.")
+    action = N_("Ask an owner of the team to do it, or to give this computer another role.")
+
+
+class TeamNeedsOwner(InputError):
+    """The last owner of a team would be no owner any more."""
+
+    title = N_("A team needs an owner")
+    message = N_("No other computer of the team is an owner, and only owners give roles.")
+    action = N_("Make another member an owner first.")
+
+
+class TeamMemberUnknown(InputError):
+    """No member, or more than one, is meant by `member`."""
+
+    title = N_("Which member is meant?")
+    message = N_("“{member}” does not name exactly one computer of the team.")
+    action = N_("Give the member's number, as shopsync team status shows it.")
 
 
 class TeamError(ShopSyncError):

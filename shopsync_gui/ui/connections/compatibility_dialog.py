@@ -65,7 +65,9 @@ class CompatibilityDialog(Dialog):
         self._result: CheckResult | None = None
         self._running = False
         self._closing = False
-        self._checker = AccountChecker(context.home, context.secrets, context.background, self)
+        self._checker = AccountChecker(
+            context.home, context.secrets, context.team.leases, context.background, self
+        )
         self._checker.stepped.connect(self._show_step)
         self._checker.finished.connect(self._show_result)
         self._checker.failed.connect(self._show_error)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.compatibility_check import CheckResult
     from shopsync_gui.sync.connect import ConnectionDraft
     from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
     from shopsync_gui.ui.kit.background import Background, Task
@@ -41,11 +42,17 @@ class AccountChecker(QObject):
     cancelled = Signal()
 
     def __init__(
-        self, home: Path, secrets: Secrets, background: Background, parent: QObject
+        self,
+        home: Path,
+        secrets: Secrets,
+        leases: LeaseSource,
+        background: Background,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._home = home
         self._secrets = secrets
+        self._leases = leases
         self._background = background
         self._task: Task | None = None
 
@@ -58,7 +65,7 @@ class AccountChecker(QObject):
             def run(parts: RunDependencies) -> Coroutine[Any, Any, CheckResult]:
                 return check_account_ways(connection, parts, write=write, tell=task.report)
 
-            return _with_parts(task, self._home, self._secrets, run)
+            return _with_parts(task, self._home, self._secrets, self._leases, run)
 
         self._begin(work)
 
@@ -92,11 +99,17 @@ class LeftoverRemover(QObject):
     """Removes test items that a check has left in an account, at the start and after checks."""
 
     def __init__(
-        self, home: Path, secrets: Secrets, background: Background, threads: StoreThreads
+        self,
+        home: Path,
+        secrets: Secrets,
+        leases: LeaseSource,
+        background: Background,
+        threads: StoreThreads,
     ) -> None:
         super().__init__()
         self._home = home
         self._secrets = secrets
+        self._leases = leases
         self._background = background
         self._threads = threads
         self._tasks: list[Task] = []
@@ -124,7 +137,7 @@ class LeftoverRemover(QObject):
                 def run(parts: RunDependencies) -> Coroutine[Any, Any, object]:
                     return remove_test_items(shop, parts)
 
-                _with_parts(task, self._home, self._secrets, run)
+                _with_parts(task, self._home, self._secrets, self._leases, run)
 
             self._tasks.append(self._background.run(self, work, failed=self._wait))
 
@@ -142,10 +155,11 @@ def _with_parts(
     task: Task,
     home: Path,
     secrets: Secrets,
+    leases: LeaseSource,
     run: Callable[[RunDependencies], Coroutine[Any, Any, T]],
 ) -> T:
     """Run work of the engine's with a store of its own."""
     from shopsync_gui.sync.dependencies import make_parts
 
     with closing(open_store(database_file(home))) as store:
-        return run_async(task, run(make_parts(store, secrets, home)))
+        return run_async(task, run(make_parts(store, secrets, home, lease=leases(store, secrets))))

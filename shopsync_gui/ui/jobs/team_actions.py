@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from shopsync_gui.core.team import Membership, TeamStatus
+from shopsync_gui.core.team import Membership, Role, TeamStatus
+from shopsync_gui.sync.lease import LeaseSource
 
 
 class TeamActions(msgspec.Struct, frozen=True, eq=False):
@@ -14,10 +15,15 @@ class TeamActions(msgspec.Struct, frozen=True, eq=False):
 
     #: Address and password, which is empty for one that is kept.
     create: Callable[[str, str], Membership]
-    join: Callable[[str, str], Membership]
+    #: The same, and whether as a viewer.
+    join: Callable[[str, str, bool], Membership]
     #: False where the team could not be told.
     leave: Callable[[], bool]
     status: Callable[[], TeamStatus]
     #: A shop's id in the team.
     end_lease: Callable[[int], None]
     take_schedule: Callable[[int], None]
+    #: A member's id and its role to be.
+    set_role: Callable[[int, Role], None]
+    #: How what writes to an account obtains the right to it.
+    leases: LeaseSource

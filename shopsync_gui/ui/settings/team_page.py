@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.team_words import shop_text
 from shopsync_gui.core.text import _, format_int, format_when, translate
-from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.fields import ChoiceField, SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.team import Membership, TeamShop, TeamStatus
+    from shopsync_gui.core.team import Member, Membership, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds between two refreshes while the page is seen.
@@ -49,6 +49,8 @@ class TeamPage(Page):
         self._address.setAccessibleName(_("Address of the team's database"))
         self._address.setPlaceholderText("postgresql://shopsync@db.example.com/shopsync")
         self._password = SecretField("teamPassword", _("Password"), context.theme)
+        self._viewer = QCheckBox(_("Only look, never write"))
+        self._viewer.setObjectName("teamViewer")
         cards = scrolled(self)
         self._cards = column(gap=16)
         cards.addLayout(self._cards)
@@ -80,7 +82,7 @@ class TeamPage(Page):
         if membership is None:
             self._status = None
             self._fill()
-        elif not self._busy:
+        elif not self._busy and QApplication.activePopupWidget() is None:
             self._run(self._context.team.status, self._show)
 
     def _show(self, status: TeamStatus) -> None:
@@ -112,10 +114,13 @@ class TeamPage(Page):
 
     def _enter(self, *, create: bool) -> None:
         actions = self._context.team
-        enter = actions.create if create else actions.join
         address, password = self._address.text(), self._password.edit.text()
+        viewer = self._viewer.isChecked()
         self._password.edit.clear()
-        self._run(lambda: enter(address, password), self._did)
+        if create:
+            self._run(lambda: actions.create(address, password), self._did)
+        else:
+            self._run(lambda: actions.join(address, password, viewer), self._did)
 
     def _leave(self) -> None:
         self._run(self._context.team.leave, self._did)
@@ -185,6 +190,7 @@ class TeamPage(Page):
         form.addWidget(self._address, 0, 1)
         form.addWidget(label(_("Password"), "muted"), 1, 0)
         form.addWidget(self._password, 1, 1)
+        form.addWidget(self._viewer, 2, 1)
         layout.addLayout(form)
         buttons = row(gap=8)
         buttons.addStretch(1)
@@ -237,9 +243,24 @@ class TeamPage(Page):
             name = member.name
             if member.id == status.me:
                 name = _("{name} (this computer)").format(name=name)
-            role = translate(ROLES[member.role])
+            role: str | QWidget = translate(ROLES[member.role])
+            if status.role is Role.OWNER and member.id != status.me:
+                role = self._role_choice(member)
             rows.append((name, member.computer, role, format_when(member.seen_at)))
         return _table("teamMembers", _("Members"), rows)
+
+    def _role_choice(self, member: Member) -> ChoiceField:
+        choice = ChoiceField("teamRole")
+        choice.setAccessibleName(_("Role of {name}").format(name=member.name))
+        for role, text in ROLES.items():
+            choice.addItem(translate(text), role)
+        choice.setCurrentIndex(choice.findData(member.role))
+        choice.activated.connect(lambda: self._give_role(member, Role(choice.currentData())))
+        return choice
+
+    def _give_role(self, member: Member, role: Role) -> None:
+        if role is not member.role:
+            self._run(partial(self._context.team.set_role, member.id, role), self._did)
 
     def _runs(self, status: TeamStatus) -> QFrame:
         rows = []
@@ -259,8 +280,8 @@ class TeamPage(Page):
         return _table("teamRuns", _("Last runs of the team"), rows)
 
 
-def _table(name: str, title: str, rows: Iterable[tuple[str, ...]]) -> QFrame:
-    """A card with a title and rows of texts."""
+def _table(name: str, title: str, rows: Iterable[tuple[str | QWidget, ...]]) -> QFrame:
+    """A card with a title and rows of texts and fields."""
     frame, layout = plain_card()
     frame.setObjectName(name)
     layout.addWidget(label(title, "strong"))
@@ -268,9 +289,13 @@ def _table(name: str, title: str, rows: Iterable[tuple[str, ...]]) -> QFrame:
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(8)
-    for number, texts in enumerate(rows):
-        for across, text in enumerate(texts):
-            grid.addWidget(label(text, "" if across == 0 else "muted", wrap=True), number, across)
+    for number, cells in enumerate(rows):
+        for across, cell in enumerate(cells):
+            if isinstance(cell, str):
+                text = label(cell, "" if across == 0 else "muted", wrap=True)
+                grid.addWidget(text, number, across)
+            else:
+                grid.addWidget(cell, number, across)
             grid.setColumnStretch(across, 3 if across < 3 else 2)
     layout.addLayout(grid)
     return frame

@@ -1,4 +1,4 @@
-"""The account's products as they were listed, packed, with what finding one among them takes; pure."""
+"""The products of an account as they were listed, packed in memory, with an index to find each; pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AccountProducts(Packed[TargetProduct]):
         super().__init__(TargetProduct, items)
 
     def append(self, item: TargetProduct) -> None:
-        """Add one at the end."""
+        """Add a product at the end."""
         super().append(item)
         self.ids.append(item.sa_id)
         key = sku_key(item.sku)
@@ -36,5 +36,5 @@ class AccountProducts(Packed[TargetProduct]):
 
     @classmethod
     def of(cls, products: Sequence[TargetProduct]) -> AccountProducts:
-        """The same products; themselves where they are such a list already."""
+        """These products as such a list; an `AccountProducts` is given back as it is."""
         return products if isinstance(products, cls) else cls(products)

@@ -61,12 +61,12 @@ class LetterStyle(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def button_text(self) -> str:
-        """What stands on the buttons."""
+        """The caption of the buttons."""
         return self.button.strip() or pgettext("button in a newsletter", "View")
 
     @property
     def button_color(self) -> str:
-        """The buttons' colour; the usual one where the chosen is none."""
+        """The buttons' colour; the usual one if what was chosen is not a colour."""
         return self.color if _COLOR.fullmatch(self.color) else LetterStyle().color
 
     @property

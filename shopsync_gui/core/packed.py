@@ -19,7 +19,7 @@ _LEVEL = 1
 
 
 class Packed(Sequence[T], Generic[T]):
-    """Structs of one kind, in their order; grows at its end. Equal to any sequence of the same.
+    """A sequence of structs of one type that grows at its end; equal to any sequence of the same items.
 
     A million products take some 40 MB so, instead of 600.
     """
@@ -43,14 +43,14 @@ class Packed(Sequence[T], Generic[T]):
         return self._decode(zlib.decompress(piece))
 
     def append(self, item: T) -> None:
-        """Add one at the end."""
+        """Add an item at the end."""
         self._open.append(item)
         if len(self._open) == _PIECE:
             self._pieces.append(zlib.compress(self._encode(self._open), _LEVEL))
             self._open = []
 
     def extend(self, items: Iterable[T]) -> None:
-        """Add some at the end."""
+        """Add several items at the end."""
         for item in items:
             self.append(item)
 

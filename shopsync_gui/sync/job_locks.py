@@ -1,4 +1,4 @@
-"""What a job takes for itself: its shop, and the right to write to its account."""
+"""The locks of a job: on its shop, and on the account that it writes to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def lock_job(store: Store, home: Path, connection: Connection) -> AbstractContex
 
 
 def close_dead_runs(store: Store, home: Path) -> frozenset[int]:
-    """Close what stands as running although its program is dead; the connections of the others."""
+    """End the recorded runs whose program is dead; returns the connections whose runs go on."""
     alive = {run.connection_id for run in store.runs.running()}
     for connection_id in sorted(alive):
         with suppress(AlreadyRunning), job_lock(home, [_shop(connection_id)], patience=0):
@@ -38,7 +38,7 @@ def close_dead_runs(store: Store, home: Path) -> frozenset[int]:
 
 
 def are_taken(store: Store, home: Path, connections: Iterable[int]) -> frozenset[int]:
-    """Those of these connections for which no job could begin now, since somebody else is at work."""
+    """The connections among these for which no job could begin now: another program is at work."""
     taken = set(connections)
     for connection in store.connections.all():
         if connection.id in taken:

@@ -1,4 +1,4 @@
-"""Turns of several shops' jobs: how many run at once, and which of the waiting ones is next."""
+"""Turns of the jobs of several shops: how many run at once, and which waiting job is next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Account(NamedTuple):
 
 
 class _Running:
-    """A job at work: when it got further last, and whether it only waits."""
+    """A running job: when it last made progress, and whether it only waits."""
 
     def __init__(self, job: Job, account: Account, moved_at: float) -> None:
         self.job = job
@@ -42,7 +42,7 @@ class _Running:
 
 
 class _Waiting:
-    """A job that waits; `blocked` until another one has ended."""
+    """A job in the queue; `blocked` until another job has ended."""
 
     def __init__(self, job: Job, account: Account, *, blocked: bool = False) -> None:
         self.job = job
@@ -67,12 +67,12 @@ class Turns:
 
     @property
     def running(self) -> tuple[Job, ...]:
-        """The jobs at work, the first begun first."""
+        """The running jobs, in the order in which they began."""
         return tuple(running.job for running in self._running.values())
 
     @property
     def waiting(self) -> tuple[Job, ...]:
-        """The jobs that wait for their turn, the next one first."""
+        """The waiting jobs, in the order of their turns."""
         return tuple(waiting.job for waiting in self._waiting)
 
     def add(self, job: Job, account: Account) -> bool:
@@ -84,7 +84,7 @@ class Turns:
         return True
 
     def begin(self) -> Iterator[Job]:
-        """Take those out of the queue that may begin now; they count as running."""
+        """Take the jobs that may begin now out of the queue; from then on they count as running."""
         while (waiting := self._next()) is not None:
             self._waiting.remove(waiting)
             self._running[waiting.job.connection_id] = _Running(
@@ -93,7 +93,7 @@ class Turns:
             yield waiting.job
 
     def hear(self, connection_id: int, progress: Progress) -> None:
-        """Note how far a job is."""
+        """Note the progress of a job."""
         running = self._running.get(connection_id)
         if running is None:
             return
@@ -129,7 +129,7 @@ class Turns:
         return None
 
     def clear(self) -> None:
-        """Forget what waits and what runs."""
+        """Forget all waiting and running jobs."""
         self._waiting.clear()
         self._running.clear()
 

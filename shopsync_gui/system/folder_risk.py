@@ -1,4 +1,4 @@
-"""The places where a database is in danger: folders that are synced, and drives over the network."""
+"""Folders in which a database is in danger: folders that are synced, and drives over the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The computer's wish to save power, as far as the system tells."""
+"""Whether the computer is to save power, as far as the system tells."""
 
 from __future__ import annotations
 

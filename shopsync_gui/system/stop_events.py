@@ -1,4 +1,4 @@
-"""The system's wishes that a command ends: signals on POSIX, events of the console on Windows."""
+"""Requests of the system that a command ends: signals on POSIX, events of the console on Windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways out of the composer: the clipboard, a file, the browser. Prices are read anew for each."""
+"""The letter on the clipboard, in a file or in the browser; its prices are read anew for each."""
 
 from __future__ import annotations
 

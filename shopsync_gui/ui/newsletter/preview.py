@@ -117,7 +117,7 @@ class _Sheet(QWidget):
         self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The letter, scaled to the room."""
+        """Paint the letter, scaled to the width of the view."""
         if self._painter is None:
             return
         scale = self._scale()

@@ -124,7 +124,7 @@ class ProductList(QListWidget):
         self._dragged = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The product that is held goes where the mouse goes; the others make room."""
+        """Move the dragged product to the row below the mouse."""
         if self._held is None:
             super().mouseMoveEvent(event)
             return
@@ -192,7 +192,7 @@ class ProductRow(QStyledItemDelegate):
         self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one row."""
+        """Draw a row."""
         product: LetterProduct = index.data(_PRODUCT)
         remark, left_out = index.data(_REMARK)
         tokens = self._theme.tokens

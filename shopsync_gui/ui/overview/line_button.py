@@ -1,4 +1,4 @@
-"""A line of a card that can be pressed: what is laid out on it is its content."""
+"""A line of a card that can be pressed; its content is laid out on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shops whose secrets are not there, looked up where a keyring that asks its user holds up nobody."""
+"""The shops whose secrets are missing, read in the background: a keyring may ask its user first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MissingSecrets(QObject):
         return connection_id in self._missing
 
     def look(self) -> None:
-        """Look again, unless that is being done."""
+        """Read again, unless a reading is under way."""
         if self._task is not None:
             return
         shops = list(self._context.connections)

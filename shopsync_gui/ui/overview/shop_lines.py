@@ -52,7 +52,7 @@ class ShopLines(QFrame):
         self._lines = column(self, margins=(12, 8, 12, 8), gap=0)
 
     def show_shops(self, shops: Sequence[Shop]) -> None:
-        """Show these shops; while nothing changes, what has the focus keeps it."""
+        """Show these shops; the focused line keeps the focus if nothing has changed."""
         shown = [(shop, standing_words(shop.standing, shop.following)) for shop in shops]
         if shown == self._shown:
             return

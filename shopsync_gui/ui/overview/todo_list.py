@@ -30,7 +30,7 @@ _OTHER_ICON = "eye-outline"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What is to be done for a shop; its title is `shop` where there are several."""
+    """A task of a shop; `shop` is the shop's title where there are several."""
 
     connection_id: int
     shop: str

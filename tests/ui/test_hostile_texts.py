@@ -281,7 +281,6 @@ def all_rows(dialog: QDialog) -> str:
     return "".join(
         str(model.index(row, column).data() or "")
         for model in models
-        if model is not None
         for row in range(model.rowCount(QModelIndex()))
         for column in range(model.columnCount(QModelIndex()))
     )

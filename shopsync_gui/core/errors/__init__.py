@@ -91,6 +91,7 @@ ShopSyncError
 │   │   ├── ShopForbidden
 │   │   ├── WrongAccountPassword
 │   │   └── AccountReadOnly
+│   │       └── AccountPartlyReadOnly
 │   ├── AccountRefused
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused

@@ -61,7 +61,7 @@ class ConnectionMenu(QMenu):
             name, text = entry
             action = QAction(translate(text), self)
             action.setObjectName(name)
-            action.triggered.connect(lambda checked=False, call=calls[name]: call())
+            action.triggered.connect(partial(calls[name]))
             self.addAction(action)
             self._actions[name] = action
         self.aboutToShow.connect(partial(self._show_key, "F5"))

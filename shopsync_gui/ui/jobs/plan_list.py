@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QTimer
@@ -58,8 +59,9 @@ class PlanList(QWidget):
         self.search.setClearButtonEnabled(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._show)
-        self.search.textChanged.connect(lambda: self._pause.start(_PAUSE))
+        self.search.textChanged.connect(self._typed)
         find = row(gap=12)
         find.addWidget(self.search, 1)
         self._count = label(role="muted", name="planCount")
@@ -110,7 +112,7 @@ class PlanList(QWidget):
     def _add_chip(self, action: _Chip, name: str, count: int) -> None:
         chip = button(
             f"{name} {format_int(count)}",
-            lambda: self._choose(action),
+            partial(self._choose, action),
             name=f"plan_{_chip_name(action)}",
             kind="chip",
         )
@@ -119,6 +121,9 @@ class PlanList(QWidget):
         chip.setEnabled(count > 0)
         self._chips[action] = chip
         self._chip_row.addWidget(chip)
+
+    def _typed(self) -> None:
+        self._pause.start()
 
     def _choose(self, action: _Chip) -> None:
         self._action = action

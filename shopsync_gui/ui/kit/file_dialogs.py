@@ -71,6 +71,10 @@ def _opened_for(dialog: QFileDialog, then: Callable[[Path], object]) -> QFileDia
     # What Qt's own catalogue lacks; the system's dialogs have words of their own.
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("&Folder:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("File &type:"))
-    dialog.fileSelected.connect(lambda path: then(Path(path)))
+
+    def tell(file: str) -> None:
+        then(Path(file))
+
+    dialog.fileSelected.connect(tell)
     dialog.finished.connect(dialog.deleteLater)
     return dialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -160,8 +161,11 @@ class LetterList(QWidget):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             for shop in connections:
                 entry = menu.addAction(self._context.connections.title_of(shop))
-                entry.triggered.connect(lambda _on, number=shop.id: self.new_wanted.emit(number))
+                entry.triggered.connect(partial(self._begin_for, shop.id))
             menu.popup(self.cursor().pos())
+
+    def _begin_for(self, connection_id: int) -> None:
+        self.new_wanted.emit(connection_id)
 
     def _show(self, letters: Sequence[ListedLetter]) -> None:
         chosen = self._chosen()

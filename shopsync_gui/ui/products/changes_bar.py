@@ -121,7 +121,7 @@ class ChangesBar(QFrame):
         self._drop_moments()
         if period == _OTHER:
             dialog = DateDialog(self.window())
-            dialog.chosen.connect(lambda at: self._set_since(Since(at)))
+            dialog.chosen.connect(self._date_chosen)
             dialog.rejected.connect(self._date_refused)
             dialog.open()
         else:
@@ -143,6 +143,9 @@ class ChangesBar(QFrame):
         """A sync has ended or a newsletter went out: the period may begin at another moment."""
         if self.isVisible() and self.period.currentData() in _MOVING and self._moments is None:
             self._ask_moments(Period(self.period.currentData()), only_new=True)
+
+    def _date_chosen(self, begin: datetime) -> None:
+        self._set_since(Since(begin))
 
     def _date_refused(self) -> None:
         """Go back to the period before; without one the view is not begun."""

@@ -71,7 +71,7 @@ class CategoryDialog(_FilterDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.itemDoubleClicked.connect(lambda *_: self.accept())
+        self.tree.itemDoubleClicked.connect(self.accept)
         self.tree.itemSelectionChanged.connect(self._chosen_one)
         self.tree.itemChanged.connect(self._chosen_one)
         self.body.addWidget(self.search)

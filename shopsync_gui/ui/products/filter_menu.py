@@ -21,7 +21,10 @@ from shopsync_gui.ui.products.filters import SWITCHES, choices, switch_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from decimal import Decimal
 
+    from shopsync_gui.store.filters import CategoryChoice
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -98,8 +101,11 @@ class FilterMenu(QObject):
         action.setObjectName(name)
         action.setCheckable(True)
         action.setChecked(checked)
-        action.triggered.connect(lambda on: self._set(change(on)))
+        action.triggered.connect(partial(self._switch, action, change))
         return action
+
+    def _switch(self, action: QAction, change: Callable[[bool], Filters]) -> None:
+        self._set(change(action.isChecked()))
 
     def _with_state(self, state: ProductState, on: bool) -> Filters:
         return self.filters.with_state(state, on)
@@ -111,7 +117,7 @@ class FilterMenu(QObject):
         from shopsync_gui.ui.products.filter_dialogs import CategoryDialog
 
         dialog = CategoryDialog(self._context, self._owner.window())
-        dialog.chosen.connect(lambda chosen: self._set(replace(self.filters, category=chosen)))
+        dialog.chosen.connect(self._set_category)
         dialog.open()
 
     def _ask_price(self) -> None:
@@ -119,19 +125,24 @@ class FilterMenu(QObject):
 
         filters = self.filters
         dialog = PriceDialog(self._owner.window(), filters.price_from, filters.price_to)
-        dialog.chosen.connect(
-            lambda low, high: self._set(replace(self.filters, price_from=low, price_to=high))
-        )
+        dialog.chosen.connect(self._set_price)
         dialog.open()
 
     def _ask_date(self) -> None:
         from shopsync_gui.ui.products.filter_dialogs import DateDialog
 
         dialog = DateDialog(self._owner.window())
-        dialog.chosen.connect(
-            lambda since: self._set(replace(self.filters, changed_since=Since(since), change=None))
-        )
+        dialog.chosen.connect(self._set_date)
         dialog.open()
+
+    def _set_category(self, category: CategoryChoice) -> None:
+        self._set(replace(self.filters, category=category))
+
+    def _set_price(self, low: Decimal | None, high: Decimal | None) -> None:
+        self._set(replace(self.filters, price_from=low, price_to=high))
+
+    def _set_date(self, begin: datetime) -> None:
+        self._set(replace(self.filters, changed_since=Since(begin), change=None))
 
     def _with_connection(self, connection_id: int, on: bool) -> Filters:
         return replace(self.filters, connection_id=connection_id if on else None)

@@ -100,14 +100,14 @@ class ProductsPage(Page):
         self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
-        self.grid.copied.connect(lambda n: self.count.show_copied(n, self._is_everything()))
+        self.grid.copied.connect(self._copied)
         self.grid.details_wanted.connect(partial(self.details_switch.choose, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
         header.setSortIndicatorShown(True)
         self.model.listed.connect(self._listed)
         self.model.failed.connect(self.count.show_failed)
-        self.bar.saved.chosen.connect(lambda number: self.show_for(view=number))
+        self.bar.saved.chosen.connect(self._view_chosen)
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
@@ -274,6 +274,12 @@ class ProductsPage(Page):
         if self.selection.isVisible():
             self.selection.refresh()
         self.list_actions.export_button.setEnabled(bool(self.model.ids))
+
+    def _copied(self, products: int) -> None:
+        self.count.show_copied(products, self._is_everything())
+
+    def _view_chosen(self, view: int) -> None:
+        self.show_for(view=view)
 
     def _is_everything(self) -> bool:
         return not self.filters and not self.search.text()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
+    AccountPartlyReadOnly,
     AccountReadOnly,
     AccountRefused,
     AnswerLost,
@@ -161,9 +162,8 @@ class AccountRequests:
             return self.refused(name, status, words)
         # A 401 after reads and writes means that the password was changed meanwhile.
         if self._let_in and (status == 403 or not self._may_write):
-            return AccountReadOnly(
-                service=SALESAUTOPILOT, user=self._user, name=name, status=status
-            )
+            kind = AccountPartlyReadOnly if self._may_write else AccountReadOnly
+            return kind(service=SALESAUTOPILOT, user=self._user, name=name, status=status)
         return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
 
     def refused(self, name: str, status: int, words: str) -> AccountRefused:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shopsync_gui.core.errors import AccountReadOnly, WrongAccountPassword
+from shopsync_gui.core.errors import AccountPartlyReadOnly, AccountReadOnly, WrongAccountPassword
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
@@ -236,6 +236,15 @@ def test_a_key_that_may_only_read_is_not_told_as_a_wrong_password(
     world.reshape = lambda request, response: response
     report = world.job()
     assert (report.state, report.verified, report.failed) == (RunState.DONE, True, 0)
+
+
+def test_a_key_that_may_write_categories_only_is_told_so(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.reshape = answering("createproduct", says(b"Forbidden", 403))
+    report = world.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.kind is AccountPartlyReadOnly
 
 
 def test_a_password_that_was_changed_after_writes_is_told_as_wrong(tmp_path: Path) -> None:

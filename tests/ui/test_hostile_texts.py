@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -23,18 +23,34 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.app import create
-from shopsync_gui.core.catalogue import Category, ShopProduct
+from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, TargetProduct
+from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.errors import AccountRefused, UnexpectedAnswer
-from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import Difference, Failure, JobKind, RunState
+from shopsync_gui.core.plan import (
+    Action,
+    Brake,
+    BrakeKind,
+    Duplicate,
+    FieldChange,
+    Plan,
+    PlanCounts,
+    PlanItem,
+)
+from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.runs import Difference, Failure, JobKind, RunReport, RunState
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+from shopsync_gui.ui.jobs.plan_reader import PlanReader
+from shopsync_gui.ui.jobs.preview_dialog import PreviewDialog
+from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
+from shopsync_gui.ui.runs.run_details import RunDetails
+from shopsync_gui.ui.runs.runs_page import RunsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
 from tests.ui.program import data_folder, screen_of, wait
@@ -217,3 +233,95 @@ def test_the_card_and_its_menu(window: MainWindow) -> None:
     assert menu is not None
     assert not faults_of(card)
     assert card.width() <= 1000
+
+
+def hostile_plan(text: str, actions: Iterable[Action]) -> Plan:
+    """A plan of items of these kinds, whose every text is this."""
+    before = TargetProduct(
+        sa_id=1, sku=text, name=text, net=Decimal(1), vat=Decimal(27), currency=text
+    )
+    wanted = MasterProduct(
+        sku=text, name=text, net=Decimal(2), vat=Decimal(27), currency=text, categories=(text,)
+    )
+    items = tuple(
+        PlanItem(
+            product_id=number,
+            action=action,
+            sku=text,
+            name=text,
+            desired=wanted,
+            sa_id=1,
+            before=before,
+            changes=(FieldChange(field="name", old=text, new=text),),
+            reason=SkipReason.DUPLICATE_SKU if action is Action.SKIP else None,
+        )
+        for number, action in enumerate(actions, 1)
+    )
+    return Plan(
+        items=items,
+        counts=PlanCounts(create=1, update=1, gone=1, skip=1, remove=1, keep=1, categories=1),
+        new_categories=(text,),
+        adopted={},
+        brakes=(Brake(kind=BrakeKind.PRICE, count=4, total=7),),
+        duplicates=(Duplicate(sku=text, sa_ids=(1, 2)),),
+        fingerprint="f",
+        categories=CategoryPlan(renames=(CategoryRename("1", 1, text, text),)),
+    )
+
+
+def failed_runs(window: MainWindow) -> list[RunReport]:
+    """The runs with products that could not be written."""
+    with closing(open_store(window.context.store.path, read_only=True)) as store:
+        return [report for report in store.runs.newest() if report.failures]
+
+
+def all_rows(dialog: QDialog) -> str:
+    """What the tables of a dialog say."""
+    models = [view.model() for view in dialog.findChildren(QAbstractItemView)]
+    return "".join(
+        str(model.index(row, column).data() or "")
+        for model in models
+        for row in range(model.rowCount(QModelIndex()))
+        for column in range(model.columnCount(QModelIndex()))
+    )
+
+
+def test_plan_and_undo(window: MainWindow) -> None:
+    context = window.context
+    (connection,) = list(context.connections)
+    report = failed_runs(window)[0]
+    text = report.failures[0].name
+    of_undo = (Action.UPDATE, Action.REMOVE, Action.KEEP)
+    of_sync = [action for action in Action if action not in of_undo[1:]]
+    dialogs: list[tuple[QDialog, Iterable[Action]]] = [
+        (PreviewDialog(context, connection, window), of_sync),
+        (UndoDialog(context, report, window), of_undo),
+    ]
+    for dialog, actions in dialogs:
+        dialog.show()
+        reader = dialog.findChild(PlanReader)
+        assert reader is not None
+        reader.stop()
+        reader.ready.emit(hostile_plan(text, actions), report)
+        wait(400)
+        assert not faults_of(dialog)
+        assert dialog.width() <= 1280
+        assert dialog.height() <= 800
+        assert MARK[:30] in all_rows(dialog)
+        dialog.close()
+
+
+def test_the_details_of_a_run(window: MainWindow) -> None:
+    page = window.open_page("pageRuns")
+    assert isinstance(page, RunsPage)
+    wait(300)
+    details = page.findChild(RunDetails)
+    assert details is not None
+    for report in failed_runs(window):
+        page.show_for(run_id=report.run_id)
+        wait(300)
+        assert details.run_id == report.run_id
+        assert not faults_of(details)
+        seen = "".join(label.text() for label in details.findChildren(QLabel))
+        assert "/etc/passwd" in seen
+    assert window.width() <= 1000

@@ -28,7 +28,9 @@ ShopSyncError
 │   ├── TeamAlreadyJoined         team.py
 │   ├── TeamNotJoined             team.py
 │   ├── TeamNotThere              team.py
-│   └── TeamRightMissing          team.py
+│   ├── TeamRightMissing          team.py
+│   ├── TeamNeedsOwner            team.py
+│   └── TeamMemberUnknown         team.py
 ├── Cancelled                     commands.py
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
@@ -91,6 +93,7 @@ ShopSyncError
 │   │   ├── ShopForbidden
 │   │   ├── WrongAccountPassword
 │   │   └── AccountReadOnly
+│   │       └── AccountPartlyReadOnly
 │   ├── AccountRefused
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused

@@ -297,6 +297,12 @@ class AccountReadOnly(SignInError):
     )
 
 
+class AccountPartlyReadOnly(AccountReadOnly):
+    """SalesAutopilot let `user` write before, but not `name`."""
+
+    title = N_("The API user may not write everything")
+
+
 class AccountRefused(ServiceError):
     """SalesAutopilot refused one write; `status` is the HTTP status, `detail` its own words."""
 

@@ -117,10 +117,8 @@ class TeamPage(Page):
         address, password = self._address.text(), self._password.edit.text()
         viewer = self._viewer.isChecked()
         self._password.edit.clear()
-        if create:
-            self._run(lambda: actions.create(address, password), self._did)
-        else:
-            self._run(lambda: actions.join(address, password, viewer), self._did)
+        join = partial(actions.join, address, password, viewer)
+        self._run(partial(actions.create, address, password) if create else join, self._did)
 
     def _leave(self) -> None:
         self._run(self._context.team.leave, self._did)

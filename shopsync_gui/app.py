@@ -6,17 +6,14 @@ import logging
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.releases import CHANNEL, Channel
-from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.pictures import PictureSource
 from shopsync_gui.sync.turns import Account
@@ -69,7 +66,6 @@ _SCALE_VARIABLE = "QT_SCALE_FACTOR"
 _SCALED = "scaledByTheProgram"
 #: Milliseconds after which the window stands and works.
 _SETTLED_MS = 1000
-DEMO_SECONDS = 8 * 3600.0
 
 
 def create(
@@ -102,7 +98,9 @@ def create(
     sandbox: SandboxProcess | None = None
     try:
         if options.demo:
-            sandbox = _start_demo(store, secrets, options.products)
+            from shopsync_gui.demo import start_demo
+
+            sandbox = start_demo(store, secrets, options.products)
         context = _connect_parts(home, store, secrets, system, channel)
     except BaseException:
         if sandbox is not None:
@@ -216,22 +214,6 @@ def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
     )
 
 
-def _start_demo(store: Store, secrets: Secrets, products: int) -> SandboxProcess:
-    """Start the sandbox and connect to it."""
-    from shopsync_gui.sandbox.config import SandboxConfig
-    from shopsync_gui.sandbox.process import start_sandbox
-
-    sandbox = start_sandbox(
-        SandboxConfig(products=products, faults=("shop-lives",)), lifetime=DEMO_SECONDS
-    )
-    try:
-        connect_demo(store, secrets, sandbox, products)
-    except BaseException:
-        sandbox.stop()
-        raise
-    return sandbox
-
-
 def _restart(app: QApplication, window: MainWindow) -> None:
     """End the program, then start it again; the size is then chosen anew."""
     scaled = bool(app.property(_SCALED))
@@ -274,27 +256,6 @@ def _tell_of_faults(window: MainWindow) -> None:
     watch = UncaughtErrors(window)
     watch.met.connect(window.status.show_problem)
     watch.begin()
-
-
-def connect_demo(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: int) -> None:
-    """Replace an earlier demo connection, whose sandbox is gone, by one to `sandbox`."""
-    for connection in store.connections.all():
-        if connection.demo:
-            store.connections.remove(connection.id)
-    from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
-
-    endpoints = sandbox.endpoints
-    draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
-    check = ConnectionCheck(
-        shop=endpoints.shop_name,
-        title=_("Demo shop"),
-        products=products,
-        account_products=0,
-        account_categories=0,
-    )
-    save_connection(
-        store, secrets, draft, check, datetime.now(UTC), session_only=True, replace_existing=True
-    )
 
 
 def _home(options: Options) -> Path:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from contextlib import ExitStack, closing, contextmanager
+import time
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,10 @@ from shopsync_gui.store.soundness import check_content, refuse_foreign_code, ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+#: So old, in seconds, a copy is that no program works with any more.
+_ABANDONED = 24 * 3600.0
 
 
 class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +126,7 @@ def erase(live: Database, folder: Path) -> None:
 @contextmanager
 def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
     """A copy of the backup, brought up to date and found sound."""
+    _remove_abandoned(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as name:
         path = Path(name) / "store.db"
         try:
@@ -136,6 +144,14 @@ def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
                 raise NotABackup(path=source) from None
             stack.callback(database.close)
             yield database
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove copies that a killed program left here; another one may be at work with a young one."""
+    for left in chain(folder.glob("restore-????????"), folder.glob("empty-????????")):
+        with suppress(OSError):
+            if left.is_dir() and time.time() - left.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _checked(path: Path, source: Path, fresh: Database) -> Database:

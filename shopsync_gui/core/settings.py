@@ -87,7 +87,12 @@ class SyncSettings(msgspec.Struct, frozen=True):
 
     account_edits: Annotated[
         Literal["shop", "ask"],
-        Rule(N_("Values that somebody changed in the account")),
+        Rule(
+            N_(
+                "Values that somebody changed in the account. Where it asks, it asks at each sync "
+                "anew; a sync that starts by itself leaves these products alone"
+            )
+        ),
     ] = "shop"
     jobs: Annotated[int, Rule(N_("Webshops synced side by side"), 1, 8)] = 2
 

@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.known_ways import KEPT
@@ -23,10 +21,9 @@ from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
+from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
@@ -34,15 +31,10 @@ if TYPE_CHECKING:
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
 _FRESH = timedelta(hours=1)
-#: How often a list that is behind is read, and how many missing products are asked for.
+#: How often a list that is behind is read.
 _LIST_TRIES = 3
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
-_SAMPLE = 5
-#: So many more are asked for where the sample is gone.
-_MORE = 45
-#: Products that a run asks for one by one, at most.
-_MOST_ALONE = 5000
 #: So many ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
 #: The trait that holds how many products an incomplete list shows.
@@ -60,11 +52,6 @@ async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
-    """The reading with products that its list does not hold."""
-    return replace(target, products=AccountProducts(chain(target.products, more)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -204,7 +191,7 @@ class Session:
             doubtful |= no_category and attempt < _LIST_TRIES - 1
             # While products are in some, a list without any is not believed at all.
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
-            if not doubtful and not await self._may_have(missing, target):
+            if not doubtful and not await may_have(self.account, missing, target):
                 return await self._taken(target, len(target.products))
             if was_incomplete and not doubtful:
                 break
@@ -214,36 +201,9 @@ class Session:
         if doubtful:
             raise AccountListBehind(service=SALESAUTOPILOT)
         self.note_incomplete(len(target.products))
-        unlisted = await self._shown_alone(missing)
-        whole = _with_more(target, unlisted)
+        unlisted = await shown_alone(self, missing)
+        whole = with_more(target, unlisted)
         return await self._taken(whole, len(target.products))
-
-    async def _may_have(self, missing: Sequence[int], target: Target) -> bool:
-        """Whether the account has, or may have, one of the products that its list lacks.
-
-        Many are judged by a sample. An account that does not tell of a listed product either, when
-        it is asked for that alone, tells nothing.
-        """
-        step = max(1, len(missing) // _SAMPLE)
-        sample = missing[::step][:_SAMPLE]
-        rest = [sa_id for sa_id in missing if sa_id not in sample][:_MORE]
-        for sa_id in (*sample, *rest):
-            if await self.account.product(sa_id) is not None:
-                return True
-        listed = target.products[:1] if missing else ()
-        return any([await self.account.product(each.sa_id) is None for each in listed])
-
-    async def _shown_alone(self, missing: Sequence[int]) -> list[TargetProduct]:
-        """Ask for each of these products, and say how far that is."""
-        phase, found = self.phase, []
-        self.enter(Phase.TARGET, len(missing))
-        for done, sa_id in enumerate(missing[:_MOST_ALONE], 1):
-            product = await self.account.product(sa_id)
-            if product is not None:
-                found.append(product)
-            self.progress(done, len(missing))
-        self.enter(phase)
-        return found
 
     async def beyond(self, target: Target) -> Target:
         """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
@@ -263,7 +223,7 @@ class Session:
         if not more:
             return target
         self.note_incomplete(len(listed))
-        return await self._taken(_with_more(target, more), len(listed))
+        return await self._taken(with_more(target, more), len(listed))
 
     async def _taken(self, target: Target, listed: int) -> Target:
         """Keep a reading; `listed` products of it stood in the list itself."""

@@ -1,0 +1,60 @@
+"""Products that the account has and its list lacks: asked for by their ids."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.runs import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.remote import AccountClient
+    from shopsync_gui.sync.session import Session
+
+#: So many missing products are asked for first.
+_SAMPLE = 5
+#: So many more are asked for where the sample is gone.
+_MORE = 45
+#: Products that a run asks for one by one, at most.
+_MOST_ALONE = 5000
+
+
+def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
+    """The reading with products that its list does not hold."""
+    return replace(target, products=AccountProducts(chain(target.products, more)))
+
+
+async def may_have(account: AccountClient, missing: Sequence[int], target: Target) -> bool:
+    """Whether the account has, or may have, one of the products that its list lacks.
+
+    Many are judged by a sample. An account that does not tell of a listed product either, when
+    it is asked for that alone, tells nothing.
+    """
+    step = max(1, len(missing) // _SAMPLE)
+    sample = missing[::step][:_SAMPLE]
+    rest = [sa_id for sa_id in missing if sa_id not in sample][:_MORE]
+    for sa_id in (*sample, *rest):
+        if await account.product(sa_id) is not None:
+            return True
+    listed = target.products[:1] if missing else ()
+    return any([await account.product(each.sa_id) is None for each in listed])
+
+
+async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetProduct]:
+    """Ask for each of these products, and say how far that is."""
+    phase, found = session.phase, []
+    session.enter(Phase.TARGET, len(missing))
+    for done, sa_id in enumerate(missing[:_MOST_ALONE], 1):
+        product = await session.account.product(sa_id)
+        if product is not None:
+            found.append(product)
+        session.progress(done, len(missing))
+    session.enter(phase)
+    return found

@@ -4,6 +4,43 @@ A new error is a class in the module of its branch, and a line in this drawing; 
 shown, stored or sent, nothing has to learn of it.
 
 ShopSyncError
+├── ServiceError                  services.py
+│   ├── AccountRefused            account.py
+│   │   ├── QuotaReached
+│   │   └── CreatesRefused
+│   ├── ValueNotTaken             account.py
+│   ├── AccountListBehind         account.py
+│   ├── AccountListIncomplete     account.py
+│   ├── AccountUsedByOther        account.py
+│   ├── NoNetwork                 network.py
+│   │   ├── ProxyTrouble
+│   │   └── ConnectionNotSafe
+│   │       ├── CertificateUnknown
+│   │       ├── CertificateExpired
+│   │       ├── CertificateOfOther
+│   │       ├── EncryptionTooOld
+│   │       └── EncryptionMissing
+│   ├── ServiceTimeout
+│   ├── ServiceDown
+│   ├── TooManyRequests
+│   │   └── AskedToWait
+│   ├── UnexpectedAnswer
+│   │   ├── AnswerUnreadable
+│   │   └── WebPageInstead
+│   ├── ShopFactsMissing
+│   ├── AnswerTooLarge
+│   │   └── ListTooLarge
+│   ├── RedirectRefused
+│   ├── ProductFault
+│   ├── AnswerLost
+│   └── SignInError               sign_in.py
+│       ├── UnknownShop
+│       ├── WrongClientSecret
+│       ├── MissingScope
+│       ├── ShopForbidden
+│       ├── WrongAccountPassword
+│       └── AccountReadOnly
+│           └── AccountPartlyReadOnly
 ├── InputError                    input.py
 │   ├── CommandNotUnderstood      commands.py
 │   ├── SecretNotGiven            commands.py
@@ -66,43 +103,6 @@ ShopSyncError
 │   ├── KeyringSilent
 │   └── NoKeyring
 │       └── SecretTooLong
-├── ServiceError                  services.py
-│   ├── NoNetwork
-│   │   ├── ProxyTrouble
-│   │   └── ConnectionNotSafe
-│   │       ├── CertificateUnknown
-│   │       ├── CertificateExpired
-│   │       ├── CertificateOfOther
-│   │       ├── EncryptionTooOld
-│   │       └── EncryptionMissing
-│   ├── ServiceTimeout
-│   ├── ServiceDown
-│   ├── TooManyRequests
-│   │   └── AskedToWait
-│   ├── UnexpectedAnswer
-│   │   ├── AnswerUnreadable
-│   │   └── WebPageInstead
-│   ├── ShopFactsMissing
-│   ├── AnswerTooLarge
-│   │   └── ListTooLarge
-│   ├── RedirectRefused
-│   ├── SignInError
-│   │   ├── UnknownShop
-│   │   ├── WrongClientSecret
-│   │   ├── MissingScope
-│   │   ├── ShopForbidden
-│   │   ├── WrongAccountPassword
-│   │   └── AccountReadOnly
-│   │       └── AccountPartlyReadOnly
-│   ├── AccountRefused
-│   │   ├── QuotaReached
-│   │   └── CreatesRefused
-│   ├── ValueNotTaken
-│   ├── AccountListBehind
-│   ├── AccountListIncomplete
-│   ├── AccountUsedByOther
-│   ├── ProductFault
-│   └── AnswerLost
 ├── StoreError                    store.py
 │   ├── StoreTooNew
 │   ├── StoreDamaged
@@ -136,15 +136,18 @@ ShopSyncError
 from __future__ import annotations
 
 # ruff: noqa: F403
+from shopsync_gui.core.errors.account import *
 from shopsync_gui.core.errors.base import *
 from shopsync_gui.core.errors.commands import *
 from shopsync_gui.core.errors.files import *
 from shopsync_gui.core.errors.input import *
 from shopsync_gui.core.errors.mail import *
+from shopsync_gui.core.errors.network import *
 from shopsync_gui.core.errors.runs import *
 from shopsync_gui.core.errors.secrets import *
 from shopsync_gui.core.errors.services import *
 from shopsync_gui.core.errors.settings import *
+from shopsync_gui.core.errors.sign_in import *
 from shopsync_gui.core.errors.store import *
 from shopsync_gui.core.errors.team import *
 from shopsync_gui.core.errors.updates import *

@@ -1,0 +1,93 @@
+"""Failures of the SalesAutopilot account: writes it refuses, and lists that cannot be relied on."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.errors.base import Remedy
+from shopsync_gui.core.errors.services import ServiceError
+from shopsync_gui.core.text import N_
+
+
+class AccountRefused(ServiceError):
+    """SalesAutopilot refused one write; `status` is the HTTP status, `detail` its own words."""
+
+    title = N_("SalesAutopilot refused a product")
+    message = N_("SalesAutopilot did not accept “{name}” (HTTP {status}: {detail}).")
+    action = N_("Check the product's data in the shop, then retry it.")
+    remedy = Remedy.EDIT_PRODUCT
+    needs_user = True
+
+
+class ValueNotTaken(ServiceError):
+    """SalesAutopilot accepted the writes of `product` and kept the former values of `fields`."""
+
+    title = N_("SalesAutopilot did not take a value")
+    message = N_(
+        "“{product}” was written twice, but SalesAutopilot keeps its former values: {fields}."
+    )
+    action = N_("Change it in the shop, or look at the product in SalesAutopilot, then retry it.")
+    remedy = Remedy.EDIT_PRODUCT
+    needs_user = True
+
+
+class QuotaReached(AccountRefused):
+    """The account's package holds no more products."""
+
+    title = N_("The account's package is full")
+    message = N_(
+        "SalesAutopilot accepts no more products in this package. What is left has been kept for later."
+    )
+    action = N_("Upgrade the package or make room in the account, then continue the sync.")
+    remedy = Remedy.MAKE_ROOM
+    pauses = True
+
+
+class CreatesRefused(AccountRefused):
+    """Many creates in a row were refused for one reason; `detail` is the last refusal in words."""
+
+    title = N_("SalesAutopilot accepts no new products")
+    message = N_("{count} new products in a row were refused for the same reason: {detail}")
+    action = N_(
+        "Look in SalesAutopilot whether the package is full or the API key may write, then continue "
+        "the sync. Until then one product is tried each time."
+    )
+    remedy = Remedy.MAKE_ROOM
+    pauses = True
+
+
+class AccountListBehind(ServiceError):
+    """The account's product list keeps lacking products that the account has."""
+
+    title = N_("The account's product list is incomplete")
+    message = N_(
+        "SalesAutopilot's list lacks products that it shows one by one, even after a wait."
+    )
+    action = N_("Wait a few minutes and continue. Nothing is created twice meanwhile.")
+    remedy = Remedy.WAIT
+    pauses = True
+
+
+class AccountListIncomplete(ServiceError):
+    """The account's list does not show what was created in it: it does not hold everything."""
+
+    title = N_("The account's list is incomplete")
+    message = N_(
+        "SalesAutopilot created something that its list does not show, even after a wait. What the list lacks may be there all the same, so nothing else is created."
+    )
+    action = N_(
+        "Start the sync again later. If it ends the same way, ask SalesAutopilot's support how many products the list of the API can hold."
+    )
+    remedy = Remedy.WAIT
+
+
+class AccountUsedByOther(ServiceError):
+    """Another program goes on creating products in the account."""
+
+    title = N_("Another program writes into this account")
+    message = N_(
+        "New products keep appearing in the account that this program did not create. Going on would create them twice."
+    )
+    action = N_(
+        "Let the other program finish, or stop it: another computer with this program, or the built-in sync of SalesAutopilot. Then continue."
+    )
+    remedy = Remedy.WAIT
+    pauses = True

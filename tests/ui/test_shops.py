@@ -103,4 +103,4 @@ def test_a_new_card_offers_a_look_first(driver: Driver, store: Store) -> None:
     connect(store)
     shown(driver, store)
     buttons = [b.text() for b in driver.card.findChildren(QPushButton) if b.isVisible()]
-    assert buttons == [translate("Preview…"), translate("Product sync…")]
+    assert buttons[:2] == [translate("Preview…"), translate("Product sync…")]

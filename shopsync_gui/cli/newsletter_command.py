@@ -85,7 +85,8 @@ def _chosen(
     if arguments.view is not None:
         view = store.views.named(arguments.view)
         if view is None:
-            raise ViewUnknown(view=arguments.view)
+            names = ", ".join(f"“{view.name}”" for view in store.views.all())
+            raise ViewUnknown(view=arguments.view, known=names or "–")
         query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
         return store.grid.ids(query), []
     day = arguments.cheaper_since

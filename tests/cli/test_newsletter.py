@@ -134,6 +134,17 @@ def test_the_products_of_a_saved_view_in_its_order(shop: int, store: Store, tmp_
     assert [item["sku"] for item in said.json["items"]] == ["NC-02", "NC-01"]
     unknown = call("newsletter", "--view", "x", "--out", str(out), "--json")
     assert (unknown.code, unknown.json["error"]["code"]) == (2, "ViewUnknown")
+    assert "“Cipők”" in unknown.json["error"]["action"]
+
+
+def test_what_the_buttons_say_is_short(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.html"
+    command = ("newsletter", "--products", "NC-01", "--out", str(out), "--button")
+    assert call(*command, "x" * 40).code == 0
+    out.unlink()
+    refused = call(*command, "x" * 41)
+    assert (refused.code, out.exists()) == (2, False)
+    assert "40" in refused.err
 
 
 def test_a_letter_without_products_is_not_written(shop: int, tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ ShopSyncError
 ├── TeamError                     team.py
 │   ├── TeamPackageMissing
 │   ├── TeamUnreachable
+│   │   └── TeamNotFound
 │   ├── TeamSignInRefused
 │   ├── TeamNotSecure
 │   ├── TeamTooNew

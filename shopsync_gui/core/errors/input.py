@@ -121,11 +121,11 @@ class BackupRefused(NotABackup):
 
 
 class ViewUnknown(InputError):
-    """No saved view is called `view`."""
+    """No saved view is called `view`; `known` are the names of those there are."""
 
     title = N_("There is no such view")
     message = N_("No saved view of the products is called “{view}”.")
-    action = N_("Look up its name in the window, under the products.")
+    action = N_("Give one of these names: {known}.")
 
 
 class LetterEmpty(InputError):

@@ -132,13 +132,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One field of one product that the account holds otherwise than planned."""
+    """One field of one product that the account holds otherwise than planned; `currency` is of prices."""
 
     sku: str
     sa_id: int | None
     field: str
     wanted: str
     found: str
+    currency: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):

@@ -297,6 +297,26 @@ class CatalogueStore:
             )
         }
 
+    def count_in_shop(self, connection_id: int) -> int:
+        """How many products the shop has, as it was last read."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM product WHERE connection_id = ?"
+                " AND state NOT IN ('gone', 'from_order')",
+                (connection_id,),
+            )
+            or 0
+        )
+
+    def count_in_shops(self) -> dict[int, int]:
+        """The same of every connection that has products, by its id."""
+        return dict(
+            self._db.rows(
+                "SELECT connection_id, count(*) FROM product"
+                " WHERE state NOT IN ('gone', 'from_order') GROUP BY connection_id"
+            )
+        )
+
     def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
         """Products whose last write failed, of the shop or of those that only old orders know."""
         rows = self._db.rows(

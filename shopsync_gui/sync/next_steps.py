@@ -14,7 +14,7 @@ from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule_obstacles import obstacle_text
 from shopsync_gui.sync.standing import ShopState
@@ -76,8 +76,26 @@ def state_text(standing: ShopStanding) -> str:
     """The state in a word or two: what runs, or how the last run ended."""
     if standing.state is ShopState.RUNNING:
         return translate(RUN_STATES[RunState.RUNNING])
+    if standing.activity.waiting:
+        return pgettext("a job before its turn", "Waiting")
     latest = standing.latest
-    return _("Not synced yet") if latest is None else translate(RUN_STATES[latest.state])
+    if latest is None:
+        return _("Not synced yet")
+    if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
+        return pgettext("the two sides of a shop", "Not equal")
+    return translate(RUN_STATES[latest.state])
+
+
+def to_do_text(standing: ShopStanding) -> str:
+    """The foremost of what a shop's card says there is to do, or to know; empty where all is well."""
+    remarks = [remark for remark in remarks_on(standing) if not remark.of_account]
+    grave = next((remark for remark in remarks if remark.tone is not Tone.MUTED), None)
+    if standing.differing and (grave is None or grave.run is standing.preview):
+        equality = equality_text(standing)
+        if equality is not None:
+            return equality[0]
+    foremost = grave or next(iter(remarks), None)
+    return "" if foremost is None else foremost.title
 
 
 def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
@@ -265,7 +283,9 @@ def _on_run(latest: RunReport) -> Remark | None:
         case RunState.PARTIAL:
             title = _title(latest, _("The sync is only partly done."))
             text = _not_written(latest.failed) if latest.failed else verified_text(latest)
-            return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
+            verified = latest.kind is JobKind.VERIFY
+            steps = (Step.SYNC, Step.DETAILS) if verified else (Step.DETAILS,)
+            return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
             title = _title(latest, _("The last sync was cancelled."))
             text = _("The next one continues from there; nothing is written twice.")

@@ -86,7 +86,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How the two sides of a shop stand.
 
     `latest` is the last run that was more than a preview; `recent` the newest runs of all kinds, the
-    last one first; `synced_at` the moment of the last sync that came to its end or wrote something;
+    last one first; `in_shop` the products that the shop has, as it was last read; `synced_at` the moment of the last sync that came to its end or wrote something;
     `verified_at` that of the last proof. `skipped` and `failed` count products. `problem` kept a job
     from leaving a receipt. `shared_with` holds the titles of other shops of the same account.
     """
@@ -95,6 +95,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[RunReport, ...] = ()
     synced_at: datetime | None = None
     verified_at: datetime | None = None
+    in_shop: int = 0
     skipped: int = 0
     failed: int = 0
     activity: Activity = Activity()
@@ -145,11 +146,30 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def equal_at(self) -> datetime | None:
-        """When the last run found both sides equal; None if something since says otherwise."""
-        latest = self.latest
-        if latest is None or self.differing or latest.kind not in (JobKind.SYNC, JobKind.VERIFY):
-            return None
-        return latest.finished_at if latest.verified else None
+        """When a run last found both sides equal; None if something since says otherwise.
+
+        A retry that found its products equal leaves the proof before it, and so does a job at work.
+        """
+        at_work = self.activity.running or self.activity.others_kind is not None
+        runs = list(self.recent)
+        if self.latest is not None and self.latest not in runs:
+            runs.append(self.latest)
+        has_compared = False
+        for run in runs:
+            if run.state is RunState.RUNNING and at_work:
+                continue
+            if run.kind is JobKind.PREVIEW:
+                if run.has_compared and not has_compared:
+                    has_compared = True
+                    if run.planned is not None and run.planned.writes:
+                        return None
+            elif not run.verified:
+                return None
+            elif run.kind in (JobKind.SYNC, JobKind.VERIFY):
+                return run.finished_at
+            elif run.kind is not JobKind.RETRY:
+                return None
+        return None
 
     @property
     def is_proof_old(self) -> bool:
@@ -215,6 +235,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         recent=_by_time(store.runs.newest(_RECENT, connection.id)),
         synced_at=None if synced is None else synced.last_at,
         verified_at=connection.verified_at,
+        in_shop=store.catalogue.count_in_shop(connection.id),
         skipped=skipped,
         failed=failed,
     )
@@ -226,6 +247,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     recent = store.runs.newest_of_all(_RECENT)
     syncs = store.runs.newest_of_all(_RECENT, JobKind.SYNC)
     left_out = store.catalogue.left_out_of_all()
+    in_shop = store.catalogue.count_in_shops()
 
     def synced(shop: int) -> RunReport | None:
         last = latest.get(shop)
@@ -243,6 +265,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             recent=_by_time(recent[shop]),
             synced_at=None if last_sync is None else last_sync.last_at,
             verified_at=connection.verified_at,
+            in_shop=in_shop.get(shop, 0),
             skipped=skipped,
             failed=failed,
         )

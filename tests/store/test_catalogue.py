@@ -190,6 +190,19 @@ def test_removing_a_connection_removes_all_its_data(
     assert store.database.value("SELECT count(*) FROM product_term") == 0
 
 
+def test_the_shop_has_all_products_that_are_not_gone(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    assert store.catalogue.count_in_shop(connection.id) == 0
+    store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
+    first, second, _third = sorted(store.grid.ids(GridQuery()))
+    store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
+    store.catalogue.set_reasons(connection.id, {second: "no_sku"})
+    assert store.catalogue.count_in_shop(connection.id) == 2
+    assert store.catalogue.count_in_shops() == {connection.id: 2}
+    assert store.grid.summary(connection.id).in_shop == 2
+
+
 def test_a_product_that_is_gone_gives_up_its_id_to_a_live_one(
     store: Store, connection: Connection, run_id: int
 ) -> None:

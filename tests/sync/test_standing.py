@@ -16,6 +16,7 @@ from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.next_steps import remarks_on, state_text, to_do_text
 from shopsync_gui.sync.standing import (
     Activity,
     ShopStanding,
@@ -177,6 +178,35 @@ def test_a_sync_that_was_taken_up_again_is_later_than_a_preview() -> None:
 def test_a_proof_is_old_after_a_later_finding(run: Run, old: bool) -> None:
     assert not proven().is_proof_old
     assert after(run, known=proven()).is_proof_old is old
+
+
+def test_a_retry_that_found_both_sides_equal_leaves_the_proof_before_it() -> None:
+    assert after((RETRY, DONE, {"verified": True}), known=proven()).equal_at == NOW
+    assert after((RETRY, PARTIAL, {"verified": False}), known=proven()).equal_at is None
+    undone = after((UNDO, DONE, {"verified": True, "removed": 3}), known=proven())
+    assert after((RETRY, DONE, {"verified": True}), known=undone).equal_at is None
+
+
+def test_a_job_at_work_leaves_the_proof_and_a_broken_off_one_does_not() -> None:
+    begun = after((SYNC, RunState.RUNNING, {"finished_at": None}), known=proven())
+    assert replace(begun, activity=Activity(running=True)).equal_at == NOW
+    assert begun.equal_at is None
+
+
+def test_who_waits_says_so_and_who_is_undone_is_not_done() -> None:
+    done = state_text(proven())
+    assert state_text(replace(proven(), activity=Activity(waiting=True))) != done
+    undone = after((UNDO, DONE, {"verified": True, "undo_of": 1, "removed": 3}), known=proven())
+    assert state_text(undone) != done
+
+
+def test_there_is_to_do_what_the_card_says() -> None:
+    assert to_do_text(proven()) == ""
+    undone = after((UNDO, DONE, {"verified": True, "undo_of": 1, "removed": 3}), known=proven())
+    for standing in (replace(proven(), skipped=8), replace(undone, skipped=8), ShopStanding()):
+        assert to_do_text(standing) == next(remarks_on(standing)).title
+    differing = replace(after((PREVIEW, DONE, {"planned": AHEAD}), known=proven()), skipped=8)
+    assert str(AHEAD.writes) in to_do_text(differing)
 
 
 def test_a_later_proof_makes_it_true_again() -> None:

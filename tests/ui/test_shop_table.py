@@ -69,7 +69,7 @@ def test_rows_say_how_the_shops_stand_and_only_one_has_a_card(
     driver: Driver, shops: ShopTable
 ) -> None:
     assert titles(shops) == [f"Bolt {name}" for name in NAMES]
-    assert rows(shops)[3][3] == "12"
+    assert rows(shops)[3][3] == "–", "the shop's number is that of its catalogue, as in the card"
 
     def cards() -> list[str]:
         return [card.connection.name for card in driver.window.findChildren(ConnectionCard)]

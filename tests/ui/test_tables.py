@@ -74,6 +74,25 @@ def test_the_names_of_products_are_seen_before_all_else(
     assert set(fitted) < set(Column) or fitted[Column.NAME] >= 252
 
 
+def test_a_column_that_was_hidden_is_as_wide_as_ever(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme("light", qapp)
+    columns = (
+        TableColumn("Name", str, 240),
+        TableColumn("A rather long title of numbers", str, 90, right=True, rank=1),
+    )
+    model = RowsModel(columns, theme, theme)
+    model.set_rows(["1", "2"])
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.resize(900, 200)
+    view.show()
+    wide = view.columnWidth(1)
+    view.resize(260, 200)
+    assert view.isColumnHidden(1)
+    view.resize(900, 200)
+    assert view.columnWidth(1) == wide
+
+
 def colour(view: RowsTable, row: int, column: int) -> QColor:
     """What stands behind the end of a cell."""
     picture: QImage = view.viewport().grab().toImage()

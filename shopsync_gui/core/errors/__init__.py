@@ -10,6 +10,7 @@ ShopSyncError
 │   ├── AddressNotUnderstood
 │   ├── InsecureAddress
 │   ├── ShopNotConnected
+│   ├── NoShopConnected
 │   ├── NameTaken
 │   ├── ConsentMissing
 │   ├── RunNotFound
@@ -18,9 +19,12 @@ ShopSyncError
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
+│   │   ├── BackupMissing
 │   │   └── BackupRefused
 │   ├── ViewUnknown
 │   ├── LetterEmpty
+│   │   └── NothingCheaper
+│   ├── LetterFormatUnknown
 │   ├── SettingUnknown            settings.py
 │   ├── SettingInvalid            settings.py
 │   ├── TeamAddressWrong          team.py

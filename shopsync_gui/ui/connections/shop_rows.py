@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import N_, fold, format_int, format_percent, format_when_short
-from shopsync_gui.sync.next_steps import remarks_on, state_text
+from shopsync_gui.sync.next_steps import state_text, to_do_text
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.ui.kit.tables import TableColumn
 
@@ -35,7 +35,7 @@ class ShopRow(NamedTuple):
     words: str
     share: int | None
     equal_at: datetime | None
-    products: int | None
+    products: int
     changes: int | None
     next_at: datetime | None
     following: str
@@ -74,12 +74,11 @@ def shop_row(
     context: AppContext, connection: Connection, standing: ShopStanding, by_name: bool
 ) -> ShopRow:
     """The row of one shop; `by_name`: another one has its title."""
-    shop, latest = connection.id, standing.latest
+    shop = connection.id
     activity = standing.activity
     estimate = context.jobs.estimate(shop) if activity.running else None
     share = None if estimate is None or estimate.share is None else int(estimate.share * 100)
     ahead = standing.plan_ahead
-    remark = next(iter(remarks_on(standing)), None) if standing.needs_attention else None
     return ShopRow(
         id=shop,
         title=f"{connection.title} ({connection.name})" if by_name else connection.title,
@@ -88,12 +87,12 @@ def shop_row(
         words=state_text(standing),
         share=share,
         equal_at=standing.equal_at,
-        products=None if latest is None else latest.in_shop or latest.pulled,
+        products=standing.in_shop,
         changes=standing.differing or (0 if ahead is None else ahead.writes),
         next_at=context.scheduler.next_run(shop),
         following=context.scheduler.next_text(shop),
         needs_attention=standing.needs_attention,
-        remark="" if remark is None else remark.title,
+        remark=to_do_text(standing),
         is_idle=activity.is_free,
         consented=connection.consented_at is not None,
     )
@@ -134,7 +133,7 @@ SHOP_COLUMNS = (
     ),
     ShopColumn(
         TableColumn(N_("Product count"), lambda row: _count(row.products), 90, right=True, rank=2),
-        lambda row: row.products or 0,
+        lambda row: row.products,
     ),
     ShopColumn(
         TableColumn(N_("Changes"), lambda row: _count(row.changes), 90, right=True),
@@ -146,7 +145,7 @@ SHOP_COLUMNS = (
     ),
     ShopColumn(
         TableColumn(N_("To do"), lambda row: row.remark or "–", 220, least=150),
-        lambda row: (not row.needs_attention, row.remark),
+        lambda row: (not row.needs_attention, not row.remark, row.remark),
     ),
     ShopColumn(
         TableColumn(N_("Labels"), lambda row: ", ".join(row.labels) or "–", 110, rank=4),

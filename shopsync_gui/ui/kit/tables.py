@@ -203,8 +203,10 @@ class RowsTable(RowView):
 
     def fit_columns(self) -> None:
         """Share the width out; a number is never cut."""
+        self._fitting = True
         for number, table_column in enumerate(self._columns):
             if table_column.right and number not in self._by_hand:
+                self.setColumnHidden(number, False)  # the title of a hidden one has no size
                 self._need(number, self._needed(number))
         shown = {
             number: width
@@ -212,7 +214,6 @@ class RowsTable(RowView):
             if number not in self._left_out
         }
         widths = fitted_widths(self.viewport().width(), shown)
-        self._fitting = True
         for number in range(len(self._columns)):
             self.setColumnHidden(number, number not in widths)
             if number in widths:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from shopsync_gui.core.run_labels import RUN_STATES
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
+from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import equality_text
+from shopsync_gui.sync.next_steps import equality_text, state_text
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.widgets import clear, column, label, line
@@ -91,8 +89,8 @@ class ShopLines(QFrame):
 def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
     """How a shop stands in a few words, and its moments: equal since, next sync."""
     following = _("next sync: {when}").format(when=after) if after != "–" else _("no schedule")
-    if standing.state is ShopState.RUNNING:
-        return translate(RUN_STATES[RunState.RUNNING]), following
+    if standing.state is ShopState.RUNNING or standing.activity.waiting:
+        return state_text(standing), following
     if standing.problem is not None:
         return standing.problem.title, following
     equality = equality_text(standing)
@@ -104,5 +102,5 @@ def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
     if standing.latest is None:
         return _("Not synced yet"), following
     when = format_when(standing.latest.last_at) if standing.latest.finished_at else ""
-    state = translate(RUN_STATES[standing.latest.state])
+    state = state_text(standing)
     return state, " · ".join(part for part in (when, following) if part)

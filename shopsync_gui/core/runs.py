@@ -79,6 +79,8 @@ class Phase(StrEnum):
     PLAN = "plan"
     PUSH = "push"
     SETTLE = "settle"
+    #: The account's list does not show yet what was written; it is read again.
+    LIST = "list"
     #: Another program writes into the account; this run waits for it.
     OTHERS = "others"
     #: The team's database does not answer; nothing is written until it does.

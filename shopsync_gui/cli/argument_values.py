@@ -6,6 +6,7 @@ import argparse
 import re
 from datetime import date
 
+from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS
 from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _
 
@@ -31,6 +32,17 @@ def color(text: str) -> str:
             _("“{text}” is not a colour like 2f6fed").format(text=text)
         )
     return color
+
+
+def button_text(text: str) -> str:
+    """What the buttons of a letter say, which is short."""
+    if len(text) > MOST_BUTTON_CHARACTERS:
+        raise argparse.ArgumentTypeError(
+            _("a button has at most {most} characters, and these are {n}").format(
+                most=MOST_BUTTON_CHARACTERS, n=len(text)
+            )
+        )
+    return text
 
 
 def fault(text: str) -> str:

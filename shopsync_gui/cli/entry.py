@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
     # What is logged without a log file must not be printed beside what the user is told.
-    logging.lastResort = None
+    logging.lastResort = logging.NullHandler()
     try:
         language = choose_language(_language_setting())
         use_language(language)

@@ -14,7 +14,8 @@ from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     LetterEmpty,
-    ShopNotConnected,
+    NoShopConnected,
+    NothingCheaper,
     ViewUnknown,
 )
 from shopsync_gui.core.letter import MOST_PRODUCTS, Layout, LetterStyle
@@ -46,6 +47,8 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)
         products = store.letters.products(ids)
+    if not ids and arguments.cheaper_since is not None:
+        raise NothingCheaper(day=arguments.cheaper_since)
     made = make_newsletter(products, _style(arguments), connection)
     _tell(console, made, unknown)
     if not made.document.blocks:
@@ -66,7 +69,7 @@ def _connection(store: Store, shop: str | None) -> Connection:
         return connection_of(store, shop)
     connections = store.connections.all()
     if not connections:
-        raise ShopNotConnected(shop="–")
+        raise NoShopConnected
     if len(connections) > 1:
         detail = _("several shops are connected: say which with --shop")
         raise CommandNotUnderstood(detail=detail, program="shopsync newsletter")
@@ -85,7 +88,8 @@ def _chosen(
     if arguments.view is not None:
         view = store.views.named(arguments.view)
         if view is None:
-            raise ViewUnknown(view=arguments.view)
+            names = ", ".join(f"“{view.name}”" for view in store.views.all())
+            raise ViewUnknown(view=arguments.view, known=names or "–")
         query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
         return store.grid.ids(query), []
     day = arguments.cheaper_since

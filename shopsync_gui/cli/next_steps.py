@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.cli.parser import PROGRAM
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.standing import Activity, read_standing, read_standings
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.next_steps import Remark
     from shopsync_gui.sync.standing import ShopStanding
+
+
+#: The ends of a verification that compared both sides.
+_COMPARED = (RunState.DONE, RunState.PARTIAL)
 
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
@@ -72,7 +77,10 @@ def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> It
         yield from remark.texts
     elif told is not None and told.problem is None:
         yield remark.title
+    verified = told is not None and told.kind is JobKind.VERIFY and told.state in _COMPARED
     for step in remark.steps:
+        if verified and step is Step.DETAILS:
+            continue  # they have just been told
         yield f"→ {step_label(step).rstrip('…?')}: {command(step, connection, remark.run)}"
 
 

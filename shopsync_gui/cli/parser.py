@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui import __version__
 from shopsync_gui.cli.argument_parser import Parser
-from shopsync_gui.cli.argument_values import color, count, day, fault, jobs
+from shopsync_gui.cli.argument_values import button_text, color, count, day, fault, jobs
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
@@ -299,7 +299,9 @@ def _add_newsletter(commands: _Commands) -> None:
         help=_("1, 2 or 3 columns, or hero: the first product wide"),
     )
     letter.add_argument("--heading", default="", metavar="TEXT")
-    letter.add_argument("--button", default="", metavar="TEXT", help=_("what the buttons say"))
+    letter.add_argument(
+        "--button", type=button_text, default="", metavar="TEXT", help=_("what the buttons say")
+    )
     letter.add_argument("--color", type=color, default="#2f6fed", metavar="RRGGBB")
     letter.add_argument(
         "--campaign", default="", metavar="NAME", help=_("utm_campaign, put into every link")

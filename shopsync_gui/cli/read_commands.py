@@ -9,7 +9,9 @@ from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
+from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.mail import is_address, listed
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import (
@@ -188,8 +190,19 @@ def settings(arguments: Namespace, console: Console) -> Exit:
         elif arguments.value is None:
             console.say(_shown(store, arguments.key))
         else:
+            _check_addresses(arguments.key, arguments.value)
             store.settings.set(arguments.key, as_stored(arguments.key, arguments.value))
     return Exit.DONE
+
+
+def _check_addresses(key: str, typed: str) -> None:
+    """Refuse a word that is no address among those for mail. Raises SettingInvalid."""
+    if key not in ("mail.sender", "mail.recipients"):
+        return
+    for word in listed(typed):
+        if not is_address(word):
+            allowed = _("nothing, or e-mail addresses with commas between")
+            raise SettingInvalid(key=key, value=word, allowed=allowed)
 
 
 def _shown(store: Store, key: str) -> str:

@@ -57,10 +57,10 @@ def team(arguments: Namespace, console: Console) -> Exit:
             console.say(_joined(joined))
             console.result(_membership_json(joined))
         elif action == "leave":
+            told = office.leave()
             console.say(
                 _("The team was left. Everything that is known here stays on this computer.")
             )
-            told = office.leave()
             if not told:
                 console.note(_("The team's database could not be told; it does not answer."))
             console.result({"left": True, "told": told})

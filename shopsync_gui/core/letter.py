@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: So many products go into a letter; far fewer of them fit before mail programs cut it.
 MOST_PRODUCTS = 200
+#: So many characters a button's caption has at most.
+MOST_BUTTON_CHARACTERS = 40
 #: The least and the largest rounding of a button's corners, in pixels.
 ROUNDING = (0, 24)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -105,7 +105,7 @@ def item_text(item: PlanItem) -> str:
 
 def change_text(change: FieldChange, currency: str) -> str:
     """One field from its old to its new value."""
-    old, new = (_value(change.field, text, currency) for text in (change.old, change.new))
+    old, new = (value_text(change.field, text, currency) for text in (change.old, change.new))
     if change.cause is Cause.ALTERED:
         shown = _("{field}: the account shows “{shown}” for what was written, “{written}”")
         return shown.format(field=field_label(change.field), shown=old, written=new)
@@ -142,7 +142,8 @@ def _price(value: Decimal, currency: str) -> str:
     return short.replace(format_decimal(value, 2), format_decimal(value, 4))
 
 
-def _value(field: str, text: str, currency: str) -> str:
+def value_text(field: str, text: str, currency: str) -> str:
+    """A field's value as it is shown; prices in their currency."""
     if not text:
         return "–"
     try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.plan_words import plan_counts
+from shopsync_gui.core.plan_words import plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.runs import JobKind
@@ -193,6 +193,9 @@ def difference_text(difference: Difference) -> str:
         return _("{sku}: {name} is missing from the account").format(
             sku=difference.sku, name=wanted
         )
+    if difference.currency:
+        field, currency = difference.field, difference.currency
+        wanted, found = (value_text(field, text, currency) for text in (wanted, found))
     return f"{difference.sku}: {field_label(difference.field)}: {found or '–'} → {wanted or '–'}"
 
 

@@ -20,6 +20,7 @@ PHASES = {
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
     Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.LIST: N_("Waiting for the account's list to show what was written"),
     Phase.TEAM: N_("Waiting for the team's database"),
     Phase.OTHERS: N_("Waiting for another program that is writing to this account"),
     Phase.VERIFY: N_("Verifying"),

@@ -79,6 +79,8 @@ class Phase(StrEnum):
     PLAN = "plan"
     PUSH = "push"
     SETTLE = "settle"
+    #: The account's list does not show yet what was written; it is read again.
+    LIST = "list"
     #: Another program writes into the account; this run waits for it.
     OTHERS = "others"
     #: The team's database does not answer; nothing is written until it does.
@@ -130,13 +132,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One field of one product that the account holds otherwise than planned."""
+    """One field of one product that the account holds otherwise than planned; `currency` is of prices."""
 
     sku: str
     sa_id: int | None
     field: str
     wanted: str
     found: str
+    currency: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):

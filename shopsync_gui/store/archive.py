@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 import apsw
 import msgspec
 
-from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull, StoreIncomplete
+from shopsync_gui.core.errors import (
+    BackupMissing,
+    NotABackup,
+    StoreDamaged,
+    StoreFull,
+    StoreIncomplete,
+)
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
@@ -46,6 +52,8 @@ def summary_of(source: Path, folder: Path) -> BackupSummary:
 
     Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull.
     """
+    if not source.exists():
+        raise BackupMissing(path=source)
     with _opened_copy(source, folder) as database:
         return BackupSummary(
             saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),

@@ -48,7 +48,7 @@ class ViewStore:
 
     def named(self, name: str) -> SavedView | None:
         """The view of this name, in whatever case."""
-        wanted = name.strip().casefold()
+        wanted = " ".join(name.split()).casefold()
         return next((view for view in self.all() if view.name.casefold() == wanted), None)
 
     def save(self, view: SavedView) -> None:

@@ -195,6 +195,7 @@ class AccountWatch:
         """
         quiet = left = float(self._session.parts.settings.push.quiet_seconds)
         lags = iter(_LAGS)
+        created = began = _time()
         strangers = await read()
         while sa_id in arrivals.missing:
             elsewhere = self._is_elsewhere(arrivals, sa_id)
@@ -207,13 +208,16 @@ class AccountWatch:
             pause = min(next(lags, left), left)
             left -= pause
             phase = self._session.phase
-            await self._session.pause(pause)
+            await self._session.pause(pause, Phase.LIST)
             self._session.phase = phase
+            began = _time()
             strangers |= await read()
         if sa_id in arrivals.foreign and await self._is_wrong(arrivals, sa_id, name):
             arrivals.disown(sa_id)
             return False
         self._proven.add(arrivals)
+        if arrivals is self.products:
+            self._session.list_lag = began - created
         if strangers:
             raise AnotherWriter
         if arrivals is self.products and await self._is_pushed_out(arrivals):

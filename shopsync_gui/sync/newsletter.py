@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from shopsync_gui.core.addresses import is_here
+from shopsync_gui.core.errors import LetterFormatUnknown
 from shopsync_gui.core.letter import Flaw, LetterDocument, LetterProduct, flaws, letter_document
 from shopsync_gui.core.letter_sizes import MOST_BYTES
 from shopsync_gui.core.letter_words import checks, crossed_out_remark
@@ -85,7 +86,13 @@ def shop_is_here(connection: Connection) -> bool:
 
 
 def save_letter(path: Path, newsletter: Newsletter) -> None:
-    """Write the letter, as plain text if the name ends in .txt. Raises FileNotWritten."""
-    plain = path.suffix.lower() == ".txt"
+    """Write the letter, as plain text if the name ends in .txt.
+
+    Raises LetterFormatUnknown, FileNotWritten.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".html", ".htm", ".txt"):
+        raise LetterFormatUnknown(path=path)
+    plain = ending == ".txt"
     with whole_file(path) as part:
         part.write_text(newsletter.text if plain else newsletter.html, "utf-8")

@@ -283,7 +283,9 @@ def _on_run(latest: RunReport) -> Remark | None:
         case RunState.PARTIAL:
             title = _title(latest, _("The sync is only partly done."))
             text = _not_written(latest.failed) if latest.failed else verified_text(latest)
-            return Remark(Tone.WARNING, title, (text,), (Step.DETAILS,), latest)
+            verified = latest.kind is JobKind.VERIFY
+            steps = (Step.SYNC, Step.DETAILS) if verified else (Step.DETAILS,)
+            return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
             title = _title(latest, _("The last sync was cancelled."))
             text = _("The next one continues from there; nothing is written twice.")

@@ -20,6 +20,7 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.lease import Lease
+from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
 _FRESH = timedelta(hours=1)
-#: How often a list that is behind is read.
+#: How often a list that lacks everything known is read.
 _LIST_TRIES = 3
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
@@ -80,6 +81,8 @@ class Session:
     category_names: frozenset[str] = frozenset()
     #: Whether the account's list of products is known not to hold everything.
     list_incomplete: bool = False
+    #: Seconds after which the list showed the first product that this run created; None if not seen.
+    list_lag: float | None = None
     #: Whether the account's list of categories was seen not to hold everything.
     categories_incomplete: bool = False
 
@@ -163,8 +166,8 @@ class Session:
 
         Products that are known to be there and that the list lacks are asked for by themselves. A
         list that lacks one of them would also lack what a lost answer created: it is read again
-        after the quiet time. If it goes on lacking them, it does not hold everything, and those that
-        are there are put beside it. So is one that lacks every known product, or every known category,
+        for as long as it may be behind, the quiet time at most. If it goes on lacking them, it does
+        not hold everything, and those that are there are put beside it. Read again is also one that lacks every known product, or every known category,
         while a fresh write waits to be settled by it. A list without categories is no list while
         products are in some. Raises AccountListBehind, ServiceError.
         """
@@ -175,7 +178,9 @@ class Session:
         }
         known_categories = self.store.target.counts(self.connection.id)[1]
         was_incomplete = self.list_incomplete or self._listed_before() is not None
-        for attempt in range(_LIST_TRIES):
+        behind = ListPatience(self)
+        attempt = 0
+        while True:
             target = await self.account.target()
             listed = ProductsById(target.products)
             linked = [
@@ -193,13 +198,18 @@ class Session:
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
             if not doubtful and not await may_have(self.account, missing, target):
                 return await self._taken(target, len(target.products))
-            if was_incomplete and not doubtful:
-                break
+            if doubtful:
+                if attempt == _LIST_TRIES - 1:
+                    raise AccountListBehind(service=SALESAUTOPILOT)
+                pause = float(self.parts.settings.push.quiet_seconds)
+            else:
+                pause = 0.0 if was_incomplete else behind.next_pause(missing)
+                if not pause:
+                    break
             phase = self.phase
-            await self.pause(self.parts.settings.push.quiet_seconds)
+            await self.pause(pause, Phase.LIST)
             self.enter(phase)
-        if doubtful:
-            raise AccountListBehind(service=SALESAUTOPILOT)
+            attempt += 1
         self.note_incomplete(len(target.products))
         unlisted = await shown_alone(self, missing)
         whole = with_more(target, unlisted)
@@ -285,10 +295,10 @@ class Session:
             )
         )
 
-    async def pause(self, seconds: float) -> None:
-        """Wait, and say how long it will be."""
+    async def pause(self, seconds: float, phase: Phase = Phase.SETTLE) -> None:
+        """Wait, and say what for and how long it will be."""
         deadline = asyncio.get_running_loop().time() + seconds
-        self.enter(Phase.SETTLE)
+        self.enter(phase)
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
             self.say_waiting(left)
             await asyncio.sleep(min(left, 1.0))

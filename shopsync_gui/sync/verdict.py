@@ -125,6 +125,7 @@ def _field(item: PlanItem, change: FieldChange) -> Difference:
         field=change.field,
         wanted=change.new,
         found=change.old,
+        currency=item.desired.currency if item.desired is not None else "",
     )
 
 

@@ -16,6 +16,7 @@ from shopsync_gui.core.errors import (
     NoKeyring,
     TeamAlreadyJoined,
     TeamNeedsOwner,
+    TeamNotFound,
     TeamNotJoined,
     TeamRightMissing,
     TeamUnreachable,
@@ -109,6 +110,8 @@ class TeamOffice:
 
         try:
             member_id, ((role_now,), *shops) = link.call_now(enter, 60.0)
+        except TeamUnreachable as error:
+            raise TeamNotFound(host=address.host) from error
         finally:
             link.close()
         membership = Membership(

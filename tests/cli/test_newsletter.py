@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -134,6 +136,17 @@ def test_the_products_of_a_saved_view_in_its_order(shop: int, store: Store, tmp_
     assert [item["sku"] for item in said.json["items"]] == ["NC-02", "NC-01"]
     unknown = call("newsletter", "--view", "x", "--out", str(out), "--json")
     assert (unknown.code, unknown.json["error"]["code"]) == (2, "ViewUnknown")
+    assert "“Cipők”" in unknown.json["error"]["action"]
+
+
+def test_what_the_buttons_say_is_short(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.html"
+    command = ("newsletter", "--products", "NC-01", "--out", str(out), "--button")
+    assert call(*command, "x" * 40).code == 0
+    out.unlink()
+    refused = call(*command, "x" * 41)
+    assert (refused.code, out.exists()) == (2, False)
+    assert "40" in refused.err
 
 
 def test_a_letter_without_products_is_not_written(shop: int, tmp_path: Path) -> None:
@@ -175,3 +188,39 @@ def test_a_folder_that_is_not_there_is_told(shop: int, tmp_path: Path) -> None:
     said = call("newsletter", "--products", "NC-01", "--out", str(tmp_path / "no" / "a.html"))
     assert said.code == 1
     assert "does not exist" in said.err
+
+
+def test_only_files_of_letters_are_written(shop: int, tmp_path: Path) -> None:
+    out = tmp_path / "letter.pdf"
+    said = call("newsletter", "--products", "NC-01", "--out", str(out), "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "LetterFormatUnknown")
+    assert not out.exists()
+
+
+def test_no_product_that_became_cheaper_is_the_reason_told(shop: int, tmp_path: Path) -> None:
+    since = NOW.date().isoformat()
+    out = str(tmp_path / "letter.html")
+    said = call("newsletter", "--cheaper-since", since, "--out", out, "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "NothingCheaper")
+
+
+def test_without_a_shop_no_name_is_made_up(store: Store, tmp_path: Path) -> None:
+    out = str(tmp_path / "letter.html")
+    said = call("newsletter", "--products", "a", "--out", out, "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "NoShopConnected")
+
+
+def test_what_is_logged_is_not_printed(shop: int, store: Store, tmp_path: Path) -> None:
+    out = str(tmp_path / "none" / "letter.html")
+    words = ("newsletter", "--products", "NC-01", "--out", out)
+    said = subprocess.run(
+        [sys.executable, "-m", "shopsync_gui.cli", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert "The folder does not exist" in said.stderr
+    assert "handlers" not in said.stderr

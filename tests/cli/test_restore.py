@@ -73,3 +73,9 @@ def test_what_is_no_backup_is_refused(backup: Path, shopsync_home: Path, tmp_pat
     assert call("restore", str(tmp_path / "missing.db"), "--yes").code == 2
     with closing(open_store(shopsync_home / "shopsync.db")) as store:
         assert store.settings.get("pull.readers") == "2"
+
+
+def test_a_missing_backup_is_said_to_be_missing(backup: Path, tmp_path: Path) -> None:
+    said = call("restore", str(tmp_path / "none.db"))
+    assert said.code == 2
+    assert said.err.splitlines()[0] == "Nincs ilyen fájl"

@@ -55,6 +55,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         said["verify"] = call("verify", "bemutato", "--json")
         said["verify for a reader"] = call("verify", "bemutato")
         run = str(said["sync"].json["run"])
+        said["undo shown to a reader"] = call("undo", run)
+        said["undo of nothing"] = call("undo", run, "--yes", "--json")
         said["undo shown"] = call("undo", run, "--json")
         said["undo"] = call("undo", run, "--yes", "--remove-created", "--json")
         said["undo for a reader"] = call("undo", run, "--yes")
@@ -174,8 +176,8 @@ def test_products_can_be_searched_limited_and_filtered() -> None:
 def test_runs_are_the_history_newest_first(story: Story) -> None:
     items = call("runs", "--json").json["items"]
     kinds = [item["kind"] for item in items]
-    assert kinds[:4] == ["sync", "retry", "undo", "undo"]
-    assert kinds[4:] == ["verify", "verify", "sync", "sync", "preview"]
+    assert kinds[:3] == ["sync", "retry", "undo"]
+    assert kinds[3:] == ["verify", "verify", "sync", "sync", "preview"]
     assert {item["shop"] for item in items} == {"bemutato"}
     for item in items:
         assert set(item) >= SYNC_KEYS | {
@@ -185,8 +187,8 @@ def test_runs_are_the_history_newest_first(story: Story) -> None:
     assert undo["removed"] == story.said["undo"].json["removed"] > 0
     assert f"removed {undo['removed']}" in call("runs").out
     sync = story.said["sync"].json
-    assert {key: items[7][key] for key in SYNC_KEYS} == {key: sync[key] for key in SYNC_KEYS}
-    assert len(call("runs").out.splitlines()) == 9
+    assert {key: items[6][key] for key in SYNC_KEYS} == {key: sync[key] for key in SYNC_KEYS}
+    assert len(call("runs").out.splitlines()) == 8
 
 
 def test_the_next_step_is_that_of_the_window(language: Callable[[str], None]) -> None:
@@ -249,6 +251,8 @@ def test_settings_are_listed_shown_and_checked() -> None:
     unknown = call("settings", "no.such.key")
     assert unknown.code == 2
     assert "no.such.key" in unknown.err
+    assert call("settings", "mail.recipients", "a@bolt.hu, wrong").code == 2
+    assert call("settings", "mail.recipients").out == "\n"
     wrong = call("settings", "pull.page_size", "many")
     assert wrong.code == 2
     assert call("settings", "pull.page_size").out == "200\n"
@@ -290,7 +294,22 @@ def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
     assert said.json["removed"] == story.said["sync"].json["created"]
     assert said.json["verified"] is True
     assert story.said["undo for a reader"].code == 0
-    assert "Removed: 0" in story.said["undo for a reader"].out
+    assert "There is nothing to undo" in story.said["undo for a reader"].out
+
+
+def test_what_the_run_created_stays_until_its_removal_is_asked_for(story: Story) -> None:
+    shown = story.said["undo shown to a reader"]
+    assert shown.code == 2
+    assert "add --remove-created" in shown.out
+    assert "Will be removed" not in shown.out
+    assert "--remove-created --yes" in shown.err
+    said = story.said["undo of nothing"]
+    assert (said.code, said.json["updated"], said.json["removed"]) == (0, 0, 0)
+    assert "--remove-created --yes" in said.err
+
+
+def test_a_verification_does_not_recommend_itself(story: Story) -> None:
+    assert "shopsync verify" not in story.said["verify for a reader"].err
 
 
 def test_where_nothing_is_left_to_undo_no_consent_is_asked_for(story: Story) -> None:

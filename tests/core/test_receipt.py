@@ -44,3 +44,9 @@ def test_its_times_have_dates(spoken: str, today: str, language: Callable[[str],
     year = str(began.astimezone().year)
     assert sum(year in line for line in text.splitlines()) == 2
     assert today not in text
+
+
+def test_a_price_that_differs_is_told_in_its_currency(language: Callable[[str], None]) -> None:
+    language("en")
+    wrong = Difference(sku="a", sa_id=1, field="net", wanted="2930", found="2619", currency="HUF")
+    assert difference_text(wrong).endswith("2,619\N{NO-BREAK SPACE}Ft → 2,930\N{NO-BREAK SPACE}Ft")

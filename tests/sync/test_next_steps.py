@@ -70,6 +70,7 @@ def steps(standing: ShopStanding) -> list[tuple[Tone, tuple[Step, ...]]]:
         ((SYNC, STOPPED, {"brakes": (BRAKE,)}), [(Tone.WARNING, (Step.APPROVE,))]),
         ((SYNC, CANCELLED, {}), [(Tone.PLAIN, (Step.CONTINUE,))]),
         ((VERIFY, CANCELLED, {}), [(Tone.PLAIN, (Step.DETAILS,))]),
+        ((VERIFY, PARTIAL, {}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
         ((SYNC, RunState.RUNNING, {}), []),
         ((UNDO, DONE, {"removed": 3}), [(Tone.PLAIN, (Step.SYNC, Step.DETAILS))]),
         ((UNDO, PARTIAL, {"updated": 3}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),

@@ -300,6 +300,8 @@ def test_a_server_that_is_not_there_is_said_to_be_unreachable() -> None:
     said = call("team", "join", address)
     assert said.code == Exit.PAUSED
     assert "127.0.0.1" in said.err
+    failed = call("team", "join", address, "--json")
+    assert failed.json["error"]["code"] == "TeamNotFound"
 
 
 def test_a_database_without_a_team_says_so(address: str) -> None:

@@ -11,7 +11,15 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.text import translate
@@ -67,6 +75,7 @@ def save(driver: Driver, page: ProductsPage, name: str) -> None:
     field = driver.find(QLineEdit, "viewName", dialog)
     assert dialog.focusWidget() is field
     field.insert(name)
+    assert f"{len(name)}" in driver.find(QLabel, "viewNameCount", dialog).text()
     driver.bot.keyClick(field, Qt.Key.Key_Return)
     views = page.context.views
     driver.bot.waitUntil(lambda: (v := views.named(name)) is not None and bool(views.count(v.id)))

@@ -93,6 +93,29 @@ def test_a_column_that_was_hidden_is_as_wide_as_ever(qtbot: QtBot, qapp: QApplic
     assert view.columnWidth(1) == wide
 
 
+def test_a_column_of_nothing_gives_its_pixels_to_the_name(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme("light", qapp)
+    name = "Bemutato Mintabolt (long-name)"
+    columns = (
+        TableColumn("Name", lambda row: row[0], 120, full=260),
+        TableColumn("Count", lambda row: row[1], 90, right=True, rank=1),
+        TableColumn("To do", lambda row: row[2], 220, nothing="–"),
+    )
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.resize(480, 200)
+    view.show()
+    model.set_rows([(name, "300", "–")])
+    assert view.columnWidth(0) > view.fontMetrics().horizontalAdvance(name)
+    assert view.columnWidth(2) < 150
+    view.resize(340, 200)
+    assert view.isColumnHidden(2)
+    assert not view.isColumnHidden(1)
+    model.set_rows([(name, "300", "8 were skipped")])
+    assert not view.isColumnHidden(2)
+
+
 def colour(view: RowsTable, row: int, column: int) -> QColor:
     """What stands behind the end of a cell."""
     picture: QImage = view.viewport().grab().toImage()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
 
 from shopsync_gui.core.team import Role
 from shopsync_gui.ui.settings.team_page import TeamPage
+from tests.ports import free_port
 from tests.team.server import PostgresServer, programs
 from tests.ui.driver import Driver
 
@@ -34,6 +35,17 @@ def wait(driver: Driver, name: str, kind: type[QFrame | QPushButton | QLabel]) -
 
 def texts(driver: Driver, name: str) -> str:
     return " ".join(found.text() for found in driver.window.findChildren(QLabel, name))
+
+
+def test_what_was_typed_stays_after_a_failed_join(driver: Driver) -> None:
+    driver.page("pageTeam")
+    address = f"postgresql://team@127.0.0.1:{free_port()}/team"
+    driver.find(QLineEdit, "teamAddress").setText(address)
+    driver.find(QLineEdit, "teamPassword").setText("titok")
+    driver.click("teamJoinButton")
+    wait(driver, "problemBox", QFrame)
+    assert driver.find(QLineEdit, "teamPassword").text() == "titok"
+    assert driver.shown(QFrame, "teamForm")
 
 
 def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) -> None:

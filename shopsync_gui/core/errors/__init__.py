@@ -47,6 +47,7 @@ ShopSyncError
 │   ├── AddressNotUnderstood
 │   ├── InsecureAddress
 │   ├── ShopNotConnected
+│   ├── NoShopConnected
 │   ├── NameTaken
 │   ├── ConsentMissing
 │   ├── RunNotFound
@@ -55,9 +56,12 @@ ShopSyncError
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
 │   ├── NotABackup
+│   │   ├── BackupMissing
 │   │   └── BackupRefused
 │   ├── ViewUnknown
 │   ├── LetterEmpty
+│   │   └── NothingCheaper
+│   ├── LetterFormatUnknown
 │   ├── SettingUnknown            settings.py
 │   ├── SettingInvalid            settings.py
 │   ├── TeamAddressWrong          team.py
@@ -119,6 +123,7 @@ ShopSyncError
 ├── TeamError                     team.py
 │   ├── TeamPackageMissing
 │   ├── TeamUnreachable
+│   │   └── TeamNotFound
 │   ├── TeamSignInRefused
 │   ├── TeamNotSecure
 │   ├── TeamTooNew

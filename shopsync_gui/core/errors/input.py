@@ -43,6 +43,14 @@ class ShopNotConnected(InputError):
     action = N_("Check the name, or connect the shop first.")
 
 
+class NoShopConnected(InputError):
+    """A shop is needed, and none is connected."""
+
+    title = N_("No shop is connected yet")
+    message = N_("There is no connected shop whose products could be used.")
+    action = N_("Connect a shop first, in the window or with “shopsync connect”.")
+
+
 class NameTaken(InputError):
     """The shop `shop` is connected already."""
 
@@ -55,9 +63,7 @@ class ConsentMissing(InputError):
     """A writing job was asked for without consent."""
 
     title = N_("Consent is needed")
-    message = N_(
-        "A sync writes to the SalesAutopilot account, so it starts only with your consent."
-    )
+    message = N_("This writes to the SalesAutopilot account, so it starts only with your consent.")
     action = N_("Tick the box in the window, or add --yes on the command line.")
 
 
@@ -113,6 +119,14 @@ class NotABackup(InputError):
     action = N_("Choose a file that “Back up now” has written. Nothing was changed.")
 
 
+class BackupMissing(NotABackup):
+    """There is no file at `path`."""
+
+    title = N_("There is no such file")
+    message = N_("{path} does not exist.")
+    action = N_("Check the folder and the name of the file. Nothing was changed.")
+
+
 class BackupRefused(NotABackup):
     """A database of this program at `path` that must not take the place of today's; `detail` says why."""
 
@@ -121,11 +135,11 @@ class BackupRefused(NotABackup):
 
 
 class ViewUnknown(InputError):
-    """No saved view is called `view`."""
+    """No saved view is called `view`; `known` are the names of those there are."""
 
     title = N_("There is no such view")
     message = N_("No saved view of the products is called “{view}”.")
-    action = N_("Look up its name in the window, under the products.")
+    action = N_("Give one of these names: {known}.")
 
 
 class LetterEmpty(InputError):
@@ -134,3 +148,18 @@ class LetterEmpty(InputError):
     title = N_("The letter would be empty")
     message = N_("None of these products can be in a newsletter.")
     action = N_("Choose products that are sold in the shop and have a price and a secure link.")
+
+
+class NothingCheaper(LetterEmpty):
+    """No product became cheaper since `day`."""
+
+    message = N_("No product of the shop has become cheaper since {day}.")
+    action = N_("Choose an earlier day, or name the products.")
+
+
+class LetterFormatUnknown(InputError):
+    """The file `path` has an ending that says neither HTML nor plain text."""
+
+    title = N_("This kind of file cannot be written")
+    message = N_("{path} is neither an .html nor a .txt file.")
+    action = N_("Choose a name that ends in .html or .txt.")

@@ -105,6 +105,16 @@ class TeamUnreachable(TeamError):
     pauses = True
 
 
+class TeamNotFound(TeamUnreachable):
+    """The database of the team to be joined or set up, at `host`, does not answer."""
+
+    message = N_("The PostgreSQL on {host} does not answer. This computer is in no team.")
+    action = N_(
+        "Check the address (computer, port and database), whether the server runs, and whether a firewall stands between; then try again."
+    )
+    remedy = Remedy.CORRECT_INPUT
+
+
 class TeamSignInRefused(TeamError):
     """`host` refused the user, the password or the database; `detail` is its own words."""
 

@@ -117,18 +117,18 @@ _GRAVITY: Sequence[ShopState] = (
 #: The columns in their order; the first one names the shop and takes the width that is left.
 SHOP_COLUMNS = (
     ShopColumn(
-        TableColumn(N_("Webshop"), lambda row: row.title, 240, least=170),
+        TableColumn(N_("Webshop"), lambda row: row.title, 240, least=170, full=260),
         lambda row: sort_key(row.title),
     ),
     ShopColumn(
         TableColumn(
-            N_("State"), lambda row: row.state_words, 190, least=150,
+            N_("State"), lambda row: row.state_words, 190, least=130,
             dot=lambda row: row.state.tone.value,
         ),
         lambda row: _GRAVITY.index(row.state),
     ),
     ShopColumn(
-        TableColumn(N_("Equal since"), lambda row: format_when_short(row.equal_at), 128, rank=3),
+        TableColumn(N_("Equal since"), lambda row: format_when_short(row.equal_at), 128, rank=1),
         lambda row: row.equal_at or _LONG_AGO,
     ),
     ShopColumn(
@@ -136,19 +136,21 @@ SHOP_COLUMNS = (
         lambda row: row.products,
     ),
     ShopColumn(
-        TableColumn(N_("Changes"), lambda row: _count(row.changes), 90, right=True),
+        TableColumn(
+            N_("Changes"), lambda row: _count(row.changes), 90, right=True, rank=3, nothing="–"
+        ),
         lambda row: row.changes or 0,
     ),
     ShopColumn(
-        TableColumn(N_("Next sync"), lambda row: row.following, 120, rank=1),
+        TableColumn(N_("Next sync"), lambda row: row.following, 120, rank=4, nothing="–"),
         lambda row: row.next_at or _NEVER,
     ),
     ShopColumn(
-        TableColumn(N_("To do"), lambda row: row.remark or "–", 220, least=150),
+        TableColumn(N_("To do"), lambda row: row.remark or "–", 220, least=140, nothing="–"),
         lambda row: (not row.needs_attention, not row.remark, row.remark),
     ),
     ShopColumn(
-        TableColumn(N_("Labels"), lambda row: ", ".join(row.labels) or "–", 110, rank=4),
+        TableColumn(N_("Labels"), lambda row: ", ".join(row.labels) or "–", 110, rank=5, nothing="–"),
         lambda row: [fold(label) for label in row.labels],
     ),
 )  # fmt: skip

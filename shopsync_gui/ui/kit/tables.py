@@ -41,6 +41,8 @@ ROW_HEIGHT = 36
 LEAST_HEIGHT = 140
 #: Where the text of a cell begins anyway (the style sheet's padding).
 _PADDING = 8
+#: Columns without content are left out before all others.
+_EMPTY_RANK = 100
 #: Pixels that Qt keeps free beside a text.
 _SPARE = 8
 
@@ -56,6 +58,11 @@ class TableColumn(msgspec.Struct, frozen=True):
     least: int = 0
     #: The rank by which it is left out of a table that is narrower still (see ColumnWidth).
     rank: int = 0
+    #: As much as this its longest text is never cut to, where the table has the pixels.
+    full: int = 0
+    #: The text of a row that has nothing to say; a column of nothing else shrinks to its title, and
+    #: is the first to be left out.
+    nothing: str = ""
     #: The colour token of a dot before the text.
     dot: Callable[[Any], str] | None = None
 
@@ -186,13 +193,17 @@ class RowsTable(RowView):
             )
             for number, column in enumerate(columns)
         ]
+        self._model = model
+        self._were_empty: frozenset[int] = frozenset()
         self._by_hand: set[int] = set()
         self._left_out: frozenset[int] = frozenset()
         self._fitting = False
         self.setModel(model)
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
-        if any(column.right for column in columns):
+        if any(column.right or column.full or column.nothing for column in columns):
             model.modelReset.connect(self.fit_columns)
+        if any(column.nothing for column in columns):
+            model.dataChanged.connect(self._texts_changed)
 
     # --- columns ----------------------------------------------------------------------------------
 
@@ -206,13 +217,13 @@ class RowsTable(RowView):
         self._fitting = True
         for number, table_column in enumerate(self._columns):
             if table_column.right and number not in self._by_hand:
-                self.setColumnHidden(number, False)  # the title of a hidden one has no size
                 self._need(number, self._needed(number))
         shown = {
-            number: width
+            number: self._by_texts(number, width)
             for number, width in enumerate(self._widths)
             if number not in self._left_out
         }
+        self._were_empty = self._empty_columns()
         widths = fitted_widths(self.viewport().width(), shown)
         for number in range(len(self._columns)):
             self.setColumnHidden(number, number not in widths)
@@ -220,10 +231,39 @@ class RowsTable(RowView):
                 self.setColumnWidth(number, widths[number])
         self._fitting = False
 
+    def _by_texts(self, number: int, width: ColumnWidth) -> ColumnWidth:
+        """The width of a column whose texts take part in it."""
+        column = self._columns[number]
+        if number in self._by_hand:
+            return width
+        if column.full and self._model.rowCount():
+            needed = self._needed(number) + (MARGIN if number == 0 else 0)
+            least = max(width.least, min(needed, column.full))
+            return replace(width, least=least, wanted=max(width.wanted, needed))
+        if number in self._empty_columns():
+            needed = self._needed(number)
+            return replace(width, least=needed, wanted=needed, rank=_EMPTY_RANK + width.rank)
+        return width
+
+    def _empty_columns(self) -> frozenset[int]:
+        """The columns that have nothing to say in any row."""
+        if not self._model.rowCount():
+            return frozenset()
+        return frozenset(
+            number
+            for number, column in enumerate(self._columns)
+            if column.nothing and all(text == column.nothing for text in self._model.texts(number))
+        )
+
+    def _texts_changed(self) -> None:
+        if self._empty_columns() != self._were_empty:
+            self.fit_columns()
+
     def _needed(self, number: int) -> int:
         """The pixels that the title and every text of a column need."""
-        model = self.model()
-        assert isinstance(model, RowsModel)
+        model = self._model
+        if self.isColumnHidden(number):
+            self.setColumnHidden(number, False)  # the title of a hidden one has no size
         texts = widest(model.texts(number), self.fontMetrics()) + 2 * _PADDING + _SPARE
         return max(texts, self.horizontalHeader().sectionSizeHint(number))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -48,11 +49,6 @@ class _Picture(msgspec.Struct, frozen=True):
     rect: QRectF
 
 
-class _Button(msgspec.Struct, frozen=True):
-    text: str
-    rect: QRectF
-
-
 class LetterPainter:
     """A letter laid out for a screen of some width, in pixels; made anew for another one."""
 
@@ -64,7 +60,7 @@ class LetterPainter:
         self._words: list[_Words] = []
         self._runs: list[_Run] = []
         self._pictures: list[_Picture] = []
-        self._buttons: list[_Button] = []
+        self._buttons: list[QRectF] = []
         self._phone = width < sizes.PAGE
         self._inside = width - 2 * sizes.MARGIN
         self.size = QSizeF(width, self._lay_out())
@@ -81,10 +77,7 @@ class LetterPainter:
         for button in self._buttons:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._style.button_color))
-            painter.drawRoundedRect(button.rect, self._style.corner, self._style.corner)
-            painter.setPen(QColor(self._on_button))
-            painter.setFont(_font(_BUTTON_FONT, bold=True))
-            painter.drawText(button.rect, Qt.AlignmentFlag.AlignCenter, button.text)
+            painter.drawRoundedRect(button, self._style.corner, self._style.corner)
         for words in self._words:
             painter.setPen(QColor(words.color))
             words.layout.draw(painter, words.at)
@@ -188,12 +181,21 @@ class LetterPainter:
         line = 22 if size == _PRICE else size + 6
         top = self._text(block.name, at, width, _font(size, bold=True), line, _TEXT)
         top = self._price(block, QPointF(at.x(), top), width)
-        font = QFontMetricsF(_font(_BUTTON_FONT, bold=True))
+        return self._button(QPointF(at.x(), top + _ABOVE_BUTTON), width)
+
+    def _button(self, at: QPointF, width: float) -> float:
+        """The button, its caption wrapped where it is wider than the column; its lower end."""
+        font = _font(_BUTTON_FONT, bold=True)
         text = self._style.button_text
-        across = min(width, font.horizontalAdvance(text) + 2 * _BUTTON_ACROSS)
-        size_of = QSizeF(across, _BUTTON_LINE + 2 * _BUTTON_DOWN)
-        self._buttons.append(_Button(text, QRectF(QPointF(at.x(), top + _ABOVE_BUTTON), size_of)))
-        return top + _ABOVE_BUTTON + size_of.height()
+        needed = math.ceil(QFontMetricsF(font).horizontalAdvance(text))
+        inside = min(width - 2 * _BUTTON_ACROSS, needed)
+        start = at + QPointF(_BUTTON_ACROSS, _BUTTON_DOWN)
+        center = Qt.AlignmentFlag.AlignHCenter
+        bottom = self._text(text, start, inside, font, _BUTTON_LINE, self._on_button, center)
+        bottom += _BUTTON_DOWN
+        across = inside + 2 * _BUTTON_ACROSS
+        self._buttons.append(QRectF(at, QSizeF(across, bottom - at.y())))
+        return bottom
 
     def _price(self, block: LetterBlock, at: QPointF, width: float) -> float:
         struck = _font(_PRICE)
@@ -217,11 +219,18 @@ class LetterPainter:
         return top + _PRICE_LINE
 
     def _text(
-        self, text: str, at: QPointF, width: float, font: QFont, line_height: int, color: str
+        self,
+        text: str,
+        at: QPointF,
+        width: float,
+        font: QFont,
+        line_height: int,
+        color: str,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> float:
         """A wrapped text; its lower end."""
         layout = QTextLayout(text, font)
-        option = QTextOption()
+        option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.beginLayout()

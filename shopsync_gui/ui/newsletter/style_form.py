@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QColorDialog, QLineEdit, QMenu, QWidget
 
-from shopsync_gui.core.letter import ROUNDING, Layout, LetterStyle
+from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS, ROUNDING, Layout, LetterStyle
 from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import NumberField
@@ -51,6 +51,8 @@ class StyleForm(QWidget):
         line = row(gap=8)
         self._button = _field("letterButtonText", _("Text of the buttons"))
         self._button.setPlaceholderText(LetterStyle().button_text)
+        self._button.setMaxLength(MOST_BUTTON_CHARACTERS)
+        self._button.setToolTip(_("At most {most} characters").format(most=MOST_BUTTON_CHARACTERS))
         self._button.textEdited.connect(self._edited)
         line.addWidget(self._button, 1)
         self._color = button(clicked=self._choose_color, name="letterColor")

@@ -20,10 +20,9 @@ from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import MARGIN, button, label, set_style
 from shopsync_gui.ui.products.filter_dialogs import DateDialog
-from shopsync_gui.ui.products.filters import change_text
+from shopsync_gui.ui.products.filters import change_text, changes_begin
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
@@ -162,19 +161,12 @@ class ChangesBar(QFrame):
     def _show_begin(self) -> None:
         """Say when the period began, and offer to begin one with a newsletter."""
         self._sent.setVisible(self.period.currentData() == Period.NEWSLETTER)
-        shops = list(self._context.connections)
-        shown = [shop for shop in shops if self._filters.connection_id in (None, shop.id)]
-        moments = [self._begin_of(shop) for shop in shown]
-        known = [moment for moment in moments if moment is not None]
-        text = _("since {when}").format(when=format_when(min(known))) if known else ""
+        begin = changes_begin(
+            replace(self._filters, changed_since=self._since), self._context.connections
+        )
+        text = "" if begin is None else _("since {when}").format(when=format_when(begin))
         self._begins.setText(text)
         self._begins.setVisible(bool(text))
-
-    def _begin_of(self, shop: Connection) -> datetime | None:
-        """The moment from which changes of the shop count; None while it was never read whole."""
-        if self._since is None or shop.first_read_at is None:
-            return None
-        return max(self._since.of(shop.id), shop.first_read_at)
 
     def _newsletter_sent(self, at: datetime | None = None) -> None:
         chosen = self._filters.connection_id

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import button, set_style
-from shopsync_gui.ui.products.filters import choices
+from shopsync_gui.ui.products.filters import changes_begin, choices
 
 if TYPE_CHECKING:
     from shopsync_gui.store.filters import Filters
@@ -49,7 +49,8 @@ class EmptyState(EmptyView):
             return
         shop = self._context.connections.get(filters.connection_id or 0)
         title = "" if shop is None else self._context.connections.title_of(shop)
-        names = " · ".join(name for name, _rest in choices(filters, title))
+        begin = changes_begin(filters, self._context.connections)
+        names = " · ".join(name for name, _rest in choices(filters, title, begin))
         if search:
             text = _("No product contains “{text}” and fits these filters: {names}.")
         else:

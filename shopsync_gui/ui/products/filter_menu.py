@@ -17,7 +17,7 @@ from shopsync_gui.core.text import _, translate
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button
-from shopsync_gui.ui.products.filters import SWITCHES, choices, switch_text
+from shopsync_gui.ui.products.filters import SWITCHES, changes_begin, choices, switch_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,9 +162,9 @@ def filter_chips(
     """A button for each filter that takes it away."""
     wanted = filters.connection_id
     connection = None if wanted is None else context.connections.get(wanted)
-    for text, without in choices(
-        filters, "" if connection is None else context.connections.title_of(connection)
-    ):
+    title = "" if connection is None else context.connections.title_of(connection)
+    begin = changes_begin(filters, context.connections)
+    for text, without in choices(filters, title, begin):
         chip = button(
             short(text).replace("&", "&&"),
             partial(change, without),

@@ -14,8 +14,10 @@ from shopsync_gui.core.text import _, format_date, format_decimal, translate
 from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.filters import Filters
 
 
@@ -55,8 +57,29 @@ def change_text(kind: ChangeKind) -> str:
     }[kind]
 
 
-def choices(filters: Filters, shop: str) -> Iterator[tuple[str, Filters]]:
-    """The words of each chosen filter, and the filters without it; `shop` is the chosen shop's name."""
+def changes_begin(filters: Filters, connections: Iterable[Connection]) -> datetime | None:
+    """The earliest moment (UTC) from which changes count in the chosen shop, or in all of them.
+
+    None while none of these shops was read as a whole: nothing counts yet.
+    """
+    since = filters.changed_since
+    if since is None:
+        return None
+    return min(
+        (
+            max(since.of(shop.id), shop.first_read_at)
+            for shop in connections
+            if shop.first_read_at is not None and filters.connection_id in (None, shop.id)
+        ),
+        default=None,
+    )
+
+
+def choices(filters: Filters, shop: str, begin: datetime | None) -> Iterator[tuple[str, Filters]]:
+    """The words of each chosen filter, and the filters without it.
+
+    `shop` is the chosen shop's name, `begin` what `changes_begin` tells.
+    """
     if filters.connection_id is not None and shop:
         yield shop, replace(filters, connection_id=None)
     if filters.parts:
@@ -78,9 +101,9 @@ def choices(filters: Filters, shop: str) -> Iterator[tuple[str, Filters]]:
         yield price_text(filters), replace(filters, price_from=None, price_to=None)
     if filters.changed_since is not None:
         what = _("Changed") if filters.change is None else change_text(filters.change)
-        text = _("{what} since {date}").format(
-            what=what, date=format_date(filters.changed_since.earliest)
-        )
+        text = what
+        if begin is not None:
+            text = _("{what} since {date}").format(what=what, date=format_date(begin))
         yield text, replace(filters, changed_since=None, change=None)
     if filters.changed_in_run is not None:
         text = _("Changed in run {number}").format(number=filters.changed_in_run)

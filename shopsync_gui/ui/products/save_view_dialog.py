@@ -34,18 +34,26 @@ class SaveViewDialog(Dialog):
         self.name.setAccessibleName(_("Name of the view"))
         self.name.setPlaceholderText(_("Name of the view"))
         self.name.textChanged.connect(self._typed)
+        self._count = label(role="muted", name="viewNameCount")
         self._known = label(role="muted", wrap=True, name="viewKnown")
         self._known.hide()
         self.body.addWidget(self.name)
+        self.body.addWidget(self._count)
         self.body.addWidget(self._known)
         self.ok = button(_("Save"), self.accept, kind="primary", name="saveViewButton")
         self.ok.setDefault(True)
         self.ok.setEnabled(False)
         self.add_buttons(button(_("Cancel"), self.reject, name="cancelViewButton"), self.ok)
+        self._show_count("")
         self.name.setFocus()
+
+    def _show_count(self, text: str) -> None:
+        words = _("{n} of at most {most} characters")
+        self._count.setText(words.format(n=len(text), most=_LONGEST_NAME))
 
     def _typed(self, text: str) -> None:
         self.ok.setEnabled(bool(text.strip()))
+        self._show_count(text)
         known = self._views.named(text)
         if known is not None:
             self._known.setText(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -133,7 +134,7 @@ class RunsPage(Page):
             TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110),
             TableColumn(
                 N_("State"),
-                lambda run: translate(RUN_STATES[run.state]),
+                _state_text,
                 192,
                 least=96,
                 dot=lambda run: run.state.tone,
@@ -261,6 +262,13 @@ class RunsPage(Page):
             if connection is not None
             else "–"
         )
+
+
+def _state_text(run: RunReport) -> str:
+    """The state; a preview's numbers beside it are of what was to be written."""
+    if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
+        return _("Only planned")
+    return translate(RUN_STATES[run.state])
 
 
 def _figure(count: int) -> str:

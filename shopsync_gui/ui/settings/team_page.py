@@ -112,13 +112,16 @@ class TeamPage(Page):
         self._context.connections.reload()
         self.refresh()
 
+    def _entered(self, result: object) -> None:
+        self._password.edit.clear()
+        self._did(result)
+
     def _enter(self, *, create: bool) -> None:
         actions = self._context.team
         address, password = self._address.text(), self._password.edit.text()
         viewer = self._viewer.isChecked()
-        self._password.edit.clear()
         join = partial(actions.join, address, password, viewer)
-        self._run(partial(actions.create, address, password) if create else join, self._did)
+        self._run(partial(actions.create, address, password) if create else join, self._entered)
 
     def _leave(self) -> None:
         self._run(self._context.team.leave, self._did)

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.kit.page import Page
 
@@ -94,8 +94,8 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
         ),
     ),
     (
-        lambda: (_("Newsletter"),),
-        (PageEntry("pageNewsletter", lambda: _("Product offer"), _newsletter),),
+        lambda: (pgettext("section of the tree", "Marketing"),),
+        (PageEntry("pageNewsletter", lambda: pgettext("page", "Newsletter"), _newsletter),),
     ),
     (
         lambda: (_("Settings"),),

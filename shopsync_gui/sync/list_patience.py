@@ -1,0 +1,65 @@
+"""The time that an account's list is given to show what is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.store.journal_entries import JournalOp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shopsync_gui.sync.session import Session
+
+#: Seconds before the first readings of a list that may be behind; the next is at the end of its time.
+_PAUSES = (2.0, 6.0)
+#: A list is taken to be behind by so many times what it took to show the first create, in s at least.
+_LAG_SPREAD, _LEAST_PATIENCE = 3, 8.0
+
+
+class ListPatience:
+    """How long a list that lacks products which are there may still be behind.
+
+    It is read again once at least. As long as it catches up, or nothing was seen of how late it shows
+    a create, it is given the whole quiet time, which counts from the oldest create that it lacks.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._pauses = iter(_PAUSES)
+        self._since = session.parts.now()
+        self._least: int | None = None
+        self._quiet = self._patience = float(session.parts.settings.push.quiet_seconds)
+
+    def next_pause(self, missing: Sequence[int]) -> float:
+        """Seconds until the list is to be read again; 0 where it is not behind, but incomplete."""
+        now = self._session.parts.now()
+        first = self._least is None
+        if first:
+            lag = self._session.list_lag
+            if lag is not None:
+                self._patience = min(self._quiet, max(_LEAST_PATIENCE, _LAG_SPREAD * lag))
+            self._since = min(self._oldest_create(missing) or now, now)
+        elif len(missing) < (self._least or 0):
+            self._patience = self._quiet
+        self._least = len(missing)
+        left = self._patience - (now - self._since).total_seconds()
+        # A clock that was set back must not make the wait longer.
+        left = min(left, self._patience)
+        if first:
+            left = max(left, _PAUSES[0])
+        return max(0.0, min(left, next(self._pauses, left)))
+
+    def _oldest_create(self, missing: Sequence[int]) -> datetime | None:
+        """When the oldest of the missing products was created, if a run wrote all of them lately."""
+        journal = self._session.store.journal
+        lacking = set(missing)
+        claims = {
+            claim.sa_id: claim.entry_id
+            for claim in journal.claimed(self._session.connection.id)
+            if claim.op is JournalOp.CREATE_PRODUCT and claim.sa_id in lacking
+        }
+        if len(claims) < len(lacking):
+            return None
+        return journal.get(min(claims.values())).sent_at

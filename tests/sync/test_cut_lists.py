@@ -1,0 +1,82 @@
+"""An account whose list ends early is noticed within seconds, and never waited for twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.runs import Phase, RunReport, RunState
+from tests.sync.world import Killed, World
+
+#: Seconds that a run may take beyond reading and writing.
+_SECONDS = 10.0
+_QUIET = 120.0
+
+
+def world_with(folder: Path, manner: str, products: int = 100) -> World:
+    return World(folder, products=products, orders=0, manners=(manner,))
+
+
+def waited(world: World) -> float:
+    """Virtual seconds for which the runs since `progress` was emptied said that they wait."""
+    seconds, before = 0.0, None
+    for progress in world.progress:
+        left = progress.waiting_seconds
+        if left is not None and (before is None or left > before):
+            seconds += left
+        before = left
+    return seconds
+
+
+def sync(world: World) -> tuple[RunReport, float]:
+    """One sync, and the virtual seconds that it waited."""
+    world.progress.clear()
+    receipt = world.job()
+    return receipt, waited(world)
+
+
+def check_told(world: World, receipt: RunReport) -> None:
+    assert receipt.state is RunState.PARTIAL
+    assert receipt.problem is not None
+    assert receipt.problem.code == "AccountListIncomplete"
+
+
+def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:
+    world = world_with(tmp_path, "list-cap-50")
+    first, seconds = sync(world)
+    check_told(world, first)
+    assert first.created == 94
+    assert first.unsettled == 0
+    assert seconds <= _SECONDS
+    assert {p.phase for p in world.progress if p.waiting_seconds is not None} == {Phase.LIST}
+    for _ in range(2):
+        world.time += 60.0
+        again, seconds = sync(world)
+        check_told(world, again)
+        assert again.created == 0
+        assert seconds == 0.0
+
+
+def test_killed_run_is_followed_by_one_wait_at_most(tmp_path: Path) -> None:
+    world = world_with(tmp_path, "list-cap-50")
+    world.kill_at = 150  # while it writes
+    with pytest.raises(Killed):
+        world.job()
+    world.kill_at = None
+    world.restart()
+    world.time += 30.0
+    receipt, seconds = sync(world)
+    check_told(world, receipt)
+    assert seconds <= _QUIET
+    assert receipt.unsettled <= 1  # the create at which it died: no such list can say
+    world.time += 60.0
+    assert sync(world)[1] == 0.0
+
+
+@pytest.mark.parametrize("manner", ["list-lags-8s", "list-omits-newest-30s", "list-lags-90s"])
+def test_late_list_is_not_taken_for_a_cut_one(tmp_path: Path, manner: str) -> None:
+    world = world_with(tmp_path, manner)
+    receipt, _ = sync(world)
+    assert receipt.state is RunState.DONE
+    assert receipt.verified

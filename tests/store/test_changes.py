@@ -112,15 +112,15 @@ def test_a_kind_is_told_in_words(reader: Store, lived: dict[str, int]) -> None:
     back = "Changed, and as before again"
     assert {name: text.replace("\xa0", " ") for name, text in words.items()} == {
         "same": "",
-        "cheaper": "2 539 Ft → 1 270 Ft (−50%)",
-        "cheaper, then a little dearer": "2 539 Ft → 762 Ft (−70%)",
+        "cheaper": "2 539 Ft → 1 270 Ft (−49 %)",
+        "cheaper, then a little dearer": "2 539 Ft → 762 Ft (−69 %)",
         "there and back": back,
         "dearer": "2 539 Ft → 2 539,01 Ft",
         "price lost": "2 539 Ft → –",
         "price found": "– → 2 539 Ft",
         "in stock again": "Available again",
         "sold out": "Sold out",
-        "taxed higher": "2 539 Ft → 3 000 Ft (+18%); VAT: 27 % → 50 %",
+        "taxed higher": "2 539 Ft → 3 000 Ft (+18 %); VAT: 27 % → 50 %",
         "cheaper for dealers": "Net price: 1 999,50 Ft → 1 000 Ft",
         "active again": "Available again",
         "disabled": "Active → Disabled",
@@ -338,7 +338,7 @@ def test_each_shop_has_a_last_sync_of_its_own(
     since = reader.changes.since(Period.LAST_SYNC, LAST)
     rows = reader.grid.rows(reader.grid.ids(GridQuery(changed_since=since)), since)
     words = [change_words(row).replace("\xa0", " ") for row in rows]
-    assert words == ["2 539 Ft → 1 000 Ft (−61%)"] * 2
+    assert words == ["2 539 Ft → 1 000 Ft (−60 %)"] * 2
 
 
 def test_a_newsletter_begins_a_period_for_its_shops_alone(

@@ -78,7 +78,7 @@ _LOSSY = (
 _UNEVEN = re.compile(
     r"(products|categories)-(error|text|page|xml|names-only|without-ids|short)|empty-|one-(never|em|f)"
     r"|prodcats-(only-prodcat-id|always|first)|price-(kept|shown|missing|null)|.*-answers-(page|one)"
-    r"|list-(numbered|rows|encoded)|numeric-check"
+    r"|list-(numbered|rows|encoded)|numeric-check|ids-(spaced|dotted|commas|exponent|prefixed|beyond-63-bits)"
 )
 
 

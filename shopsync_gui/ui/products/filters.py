@@ -101,9 +101,12 @@ def choices(filters: Filters, shop: str, begin: datetime | None) -> Iterator[tup
         yield price_text(filters), replace(filters, price_from=None, price_to=None)
     if filters.changed_since is not None:
         what = _("Changed") if filters.change is None else change_text(filters.change)
+        since = filters.changed_since
+        # A date that was chosen is told as it was chosen, whatever was read by then.
+        told = begin if since.shops or since.at.timestamp() <= 0 else since.at
         text = what
-        if begin is not None:
-            text = _("{what} since {date}").format(what=what, date=format_date(begin))
+        if told is not None:
+            text = _("{what} since {date}").format(what=what, date=format_date(told))
         yield text, replace(filters, changed_since=None, change=None)
     if filters.changed_in_run is not None:
         text = _("Changed in run {number}").format(number=filters.changed_in_run)

@@ -44,7 +44,7 @@ _CHOICES = {
     "light": N_("Light"),
     "dark": N_("Dark"),
     "shop": N_("The shop's values win"),
-    "ask": N_("Ask at each sync"),
+    "ask": N_("Ask first"),
 }
 #: Each language by its own name, which who looks for it understands.
 _LANGUAGES = {"hu": "Magyar", "en": "English"}

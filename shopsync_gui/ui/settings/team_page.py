@@ -191,7 +191,7 @@ class TeamPage(Page):
         form.addWidget(self._address, 0, 1)
         form.addWidget(label(_("Password"), "muted"), 1, 0)
         form.addWidget(self._password, 1, 1)
-        form.addWidget(self._viewer, 2, 1)
+        form.addWidget(self._viewer, 2, 0, 1, 2)
         layout.addLayout(form)
         buttons = row(gap=8)
         buttons.addStretch(1)

@@ -362,7 +362,7 @@ def start(options: Options) -> Result:
         "filled_ms": round(percentile(ours, 0.5)),
         "bare_ms": round(percentile(bare, 0.5)),
         "ratio": ratio(percentile(ours, 0.5), percentile(bare, 0.5)),
-        "goal": 1.4,
+        "goal": 1.65,
     }
 
 

@@ -30,6 +30,8 @@ class Period(StrEnum):
     MONTH = "month"
 
 
+#: Before any moment of a shop: what counts then are all changes since its first whole reading.
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 #: After every change there will be.
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.changes import ChangeKind, Period, Since
+from shopsync_gui.core.changes import EVER, ChangeKind, Period, Since
 from shopsync_gui.store.change_sql import ANY, COMPARED, FALLS, counts_sql, parameters
 from shopsync_gui.store.codecs import moment_out, time_in
 from shopsync_gui.store.query import GridQuery, filters
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 Counts = dict[ChangeKind | None, int]
 
 _DAYS = {Period.WEEK: 7, Period.MONTH: 30}
-#: Before any moment of a shop: what counts then are all changes since its first whole reading.
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Changes:
@@ -64,7 +62,7 @@ class Changes:
             return Since(now - timedelta(days=_DAYS[period]))
         shops = self._db.column("SELECT id FROM connection WHERE NOT removed ORDER BY id")
         of_shop = self._last_sync if period is Period.LAST_SYNC else self._last_newsletter
-        return Since(_EVER, tuple((shop, of_shop(shop)) for shop in shops))
+        return Since(EVER, tuple((shop, of_shop(shop)) for shop in shops))
 
     def note_newsletter(self, connection_ids: Iterable[int], now: datetime) -> None:
         """Remember that a newsletter about these shops went out."""
@@ -75,7 +73,7 @@ class Changes:
 
     def _last_newsletter(self, connection_id: int) -> datetime:
         at = self._db.value("SELECT newsletter_at FROM connection WHERE id = ?", (connection_id,))
-        return _EVER if at is None else moment_out(at)
+        return EVER if at is None else moment_out(at)
 
     def _last_sync(self, connection_id: int) -> datetime:
         """The moment from which on the changes count that the last sync with any brought.
@@ -87,7 +85,7 @@ class Changes:
             self._db.value(query, (connection_id,)) or 0 for query in (_LAST_CHANGE, _LAST_NEW)
         )
         ended = Runs(self._db).sync_before(connection_id, moment_out(noticed))
-        return _EVER if ended is None else ended.last_at
+        return EVER if ended is None else ended.last_at
 
 
 _LAST_CHANGE = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.team import Fact
@@ -20,9 +21,7 @@ async def take_in(link: TeamConnection, store: Store, connection_id: int, shop_i
     """Take over what the team has learned of a shop since the last time. Raises TeamError."""
     while True:
         after = store.team.seen(connection_id)
-        facts, seq = await link.call(
-            lambda db, after=after: _read(db, shop_id, after)  # type: ignore[misc]
-        )
+        facts, seq = await link.call(partial(_read, shop_id=shop_id, after=after))
         links = store.team.take_in(connection_id, facts, seq)
         if links:
             store.catalogue.adopt(connection_id, links)
@@ -37,9 +36,7 @@ async def share(
     changed = store.team.changed(connection_id)
     for start in range(0, len(changed), _BATCH):
         facts = changed[start : start + _BATCH]
-        await link.call(
-            lambda db, facts=facts: _write(db, shop_id, member_id, facts)  # type: ignore[misc]
-        )
+        await link.call(partial(_write, shop_id=shop_id, member_id=member_id, facts=facts))
         store.team.shared(connection_id, facts)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind
+from shopsync_gui.core.changes import EVER, ChangeKind
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.numbers import parts_label
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
@@ -103,7 +103,7 @@ def choices(filters: Filters, shop: str, begin: datetime | None) -> Iterator[tup
         what = _("Changed") if filters.change is None else change_text(filters.change)
         since = filters.changed_since
         # A date that was chosen is told as it was chosen, whatever was read by then.
-        told = begin if since.shops or since.at.timestamp() <= 0 else since.at
+        told = begin if since.shops or since.at <= EVER else since.at
         text = what
         if told is not None:
             text = _("{what} since {date}").format(what=what, date=format_date(told))

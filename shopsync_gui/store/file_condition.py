@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +88,8 @@ def make_new(path: Path) -> None:
     """
     if os.path.lexists(path):
         return
+    import tempfile  # a file is made once
+
     fresh = path
     try:
         number, name = tempfile.mkstemp(".new", f"{path.name}-", path.parent)

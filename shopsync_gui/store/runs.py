@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -124,7 +123,7 @@ class Runs:
         for report in self._reports(
             "WHERE id IN (SELECT (SELECT id FROM run WHERE connection_id = connection.id"
             " AND kind = kinds.value ORDER BY id DESC LIMIT 1) FROM connection, json_each(?) AS kinds)",
-            json.dumps(names),
+            msgspec.json.encode(names).decode(),
         ):
             known = latest.get(report.connection_id)
             if known is None or (known.last_at, known.run_id) < (report.last_at, report.run_id):

@@ -50,8 +50,8 @@ class _KnownProducts:
 
 def chosen(session: Session) -> frozenset[int]:
     """The products of a retry, and those that share a SKU with one of them."""
-    catalogue, connection_id = session.store.catalogue, session.connection.id
-    wanted = set(session.job.product_ids or catalogue.troubled_ids(connection_id))
+    findings, connection_id = session.store.findings, session.connection.id
+    wanted = set(session.job.product_ids or findings.troubled_ids(connection_id))
     known = _KnownProducts(session)
     keys = {sku_key(p.shop.sku) for p in known if p.product_id in wanted} - {""}
     twins = {p.product_id for p in known if p.present and sku_key(p.shop.sku) in keys}

@@ -32,7 +32,10 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"ShopSync {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+    # Without its name given, argparse would make a help text of all to find it.
+    commands = parser.add_subparsers(
+        prog=PROGRAM, dest="command", required=True, metavar=_("COMMAND")
+    )
     _add_sandbox_commands(commands)
     _add_job_commands(commands)
     _add_check_command(commands)

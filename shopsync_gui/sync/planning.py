@@ -114,7 +114,7 @@ async def plan_run(
             other_shop=other_shop, other_account=other_account, settled=_settled(session)
         )
     if session.job.kind is not JobKind.RETRY:
-        given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
+        given_up = session.store.past_writes.given_up(connection.id, but_for=session.run_id)
         plan = without_given_up(plan, given_up) if given_up else plan
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)

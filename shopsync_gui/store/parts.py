@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.settings import SettingsStore
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.team import TeamStore
+    from shopsync_gui.store.team_documents import TeamDocuments
     from shopsync_gui.store.traits import TraitStore
     from shopsync_gui.store.views import ViewStore
 
@@ -132,6 +133,15 @@ class StoreParts:
         from shopsync_gui.store.team import TeamStore
 
         return TeamStore(self.database)
+
+    @cached_property
+    def team_documents(self) -> TeamDocuments:
+        """The letters, presets and views that a team shares."""
+        from shopsync_gui.store.document_bodies import DocumentBodies
+        from shopsync_gui.store.team_documents import TeamDocuments
+
+        bodies = DocumentBodies(self.database, self.connections, self.letters, self.views)
+        return TeamDocuments(self.database, bodies)
 
     @cached_property
     def traits(self) -> TraitStore:

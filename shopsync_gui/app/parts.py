@@ -24,6 +24,7 @@ from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.jobs.team_actions import TeamActions
+from shopsync_gui.ui.jobs.team_exchange import TeamExchange
 from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
@@ -81,6 +82,9 @@ def connect_parts(
     requests.closing.connect(leftovers.stop)
     requests.closing.connect(source.close)
     garbage.spare_while(lambda: jobs.busy)
+    team = _team_actions(home, secrets)
+    exchange = TeamExchange(team.exchange, threads, background)
+    exchange.came.connect(views.refresh)
     return AppContext(
         home=home,
         secrets=secrets,
@@ -99,7 +103,8 @@ def connect_parts(
         scheduler=scheduler,
         mailer=mailer,
         leftovers=leftovers,
-        team=_team_actions(home, secrets),
+        team=team,
+        exchange=exchange,
         updates=UpdateWatch(home, channel, settings, background),
         removal=ShopRemoval(threads.writer),
     )
@@ -115,6 +120,7 @@ def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
         ),
         leave=lambda: ask(lambda office: office.leave()),
         status=lambda: ask(lambda office: office.status()),
+        exchange=lambda: ask(lambda office: office.exchange()),
         end_lease=lambda shop_id: ask(lambda office: office.end_lease(shop_id)),
         take_schedule=lambda shop_id: ask(lambda office: office.take_schedule(shop_id)),
         set_role=lambda member_id, role: ask(lambda office: office.set_role(member_id, role)),

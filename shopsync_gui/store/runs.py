@@ -185,10 +185,12 @@ class Runs:
 
     def _so_far(self, report: RunReport) -> RunReport:
         """The receipt with what the run has written so far, which is saved at its end only."""
-        from shopsync_gui.store.journal import Journal  # seldom needed, and it has the undo come
         from shopsync_gui.store.journal_entries import JournalOp, JournalState
+        from shopsync_gui.store.past_writes import (
+            PastWrites,  # seldom needed, and it has the undo come
+        )
 
-        counts = Journal(self._db).counts(report.run_id)
+        counts = PastWrites(self._db).counts(report.run_id)
         return replace(
             report,
             created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),

@@ -51,8 +51,8 @@ class _KnownProducts:
 
 def chosen(session: Session) -> frozenset[int]:
     """The products of a retry, and those that share a SKU with one of them."""
-    catalogue, connection_id = session.store.catalogue, session.connection.id
-    wanted = set(session.job.product_ids or catalogue.troubled_ids(connection_id))
+    findings, connection_id = session.store.findings, session.connection.id
+    wanted = set(session.job.product_ids or findings.troubled_ids(connection_id))
     known = _KnownProducts(session)
     keys = {sku_key(p.shop.sku) for p in known if p.product_id in wanted} - {""}
     twins = {p.product_id for p in known if p.present and sku_key(p.shop.sku) in keys}
@@ -117,7 +117,7 @@ async def plan_run(
             other_shop=other_shop, other_account=other_account, settled=_settled(session)
         )
     if session.job.kind is not JobKind.RETRY:
-        given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
+        given_up = session.store.past_writes.given_up(connection.id, but_for=session.run_id)
         plan = without_given_up(plan, given_up) if given_up else plan
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)

@@ -181,6 +181,14 @@ class ShopOptionsChanged(TeamError):
     pauses = True
 
 
+class TeamVersions(TeamError):
+    """Two changed the same letter, preset or view; one's own are now called `names`."""
+
+    title = N_("A colleague changed the same letter or view")
+    message = N_("Nothing was lost: what was changed on this computer is now called {names}.")
+    action = N_("Compare the two, and delete the one that is not needed.")
+
+
 class LeaseLost(TeamError):
     """The account was handed to `member` while this run was at work."""
 

@@ -112,7 +112,7 @@ class WritesTable(QWidget):
         state = None if chosen is None else JournalState(chosen)
 
         def read(store: Store) -> list[JournalEntry]:
-            return store.journal.entries(run_id, state, _PAGE, offset)
+            return store.past_writes.entries(run_id, state, _PAGE, offset)
 
         def show(entries: list[JournalEntry]) -> None:
             more = None if len(entries) < _PAGE else lambda: self._read(offset + _PAGE)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.overview import Overview
     from shopsync_gui.store.past_writes import PastWrites
     from shopsync_gui.store.price_history import PriceHistories
+    from shopsync_gui.store.product_findings import ProductFindings
     from shopsync_gui.store.pull import PullStore
     from shopsync_gui.store.removal import Removals
     from shopsync_gui.store.retention import Retention
@@ -62,6 +63,13 @@ class StoreParts:
         from shopsync_gui.store.catalogue import CatalogueStore
 
         return CatalogueStore(self.database, self.search_index)
+
+    @cached_property
+    def findings(self) -> ProductFindings:
+        """What was found out about the products."""
+        from shopsync_gui.store.product_findings import ProductFindings
+
+        return ProductFindings(self.database)
 
     @cached_property
     def search_index(self) -> SearchIndex:

@@ -58,7 +58,7 @@ class UnreadWrites:
         """Whether the lists have to be read: for the number, or for so many that look refused."""
         if most_refused == 1:
             return bool(self._waiting)
-        refused = sum(1 for written in self._waiting if written.answer.is_no)
+        refused = sum(1 for written in self._waiting if written.answer.denies)
         return len(self._waiting) >= self._at_once or refused >= most_refused
 
     def take(self) -> list[Unread]:

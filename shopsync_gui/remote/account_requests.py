@@ -192,7 +192,7 @@ class AccountRequests:
             self._forbidden += 1
             if self._forbidden < _FORBIDDEN_IN_A_ROW:
                 return self.refused(name, status, words)
-        if self._let_in and (status == 403 or not self.may_write):
+        if (self._let_in or self.may_write) and (status == 403 or not self.may_write):
             kind = AccountPartlyReadOnly if self.may_write else AccountReadOnly
             return kind(service=SALESAUTOPILOT, user=self._user, name=name, status=status)
         return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)

@@ -47,7 +47,12 @@ def _acts(products: int, goal: int) -> Result:
     from tests.ui.program import data_folder
 
     config = SandboxConfig(
-        products=products, orders=0, account="filled", rate_limit=100_000, sa_string_numbers=True
+        products=products,
+        catalogue="varied",
+        orders=0,
+        account="filled",
+        rate_limit=100_000,
+        sa_string_numbers=True,
     )
     say(f"an account of {products} products")
     with (
@@ -58,6 +63,7 @@ def _acts(products: int, goal: int) -> Result:
         for act in ACTS:
             say(f"  {act}")
             found[act] = _in_a_process(home, act, sandbox.endpoints)
+            say(f"    {json.dumps(found[act])}")
     peak = max(act["peak_mb"] for act in found.values())
     return {"acts": found, "peak_mb": peak, "goal": f"peak {goal} MB, log 64 MB"}
 

@@ -131,6 +131,7 @@ ShopSyncError
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
+│   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py
     ├── UpdateUnavailable

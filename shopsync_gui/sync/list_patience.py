@@ -69,7 +69,7 @@ class ListPatience:
 
     def caught_up(self) -> None:
         """Note how late the list was, now that it shows everything."""
-        if self._least:
+        if self._lacked < math.inf:
             waited = (self._session.parts.now() - self._since).total_seconds()
             self._session.note_late(min(max(0.0, waited), self._quiet))
 

@@ -17,6 +17,7 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
+from tests.fresh_store import fresh_store
 
 PAGE = 200
 NOW = datetime(2026, 11, 1, 6, tzinfo=UTC)
@@ -90,7 +91,7 @@ def fill(path: Path, count: int, seed: int = 1, *, pictures: int = 0) -> None:
 
     They share so many `pictures`.
     """
-    store = open_store(path)
+    store = fresh_store(path)
     connection_id, run_id = begin(store, seed)
     for start in range(0, count, PAGE):
         page = list(shop_products(seed, start, min(PAGE, count - start)))

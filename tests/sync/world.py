@@ -25,6 +25,7 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from tests.fresh_store import fresh_store
 from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
 
@@ -88,7 +89,7 @@ class World:
         #: Which requests are answered with a fault of the service, and not carried out.
         self.fails: Fails = lambda request: False
         self.sandbox = self.on_loop(self._make_sandbox())
-        self.store: Store = open_store(self.path, busy_seconds=self.busy_seconds)
+        self.store: Store = fresh_store(self.path, busy_seconds=self.busy_seconds)
         self.plans: list[Plan] = []
         self.progress: list[Progress] = []
         place = endpoints(self.config, "http://127.0.0.1")

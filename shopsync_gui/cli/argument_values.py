@@ -72,7 +72,7 @@ def count(text: str) -> int:
 
 def jobs(text: str) -> int:
     """How many shops are synced side by side."""
-    from shopsync_gui.core.settings import SETTINGS
+    from shopsync_gui.core.setting_texts import SETTINGS
 
     rule = SETTINGS["sync.jobs"].rule
     number = count(text)

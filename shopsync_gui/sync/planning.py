@@ -18,6 +18,7 @@ from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.plan_findings import keep_findings
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -89,13 +90,15 @@ async def plan_run(
         again=session.job.kind is JobKind.RETRY and not session.writes,
     )
     if session.job.orders_since is not None:
-        plan = order_plan(
-            known,
-            target,
-            options,
-            memory=memory,
-            other_shop=other_shop,
-            other_account=other_account,
+        plan = await in_pieces(
+            order_plan(
+                known,
+                target,
+                options,
+                memory=memory,
+                other_shop=other_shop,
+                other_account=other_account,
+            )
         )
     else:
         steps = PlanSteps(

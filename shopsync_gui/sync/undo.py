@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core import undo
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
-from shopsync_gui.core.undo import WrittenName, make_undo_plan
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan, Target
@@ -51,10 +52,10 @@ async def told_alone(session: Session, target: Target) -> Target:
     )
 
 
-def undo_plan(session: Session, target: Target) -> Plan:
+async def undo_plan(session: Session, target: Target) -> Plan:
     """What undoing the job's run means for the account as it was just read."""
     job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
-    return make_undo_plan(
+    pieces = undo.undo_plan(
         session.store.past_writes.written(job.undo_run_id or 0),
         target,
         echoes=echoes.all(connection_id),
@@ -64,9 +65,10 @@ def undo_plan(session: Session, target: Target) -> Plan:
         renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )
+    return await in_pieces(pieces)
 
 
-def _renamed(session: Session) -> list[WrittenName]:
+def _renamed(session: Session) -> list[undo.WrittenName]:
     """Categories that the job's run renamed, with the names that the account shows for them."""
     pairs = session.store.echoes.pairs(session.connection.id).values()
     shown = {(pair.sa_id, pair.wanted): pair.shown for pair in pairs}

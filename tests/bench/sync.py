@@ -20,14 +20,17 @@ from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.bench.common import Heartbeat, Options, Result, ratio
+from tests.bench.common import Options, Result, ratio
+from tests.bench.heartbeat import Heartbeat
 from tests.ui.program import data_folder, program, wait, wait_until
 
 
 def window_during_a_sync(options: Options) -> Result:
     """A first sync over real sockets through the window: how late its event loop is meanwhile."""
     with (
-        start_sandbox(SandboxConfig(products=options.products, orders=0), lifetime=3000) as sandbox,
+        start_sandbox(
+            SandboxConfig(products=options.products, catalogue="varied", orders=0), lifetime=3000
+        ) as sandbox,
         program(sandbox.endpoints) as window,
     ):
         window.show()

@@ -87,7 +87,10 @@ class TeamPackageMissing(TeamError):
 
     title = N_("A part of the program for teams is missing")
     message = N_("The driver of PostgreSQL (psycopg) is not installed beside this program.")
-    action = N_("Install it with: pip install “shopsync[team]”")
+    action = N_(
+        "Install the edition of ShopSync for teams; where it was installed with pip: "
+        "pip install “shopsync[team]”"
+    )
     remedy = Remedy.UPDATE_PROGRAM
     needs_user = True
 

@@ -13,7 +13,8 @@ from shopsync_gui.core.text import N_, _, format_money, format_percent, translat
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import empty_text, table
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 
 if TYPE_CHECKING:

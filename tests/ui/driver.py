@@ -27,7 +27,7 @@ from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.fresh_store import fresh_store
+from tests.prepared import prepared_store
 from tests.ui.program import SCREEN, put_away, screen_of
 
 W = TypeVar("W", bound=QWidget)
@@ -36,7 +36,7 @@ LONG = 60_000
 
 def fast_writes(home: Path) -> None:
     """Choose a pace that suits a sandbox, and Hungarian."""
-    store = fresh_store(database_file(home))
+    store = prepared_store(database_file(home))
     for key in ("push.start_rate", "push.max_rate"):
         store.settings.set(key, "1000")
     store.settings.set("ui.language", "hu")

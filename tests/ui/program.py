@@ -26,7 +26,7 @@ from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.fresh_store import fresh_store
+from tests.prepared import prepared_store
 
 #: Pixels that the screen has for windows without their frames, and those of a frame.
 SCREEN = QSize(1920, 1080)
@@ -79,7 +79,7 @@ def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[P
     kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
     try:
-        with closing(fresh_store(database_file(home))) as store:
+        with closing(prepared_store(database_file(home))) as store:
             store.settings.set("push.start_rate", "1000")
             store.settings.set("push.max_rate", "1000")
             if place is not None:

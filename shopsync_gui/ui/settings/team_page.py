@@ -17,7 +17,7 @@ from shopsync_gui.ui.kit.fields import ChoiceField, SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 from shopsync_gui.ui.settings.settings_card import plain_card, scrolled
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.team import Member, Membership, TeamShop, TeamStatus
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.team import Member, Membership, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds between two refreshes while the page is seen.
@@ -154,6 +155,15 @@ class TeamPage(Page):
     def _take_schedule(self, shop: TeamShop) -> None:
         self._run(partial(self._context.team.take_schedule, shop.id), self._did)
 
+    def _ask_receipt(self, run: TeamRun) -> None:
+        self._run(partial(self._context.team.receipt, run), partial(self._show_receipt, run))
+
+    def _show_receipt(self, run: TeamRun, report: RunReport) -> None:
+        from shopsync_gui.ui.settings.team_receipt_dialog import TeamReceiptDialog
+
+        member = None if self._status is None else self._status.member(run.member_id)
+        TeamReceiptDialog(self, run, member, report).open()
+
     # --- the cards ------------------------------------------------------------------------------
 
     def _fill(self) -> None:
@@ -276,6 +286,12 @@ class TeamPage(Page):
                     "–" if member is None else f"{member.name} · {member.computer}",
                     f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
                     format_when(run.started_at),
+                    button(
+                        _("Receipt…"),
+                        partial(self._ask_receipt, run),
+                        kind="link",
+                        name="teamReceiptButton",
+                    ),
                 )
             )
         return _table("teamRuns", _("Last runs of the team"), rows)
@@ -293,10 +309,11 @@ def _table(name: str, title: str, rows: Iterable[tuple[str | QWidget, ...]]) -> 
     for number, cells in enumerate(rows):
         for across, cell in enumerate(cells):
             if isinstance(cell, str):
-                text = label(cell, "" if across == 0 else "muted", wrap=True)
+                text = ElidedLabel("" if across == 0 else "muted")
+                text.setText(cell)
                 grid.addWidget(text, number, across)
             else:
                 grid.addWidget(cell, number, across)
-            grid.setColumnStretch(across, 3 if across < 3 else 2)
+            grid.setColumnStretch(across, (4, 3, 4, 2, 0)[across])
     layout.addLayout(grid)
     return frame

@@ -14,6 +14,7 @@ python dev.py fuzz          the same with mutated answers, for some minutes: --m
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
+python dev.py build --twice the same, then once more in another folder: the bytes must be equal
 python dev.py package       the bundle as a .deb, and as installers where their makers are there
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
@@ -329,18 +330,20 @@ def texts(arguments: list[str]) -> int:
 def build(arguments: list[str]) -> int:
     """Make the bundle, then prove what it holds, that it starts and that it does the main job.
 
-    With `--team` it also holds the driver of PostgreSQL, which has to be installed here.
+    With `--team` it also holds the driver of PostgreSQL, which has to be installed here. With
+    `--twice` it is made again in another folder, and has to be the same byte for byte.
     """
     folders = ("--distpath", BUNDLE.parent, "--workpath", ROOT / "build")
     maker = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN")
     # The same source makes the same bytes.
     repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
-    team = ["--team"] if "--team" in arguments else []
-    options = [one for one in arguments if one not in team]
+    checks = [each for each in ("--team", "--twice") if each in arguments]
+    team = [each for each in checks if each == "--team"]
+    options = [each for each in arguments if each not in checks]
     if code := run(*maker, *folders, *options, ROOT / "build.spec", "--", *team, env=repeatable):
         return code
     say("Checking what is in it, and trying its programs ...")
-    return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE, *team)
+    return run(PYTHON, "-m", "tests.tools.bundle", BUNDLE, *checks, env=repeatable)
 
 
 def package(arguments: list[str]) -> int:
@@ -355,6 +358,8 @@ def package(arguments: list[str]) -> int:
         jobs.append(("installer", ""))
     if sys.platform == "darwin":
         jobs.append(("dmg", ""))
+    if sys.platform == "linux":
+        jobs.append(("archive", ""))
     if not jobs:
         raise Stop("No maker of packages is here: dpkg-deb, makensis or hdiutil.")
     for job, trial in jobs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -11,6 +12,7 @@ def run() -> int:
         from shopsync_gui.sandbox.__main__ import main as sandbox
 
         return sandbox(sys.argv[2:])
+    gc.disable()  # until everything is imported; `main` enables it
     from shopsync_gui.cli.entry import main
 
     return main()

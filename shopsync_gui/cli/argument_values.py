@@ -6,8 +6,6 @@ import argparse
 import re
 from datetime import date
 
-from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS
-from shopsync_gui.core.settings import SETTINGS
 from shopsync_gui.core.text import _
 
 
@@ -36,6 +34,8 @@ def color(text: str) -> str:
 
 def button_text(text: str) -> str:
     """What the buttons of a letter say, which is short."""
+    from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS  # no other command needs letters
+
     if len(text) > MOST_BUTTON_CHARACTERS:
         raise argparse.ArgumentTypeError(
             _("a button has at most {most} characters, and these are {n}").format(
@@ -72,6 +72,8 @@ def count(text: str) -> int:
 
 def jobs(text: str) -> int:
     """How many shops are synced side by side."""
+    from shopsync_gui.core.setting_texts import SETTINGS
+
     rule = SETTINGS["sync.jobs"].rule
     number = count(text)
     if not rule.least <= number <= rule.most:

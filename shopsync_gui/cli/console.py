@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import sys
 import time
@@ -13,7 +12,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 from shopsync_gui.core.errors import SecretMissing
-from shopsync_gui.core.run_labels import PHASES
 from shopsync_gui.core.text import _, format_decimal, format_duration, format_int, translate
 
 if TYPE_CHECKING:
@@ -85,10 +83,14 @@ class Console:
     def result(self, value: dict[str, Any]) -> None:
         """Print the one JSON object; nothing without `as_json`."""
         if self.as_json:
+            import json  # a command for readers needs none
+
             self._print(json.dumps(value, ensure_ascii=False), self._out)
 
     def stream(self, head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> None:
         """Print the one JSON object, with a list under `key` that is never held as a whole."""
+        import json
+
         begin = json.dumps(head, ensure_ascii=False)[:-1]
         self._out.write(f"{begin}, {json.dumps(key)}: [")
         for number, item in enumerate(items):
@@ -149,6 +151,8 @@ class Console:
 
 def progress_text(progress: Progress, remaining: float | None = None) -> str:
     """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
+    from shopsync_gui.core.run_labels import PHASES  # a command that reads has no progress
+
     parts = [translate(PHASES[progress.phase])]
     if progress.total:
         done, total = format_int(progress.done), format_int(progress.total)

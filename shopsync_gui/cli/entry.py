@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui.cli.console import Console, with_standard_streams
 from shopsync_gui.cli.exits import Exit, exit_of
@@ -21,9 +23,35 @@ from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    Command: TypeAlias = Callable[[Namespace, Console], Exit]
 
 log = logging.getLogger(__name__)
+
+#: The module and the function of each command.
+COMMANDS = {
+    "sandbox": ("sandbox_commands", "sandbox"),
+    "demo": ("sandbox_commands", "demo"),
+    "connect": ("connect_command", "connect"),
+    "plan": ("plan_command", "plan"),
+    "sync": ("sync_command", "sync"),
+    "status": ("status_command", "status"),
+    "verify": ("verify_command", "verify"),
+    "check": ("check_command", "check"),
+    "orders": ("orders_command", "orders"),
+    "undo": ("undo_command", "undo"),
+    "retry": ("retry_command", "retry"),
+    "schedule": ("schedule_command", "schedule"),
+    "restore": ("restore_command", "restore"),
+    "team": ("team_command", "team"),
+    "newsletter": ("newsletter_command", "newsletter"),
+    "products": ("read_commands", "products"),
+    "export": ("read_commands", "export"),
+    "runs": ("read_commands", "runs"),
+    "diagnostics": ("read_commands", "diagnostics"),
+    "settings": ("read_commands", "settings"),
+}
 
 
 def _cancellations() -> tuple[type[BaseException], ...]:
@@ -107,79 +135,17 @@ def _warn_of_folder(console: Console) -> None:
 
 
 def _run(arguments: Namespace, console: Console) -> Exit:
-    """Run one command; its module, and all that it needs, is imported only then."""
-    match arguments.command:
-        case "sandbox" | "demo":
-            from shopsync_gui.cli.sandbox_commands import demo, sandbox
-
-            return (demo if arguments.command == "demo" else sandbox)(arguments, console)
-        case "connect":
-            from shopsync_gui.cli.connect_command import connect
-
-            return connect(arguments, console)
-        case "plan":
-            from shopsync_gui.cli.plan_command import plan
-
-            return plan(arguments, console)
-        case "sync":
-            from shopsync_gui.cli.sync_command import sync
-
-            return sync(arguments, console)
-        case "status":
-            from shopsync_gui.cli.status_command import status
-
-            return status(arguments, console)
-        case "verify":
-            from shopsync_gui.cli.verify_command import verify
-
-            return verify(arguments, console)
-        case "check":
-            from shopsync_gui.cli.check_command import check
-
-            return check(arguments, console)
-        case "orders":
-            from shopsync_gui.cli.orders_command import orders
-
-            return orders(arguments, console)
-        case "undo":
-            from shopsync_gui.cli.undo_command import undo
-
-            return undo(arguments, console)
-        case "retry":
-            from shopsync_gui.cli.retry_command import retry
-
-            return retry(arguments, console)
-    return _run_local(arguments, console)
+    """Run one command."""
+    command = _command_of(arguments.command)
+    if not gc.isenabled():
+        # What the imports made stays to the end: it need not be looked through again and again.
+        gc.freeze()
+        gc.enable()
+    return command(arguments, console)
 
 
-def _run_local(arguments: Namespace, console: Console) -> Exit:
-    """Run a command that asks neither service."""
-    match arguments.command:
-        case "schedule":
-            from shopsync_gui.cli.schedule_command import schedule
-
-            return schedule(arguments, console)
-        case "restore":
-            from shopsync_gui.cli.restore_command import restore
-
-            return restore(arguments, console)
-        case "team":
-            from shopsync_gui.cli.team_command import team
-
-            return team(arguments, console)
-        case "newsletter":
-            from shopsync_gui.cli.newsletter_command import newsletter
-
-            return newsletter(arguments, console)
-        case "products" | "export" | "runs" | "diagnostics" | "settings":
-            from shopsync_gui.cli import read_commands as reads
-
-            commands = {
-                "products": reads.products,
-                "export": reads.export,
-                "runs": reads.runs,
-                "diagnostics": reads.diagnostics,
-                "settings": reads.settings,
-            }
-            return commands[arguments.command](arguments, console)
-    raise AssertionError(f"the parser accepts {arguments.command}, which is no command")
+def _command_of(name: str) -> Command:
+    """A command by its name; its module, and all that it needs, is imported only now."""
+    module, function = COMMANDS[name]
+    command: Command = getattr(import_module(f"shopsync_gui.cli.{module}"), function)
+    return command

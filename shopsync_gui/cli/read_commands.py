@@ -13,7 +13,11 @@ from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mail import is_address, listed
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.settings import SETTINGS, as_stored, value_of
+from shopsync_gui.core.setting_texts import (
+    SETTINGS,
+    as_stored,
+    value_of,
+)
 from shopsync_gui.core.text import (
     _,
     format_int,

@@ -27,9 +27,21 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.system.secrets import Secrets
 
-#: Seconds between two looks at who waits, and those that cancelled jobs get to end.
-_LOOK = 0.5
+#: Seconds between two tries of a job that waits, and those that cancelled jobs get to end.
+TRY_EVERY = 0.5
 _PATIENCE = 5.0
+
+
+class TakenShops:
+    """Shops on which another program works: a job of such a shop is tried again for `wait` seconds."""
+
+    def __init__(self, wait: int) -> None:
+        self._wait = wait
+        self._until: dict[int, float] = {}
+
+    def is_tried_again(self, shop: int) -> bool:
+        """Whether the shop's job, which was refused just now, is to be tried once more."""
+        return monotonic() < self._until.setdefault(shop, monotonic() + self._wait)
 
 
 class SideBySide:
@@ -41,14 +53,13 @@ class SideBySide:
         self._home = store.path.parent
         self._secrets = secrets
         self._console = console
-        self._wait = wait
+        self._taken = TakenShops(wait)
         self._connections = {connection.id: connection for connection in store.connections.all()}
         self._turns = Turns(lambda: limit)
         self._workers: dict[int, JobWorker] = {}
         self._estimates: dict[int, RunEstimate] = {}
-        #: When a job that another program keeps from its turn is tried again, and the last time.
+        #: When a job that another program keeps from its turn is tried again.
         self._again: deque[tuple[float, Job]] = deque()
-        self._until: dict[int, float] = {}
         self._letters = _Letters(self._home, secrets)
 
     async def run(self, jobs: Iterable[Job], tell: Callable[[Connection, Outcome], None]) -> bool:
@@ -59,7 +70,7 @@ class SideBySide:
         try:
             while self._begin(events):
                 with suppress(TimeoutError):
-                    await self._take(*await asyncio.wait_for(events.get(), _LOOK), tell)
+                    await self._take(*await asyncio.wait_for(events.get(), TRY_EVERY), tell)
             await self._letters.sent()
         except asyncio.CancelledError:
             await self._stop(events, tell)
@@ -104,8 +115,8 @@ class SideBySide:
         if refused and self._turns.put_back(shop):
             return
         self._turns.end(shop)
-        if refused and monotonic() < self._until.setdefault(shop, monotonic() + self._wait):
-            self._again.append((monotonic() + _LOOK, job))
+        if refused and self._taken.is_tried_again(shop):
+            self._again.append((monotonic() + TRY_EVERY, job))
             return
         tell(self._connections[shop], event)
         self._letters.send()

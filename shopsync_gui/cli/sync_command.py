@@ -13,7 +13,7 @@ from shopsync_gui.cli.exits import Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.metrics import write_metrics
 from shopsync_gui.cli.receipts import error_json, sync_json
-from shopsync_gui.cli.side_by_side import SideBySide
+from shopsync_gui.cli.side_by_side import TRY_EVERY, SideBySide, TakenShops
 from shopsync_gui.core.errors import (
     AlreadyRunning,
     Cancelled,
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
-
-#: Seconds between two tries of a command that waits for its turn.
-_TRY_EVERY = 0.5
 
 
 def sync(arguments: Namespace, console: Console) -> Exit:
@@ -67,14 +64,14 @@ def _job(connection: Connection, arguments: Namespace) -> Job:
 
 def _run(runner: JobRunner, job: Job, wait: int) -> RunReport:
     """Run a job; while another program works, try again for `wait` seconds. Raises AlreadyRunning."""
-    until = time.monotonic() + wait
+    taken = TakenShops(wait)
     while True:
         try:
             return runner.run(job)[0]
         except AlreadyRunning:
-            if time.monotonic() >= until:
+            if not taken.is_tried_again(job.connection_id):
                 raise
-            time.sleep(min(_TRY_EVERY, max(0.0, until - time.monotonic())))
+            time.sleep(TRY_EVERY)
 
 
 def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit:

@@ -10,6 +10,7 @@ from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.run_labels import nothing_to_undo
 from shopsync_gui.core.runs import Job, JobKind, RunState
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.cli.job_runner import JobRunner
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.store.connections import Connection
 
 
 def undo(arguments: Namespace, console: Console) -> Exit:
@@ -30,37 +29,38 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         connection = None if undone is None else runner.store.connections.get(undone.connection_id)
         if connection is None:
             raise RunNotFound(run=arguments.run)
-        preview = Job(kind=JobKind.PREVIEW, connection_id=connection.id, undo_run_id=arguments.run)
-        receipt, plan = runner.run(preview)
+        job = Job(
+            kind=JobKind.UNDO if arguments.yes else JobKind.PREVIEW,
+            connection_id=connection.id,
+            consent=arguments.yes,
+            undo_run_id=arguments.run,
+            remove_created=arguments.remove_created and arguments.yes,
+        )
+        receipt, plan = runner.run(job)
         if plan is None or receipt.state is not RunState.DONE:
             return runner.end(receipt, connection, undo_json(receipt))
-        writes = plan.counts.writes - (0 if arguments.remove_created else plan.counts.remove)
-        if writes and arguments.yes:
-            return _undo(runner, connection, arguments)
-        if not writes and (arguments.yes or not plan.counts.remove):
+        if arguments.yes and plan.counts.writes:
+            return runner.end(receipt, connection, undo_json(receipt))
+        created = _created(plan)
+        left = 0 if arguments.remove_created else created
+        if arguments.yes or not plan.counts.writes:
             console.say(nothing_to_undo())
-            _say_how_to_remove(console, plan, arguments)
+            _say_how_to_remove(console, left, arguments)
             console.result(undo_json(receipt) if arguments.yes else plan_json(receipt, plan))
             return Exit.DONE
         if not console.as_json:
             console.say(*plan_lines(plan, _counts(plan), removes=arguments.remove_created))
         console.result(plan_json(receipt, plan))
-        _say_how_to_remove(console, plan, arguments)
-        if writes:
+        _say_how_to_remove(console, left, arguments)
+        if plan.counts.writes > left:
             console.problem(ConsentMissing().problem)
         return Exit.USAGE
 
 
-def _undo(runner: JobRunner, connection: Connection, arguments: Namespace) -> Exit:
-    job = Job(
-        kind=JobKind.UNDO,
-        connection_id=connection.id,
-        consent=True,
-        undo_run_id=arguments.run,
-        remove_created=arguments.remove_created,
-    )
-    receipt, _plan = runner.run(job)
-    return runner.end(receipt, connection, undo_json(receipt))
+def _created(plan: Plan) -> int:
+    """How many products that the run created are still there, whether they are removed or not."""
+    kept = sum(item.reason is KeepReason.CREATED for item in plan.items)
+    return plan.counts.remove + kept
 
 
 def _counts(plan: Plan) -> tuple[tuple[str, int], ...]:
@@ -71,15 +71,14 @@ def _counts(plan: Plan) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _say_how_to_remove(console: Console, plan: Plan, arguments: Namespace) -> None:
+def _say_how_to_remove(console: Console, left: int, arguments: Namespace) -> None:
     """Say that what the run created stays, and the command that removes it."""
-    count = plan.counts.remove
-    if arguments.remove_created or not count:
+    if not left:
         return
     text = ngettext(
         "{n} product that the run created stays. To remove it: {command}",
         "{n} products that the run created stay. To remove them: {command}",
-        count,
+        left,
     )
     command = f"{PROGRAM} undo {arguments.run} --remove-created --yes"
-    console.note(text.format(n=format_int(count), command=command))
+    console.note(text.format(n=format_int(left), command=command))

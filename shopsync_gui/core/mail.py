@@ -17,7 +17,10 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
-from shopsync_gui.core.settings import MailSecurity, MailSettings
+from shopsync_gui.core.settings import (
+    MailSecurity,
+    MailSettings,
+)
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 
 #: The subject after a complete product sync; it never changes with the language.

@@ -11,8 +11,9 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.echoes import Memory, echo_news
 from shopsync_gui.core.id_map import Occurrences, count_outside
 from shopsync_gui.core.mapping import MasterOptions, to_master
-from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, Plan, PlanItem, Target
-from shopsync_gui.core.plan_tally import tally_of
+from shopsync_gui.core.pieces import PIECE, Pieces
+from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, PackedItems, Plan, Target
+from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.planner import NOTHING_KNOWN, plan_item
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.target_index import TargetIndex
@@ -33,8 +34,8 @@ def order_plan(
     memory: Memory = NOTHING_KNOWN,
     other_shop: bool = False,
     other_account: bool = False,
-) -> Plan:
-    """Say which products of old orders are to be written; those of the shop are left alone.
+) -> Pieces[Plan]:
+    """Say, in pieces, which products of old orders are to be written; those of the shop are left alone.
 
     An order never changes a product that the shop has, nor one that the account held before: a SKU
     that either carries is skipped, as is one that several deleted products carried.
@@ -42,18 +43,22 @@ def order_plan(
     ordered: list[KnownProduct] = []
     in_shop, deleted = Occurrences(), Occurrences()
     linked = array("q")
-    for product in known:
+    for number, product in enumerate(known, 1):
         here = product.present and not product.from_order
         (in_shop if here else deleted).add(sku_key(product.shop.sku))
         if product.from_order:
             ordered.append(product)
         if product.sa_id is not None:
             linked.append(product.sa_id)
+        if not number % PIECE:
+            yield
     index = TargetIndex(target)
-    items: list[PlanItem] = []
+    yield
+    items = PackedItems()
+    tally = PlanTally()
     adopted: dict[int, int] = {}
     news: dict[int, Mapping[str, Echo | None]] = {}
-    for entry in ordered:
+    for number, entry in enumerate(ordered, 1):
         key = sku_key(entry.shop.sku)
         desired: MasterProduct | SkipReason
         match: TargetProduct | None = None
@@ -77,9 +82,11 @@ def order_plan(
                 news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
         if item is not None:
             items.append(item)
-    tally = tally_of(items)
+            tally.add(item)
+        if not number % PIECE:
+            yield
     return Plan(
-        items=tuple(items),
+        items=items,
         counts=msgspec.structs.replace(
             tally.counts(len(ordered) - len(items)),
             only_in_account=count_outside(index.by_id.ids, linked),

@@ -15,7 +15,7 @@ from shopsync_gui.core.plan import Action, Cause, PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from shopsync_gui.core.category_changes import CategoryRename
     from shopsync_gui.core.plan import PlanItem
@@ -84,11 +84,3 @@ class PlanTally:
         for part in (*new_categories, *renames):
             digest.update(msgspec.json.encode(part))
         return digest.hexdigest()
-
-
-def tally_of(items: Iterable[PlanItem]) -> PlanTally:
-    """The tally of these items."""
-    tally = PlanTally()
-    for item in items:
-        tally.add(item)
-    return tally

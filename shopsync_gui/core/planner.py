@@ -22,6 +22,7 @@ from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.echoes import Memory, compared, echo_news
 from shopsync_gui.core.id_map import IdMap, Occurrences, count_outside
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.category_changes import CategoryPair
 
 NOTHING_KNOWN = Memory()
-#: Products looked at in one piece.
-_PIECE = 400
 
 
 def make_plan(
@@ -134,12 +133,12 @@ class PlanSteps:
         yield
         for number, entry in enumerate(self._known, 1):
             self._count(entry)
-            if not number % _PIECE:
+            if not number % PIECE:
                 yield
         for number, entry in enumerate(self._known, 1):
             if entry.present and not entry.from_order:
                 self._compare(entry)
-            if not number % _PIECE:
+            if not number % PIECE:
                 yield
         for item in self._gone:
             self._take(item)

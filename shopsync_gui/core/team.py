@@ -48,6 +48,46 @@ class Fact(NamedTuple):
     body: str | None
 
 
+class DocumentKind(StrEnum):
+    """What the members of a team make for each other."""
+
+    LETTER = "letter"
+    PRESET = "preset"
+    VIEW = "view"
+
+
+class Document(NamedTuple):
+    """A letter, a preset of its looks or a saved view in a team; `body` is None once it is deleted.
+
+    `shop` is the name of the shop that it belongs to, empty for a view of all shops.
+    """
+
+    kind: DocumentKind
+    key: str
+    shop: str
+    body: str | None
+
+
+class DocumentChange(NamedTuple):
+    """A document as it stands on this computer; `before` is what the team was last seen to hold."""
+
+    document: Document
+    before: str | None
+    here: str
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """What an exchange of documents brought: how many came and went.
+
+    `beside` are the names under which this computer's own version stands beside a colleague's, where
+    both had changed the same one.
+    """
+
+    came: int = 0
+    went: int = 0
+    beside: tuple[str, ...] = ()
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A computer of a team and whose it is."""
 

@@ -13,6 +13,7 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_k
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import fine
+from shopsync_gui.core.pieces import PIECE, Pieces
 from shopsync_gui.core.plan import (
     Action,
     Cause,
@@ -23,7 +24,7 @@ from shopsync_gui.core.plan import (
     PlanItem,
     Target,
 )
-from shopsync_gui.core.plan_tally import tally_of
+from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.planner import differences
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.target_index import ProductsById
@@ -62,7 +63,7 @@ def in_all(writes: Iterable[Written]) -> Iterator[Written]:
         yield msgspec.structs.replace(first, after=later[-1].after) if later else first
 
 
-def make_undo_plan(
+def undo_plan(
     writes: Iterable[Written],
     target: Target,
     *,
@@ -70,8 +71,8 @@ def make_undo_plan(
     category_ids: Mapping[str, int] | None = None,
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
-) -> Plan:
-    """Give back, field by field, what the run replaced and nobody has changed since.
+) -> Pieces[Plan]:
+    """Give back, field by field, what the run replaced and nobody has changed since; in pieces.
 
     A product that the run created is removed only with `remove_created`, and only while it still
     is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
@@ -87,8 +88,13 @@ def make_undo_plan(
     memory = Memory(echoes=echoes or {})
     held = ProductsById(target.products)
     items = PackedItems()
+    tally = PlanTally()
+    actions: Counter[Action] = Counter()
     unchanged = 0
-    for write in in_all(writes):
+    yield
+    for number, write in enumerate(in_all(writes), 1):
+        if not number % PIECE:
+            yield
         item = _item(
             write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
         )
@@ -98,14 +104,15 @@ def make_undo_plan(
             unchanged += 1
         else:
             items.append(item)
+            tally.add(item)
+            actions[item.action] += 1
     renames = tuple(_former_names(renamed, names))
-    tally = Counter(item.action for item in items)
     return Plan(
         items=items,
         counts=PlanCounts(
-            update=tally[Action.UPDATE],
-            remove=tally[Action.REMOVE],
-            keep=tally[Action.KEEP],
+            update=actions[Action.UPDATE],
+            remove=actions[Action.REMOVE],
+            keep=actions[Action.KEEP],
             unchanged=unchanged,
             renamed_categories=len(renames),
         ),
@@ -113,7 +120,7 @@ def make_undo_plan(
         adopted={},
         brakes=(),
         duplicates=(),
-        fingerprint=tally_of(items).fingerprint((), renames),
+        fingerprint=tally.fingerprint((), renames),
         categories=CategoryPlan(renames=renames),
     )
 

@@ -27,6 +27,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
+from shopsync_gui.store.file_condition import BESIDE, replacement_of
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.soundness import check_content, refuse_foreign_code, refused
 
@@ -97,28 +98,46 @@ def replace_damaged(
     """Put a backup in the place of a file that cannot be used; where that one is kept now.
 
     `move` renames a file as the system at hand needs it. Raises NotABackup, StoreTooNew,
-    StoreDamaged, StoreFull; nothing has changed then.
+    StoreDamaged, StoreFull; nothing has changed then. A program that dies on the way leaves the
+    damaged file in its place, or a replacement that the next start finishes.
     """
     with _opened_copy(source, path.parent):
         pass  # it is sound, and not too new
     kept = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
-    fresh = path.with_name(f"{path.stem}-restored{path.suffix}")
+    fresh = replacement_of(path)
     try:
         fresh.unlink(missing_ok=True)
         read_copy(source, fresh)
         with closing(open_database(fresh, read_only=False)) as database:
             _make_past(database, now)
-        for suffix in ("-wal", "-shm", "-journal", ""):
-            old = path.with_name(path.name + suffix)
-            if os.path.lexists(old):
-                move(old, kept.with_name(kept.name + suffix))
-        move(fresh, path)
+        _take_its_place(path, fresh, kept, move)
     except OSError as error:
         raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     return kept
+
+
+def _take_its_place(
+    path: Path, fresh: Path, kept: Path, move: Callable[[Path, Path], object]
+) -> None:
+    """Move the file and what belongs to it aside and `fresh` there; all or, with OSError, nothing."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        # The file first: without its log it must not be taken for the whole of itself.
+        for suffix in ("", *BESIDE):
+            old = path.with_name(path.name + suffix)
+            if os.path.lexists(old):
+                aside = kept.with_name(kept.name + suffix)
+                move(old, aside)
+                moved.append((old, aside))
+        move(fresh, path)
+    except OSError:
+        for old, aside in reversed(moved):
+            with suppress(OSError):
+                move(aside, old)
+        raise
 
 
 def erase(live: Database, folder: Path) -> None:

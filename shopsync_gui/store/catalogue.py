@@ -1,25 +1,24 @@
-"""The known products: gone, skipped, failed, linked to SalesAutopilot."""
+"""The known products: in the shop, gone, linked to SalesAutopilot."""
 
 from __future__ import annotations
 
 from array import array
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan import KnownProduct
-from shopsync_gui.store.codecs import problem_in, time_in
+from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, product_of
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database import Database
 
 
@@ -54,15 +53,6 @@ class CatalogueStore:
             " ORDER BY id",
             (connection_id, wanted),
         )
-
-    def troubled_ids(self, connection_id: int) -> list[int]:
-        """Products of the shop that were skipped or could not be written."""
-        rows = self._db.rows(
-            "SELECT id FROM product WHERE connection_id = ? AND state != 'from_order'"
-            " AND (reason IS NOT NULL OR failure IS NOT NULL) ORDER BY id",
-            (connection_id,),
-        )
-        return [row_id for (row_id,) in rows]
 
     def mark_gone(
         self, connection_id: int, product_ids: Sequence[int], run_id: int, now: datetime
@@ -176,126 +166,9 @@ class CatalogueStore:
             (connection_id, *HIDDEN),
         )
 
-    def set_reasons(
-        self, connection_id: int, reasons: Mapping[int, str], *, from_order: bool = False
-    ) -> None:
-        """Take over the complete set of skipped products; others are skipped no more.
-
-        The set is that of the shop's products, or of those that only old orders know.
-        """
-        with self._db.atomic():
-            held = dict(
-                self._db.rows(
-                    "SELECT id, reason FROM product WHERE connection_id = ? AND reason IS NOT NULL"
-                    " AND (state = 'from_order') = ?",
-                    (connection_id, from_order),
-                )
-            )
-            wanted: dict[int, str | None] = dict.fromkeys(held) | dict(reasons)
-            self._db.many(
-                "UPDATE product SET reason = ? WHERE id = ? AND connection_id = ?",
-                [
-                    (reason, product_id, connection_id)
-                    for product_id, reason in wanted.items()
-                    if held.get(product_id) != reason
-                ],
-            )
-
-    def set_differences(
-        self,
-        connection_id: int,
-        fields: Mapping[int, Sequence[str]],
-        only: Collection[int] | None = None,
-        *,
-        from_order: bool = False,
-    ) -> None:
-        """Take over which fields of which products differ from the account's list as last read.
-
-        The set is complete, or complete for the products in `only`; it is that of the shop's
-        products, or of those that only old orders know.
-        """
-        self._set_fields("differs", connection_id, fields, only, from_order=from_order)
-
-    def set_kept(
-        self,
-        connection_id: int,
-        fields: Mapping[int, Sequence[str]],
-        only: Collection[int] | None = None,
-        *,
-        from_order: bool = False,
-    ) -> None:
-        """Take over which fields of which products the account keeps its own way.
-
-        The set is as complete as that of `set_differences`.
-        """
-        self._set_fields("kept", connection_id, fields, only, from_order=from_order)
-
-    def _set_fields(
-        self,
-        column: Literal["differs", "kept"],
-        connection_id: int,
-        fields: Mapping[int, Sequence[str]],
-        only: Collection[int] | None,
-        *,
-        from_order: bool,
-    ) -> None:
-        with self._db.atomic():
-            held = dict(
-                self._db.rows(
-                    f"SELECT id, {column} FROM product WHERE connection_id = ?"
-                    f" AND {column} IS NOT NULL AND (state = 'from_order') = ?",
-                    (connection_id, from_order),
-                )
-            )
-            wanted: dict[int, str | None] = dict.fromkeys(held)
-            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
-            self._db.many(
-                f"UPDATE product SET {column} = ? WHERE id = ? AND connection_id = ?",
-                [
-                    (names, product_id, connection_id)
-                    for product_id, names in wanted.items()
-                    if held.get(product_id) != names and (only is None or product_id in only)
-                ],
-            )
-
-    def set_failure(self, product_id: int, problem: Problem | None) -> None:
-        """Note why a product could not be written, or that it was."""
-        value = problem_in(problem)
-        self._db.execute_sql(
-            "UPDATE product SET failure = ? WHERE id = ? AND failure IS NOT ?",
-            (value, product_id, value),
-        )
-
-    def clear_failures(self, connection_id: int, product_ids: Iterable[int]) -> None:
-        """Forget failures of products that turned out to be as they should be."""
-        self._db.many(
-            "UPDATE product SET failure = NULL WHERE id = ? AND connection_id = ?",
-            [(product_id, connection_id) for product_id in product_ids],
-        )
-
-    def left_out(self, connection_id: int) -> tuple[int, int]:
-        """How many products of the shop are skipped, and how many others failed to be written last."""
-        skipped, failed = self._db.one(
-            "SELECT count(reason), count(*) - count(reason) FROM product WHERE connection_id = ?"
-            " AND (reason IS NOT NULL OR failure IS NOT NULL) AND state NOT IN ('gone', 'from_order')",
-            (connection_id,),
-        ) or (0, 0)
-        return skipped, failed
-
     def highest_id(self) -> int:
         """The highest local id of a product of any shop: so many there are at most, known at once."""
         return int(self._db.value("SELECT max(id) FROM product") or 0)
-
-    def left_out_of_all(self) -> dict[int, tuple[int, int]]:
-        """The same of every connection that has such products, by its id."""
-        return {
-            connection_id: (skipped, failed)
-            for connection_id, skipped, failed in self._db.rows(
-                "SELECT connection_id, count(reason), count(*) - count(reason) FROM product"
-                " WHERE (reason IS NOT NULL OR failure IS NOT NULL)"
-                " AND state NOT IN ('gone', 'from_order') GROUP BY connection_id"
-            )
-        }
 
     def count_in_shop(self, connection_id: int) -> int:
         """How many products the shop has, as it was last read."""
@@ -316,12 +189,3 @@ class CatalogueStore:
                 " WHERE state NOT IN ('gone', 'from_order') GROUP BY connection_id"
             )
         )
-
-    def failed_ids(self, connection_id: int, *, from_order: bool = False) -> set[int]:
-        """Products whose last write failed, of the shop or of those that only old orders know."""
-        rows = self._db.rows(
-            "SELECT id FROM product WHERE connection_id = ? AND failure IS NOT NULL"
-            " AND (state = 'from_order') = ?",
-            (connection_id, from_order),
-        )
-        return {row_id for (row_id,) in rows}

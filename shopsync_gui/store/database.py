@@ -18,7 +18,7 @@ import apsw
 
 from shopsync_gui.core.errors import StoreForeign, StoreTooNew
 from shopsync_gui.store.copies import keep_copy, make_private, make_private_folder
-from shopsync_gui.store.file_condition import make_new, refuse_unusable
+from shopsync_gui.store.file_condition import finish_replacement, make_new, refuse_unusable
 from shopsync_gui.store.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ def open_database(
     read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
+    if not read_only:
+        finish_replacement(path)
     refuse_unusable(path)
     if read_only and not path.exists():
         raise FileNotFoundError(path)

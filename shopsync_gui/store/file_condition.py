@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Where a database's header says whether it is written with a log beside it, and the value for yes.
 _VERSION_AT, _WITH_LOG = 18, 2
+#: What SQLite writes beside a file and takes for a part of it.
+BESIDE = ("-wal", "-shm", "-journal")
 
 
 def refuse_unusable(path: Path, may: Callable[[Path, int], bool] = os.access) -> None:
@@ -47,11 +48,37 @@ def refuse_unusable(path: Path, may: Callable[[Path, int], bool] = os.access) ->
         raise StoreEmpty(path=path)
     if not may(path, os.R_OK | os.W_OK):
         raise StoreForbidden(path=path, detail="access")
-    for suffix in ("-wal", "-shm", "-journal"):
+    for suffix in BESIDE:
         beside = path.with_name(path.name + suffix)
         if beside.exists() and not beside.is_file():
             raise StoreNotAFile(path=beside)
     _refuse_foreign_journal(path)
+
+
+def replacement_of(path: Path) -> Path:
+    """The file that takes the place of a damaged one, while it is being made."""
+    return path.with_name(f"{path.stem}-restored{path.suffix}")
+
+
+def finish_replacement(path: Path) -> None:
+    """Put a replacement in its place that a killed program had finished but for that.
+
+    It had moved the damaged file aside, which it does last. Raises StoreFull.
+    """
+    fresh = replacement_of(path)
+    if os.path.lexists(path) or not fresh.is_file():
+        return
+    kept = max(path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"), default=fresh)
+    try:
+        for suffix in BESIDE:
+            old = path.with_name(path.name + suffix)
+            if os.path.lexists(old):  # SQLite would take it for the new file's
+                os.replace(old, kept.with_name(kept.name + suffix))
+        with contextlib.suppress(FileExistsError, FileNotFoundError):  # another program was quicker
+            _move_new(fresh, path)
+            fresh.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
 
 
 def make_new(path: Path) -> None:
@@ -61,6 +88,8 @@ def make_new(path: Path) -> None:
     """
     if os.path.lexists(path):
         return
+    import tempfile  # a file is made once
+
     fresh = path
     try:
         number, name = tempfile.mkstemp(".new", f"{path.name}-", path.parent)

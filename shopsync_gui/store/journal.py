@@ -1,8 +1,9 @@
 """The journal of writes: every intent stands here, committed, before it leaves the program.
 
-planned (-> ready) -> sent -> done | failed | unknown; ready is an intent that is on the disk while the
-answer to the one before is awaited, and may have been sent where its program died; unknown and sent are unsettled until the account has
-been read after a quiet time, then done or dropped. Planned entries of earlier runs are dropped.
+planned (-> ready) -> sent -> done | failed | unknown. A ready intent is on the disk while the answer to
+the one before is awaited; where its program died, it may have been sent. What is sent or unknown is
+unsettled until the account has been read after a quiet time, then done or dropped. Planned entries of
+earlier runs are dropped. What runs wrote is read by `past_writes.py`.
 """
 
 from __future__ import annotations
@@ -12,44 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.undo import Written, WrittenName
-from shopsync_gui.store.codecs import json_in, json_out, problem_in, time_in, time_out
-from shopsync_gui.store.journal_entries import (
-    JournalEntry,
-    JournalOp,
-    JournalState,
-    NewEntry,
-    write_fingerprint,
-)
+from shopsync_gui.store.codecs import json_in, problem_in, time_in
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, NewEntry
+from shopsync_gui.store.journal_rows import read_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database import Database
-
-
-class _EntryRow(NamedTuple):
-    """An entry as the database holds it."""
-
-    id: int
-    run_id: int
-    connection_id: int
-    op: str
-    product_id: int | None
-    sku: str
-    name: str
-    sa_id: int | None
-    desired: bytes | None
-    before: bytes | None
-    state: str
-    sent_at: int | None
-    attempts: int
-    problem: str | None
-    fields: str | None
-    former: str
 
 
 class Claim(NamedTuple):
@@ -239,52 +213,6 @@ class Journal:
             "WHERE connection_id = ? AND state IN ('sent', 'unknown') ORDER BY id", connection_id
         )
 
-    def written(self, run_id: int) -> Iterator[Written]:
-        """What the run created or changed, all writes of a product of the account in their order."""
-        ids = self._db.column(
-            "SELECT id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
-            " AND desired IS NOT NULL AND op IN ('create_product', 'update_product')"
-            " ORDER BY sa_id, id",
-            (run_id,),
-        )
-        for start in range(0, len(ids), _PIECE):
-            some = ids[start : start + _PIECE]
-            entries = {
-                entry.id: entry
-                for entry in self._select(
-                    "WHERE id IN (SELECT value FROM json_each(?))",
-                    msgspec.json.encode(list(some)).decode(),
-                )
-            }
-            for entry in map(entries.__getitem__, some):
-                if entry.sa_id is not None and entry.desired is not None:
-                    yield Written(
-                        sa_id=entry.sa_id,
-                        product_id=entry.product_id,
-                        before=entry.before,
-                        after=entry.desired,
-                    )
-
-    def written_ids(self, run_id: int) -> set[int]:
-        """The account's ids of the products that the run created or changed."""
-        return set(
-            self._db.column(
-                "SELECT sa_id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
-                " AND op IN ('create_product', 'update_product')",
-                (run_id,),
-            )
-        )
-
-    def has_written(self, run_id: int) -> bool:
-        """Whether the run created, changed or renamed anything of which the journal still knows."""
-        return bool(
-            self._db.value(
-                "SELECT 1 FROM journal WHERE run_id = ? AND state = 'done' AND op IN"
-                " ('create_product', 'update_product', 'rename_category') LIMIT 1",
-                (run_id,),
-            )
-        )
-
     def has_failed(self, product_id: int, before_id: int) -> bool:
         """Whether the last finished write of a product, before this entry, failed."""
         state = self._db.value(
@@ -294,95 +222,5 @@ class Journal:
         )
         return str(state) == "failed"
 
-    def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
-        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`."""
-        return {
-            product_id: msgspec.json.decode(desired, type=MasterProduct)
-            for product_id, desired in self._db.rows(
-                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?"
-                " AND run_id <> ? AND state = 'failed' AND product_id IS NOT NULL"
-                " AND (problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
-                " AND EXISTS (SELECT 1 FROM journal WHERE product_id = last.product_id"
-                " AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
-                " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
-                " AND NOT EXISTS (SELECT 1 FROM journal"
-                " WHERE product_id = last.product_id AND id > last.id"
-                " AND state IN ('done', 'failed'))",
-                (connection_id, but_for),
-            )
-        }
-
-    def fingerprints(self, run_id: int) -> set[int]:
-        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
-        return {
-            write_fingerprint(op, product_id, sa_id, name, desired)
-            for op, product_id, sa_id, name, desired in self._db.stream(
-                "SELECT op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?",
-                (run_id,),
-            )
-        }
-
-    def renamed(self, run_id: int) -> list[WrittenName]:
-        """The categories of the account that the run renamed, in its order."""
-        return [
-            WrittenName(entry.sa_id, entry.former, entry.name)
-            for entry in self._select(
-                "WHERE run_id = ? AND state = 'done' AND op = 'rename_category' ORDER BY id",
-                run_id,
-            )
-            if entry.sa_id is not None
-        ]
-
-    def entries(
-        self,
-        run_id: int,
-        state: JournalState | None = None,
-        limit: int = 500,
-        offset: int = 0,
-        ops: Iterable[JournalOp] = (),
-    ) -> list[JournalEntry]:
-        """Entries of a run in their order, of one state and of some kinds only where these are given."""
-        where = "WHERE run_id = ?"
-        params: list[object] = [run_id]
-        kinds = [op.value for op in ops]
-        if state is not None:
-            where, params = f"{where} AND state = ?", [*params, state.value]
-        if kinds:
-            where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
-            params += kinds
-        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
-
-    def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
-        """How many entries of a run are of which kind and state."""
-        return {
-            (JournalOp(op), JournalState(state)): count
-            for op, state, count in self._db.rows(
-                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
-                " WHERE run_id = ? GROUP BY op, state",
-                (run_id,),
-            )
-        }
-
     def _select(self, rest: str, *params: object) -> list[JournalEntry]:
-        return [_entry(row) for row in self._db.named(_EntryRow, f"FROM journal {rest}", params)]
-
-
-def _entry(row: _EntryRow) -> JournalEntry:
-    return JournalEntry(
-        id=row.id,
-        run_id=row.run_id,
-        connection_id=row.connection_id,
-        op=JournalOp(row.op),
-        product_id=row.product_id,
-        sku=row.sku,
-        name=row.name,
-        sa_id=row.sa_id,
-        desired=json_out(row.desired, MasterProduct),
-        before=json_out(row.before, TargetProduct),
-        state=JournalState(row.state),
-        sent_at=time_out(row.sent_at),
-        attempts=row.attempts,
-        problem=json_out(row.problem, Problem),
-        fields=tuple(row.fields.split(",")) if row.fields else (),
-        former=row.former,
-    )
+        return read_entries(self._db, rest, *params)

@@ -144,6 +144,18 @@ class LetterStore:
             )
             return replace(letter, id=int(self._db.value("SELECT last_insert_rowid()")))
 
+    def save_over(self, letter: SavedLetter, known: SavedLetter | None) -> SavedLetter:
+        """Keep the new state of a letter that was last known to be kept as `known`; as it is kept.
+
+        Where it is another by now, as by a colleague, or was deleted, this becomes one of its own.
+        """
+        with self._db.atomic():
+            same = known is not None and self.get(known.id) == known
+            saved = self.save(replace(letter, id=known.id if known is not None and same else 0))
+            kept = self.get(saved.id)
+        assert kept is not None
+        return kept
+
     def remove(self, letter_id: int) -> None:
         """Forget a letter."""
         self._db.execute_sql("DELETE FROM letter WHERE id = ?", (letter_id,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -124,7 +123,7 @@ class Runs:
         for report in self._reports(
             "WHERE id IN (SELECT (SELECT id FROM run WHERE connection_id = connection.id"
             " AND kind = kinds.value ORDER BY id DESC LIMIT 1) FROM connection, json_each(?) AS kinds)",
-            json.dumps(names),
+            msgspec.json.encode(names).decode(),
         ):
             known = latest.get(report.connection_id)
             if known is None or (known.last_at, known.run_id) < (report.last_at, report.run_id):
@@ -186,10 +185,12 @@ class Runs:
 
     def _so_far(self, report: RunReport) -> RunReport:
         """The receipt with what the run has written so far, which is saved at its end only."""
-        from shopsync_gui.store.journal import Journal  # seldom needed, and it has the undo come
         from shopsync_gui.store.journal_entries import JournalOp, JournalState
+        from shopsync_gui.store.past_writes import (
+            PastWrites,  # seldom needed, and it has the undo come
+        )
 
-        counts = Journal(self._db).counts(report.run_id)
+        counts = PastWrites(self._db).counts(report.run_id)
         return replace(
             report,
             created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),

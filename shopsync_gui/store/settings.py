@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.settings import Settings, read_settings
+from shopsync_gui.core.setting_texts import read_settings
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.settings import Settings
     from shopsync_gui.store.database import Database
 
 

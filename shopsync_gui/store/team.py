@@ -72,7 +72,7 @@ class TeamStore:
     def leave(self) -> None:
         """Forget the team; everything that it brought stays."""
         with self._db.atomic():
-            for table in ("team", "team_fact", "team_seen", "team_schedule"):
+            for table in ("team", "team_fact", "team_seen", "team_schedule", "team_document"):
                 self._db.execute_sql(f"DELETE FROM {table}")
 
     # --- common knowledge -----------------------------------------------------------------------

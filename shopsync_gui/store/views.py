@@ -54,12 +54,17 @@ class ViewStore:
     def save(self, view: SavedView) -> None:
         """Keep a view; one of the same name gives way to it, in its place."""
         known = self.named(view.name)
-        kept = msgspec.structs.replace(view, id=0 if known is None else known.id)
-        self._db.execute_sql(
-            "INSERT INTO saved_view (id, body) VALUES (?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            (kept.id or None, msgspec.json.encode(kept).decode()),
-        )
+        self.keep(msgspec.structs.replace(view, id=0 if known is None else known.id))
+
+    def keep(self, view: SavedView) -> int:
+        """Keep a view under its own id, a new one for 0; the id. Its name has to be free."""
+        with self._db.atomic():
+            self._db.execute_sql(
+                "INSERT INTO saved_view (id, body) VALUES (?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+                (view.id or None, msgspec.json.encode(view).decode()),
+            )
+            return view.id or int(self._db.value("SELECT last_insert_rowid()"))
 
     def remove(self, view_id: int) -> None:
         """Forget a view."""

@@ -25,7 +25,7 @@ def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> bool:
         return earlier.agreed_plan in (None, plan.fingerprint)
     if plan.fingerprint == earlier.plan_fingerprint:
         return True
-    agreed = store.journal.fingerprints(earlier.run_id)
+    agreed = store.past_writes.fingerprints(earlier.run_id)
     return all(any(way.fingerprint in agreed for way in ways) for ways in _writes(plan))
 
 

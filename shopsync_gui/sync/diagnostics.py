@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui import __version__
-from shopsync_gui.core.settings import SETTINGS
+from shopsync_gui.core.setting_texts import SETTINGS
 from shopsync_gui.core.text import format_int
 from shopsync_gui.system.diagnostics import write_diagnostics
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.journal_entries import JournalOp
@@ -29,21 +30,22 @@ class ListPatience:
         self._session = session
         self._pauses = iter(_PAUSES)
         self._since = session.parts.now()
-        self._least: int | None = None
+        #: Products that the reading before lacked; before the first one, any number.
+        self._lacked = math.inf
         self._quiet = self._patience = float(session.parts.settings.push.quiet_seconds)
 
     def next_pause(self, missing: Sequence[int]) -> float:
         """Seconds until the list is to be read again; 0 where it is not behind, but incomplete."""
         now = self._session.parts.now()
-        first = self._least is None
+        first = self._lacked == math.inf
         if first:
             lag = self._session.list_lag
             if lag is not None:
                 self._patience = min(self._quiet, max(_LEAST_PATIENCE, _LAG_SPREAD * lag))
             self._since = min(self._oldest_create(missing) or now, now)
-        elif len(missing) < (self._least or 0):
+        elif len(missing) < self._lacked:
             self._patience = self._quiet
-        self._least = len(missing)
+        self._lacked = len(missing)
         left = self._patience - (now - self._since).total_seconds()
         # A clock that was set back must not make the wait longer.
         left = min(left, self._patience)

@@ -22,28 +22,28 @@ _PIECE = 1000
 
 def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> Iterator[None]:
     """Note counterparts, reasons and differences; yields between the pieces."""
-    catalogue, echoes = session.store.catalogue, session.store.echoes
+    store, echoes = session.store, session.store.echoes
     connection_id = session.connection.id
-    yield from catalogue.adopting(connection_id, plan.adopted)
+    yield from store.catalogue.adopting(connection_id, plan.adopted)
     echoes.change(connection_id, plan.echo_news)
     echoes.keep_pairs(connection_id, plan.categories.pairs)
     taken = echoes.taken(connection_id)
     echoes.release([product_id for product_id in taken if product_id in plan.adopted])
     from_order = session.job.orders_since is not None
-    findings = _Findings(catalogue.failed_ids(connection_id, from_order=from_order))
+    findings = _Findings(store.findings.failed_ids(connection_id, from_order=from_order))
     for number, item in enumerate(plan.items, 1):
         findings.add(item)
         if item.reason is KeepReason.NOT_TAKEN:
-            catalogue.set_failure(item.product_id, _not_taken(item))
+            store.findings.set_failure(item.product_id, _not_taken(item))
         if not number % _PIECE:
             yield
     solved = findings.solved if only is None else findings.solved & only
-    catalogue.clear_failures(connection_id, solved)
-    catalogue.set_reasons(connection_id, findings.reasons, from_order=from_order)
+    store.findings.clear_failures(connection_id, solved)
+    store.findings.set_reasons(connection_id, findings.reasons, from_order=from_order)
     yield
-    catalogue.set_differences(connection_id, findings.differs, only, from_order=from_order)
+    store.findings.set_differences(connection_id, findings.differs, only, from_order=from_order)
     yield
-    catalogue.set_kept(connection_id, findings.kept, only, from_order=from_order)
+    store.findings.set_kept(connection_id, findings.kept, only, from_order=from_order)
 
 
 class _Findings:

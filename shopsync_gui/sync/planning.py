@@ -18,6 +18,7 @@ from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.plan_findings import keep_findings
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -50,8 +51,8 @@ class _KnownProducts:
 
 def chosen(session: Session) -> frozenset[int]:
     """The products of a retry, and those that share a SKU with one of them."""
-    catalogue, connection_id = session.store.catalogue, session.connection.id
-    wanted = set(session.job.product_ids or catalogue.troubled_ids(connection_id))
+    findings, connection_id = session.store.findings, session.connection.id
+    wanted = set(session.job.product_ids or findings.troubled_ids(connection_id))
     known = _KnownProducts(session)
     keys = {sku_key(p.shop.sku) for p in known if p.product_id in wanted} - {""}
     twins = {p.product_id for p in known if p.present and sku_key(p.shop.sku) in keys}
@@ -89,13 +90,15 @@ async def plan_run(
         again=session.job.kind is JobKind.RETRY and not session.writes,
     )
     if session.job.orders_since is not None:
-        plan = order_plan(
-            known,
-            target,
-            options,
-            memory=memory,
-            other_shop=other_shop,
-            other_account=other_account,
+        plan = await in_pieces(
+            order_plan(
+                known,
+                target,
+                options,
+                memory=memory,
+                other_shop=other_shop,
+                other_account=other_account,
+            )
         )
     else:
         steps = PlanSteps(
@@ -114,7 +117,7 @@ async def plan_run(
             other_shop=other_shop, other_account=other_account, settled=_settled(session)
         )
     if session.job.kind is not JobKind.RETRY:
-        given_up = session.store.journal.given_up(connection.id, but_for=session.run_id)
+        given_up = session.store.past_writes.given_up(connection.id, but_for=session.run_id)
         plan = without_given_up(plan, given_up) if given_up else plan
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)

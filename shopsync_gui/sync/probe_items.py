@@ -208,11 +208,21 @@ class ProbeItems:
                 self._let_go(item)
 
     def _see(self, item: CheckItem, ids: Iterable[int]) -> None:
-        """Note that the account holds an item. Of several that are alike, each takes an id of its own."""
-        for sa_id in ids:
-            owner = self._ids.setdefault(sa_id, item.id)
-            if owner == item.id or item.id not in self._lost:
-                self._seen.add(item.id)
+        """Note that the account holds an item, if one of the ids that show its token is its own.
+
+        Several items may show one token. Each takes the id that its answer named, else one that no
+        other has: by a sibling's id an item that appears late would be let go too early.
+        """
+        shown = set(ids)
+        others = {known.sa_id for known in self.left() if known.id != item.id}
+        if item.sa_id in shown:
+            self._ids.setdefault(item.sa_id, item.id)
+            self._seen.add(item.id)
+        elif any(self._ids.get(sa_id) == item.id for sa_id in shown):
+            self._seen.add(item.id)
+        elif free := sorted(shown - others - self._ids.keys()):
+            self._ids[free[0]] = item.id
+            self._seen.add(item.id)
 
     async def _send(self, write: Callable[[], Awaitable[WriteAnswer]]) -> None:
         """One removal; the next reading tells what came of it."""

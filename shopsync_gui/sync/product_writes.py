@@ -126,7 +126,7 @@ class ProductWrites:
             )
             if entry.product_id is not None:
                 store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
-                store.catalogue.set_failure(entry.product_id, None)
+                store.findings.set_failure(entry.product_id, None)
 
     def _disprove(self, entry: JournalEntry, sa_id: int) -> None:
         """Forget the id that an answer named: the product has another one, which a reading shows."""

@@ -131,7 +131,7 @@ class _Pusher:
             if entry.op is JournalOp.CREATE_CATEGORY:
                 self._categories.refuse(entry, problem)
             elif entry.product_id is not None:
-                self._session.store.catalogue.set_failure(entry.product_id, problem)
+                self._session.store.findings.set_failure(entry.product_id, problem)
 
     def _is_time_to_read(self, entry: JournalEntry) -> bool:
         """Whether the lists have to be read before more is written than this entry."""

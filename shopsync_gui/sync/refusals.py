@@ -20,7 +20,7 @@ class RefusalCount:
     """The creates that were refused in a row; a run that goes on after such a stop sends one."""
 
     def __init__(self, session: Session) -> None:
-        earlier = session.store.journal.entries(
+        earlier = session.store.past_writes.entries(
             session.run_id, JournalState.FAILED, _IN_A_ROW, ops=(JournalOp.CREATE_PRODUCT,)
         )
         #: So many refused creates in a row end the run.

@@ -82,7 +82,7 @@ class RunReceipt:
 
     def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
-        counts = self._store.journal.counts(self.report.run_id)
+        counts = self._store.past_writes.counts(self.report.run_id)
         written = (
             counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
             counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
@@ -150,7 +150,7 @@ class RunReceipt:
         return self._worked_before + asyncio.get_running_loop().time() - self._started
 
     def _failures(self) -> tuple[Failure, ...]:
-        entries = self._store.journal.entries(
+        entries = self._store.past_writes.entries(
             self.report.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
         )
         return tuple(
@@ -161,7 +161,7 @@ class RunReceipt:
 
     def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt."""
-        counts = self._store.journal.counts(self.report.run_id)
+        counts = self._store.past_writes.counts(self.report.run_id)
         created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
         updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)

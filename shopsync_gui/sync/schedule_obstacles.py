@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.sync.secret_addresses import has_secrets
-from shopsync_gui.system.autostart import starts_with_system
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
@@ -78,6 +76,9 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_conditions(secrets: Secrets, connection: Connection, *, has_tray: bool) -> Conditions:
     """Look at what a shop's scheduled syncs depend on; asking the keyring may take a while."""
+    from shopsync_gui.sync.secret_addresses import has_secrets  # the words alone need neither
+    from shopsync_gui.system.autostart import starts_with_system
+
     return Conditions(
         has_passwords=has_secrets(secrets, connection),
         keeps_passwords=not secrets.only_remembered(connection.name),

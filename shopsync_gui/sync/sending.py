@@ -182,6 +182,6 @@ class Sender:
         with self._session.store.transaction():
             self._journal.failed(entry.id, problem, self._session.parts.now())
             if entry.product_id is not None:
-                self._session.store.catalogue.set_failure(entry.product_id, problem)
+                self._session.store.findings.set_failure(entry.product_id, problem)
         self.done += 1
         self.refusals.refused(entry, problem)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -26,8 +26,11 @@ from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
     from shopsync_gui.core.known_ways import Ways
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store import Store
+
+T = TypeVar("T")
 
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
@@ -53,6 +56,17 @@ async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def in_pieces(pieces: Pieces[T]) -> T:
+    """The result of work in pieces; between them the loop has its turn, so that a cancel is heard."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        await asyncio.sleep(0)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -229,7 +229,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     synced = latest
     if latest is not None and not latest.counts_as_sync:
         synced = store.runs.last_sync(connection.id)
-    skipped, failed = store.catalogue.left_out(connection.id)
+    skipped, failed = store.findings.left_out(connection.id)
     return ShopStanding(
         latest=latest,
         recent=_by_time(store.runs.newest(_RECENT, connection.id)),
@@ -246,7 +246,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     latest = store.runs.latest_of_all(_CHANGING)
     recent = store.runs.newest_of_all(_RECENT)
     syncs = store.runs.newest_of_all(_RECENT, JobKind.SYNC)
-    left_out = store.catalogue.left_out_of_all()
+    left_out = store.findings.left_out_of_all()
     in_shop = store.catalogue.count_in_shops()
 
     def synced(shop: int) -> RunReport | None:

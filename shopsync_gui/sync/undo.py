@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core import undo
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
-from shopsync_gui.core.undo import WrittenName, make_undo_plan
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan, Target
@@ -24,7 +25,7 @@ def check_undo(store: Store, job: Job) -> None:
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
-    if run.kind not in UNDOABLE_KINDS or not store.journal.has_written(run.run_id):
+    if run.kind not in UNDOABLE_KINDS or not store.past_writes.has_written(run.run_id):
         raise NothingToUndo(run=run.run_id)
 
 
@@ -35,7 +36,7 @@ def gives_all_back(plan: Plan) -> bool:
 
 async def told_alone(session: Session, target: Target) -> Target:
     """The account with what its list does not tell of the run's products, where asking helps."""
-    written = session.store.journal.written_ids(session.job.undo_run_id or 0)
+    written = session.store.past_writes.written_ids(session.job.undo_run_id or 0)
     found: dict[int, TargetProduct] = {}
     for product in target.products:
         if product.sa_id in written and not product.tells_all:
@@ -51,11 +52,11 @@ async def told_alone(session: Session, target: Target) -> Target:
     )
 
 
-def undo_plan(session: Session, target: Target) -> Plan:
+async def undo_plan(session: Session, target: Target) -> Plan:
     """What undoing the job's run means for the account as it was just read."""
     job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
-    return make_undo_plan(
-        session.store.journal.written(job.undo_run_id or 0),
+    pieces = undo.undo_plan(
+        session.store.past_writes.written(job.undo_run_id or 0),
         target,
         echoes=echoes.all(connection_id),
         category_ids={
@@ -64,13 +65,14 @@ def undo_plan(session: Session, target: Target) -> Plan:
         renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )
+    return await in_pieces(pieces)
 
 
-def _renamed(session: Session) -> list[WrittenName]:
+def _renamed(session: Session) -> list[undo.WrittenName]:
     """Categories that the job's run renamed, with the names that the account shows for them."""
     pairs = session.store.echoes.pairs(session.connection.id).values()
     shown = {(pair.sa_id, pair.wanted): pair.shown for pair in pairs}
     return [
         msgspec.structs.replace(rename, shown=shown.get((rename.sa_id, rename.after)))
-        for rename in session.store.journal.renamed(session.job.undo_run_id or 0)
+        for rename in session.store.past_writes.renamed(session.job.undo_run_id or 0)
     ]

@@ -33,7 +33,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)
-    plan = undo_plan(session, target)
+    plan = await undo_plan(session, target)
     receipt.note_plan(plan, Pulled(count=0, stable=False))
     session.parts.show_plan(plan)
     if session.job.kind is not JobKind.UNDO:
@@ -49,7 +49,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         await session.index()
         await session.wait_quiet()
         target = await learn(session, await session.read_target())
-        plan = undo_plan(session, await told_alone(session, target))
+        plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
     left, left_count = first_and_count(unfinished(plan, kept=False), MOST_DIFFERENCES)
     unsettled = len(session.store.journal.unsettled(session.connection.id))

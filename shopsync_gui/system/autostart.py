@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import plistlib
 import shlex
 import sys
 from pathlib import Path
@@ -66,6 +65,8 @@ def _desktop_entry() -> bytes:
 
 
 def _agent() -> bytes:
+    import plistlib  # macOS alone needs it
+
     return plistlib.dumps(
         {"Label": "hu.shopsync", "ProgramArguments": start_command(), "RunAtLoad": True}
     )

@@ -6,7 +6,6 @@ The system frees a lock when its process dies, so none is ever stale; the files 
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, StoreFull
@@ -68,6 +67,8 @@ def mail_lock(folder: Path) -> Iterator[bool]:
 
 def _file_of(folder: Path, name: str) -> Path:
     """The lock's file; its name tells nothing of the account."""
+    from hashlib import sha256  # who only reads needs no lock
+
     return folder / _FOLDER / f"{sha256(name.encode()).hexdigest()[:16]}.lock"
 
 

@@ -21,7 +21,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sync.lease import alone
-from shopsync_gui.team import accounts, facts, intents
+from shopsync_gui.team import accounts, documents, facts, intents
 from shopsync_gui.team.address import DEADLINE, parse_address
 from shopsync_gui.team.connection import TeamConnection
 from shopsync_gui.team.members import demand, keep_run, note_planner, password_of
@@ -298,3 +298,5 @@ class _TeamLease:
                 accounts.release(db, self._lease)
 
         await self._link.call(leave)
+        if not quickly:
+            await documents.exchange(self._link, self._store, self._member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import logging
 import platform
@@ -25,6 +26,7 @@ from shopsync_gui.core.team import ROLES, Membership, Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
+from shopsync_gui.team import documents
 from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import TeamStatus
+    from shopsync_gui.core.team import Exchange, TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.team.connection import TeamDatabase
@@ -170,6 +172,16 @@ class TeamOffice:
         member = self._membership()
         return self._call(lambda db: read_status(db, member))
 
+    def exchange(self) -> Exchange:
+        """Take in the letters, presets and views of the others, and tell one's own."""
+        member = self._membership()
+        link = self._link(member)
+        try:
+            link.call_now(lambda db: db.check())
+            return asyncio.run(documents.exchange(link, self._store, member))
+        finally:
+            link.close()
+
     # --- owners ---------------------------------------------------------------------------------
 
     def end_lease(self, shop_id: int) -> None:
@@ -223,11 +235,12 @@ class TeamOffice:
             raise TeamNotJoined
         return known
 
+    def _link(self, member: Membership) -> TeamConnection:
+        address = parse_address(member.address)
+        return TeamConnection(address, password_of(self._secrets, member.address))
+
     def _call(self, work: Callable[[TeamDatabase], T]) -> T:
-        member = self._membership()
-        link = TeamConnection(
-            parse_address(member.address), password_of(self._secrets, member.address)
-        )
+        link = self._link(self._membership())
 
         def checked(db: TeamDatabase) -> T:
             db.check()

@@ -10,7 +10,19 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import acts, catalogue, grid, letter, overview, shops, sync, team, years
+from tests.bench import (
+    acts,
+    catalogue,
+    command,
+    engine,
+    grid,
+    letter,
+    overview,
+    shops,
+    sync,
+    team,
+    years,
+)
 from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -21,8 +33,10 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "overview": overview.overview,
     "actions": grid.actions,
     "memory": acts.memory,
+    "engine": engine.engine,
     "memory_of_the_window": grid.memory,
     "start": grid.start,
+    "command": command.command,
     "shops": shops.shops,
     "newsletter": letter.newsletter,
     "window_during_a_sync": sync.window_during_a_sync,

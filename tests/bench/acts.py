@@ -58,6 +58,7 @@ def _acts(products: int, goal: int) -> Result:
         for act in ACTS:
             say(f"  {act}")
             found[act] = _in_a_process(home, act, sandbox.endpoints)
+            say(f"    {json.dumps(found[act])}")
     peak = max(act["peak_mb"] for act in found.values())
     return {"acts": found, "peak_mb": peak, "goal": f"peak {goal} MB, log 64 MB"}
 

@@ -1,4 +1,4 @@
-"""What the benchmarks share: sizes, percentiles, filled databases, the event loop's lateness."""
+"""What the benchmarks share: sizes, percentiles, filled databases."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from PySide6.QtCore import QObject, Qt, QTimer
 
 from tests.catalogues import fill
 
@@ -32,34 +30,6 @@ def percentile(values: list[float], share: float) -> float:
     """The value that `share` of all values do not exceed; 0 without values."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
-
-
-class Heartbeat(QObject):
-    """Measures how late the window's event loop is, in milliseconds."""
-
-    def __init__(self, parent: QObject, every: int = 5) -> None:
-        super().__init__(parent)
-        self.late: list[float] = []
-        self._every = every / 1000
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(every)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.late.append(max(0.0, now - self._last - self._every) * 1000)
-        self._last = now
-
-    def result(self) -> Result:
-        """p50, p99 and the longest, since the start."""
-        return {
-            "beats": len(self.late),
-            "p50_ms": round(percentile(self.late, 0.5), 1),
-            "p99_ms": round(percentile(self.late, 0.99), 1),
-            "max_ms": round(max(self.late, default=0.0), 1),
-        }
 
 
 def ratio(measured: float, alternative: float) -> float:

@@ -30,7 +30,6 @@ from shopsync_gui.ui.products.tile_layout import PICTURE as TILE_PICTURE
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import (
     PICTURES,
-    Heartbeat,
     Options,
     Result,
     catalogue_file,
@@ -39,6 +38,7 @@ from tests.bench.common import (
     ratio,
     say,
 )
+from tests.bench.heartbeat import Heartbeat
 from tests.catalogues import picture_address
 from tests.pictures import png
 from tests.ui.program import data_folder, wait, wait_until

@@ -20,7 +20,8 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.overview.tiles import Tile
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.bench.common import Heartbeat, Options, Result, catalogue_file, folder, percentile, say
+from tests.bench.common import Options, Result, catalogue_file, folder, percentile, say
+from tests.bench.heartbeat import Heartbeat
 from tests.catalogues import live_on
 from tests.ui.program import data_folder
 

@@ -24,7 +24,8 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.shops_view import ShopsView
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.catalogue import FIRST, QUERIES
-from tests.bench.common import Heartbeat, Options, Result, folder, percentile, say, timed
+from tests.bench.common import Options, Result, folder, percentile, say, timed
+from tests.bench.heartbeat import Heartbeat
 from tests.catalogues import NOW, PAGE, begin, shop_products
 from tests.ui.program import data_folder
 

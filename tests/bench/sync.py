@@ -20,7 +20,8 @@ from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.bench.common import Heartbeat, Options, Result, ratio
+from tests.bench.common import Options, Result, ratio
+from tests.bench.heartbeat import Heartbeat
 from tests.ui.program import data_folder, program, wait, wait_until
 
 

@@ -27,7 +27,10 @@ from shopsync_gui.core.mail import (
     trouble_of,
 )
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
-from shopsync_gui.core.settings import MailSecurity, MailSettings
+from shopsync_gui.core.settings import (
+    MailSecurity,
+    MailSettings,
+)
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 SET = MailSettings(host="smtp.example.com", sender="a@example.com", recipients="b@example.com")

@@ -7,16 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
-from shopsync_gui.core.settings import (
+from shopsync_gui.core.setting_texts import (
     SETTINGS,
-    MailSecurity,
-    Pace,
-    PerSecond,
-    Settings,
     as_stored,
     parse,
     read_settings,
     value_of,
+)
+from shopsync_gui.core.settings import (
+    MailSecurity,
+    Pace,
+    PerSecond,
+    Settings,
 )
 
 KEYS = st.sampled_from(sorted(SETTINGS))

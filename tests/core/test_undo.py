@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from hypothesis import given
@@ -10,10 +11,16 @@ from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.labels import reason_label
+from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.plan import Action, Echo, Plan, Target
 from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.undo import Written, make_undo_plan
+from shopsync_gui.core.undo import Written, undo_plan
+
+
+def make_undo_plan(*arguments: Any, **named: Any) -> Plan:
+    return at_once(undo_plan(*arguments, **named))
+
 
 NAMES = {1: "Cipők", 2: "Táskák", 3: "Övek"}
 CATEGORIES = tuple(TargetCategory(sa_id=i, name=name) for i, name in NAMES.items())

@@ -152,15 +152,15 @@ def test_renamed_categories_are_found_by_their_new_name(
 def test_reasons_and_failures_are_kept_until_solved(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    catalogue = store.catalogue
+    findings = store.findings
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     ids = list(store.grid.ids(GridQuery()))
-    catalogue.set_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"})
-    catalogue.set_failure(ids[2], NoNetwork(service="x", host="y").problem)
+    findings.set_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"})
+    findings.set_failure(ids[2], NoNetwork(service="x", host="y").problem)
     assert len(rows(store, skipped_or_failed=True)) == 3
-    assert catalogue.failed_ids(connection.id) == {ids[2]}
-    catalogue.set_reasons(connection.id, {ids[1]: "no_price"})
-    catalogue.clear_failures(connection.id, [ids[2]])
+    assert findings.failed_ids(connection.id) == {ids[2]}
+    findings.set_reasons(connection.id, {ids[1]: "no_price"})
+    findings.clear_failures(connection.id, [ids[2]])
     (row,) = rows(store, skipped_or_failed=True)
     assert (row.id, row.reason, row.failure) == (ids[1], "no_price", None)
 
@@ -197,7 +197,7 @@ def test_the_shop_has_all_products_that_are_not_gone(
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     first, second, _third = sorted(store.grid.ids(GridQuery()))
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
-    store.catalogue.set_reasons(connection.id, {second: "no_sku"})
+    store.findings.set_reasons(connection.id, {second: "no_sku"})
     assert store.catalogue.count_in_shop(connection.id) == 2
     assert store.catalogue.count_in_shops() == {connection.id: 2}
     assert store.grid.summary(connection.id).in_shop == 2

@@ -1,4 +1,4 @@
-"""Backup, restore and tidying that are killed or meet a full disk: the old data or the new, whole."""
+"""Backup, restore, migration and upkeep, killed or on a full disk: the old data or the new, whole."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import NotABackup, StoreFull
+from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.database import Database
 from tests.store.conftest import NOW
-from tests.store.copying import DONE, at_work
+from tests.store.copying import DONE, at_work, died_replacing
 from tests.store.test_catalogue import product
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and limits are POSIX matters")
 
-_OLD, _NEW = 1500, 2500
-_KILLS = 8
+_OLD, _NEW = 500, 1000
+_KILLS = 6
 
 
 @pytest.fixture
@@ -48,14 +50,22 @@ def land(store: Store, connection: Connection, count: int, word: str, at: dateti
 
 def content(path: Path) -> tuple[int, int, int]:
     """How many products are there, of these old ones, and how many changes; the file is sound."""
-    with closing(open_store(path)) as store:
-        assert store.integrity() == []
-        count = store.database.value
+    with closing(opened(path)) as database:
         return (
-            int(count("SELECT count(*) FROM product")),
-            int(count("SELECT count(*) FROM product WHERE name LIKE 'Régi%'")),
-            int(count("SELECT count(*) FROM change")),
+            int(database.value("SELECT count(*) FROM product")),
+            int(database.value("SELECT count(*) FROM product WHERE name LIKE 'Régi%'")),
+            int(database.value("SELECT count(*) FROM change")),
         )
+
+
+def opened(path: Path) -> Database:
+    """The file, of whatever version, found sound with its search index."""
+    database = Database(path, read_only=False)
+    database.connect()
+    assert database.rows("PRAGMA integrity_check") == [("ok",)]
+    assert database.rows("PRAGMA foreign_key_check") == []
+    database.execute_sql("INSERT INTO product_text (product_text) VALUES ('integrity-check')")
+    return database
 
 
 def kept_aside(path: Path) -> dict[str, bytes]:
@@ -105,7 +115,42 @@ def test_killed_at_any_moment(path: Path, copy: Path, tmp_path: Path, name: str)
     assert today in seen
 
 
-@pytest.mark.parametrize("name", ["backup", "restore", "tidy"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tidy", "merge", "migrate"])
+def test_upkeep_that_is_killed_is_done_by_the_next_one(path: Path, copy: Path, name: str) -> None:
+    before = content(path)
+    files = kept_aside(path)
+    with at_work(name, path, copy) as worker:
+        began = time.monotonic()
+        assert worker.outcome() == (DONE, "")
+        whole = time.monotonic() - began
+    goal, done = content(path), upkeep_left(path)
+    assert name != "merge" or done == (0, 0)
+    assert name != "migrate" or done[1] == 1
+    for number in range(_KILLS):
+        put_back(path, files)
+        with at_work(name, path, copy) as worker:
+            time.sleep(whole * (number + 0.5) / _KILLS)
+            worker.kill()
+        after = content(path)
+        assert after[:2] == before[:2], number
+        assert before[2] >= after[2] >= goal[2], number
+        with at_work(name, path, copy) as worker:
+            assert worker.outcome() == (DONE, "")
+        assert (content(path), upkeep_left(path)) == (goal, done), number
+
+
+def upkeep_left(path: Path) -> tuple[int, int]:
+    """Products that wait for the search, and columns of the later version."""
+    with closing(opened(path)) as database:
+        columns = "SELECT count(*) FROM pragma_table_info('product') WHERE name = 'later'"
+        return (
+            int(database.value("SELECT count(*) FROM product_pending")),
+            int(database.value(columns)),
+        )
+
+
+@pytest.mark.parametrize("name", ["backup", "restore", "tidy", "merge", "migrate"])
 def test_a_disk_that_is_full_at_any_size(path: Path, copy: Path, tmp_path: Path, name: str) -> None:
     today, saved = content(path), content(copy)
     files = kept_aside(path)
@@ -131,6 +176,62 @@ def test_a_disk_that_is_full_at_any_size(path: Path, copy: Path, tmp_path: Path,
             target.unlink(missing_ok=True)
     assert ends == {DONE, StoreFull.__name__}
     assert not list(path.parent.glob("restore-*"))
+
+
+def test_killed_while_a_damaged_file_is_replaced(path: Path, copy: Path) -> None:
+    """The next start finds the damaged file, or the backup: never an empty beginning."""
+    files = kept_aside(path)
+    log = path.with_name(path.name + "-wal")
+    saved, number, seen = content(copy), 0, set()
+    while True:
+        number += 1
+        for left in path.parent.glob(f"{path.stem}-*"):
+            left.unlink()
+        put_back(path, files)
+        path.write_bytes(b"damaged" * 1000)
+        log.write_bytes(b"log" * 1000)
+        if not died_replacing(path, copy, number):
+            break
+        try:
+            after = content_after_start(path)
+        except StoreDamaged:
+            after = None
+            assert path.read_bytes().startswith(b"damaged")
+        seen.add(after)
+        assert after in (None, saved), number
+    assert content_after_start(path) == saved
+    assert seen == {None, saved}
+    (kept,) = path.parent.glob(f"{path.stem}-damaged-*.db")
+    assert kept.read_bytes().startswith(b"damaged")
+
+
+def content_after_start(path: Path) -> tuple[int, int, int]:
+    """What the program finds when it starts. Raises StoreDamaged."""
+    open_store(path).close()
+    return content(path)
+
+
+def test_a_renaming_that_fails_puts_everything_back(path: Path, copy: Path) -> None:
+    log = path.with_name(path.name + "-wal")
+    path.write_bytes(b"damaged")
+    log.write_bytes(b"log")
+    for fails_at in (1, 2, 3):
+        moves = 0
+
+        def move(old: Path, new: Path) -> None:
+            nonlocal moves
+            moves += 1
+            if moves == fails_at:  # noqa: B023
+                raise OSError(28, "no space")
+            old.replace(new)
+
+        with pytest.raises(StoreFull):
+            replace_damaged(path, copy, NOW, move)
+        assert (path.read_bytes(), log.read_bytes()) == (b"damaged", b"log")
+        assert sorted(file.name for file in path.parent.iterdir() if file.is_file()) == [
+            path.name,
+            log.name,
+        ]
 
 
 def test_what_a_killed_restore_left_beside_goes_later(path: Path, copy: Path) -> None:

@@ -63,8 +63,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         connection_id,
         {number: 481_000 + number for number in range(1, PRODUCTS) if rng.random() < 0.8},
     )
-    store.catalogue.set_reasons(connection_id, {3: "no_sku", 50: "no_price"})
-    store.catalogue.set_differences(connection_id, {5: ("net",), 6: ("name",)})
+    store.findings.set_reasons(connection_id, {3: "no_sku", 50: "no_price"})
+    store.findings.set_differences(connection_id, {5: ("net",), 6: ("name",)})
     store.catalogue.mark_gone(connection_id, [9, 10, 300], run_id, NOW + timedelta(hours=1))
     yield store
     store.close()

@@ -63,15 +63,15 @@ def test_the_life_of_an_entry(store: Store, connection: Connection, run_id: int)
     assert [e.sku for e in journal.planned(run_id, after_id=d.id)] == ["s4"]
     journal.drop_planned(connection.id)
     journal.dropped(b.id, NOW)
-    assert journal.counts(run_id) == {
+    assert store.past_writes.counts(run_id) == {
         (JournalOp.CREATE_PRODUCT, JournalState.DONE): 1,
         (JournalOp.CREATE_PRODUCT, JournalState.FAILED): 1,
         (JournalOp.CREATE_PRODUCT, JournalState.DROPPED): 3,
     }
-    assert [e.sku for e in journal.entries(run_id, JournalState.DROPPED, limit=1, offset=1)] == [
-        "s3"
-    ]
-    assert len(journal.entries(run_id)) == 5
+    assert [
+        e.sku for e in store.past_writes.entries(run_id, JournalState.DROPPED, limit=1, offset=1)
+    ] == ["s3"]
+    assert len(store.past_writes.entries(run_id)) == 5
     with pytest.raises(KeyError):
         journal.get(999)
 
@@ -176,7 +176,7 @@ def test_an_entry_knows_its_run_and_when_it_ended(
         for e in (a, b, c, d)
     ]
     assert ended == [time_in(end)] * 3 + [None]
-    assert [w.sa_id for w in store.journal.written(later.run_id)] == [7]
+    assert [w.sa_id for w in store.past_writes.written(later.run_id)] == [7]
 
 
 def test_a_run_at_work_says_what_it_has_written(
@@ -197,8 +197,8 @@ def test_entries_of_some_kinds(store: Store, connection: Connection, run_id: int
     journal.plan(run_id, connection.id, entries(2))
     category = NewEntry(op=JournalOp.CREATE_CATEGORY, name="Cipők")
     journal.plan(run_id, connection.id, [category])
-    found = journal.entries(run_id, ops=[JournalOp.CREATE_CATEGORY])
+    found = store.past_writes.entries(run_id, ops=[JournalOp.CREATE_CATEGORY])
     assert [entry.name for entry in found] == ["Cipők"]
     both = [JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT]
-    assert len(journal.entries(run_id, JournalState.PLANNED, ops=both)) == 3
-    assert journal.entries(run_id, JournalState.DONE, ops=both) == []
+    assert len(store.past_writes.entries(run_id, JournalState.PLANNED, ops=both)) == 3
+    assert store.past_writes.entries(run_id, JournalState.DONE, ops=both) == []

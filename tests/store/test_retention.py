@@ -129,9 +129,9 @@ def test_what_an_undo_needs_stays_for_its_time_and_for_the_newest_runs(
         runs.append(run)
     store.echoes.all_read(connection.id)
     prune(store, NOW + timedelta(days=60))
-    assert all(store.journal.has_written(run.run_id) for run in runs)
+    assert all(store.past_writes.has_written(run.run_id) for run in runs)
     prune(store, NOW + 2 * YEAR)
-    assert [store.journal.has_written(run.run_id) for run in runs] == [False] * 3 + [True] * 5
+    assert [store.past_writes.has_written(run.run_id) for run in runs] == [False] * 3 + [True] * 5
 
 
 def test_open_writes_and_lasting_refusals_stay(store: Store, connection: Connection) -> None:
@@ -146,12 +146,12 @@ def test_open_writes_and_lasting_refusals_stay(store: Store, connection: Connect
         later = sync(store, connection, unread + timedelta(days=number), product(1))
         write(store, later, JournalState.DONE, second)
     prune(store, NOW + YEAR)  # what was written was not read since
-    left = {entry.id for entry in store.journal.entries(run.run_id)}
+    left = {entry.id for entry in store.past_writes.entries(run.run_id)}
     assert left == {lasting, opened, done}
     store.echoes.all_read(connection.id)
     prune(store, NOW + 2 * YEAR)
     assert mended not in left
-    assert {entry.id for entry in store.journal.entries(run.run_id)} == {lasting, opened}
+    assert {entry.id for entry in store.past_writes.entries(run.run_id)} == {lasting, opened}
 
 
 def test_receipts_go_but_for_the_newest_hundred(store: Store, connection: Connection) -> None:

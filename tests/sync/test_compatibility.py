@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from shopsync_gui.sync.compatibility_check import (
     remove_test_items,
 )
 from shopsync_gui.sync.compatibility_report import magnitude, report_text
+from tests.portions import portion
 from tests.sync.world import Killed, World
 
 MODULES = (
@@ -41,8 +43,15 @@ MODULES = (
 MANNERS = [name for module in MODULES for name in module.MANNERS]
 
 
-def world_of(folder: Path, *manners: str) -> World:
-    return World(folder, catalogue="awkward", orders=0, rate_limit=0, manners=manners)
+def world_of(folder: Path, *manners: str, latency_ms: float = 0) -> World:
+    return World(
+        folder,
+        catalogue="awkward",
+        orders=0,
+        rate_limit=0,
+        manners=manners,
+        latency_ms=latency_ms,
+    )
 
 
 def holding(world: World) -> tuple[object, object]:
@@ -351,6 +360,47 @@ def test_cancelled_it_ends_at_once_and_what_it_made_is_removed_afterwards(tmp_pa
         assert await remove_test_items(world.connection, world.parts()) == []
 
     world.on_loop(remove())
+    assert holding(world) == before
+
+
+async def cancelled(world: World, when: Callable[[], bool]) -> bool:
+    """Try the account out, and cancel as soon as `when` says so; whether there was anything to cancel."""
+    task = asyncio.create_task(check_account_ways(world.connection, world.parts(), write=True))
+    while not task.done():
+        if when():
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def removed(world: World) -> None:
+    assert await remove_test_items(world.connection, world.parts()) == []
+
+
+@pytest.mark.parametrize("moment", portion([n / 2 for n in range(1, 53)], 7))
+def test_cancelled_at_any_moment_nothing_stays_in_a_slow_account(
+    moment: float, tmp_path: Path
+) -> None:
+    world = world_of(tmp_path, "list-omits-newest-8s", latency_ms=150)
+    before = holding(world)
+    assert world.on_loop(cancelled(world, lambda: world.loop_time() >= moment))
+    world.restart()
+    world.on_loop(removed(world))
+    assert holding(world) == before
+
+
+def test_cancelled_between_two_products_of_one_sku_it_removes_both(tmp_path: Path) -> None:
+    world = world_of(tmp_path, "list-omits-newest-8s", latency_ms=150)
+    before = holding(world)
+    products = len(world.sandbox.account.products)
+    assert world.on_loop(
+        cancelled(world, lambda: len(world.sandbox.account.products) == products + 2)
+    )
+    world.restart()
+    world.on_loop(removed(world))
     assert holding(world) == before
 
 

@@ -165,7 +165,9 @@ def play_schedules(seeds: Iterable[int]) -> int:
     server = PostgresServer()
     passed = broken = doubled = 0
     try:
-        for seed in seeds:
+        for number, seed in enumerate(seeds):
+            if number % 50 == 0:
+                print(f"{number} played, from seed {seed} on", flush=True)
             database = f"schedule{seed}"
             server.make(database)
             with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:

@@ -86,6 +86,7 @@ class PostgresServer:
         settings = [
             "listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=",
             "fsync=off", "shared_buffers=16MB", "max_connections=60", "log_min_messages=fatal",
+            "dynamic_shared_memory_type=mmap",
         ]  # fmt: skip
         command = [str(self._programs / "postgres"), "-D", str(self.data), *self._options]
         for setting in settings:

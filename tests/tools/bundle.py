@@ -1,6 +1,7 @@
 """The bundle's contents against the list of what may be in it; its programs, tried one by one.
 
 python -m tests.tools.bundle FOLDER            check the contents, then try the programs
+python -m tests.tools.bundle FOLDER --twice    also build it anew elsewhere, and compare the bytes
 python -m tests.tools.bundle FOLDER --write    write the list of contents anew
 
 The list keeps a machine that builds from adding what happens to be installed there. It holds the
@@ -10,20 +11,28 @@ names of files, with version numbers replaced by `*`, and the top-level Python m
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
+
+from tests.tools import packages, start_time
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "resources" / "packaging"
 LARGEST = 140  # megabytes of all files, unpacked
+LARGEST_PACKED = 55  # and of the archive
 #: What a bundle with the driver of PostgreSQL may hold besides, and how many megabytes more.
-TEAM, TEAM_SIZE = ("psycopg*", "module psycopg*"), 15
+TEAM, TEAM_SIZE, TEAM_PACKED = ("psycopg*", "module psycopg*"), 15, 6
+#: What a bundle is made of.
+SOURCES = ("build.spec", "LICENSE", "shopsync_gui", "resources", "requirements", "docs/guide")
 LISTS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 
 # Folders of our own or of text only: what they hold is no question of the machine that builds.
@@ -87,6 +96,44 @@ def size(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
+def packed_size(folder: Path) -> int:
+    """Bytes of the archive that users fetch."""
+    with tempfile.TemporaryDirectory() as out:
+        return packages.archive(folder, Path(out)).stat().st_size
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Each file of a bundle with its mode and bytes, each link with its target."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            found[path.relative_to(folder).as_posix()] = f"-> {path.readlink()}"
+        elif path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[path.relative_to(folder).as_posix()] = f"{path.stat().st_mode:o} {digest}"
+    return found
+
+
+def differing(folder: Path, *, team: bool) -> list[str]:
+    """What is not the same in a second bundle, built of the same source in another folder."""
+    with tempfile.TemporaryDirectory(prefix="built again ") as again:
+        source = Path(again) / "source"
+        for name in SOURCES:
+            copy = source / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if (ROOT / name).is_dir():
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(ROOT / name, copy, ignore=ignored)
+            else:
+                shutil.copyfile(ROOT / name, copy)
+        folders = ("--distpath", f"{again}/dist", "--workpath", f"{again}/build")
+        options = ("--noconfirm", "--log-level", "ERROR", *folders, "build.spec", "--")
+        maker = [sys.executable, "-m", "PyInstaller", *options, *(["--team"] if team else [])]
+        subprocess.run(maker, cwd=source, check=True)
+        one, other = digests(folder), digests(Path(again) / "dist" / folder.name)
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
 def tries(folder: Path, home: Path) -> list[tuple[str, list[str]]]:
     """Each command of both programs that works without an account, with its name."""
     suffix = ".exe" if sys.platform == "win32" else ""
@@ -131,6 +178,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--team", action="store_true")
+    parser.add_argument("--twice", action="store_true")
     given = parser.parse_args(arguments)
     found = contents(given.folder)
     listed = contents_file()
@@ -138,28 +186,35 @@ def main(arguments: list[str]) -> int:
         listed.parent.mkdir(parents=True, exist_ok=True)
         listed.write_text("\n".join(found) + "\n", "utf-8")
         return 0
-    too_much: list[str] = []
-    if listed.exists():
-        allowed = listed.read_text("utf-8").splitlines()
-        too_much = unexpected(found, [*allowed, *(TEAM if given.team else ())])
-    largest = LARGEST + (TEAM_SIZE if given.team else 0)
-    megabytes = round(size(given.folder) / 1e6, 1)
-    loose = dangling(given.folder)
-    failed = try_programs(given.folder)
-    print(
-        json.dumps(
-            {
-                "megabytes": megabytes,
-                "largest": largest,
-                "files": len(found),
-                "not_listed": too_much,
-                "links_to_nowhere": loose,
-                "failed": failed,
-            },
-            indent=2,
-        )
-    )
-    return 1 if too_much or loose or failed or megabytes > largest else 0
+    report = checked(given.folder, found, team=given.team)
+    if given.twice:
+        report["not_the_same_again"] = differing(given.folder, team=given.team)
+    print(json.dumps(report, indent=2))
+    faults = ("not_listed", "links_to_nowhere", "failed", "too_large", "not_the_same_again")
+    late = report["start"] is not None and report["start"]["ratio"] > start_time.GOAL
+    return 1 if late or any(report.get(fault) for fault in faults) else 0
+
+
+def checked(folder: Path, found: list[str], *, team: bool) -> dict[str, Any]:
+    """What there is to say of a bundle: sizes, contents beside the list, its programs, its start."""
+    listed = contents_file()
+    allowed = listed.read_text("utf-8").splitlines() if listed.exists() else ["*"]
+    sizes = {
+        "megabytes": (size(folder), LARGEST + (TEAM_SIZE if team else 0)),
+        "packed": (packed_size(folder), LARGEST_PACKED + (TEAM_PACKED if team else 0)),
+    }
+    xvfb = sys.platform == "linux" and shutil.which("Xvfb") is not None
+    return {
+        **{name: round(bytes_ / 1e6, 1) for name, (bytes_, _most) in sizes.items()},
+        "at_most": [most for _bytes, most in sizes.values()],
+        "too_large": [name for name, (bytes_, most) in sizes.items() if bytes_ > most * 1e6],
+        "files": len(found),
+        "list": str(listed.relative_to(ROOT)),
+        "not_listed": unexpected(found, [*allowed, *(TEAM if team else ())]),
+        "links_to_nowhere": dangling(folder),
+        "failed": try_programs(folder),
+        "start": start_time.compare(folder) if xvfb else None,
+    }
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ python -m tests.tools.packages deb BUNDLE OUT        dist/shopsync_0.1.0_amd64.d
 python -m tests.tools.packages try-deb FILE          install, run, upgrade and remove it
 python -m tests.tools.packages installer BUNDLE OUT  dist/ShopSync-0.1.0-setup.exe; needs makensis
 python -m tests.tools.packages dmg BUNDLE OUT        dist/ShopSync-0.1.0.dmg; on macOS
+python -m tests.tools.packages archive BUNDLE OUT    dist/shopsync-0.1.0-linux-x86_64.tar.xz
 python -m tests.tools.packages announcement CHANGES.json OUT --page URL   dist/releases.json
 """
 
@@ -12,10 +13,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +29,8 @@ from tests.tools import icons
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "resources" / "packaging"
 APPLICATION = "hu.shopsync.ShopSync"
+#: The moment that every packed file is said to be of, so that the same source packs to the same bytes.
+MOMENT = 315_532_800
 #: For how long an announcement counts: a release, or the same one signed anew, follows earlier.
 VALID = timedelta(days=90)
 #: Where each shell's completions lie.
@@ -102,7 +107,7 @@ def deb(bundle: Path, out: Path, version: str = __version__, pictures: str = "")
             ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(file)],
             check=True,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(MOMENT)},
         )
     return file
 
@@ -115,10 +120,9 @@ def _write_links(root: Path) -> None:
 
 def _write_desktop_files(root: Path, version: str, pictures: str) -> None:
     linux = PACKAGING / "linux"
-    today = datetime.now(UTC).date().isoformat()
     desktop = (linux / f"{APPLICATION}.desktop").read_text("utf-8")
     _write(root / f"usr/share/applications/{APPLICATION}.desktop", desktop)
-    metainfo = software_centre_entry(version, today, pictures)
+    metainfo = software_centre_entry(version, source_day(), pictures)
     _write(root / f"usr/share/metainfo/{APPLICATION}.metainfo.xml", metainfo)
     themed = root / "usr/share/icons/hicolor"
     _write(themed / "scalable/apps/shopsync.svg", icons.SOURCE.read_text("utf-8"))
@@ -128,6 +132,16 @@ def _write_desktop_files(root: Path, version: str, pictures: str) -> None:
         target.write_bytes(icons.png(size))
     for unit in sorted(linux.glob("shopsync@.*")):
         _write(root / "usr/lib/systemd/user" / unit.name, unit.read_text("utf-8"))
+
+
+def source_day() -> str:
+    """The day of the source: that of its last commit, else today."""
+    command = ["git", "log", "-1", "--format=%cs"]
+    try:
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    except FileNotFoundError:
+        told = ""
+    return told.strip() or datetime.now(UTC).date().isoformat()
 
 
 def software_centre_entry(version: str, day: str, pictures: str = "") -> str:
@@ -250,6 +264,25 @@ def installer(bundle: Path, out: Path, version: str = __version__) -> Path:
     return file
 
 
+def archive(bundle: Path, out: Path, version: str = __version__) -> Path:
+    """Pack a bundle; the same bundle packs to the same bytes, whoever packs it and when."""
+
+    def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        member.mtime = MOMENT
+        member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+        return member
+
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / f"shopsync-{version}-{sys.platform}-{platform.machine()}.tar.xz"
+    with tarfile.open(file, "w:xz") as packed:
+        for path in sorted(bundle.rglob("*")):
+            name = f"shopsync/{path.relative_to(bundle).as_posix()}"
+            packed.add(path, name, recursive=False, filter=plain)
+    return file
+
+
 def dmg(bundle: Path, out: Path, version: str = __version__) -> Path:
     """Make a disk image of ShopSync.app, which lies beside the bundle; needs hdiutil (macOS)."""
     file = out / f"ShopSync-{version}.dmg"
@@ -283,7 +316,9 @@ def announcement(changes: Path, out: Path, page: str, version: str = __version__
 def main(arguments: list[str]) -> int:
     """Make or try one package."""
     parser = argparse.ArgumentParser(prog="packages", description=__doc__)
-    parser.add_argument("job", choices=("deb", "try-deb", "installer", "dmg", "announcement"))
+    parser.add_argument(
+        "job", choices=("deb", "try-deb", "installer", "dmg", "archive", "announcement")
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=Path("dist"))
     parser.add_argument("--page", help="where an announced version can be had")
@@ -297,7 +332,7 @@ def main(arguments: list[str]) -> int:
     if given.job == "deb":
         print(deb(given.source, given.out, pictures=given.pictures))
         return 0
-    makers = {"installer": installer, "dmg": dmg}
+    makers = {"installer": installer, "dmg": dmg, "archive": archive}
     print(makers[given.job](given.source, given.out))
     return 0
 

@@ -246,7 +246,9 @@ class Simulation:
             return JobKind.ORDERS, self._import()
         if kind is JobKind.UNDO:
             runs = [
-                run.run_id for run in store.runs.newest() if store.journal.written_ids(run.run_id)
+                run.run_id
+                for run in store.runs.newest()
+                if store.past_writes.written_ids(run.run_id)
             ]
             if runs:
                 return kind, {"undo_run_id": r.choice(runs), "remove_created": r.random() < 0.5}
@@ -278,7 +280,9 @@ class Simulation:
         store = self.world.store
         for run in store.runs.running():
             phase = store.runs.phase(run.run_id)
-            states = {state.value for _op, state in store.journal.counts(run.run_id)} or {"none"}
+            states = {state.value for _op, state in store.past_writes.counts(run.run_id)} or {
+                "none"
+            }
             self.reached |= {(str(phase), state, fault) for state in states}
 
     def _edit_at(self, number: int) -> None:

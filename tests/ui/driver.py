@@ -106,7 +106,7 @@ class Driver:
         """Whether a visible widget with this object name exists."""
         return any(w.isVisible() for w in self.window.findChildren(kind, name))
 
-    def wait_for(self, kind: type[W], name: str, timeout: int = 10_000) -> W:
+    def wait_for(self, kind: type[W], name: str, timeout: int = LONG) -> W:
         """Wait until the widget is shown."""
         self.bot.waitUntil(lambda: self.shown(kind, name), timeout=timeout)
         return self.find(kind, name)

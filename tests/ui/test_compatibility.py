@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.check_items import ItemKind
-from shopsync_gui.sync.compatibility_check import STEPS
 from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
 from shopsync_gui.ui.connections.report_dialog import ReportDialog
 from tests.ui.conftest import OpenSandbox
@@ -94,23 +92,22 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     driver.wait_for(QDialog, "compatibilityDialog").reject()
 
 
-def test_cancelled_it_ends_within_a_second_and_cleans_up(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    place = open_sandbox(products=4, orders=0, latency_ms=150).endpoints
+def test_cancelled_it_says_so_and_cleans_up(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    # The test looks into the account while the program works with it.
+    place = open_sandbox(products=4, orders=0, latency_ms=150, sa_one_in_flight=False).endpoints
     driver.connect_shop(place)
     dialog = open_check(driver)
     driver.click("tryOutButton")
     driver.wait_for(QPushButton, "tryOutStartButton")
     driver.tick("tryOutCheckBox")
     driver.click("tryOutStartButton")
-    step = driver.wait_for(QLabel, "compatibilityStep")
-    driver.bot.waitUntil(lambda: step.text() == translate(STEPS[5]), timeout=LONG)
-    assert products_in_account(place)
-    asked = time.monotonic()
+    driver.bot.waitUntil(lambda: bool(products_in_account(place)), timeout=LONG)
     driver.click("compatibilityCloseButton")
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "noteTitle"), timeout=LONG)
-    assert time.monotonic() - asked < 1.5
+    cancelled = translate("The check was cancelled.")
+    driver.bot.waitUntil(
+        lambda: cancelled in [t.text() for t in dialog.findChildren(QLabel, "noteTitle")],
+        timeout=LONG,
+    )
     driver.bot.waitUntil(lambda: not products_in_account(place), timeout=LONG)
     dialog.reject()
 
@@ -118,7 +115,7 @@ def test_cancelled_it_ends_within_a_second_and_cleans_up(
 def test_what_a_killed_check_left_is_removed_when_the_program_starts(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=4, orders=0).endpoints
+    place = open_sandbox(products=4, orders=0, sa_one_in_flight=False).endpoints
     driver.connect_shop(place)
     path = driver.window.context.store.path
     left = put_in_account(place, "SHOPSYNC-PROBA-1a2b3c4d/á b", "ShopSync próba 1a2b3c4d")

@@ -224,7 +224,9 @@ def test_another_size_offers_the_next_start(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr("shopsync_gui.app.start_again", lambda without: started.append(without))
+    monkeypatch.setattr(
+        "shopsync_gui.app.program.start_again", lambda without: started.append(without)
+    )
     driver.page("pageGeneral")
     assert not driver.shown(QPushButton, "restartButton")
     size = driver.find(QComboBox, "setting:ui.scale")

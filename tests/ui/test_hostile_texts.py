@@ -133,7 +133,7 @@ def fill(home: Path, text: str) -> None:
             )
             store.runs.save(later)
         for product_id in store.grid.ids(GridQuery())[:3]:
-            store.catalogue.set_failure(product_id, refused)
+            store.findings.set_failure(product_id, refused)
         while store.search_index.add_pending():
             pass
 

@@ -98,7 +98,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     )
     with writing(driver.window) as store:
         store.target.upsert_product(row.connection_id, changed)
-        store.catalogue.set_differences(row.connection_id, {row.id: ("name", "net")})
+        store.findings.set_differences(row.connection_id, {row.id: ("name", "net")})
     driver.products.refresh()
     panel = look_into(driver, row.id)
     driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel), timeout=5000)
@@ -124,7 +124,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     differs = translate("Differs from the shop; the next sync brings it over.")
     assert {one.accessibleDescription() for one in marked} == {differs}
     with writing(driver.window) as store:
-        store.catalogue.set_differences(row.connection_id, {})
+        store.findings.set_differences(row.connection_id, {})
         store.target.upsert_product(row.connection_id, there)
     driver.products.refresh()
     agree = "A webshop és a SalesAutopilot egyezik:"

@@ -49,7 +49,11 @@ LATER = (
     "shopsync_gui.ui.shell.uncaught",
 )  # fmt: skip
 #: Each page, and the program behind `__main__`, are imported when they are opened.
-_OPENED = ("shopsync_gui.app", "shopsync_gui.ui.products.products_page")
+_OPENED = (
+    "shopsync_gui.app",
+    "shopsync_gui.app.program",
+    "shopsync_gui.ui.products.products_page",
+)
 
 #: No timer runs out before the picture, however slow the computer is.
 _SHOW = """
@@ -101,7 +105,11 @@ def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*sorted((PACKAGE / "ui").rglob("*.py")), PACKAGE / "app.py", PACKAGE / "__main__.py"],
+    [
+        *sorted((PACKAGE / "ui").rglob("*.py")),
+        *sorted((PACKAGE / "app").rglob("*.py")),
+        PACKAGE / "__main__.py",
+    ],
     ids=lambda path: path.relative_to(PACKAGE).as_posix(),
 )
 def test_nothing_else_is_imported_inside_a_function(path: Path) -> None:

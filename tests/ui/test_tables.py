@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
-from shopsync_gui.ui.kit.tables import RowsModel, RowsTable, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import RowsTable, table
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.products.columns import Column, column_widths
 

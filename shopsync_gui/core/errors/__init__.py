@@ -130,6 +130,7 @@ ShopSyncError
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
+│   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py
     ├── UpdateUnavailable

@@ -87,7 +87,10 @@ class TeamPackageMissing(TeamError):
 
     title = N_("A part of the program for teams is missing")
     message = N_("The driver of PostgreSQL (psycopg) is not installed beside this program.")
-    action = N_("Install it with: pip install “shopsync[team]”")
+    action = N_(
+        "Install the edition of ShopSync for teams; where it was installed with pip: "
+        "pip install “shopsync[team]”"
+    )
     remedy = Remedy.UPDATE_PROGRAM
     needs_user = True
 
@@ -179,6 +182,14 @@ class ShopOptionsChanged(TeamError):
     )
     action = N_("Look at them under “Edit…”, then start the sync again.")
     pauses = True
+
+
+class TeamVersions(TeamError):
+    """Two changed the same letter, preset or view; one's own are now called `names`."""
+
+    title = N_("A colleague changed the same letter or view")
+    message = N_("Nothing was lost: what was changed on this computer is now called {names}.")
+    action = N_("Compare the two, and delete the one that is not needed.")
 
 
 class LeaseLost(TeamError):

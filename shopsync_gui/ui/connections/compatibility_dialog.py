@@ -18,7 +18,8 @@ from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.progress_view import ProgressView
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.connections.shop_rows import SHOP_COLUMNS, ShopRow, fitting
+from shopsync_gui.ui.kit.rows_model import RowsModel
 from shopsync_gui.ui.kit.search_field import SearchField
-from shopsync_gui.ui.kit.tables import RowsModel, empty_text, table
+from shopsync_gui.ui.kit.tables import empty_text, table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
 
 if TYPE_CHECKING:

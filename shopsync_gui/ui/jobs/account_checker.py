@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
     from shopsync_gui.ui.kit.background import Background, Task
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: Milliseconds after which what is left is looked for again: a late write has shown by then.
 _AGAIN_MS = 150_000
+#: Milliseconds after which a removal that failed is tried again; twice as long after each further one.
+_SOON_MS = 5_000
 
 
 class AccountChecker(QObject):
@@ -113,6 +117,7 @@ class LeftoverRemover(QObject):
         self._background = background
         self._threads = threads
         self._tasks: list[Task] = []
+        self._failures = 0
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self.look)
 
@@ -129,7 +134,7 @@ class LeftoverRemover(QObject):
     def _remove(self, connections: list[Connection]) -> None:
         self._tasks = []
         for connection in connections:
-            self._again.start()
+            self._again.start(_AGAIN_MS)
 
             def work(task: Task, shop: Connection = connection) -> None:
                 from shopsync_gui.sync.compatibility_check import remove_test_items
@@ -139,11 +144,16 @@ class LeftoverRemover(QObject):
 
                 _with_parts(task, self._home, self._secrets, self._leases, run)
 
-            self._tasks.append(self._background.run(self, work, failed=self._wait))
+            self._tasks.append(self._background.run(self, work, self._removed, self._wait))
 
-    def _wait(self, _error: ShopSyncError) -> None:
+    def _removed(self, _nothing: object) -> None:
+        self._failures = 0
+
+    def _wait(self, error: ShopSyncError) -> None:
         """A job is at work, or the account cannot be reached: later."""
-        self._again.start()
+        log.info("test items of a check are left for later: %s", error)
+        self._again.start(min(_AGAIN_MS, _SOON_MS << self._failures))
+        self._failures += 1
 
 
 def _left(store: Store) -> list[Connection]:

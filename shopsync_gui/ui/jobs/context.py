@@ -20,6 +20,7 @@ from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.store_thread import StoreThreads
 from shopsync_gui.ui.jobs.team_actions import TeamActions
+from shopsync_gui.ui.jobs.team_exchange import TeamExchange
 from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language
@@ -51,6 +52,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     mailer: Mailer
     leftovers: LeftoverRemover
     team: TeamActions
+    exchange: TeamExchange
     updates: UpdateWatch
     removal: ShopRemoval
 
@@ -62,6 +64,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
         self.mailer.begin()
         self.leftovers.look()
         self.updates.begin()
+        self.exchange.begin()
         self.removal.go_on()
         self.views.refresh()
 

@@ -13,7 +13,8 @@ from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
-from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import ROW_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.settings import Value, as_stored, read_settings, value_of
+from shopsync_gui.core.setting_texts import (
+    Value,
+    as_stored,
+    read_settings,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

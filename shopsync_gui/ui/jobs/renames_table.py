@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.text import N_, _, format_int
-from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import ROW_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import column, label
 
 if TYPE_CHECKING:

@@ -48,7 +48,7 @@ def ask_retry(
             QuestionDialog(parent, _nothing_left()).open()
 
     context.store.reader.ask(
-        parent, lambda store: len(store.catalogue.troubled_ids(connection.id)), ask
+        parent, lambda store: len(store.findings.troubled_ids(connection.id)), ask
     )
 
 

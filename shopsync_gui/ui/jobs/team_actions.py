@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from shopsync_gui.core.team import Membership, Role, TeamStatus
+from shopsync_gui.core.team import Exchange, Membership, Role, TeamStatus
 from shopsync_gui.sync.lease import LeaseSource
 
 
@@ -20,6 +20,8 @@ class TeamActions(msgspec.Struct, frozen=True, eq=False):
     #: False where the team could not be told.
     leave: Callable[[], bool]
     status: Callable[[], TeamStatus]
+    #: Takes in the letters, presets and views of the others, and tells one's own.
+    exchange: Callable[[], Exchange]
     #: A shop's id in the team.
     end_lease: Callable[[int], None]
     take_schedule: Callable[[int], None]

@@ -16,7 +16,8 @@ from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import figure_box
-from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -25,6 +25,7 @@ class RowView(QTableView):
         super().__init__()
         self.theme = theme
         self._hovered_row = -1
+        self.setViewport(_viewport())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -94,3 +95,11 @@ class RowView(QTableView):
             for changed in (before, row):
                 top = self.row_top(changed)
                 self.viewport().update(0, top, self.viewport().width(), self.row_height())
+
+
+def _viewport() -> QWidget:
+    """What Qt would make itself; asked for Qt's own, PySide would get to know all kinds of widgets."""
+    viewport = QWidget()
+    viewport.setBackgroundRole(QPalette.ColorRole.Base)
+    viewport.setAutoFillBackground(True)
+    return viewport

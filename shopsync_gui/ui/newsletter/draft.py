@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 _SOON = 400
 
 
+class _Kept:
+    """The open letter as the database holds it; written by the thread that writes there."""
+
+    def __init__(self, letter: SavedLetter | None = None) -> None:
+        self.letter = letter
+
+
 class Draft(QObject):
     """Changes are kept by themselves, once there is a product; the prices it was made with stay.
 
@@ -49,7 +56,7 @@ class Draft(QObject):
         self._generation = 0
         self._keep_soon = QTimer(self, singleShot=True, interval=_SOON)
         self._keep_soon.timeout.connect(self.keep)
-        self._keeping = False
+        self._kept = _Kept()
 
     def begin(
         self,
@@ -60,7 +67,7 @@ class Draft(QObject):
         """Open a letter that is kept, or begin a new one."""
         self.keep()
         self._generation += 1
-        self._keeping = False
+        self._kept = _Kept(letter)
         self.connection = connection
         self.letter = letter
         self.name = "" if letter is None else letter.name
@@ -75,7 +82,7 @@ class Draft(QObject):
         """Leave the letter, as it is kept."""
         self.keep()
         self._generation += 1
-        self._keeping = False
+        self._kept = _Kept()
         self.connection = None
         self.letter = None
         self.products = []
@@ -171,24 +178,23 @@ class Draft(QObject):
         if not self._keep_soon.isActive() and self.sender() is not self._keep_soon:
             return
         self._keep_soon.stop()
-        if self._keeping:  # until its number is known, a second one would be made
-            self._keep_soon.start()
-            return
-        letter = self._as_saved()
+        letter, kept = self._as_saved(), self._kept
         if letter is None or (not letter.id and not letter.items):
             return
         generation = self._generation
         self.letter = letter
-        self._keeping = not letter.id
 
-        def saved(kept: SavedLetter) -> None:
+        def save(store: Store) -> int:
+            kept.letter = store.letters.save_over(letter, kept.letter)
+            return kept.letter.id
+
+        def saved(letter_id: int) -> None:
             if generation == self._generation:
-                self._keeping = False
                 assert self.letter is not None
-                self.letter = replace(self.letter, id=kept.id)
+                self.letter = replace(self.letter, id=letter_id)
             self.kept.emit()
 
-        self._store.writer.ask(self, lambda store: store.letters.save(letter), saved)
+        self._store.writer.ask(self, save, saved)
 
     def _as_saved(self) -> SavedLetter | None:
         """The letter as it is to be kept: what was in it keeps the prices it was made with."""

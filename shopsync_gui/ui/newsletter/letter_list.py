@@ -19,7 +19,8 @@ from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column
 
 if TYPE_CHECKING:

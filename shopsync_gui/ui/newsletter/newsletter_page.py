@@ -69,6 +69,7 @@ class NewsletterPage(Page):
         self.composer.left.connect(self.show_list)
         self.composer.delete_wanted.connect(self._ask_delete_open)
         self.draft.kept.connect(self.list.refresh)
+        context.exchange.came.connect(self.list.refresh)
         context.requests.closing.connect(self.draft.keep)
 
     def header_buttons(self) -> list[QWidget]:

@@ -16,7 +16,8 @@ from shopsync_gui.core.letter_reading import mentioned_products
 from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import empty_text, table
 from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:

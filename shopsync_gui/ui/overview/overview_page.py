@@ -20,7 +20,7 @@ from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
-from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
+from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, column, row
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
 from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
 from shopsync_gui.ui.overview.price_falls import PriceFalls
@@ -84,7 +84,7 @@ class OverviewPage(Page):
         self.shop = ChoiceField("overviewShop")
         self.shop.setAccessibleName(_("Webshop"))
         self.shop.activated.connect(self._shop_chosen)
-        self._begins = label(role="muted", name="overviewBegin")
+        self._begins = ElidedLabel(role="muted", name="overviewBegin")
         self._choice = QWidget(self)
         self._choice.hide()
         side_by_side = row(self._choice, gap=8)

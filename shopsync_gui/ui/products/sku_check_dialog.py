@@ -16,7 +16,8 @@ from shopsync_gui.core.unseen import with_signs_named
 from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, label, set_style
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.products.row_texts import STATE_TONES, one_line

@@ -22,7 +22,8 @@ from shopsync_gui.core.text import (
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
 from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.run_parts import RunParts

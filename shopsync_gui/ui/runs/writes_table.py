@@ -13,7 +13,8 @@ from shopsync_gui.core.text import N_, _, format_money, format_percent, translat
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
-from shopsync_gui.ui.kit.tables import RowsModel, TableColumn, empty_text, table
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.tables import empty_text, table
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class WritesTable(QWidget):
         state = None if chosen is None else JournalState(chosen)
 
         def read(store: Store) -> list[JournalEntry]:
-            return store.journal.entries(run_id, state, _PAGE, offset)
+            return store.past_writes.entries(run_id, state, _PAGE, offset)
 
         def show(entries: list[JournalEntry]) -> None:
             more = None if len(entries) < _PAGE else lambda: self._read(offset + _PAGE)

@@ -17,7 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.settings import SETTINGS, Setting
+from shopsync_gui.core.setting_texts import (
+    SETTINGS,
+    Setting,
+)
 from shopsync_gui.core.text import N_, NBSP, _, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField

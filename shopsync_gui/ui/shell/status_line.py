@@ -49,6 +49,7 @@ class StatusLine(QFrame):
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(self.show_state)
         context.other_programs.changed.connect(self.show_state)
+        context.exchange.told.connect(self.show_problem)
         for thread in context.store.all():
             thread.failed.connect(self.show_problem)
 

@@ -40,8 +40,8 @@ class TopBar(QFrame):
         self._buttons = row(gap=_GAP)
         layout.addLayout(self._buttons)
         self._shown: list[QWidget] = []
-        #: The buttons that were seen when the room was last shared out.
-        self._arranged: list[QPushButton] = []
+        #: The buttons, and the width of the rest, for which the width was last shared out.
+        self._arranged: tuple[list[QPushButton], int] = ([], 0)
         self._menu = menu
 
     def say(self, path: Sequence[str], title: str) -> None:
@@ -73,16 +73,21 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._arrange()
 
-    def _seen(self) -> list[QPushButton]:
-        return [b for b in self._shown if isinstance(b, QPushButton) and not b.isHidden()]
+    def _seen(self) -> tuple[list[QPushButton], int]:
+        """The buttons, and the width of what else stands beside them."""
+        seen = [widget for widget in self._shown if not widget.isHidden()]
+        buttons = [widget for widget in seen if isinstance(widget, QPushButton)]
+        return buttons, _width([widget for widget in seen if widget not in buttons])
 
     def _arrange(self) -> None:
         if not self.isVisible():  # it has no measures yet
             return
-        buttons = self._arranged = self._seen()
+        self._arranged = self._seen()
+        buttons, rest_width = self._arranged
         for button in buttons:
             _show_words(button)
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
+        available -= rest_width
         if not self._menu.isHidden():
             available -= self._menu.width() + _GAP
         rest = available - _width(buttons)
@@ -96,8 +101,8 @@ class TopBar(QFrame):
         self.setToolTip("" if shown else tooltip(f"{self._path.text()} {self._title.text()}"))
 
 
-def _width(buttons: Sequence[QPushButton]) -> int:
-    return sum(button.sizeHint().width() + _GAP for button in buttons)
+def _width(widgets: Sequence[QWidget]) -> int:
+    return sum(widget.sizeHint().width() + _GAP for widget in widgets)
 
 
 def _show_icon_only(button: QPushButton) -> None:

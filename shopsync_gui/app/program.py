@@ -1,4 +1,4 @@
-"""The windowed program: builds its parts and connects them; nothing else does."""
+"""The windowed program, from its command line to its first picture."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QSettings, QTimer
+from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
+from shopsync_gui.app.parts import connect_parts
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.releases import CHANNEL, Channel
+from shopsync_gui.core.releases import CHANNEL
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.pictures import PictureSource
-from shopsync_gui.sync.turns import Account
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
@@ -27,27 +26,9 @@ from shopsync_gui.system.paths import (
 )
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.system.taskbar import name_for_taskbar
-from shopsync_gui.team import at_office, lease_maker
-from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
-from shopsync_gui.ui.jobs.connection_list import ConnectionList
-from shopsync_gui.ui.jobs.context import AppContext
-from shopsync_gui.ui.jobs.mailer import Mailer
-from shopsync_gui.ui.jobs.other_programs import OtherPrograms
-from shopsync_gui.ui.jobs.preferences import Preferences
-from shopsync_gui.ui.jobs.queue import JobQueue
-from shopsync_gui.ui.jobs.requests import WindowRequests
-from shopsync_gui.ui.jobs.saved_views import SavedViews
-from shopsync_gui.ui.jobs.scheduler import Scheduler
-from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
-from shopsync_gui.ui.jobs.store_thread import StoreThreads
-from shopsync_gui.ui.jobs.team_actions import TeamActions
-from shopsync_gui.ui.jobs.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
-from shopsync_gui.ui.kit.language import Language
-from shopsync_gui.ui.kit.pictures import Pictures
-from shopsync_gui.ui.kit.screen import Available, free_screen
-from shopsync_gui.ui.kit.theme import Theme
+from shopsync_gui.ui.kit.screen import free_screen
 from shopsync_gui.ui.shell.ending_signals import end_on_signals
 from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.options import Options, data_folder_of, parse
@@ -56,7 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from shopsync_gui.core.releases import Channel
     from shopsync_gui.sandbox.process import SandboxProcess
+    from shopsync_gui.ui.kit.screen import Available
     from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
 log = logging.getLogger(__name__)
@@ -71,16 +54,11 @@ _SETTLED_MS = 1000
 def create(
     argv: Sequence[str],
     *,
-    available: Available = free_screen,
-    today: Callable[[], QDate] = QDate.currentDate,
-    channel: Channel = CHANNEL,
+    available: Available | None = None,
+    today: Callable[[], QDate] | None = None,
+    channel: Channel | None = None,
 ) -> MainWindow | DamagedDataWindow:
-    """Build everything and give the main window, not yet shown.
-
-    `argv` is like sys.argv; `available` says how much of the screen the windows may take,
-    `today` which day it is, `channel` where newer versions are announced. A database that cannot be
-    used gives a window that says so.
-    """
+    """The window of `app.create`, which says what is handed over."""
     options = parse(argv[1:])
     home = _home(options)
     set_up_logs(home)
@@ -101,14 +79,19 @@ def create(
             from shopsync_gui.demo import start_demo
 
             sandbox = start_demo(store, secrets, options.products)
-        context = _connect_parts(home, store, secrets, system, channel)
+        context = connect_parts(home, store, secrets, system, channel or CHANNEL)
     except BaseException:
         if sandbox is not None:
             sandbox.stop()
         raise
     finally:
         store.close()
-    window = MainWindow(context, demo=options.demo, available=available, today=today)
+    window = MainWindow(
+        context,
+        demo=options.demo,
+        available=available or free_screen,
+        today=today or QDate.currentDate,
+    )
     context.other_programs.follow(window)
     window.on_close.append(app.quit)
     # At a log-off the system ends the process right after this signal: the sync must be over then.
@@ -129,89 +112,6 @@ def _open_readable(path: Path) -> Store:
         store.close()
         raise
     return store
-
-
-def _connect_parts(
-    home: Path, store: Store, secrets: Secrets, system_language: str, channel: Channel
-) -> AppContext:
-    """Build the program's parts and let them hear of each other."""
-    threads = StoreThreads(database_file(home))
-    settings = Preferences(store.settings.all(), threads.writer)
-    connections = ConnectionList(store.connections.all(), threads.reader)
-    views = SavedViews(threads)
-    language = Language(settings.values.ui.language, system_language)
-    theme = Theme(settings.values.ui.theme)
-    requests = WindowRequests()
-
-    def account_of(connection_id: int) -> Account:
-        connection = connections.get(connection_id)
-        return Account("", "") if connection is None else Account.of(connection)
-
-    jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of, lease_maker)
-    other_programs = OtherPrograms(home, threads, jobs, connections)
-    background = Background()
-    scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
-    mailer = Mailer(threads.path, home, secrets, background)
-    source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
-    shown = settings.values.ui.pictures
-    pictures = Pictures(source.picture, background, enabled=shown, held=True)
-
-    def apply_setting(key: str) -> None:
-        if key == "ui.language":
-            language.choose(str(settings.get(key)))
-        elif key == "ui.theme":
-            theme.choose(str(settings.get(key)))
-        elif key == "ui.pictures":
-            pictures.set_enabled(settings.values.ui.pictures)
-
-    settings.changed.connect(apply_setting)
-    jobs.ended.connect(mailer.look)
-    jobs.ended.connect(connections.reload)
-    connections.data_changed.connect(views.refresh)
-    requests.closing.connect(other_programs.stop)
-    leftovers = LeftoverRemover(home, secrets, lease_maker, background, threads)
-    requests.closing.connect(leftovers.stop)
-    requests.closing.connect(source.close)
-    garbage.spare_while(lambda: jobs.busy)
-    return AppContext(
-        home=home,
-        secrets=secrets,
-        memory=QSettings(str(home / "window.ini"), QSettings.Format.IniFormat),
-        store=threads,
-        settings=settings,
-        connections=connections,
-        views=views,
-        language=language,
-        theme=theme,
-        requests=requests,
-        jobs=jobs,
-        background=background,
-        pictures=pictures,
-        other_programs=other_programs,
-        scheduler=scheduler,
-        mailer=mailer,
-        leftovers=leftovers,
-        team=_team_actions(home, secrets),
-        updates=UpdateWatch(home, channel, settings, background),
-        removal=ShopRemoval(threads.writer),
-    )
-
-
-def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
-    """What the window can do about a team; what speaks to its database is imported then."""
-    ask = partial(at_office, home, secrets)
-    return TeamActions(
-        create=lambda address, password: ask(lambda office: office.create(address, password)),
-        join=lambda address, password, viewer: ask(
-            lambda office: office.join(address, password, viewer=viewer)
-        ),
-        leave=lambda: ask(lambda office: office.leave()),
-        status=lambda: ask(lambda office: office.status()),
-        end_lease=lambda shop_id: ask(lambda office: office.end_lease(shop_id)),
-        take_schedule=lambda shop_id: ask(lambda office: office.take_schedule(shop_id)),
-        set_role=lambda member_id, role: ask(lambda office: office.set_role(member_id, role)),
-        leases=lease_maker,
-    )
 
 
 def _restart(app: QApplication, window: MainWindow) -> None:

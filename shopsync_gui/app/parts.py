@@ -1,0 +1,128 @@
+"""The parts of the windowed program, built and connected; nothing else builds them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+
+from shopsync_gui.sync.pictures import PictureSource
+from shopsync_gui.sync.turns import Account
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.team import at_office, lease_maker
+from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
+from shopsync_gui.ui.jobs.connection_list import ConnectionList
+from shopsync_gui.ui.jobs.context import AppContext
+from shopsync_gui.ui.jobs.mailer import Mailer
+from shopsync_gui.ui.jobs.other_programs import OtherPrograms
+from shopsync_gui.ui.jobs.preferences import Preferences
+from shopsync_gui.ui.jobs.queue import JobQueue
+from shopsync_gui.ui.jobs.requests import WindowRequests
+from shopsync_gui.ui.jobs.saved_views import SavedViews
+from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
+from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.team_actions import TeamActions
+from shopsync_gui.ui.jobs.team_exchange import TeamExchange
+from shopsync_gui.ui.jobs.update_watch import UpdateWatch
+from shopsync_gui.ui.kit import garbage_collector as garbage
+from shopsync_gui.ui.kit.background import Background
+from shopsync_gui.ui.kit.language import Language
+from shopsync_gui.ui.kit.pictures import Pictures
+from shopsync_gui.ui.kit.theme import Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shopsync_gui.core.releases import Channel
+    from shopsync_gui.store import Store
+    from shopsync_gui.system.secrets import Secrets
+
+
+def connect_parts(
+    home: Path, store: Store, secrets: Secrets, system_language: str, channel: Channel
+) -> AppContext:
+    """Build the program's parts and let them hear of each other."""
+    threads = StoreThreads(database_file(home))
+    settings = Preferences(store.settings.all(), threads.writer)
+    connections = ConnectionList(store.connections.all(), threads.reader)
+    views = SavedViews(threads)
+    language = Language(settings.values.ui.language, system_language)
+    theme = Theme(settings.values.ui.theme)
+    requests = WindowRequests()
+
+    def account_of(connection_id: int) -> Account:
+        connection = connections.get(connection_id)
+        return Account("", "") if connection is None else Account.of(connection)
+
+    jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of, lease_maker)
+    other_programs = OtherPrograms(home, threads, jobs, connections)
+    background = Background()
+    scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
+    mailer = Mailer(threads.path, home, secrets, background)
+    source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
+    shown = settings.values.ui.pictures
+    pictures = Pictures(source.picture, background, enabled=shown, held=True)
+
+    def apply_setting(key: str) -> None:
+        if key == "ui.language":
+            language.choose(str(settings.get(key)))
+        elif key == "ui.theme":
+            theme.choose(str(settings.get(key)))
+        elif key == "ui.pictures":
+            pictures.set_enabled(settings.values.ui.pictures)
+
+    settings.changed.connect(apply_setting)
+    jobs.ended.connect(mailer.look)
+    jobs.ended.connect(connections.reload)
+    connections.data_changed.connect(views.refresh)
+    requests.closing.connect(other_programs.stop)
+    leftovers = LeftoverRemover(home, secrets, lease_maker, background, threads)
+    requests.closing.connect(leftovers.stop)
+    requests.closing.connect(source.close)
+    garbage.spare_while(lambda: jobs.busy)
+    team = _team_actions(home, secrets)
+    exchange = TeamExchange(team.exchange, threads, background)
+    exchange.came.connect(views.refresh)
+    return AppContext(
+        home=home,
+        secrets=secrets,
+        memory=QSettings(str(home / "window.ini"), QSettings.Format.IniFormat),
+        store=threads,
+        settings=settings,
+        connections=connections,
+        views=views,
+        language=language,
+        theme=theme,
+        requests=requests,
+        jobs=jobs,
+        background=background,
+        pictures=pictures,
+        other_programs=other_programs,
+        scheduler=scheduler,
+        mailer=mailer,
+        leftovers=leftovers,
+        team=team,
+        exchange=exchange,
+        updates=UpdateWatch(home, channel, settings, background),
+        removal=ShopRemoval(threads.writer),
+    )
+
+
+def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
+    """What the window can do about a team; what speaks to its database is imported then."""
+    ask = partial(at_office, home, secrets)
+    return TeamActions(
+        create=lambda address, password: ask(lambda office: office.create(address, password)),
+        join=lambda address, password, viewer: ask(
+            lambda office: office.join(address, password, viewer=viewer)
+        ),
+        leave=lambda: ask(lambda office: office.leave()),
+        status=lambda: ask(lambda office: office.status()),
+        exchange=lambda: ask(lambda office: office.exchange()),
+        end_lease=lambda shop_id: ask(lambda office: office.end_lease(shop_id)),
+        take_schedule=lambda shop_id: ask(lambda office: office.take_schedule(shop_id)),
+        set_role=lambda member_id, role: ask(lambda office: office.set_role(member_id, role)),
+        leases=lease_maker,
+    )

@@ -1,0 +1,144 @@
+"""Commands of the account: connecting it, and what reads or writes it, each with its options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.argument_values import count, day, jobs
+from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from shopsync_gui.cli.argument_parser import Parser
+    from shopsync_gui.cli.options import Commands
+
+
+def add_account_commands(commands: Commands) -> None:
+    """Add connect, plan, sync, verify, orders, undo, retry, schedule and check."""
+    _add_connect(commands)
+    _add_sync(commands)
+    _add_orders(commands)
+    _add_undo_and_retry(commands)
+    _add_schedule(commands)
+    _add_check(commands)
+
+
+def _add_connect(commands: Commands) -> None:
+    connect = new_command(commands, "connect", _("Test both sides, then save the connection."))
+    add_shop(connect)
+    connect.add_argument(
+        "--client-id", required=True, metavar="ID", help=_("the API client of the shop")
+    )
+    connect.add_argument(
+        "--sa-user", required=True, metavar="USER", help=_("the API user of the account")
+    )
+    connect.add_argument(
+        "--shop-url", default="", metavar="U", help=_("what stands before a resource name")
+    )
+    connect.add_argument("--token-url", default="", metavar="U", help=_("the whole token address"))
+    connect.add_argument(
+        "--sa-url", default="", metavar="U", help=_("what stands before a method of the account")
+    )
+    connect.add_argument(
+        "--report",
+        metavar="FILE",
+        help=_("where the account cannot be read: a report on its answers"),
+    )
+
+
+def _add_sync(commands: Commands) -> None:
+    plan = new_command(commands, "plan", _("Show what a sync would do; writes nothing."))
+    sync = new_command(commands, "sync", _("Bring the account's products in line with the shop."))
+    verify = new_command(commands, "verify", _("Compare the account with the shop field by field."))
+    for command in (plan, verify):
+        add_shop(command)
+        add_json(command)
+    add_shop(sync, nargs="?")
+    sync.add_argument("--all", action="store_true", help=_("every shop, some of them side by side"))
+    sync.add_argument(
+        "--jobs",
+        type=jobs,
+        metavar="N",
+        help=_("of all, so many at once; else as the setting says"),
+    )
+    sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
+    sync.add_argument(
+        "--wait", type=count, default=0, metavar="SECONDS", help=_("for another program to end")
+    )
+    sync.add_argument(
+        "--metrics", metavar="FILE", help=_("write how every shop stands, for Prometheus")
+    )
+    add_json(sync)
+    add_consent(sync)
+    _add_brake(sync)
+
+
+def _add_orders(commands: Commands) -> None:
+    orders = new_command(
+        commands,
+        "orders",
+        _("Bring in products that only old orders know; no order is sent to SalesAutopilot."),
+    )
+    add_shop(orders)
+    orders.add_argument(
+        "--since", type=day, required=True, metavar="DATE", help=_("the first day, 2024-01-31")
+    )
+    _add_brake(orders)
+    add_consent(orders)
+    add_json(orders)
+
+
+def _add_undo_and_retry(commands: Commands) -> None:
+    undo = new_command(commands, "undo", _("Give back what a run replaced in the account."))
+    undo.add_argument("run", type=count, metavar="RUN", help=_("its number in the list of runs"))
+    undo.add_argument(
+        "--remove-created", action="store_true", help=_("also remove products that the run created")
+    )
+    retry = new_command(
+        commands, "retry", _("Try products again that failed or were skipped, and only those.")
+    )
+    add_shop(retry)
+    retry.add_argument("--sku", action="append", default=[], metavar="SKU", help=_("only these"))
+    for command in (undo, retry):
+        add_consent(command)
+        add_json(command)
+
+
+def _add_schedule(commands: Commands) -> None:
+    schedule = new_command(
+        commands, "schedule", _("Say when a shop is synced by itself, or have the system do it.")
+    )
+    add_shop(schedule)
+    schedule.add_argument(
+        "--system",
+        action="store_true",
+        help=_("what the system's own scheduler needs: a task, a timer or an agent"),
+    )
+    schedule.add_argument(
+        "--out",
+        default="",
+        metavar="FOLDER",
+        help=_("write its files there instead of printing them"),
+    )
+    add_json(schedule)
+
+
+def _add_check(commands: Commands) -> None:
+    check = new_command(
+        commands, "check", _("Find out how the account behaves; without --write it only reads.")
+    )
+    add_shop(check)
+    check.add_argument(
+        "--write", action="store_true", help=_("try it out with test items that are removed again")
+    )
+    check.add_argument(
+        "--report", metavar="FILE", help=_("show and save a report that tells forms only")
+    )
+    add_consent(check)
+    add_json(check)
+
+
+def _add_brake(command: Parser) -> None:
+    command.add_argument(
+        "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
+    )

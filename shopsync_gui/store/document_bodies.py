@@ -1,0 +1,298 @@
+"""Letters, presets and views in words that hold on every computer: names of shops, keys of the shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from shopsync_gui.core.letter import LetterStyle
+from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
+from shopsync_gui.core.team import DocumentKind
+from shopsync_gui.store.filters import CategoryChoice
+from shopsync_gui.store.views import SavedView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.store.connections import Connections
+    from shopsync_gui.store.database import Database
+    from shopsync_gui.store.letters import LetterStore
+    from shopsync_gui.store.views import ViewStore
+
+#: How a kept letter speaks of a product that this computer does not know.
+UNKNOWN = '"product_id":0,'
+
+
+class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A product of a letter by the shop's key, empty where it is not known."""
+
+    inner_id: str
+    sku: str
+    name: str
+    price: Decimal | None
+    earlier: Decimal | None
+    currency: str
+
+
+class SharedLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter as every computer of a team understands it."""
+
+    name: str
+    style: LetterStyle
+    items: tuple[SharedItem, ...]
+    made_at: datetime
+    copied_at: datetime | None
+
+
+class SharedPreset(msgspec.Struct, frozen=True, kw_only=True):
+    """A preset of a shop's letters."""
+
+    name: str
+    style: LetterStyle
+
+
+class SharedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A view without local ids: `category` by its name and the shops' keys of it and all below it."""
+
+    view: SavedView
+    category: str = ""
+    categories: tuple[tuple[str, str], ...] = ()
+
+
+class LocalDocument(NamedTuple):
+    """A row of this computer: its shop's name, its state, and the body that says the same everywhere."""
+
+    shop: str
+    here: str
+    body: str
+
+
+def _text(value: object) -> str:
+    """A value as JSON that does not depend on the order of sets."""
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+class DocumentBodies:
+    """The rows of this computer that a team shares, read and written as bodies.
+
+    A local name is the id of a letter or view, and the shop's id and the name of a preset.
+    """
+
+    def __init__(
+        self, database: Database, connections: Connections, letters: LetterStore, views: ViewStore
+    ) -> None:
+        self._db = database
+        self._connections = connections
+        self._letters = letters
+        self._views = views
+
+    def shops(self) -> dict[str, int]:
+        """The shops that are connected here, but for the demo's, by name."""
+        return {each.name: each.id for each in self._connections.all() if not each.demo}
+
+    def rows(self) -> dict[tuple[DocumentKind, str], LocalDocument]:
+        """Everything on this computer that a team shares."""
+        found: dict[tuple[DocumentKind, str], LocalDocument] = {}
+        for name, shop_id in self.shops().items():
+            for letter in self._letters.all(shop_id):
+                found[DocumentKind.LETTER, str(letter.id)] = self._letter_row(name, letter)
+            for title, style in self._letters.presets(shop_id).items():
+                preset = _preset_row(name, title, style)
+                found[DocumentKind.PRESET, f"{shop_id} {title}"] = preset
+        for view in self._views.all():
+            if (row := self._view_row(view)) is not None:
+                found[DocumentKind.VIEW, str(view.id)] = row
+        return found
+
+    def row(self, kind: DocumentKind, local: str) -> LocalDocument | None:
+        """One of them."""
+        names = {shop_id: name for name, shop_id in self.shops().items()}
+        if kind is DocumentKind.LETTER:
+            letter = self._letters.get(int(local))
+            if letter is None or letter.connection_id not in names:
+                return None
+            return self._letter_row(names[letter.connection_id], letter)
+        if kind is DocumentKind.PRESET:
+            shop, _, title = local.partition(" ")
+            style = self._letters.presets(int(shop)).get(title)
+            if style is None or int(shop) not in names:
+                return None
+            return _preset_row(names[int(shop)], title, style)
+        view = next((view for view in self._views.all() if str(view.id) == local), None)
+        return None if view is None else self._view_row(view)
+
+    def _letter_row(self, shop: str, letter: SavedLetter) -> LocalDocument:
+        return LocalDocument(shop, _text(letter), _text(self._shared_letter(letter)))
+
+    def _view_row(self, view: SavedView) -> LocalDocument | None:
+        shared = self._shared_view(view)
+        return None if shared is None else LocalDocument(shared[0], _text(view), _text(shared[1]))
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def put(self, kind: DocumentKind, shop: str, body: str, local: str | None) -> str | None:
+        """Write a body into the row `local`, or into a new one; its local name.
+
+        None where it cannot stand on this computer yet: its shop or categories are not known here.
+        """
+        shop_id = self.shops().get(shop)
+        if shop and shop_id is None:
+            return None
+        if kind is DocumentKind.VIEW:
+            return self._put_view(body, shop_id, local)
+        assert shop_id is not None
+        if kind is DocumentKind.PRESET:
+            preset = msgspec.json.decode(body, type=SharedPreset)
+            if local is not None and local != f"{shop_id} {preset.name}":
+                self.remove(kind, local)
+            self._letters.save_preset(shop_id, preset.name, preset.style)
+            return f"{shop_id} {preset.name}"
+        letter = msgspec.json.decode(body, type=SharedLetter)
+        kept = SavedLetter(
+            id=int(local or 0),
+            connection_id=shop_id,
+            name=letter.name,
+            style=letter.style,
+            items=tuple(self._item(shop_id, item) for item in letter.items),
+            made_at=letter.made_at,
+            copied_at=letter.copied_at,
+        )
+        return str(self._letters.save(kept).id)
+
+    def remove(self, kind: DocumentKind, local: str) -> None:
+        """Delete a row."""
+        if kind is DocumentKind.PRESET:
+            shop_id, _, name = local.partition(" ")
+            self._letters.remove_preset(int(shop_id), name)
+        elif kind is DocumentKind.LETTER:
+            self._letters.remove(int(local))
+        else:
+            self._views.remove(int(local))
+
+    def renamed(self, kind: DocumentKind, body: str, name: str) -> str:
+        """A body under another name."""
+        if kind is DocumentKind.LETTER:
+            return _text(replace(msgspec.json.decode(body, type=SharedLetter), name=name))
+        if kind is DocumentKind.PRESET:
+            return _text(replace(msgspec.json.decode(body, type=SharedPreset), name=name))
+        shared = msgspec.json.decode(body, type=SharedView)
+        return _text(replace(shared, view=replace(shared.view, name=name)))
+
+    def name_of(self, kind: DocumentKind, body: str) -> str:
+        """The name that a body is known by."""
+        if kind is DocumentKind.LETTER:
+            return msgspec.json.decode(body, type=SharedLetter).name
+        if kind is DocumentKind.PRESET:
+            return msgspec.json.decode(body, type=SharedPreset).name
+        return msgspec.json.decode(body, type=SharedView).view.name
+
+    def holder(self, kind: DocumentKind, shop: str, name: str) -> str | None:
+        """The row that has this name, where names have to differ."""
+        if kind is DocumentKind.VIEW:
+            view = self._views.named(name)
+            return None if view is None else str(view.id)
+        shop_id = self.shops().get(shop)
+        if kind is DocumentKind.PRESET and shop_id is not None:
+            return f"{shop_id} {name}" if name in self._letters.presets(shop_id) else None
+        return None
+
+    # --- letters --------------------------------------------------------------------------------
+
+    def _shared_letter(self, letter: SavedLetter) -> SharedLetter:
+        keys = dict(
+            self._db.rows(
+                "SELECT id, inner_id FROM product WHERE id IN (SELECT value FROM json_each(?))",
+                (_text([item.product_id for item in letter.items]),),
+            )
+        )
+        items = tuple(
+            SharedItem(
+                inner_id=keys.get(item.product_id, ""),
+                sku=item.sku,
+                name=item.name,
+                price=item.price,
+                earlier=item.earlier,
+                currency=item.currency,
+            )
+            for item in letter.items
+        )
+        return SharedLetter(
+            name=letter.name,
+            style=letter.style,
+            items=items,
+            made_at=letter.made_at,
+            copied_at=letter.copied_at,
+        )
+
+    def _item(self, shop_id: int, item: SharedItem) -> LetterItem:
+        """The item with the local id of its product; 0, which no product has, where it is not here."""
+        product_id = self._db.value(
+            "SELECT id FROM product WHERE connection_id = ?1 AND inner_id = ?2 AND inner_id != ''"
+            " UNION ALL SELECT id FROM product WHERE connection_id = ?1 AND sku = ?3 LIMIT 1",
+            (shop_id, item.inner_id, item.sku),
+        )
+        return LetterItem(
+            product_id=int(product_id or 0),
+            sku=item.sku,
+            name=item.name,
+            price=item.price,
+            earlier=item.earlier,
+            currency=item.currency,
+        )
+
+    # --- views ----------------------------------------------------------------------------------
+
+    def _shared_view(self, view: SavedView) -> tuple[str, SharedView] | None:
+        """The shop that a view is narrowed to and its body; None for one that is about a local run."""
+        filters = view.filters
+        if filters.changed_in_run is not None:
+            return None
+        names = {shop_id: name for name, shop_id in self.shops().items()}
+        if filters.connection_id is not None and filters.connection_id not in names:
+            return None
+        categories: list[tuple[str, str]] = []
+        if filters.category is not None:
+            categories = sorted(self._category_keys(filters.category, names))
+            if not categories:
+                return None
+        plain = replace(view, id=0, filters=replace(filters, connection_id=None, category=None))
+        shared = SharedView(
+            view=plain,
+            category="" if filters.category is None else filters.category.name,
+            categories=tuple(categories),
+        )
+        return names.get(filters.connection_id or 0, ""), shared
+
+    def _category_keys(
+        self, choice: CategoryChoice, names: dict[int, str]
+    ) -> Iterator[tuple[str, str]]:
+        rows = self._db.rows(
+            "SELECT connection_id, ref FROM category WHERE id IN (SELECT value FROM json_each(?))",
+            (_text(sorted(choice.ids)),),
+        )
+        return ((names[shop_id], ref) for shop_id, ref in rows if shop_id in names)
+
+    def _put_view(self, body: str, shop_id: int | None, local: str | None) -> str | None:
+        shared = msgspec.json.decode(body, type=SharedView)
+        category = None
+        if shared.categories:
+            shops = self.shops()
+            ids = self._db.column(
+                "SELECT category.id FROM json_each(?) AS given JOIN category"
+                " ON category.connection_id = given.value ->> 0 AND category.ref = given.value ->> 1",
+                (_text([(shops[shop], ref) for shop, ref in shared.categories if shop in shops]),),
+            )
+            if not ids:
+                return None
+            category = CategoryChoice(shared.category, frozenset(ids))
+        filters = replace(shared.view.filters, connection_id=shop_id, category=category)
+        return str(self._views.keep(replace(shared.view, id=int(local or 0), filters=filters)))
+
+
+def _preset_row(shop: str, title: str, style: LetterStyle) -> LocalDocument:
+    body = _text(SharedPreset(name=title, style=style))
+    return LocalDocument(shop, body, body)

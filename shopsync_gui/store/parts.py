@@ -1,0 +1,237 @@
+"""The parts of the database: each has the SQL of one subject."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.catalogue import CatalogueStore
+    from shopsync_gui.store.categories import CategoryStore
+    from shopsync_gui.store.changes import Changes
+    from shopsync_gui.store.check_items import CheckItems
+    from shopsync_gui.store.connections import Connections
+    from shopsync_gui.store.database import Database
+    from shopsync_gui.store.details import DetailsReader
+    from shopsync_gui.store.echoes import EchoStore
+    from shopsync_gui.store.grid import Grid
+    from shopsync_gui.store.journal import Journal
+    from shopsync_gui.store.letters import LetterStore
+    from shopsync_gui.store.mail import MailStore
+    from shopsync_gui.store.orders import OrderStore
+    from shopsync_gui.store.overview import Overview
+    from shopsync_gui.store.past_writes import PastWrites
+    from shopsync_gui.store.price_history import PriceHistories
+    from shopsync_gui.store.product_findings import ProductFindings
+    from shopsync_gui.store.pull import PullStore
+    from shopsync_gui.store.removal import Removals
+    from shopsync_gui.store.retention import Retention
+    from shopsync_gui.store.runs import Runs
+    from shopsync_gui.store.search_index import SearchIndex
+    from shopsync_gui.store.settings import SettingsStore
+    from shopsync_gui.store.target import TargetStore
+    from shopsync_gui.store.team import TeamStore
+    from shopsync_gui.store.team_documents import TeamDocuments
+    from shopsync_gui.store.traits import TraitStore
+    from shopsync_gui.store.views import ViewStore
+
+
+class StoreParts:
+    """Imports and makes each part when it is first used: a start stays quick."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._grid: Grid | None = None
+
+    @cached_property
+    def connections(self) -> Connections:
+        """The connected shops."""
+        from shopsync_gui.store.connections import Connections
+
+        return Connections(self.database)
+
+    @cached_property
+    def categories(self) -> CategoryStore:
+        """The shops' categories."""
+        from shopsync_gui.store.categories import CategoryStore
+
+        return CategoryStore(self.database)
+
+    @cached_property
+    def catalogue(self) -> CatalogueStore:
+        """The products."""
+        from shopsync_gui.store.catalogue import CatalogueStore
+
+        return CatalogueStore(self.database, self.search_index)
+
+    @cached_property
+    def findings(self) -> ProductFindings:
+        """What was found out about the products."""
+        from shopsync_gui.store.product_findings import ProductFindings
+
+        return ProductFindings(self.database)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The index of the search."""
+        from shopsync_gui.store.search_index import SearchIndex
+
+        return SearchIndex(self.database)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since a moment."""
+        from shopsync_gui.store.changes import Changes
+
+        return Changes(self.database, self.grid)
+
+    @cached_property
+    def pull(self) -> PullStore:
+        """Products and checkpoints as they are read from the shop."""
+        from shopsync_gui.store.pull import PullStore
+
+        return PullStore(self.database, self.categories, self.catalogue, self.search_index)
+
+    @cached_property
+    def prices(self) -> PriceHistories:
+        """The recorded prices of products."""
+        from shopsync_gui.store.price_history import PriceHistories
+
+        return PriceHistories(self.database)
+
+    @cached_property
+    def letters(self) -> LetterStore:
+        """The newsletters."""
+        from shopsync_gui.store.letters import LetterStore
+
+        return LetterStore(self.database, self.grid, self.prices)
+
+    @cached_property
+    def orders(self) -> OrderStore:
+        """Products that only old orders know."""
+        from shopsync_gui.store.orders import OrderStore
+
+        return OrderStore(self.database)
+
+    @cached_property
+    def mail(self) -> MailStore:
+        """The outbox."""
+        from shopsync_gui.store.mail import MailStore
+
+        return MailStore(self.database)
+
+    @cached_property
+    def target(self) -> TargetStore:
+        """The account's products and categories as last read."""
+        from shopsync_gui.store.target import TargetStore
+
+        return TargetStore(self.database)
+
+    @cached_property
+    def team(self) -> TeamStore:
+        """The team that this data folder belongs to."""
+        from shopsync_gui.store.team import TeamStore
+
+        return TeamStore(self.database)
+
+    @cached_property
+    def team_documents(self) -> TeamDocuments:
+        """The letters, presets and views that a team shares."""
+        from shopsync_gui.store.document_bodies import DocumentBodies
+        from shopsync_gui.store.team_documents import TeamDocuments
+
+        bodies = DocumentBodies(self.database, self.connections, self.letters, self.views)
+        return TeamDocuments(self.database, bodies)
+
+    @cached_property
+    def traits(self) -> TraitStore:
+        """How the accounts behave."""
+        from shopsync_gui.store.traits import TraitStore
+
+        return TraitStore(self.database)
+
+    @cached_property
+    def check_items(self) -> CheckItems:
+        """What compatibility checks created in the accounts."""
+        from shopsync_gui.store.check_items import CheckItems
+
+        return CheckItems(self.database)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs."""
+        from shopsync_gui.store.runs import Runs
+
+        return Runs(self.database)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is old enough to go."""
+        from shopsync_gui.store.retention import Retention
+
+        return Retention(self.database)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Shops that are being disconnected."""
+        from shopsync_gui.store.removal import Removals
+
+        return Removals(self.database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The writes to the account."""
+        from shopsync_gui.store.journal import Journal
+
+        return Journal(self.database)
+
+    @cached_property
+    def past_writes(self) -> PastWrites:
+        """What runs wrote to their accounts."""
+        from shopsync_gui.store.past_writes import PastWrites
+
+        return PastWrites(self.database)
+
+    @cached_property
+    def echoes(self) -> EchoStore:
+        """How the account shows what was written, and which category stands for which."""
+        from shopsync_gui.store.echoes import EchoStore
+
+        return EchoStore(self.database)
+
+    @cached_property
+    def views(self) -> ViewStore:
+        """The saved views of the products."""
+        from shopsync_gui.store.views import ViewStore
+
+        return ViewStore(self.database)
+
+    @cached_property
+    def settings(self) -> SettingsStore:
+        """The user's choices."""
+        from shopsync_gui.store.settings import SettingsStore
+
+        return SettingsStore(self.database)
+
+    @property
+    def grid(self) -> Grid:
+        """The list of products."""
+        if self._grid is None:
+            from shopsync_gui.store.grid import Grid
+
+            self._grid = Grid(self.database)
+        return self._grid
+
+    @cached_property
+    def details(self) -> DetailsReader:
+        """All about one product."""
+        from shopsync_gui.store.details import DetailsReader
+
+        return DetailsReader(self.database, self.grid)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Counts, categories and SKUs."""
+        from shopsync_gui.store.overview import Overview
+
+        return Overview(self.database)

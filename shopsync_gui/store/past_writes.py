@@ -1,0 +1,146 @@
+"""What runs wrote to their accounts, as the journal has it: for undo, receipts, history and plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.catalogue import MasterProduct
+from shopsync_gui.core.undo import Written, WrittenName
+from shopsync_gui.store.journal_entries import JournalOp, JournalState, write_fingerprint
+from shopsync_gui.store.journal_rows import read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shopsync_gui.store.database import Database
+    from shopsync_gui.store.journal_entries import JournalEntry
+
+#: Rows that are read at once.
+_PIECE = 1000
+
+
+class PastWrites:
+    """Reads the journal of runs; `Journal` is what writes it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def entries(
+        self,
+        run_id: int,
+        state: JournalState | None = None,
+        limit: int = 500,
+        offset: int = 0,
+        ops: Iterable[JournalOp] = (),
+    ) -> list[JournalEntry]:
+        """Entries of a run in their order, of one state and of some kinds only where these are given."""
+        where = "WHERE run_id = ?"
+        params: list[object] = [run_id]
+        kinds = [op.value for op in ops]
+        if state is not None:
+            where, params = f"{where} AND state = ?", [*params, state.value]
+        if kinds:
+            where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
+            params += kinds
+        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
+
+    def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
+        """How many entries of a run are of which kind and state."""
+        return {
+            (JournalOp(op), JournalState(state)): count
+            for op, state, count in self._db.rows(
+                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
+                " WHERE run_id = ? GROUP BY op, state",
+                (run_id,),
+            )
+        }
+
+    def written(self, run_id: int) -> Iterator[Written]:
+        """What the run created or changed, all writes of a product of the account in their order."""
+        ids = self._db.column(
+            "SELECT id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+            " AND desired IS NOT NULL AND op IN ('create_product', 'update_product')"
+            " ORDER BY sa_id, id",
+            (run_id,),
+        )
+        for start in range(0, len(ids), _PIECE):
+            some = ids[start : start + _PIECE]
+            entries = {
+                entry.id: entry
+                for entry in self._select(
+                    "WHERE id IN (SELECT value FROM json_each(?))",
+                    msgspec.json.encode(list(some)).decode(),
+                )
+            }
+            for entry in map(entries.__getitem__, some):
+                if entry.sa_id is not None and entry.desired is not None:
+                    yield Written(
+                        sa_id=entry.sa_id,
+                        product_id=entry.product_id,
+                        before=entry.before,
+                        after=entry.desired,
+                    )
+
+    def written_ids(self, run_id: int) -> set[int]:
+        """The account's ids of the products that the run created or changed."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+                " AND op IN ('create_product', 'update_product')",
+                (run_id,),
+            )
+        )
+
+    def has_written(self, run_id: int) -> bool:
+        """Whether the run created, changed or renamed anything of which the journal still knows."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM journal WHERE run_id = ? AND state = 'done' AND op IN"
+                " ('create_product', 'update_product', 'rename_category') LIMIT 1",
+                (run_id,),
+            )
+        )
+
+    def renamed(self, run_id: int) -> list[WrittenName]:
+        """The categories of the account that the run renamed, in its order."""
+        return [
+            WrittenName(entry.sa_id, entry.former, entry.name)
+            for entry in self._select(
+                "WHERE run_id = ? AND state = 'done' AND op = 'rename_category' ORDER BY id",
+                run_id,
+            )
+            if entry.sa_id is not None
+        ]
+
+    def fingerprints(self, run_id: int) -> set[int]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
+        return {
+            write_fingerprint(op, product_id, sa_id, name, desired)
+            for op, product_id, sa_id, name, desired in self._db.stream(
+                "SELECT op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?",
+                (run_id,),
+            )
+        }
+
+    def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
+        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`."""
+        return {
+            product_id: msgspec.json.decode(desired, type=MasterProduct)
+            for product_id, desired in self._db.rows(
+                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?"
+                " AND run_id <> ? AND state = 'failed' AND product_id IS NOT NULL"
+                " AND (problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
+                " AND EXISTS (SELECT 1 FROM journal WHERE product_id = last.product_id"
+                " AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
+                " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
+                " AND NOT EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > last.id"
+                " AND state IN ('done', 'failed'))",
+                (connection_id, but_for),
+            )
+        }
+
+    def _select(self, rest: str, *params: object) -> list[JournalEntry]:
+        return read_entries(self._db, rest, *params)

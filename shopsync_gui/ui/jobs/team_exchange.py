@@ -1,0 +1,65 @@
+"""The regular exchange of letters, presets and views with the team, while the window is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from shopsync_gui.core.errors import TeamVersions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.team import Exchange, Membership
+    from shopsync_gui.ui.jobs.store_thread import StoreThreads
+    from shopsync_gui.ui.kit.background import Background
+
+#: Milliseconds from the start to the first exchange, and between two.
+_FIRST = 10_000
+_PERIOD = 60_000
+
+
+class TeamExchange(QObject):
+    """Asks every minute where a team is joined; what is made offline goes when the database is back."""
+
+    #: Letters, presets or views of colleagues are here.
+    came = Signal()
+    #: A ShopSyncError: two have changed the same, and both versions are kept.
+    told = Signal(object)
+
+    def __init__(
+        self, exchange: Callable[[], Exchange], threads: StoreThreads, background: Background
+    ) -> None:
+        super().__init__()
+        self._exchange = exchange
+        self._threads = threads
+        self._background = background
+        self._busy = False
+        self._clock = QTimer(self, interval=_PERIOD)
+        self._clock.timeout.connect(self.look)
+
+    def begin(self) -> None:
+        """Look from now on, the first time in a while."""
+        self._clock.start()
+        QTimer.singleShot(_FIRST, self, self.look)
+
+    def look(self) -> None:
+        """Exchange now, if a team is joined and no exchange is under way."""
+        self._threads.reader.ask(self, lambda store: store.team.membership(), self._know)
+
+    def _know(self, membership: Membership | None) -> None:
+        if membership is not None and not self._busy:
+            self._busy = True
+            self._background.run(self, lambda _task: self._exchange(), self._done, self._failed)
+
+    def _done(self, result: Exchange) -> None:
+        self._busy = False
+        if result.came:
+            self.came.emit()
+        if result.beside:
+            self.told.emit(TeamVersions(names=", ".join(f"“{name}”" for name in result.beside)))
+
+    def _failed(self, _error: ShopSyncError) -> None:
+        self._busy = False  # the page of the team says why it does not answer

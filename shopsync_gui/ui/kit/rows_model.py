@@ -1,0 +1,143 @@
+"""The model of a plain table: a list of rows, and the columns that say what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor
+
+from shopsync_gui.core.text import translate
+from shopsync_gui.ui.kit.plain_text import tooltip
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.kit.theme import Theme
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class TableColumn(msgspec.Struct, frozen=True):
+    """A column: its title (marked with N_), the text of a row in it, and its look."""
+
+    title: str
+    text: Callable[[Any], str]
+    width: int = 100
+    right: bool = False
+    #: Pixels that suffice in a narrow table; 0 means its width.
+    least: int = 0
+    #: The rank by which it is left out of a table that is narrower still (see ColumnWidth).
+    rank: int = 0
+    #: As much as this its longest text is never cut to, where the table has the pixels.
+    full: int = 0
+    #: The text of a row that has nothing to say; a column of nothing else shrinks to its title, and
+    #: is the first to be left out.
+    nothing: str = ""
+    #: The colour token of a dot before the text.
+    dot: Callable[[Any], str] | None = None
+
+
+class RowsModel(QAbstractTableModel):
+    """A list of rows in columns; `more` is called for further rows when the end is reached."""
+
+    def __init__(self, columns: Sequence[TableColumn], theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._theme = theme
+        self._rows: list[Any] = []
+        self._more: Callable[[], None] | None = None
+        theme.changed.connect(self._colours_changed)
+
+    def set_rows(self, rows: Sequence[Any], more: Callable[[], None] | None = None) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._more = more
+        self.endResetModel()
+
+    def append(self, rows: Sequence[Any], more: Callable[[], None] | None = None) -> None:
+        """Show further rows at the end."""
+        self._more = more
+        if not rows:
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._rows.extend(rows)
+        self.endInsertRows()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self._theme
+
+    def row(self, number: int) -> Any:
+        """The object shown in a row."""
+        return self._rows[number]
+
+    def texts(self, column: int) -> Iterator[str]:
+        """All texts of a column."""
+        return map(self._columns[column].text, self._rows)
+
+    def _colours_changed(self) -> None:
+        if self._rows:
+            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # --- what Qt asks -----------------------------------------------------------------------------
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """How many rows there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """How many columns there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        """Whether rows are left to be read."""
+        return not parent.isValid() and self._more is not None
+
+    def fetchMore(self, parent: _Index) -> None:
+        """Ask for further rows."""
+        more, self._more = self._more, None
+        if more is not None:
+            more()
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The text of a cell, the side it stands at, and its dot."""
+        if not index.isValid():
+            return None
+        column = self._columns[index.column()]
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(column.text(row))
+        if role == Qt.ItemDataRole.DecorationRole and column.dot is not None:
+            color = getattr(self._theme.tokens, column.dot(row))
+            return self._theme.pixmap("circle", 8, QColor(color).name())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The titles."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return translate(column.title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None

@@ -71,7 +71,7 @@ class HostedQuestion(QWidget):
         for value, text, name in (
             (ON, _("Yes"), "hostedYes"),
             (OFF, _("No"), "hostedNo"),
-            (UNKNOWN, _("I do not know"), "hostedUnknown"),
+            (UNKNOWN, _("I don't know"), "hostedUnknown"),
         ):
             chip = button(text, partial(self._choose, value), kind="chip", name=name)
             chip.setCheckable(True)

@@ -22,6 +22,7 @@ from shopsync_gui.core.catalogue import (
     category_key,
 )
 from shopsync_gui.remote.account_forms import Row, decoded, rows_in
+from shopsync_gui.remote.account_notations import as_utf8
 from shopsync_gui.remote.account_values import (
     amount,
     category_parts,
@@ -33,7 +34,7 @@ from shopsync_gui.remote.account_values import (
 from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.remote.http import Response
 
@@ -45,6 +46,9 @@ BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
 _BLOCK = 2500
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = b" \t\r\n\x00"
+
+#: Categories within categories are read so deep.
+_DEEPEST = 10
 
 
 class _CategoryRow(msgspec.Struct, gc=False):
@@ -74,8 +78,8 @@ _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
 def stripped(answer: Response) -> bytes:
-    """The body without BOMs and outer blanks."""
-    body = answer.body.strip(_BLANKS)
+    """The body as UTF-8, without BOMs and outer blanks."""
+    body = as_utf8(answer.body).strip(_BLANKS)
     while body.startswith(_BOM):
         body = body.removeprefix(_BOM).strip(_BLANKS)
     return body
@@ -289,13 +293,25 @@ def _product_of(row: Row) -> TargetProduct:
 
 
 def categories(answer: Response) -> list[TargetCategory]:
-    """The category list without the label of uncategorised products. Raises Unreadable."""
-    found = []
-    for row in rows_in(decoded(stripped(answer)), is_category):
+    """The category list without the label of uncategorised products. Raises Unreadable.
+
+    Categories that stand in a list within another one count like any other.
+    """
+    found: dict[int, TargetCategory] = {}
+    for row in _with_children(rows_in(decoded(stripped(answer)), is_category)):
         sa_id, name = _sa_id(row, "category_id"), text(field(row, "category_name"))
         if sa_id is not None and not is_label(name.strip()):
-            found.append(TargetCategory(sa_id=sa_id, name=name))
-    return found
+            found.setdefault(sa_id, TargetCategory(sa_id=sa_id, name=name))
+    return list(found.values())
+
+
+def _with_children(rows: Iterable[Row], depth: int = _DEEPEST) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        for inner in row.values() if depth else ():
+            if isinstance(inner, list):
+                children = [piece for piece in inner if isinstance(piece, dict)]
+                yield from _with_children(filter(is_category, children), depth - 1)
 
 
 def one_product(answer: Response, told: Collection[str] = ()) -> ProductList | None:

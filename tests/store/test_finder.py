@@ -52,7 +52,7 @@ ODD = [
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(tmp_path_factory.mktemp("finder") / "shopsync.db")
     connection_id, run_id = begin(store)
-    products = list(shop_products(7, 0, PRODUCTS))
+    products = list(shop_products(Catalogue(7), 0, PRODUCTS))
     catalogue = Catalogue(7)
     for key, name in enumerate(ODD, PRODUCTS):
         products.append(as_shop_product(catalogue.product(key)._replace(name=name)))
@@ -113,8 +113,8 @@ KEYS: dict[GridSort, Callable[[GridRow], tuple[Any, ...]]] = {
 def queries(seed: int, count: int) -> Iterator[str]:
     """Parts of what there is, short and long, together and alone, and things nobody has."""
     rng = random.Random(seed)
-    names = [product.name for product in shop_products(7, 0, PRODUCTS)] + ODD
-    skus = [product.sku for product in shop_products(7, 0, PRODUCTS)]
+    names = [product.name for product in shop_products(Catalogue(7), 0, PRODUCTS)] + ODD
+    skus = [product.sku for product in shop_products(Catalogue(7), 0, PRODUCTS)]
     for _ in range(count):
         words = []
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
@@ -279,12 +279,14 @@ def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
     path = tmp_path / "shopsync.db"
     with_store = open_store(path)
     connection_id, run_id = begin(with_store)
-    products = list(shop_products(7, 0, 50))
+    products = list(shop_products(Catalogue(7), 0, 50))
     with_store.pull.land_page(run_id, connection_id, 0, 50, products, NOW)
     reader = open_store(path, read_only=True)
     query = GridQuery(sort=GridSort.NET)
     assert len(reader.grid.ids(query)) == 50
-    with_store.pull.land_page(run_id, connection_id, 50, 1, list(shop_products(7, 50, 1)), NOW)
+    with_store.pull.land_page(
+        run_id, connection_id, 50, 1, list(shop_products(Catalogue(7), 50, 1)), NOW
+    )
     assert len(reader.grid.ids(query)) == 51
     assert list(reader.grid.ids(GridQuery(text="#77"))) == []
     with_store.catalogue.adopt(connection_id, {7: 77_001})
@@ -307,7 +309,7 @@ def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Pa
         "INSERT INTO product_text (product_text, rank) VALUES ('automerge', 0)"
     )
     for start in range(0, 400, 40):
-        products = list(shop_products(7, start, 40))
+        products = list(shop_products(Catalogue(7), start, 40))
         store.pull.land_page(run_id, connection_id, start, 40, products, NOW)
         store.search_index.add_pending()
         # A new number means that the product is indexed again.

@@ -158,7 +158,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_every_open_point_is_found_out_and_has_words(usual: dict[str, str]) -> None:
-    assert set(usual) == set(POINTS)
+    assert set(usual) == set(POINTS) - {"list.ends"}  # which a sync finds out
     for name, value in usual.items():
         trait = told(name, value)
         assert trait.point

@@ -13,7 +13,7 @@ from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.team_words import shop_text
 from shopsync_gui.core.text import _, format_int, format_when, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.team import Member, TeamRun, TeamShop, TeamStatus
 
 _RUNS_SHOWN = 12
+#: How the columns of a table share its width.
+_SHARES = (4, 3, 4, 2, 0)
 
 
 class _RowsCard(QFrame):
@@ -114,16 +116,17 @@ class _TableCard(_RowsCard):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(8)
+        for across, share in enumerate(_SHARES):
+            self._grid.setColumnStretch(across, share)
         self._rows.addWidget(line())
         self._rows.addLayout(self._grid)
 
     def _add_texts(self, columns: Sequence[int]) -> None:
         """A row of empty texts in these columns."""
         number = len(self._labels)
-        labels = tuple(label("", "muted" if across else "", wrap=True) for across in columns)
+        labels = tuple(ElidedLabel("muted" if across else "") for across in columns)
         for across, widget in zip(columns, labels, strict=True):
             self._grid.addWidget(widget, number, across)
-            self._grid.setColumnStretch(across, 3 if across < 3 else 2)
         self._labels.append(labels)
 
 
@@ -165,7 +168,6 @@ class MembersCard(_TableCard):
         choice.activated.connect(partial(self._chosen, member.id))
         self._choices[member.id] = choice
         self._grid.addWidget(choice, len(self._labels), 2)
-        self._grid.setColumnStretch(2, 3)
         self._add_texts((0, 1, 3))
 
     def _chosen(self, member_id: int, _index: int) -> None:
@@ -184,19 +186,27 @@ def _member_texts(member: Member, status: TeamStatus, chosen: bool) -> tuple[str
 
 
 class TeamRunsCard(_TableCard):
-    """The newest runs of the whole team."""
+    """The newest runs of the whole team, each with its receipt on demand."""
 
-    def __init__(self) -> None:
+    def __init__(self, show_receipt: Callable[[TeamRun], None]) -> None:
         super().__init__("teamRuns", _("Last runs of the team"))
+        self._show_receipt = show_receipt
+        self._runs: tuple[TeamRun, ...] = ()
 
     def show_status(self, status: TeamStatus) -> None:
         """Show the runs that are the newest now."""
-        runs = status.runs[:_RUNS_SHOWN]
-        if self._begin(range(len(runs))):
+        self._runs = status.runs[:_RUNS_SHOWN]
+        if self._begin(range(len(self._runs))):
             self._new_grid()
-            for _run in runs:
+            for number in range(len(self._runs)):
+                clicked = partial(self._clicked, number)
+                receipt = button(_("Receipt…"), clicked, kind="link", name="teamReceiptButton")
+                self._grid.addWidget(receipt, number, 4)
                 self._add_texts((0, 1, 2, 3))
-        self._say([_run_texts(run, status) for run in runs])
+        self._say([_run_texts(run, status) for run in self._runs])
+
+    def _clicked(self, number: int) -> None:
+        self._show_receipt(self._runs[number])
 
 
 def _run_texts(run: TeamRun, status: TeamStatus) -> tuple[str, ...]:

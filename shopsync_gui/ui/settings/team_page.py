@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.team import Member, Membership, Role, TeamShop, TeamStatus
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.team import Member, Membership, Role, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds between two refreshes while the page is seen.
@@ -56,7 +57,7 @@ class TeamPage(Page):
         self._about_team = (
             ShopsCard(self._take_schedule, self._ask_to_end),
             MembersCard(self._give_role),
-            TeamRunsCard(),
+            TeamRunsCard(self._ask_receipt),
         )
         cards = scrolled(self)
         cards.addLayout(self._problems)
@@ -161,6 +162,15 @@ class TeamPage(Page):
 
     def _take_schedule(self, shop: TeamShop) -> None:
         self._run(partial(self._context.team.take_schedule, shop.id), self._did)
+
+    def _ask_receipt(self, run: TeamRun) -> None:
+        self._run(partial(self._context.team.receipt, run), partial(self._show_receipt, run))
+
+    def _show_receipt(self, run: TeamRun, report: RunReport) -> None:
+        from shopsync_gui.ui.settings.team_receipt_dialog import TeamReceiptDialog
+
+        member = None if self._status is None else self._status.member(run.member_id)
+        TeamReceiptDialog(self, run, member, report).open()
 
     # --- the cards ------------------------------------------------------------------------------
 

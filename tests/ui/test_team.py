@@ -83,6 +83,17 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     roles.activated.emit(roles.currentIndex())
     role = "SELECT role FROM shopsync.member WHERE name = 'Kati'"
     driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)], timeout=20_000)
+    leave = driver.find(QPushButton, "teamLeaveButton")
+    roles.setFocus()
+    server.run(database, "UPDATE shopsync.member SET computer = 'raktar' WHERE name = 'Kati'")
+    page.refresh()
+    shown = driver.find(QFrame, "teamMembers")
+    driver.bot.waitUntil(
+        lambda: any(found.text() == "raktar" for found in shown.findChildren(QLabel)),
+        timeout=20_000,
+    )
+    assert driver.find(QComboBox, "teamRole") is roles  # it kept the focus: nothing was rebuilt
+    assert driver.find(QPushButton, "teamLeaveButton") is leave
     driver.click("teamLeaveButton")
     driver.click("leaveTeamConfirmButton")
     wait(driver, "teamForm", QFrame)

@@ -148,13 +148,13 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
 
 
 def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=60, latency_ms=3000).endpoints)
+    driver.connect_shop(open_sandbox(products=60, latency_ms=1000).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_for(QDialog, "previewDialog")
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
     driver.click("planCancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=10_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=5000)
 
 
 def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:

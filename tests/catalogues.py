@@ -17,15 +17,15 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
+from tests.prepared import prepared_store
 
 PAGE = 200
 NOW = datetime(2026, 11, 1, 6, tzinfo=UTC)
 _STATES = {0: ProductState.DISABLED, 1: ProductState.ACTIVE, 2: ProductState.DISCONTINUED}
 
 
-def shop_products(seed: int, first: int, count: int) -> Iterator[ShopProduct]:
-    """`count` products of the invented shop, as a pull would bring them."""
-    catalogue = Catalogue(seed)
+def shop_products(catalogue: Catalogue, first: int, count: int) -> Iterator[ShopProduct]:
+    """`count` products of an invented shop, as a pull would bring them."""
     for key in range(first, first + count):
         yield as_shop_product(catalogue.product(key))
 
@@ -55,7 +55,7 @@ def as_shop_product(product: Product, *, surcharge: int = 0) -> ShopProduct:
 
 
 def begin(
-    store: Store, seed: int = 1, *, name: str = "bolt", user: str = "user"
+    store: Store, catalogue: Catalogue | None = None, *, name: str = "bolt", user: str = "user"
 ) -> tuple[int, int]:
     """A connection with the shop's categories and a run; gives the ids of both."""
     connection = store.connections.add(
@@ -74,7 +74,7 @@ def begin(
         run.run_id,
         [
             Category(ref=f"c{number}", inner_id=str(number), name=category.name, enabled=True)
-            for number, category in Catalogue(seed).categories.items()
+            for number, category in (catalogue or Catalogue(1)).categories.items()
         ],
     )
     return connection.id, run.run_id
@@ -85,15 +85,16 @@ def picture_address(number: int) -> str:
     return f"https://kepek.bolt.example/{number}.png"
 
 
-def fill(path: Path, count: int, seed: int = 1, *, pictures: int = 0) -> None:
+def fill(path: Path, count: int, catalogue: Catalogue | None = None, *, pictures: int = 0) -> None:
     """Make a database file with `count` products, all of them with SalesAutopilot's ids.
 
-    They share so many `pictures`.
+    They share so many `pictures`. The small catalogue is filled in, or another one.
     """
-    store = open_store(path)
-    connection_id, run_id = begin(store, seed)
+    store = prepared_store(path)
+    catalogue = catalogue or Catalogue(1)
+    connection_id, run_id = begin(store, catalogue)
     for start in range(0, count, PAGE):
-        page = list(shop_products(seed, start, min(PAGE, count - start)))
+        page = list(shop_products(catalogue, start, min(PAGE, count - start)))
         if pictures:
             page = [
                 replace(product, image=picture_address((start + number) % pictures))
@@ -109,12 +110,13 @@ def fill(path: Path, count: int, seed: int = 1, *, pictures: int = 0) -> None:
     store.close()
 
 
-def live_on(path: Path, days: int, changes: int, seed: int = 1) -> datetime:
+def live_on(path: Path, days: int, changes: int, catalogue: Catalogue | None = None) -> datetime:
     """Let a filled catalogue change so often a day, all over; the moment after the last day."""
     with closing(open_store(path)) as store:
         (connection,) = store.connections.all()
         count = int(store.database.value("SELECT max(id) FROM product"))
-        catalogue, step, moment = Catalogue(seed), max(1, count // changes), NOW
+        catalogue = catalogue or Catalogue(1)
+        step, moment = max(1, count // changes), NOW
         for day in range(1, days + 1):
             moment = NOW + timedelta(days=day)
             run = store.runs.start(JobKind.SYNC, connection.id, moment)

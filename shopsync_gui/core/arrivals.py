@@ -31,8 +31,8 @@ class Arrivals:
         self._foreign: set[int] = set()
         self._shown = set(self._known)
         self._vanished: set[int] = set()
-        #: How many rows the list held when it was read last.
-        self.length = len(self._known)
+        #: How many rows the list held when the run read it, and when it was read last.
+        self.began = self.length = len(self._known)
 
     @property
     def own(self) -> dict[int, str]:

@@ -7,7 +7,7 @@ it then showed (`shown`) are kept, so that the same pair is not written again. P
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key
 from shopsync_gui.core.known_ways import Ways, is_kept_so
-from shopsync_gui.core.likeness import derives
+from shopsync_gui.core.likeness import derives, reencoded
 from shopsync_gui.core.mapping import fine, money
 from shopsync_gui.core.plan import Cause, Echo, FieldChange
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_TRIES = 2
 #: So many products whose field is shown alike otherwise make that the account's own way.
 _MANY = 8
+#: New products that are written once more, at most, to see whether a modify takes what a create did not.
+_MOST_REWRITTEN = 1000
 
 
 NO_WAYS: Ways = {}
@@ -95,7 +97,7 @@ def compared(
                 field,
                 _display(field, shown, found, category_names),
                 ", ".join(desired.categories) if field == "categories" else wanted,
-                _cause(known, wanted, shown, again=memory.again),
+                _cause(field, known, wanted, shown, again=memory.again),
             )
         )
     return tuple(changes)
@@ -106,12 +108,13 @@ def _rounds(known: Echo | None, wanted: str, shown: str) -> bool:
     return known == Echo(wanted, shown) and money(Decimal(wanted)) == money(Decimal(shown))
 
 
-def _cause(known: Echo | None, wanted: str, shown: str, *, again: bool) -> Cause:
+def _cause(field: str, known: Echo | None, wanted: str, shown: str, *, again: bool) -> Cause:
     """Who made a field differ, by what was written and shown before."""
     if known is None or known.wanted != wanted:
         return Cause.SHOP
     if known.shown != shown:
-        return Cause.ACCOUNT
+        same = field in ("name", "sku") and reencoded(wanted, shown)
+        return Cause.ALTERED if same else Cause.ACCOUNT
     if known.tries == 0:
         return Cause.ALTERED
     return Cause.ONCE_MORE if known.tries < MOST_TRIES or again else Cause.NOT_TAKEN
@@ -203,12 +206,18 @@ def echo_news(
 ) -> dict[str, Echo | None]:
     """What the memory of one product has to take over from a comparison.
 
-    An echo of a field that is equal by now is forgotten (None); an edit in the account is kept as
-    such until it is written over, be the account read ever so often meanwhile.
+    An echo of a field that is equal by now is forgotten (None), unless the account was seen to keep
+    just what is desired its own way: of two servers of it each may show it otherwise. An edit in the
+    account is kept as such until it is written over, be the account read ever so often meanwhile.
     """
     echoes = memory.echoes.get(found.sa_id, {})
     differ = (*differing(desired, found, category_ids), *untold(found)) if echoes else ()
-    news: dict[str, Echo | None] = {field: None for field in echoes if field not in differ}
+    news: dict[str, Echo | None] = {
+        field: None
+        for field, echo in echoes.items()
+        if field not in differ
+        and (echo.tries or echo.wanted != wanted_text(field, desired, category_ids))
+    }
     former = memory.former.get(found.sa_id)
     for change in changes:
         edited = change.cause is Cause.ACCOUNT
@@ -237,7 +246,9 @@ def learned(
     a quiet time. What it does not list is not learned.
     """
     news: dict[int, dict[str, Echo]] = {}
+    last: dict[int, Update] = {}
     for update in updates:
+        last[update.sa_id] = update
         news.pop(update.sa_id, None)
         found = shown.get(update.sa_id)
         if found is None:
@@ -258,15 +269,32 @@ def learned(
                 else _echo(field, update, found, category_ids, known.get(field))
                 for field in fields
             }
-    return _confirmed(news)
+    return _confirmed(news, {update.sa_id for update in last.values() if update.before is not None})
 
 
-def _confirmed(news: dict[int, dict[str, Echo]]) -> dict[int, dict[str, Echo]]:
-    """The same, with values believed in whose field the account shows many products otherwise."""
+def _confirmed(
+    news: dict[int, dict[str, Echo]], modified: Collection[int]
+) -> dict[int, dict[str, Echo]]:
+    """The same, with values believed in whose field the account shows many products otherwise.
+
+    Where creates alone did not take a field, a modify may: unless they are very many, each of these
+    products is written once more before it is believed. `modified` are products that were there.
+    """
     doubtful = Counter(
         field for echoes in news.values() for field, echo in echoes.items() if _is_doubtful(echo)
     )
-    usual = {field for field, count in doubtful.items() if count >= _MANY}
+    by_modify = {
+        field
+        for sa_id, echoes in news.items()
+        if sa_id in modified
+        for field, echo in echoes.items()
+        if _is_doubtful(echo)
+    }
+    usual = {
+        field
+        for field, count in doubtful.items()
+        if count >= _MANY and (field in by_modify or count > _MOST_REWRITTEN)
+    }
     return {
         sa_id: {
             field: msgspec.structs.replace(echo, tries=0)

@@ -28,6 +28,15 @@ def alike(wanted: str, shown: str) -> bool:
     )
 
 
+def reencoded(wanted: str, shown: str) -> bool:
+    """Whether a text is another one, whole, with other signs for the same: entities, composed letters.
+
+    Nobody edits a text so.
+    """
+    plain = html.unescape(html.unescape(shown))
+    return unicodedata.normalize("NFC", plain) == unicodedata.normalize("NFC", wanted)
+
+
 def tells_nothing(shown: str) -> bool:
     """Whether a text has no letter or digit that could be compared: nothing is left of it."""
     return not _bare(shown)

@@ -202,6 +202,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     reading_notes: tuple[str, ...] = ()
     #: Another program created rows in the account while this run did.
     other_writer: bool = False
+    #: At how many products the account's list ends; None where it was not seen to.
+    list_ends_at: int | None = None
     #: How many values of which field the account keeps its own way, and the first of them.
     kept_differently: dict[str, int] = {}
     kept_values: tuple[Difference, ...] = ()

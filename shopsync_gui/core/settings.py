@@ -87,8 +87,8 @@ class SyncSettings(msgspec.Struct, frozen=True):
         Literal["shop", "ask"],
         Rule(
             N_(
-                "Values that somebody changed in the account. Where it asks, it asks at each sync "
-                "anew; a sync that starts by itself leaves these products alone"
+                "Values that somebody changed in the account. If it asks, it asks at every "
+                "sync; an automatic sync leaves these products alone"
             )
         ),
     ] = "shop"

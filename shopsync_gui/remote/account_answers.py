@@ -24,7 +24,8 @@ _IDS = ("prodid", "prodcatid", "id", "productid", "categoryid", "insertid", "new
 _VERDICTS = ("status", "result", "message", "success", "ok", "error", "code", "msg")
 _LONGEST_WORD = 40
 _DENIAL = re.compile(
-    r"^(\d+ )?false$|\b(success|ok): (false|0)|\berrors?: (?!false|empty|0\b)|: text (error|fail)",
+    r"^(\d+ )?false$|\b(success|ok): (false|0)|\b(errors?|hiba|fehler): (?!false|empty|0\b)"
+    r"|\btext (error|fail|hiba|hibás|érvénytelen|invalid|fehler|denied)",
     re.IGNORECASE,
 )
 

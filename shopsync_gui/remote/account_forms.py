@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.text import _
+from shopsync_gui.remote.account_notations import notation, several
 from shopsync_gui.remote.http import UnknownForm, Unreadable, WebPage, is_web_page
 
 if TYPE_CHECKING:
@@ -47,12 +48,18 @@ def decoded(body: bytes) -> Any:
         if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
             value = msgspec.json.decode(value)
     except (ValueError, RecursionError):
-        if (inner := _without_remarks(body)) is not None:
+        name = notation(body)
+        if not name.startswith("PHP") and (inner := _without_remarks(body)) is not None:
             return decoded(inner)
+        if (rows := several(body)) is not None:
+            return rows
+        if is_web_page(body):
+            raise WebPage(_("it is a web page or text, not data")) from None
+        if name:
+            raise UnknownForm(_("its form is not known: {shape}").format(shape=name)) from None
         if body[:1] in (b"[", b"{"):
             raise Unreadable(_("its data are damaged")) from None
-        kind = WebPage if is_web_page(body) else UnknownForm
-        raise kind(_("it is a web page or text, not data")) from None
+        raise UnknownForm(_("it is a web page or text, not data")) from None
     return value
 
 

@@ -16,6 +16,7 @@ from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.remote.account_contract_form import pieces_of, products_of
 from shopsync_gui.remote.account_forms import Row, decoded, rows_in
+from shopsync_gui.remote.account_notations import as_utf8
 from shopsync_gui.remote.account_values import (
     MOST_ID,
     amount,
@@ -29,7 +30,7 @@ from shopsync_gui.remote.account_values import (
 from shopsync_gui.remote.shop_payloads import number, text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.remote.http import Response
 
@@ -37,13 +38,16 @@ _BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = b" \t\r\n\x00"
 
+#: Categories within categories are read so deep.
+_DEEPEST = 10
+
 
 _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
 def stripped(answer: Response) -> bytes:
-    """The body without BOMs and outer blanks."""
-    body = answer.body.strip(_BLANKS)
+    """The body as UTF-8, without BOMs and outer blanks."""
+    body = as_utf8(answer.body).strip(_BLANKS)
     while body.startswith(_BOM):
         body = body.removeprefix(_BOM).strip(_BLANKS)
     return body
@@ -185,13 +189,25 @@ def _product_of(row: Row) -> TargetProduct:
 
 
 def categories(answer: Response) -> list[TargetCategory]:
-    """The category list without the label of uncategorised products. Raises Unreadable."""
-    found = []
-    for row in rows_in(decoded(stripped(answer)), is_category):
+    """The category list without the label of uncategorised products. Raises Unreadable.
+
+    Categories that stand in a list within another one count like any other.
+    """
+    found: dict[int, TargetCategory] = {}
+    for row in _with_children(rows_in(decoded(stripped(answer)), is_category)):
         sa_id, name = _sa_id(row, "category_id"), text(field(row, "category_name"))
         if sa_id is not None and not is_label(name.strip()):
-            found.append(TargetCategory(sa_id=sa_id, name=name))
-    return found
+            found.setdefault(sa_id, TargetCategory(sa_id=sa_id, name=name))
+    return list(found.values())
+
+
+def _with_children(rows: Iterable[Row], depth: int = _DEEPEST) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        for inner in row.values() if depth else ():
+            if isinstance(inner, list):
+                children = [piece for piece in inner if isinstance(piece, dict)]
+                yield from _with_children(filter(is_category, children), depth - 1)
 
 
 def one_product(answer: Response, told: Collection[str] = ()) -> ProductList | None:

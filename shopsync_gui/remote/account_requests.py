@@ -8,6 +8,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountPartlyReadOnly,
@@ -55,6 +57,19 @@ Watch = Callable[[str, str, Response, float], None]
 PATIENCE = Timeouts(read=30.0, total=60.0)
 _QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
+#: How often a read is tried that is not let in although others were.
+_SIGNED_IN_TRIES = 3
+#: Seconds before a write is sent once more that was forbidden although others were let in; so many
+#: in a row are not about what they hold.
+_FORBIDDEN_WAIT = 2.0
+_FORBIDDEN_IN_A_ROW = 5
+#: An answer that is as short and speaks of too many requests is one, whatever its status.
+_SHORT_ANSWER = 400
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_BUSY = re.compile(
+    r"too many (requests|connections)|rate.?limit|slow down|túl sok kérés|zu viele anfragen",
+    re.IGNORECASE,
+)
 
 
 async def _leave() -> None:
@@ -85,7 +100,9 @@ class AccountRequests:
         self._one = asyncio.Lock()
         self._retry = Retry(f"{url} {user}", tries)
         #: Whether the account answered a read, and a write.
-        self._let_in = self._may_write = False
+        self._let_in = self.may_write = False
+        #: How many writes in a row were forbidden although others had been let in.
+        self._forbidden = 0
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
         self.before_write: Callable[[], Awaitable[None]] = _leave
 
@@ -120,7 +137,10 @@ class AccountRequests:
             except Unreadable as error:
                 problem = not_data(error, SALESAUTOPILOT)
                 raise Retryable(problem, tries=UNREADABLE_TRIES) from None
-            raise self._refusal(answer)
+            refusal = self._refusal(answer)
+            if self._let_in and isinstance(refusal, WrongAccountPassword):
+                raise Retryable(refusal, tries=_SIGNED_IN_TRIES)
+            raise refusal
 
         return await self._retry.persist(once)
 
@@ -141,13 +161,20 @@ class AccountRequests:
 
         Raises AnswerLost where the outcome is unknown; NoNetwork, TooManyRequests,
         WrongAccountPassword, AccountReadOnly, AccountRefused, QuotaReached where it was surely not carried out.
+        What a firewall between forbids is a refusal, too, unless it goes on.
         """
         try:
             answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE, self.before_write)
+            if answer.status == 403 and self.may_write and not is_quota(words_of(answer)):
+                await asyncio.sleep(_FORBIDDEN_WAIT)
+                answer = await self._exchange(
+                    method, path, body, PATIENCE, MEGABYTE, self.before_write
+                )
         except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if 200 <= answer.status < 300:
-            self._may_write = True
+            self.may_write = True
+            self._forbidden = 0
             return answer
         if answer.status == 429:
             seconds = retry_after(answer) or 0.0
@@ -161,8 +188,12 @@ class AccountRequests:
         if status not in (401, 403) or is_quota(words):
             return self.refused(name, status, words)
         # A 401 after reads and writes means that the password was changed meanwhile.
-        if self._let_in and (status == 403 or not self._may_write):
-            kind = AccountPartlyReadOnly if self._may_write else AccountReadOnly
+        if status == 403 and self.may_write:
+            self._forbidden += 1
+            if self._forbidden < _FORBIDDEN_IN_A_ROW:
+                return self.refused(name, status, words)
+        if (self._let_in or self.may_write) and (status == 403 or not self.may_write):
+            kind = AccountPartlyReadOnly if self.may_write else AccountReadOnly
             return kind(service=SALESAUTOPILOT, user=self._user, name=name, status=status)
         return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)
 
@@ -205,6 +236,8 @@ class AccountRequests:
                 self._pace.strained()
                 raise
             self.watch(method, path, answer, loop.time() - started)
+            if _says_busy(answer):
+                answer = replace(answer, status=429)
             if answer.status == 429:
                 self._pace.hold(min(retry_after(answer) or 1.0, LONGEST_RETRY_AFTER))
             if answer.status == 429 or answer.status >= 500:
@@ -212,6 +245,14 @@ class AccountRequests:
             else:
                 self._pace.answered(loop.time() - started)
             return answer
+
+
+def _says_busy(answer: Response) -> bool:
+    """Whether an answer asks for patience in words; one that holds a product's fields does not."""
+    if len(answer.body) > _SHORT_ANSWER or b"prod" in answer.body:
+        return False
+    words = answer.body.decode("utf-8", "replace")
+    return bool(_BUSY.search(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), words)))
 
 
 def words_of(answer: Response) -> str:

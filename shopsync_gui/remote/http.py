@@ -42,6 +42,9 @@ PAGE_CAP = 32 * MEGABYTE
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
+_GZIP_MARK = b"\x1f\x8b"
+#: How an answer begins that is told to be compressed and is not.
+_JSON_BEGINNINGS = (b"[", b"{", b'"', b"<", *(b"%d" % digit for digit in range(10)))
 #: Data that were compressed by more than so much, from so many bytes on, are none of a service.
 _MOST_INFLATED, _SUSPICIOUS = 100, PAGE_CAP
 _SIGN_IN_TO_NETWORK = 511
@@ -235,7 +238,8 @@ class Http:
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise Unreadable(_("an unknown compression"))
-        inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
+        told_packed = "gzip" in encoding
+        inflater = None
         body = io.BytesIO()  # which hands over what it holds without a copy
         size = came = 0
         latest = deadline.when() or 0.0
@@ -247,6 +251,8 @@ class Http:
         # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.
         async with _closing(aiter(response.stream)) as chunks:
             async for chunk in chunks:
+                if not came and _is_packed(chunk, told=told_packed):
+                    inflater = zlib.decompressobj(_GZIP)
                 if inflater is None:
                     piece = chunk
                 else:
@@ -264,6 +270,13 @@ class Http:
         if inflater is not None and size and not inflater.eof:
             raise OutcomeUnknown("the compressed answer has no end")
         return body.getvalue()
+
+
+def _is_packed(beginning: bytes, *, told: bool) -> bool:
+    """Whether a body is compressed, by how it begins: servers between may tell it wrongly."""
+    if beginning[:2] == _GZIP_MARK:
+        return True
+    return told and beginning[:1] not in _JSON_BEGINNINGS
 
 
 @asynccontextmanager

@@ -98,6 +98,8 @@ class PageReader(Generic[S]):
         items: list[S] = []
         bad: list[BadItem] = []
         for piece in pieces:
+            if bytes(piece).strip() == b"null":
+                continue
             try:
                 item = self._item.decode(piece)
             except (ValueError, RecursionError) as error:

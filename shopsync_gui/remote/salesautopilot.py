@@ -92,6 +92,8 @@ class AccountClient(ServiceClient):
         self._known: Callable[[], int] = lambda: UNTOLD
         self._told: frozenset[str] = frozenset()
         self._category_ids: dict[str, int] = {}
+        #: Whether the list of products, and the product that was asked for last, held nothing at all.
+        self._blank_list = self._blank_product = False
 
     def watch(self, told: Watch) -> None:
         """Have `told` called with every answer from now on."""
@@ -100,6 +102,10 @@ class AccountClient(ServiceClient):
     def before_write(self, leaves: Callable[[], Awaitable[None]]) -> None:
         """Have `leaves` awaited just before each write from now on; it may raise and keep it here."""
         self._requests.before_write = leaves
+
+    def wrote_before(self) -> None:
+        """Take it as known that the account lets the API user write."""
+        self._requests.may_write = True
 
     def knows(self, products: Callable[[], int]) -> None:
         """Have lists bounded from now on by how many products the shop and the account are known to have."""
@@ -114,8 +120,18 @@ class AccountClient(ServiceClient):
             await self.categories()
         return found.with_names(self._category_ids)
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether both the list of products and a single one were answered with nothing at all.
+
+        An account whose products are gone says at least that there is no such one.
+        """
+        return self._blank_list and self._blank_product
+
     async def _products(self) -> p.ProductList:
-        found = await self._whole("listproducts", _all_products) or p.ProductList()
+        listed = await self._whole("listproducts", _all_products)
+        self._blank_list = listed is None
+        found = listed or p.ProductList()
         self._told = frozenset(found.told)
         await self._sku_check(found)
         return found
@@ -142,6 +158,17 @@ class AccountClient(ServiceClient):
         }
         return found
 
+    async def category(self, sa_id: int) -> TargetCategory | None:
+        """One category, None where the account tells of no such one (contract "salesautopilot" 4)."""
+        try:
+            found = await self._requests.read(
+                f"listprodcategories/{sa_id}",
+                _at_once(lambda answer: [] if p.is_blank(answer) else p.categories(answer)),
+            )
+        except UnexpectedAnswer:
+            return None
+        return next((category for category in found if category.sa_id == sa_id), None)
+
     async def target(self) -> Target:
         """Products and categories; the categories are read last, so that none is unknown."""
         products = await self._products()
@@ -155,10 +182,14 @@ class AccountClient(ServiceClient):
 
     async def product(self, sa_id: int) -> TargetProduct | None:
         """One product, None where the account has no such one."""
+
+        def read(answer: Response) -> p.ProductList | None:
+            self._blank_product = p.is_blank(answer)
+            return p.one_product(answer, self._told)
+
+        self._blank_product = False
         try:
-            found = await self._requests.read(
-                f"getproduct/{sa_id}", _at_once(lambda answer: p.one_product(answer, self._told))
-            )
+            found = await self._requests.read(f"getproduct/{sa_id}", _at_once(read))
         except UnexpectedAnswer as error:
             if error.values.get("status") in _NO_SUCH:
                 return None

@@ -87,7 +87,11 @@ class Sandbox:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
-        request = await read_request(scope, receive)
+        response = await self.answer(await read_request(scope, receive))
+        await send_response(response, send, self.clock.date())
+
+    async def answer(self, request: Request) -> Response:
+        """Count one request, note it and answer it, faults included."""
         request.number = len(self.log) + 1
         request.time = self.clock.now()
         request.kind = kind_of(request)
@@ -99,7 +103,7 @@ class Sandbox:
         self.log.append(entry)
         response = await self.faults.answer(request, self)
         self.log[place] = entry._replace(status=response.status)
-        await send_response(response, send, self.clock.date())
+        return response
 
     async def serve(self, request: Request) -> Response:
         """What the services themselves answer, after the latency; no fault involved."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, unquote
@@ -88,26 +88,41 @@ async def read_request(scope: Scope, receive: Receive) -> Request:
         if not message.get("more_body"):
             break
     raw = scope.get("raw_path") or scope["path"].encode()
-    raw_path = raw.split(b"?", 1)[0].decode("latin-1")
+    path = raw.split(b"?", 1)[0]
+    return request_of(
+        scope["method"], path, scope["query_string"], scope["headers"], b"".join(chunks)
+    )
+
+
+def request_of(
+    method: str, path: bytes, query: bytes, headers: Iterable[tuple[bytes, bytes]], body: bytes
+) -> Request:
+    """A request from its bytes; `path` and `query` as they were sent."""
+    raw_path = path.decode("latin-1")
     return Request(
-        method=scope["method"],
+        method=method,
         segments=tuple(unquote(part) for part in raw_path.split("/")[1:]),
-        query=tuple(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-        headers={k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]},
-        body=b"".join(chunks),
+        query=tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else (),
+        headers={k.decode("latin-1").lower(): v.decode("latin-1") for k, v in headers},
+        body=body,
         raw_path=raw_path,
     )
 
 
-async def send_response(response: Response, send: Send, date: str) -> None:
-    """Write the whole answer to ASGI; `date` is its Date header unless it has one."""
+def sent_headers(response: Response, date: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer as they are sent; `date` is its Date unless it has one."""
     headers = [*response.headers, *response.extra, ("content-length", str(len(response.body)))]
     if not any(name.lower() == "date" for name, _value in headers):
         headers.append(("date", date))
+    return [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers]
+
+
+async def send_response(response: Response, send: Send, date: str) -> None:
+    """Write the whole answer to ASGI; `date` is its Date header unless it has one."""
     start = {
         "type": "http.response.start",
         "status": response.status,
-        "headers": [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers],
+        "headers": sent_headers(response, date),
     }
     await send(start)
     await send({"type": "http.response.body", "body": response.body})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import format_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -53,4 +54,10 @@ class Clock:
 
     def date(self) -> str:
         """The time as the Date header of an answer."""
-        return format_datetime(self.wall().replace(tzinfo=SHOP_ZONE).astimezone(UTC), usegmt=True)
+        return _as_header(self.wall())
+
+
+@lru_cache(maxsize=16)
+def _as_header(wall: datetime) -> str:
+    """The shop's time as an HTTP date."""
+    return format_datetime(wall.replace(tzinfo=SHOP_ZONE).astimezone(UTC), usegmt=True)

@@ -26,8 +26,8 @@ class SandboxConfig:
     faults: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
     """How the two services behave where the contracts leave it open, by name."""
-    catalogue: Literal["generated", "awkward"] = "generated"
-    """`awkward`: 70 products and 12 categories that touch every limit, and an account in use."""
+    catalogue: Literal["generated", "awkward", "varied"] = "generated"
+    """`varied`: with the words and categories of a real shop; `awkward`: 70 products and 12 categories that touch every limit, and an account in use."""
     account: Literal["empty", "filled"] = "empty"
     """`filled`: the account holds the shop's products from the start."""
     epoch: datetime = datetime(2026, 11, 2, 8, 0, 0)

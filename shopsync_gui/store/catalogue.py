@@ -117,8 +117,9 @@ class CatalogueStore:
                 )
             self._search_index.add_pending(WAITING)
             yield
+        # By the index of states: a plus keeps SQLite from going through all products of the shop.
         self._db.execute_sql(
-            "UPDATE product SET sa_id = NULL WHERE connection_id = ?1 AND state IN (?2, ?3)"
+            "UPDATE product SET sa_id = NULL WHERE +connection_id = ?1 AND state IN (?2, ?3)"
             " AND sa_id IS NOT NULL AND EXISTS (SELECT 1 FROM product AS live"
             " WHERE live.sa_id = product.sa_id AND live.connection_id = ?1"
             " AND live.state NOT IN (?2, ?3))",

@@ -85,7 +85,7 @@ class PullStore:
         """
         with self._db.atomic():
             self._db.many(
-                "UPDATE OR IGNORE product SET inner_id = ? WHERE connection_id = ? AND ref = ?"
+                "UPDATE OR IGNORE product SET inner_id = ? WHERE +connection_id = ? AND ref = ?"
                 " AND state = 'gone' AND sa_id IS NULL",
                 [(p.inner_id, connection_id, p.ref) for p in products],
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING, NoReturn
 
 from shopsync_gui.core.arrivals import Arrivals
@@ -14,6 +15,7 @@ from shopsync_gui.core.errors import (
     AccountUsedByOther,
     ServiceError,
 )
+from shopsync_gui.core.likeness import alike
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.settling import is_same
@@ -78,6 +80,9 @@ class AccountWatch:
         self._least = float("inf")
         self._looked = _time()
         self._creates = 0
+        #: When this run created its products, and which of them the last reading lacked.
+        self._created: dict[int, float] = {}
+        self._lacked: set[int] = set()
 
     @property
     def seen(self) -> bool:
@@ -87,6 +92,7 @@ class AccountWatch:
     def note_product(self, sa_id: int, sku: str) -> None:
         """Note a product as this run's own."""
         self.products.created(sa_id, sku_key(sku))
+        self._created[sa_id] = _time()
 
     def note_category(self, sa_id: int, name: str) -> None:
         """Note a category as this run's own."""
@@ -101,6 +107,7 @@ class AccountWatch:
     def prove_products(self) -> None:
         """Note that the list showed what this run created."""
         self._proven.add(self.products)
+        self._session.note_shown()
 
     async def prove_product(self, sa_id: int, name: str, *, more: bool) -> bool:
         """Find the first product that was created in the list, if other creates are to follow.
@@ -198,13 +205,15 @@ class AccountWatch:
         created = began = _time()
         strangers = await read()
         while sa_id in arrivals.missing:
+            if await self._is_hidden(arrivals, sa_id, quiet - left, wholly=left <= 0):
+                break
             elsewhere = self._is_elsewhere(arrivals, sa_id)
             if left <= 0 or (elsewhere and quiet - left >= _ELSEWHERE):
                 if await self._is_wrong(arrivals, sa_id, name):
                     arrivals.disown(sa_id)
                     return False
                 if left <= 0:
-                    self._say_incomplete(arrivals)
+                    await self._say_incomplete(arrivals)
             pause = min(next(lags, left), left)
             left -= pause
             phase = self._session.phase
@@ -216,8 +225,9 @@ class AccountWatch:
             arrivals.disown(sa_id)
             return False
         self._proven.add(arrivals)
-        if arrivals is self.products:
-            self._session.list_lag = began - created
+        if arrivals is self.products and not arrivals.missing:
+            self._session.note_shown()
+            self._session.list_lag = max(began - created, self._session.list_lag or 0.0)
         if strangers:
             raise AnotherWriter
         if arrivals is self.products and await self._is_pushed_out(arrivals):
@@ -225,7 +235,7 @@ class AccountWatch:
             if await read():  # one reading may have lost a row by chance
                 raise AnotherWriter
             if await self._is_pushed_out(arrivals):
-                self._say_incomplete(arrivals)
+                await self._say_incomplete(arrivals)
         return True
 
     async def _is_wrong(self, arrivals: Arrivals, sa_id: int, name: str) -> bool:
@@ -263,17 +273,55 @@ class AccountWatch:
         self._session.list_incomplete = True
         raise AccountListIncomplete(service=SALESAUTOPILOT)
 
-    def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
-        of_categories = arrivals is self.categories
-        self._session.note_incomplete(arrivals.length, categories=of_categories)
-        raise AccountListIncomplete(service=SALESAUTOPILOT)
+    async def _is_hidden(
+        self, arrivals: Arrivals, sa_id: int, waited: float, *, wholly: bool
+    ) -> bool:
+        """Whether the list is one that shows what is new later, and the new row is there alone.
+
+        Known as such is a list of products that showed what it had lacked only after a run had
+        waited (it held everything when the run began), and one of categories that shows them once
+        they are used; of that the single category, after the quiet time, is proof enough.
+        """
+        session = self._session
+        if arrivals is self.products:
+            if waited < _ELSEWHERE or session.list_late < math.inf:
+                return False
+            found = await session.account.product(sa_id)
+            return found is not None and is_same(arrivals.own[sa_id], "", found)
+        if not wholly and not session.hides_categories:
+            return False
+        category = await session.account.category(sa_id)
+        hidden = category is not None and alike(arrivals.own[sa_id], category_key(category.name))
+        if hidden:
+            session.note_hidden_categories()
+        return hidden
+
+    async def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
+        session, of_categories = self._session, arrivals is self.categories
+        session.note_incomplete(arrivals.length, categories=of_categories)
+        lacking = max(arrivals.missing, default=None)
+        # It had as many rows before the create, which is there.
+        unmoved = not of_categories and arrivals.length == arrivals.began
+        if unmoved and lacking and await session.account.product(lacking) is not None:
+            session.note_end(arrivals.length)
+        raise session.incomplete()
 
     async def _list_products(self) -> bool:
         began = _time()
         products = await self._session.account.products()
         self._measure(_time() - began, len(products))
         self._looked = _time()
-        return self._note_products(products)
+        strangers = self._note_products(products)
+        self._measure_lag(began)
+        return strangers
+
+    def _measure_lag(self, read: float) -> None:
+        """Take over how late the list showed what an earlier reading lacked."""
+        late = [read - self._created[own] for own in self._lacked - self.products.missing]
+        session = self._session
+        if late:
+            session.list_lag = max(*late, session.list_lag or 0.0)
+        self._lacked = self.products.missing & self._created.keys()
 
     def _measure(self, seconds: float, rows: int) -> None:
         """Take over what a reading costs; not what it waited because others ask the account, too."""

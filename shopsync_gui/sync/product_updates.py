@@ -60,7 +60,9 @@ class ProductUpdates:
         if answer is None:
             return
         done = await self._judge.updated(entry, answer, self._categories.ids)
-        if done is None:
+        # What shows no effect yet may be carried out later: the lists are read for it.
+        waits = not done and not answer.denies and not answer.is_page
+        if done is None or waits:
             self._unread.park(entry, answer, ids)
         elif done:
             self._products.written(entry, sa_id, desired, ids)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
+from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import whole_is_due
 from shopsync_gui.remote import PageTooHeavy, ProductPage
+from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.catch_up import (
     CHANGES,
     COUNT,
     OVERLAP,
-    can_halve,
     catch_up,
     measure_changes,
 )
@@ -44,7 +44,8 @@ CHECKPOINT_LIFE = timedelta(hours=24)
 PULL_LIFE = timedelta(hours=1)
 #: So many odd products or categories are no reason for a note.
 _FEW = 3
-_MOST_FAILURES = 6
+#: A page is tried so often, from the largest size down to one product.
+_MOST_FAILURES = 9
 
 
 class Pulled(msgspec.Struct, frozen=True):
@@ -210,13 +211,10 @@ class _Ranges:
         return self._cursor
 
     def split(self, start: int, size: int) -> None:
-        half = size // 2
-        self._again.append((start, half))
-        if start + half < self._count:
-            self._again.append((start + half, half))
-
-    def retry(self, start: int, size: int) -> None:
-        self._again.append((start, size))
+        """Read a page in pieces, each a whole page of its own size; one of one item once more."""
+        piece = size // next((n for n in range(2, size) if size % n == 0), size)
+        ends = min(start + size, max(self._count, start + piece))
+        self._again.extend((place, piece) for place in range(start, ends, piece))
 
 
 class _Reading(NamedTuple):
@@ -237,6 +235,7 @@ async def _read_all(session: Session, count: int) -> None:
     done = session.store.pull.seen_count(session.run_id)
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
+    down = 0  # faults of the shop since a page landed
     reading: dict[asyncio.Task[ProductPage], _Reading] = {}
     strains = session.shop.strains
     full_to = 0  # where the furthest full page ends
@@ -258,16 +257,16 @@ async def _read_all(session: Session, count: int) -> None:
                 start, size = begun.start, begun.size
                 try:
                     page = task.result()
-                except PageTooHeavy as error:
+                except (PageTooHeavy, ServiceDown) as error:
                     failures[start] = failures.get(start, 0) + 1
-                    if failures[start] >= _MOST_FAILURES:
-                        raise ServiceTimeout(service=SHOPRENTER) from error
+                    down += isinstance(error, ServiceDown)
                     pace.heavy(size)
-                    if can_halve(size):
+                    if size > 1 or not full_to:
+                        _judge_failure(error, failures[start], down)
                         ranges.split(start, size)
-                    else:
-                        ranges.retry(start, size)
-                    continue
+                        continue
+                    page = ProductPage([], None, [BadItem("", type(error).__name__)], 1)
+                down = 0
                 if session.shop.strains > strains:
                     strains = session.shop.strains
                     pace.strained()
@@ -282,6 +281,17 @@ async def _read_all(session: Session, count: int) -> None:
         for task in reading:
             task.cancel()
         await asyncio.gather(*reading, return_exceptions=True)
+
+
+def _judge_failure(error: PageTooHeavy | ServiceDown, failures: int, down: int) -> None:
+    """Give up a page that fails at every size, or a shop that answers nothing else.
+
+    Raises ServiceTimeout, ServiceDown.
+    """
+    if down >= _MOST_FAILURES and isinstance(error, ServiceDown):
+        raise error
+    if failures >= _MOST_FAILURES:
+        raise ServiceTimeout(service=SHOPRENTER) from error
 
 
 def _land(session: Session, start: int, size: int, page: ProductPage) -> None:

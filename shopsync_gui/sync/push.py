@@ -59,6 +59,7 @@ class _Pusher:
 
     def __init__(self, session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
         self._session = session
+        session.recall_writes()
         self._watch = watch
         self._journal = session.store.journal
         self._sender = Sender(session)
@@ -157,6 +158,8 @@ class _Pusher:
         )
         left = [written for written in unread if not written.sa_id]
         doubtful = [written for written in left if self._may_be_there(written)]
+        if doubtful and await self._session.shows_new(target):
+            doubtful = []
         for written in unread:
             if written not in doubtful:  # those stay of unknown outcome
                 self._settle_read(written, held)
@@ -177,7 +180,7 @@ class _Pusher:
     def _may_appear(self, written: Unread) -> bool:
         """Whether a write that the lists do not show is to be looked for in the whole quiet time."""
         answer = written.answer
-        if written.entry.op is JournalOp.CREATE_CATEGORY:
+        if written.entry.op is not JournalOp.CREATE_PRODUCT:
             return not answer.denies and not answer.is_page
         return self._may_be_there(written)
 

@@ -11,7 +11,7 @@ from shopsync_gui.core.likeness import alike, tells_nothing
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
-from shopsync_gui.sync.settling import categories_of_others, category_ids, is_of_another
+from shopsync_gui.sync.settling import by_name, categories_of_others, category_ids, is_of_another
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -58,7 +58,7 @@ class UnreadWrites:
         """Whether the lists have to be read: for the number, or for so many that look refused."""
         if most_refused == 1:
             return bool(self._waiting)
-        refused = sum(1 for written in self._waiting if written.answer.is_no)
+        refused = sum(1 for written in self._waiting if written.answer.denies)
         return len(self._waiting) >= self._at_once or refused >= most_refused
 
     def take(self) -> list[Unread]:
@@ -136,4 +136,6 @@ def _found(
         and alike(entry.sku, p.sku)
         and not is_of_another(session, target, p)
     ]
-    return min(same, default=None) or (like[0] if len(like) == 1 else None)
+    if found := min(same, default=None) or (like[0] if len(like) == 1 else None):
+        return found
+    return by_name(session, entry, target, (p for p in target.products if p.sa_id not in known))

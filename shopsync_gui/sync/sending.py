@@ -154,9 +154,9 @@ class Sender:
         log.warning("the answer to a write was lost; parked")
         self._journal.unknown(entry.id, self._session.parts.now())
         self._lost[entry.id] += 1
+        self._good_before.setdefault(entry.id, self._good)
         if error.values.get("status") == "500":
             self._faults[entry.id] += 1
-            self._good_before.setdefault(entry.id, self._good)
         self._lost_in_a_row.add(entry.id)
         if len(self._lost_in_a_row) >= _LOST_IN_A_ROW:
             status = error.values.get("status", "–")
@@ -170,9 +170,10 @@ class Sender:
         return kind(service=SALESAUTOPILOT, name=entry.name).problem
 
     def _fails_alone(self, entry: JournalEntry) -> bool:
-        """Whether the service fails on this entry and carries out others, now or in earlier runs."""
-        if not self._faults[entry.id]:
-            return False
+        """Whether the service fails on this entry and carries out others, now or in earlier runs.
+
+        Answers that are lost each time may come from a firewall that does not let it pass.
+        """
         others = self._good > self._good_before[entry.id]
         product = entry.product_id
         return others or (product is not None and self._journal.has_failed(product, entry.id))

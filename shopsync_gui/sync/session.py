@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,16 +12,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountListBehind,
+    AccountListEnds,
+    AccountListIncomplete,
+)
 from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.text import format_int
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.lease import Lease
-from shopsync_gui.sync.list_patience import ListPatience
+from shopsync_gui.sync.list_patience import ListPatience, looks_cut
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
@@ -45,6 +52,18 @@ _BEYOND = 5
 _INCOMPLETE = "list.incomplete"
 #: The same for categories.
 _CATEGORIES_INCOMPLETE = "categories.incomplete"
+#: The trait that holds after how many seconds, at most, the list showed what it had lacked.
+_LATE = "list.late"
+#: Its value where that was later than a run waits.
+_LONG = "long"
+#: The trait that says that the list showed what was created.
+_SHOWS_NEW = "list.shows"
+#: The trait that says that the list of categories shows them once products are in them.
+_HIDDEN = "categories.hidden"
+#: The trait that holds at how many products the list ends.
+LIST_ENDS = "list.ends"
+#: So often in a row a list has to have been incomplete with the same number of rows.
+_BELIEVED = 2
 
 
 async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -97,6 +116,8 @@ class Session:
     list_incomplete: bool = False
     #: Seconds after which the list showed the first product that this run created; None if not seen.
     list_lag: float | None = None
+    #: At how many products the list was seen to end; None where it was not.
+    list_ends_at: int | None = None
     #: Whether the account's list of categories was seen not to hold everything.
     categories_incomplete: bool = False
 
@@ -193,6 +214,7 @@ class Session:
         known_categories = self.store.target.counts(self.connection.id)[1]
         was_incomplete = self.list_incomplete or self._listed_before() is not None
         behind = ListPatience(self)
+        lengths = {before} if (before := self._listed_before()) is not None else set[int]()
         attempt = 0
         while True:
             target = await self.account.target()
@@ -210,22 +232,31 @@ class Session:
             doubtful |= no_category and attempt < _LIST_TRIES - 1
             # While products are in some, a list without any is not believed at all.
             doubtful |= not target.categories and any(p.category_ids for p in target.products)
-            if not doubtful and not await may_have(self.account, missing, target):
+            has_more = not doubtful and await may_have(self.account, missing, target)
+            if none_left and not has_more and self.account.says_nothing:
+                doubtful = True  # nor does it say that they are gone
+            if not doubtful and not has_more:
+                behind.caught_up()
+                if linked:
+                    self._take_back(len(target.products))
                 return await self._taken(target, len(target.products))
             if doubtful:
                 if attempt == _LIST_TRIES - 1:
                     raise AccountListBehind(service=SALESAUTOPILOT)
                 pause = float(self.parts.settings.push.quiet_seconds)
             else:
-                pause = 0.0 if was_incomplete else behind.next_pause(missing)
+                pause = 0.0 if was_incomplete else behind.next_pause(missing, len(target.products))
                 if not pause:
                     break
+            lengths.add(len(target.products))
             phase = self.phase
             await self.pause(pause, Phase.LIST)
             self.enter(phase)
             attempt += 1
         self.note_incomplete(len(target.products))
         unlisted = await shown_alone(self, missing)
+        if unlisted and len(target.products) in lengths:
+            self.note_end(len(target.products))
         whole = with_more(target, unlisted)
         return await self._taken(whole, len(target.products))
 
@@ -272,17 +303,95 @@ class Session:
 
     def _listed_before(self, name: str = _INCOMPLETE) -> int | None:
         """How many rows an incomplete list held when it was noticed; None where none was."""
-        key, now = self.connection.account_key, self.parts.now()
-        trait = self.store.traits.all(self.connection.id, key, now).get(name)
-        return int(trait.value) if trait is not None else None
+        value = self._trait(name)
+        return int(value) if value is not None else None
 
     def note_incomplete(self, listed: int, *, categories: bool = False) -> None:
         """Note that a list does not hold everything, although it has so many rows."""
         self.categories_incomplete |= categories
         self.list_incomplete |= not categories
-        name = _CATEGORIES_INCOMPLETE if categories else _INCOMPLETE
+        self._note(_CATEGORIES_INCOMPLETE if categories else _INCOMPLETE, str(listed))
+
+    def _times_incomplete(self, listed: int) -> int:
+        """How often in a row the list was noted as incomplete with so many rows."""
         key, now = self.connection.account_key, self.parts.now()
-        self.store.traits.note(self.connection.id, key, name, str(listed), now)
+        trait = self.store.traits.all(self.connection.id, key, now).get(_INCOMPLETE)
+        return trait.times_seen if trait is not None and trait.value == str(listed) else 0
+
+    def note_shown(self) -> None:
+        """Note that the list showed what this run created."""
+        if self._trait(_SHOWS_NEW) is None:
+            self._note(_SHOWS_NEW, "new")
+
+    @property
+    def hides_categories(self) -> bool:
+        """Whether the list of categories is known to show them only once they are used."""
+        return self._trait(_HIDDEN) is not None
+
+    def note_hidden_categories(self) -> None:
+        """Note that the account has a new category that its list does not show."""
+        if not self.hides_categories:
+            self._note(_HIDDEN, "unused")
+
+    def recall_writes(self) -> None:
+        """Tell the client if earlier runs wrote to the account."""
+        if self._trait(_SHOWS_NEW) is not None:
+            self.account.wrote_before()
+
+    async def shows_new(self, target: Target) -> bool:
+        """Whether what the list does not show is not there.
+
+        It showed what earlier runs created, and the account has nothing of the ids after its newest.
+        """
+        if self.list_incomplete or self._trait(_SHOWS_NEW) is None:
+            return False
+        await self.beyond(target)
+        return not self.list_incomplete
+
+    def note_end(self, listed: int) -> None:
+        """Note that the list ends there: it has as many rows each time, and products are beyond.
+
+        One that ends nowhere in particular may be behind only: it is believed by the second run.
+        """
+        if not looks_cut(listed) and self._times_incomplete(listed) < _BELIEVED:
+            return
+        self.list_ends_at = listed
+        self._note(LIST_ENDS, f"at {listed}")
+
+    def note_late(self, seconds: float) -> None:
+        """Note after how long the list showed what it had lacked, unless it was later before."""
+        if seconds > self.list_late:
+            self._note(_LATE, f"{seconds:.0f}")
+
+    def _take_back(self, listed: int) -> None:
+        """Note that a list which did not hold everything was late only: it does by now."""
+        before = self._listed_before()
+        if before is not None and listed > before:
+            key = self.connection.account_key
+            for name in (_INCOMPLETE, LIST_ENDS):
+                self.store.traits.forget(self.connection.id, key, name)
+            self._note(_LATE, _LONG)
+
+    @property
+    def list_late(self) -> float:
+        """Seconds after which the list once showed what it had lacked; inf: later than a run waits."""
+        value = self._trait(_LATE)
+        return math.inf if value == _LONG else float(value or 0)
+
+    def incomplete(self) -> AccountListIncomplete:
+        """What to say of a list that does not hold everything."""
+        if self.list_ends_at is not None and not self.categories_incomplete:
+            return AccountListEnds(service=SALESAUTOPILOT, count=format_int(self.list_ends_at))
+        return AccountListIncomplete(service=SALESAUTOPILOT)
+
+    def _trait(self, name: str) -> str | None:
+        key, now = self.connection.account_key, self.parts.now()
+        trait = self.store.traits.all(self.connection.id, key, now).get(name)
+        return trait.value if trait is not None else None
+
+    def _note(self, name: str, value: str) -> None:
+        key, now = self.connection.account_key, self.parts.now()
+        self.store.traits.note(self.connection.id, key, name, value, now)
 
     def has_open_writes(self) -> bool:
         """Whether a write of unknown outcome can be settled by reading the account."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike, same_letters
+from shopsync_gui.core.likeness import alike, derives, same_letters
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.carried_out import took
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
@@ -203,12 +203,37 @@ def _altered_category(session: Session, entry: JournalEntry, target: Target) -> 
 
 def _altered_product(session: Session, entry: JournalEntry, target: Target) -> int | None:
     """The product that may be a created one, as an account that alters SKUs shows it."""
+    linked = set(session.store.catalogue.linked(session.connection.id))
+    free = [
+        product
+        for product in target.products
+        if product.sa_id in session.new_products and product.sa_id not in linked
+    ]
     like = [
         product.sa_id
-        for product in target.products
-        if product.sa_id in session.new_products
-        and alike(entry.sku, product.sku)
+        for product in free
+        if alike(entry.sku, product.sku)
         and alike(entry.name, product.name)
+        and not is_of_another(session, target, product)
+    ]
+    return _only(like) or by_name(session, entry, target, free)
+
+
+def by_name(
+    session: Session, entry: JournalEntry, target: Target, free: Iterable[TargetProduct]
+) -> int | None:
+    """The only one of these products that has the name and price of a create, whatever its SKU.
+
+    Of some SKUs an account keeps nothing that could be compared.
+    """
+    desired = entry.desired
+    if desired is None:
+        return None
+    like = [
+        product.sa_id
+        for product in free
+        if (desired.name == product.name or same_letters(desired.name, product.name))
+        and derives("net", desired, product)
         and not is_of_another(session, target, product)
     ]
     return _only(like)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListIncomplete, PlanMoved
+from shopsync_gui.core.errors import AccountListIncomplete, PlanMoved
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
@@ -223,6 +223,7 @@ class SyncSteps:
         self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
         if self._session.list_incomplete or self._session.categories_incomplete:
-            problem = AccountListIncomplete(service=SALESAUTOPILOT).problem
+            problem = self._session.incomplete().problem
+            self._receipt.note(list_ends_at=self._session.list_ends_at)
         done = self._receipt.report.verified
         self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)

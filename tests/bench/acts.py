@@ -47,7 +47,12 @@ def _acts(products: int, goal: int) -> Result:
     from tests.ui.program import data_folder
 
     config = SandboxConfig(
-        products=products, orders=0, account="filled", rate_limit=100_000, sa_string_numbers=True
+        products=products,
+        catalogue="varied",
+        orders=0,
+        account="filled",
+        rate_limit=100_000,
+        sa_string_numbers=True,
     )
     say(f"an account of {products} products")
     with (

@@ -20,8 +20,8 @@ from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.shop_payloads import Product
 from shopsync_gui.remote.shop_profile import ShopProfile
-from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.payloads import Style, product_extend
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
 from tests.bench.common import Options, Result, catalogue_file, percentile, ratio, say
@@ -116,7 +116,7 @@ def landing(options: Options) -> Result:
 
 def _pages(products: int, first: int = 0) -> Iterator[bytes]:
     """Pages as the shop sends them, with long descriptions."""
-    catalogue = Catalogue(1)
+    catalogue = VariedCatalogue(1)
     style = Style(
         "https://bolt.api2.myshoprenter.hu/api",
         "https://bolt.example",
@@ -166,7 +166,9 @@ def _land_twice(path: Path, pages: list[bytes]) -> tuple[int, int]:
 
 def _first_load(path: Path, products: int) -> int:
     with closing(open_store(path)) as store:
-        return round(products / _land(store, _bunches(_pages(products)), begin(store)))
+        return round(
+            products / _land(store, _bunches(_pages(products)), begin(store, VariedCatalogue(1)))
+        )
 
 
 def _bunches(pages: Iterator[bytes]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from tests.catalogues import fill
 
 Result = dict[str, Any]
@@ -60,7 +61,7 @@ def catalogue_file(products: int) -> Path:
     """A database with so many products, made once per run. Not to be changed."""
     path = folder() / f"{products}" / "shopsync.db"
     say(f"filling a catalogue of {products} products")
-    fill(path, products, pictures=PICTURES)
+    fill(path, products, VariedCatalogue(1), pictures=PICTURES)
     return path
 
 

@@ -30,6 +30,7 @@ from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ProductPage, ShopAccess, ShopClient
 from shopsync_gui.remote.shop_profile import ShopProfile
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.product_rows import ShopRow, product_of
@@ -60,7 +61,7 @@ def acts_on(catalogue: Path, home: Path, goal: int, acts: tuple[str, ...] = ACTS
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     with closing(open_store(database_file(home))) as store:
-        begin(store)
+        begin(store, VariedCatalogue(1))
     found = {}
     for act in acts:
         say(f"  {act}")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.app import create
 from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
@@ -36,7 +37,7 @@ def overview(options: Options) -> Result:
     lived.parent.mkdir(exist_ok=True)
     shutil.copy(catalogue_file(options.large), lived)
     say(f"{DAYS} days of {CHANGES} changed products")
-    now = live_on(lived, DAYS, CHANGES) + timedelta(hours=1)
+    now = live_on(lived, DAYS, CHANGES, VariedCatalogue(1)) + timedelta(hours=1)
     filled, late = [], 0.0
     for _round in range(ROUNDS):
         with data_folder() as home:

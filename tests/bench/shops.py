@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from shopsync_gui.app import create
 from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.sync.standing import read_standings
@@ -62,9 +63,12 @@ def _file(products: int) -> Path:
 
 
 def _fill_shop(store: Store, number: int, products: int) -> None:
-    connection, run = begin(store, name=f"bolt{number}", user=f"user{number}")
+    catalogue = VariedCatalogue(1)
+    connection, run = begin(store, catalogue, name=f"bolt{number}", user=f"user{number}")
     for start in range(0, products, PAGE):
-        page = list(shop_products(1, number * products + start, min(PAGE, products - start)))
+        page = list(
+            shop_products(catalogue, number * products + start, min(PAGE, products - start))
+        )
         store.pull.land_page(run, connection, start, PAGE, page, NOW)
     store.runs.pull_complete(run, NOW, NOW)
     for day in range(RUNS):

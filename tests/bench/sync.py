@@ -28,7 +28,9 @@ from tests.ui.program import data_folder, program, wait, wait_until
 def window_during_a_sync(options: Options) -> Result:
     """A first sync over real sockets through the window: how late its event loop is meanwhile."""
     with (
-        start_sandbox(SandboxConfig(products=options.products, orders=0), lifetime=3000) as sandbox,
+        start_sandbox(
+            SandboxConfig(products=options.products, catalogue="varied", orders=0), lifetime=3000
+        ) as sandbox,
         program(sandbox.endpoints) as window,
     ):
         window.show()

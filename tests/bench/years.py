@@ -14,7 +14,7 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.changes import Period
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.settings import HistorySettings
-from shopsync_gui.sandbox.shop.catalogue import Catalogue
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
 from shopsync_gui.store.query import GridQuery
@@ -75,7 +75,7 @@ def _used(store: Store) -> int:
 def _week(store: Store, week: int, products: int) -> None:
     """A run that finds a week's changes and writes them to the account, and some that find nothing."""
     (connection,) = store.connections.all()
-    catalogue, count = Catalogue(1), max(1, round(products * _SHARE * 7))
+    catalogue, count = VariedCatalogue(1), max(1, round(products * _SHARE * 7))
     run = store.runs.start(JobKind.SYNC, connection.id, _moment(week))
     keys = [(number * 7 + week * 7919) % products for number in range(count)]
     for start in range(0, count, PAGE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
@@ -360,8 +361,32 @@ def test_a_name_that_does_not_may_be_another_writers_until_it_is_shown_twice() -
 
 def test_what_many_products_show_is_the_accounts_own_way() -> None:
     updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
+    updates[0] = msgspec.structs.replace(updates[0], before=shown("Régi bögre", 1))
     news = learned(updates, {n: shown("###", n) for n in range(1, 12)}, {}, {})
     assert {fields["name"].tries for fields in news.values()} == {0}
+
+
+def test_what_creates_alone_did_not_take_is_written_once_more() -> None:
+    updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
+    listed = {n: shown("###", n) for n in range(1, 12)}
+    news = learned(updates, listed, {}, {})
+    assert {fields["name"].tries for fields in news.values()} == {Echo.UNCONFIRMED}
+    assert {e["name"].tries for e in learned(updates, listed, {}, news).values()} == {0}
+    many = [written("Kék bögre", sa_id) for sa_id in range(1, 1200)]
+    news = learned(many, {n: shown("###", n) for n in range(1, 1200)}, {}, {})
+    assert {fields["name"].tries for fields in news.values()} == {0}
+
+
+def test_two_servers_that_write_a_name_each_its_own_way_cause_no_write() -> None:
+    world = World([product(1, name="Só & bors")])
+    world.sync()
+    assert not world.plan().counts.update
+    world.former = dict(world.held)
+    world.held = {
+        sa_id: replace(held, name=html.escape(held.name)) for sa_id, held in world.held.items()
+    }
+    plan = world.plan()
+    assert (plan.counts.update, plan.counts.kept_differently) == (0, {"name": 1})
 
 
 # --- categories ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,37 +19,48 @@ if TYPE_CHECKING:
 
 _ALWAYS = frozenset({Outcome.EQUAL})
 _KEPT = frozenset({Outcome.EQUAL, Outcome.KEPT_DIFFERENTLY})
-_FAILS = frozenset({Outcome.EQUAL, Outcome.FAILS})
+_LEFT_OUT = frozenset({Outcome.EQUAL, Outcome.LEFT_OUT})
 _PAUSES = frozenset({Outcome.PAUSES})
 _STOPS = frozenset({Outcome.STOPS})
 _UNREAD = frozenset({Outcome.EQUAL, Outcome.STOPS})
 
 #: What a manner may come to, by the beginning of its name; the first that fits decides.
 EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
+    (r"(midway|next-day)-", _KEPT | _PAUSES),
+    (r"list-(paged|half|drops-categories|empty|breaks|memory)-?\w*-above", _KEPT | _PAUSES),
+    (r"(writes|creates)-limited", _ALWAYS | _PAUSES),
+    (r"(creates|modifies)-(lost|drafts)|modify-first-field|firewall-", _LEFT_OUT),
+    (r"categories-most-8", _LEFT_OUT | _PAUSES),
+    (r"session-|keys-(dotted|hungarian)|notation-", _UNREAD),
+    (r"json-with-nan|bytes-surrogates", _STOPS | _PAUSES),
+    (r"list-(meta-total|has-more|links-next|total-header)", _KEPT | _STOPS | _PAUSES),
+    (r"shop-(some|variants|product-breaks)", _KEPT | _LEFT_OUT),
+    (r"shop-next-day-", _KEPT | _LEFT_OUT | _STOPS),
+    (r"shop-(count-trembles|slips-always)", _KEPT | _LEFT_OUT | _STOPS),
     (r"(products|categories)-(error|text|page|xml|names-only|without-ids)", _STOPS),
     (r"json-|bytes-|login-page|ids-(prefixed|dotted|exponent|commas|beyond)", _UNREAD),
     (r"list-(csv|columns|graph|by-category|keyed-by-sku|of-list)", _UNREAD),
     (r"list-(pages-told|in-list-of)", _UNREAD | _PAUSES),
     (r"list-pages-(next|number)|list-(half|slips|empty-sometimes)", _KEPT | _STOPS | _PAUSES),
     (r"list-(null|count|sums)|delete-(flags|unlists)", _UNREAD),
-    (r"(creates-always|writes-50)|modify-forbidden|refuses-two-cat", _FAILS | _PAUSES),
+    (r"(creates-always|writes-50)|modify-forbidden|refuses-two-cat", _LEFT_OUT | _PAUSES),
     (
         r"modify-(keeps|does-nothing|refuse)|(create-refuses|categories-create)",
-        _FAILS | _KEPT | _PAUSES,
+        _LEFT_OUT | _KEPT | _PAUSES,
     ),
     (r"price-(whole-dotted|in-hundredths)|vat-key", _KEPT | _STOPS),
     (r"shop-(items-(bare|keyed|unexpanded)|notice)", _UNREAD),
     (r"shop-(items-twice|page-count|pages-from|net-is-gross|category-|relations-)", _KEPT | _STOPS),
-    (r"shop-(descriptions|tax-(null|id|expanded)|prices-|sku-|names)", _KEPT | _FAILS | _STOPS),
+    (r"shop-(descriptions|tax-(null|id|expanded)|prices-|sku-|names)", _KEPT | _LEFT_OUT | _STOPS),
     (r"list-(encoded-twice|numbered|rows-wrapped)|(products|categories)-short-keys", _UNREAD),
-    (r"categories-cap-1$", _FAILS | _STOPS),
+    (r"categories-cap-1$", _LEFT_OUT | _STOPS),
     (r"list-cap|categories-cap|list-omits-(uncategorised|free)", _KEPT | _STOPS | _PAUSES),
     (r"skus-(not-)?listed", _KEPT | _STOPS),
     (r"redirects|page-always|answers-latin2|shop-empty-bare-list", _UNREAD),
-    (r"quota|refuses-every", _FAILS | _STOPS | _PAUSES),
-    (r"refuses|breaks|sku-cut-64-unique|shop-tax-without-rates", _FAILS),
-    (r"shop-ron", _FAILS | _STOPS),
-    (r"shop-(without|prices-missing)", _FAILS | _STOPS),
+    (r"quota|refuses-every", _LEFT_OUT | _STOPS | _PAUSES),
+    (r"refuses|breaks|sku-cut-64-unique|shop-tax-without-rates", _LEFT_OUT),
+    (r"shop-ron", _LEFT_OUT | _STOPS),
+    (r"shop-(without|prices-missing)", _LEFT_OUT | _STOPS),
     (r"(name|names|category|sku|skus|price|vat|currency|prodcats|numeric)-", _KEPT),
     (r"categories-|modify-blanks|uncategorised", _KEPT),
 )
@@ -60,6 +72,18 @@ def expected(name: str) -> frozenset[Outcome]:
     return next(found, _ALWAYS)
 
 
+@cache
+def plain_trace() -> str:
+    """Every answer of the story without any manner."""
+    with TemporaryDirectory(dir=memory_folder()) as here:
+        story = Story(Path(here))
+        try:
+            assert story.tell().outcome is Outcome.EQUAL
+            return story.trace
+        finally:
+            story.world.store.close()
+
+
 def tell(folder: Path, manners: Collection[str]) -> None:
     """Live through the story; what is known to fail must fail, and is listed in one place."""
     label = "+".join(manners)
@@ -69,6 +93,7 @@ def tell(folder: Path, manners: Collection[str]) -> None:
             ending = story.tell()
             if len(manners) == 1:
                 assert ending.outcome in expected(label), f"it ended {ending}"
+                assert story.trace != plain_trace(), "it changed nothing that was answered"
         except AssertionError:
             if label in KNOWN:
                 pytest.xfail("known to fail")

@@ -10,6 +10,7 @@ import pytest
 from shopsync_gui.sandbox import Sandbox, SandboxConfig
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import to_minor
+from shopsync_gui.sandbox.shop.varied import CATEGORIES, WORDS, VariedCatalogue, word
 
 
 def test_a_product_is_a_pure_function_of_seed_and_number() -> None:
@@ -135,3 +136,26 @@ def test_a_million_products_are_not_held_in_memory() -> None:
     assert len(shop) == 1_000_000
     assert shop.find(shop.product_id(777_777)) == 777_777
     assert isinstance(shop.keys(), range)
+
+
+def test_a_varied_catalogue_has_the_words_of_a_real_shop() -> None:
+    catalogue = VariedCatalogue(1)
+    assert len({word(number) for number in range(WORDS)}) == WORDS
+    assert len(catalogue.categories) == CATEGORIES
+    products = [catalogue.product(key) for key in range(40, 1040)]
+    assert products == [VariedCatalogue(1).product(key) for key in range(40, 1040)]
+    words = {text.lower() for product in products for text in product.name.split()}
+    assert len(words) > 2000
+    usual = set("abcdefghijklmnopqrstuvwxyzáéíóöőúüű0123456789 ,.-")
+    rare = [product for product in products if set(product.name.lower()) - usual]
+    assert 10 < len(rare) < 100
+    assert 20 < sum(len(product.name) > 100 for product in products) < 100
+    used = {number for product in products for number in product.categories}
+    assert used <= set(catalogue.categories)
+    assert len(used) > 500
+
+
+def test_a_sandbox_can_have_it() -> None:
+    shop = Sandbox(SandboxConfig(products=60, catalogue="varied")).shop
+    assert shop.product(50) == VariedCatalogue(1).product(50)
+    assert len(shop.categories) == CATEGORIES

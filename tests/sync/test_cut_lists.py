@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.errors import AccountListEnds
 from shopsync_gui.core.runs import Phase, RunReport, RunState
 from tests.sync.world import Killed, World
 
@@ -39,7 +40,8 @@ def sync(world: World) -> tuple[RunReport, float]:
 def check_told(world: World, receipt: RunReport) -> None:
     assert receipt.state is RunState.PARTIAL
     assert receipt.problem is not None
-    assert receipt.problem.code == "AccountListIncomplete"
+    assert receipt.problem.is_a(AccountListEnds)
+    assert (receipt.list_ends_at, "50" in receipt.problem.title) == (50, True)
 
 
 def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:

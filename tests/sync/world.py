@@ -25,6 +25,7 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from tests.prepared import prepared_store
 from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
 
@@ -42,7 +43,7 @@ class KillingTransport(SandboxTransport):
 
     kill_at: int | None = None
     after: bool = False
-    reshape: Reshape = staticmethod(lambda request, response: response)
+    reshape: Reshape | None = None
     fails: Fails = staticmethod(lambda request: False)
     died: Callable[[], None] = staticmethod(lambda: None)
 
@@ -61,6 +62,8 @@ class KillingTransport(SandboxTransport):
         if due:
             self.died()
             raise Killed
+        if self.reshape is None:
+            return response
         await response.aread()
         return self.reshape(request, response)
 
@@ -84,11 +87,11 @@ class World:
         self.kill_at: int | None = None
         self.kill_after = False
         #: Turns the sandbox's answers into those of another service.
-        self.reshape: Reshape = lambda request, response: response
+        self.reshape: Reshape | None = None
         #: Which requests are answered with a fault of the service, and not carried out.
         self.fails: Fails = lambda request: False
         self.sandbox = self.on_loop(self._make_sandbox())
-        self.store: Store = open_store(self.path, busy_seconds=self.busy_seconds)
+        self.store: Store = prepared_store(self.path, busy_seconds=self.busy_seconds)
         self.plans: list[Plan] = []
         self.progress: list[Progress] = []
         place = endpoints(self.config, "http://127.0.0.1")

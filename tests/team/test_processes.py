@@ -34,6 +34,7 @@ from shopsync_gui.team.lease import TeamLeases
 from tests.cli.playing import sandbox
 from tests.sync import dying
 from tests.sync.test_kills import account
+from tests.team.lossy_network import LossyNetwork
 from tests.team.member import member, sync_job
 from tests.team.server import PostgresServer
 
@@ -219,6 +220,36 @@ def test_a_frozen_server_is_noticed_and_waited_for(
         assert report.state is RunState.DONE
         assert report.verified
         assert doubled(endpoints) == set()
+
+
+def test_a_network_that_loses_everything_is_noticed_and_waited_for(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    network = LossyNetwork(server.port)
+    address = server.address(database).replace(f":{server.port}/", f":{network.port}/")
+    try:
+        with sandbox(_LONG) as endpoints:
+            holder = Holder(tmp_path, endpoints, address)
+            assert holder.writes.wait(60)
+            network.lossy = True
+            lost = time.monotonic()
+            wait_for(lambda: holder.waits)
+            noticed = holder.waits[0] - lost
+            held = len(account(endpoints).products)
+            # The server has heard nothing either: its lock is still the dead connection's.
+            other = TeamDatabase(parse_address(server.address(database)), None)
+            assert other.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 1
+            other.close()
+            assert len(account(endpoints).products) == held
+            network.lossy = False
+            report = holder.end()
+            print(f"a lossy network is noticed after {noticed:.1f} s")
+            assert noticed < 15
+            assert report.state is RunState.DONE
+            assert report.verified
+            assert doubled(endpoints) == set()
+    finally:
+        network.close()
 
 
 def test_a_server_that_restarts_holds_the_run_up_only(

@@ -97,7 +97,7 @@ def test_what_an_earlier_text_led_to_is_not_shown(
     place = open_sandbox(latency_ms=300).endpoints
     driver.fill_connection(place, clientSecretField="wrong")
     driver.bot.waitUntil(
-        lambda: status(driver, "shopStatus") == translate("Looking…"), timeout=10_000
+        lambda: status(driver, "shopStatus") == translate("Checking…"), timeout=10_000
     )
     driver.type("clientSecretField", place.client_secret)
     seen: set[str] = set()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import Category
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.system.paths import database_file
@@ -68,7 +69,7 @@ def fill(path: Path, server: PictureServer) -> None:
     store.categories.save(
         connection_id, run_id, [Category(ref=name, inner_id=name, name=name) for name in names]
     )
-    products = list(shop_products(1, 0, PAGE - len(NAMES)))
+    products = list(shop_products(Catalogue(1), 0, PAGE - len(NAMES)))
     for number, name in enumerate(NAMES):
         product = replace(
             products[number],

@@ -11,6 +11,7 @@ ShopSyncError
 │   ├── ValueNotTaken             account.py
 │   ├── AccountListBehind         account.py
 │   ├── AccountListIncomplete     account.py
+│   │   └── AccountListEnds
 │   ├── AccountUsedByOther        account.py
 │   ├── NoNetwork                 network.py
 │   │   ├── ProxyTrouble

@@ -79,6 +79,18 @@ class AccountListIncomplete(ServiceError):
     remedy = Remedy.WAIT
 
 
+class AccountListEnds(AccountListIncomplete):
+    """The account's list ends at `count` products, and the account has more."""
+
+    title = N_("The account's list is incomplete: it ends at {count} products")
+    message = N_(
+        "SalesAutopilot's list always shows {count} products. It lacks others that SalesAutopilot shows when it is asked for them one by one. What the list lacks may be there already, so nothing is created for being absent from it. Products that the program knows are kept up to date."
+    )
+    action = N_(
+        "Ask SalesAutopilot's support how the list of the API can show more than {count} products."
+    )
+
+
 class AccountUsedByOther(ServiceError):
     """Another program goes on creating products in the account."""
 

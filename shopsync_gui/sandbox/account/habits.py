@@ -44,6 +44,8 @@ class Habits:
     """A product's categories from the earlier and the given ones; None: the config's way."""
     keeps_deleted: bool = False
     """Whether a delete only marks the product (`Account.marked`)."""
+    next_id: Callable[[int], int] = lambda own: own + 1
+    """The id of the product after the one of this id."""
     blanks_omitted: bool = False
     """Whether a modify empties the fields that its body leaves out."""
 

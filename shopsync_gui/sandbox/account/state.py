@@ -85,6 +85,10 @@ class Account:
         }
         self._next_product = first + len(self._products)
 
+    def number_categories(self, first: int) -> None:
+        """Let the ids of categories that follow begin there."""
+        self._next_category = first
+
     def clear(self) -> None:
         """Empty the account by hand; not in the log of writes."""
         self._products.clear()
@@ -118,7 +122,7 @@ class Account:
         """Create (id 0) or change a product."""
         if product.prod_id == 0:
             product = product._replace(prod_id=self._next_product)
-            self._next_product += 1
+            self._next_product = self.habits.next_id(self._next_product)
         before = self._products.get(product.prod_id)
         self._products[product.prod_id] = product
         self._log("create" if before is None else "modify", "product", before, product)

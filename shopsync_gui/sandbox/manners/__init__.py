@@ -13,13 +13,18 @@ from shopsync_gui.sandbox.manners import (
     account_list_length,
     account_lists,
     account_losses,
+    account_midway,
+    account_notations,
     account_numbers,
+    account_queue,
     account_refusals,
     account_rows,
+    account_servers,
     account_transport,
     account_unsteady,
     shop_forms,
     shop_lists,
+    shop_midway,
     shop_values,
 )
 from shopsync_gui.sandbox.manners.manner import Manner
@@ -41,9 +46,14 @@ MANNERS: Final[dict[str, Manner]] = {
     **account_losses.MANNERS,
     **account_unsteady.MANNERS,
     **account_doings.MANNERS,
+    **account_servers.MANNERS,
+    **account_queue.MANNERS,
+    **account_notations.MANNERS,
+    **account_midway.MANNERS,
     **shop_lists.MANNERS,
     **shop_values.MANNERS,
     **shop_forms.MANNERS,
+    **shop_midway.MANNERS,
 }
 """Every manner by its name. Two of the same aspect contradict each other."""
 

@@ -12,6 +12,7 @@ from shopsync_gui.sandbox.shop.categories import Category, opaque_id
 from shopsync_gui.sandbox.shop.orders import OrderBook
 from shopsync_gui.sandbox.shop.payloads import product_resource_id
 from shopsync_gui.sandbox.shop.product import Product, money4, to_minor
+from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,8 @@ class Shop:
     def __init__(self, config: SandboxConfig, clock: Clock) -> None:
         self.config = config
         self.clock = clock
-        self.catalogue = Catalogue(config.seed, config.currency)
+        kind = VariedCatalogue if config.catalogue == "varied" else Catalogue
+        self.catalogue = kind(config.seed, config.currency)
         self.categories: dict[int, Category] = dict(self.catalogue.categories)
         self.scopes: tuple[str, ...] = config.scopes
         self.token_seconds: float = config.token_seconds

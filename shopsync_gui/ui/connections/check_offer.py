@@ -1,4 +1,7 @@
-"""A quiet line on a card that offers the compatibility check, until it is taken up or dismissed."""
+"""A quiet line that offers the compatibility check, until it is taken up or dismissed.
+
+It stands on a shop's card, and once above the table of many shops.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +45,16 @@ class CheckOffer(QWidget):
         text = _(
             "Every account stores values a little differently; a check shows how this one does."
         )
-        line.addWidget(label(text, "muted", wrap=True, name="checkOfferText"), 1)
+        self._text = label(text, "muted", wrap=True, name="checkOfferText")
+        line.addWidget(self._text, 1)
         line.addWidget(
             button(_("Compatibility check…"), check, kind="link", name="checkOfferButton")
         )
         line.addWidget(button(_("Do not offer"), dismiss, kind="link", name="checkOfferDismiss"))
+
+    def name_shop(self, title: str) -> None:
+        """Say which shop's account would be checked."""
+        text = _(
+            "Every account stores values a little differently; a check shows how that of {shop} does."
+        )
+        self._text.setText(text.format(shop=title))

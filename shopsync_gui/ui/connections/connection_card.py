@@ -59,9 +59,15 @@ class ConnectionCard(QFrame):
     """The card of one connection: shows how the shop stands, and offers what helps from there."""
 
     def __init__(
-        self, context: AppContext, connection: Connection, actions: ConnectionActions
+        self,
+        context: AppContext,
+        connection: Connection,
+        actions: ConnectionActions,
+        *,
+        offers_check: bool = True,
     ) -> None:
         super().__init__()
+        self._offers_check = offers_check
         self.context = context
         self.connection = connection
         self._actions = actions
@@ -183,7 +189,8 @@ class ConnectionCard(QFrame):
             self._progress.wait()
         self.menu.set_idle(activity.is_free)
         offered = CheckOfferMemory(self.context.memory, connection.id).is_open
-        self._offer.setVisible(offered and activity.is_free and not connection.demo)
+        offered &= self._offers_check and not connection.demo
+        self._offer.setVisible(offered and activity.is_free)
         self._show_figures()
         self._remarks.show_remarks(self._remarks_on(standing))
         self._show_sync_button()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.sync.standing import ShopStanding, read_standings
+from shopsync_gui.ui.connections.check_offer import CheckOffer, CheckOfferMemory
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.several_shops import SeveralShops
 from shopsync_gui.ui.connections.shop_rows import shop_row, shop_rows
@@ -47,6 +48,7 @@ class ShopsView(QWidget):
         self.table.verify_wanted.connect(several.verify)
         self.table.cancel_wanted.connect(several.cancel)
         self.table.labels_wanted.connect(several.ask_labels)
+        self._offer = CheckOffer(self._check, self._dismiss)
         self._build()
         jobs = context.jobs
         jobs.queued.connect(self._job_changed)
@@ -67,7 +69,12 @@ class ShopsView(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        split.addWidget(self.table)
+        shops = QWidget()
+        above = column(shops)
+        self._offer.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        above.addWidget(self._offer)
+        above.addWidget(self.table, 1)
+        split.addWidget(shops)
         split.addWidget(scroll)
         split.setSizes([340, 260])
         split.setStretchFactor(0, 1)
@@ -105,6 +112,33 @@ class ShopsView(QWidget):
         if self._read:
             standings = {shop: self._standing(shop) for shop in self._read}
             self.table.show_shops(shop_rows(self._context, standings))
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        """Offer the compatibility check for one shop, unless it was answered for any of them."""
+        offered = self._offered()
+        if offered is not None:
+            self._offer.name_shop(self._context.connections.title_of(offered))
+        self._offer.setVisible(offered is not None)
+
+    def _offered(self) -> Connection | None:
+        shops = [c for c in self._context.connections if not c.demo]
+        if not all(CheckOfferMemory(self._context.memory, c.id).is_open for c in shops):
+            return None
+        current = [c for c in shops if self.card is not None and c.id == self.card.connection.id]
+        return next(iter([*current, *shops]), None)
+
+    def _check(self) -> None:
+        offered = self._offered()
+        self._dismiss()
+        if offered is not None:
+            self._actions.check_compatibility(offered.id)
+
+    def _dismiss(self) -> None:
+        for connection in self._context.connections:
+            CheckOfferMemory(self._context.memory, connection.id).close()
+        self._show_offer()
+        self.table.setFocus()
 
     def _standing(self, shop: int) -> ShopStanding:
         return replace(
@@ -128,10 +162,11 @@ class ShopsView(QWidget):
         self.card = None
         connection = None if shop is None else self._context.connections.get(shop)
         if connection is not None:
-            self.card = ConnectionCard(self._context, connection, self._actions)
+            self.card = ConnectionCard(self._context, connection, self._actions, offers_check=False)
             self.card.show_icons()
             self._place.addWidget(self.card)
         self._place.addStretch(1)
+        self._show_offer()
         self.card_changed.emit()
 
     def set_connections(self, connections: list[Connection]) -> None:

@@ -15,6 +15,7 @@ from shopsync_gui.ui.kit.screen import (
     largest_size,
     resize_within,
 )
+from shopsync_gui.ui.kit.tab_order import put_last
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.attention import Attention
 from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
@@ -130,6 +131,10 @@ class MainWindow(ScreenBound, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        put_last(self.status.help)  # pages are built after it
+        return super().focusNextPrevChild(forward)
 
     def _fold(self) -> None:
         """Give the pages the room of a sidebar that is too wide for the window."""

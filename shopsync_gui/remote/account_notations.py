@@ -1,0 +1,74 @@
+"""The notation of an account's answers: other encodings, rows without a list, and what is no JSON.
+
+Contract "salesautopilot" 1 names JSON. What a PHP program may write by mistake around or instead of
+it is read where that is certain; the rest is told by its name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from typing import Any
+
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BETWEEN = re.compile(r"[\s\x1e]*")
+#: Notations by how they begin, the first that fits; what none of them fits is text.
+_NAMES = (
+    ("XML", re.compile(r"<\?xml|<(list|response|products|items)\b", re.IGNORECASE)),
+    ("PHP print_r", re.compile(r"Array\s*\(")),
+    ("PHP var_export", re.compile(r"array\s*\(")),
+    ("PHP serialize", re.compile(r"[aO]:\d+:[{\"]")),
+    ("YAML", re.compile(r"(---|- \w+:|\w+:\s*\n)")),
+    ("CSV", re.compile(r"\"?\w+\"?([;,\t])\"?\w+\"?(\1\"?\w+\"?)+\s*(\n|$)")),
+    ("JavaScript", re.compile(r"[\[{]\s*(\{\s*)?('|[A-Za-z_]\w*\s*:)")),
+)
+
+
+def as_utf8(body: bytes) -> bytes:
+    """A body in UTF-8, also where its mark or its zero bytes tell UTF-16 or UTF-32."""
+    encoding = next((name for mark, name in _WIDE if body.startswith(mark)), "")
+    if not encoding and body[:1] in (b"[", b"{", b'"') and body[1:2] == b"\0":
+        encoding = "utf-32-le" if body[2:4] == b"\0\0" else "utf-16-le"
+    if not encoding:
+        return body
+    try:
+        return body.decode(encoding).encode()
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return body
+
+
+def several(body: bytes) -> list[dict[str, Any]] | None:
+    """Objects that stand one after the other, a line each or without anything between.
+
+    None where there are fewer than two, or anything else stands among them.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    read, place, found = json.JSONDecoder().raw_decode, 0, []
+    while between := _BETWEEN.match(text, place):
+        if (place := between.end()) == len(text):
+            break
+        if text[place] != "{":
+            return None
+        try:
+            piece, place = read(text, place)
+        except (ValueError, RecursionError):
+            return None
+        found.append(piece)
+    return found if len(found) > 1 else None
+
+
+def notation(body: bytes) -> str:
+    """What a body that is no JSON looks like: the name of its notation, or nothing."""
+    if body.startswith((b"\x1f\x8b", b"x\x9c")):
+        return "gzip"
+    start = body[:400].decode("utf-8", "replace").lstrip()
+    return next((name for name, pattern in _NAMES if pattern.match(start)), "")

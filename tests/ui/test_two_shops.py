@@ -1,0 +1,111 @@
+"""Two shops at work at once: progress on each card, one cancelled while the other goes on, secrets apart."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton
+
+from shopsync_gui.core.errors import SecretShared
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.store import Store
+from shopsync_gui.sync.job_worker import Outcome
+from shopsync_gui.system.given_secrets import own_variable
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import LONG, Driver, products_in_account
+from tests.ui.past import connect, shown
+
+pytestmark = pytest.mark.slow
+
+
+def card_of(driver: Driver, name: str) -> ConnectionCard:
+    """The card of a shop as it is now."""
+    return next(
+        card
+        for card in driver.window.findChildren(ConnectionCard, "connectionCard")
+        if card.connection.name == name and card.isVisible()
+    )
+
+
+def start(driver: Driver, name: str) -> None:
+    """Start a shop's sync from its card."""
+    page = driver.window.pages.page("pageConnections")
+    page.shop_actions.ask_consent(card_of(driver, name).connection.id)  # type: ignore[attr-defined]
+    driver.wait_for(QDialog, "consentDialog")
+    driver.consent()
+
+
+def state_of(driver: Driver, name: str) -> str:
+    return str(driver.find(QLabel, "statusIcon", card_of(driver, name)).property("state"))
+
+
+def test_two_shops_sync_side_by_side_and_one_is_cancelled(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    slow = open_sandbox(shop_name="lassu", products=400, latency_ms=40, sa_user="egyik").endpoints
+    quick = open_sandbox(shop_name="gyors", products=60, latency_ms=10, sa_user="masik").endpoints
+    for place in (slow, quick):
+        driver.connect_shop(place)
+        driver.click("consentCancelButton")
+    jobs, ends = driver.window.context.jobs, dict[int, Outcome]()
+    jobs.ended.connect(lambda shop, _job, outcome: ends.update({shop: outcome}))
+    for name in ("lassu", "gyors"):
+        start(driver, name)
+
+    def both_show_progress() -> bool:
+        bars = [
+            bar
+            for name in ("lassu", "gyors")
+            for bar in card_of(driver, name).findChildren(QProgressBar, "progressBar")
+        ]
+        return len(jobs.current) == 2 and len(bars) == 2 and all(bar.isVisible() for bar in bars)
+
+    driver.bot.waitUntil(both_show_progress, timeout=20_000)
+    assert [state_of(driver, name) for name in ("lassu", "gyors")] == ["running", "running"]
+    driver.find(QPushButton, "cancelButton", card_of(driver, "lassu")).click()
+    driver.bot.waitUntil(lambda: not jobs.busy, timeout=LONG)
+    cancelled, done = (ends[card_of(driver, name).connection.id] for name in ("lassu", "gyors"))
+    assert cancelled.report is not None
+    assert cancelled.report.state is RunState.CANCELLED
+    assert done.report is not None
+    assert (done.report.state, done.report.verified) == (RunState.DONE, True)
+    assert len(products_in_account(quick)) == done.report.created
+    driver.bot.waitUntil(lambda: state_of(driver, "gyors") == "done", timeout=5000)
+    # What was cancelled goes on by itself where it was.
+    start(driver, "lassu")
+    driver.bot.waitUntil(lambda: jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: not jobs.busy, timeout=LONG)
+    assert state_of(driver, "lassu") == "done"
+    skus = [product.sku for product in products_in_account(slow)]
+    assert len(skus) == len(set(skus))
+
+
+def test_one_secret_for_shops_that_sign_in_differently_is_refused(
+    driver: Driver, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLES[CLIENT_SECRET], "titok")
+    monkeypatch.setenv(VARIABLES[SA_PASSWORD], "jelszo")
+    first = connect(store, "egy")
+    second = connect(store, "ketto")
+    store.connections.update(second.id, client_id="masik", sa_user="masik")
+    shown(driver, store)
+    jobs, ends = driver.window.context.jobs, dict[int, Outcome]()
+    jobs.ended.connect(lambda shop, _job, outcome: ends.update({shop: outcome}))
+    start(driver, "egy")
+    driver.bot.waitUntil(lambda: first.id in ends, timeout=20_000)
+    report = ends[first.id].report
+    assert report is not None
+    assert report.state is RunState.PAUSED
+    problem = report.problem
+    assert problem is not None
+    assert problem.is_a(SecretShared)
+    # It says which variable the shop's own secret would be in, and not what the secret is.
+    assert own_variable(VARIABLES[CLIENT_SECRET], "egy") in problem.message + problem.action
+
+    def said() -> str:
+        labels = card_of(driver, "egy").findChildren(QLabel)
+        return " ".join(label.text() for label in labels if label.isVisible())
+
+    driver.bot.waitUntil(lambda: problem.title in said(), timeout=5000)
+    assert "titok" not in said()

@@ -1,4 +1,4 @@
-"""The real window against a sandbox in a process of its own, driven by object names."""
+"""The real window against a sandbox on real sockets, driven by object names."""
 
 from __future__ import annotations
 
@@ -15,29 +15,28 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
+from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver, fast_writes
 from tests.ui.program import SCREEN
 
-OpenSandbox = Callable[..., SandboxProcess]
+OpenSandbox = Callable[..., SandboxThread]
 
 
 @pytest.fixture
 def open_sandbox() -> Iterator[OpenSandbox]:
     """Starts sandboxes; each ends with the test."""
-    started: list[SandboxProcess] = []
+    started: list[SandboxThread] = []
 
-    def start(**config: Any) -> SandboxProcess:
-        process = start_sandbox(
-            SandboxConfig(**{"products": 40, "rate_limit": 1000} | config), lifetime=300
+    def start(**config: Any) -> SandboxThread:
+        started.append(
+            SandboxThread(SandboxConfig(**{"products": 40, "rate_limit": 1000} | config))
         )
-        started.append(process)
-        return process
+        return started[-1]
 
     yield start
-    for process in started:
-        process.stop()
+    for sandbox in started:
+        sandbox.stop()
 
 
 @pytest.fixture(autouse=True)

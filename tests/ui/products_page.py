@@ -23,7 +23,6 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.remote import shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid import GridRow
@@ -32,6 +31,7 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver
 from tests.ui.program import program, sync_shop
 
@@ -44,7 +44,7 @@ def changed_shop() -> Iterator[MainWindow]:
     config = SandboxConfig(products=PRODUCTS, orders=0, rate_limit=1000, faults=("shop-lives",))
     with (
         pytest.MonkeyPatch.context() as patch,
-        start_sandbox(config, lifetime=600) as sandbox,
+        SandboxThread(config, lifetime=600) as sandbox,
         program(sandbox.endpoints) as window,
     ):
         patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))

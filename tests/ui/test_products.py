@@ -23,10 +23,10 @@ from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.highlight import marked
 from shopsync_gui.core.text import fold, translate
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver
 from tests.ui.program import program, sync_shop
 
@@ -37,7 +37,7 @@ PRODUCTS = 80
 def synced(qapp: QApplication) -> Iterator[MainWindow]:
     """One window with a synced shop for all tests of this file."""
     config = SandboxConfig(products=PRODUCTS, orders=0)
-    with start_sandbox(config, lifetime=600) as sandbox, program(sandbox.endpoints) as window:
+    with SandboxThread(config, lifetime=600) as sandbox, program(sandbox.endpoints) as window:
         sync_shop(window)
         yield window
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
@@ -209,6 +209,9 @@ class Story:
     def check_receipt(self, receipt: RunReport, writes: list[Write]) -> None:
         """What the receipt counts is what happened."""
         assert receipt.state is not RunState.RUNNING
+        assert receipt.problem is None or not receipt.problem.is_a(UnexpectedProblem), (
+            "a fault of ours"
+        )
         self.check_strangers()
         self.check_doubles(receipt)
         if receipt.state is not RunState.DONE or receipt.kind is not JobKind.SYNC:

@@ -168,17 +168,6 @@ class AccountClient(ServiceClient):
         }
         return found
 
-    async def category(self, sa_id: int) -> TargetCategory | None:
-        """One category, None where the account tells of no such one (contract "salesautopilot" 4)."""
-        try:
-            found = await self._requests.read(
-                f"listprodcategories/{sa_id}",
-                _at_once(lambda answer: [] if p.is_blank(answer) else p.categories(answer)),
-            )
-        except UnexpectedAnswer:
-            return None
-        return next((category for category in found if category.sa_id == sa_id), None)
-
     async def target(self) -> Target:
         """Products and categories; the categories are read last, so that none is unknown."""
         products = await self._products()

@@ -37,10 +37,6 @@ class UnseenProduct(NamedTuple):
     name: str
 
 
-#: Products that are not in the shop any more, or were never read there.
-_AWAY = "state IN ('gone', 'from_order')"
-
-
 class CatalogueStore:
     """Products of every connection; only the writing store may change them."""
 
@@ -177,22 +173,36 @@ class CatalogueStore:
 
     def count_in_shop(self, connection_id: int) -> int:
         """How many products the shop has, as it was last read."""
-        every = "SELECT count(*) FROM product WHERE"
-        with self._db.snapshot():
-            known = self._db.value(f"{every} connection_id = ?", (connection_id,))
-            away = self._db.value(f"{every} +connection_id = ? AND {_AWAY}", (connection_id,))
-        return int(known or 0) - int(away or 0)
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM product WHERE connection_id = ?"
+                " AND state NOT IN ('gone', 'from_order')",
+                (connection_id,),
+            )
+            or 0
+        )
 
     def count_in_shops(self) -> dict[int, int]:
         """The same of every connection that has products, by its id.
 
-        All are counted in an index that holds little else, and the few that are away are taken off: to
-        look at the state of each takes six times as long.
+        One that has every product is counted without reading them: of 1,000,000 that takes no time.
         """
-        every = "SELECT connection_id, count(*) FROM product"
         with self._db.snapshot():
-            counts = dict(self._db.rows(f"{every} GROUP BY connection_id"))
-            away = self._db.rows(f"{every} WHERE {_AWAY} GROUP BY connection_id")
-        for connection_id, count in away:
-            counts[connection_id] -= count
-        return counts
+            shops = self._db.column(
+                "SELECT id FROM connection c"
+                " WHERE EXISTS (SELECT 1 FROM product WHERE connection_id = c.id)"
+            )
+            if len(shops) == 1:
+                counts = {shops[0]: int(self._db.value("SELECT count(*) FROM product"))}
+            else:
+                counts = dict(
+                    self._db.rows(
+                        "SELECT connection_id, count(*) FROM product GROUP BY connection_id"
+                    )
+                )
+            for connection_id, left in self._db.rows(
+                "SELECT connection_id, count(*) FROM product INDEXED BY product_left"
+                " WHERE state IN ('gone', 'from_order') GROUP BY connection_id"
+            ):
+                counts[connection_id] -= left
+        return {connection_id: count for connection_id, count in counts.items() if count}

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.system.paths import database_file
@@ -66,6 +67,11 @@ def put_in_account(place: Endpoints, sku: str, name: str) -> int:
             return answer.new_id
 
     return asyncio.run(write())
+
+
+def beginning(message: str) -> str:
+    """The words of a message up to its first value."""
+    return translate(message).partition("{")[0]
 
 
 class Driver:

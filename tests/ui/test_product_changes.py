@@ -221,7 +221,7 @@ def test_days_back_find_what_came_in_them(driver: ProductsDriver, since: Since) 
     driver.bot.keyClick(period, Qt.Key.Key_Down)
     for days in (7, 30):
         driver.bot.keyClick(period, Qt.Key.Key_Down)
-        assert period.currentText() == f"az elmúlt {days} napban"
+        assert period.currentText() == translate("in the last {n} days").format(n=days)
         ago = datetime.now(UTC) - timedelta(days=days, minutes=1)
         view(driver, filters_in_force(driver, partial(near, ago)))
         assert numbers(driver) == last  # what the first reading brought has not changed

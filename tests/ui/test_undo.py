@@ -115,7 +115,9 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     wait_enabled(driver, "undoRunButton").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     words = driver.wait_for(QLabel, "undoNothing").text()
-    assert words.startswith("Nincs mit visszavonni")
+    assert words == translate(
+        "There is nothing to undo: what the run wrote has already been undone, changed or removed."
+    )
     assert captions(dialog) == {}
     for kind, name in (
         (QCheckBox, "undoRemoveCheckBox"), (QPushButton, "undoButton"), (QTableView, "undoItems"),

@@ -17,6 +17,7 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
+from tests.prepared import prepared_store
 
 PAGE = 200
 NOW = datetime(2026, 11, 1, 6, tzinfo=UTC)
@@ -89,7 +90,7 @@ def fill(path: Path, count: int, catalogue: Catalogue | None = None, *, pictures
 
     They share so many `pictures`. The small catalogue is filled in, or another one.
     """
-    store = open_store(path)
+    store = prepared_store(path)
     catalogue = catalogue or Catalogue(1)
     connection_id, run_id = begin(store, catalogue)
     for start in range(0, count, PAGE):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
 import subprocess
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -146,6 +148,34 @@ def test_debian_package_holds_the_bundle_and_what_a_desktop_asks_for(
         assert f"./{wanted}" in files
     said = subprocess.check_output([dpkg, "-f", str(made), "Version"], text=True)
     assert said.strip() == "1.2.3"
+
+
+@pytest.mark.parametrize("maker", [packages.archive, packages.deb])
+def test_the_same_bundle_packs_to_the_same_bytes(
+    maker: Callable[[Path, Path], Path], payload: Path, tmp_path: Path
+) -> None:
+    if maker is packages.deb:
+        tool("dpkg-deb")
+    first = maker(payload, tmp_path / "first").read_bytes()
+    later = tmp_path / "copied later" / "shopsync"
+    shutil.copytree(payload, later, symlinks=True)
+    for path in later.rglob("*"):
+        os.utime(path, (1_900_000_000, 1_900_000_000))
+    assert maker(later, tmp_path / "second").read_bytes() == first
+
+
+def test_what_is_not_the_same_in_a_second_bundle_is_named(payload: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(payload, again)
+    assert bundle.digests(again) == bundle.digests(payload)
+    (again / "_internal" / "library").write_text("y")
+    (again / "shopsync").chmod(0o600)
+    (again / "more").symlink_to("shopsync")
+    first, second = bundle.digests(payload), bundle.digests(again)
+    differing = {
+        name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
+    }
+    assert differing == {"_internal/library", "shopsync", "more"}
 
 
 def test_windows_installer_compiles(payload: Path, tmp_path: Path) -> None:

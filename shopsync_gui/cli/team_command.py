@@ -188,6 +188,7 @@ def status_json(status: TeamStatus) -> Json:
             {
                 "shop": run.shop,
                 "member": run.member_id,
+                "run": run.run_id,
                 "kind": run.kind,
                 "state": run.state,
                 "started": run.started_at.isoformat(),

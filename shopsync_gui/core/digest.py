@@ -69,7 +69,7 @@ def digest_document(
         language=language(),
         sections=tuple(sections),
     )
-    remarks = [_("In ShopSync, a newsletter can be made of these products.")]
+    remarks = [_("ShopSync can make a newsletter from these products.")]
     if any(block.earlier for block in document.blocks):
         remarks.insert(0, crossed_out_remark())
     return replace(document, remarks=tuple(remarks))

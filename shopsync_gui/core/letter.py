@@ -133,7 +133,7 @@ def flaws(product: LetterProduct, connection_id: int, *, here: bool = False) -> 
         Flaw.GONE: state in (ProductState.GONE, ProductState.FROM_ORDER),
         Flaw.DISABLED: state in (ProductState.DISABLED, ProductState.DISCONTINUED),
         Flaw.SOLD_OUT: product.sold_out,
-        Flaw.NO_PRICE: product.price is None,
+        Flaw.NO_PRICE: not product.price,  # shops write 0 where the price is told on request
         Flaw.NO_LINK: not picture_address(product.page, here=here),
         Flaw.OTHER_SHOP: product.connection_id != connection_id,
         Flaw.NO_PICTURE: not picture_address(product.image, here=here),

@@ -21,7 +21,7 @@ FLAWS = {
     Flaw.OTHER_SHOP: N_("of another shop"),
     Flaw.NO_PICTURE: N_("without a picture"),
     Flaw.NOT_IN_ACCOUNT: N_("not in the account"),
-    Flaw.SHORT_RECORD: N_("watched since {date} only"),
+    Flaw.SHORT_RECORD: N_("watched only since {date}"),
 }
 
 
@@ -85,8 +85,10 @@ def _sentence(flaw: Flaw, n: int) -> str:
             "{n} product is not in the account", "{n} products are not in the account", n
         ),
         Flaw.SHORT_RECORD: ngettext(
-            "{n} reduced product has nothing crossed out: no higher price of 30 days is recorded",
-            "{n} reduced products have nothing crossed out: no higher price of 30 days is recorded",
+            "{n} reduced product shows no crossed-out price: 30 days at a higher price are "
+            "not on record",
+            "{n} reduced products show no crossed-out price: 30 days at a higher price are "
+            "not on record",
             n,
         ),
     }

@@ -90,7 +90,7 @@ _ABOUT = {
     ),
     NOT_CREATED: N_("Of these, the products that SalesAutopilot refused: each says why."),
     WAITING: N_("Of these, the products that the next sync will create."),
-    _GONE: N_("Known from earlier readings; the shop does not have them any more."),
+    _GONE: N_("Known from earlier readings; the shop no longer has them."),
     _FROM_ORDER: N_("Brought over from old orders; the shop does not have them."),
 }
 #: The shop's number, and those it is the sum of; the first two are always worth saying.

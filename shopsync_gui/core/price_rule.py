@@ -31,12 +31,15 @@ class PriceHistory(msgspec.Struct, frozen=True, kw_only=True):
 
     The first step begins with the record. `read_before` is the last moment at which the shop was read
     before the newest step: the reduction may have begun right after it. `gaps` are the times longer
-    than LONGEST_GAP between two readings of the shop, in their order.
+    than LONGEST_GAP between two readings of the shop, in their order. `read_at` is the last reading,
+    `on_sale` whether the shop itself calls the product reduced then.
     """
 
     steps: tuple[PriceStep, ...]
     read_before: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()
+    read_at: datetime | None = None
+    on_sale: bool = False
 
     @property
     def watched_since(self) -> datetime:
@@ -65,7 +68,10 @@ class EarlierPrice(msgspec.Struct, frozen=True, kw_only=True):
 def earlier_price(history: PriceHistory) -> EarlierPrice:
     """The lowest price of the 30 days before the newest reduction, if it is above the current one.
 
-    A price that rose last, or that is no lower than the lowest of those days, is no reduction.
+    A price that rose last, or that is no lower than the lowest of those days, is no reduction. One
+    that the shop announces no longer, after 30 days at the new price, is none any more: whoever
+    announced it now would have to name today's price as the lowest. A reduction in steps counts from
+    the last of them, which never names a higher price than counting from the first.
     """
     steps = _joined(history.steps)
     price = steps[-1].gross
@@ -79,12 +85,19 @@ def earlier_price(history: PriceHistory) -> EarlierPrice:
         for step, following in pairwise(steps)
         if step.gross is not None and following.since > begin
     )
-    if lowest <= price:
+    if lowest <= price or _is_over(history, reduced_at):
         return EarlierPrice(reduced_at=reduced_at)
     watched_since = _watched_since(history, reduced_at)
     if watched_since > begin:
         return EarlierPrice(reduced_at=reduced_at, watched_since=watched_since)
     return EarlierPrice(amount=lowest, reduced_at=reduced_at)
+
+
+def _is_over(history: PriceHistory, reduced_at: datetime) -> bool:
+    """Whether the reduced price has become the ordinary one."""
+    if history.on_sale or history.read_at is None:
+        return False
+    return history.read_at - reduced_at >= PERIOD
 
 
 def _watched_since(history: PriceHistory, moment: datetime) -> datetime:

@@ -87,8 +87,8 @@ class SyncSettings(msgspec.Struct, frozen=True):
         Literal["shop", "ask"],
         Rule(
             N_(
-                "Values that somebody changed in the account. Where it asks, it asks at each sync "
-                "anew; a sync that starts by itself leaves these products alone"
+                "Values that somebody changed in the account. If it asks, it asks at every "
+                "sync; an automatic sync leaves these products alone"
             )
         ),
     ] = "shop"
@@ -102,15 +102,11 @@ LEAST_DAYS = 31
 class HistorySettings(msgspec.Struct, frozen=True):
     """How long, and up to which size of the file, what happened is kept."""
 
-    days: Annotated[
-        int, Rule(N_("Days for which changes of products are kept"), LEAST_DAYS, 3650)
-    ] = 365
-    undo_days: Annotated[int, Rule(N_("Days for which a sync can be undone"), LEAST_DAYS, 3650)] = (
-        90
-    )
+    days: Annotated[int, Rule(N_("Keep product changes for (days)"), LEAST_DAYS, 3650)] = 365
+    undo_days: Annotated[int, Rule(N_("A sync can be undone for (days)"), LEAST_DAYS, 3650)] = 90
     megabytes: Annotated[
         int,
-        Rule(N_("Megabytes of all data above which old history goes sooner"), 100, 100_000),
+        Rule(N_("Delete old history sooner above (MB of data)"), 100, 100_000),
     ] = 1000
 
 

@@ -125,10 +125,12 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TeamRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of the team, as its receipt says."""
+    """A run of the team, as its receipt says; `run_id` is its number on the member's computer."""
 
     shop: str
+    shop_id: int
     member_id: int
+    run_id: int
     kind: str
     state: str
     started_at: datetime

@@ -31,6 +31,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 _CURRENCIES = {
     "FT": "HUF", "FT.": "HUF", "FORINT": "HUF", "€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD",
 }  # fmt: skip
+#: Ids beyond this fit into no database.
+MOST_ID = 2**63
 _NAMES_APART = ("|", ";", ",")
 
 
@@ -166,3 +168,8 @@ def _known(name: str, ids: Mapping[str, int]) -> list[int] | None:
 def _id(value: Any) -> int | None:
     found = number(value)
     return None if found is None else int(found)
+
+
+def is_label(name: str) -> bool:
+    """Whether a category's name is the label of products without one."""
+    return name[:5].casefold() == "nincs" and category_key(name) == category_key(UNCATEGORISED)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from shopsync_gui.remote.account_contract_form import BEGINNING
 from shopsync_gui.remote.account_forms import (
     Row,
     decoded,
@@ -18,7 +19,7 @@ from shopsync_gui.remote.account_forms import (
     rows_in,
     shape,
 )
-from shopsync_gui.remote.account_payloads import BEGINNING, is_category, is_product, stripped
+from shopsync_gui.remote.account_payloads import is_category, is_product, stripped
 from shopsync_gui.remote.account_values import FIELDS, plain_keys
 from shopsync_gui.remote.http import Unreadable
 

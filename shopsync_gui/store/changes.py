@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.changes import EVER, ChangeKind, Period, Since
 from shopsync_gui.store.change_sql import ANY, COMPARED, FALLS, counts_sql, parameters
 from shopsync_gui.store.codecs import moment_out, time_in
-from shopsync_gui.store.query import GridQuery, filters
+from shopsync_gui.store.conditions import conditions
 from shopsync_gui.store.runs import Runs
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.grid import Grid
+    from shopsync_gui.store.query import GridQuery
 
 Counts = dict[ChangeKind | None, int]
 
@@ -40,7 +41,7 @@ class Changes:
         if query.changed_since is None:
             return {}
         rest = replace(query, changed_since=None, change=None, limit=None)
-        narrowed = bool(filters(rest)[0]) or bool(rest.text.strip())
+        narrowed = any(conditions(rest)) or bool(rest.text.strip())
         found: list[object] = parameters(query.changed_since)
         if narrowed:
             ids = self._grid.members(replace(query, change=None))

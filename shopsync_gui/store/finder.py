@@ -14,10 +14,9 @@ from collections import OrderedDict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from shopsync_gui.store.matches import IndexSearch, Matches, SearchQuery, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
+from shopsync_gui.store.tuning import TUNED, Tuning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,33 +26,10 @@ if TYPE_CHECKING:
     from shopsync_gui.store.parallel_search import ParallelSearch
 
 
-class Tuning(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits by which a search chooses its way; the defaults are measured (`dev.py bench`)."""
-
-    #: Seconds that the index search has for itself before the walk begins: rare words end sooner.
-    head_start: float = 0.003
-    #: Products of a walk's first step, after which it asks how the index search is doing.
-    step: int = 1000
-    longest_step: int = 4000
-    #: Up to so many matches are put in order by the database, without an order in memory.
-    sorted_by_sql: int = 1500
-    #: Matches that are less than this part of all products are checked in the order of their ids,
-    #: which is quick; of more, those shown first are looked for along the order.
-    checked_part: int = 60
-    #: Orders that are kept in memory.
-    kept_orders: int = 3
-    #: A short word is looked up by the terms that begin with it, unless this part of all products
-    #: has one.
-    rare_part: int = 5
-
-
-TUNED = Tuning()
-
-
 def _open_parallel(database: Database, tuning: Tuning) -> ParallelSearch:
     from shopsync_gui.store.parallel_search import ParallelSearch
 
-    return ParallelSearch(database.path, rare_part=tuning.rare_part)
+    return ParallelSearch(database.path, tuning)
 
 
 class Finder:
@@ -68,7 +44,7 @@ class Finder:
         self._db = database
         self._tuning = tuning
         self._open_parallel = open_parallel
-        self._index = IndexSearch(database, rare_part=tuning.rare_part)
+        self._index = IndexSearch(database, tuning)
         self._parallel: ParallelSearch | None = None
         self._stamp = -1
         self._highest = 0

@@ -13,8 +13,8 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.numbers import CatalogueCounts
 from shopsync_gui.store.change_sql import SHOPS, parameters
 from shopsync_gui.store.codecs import money_out, refs_of, time_out
+from shopsync_gui.store.conditions import PART_SQL
 from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.query import PART_SQL
 
 if TYPE_CHECKING:
     from array import array

@@ -39,9 +39,9 @@ class Claim(NamedTuple):
 #: Rows that are read at once.
 _PIECE = 1000
 _CLAIMED = (
-    "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1 AND id > ?2"
+    "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1"
     " AND state = 'done' AND sa_id IS NOT NULL AND op IN ('create_product', 'create_category')"
-    " AND id > (SELECT learned_to FROM connection WHERE id = ?1) ORDER BY id LIMIT ?3"
+    " AND id > max(?2, (SELECT learned_to FROM connection WHERE id = ?1)) ORDER BY id LIMIT ?3"
 )
 
 
@@ -203,7 +203,8 @@ class Journal:
     def drop_planned(self, connection_id: int) -> None:
         """Drop what earlier plans never sent."""
         self._db.execute_sql(
-            "UPDATE journal SET state = 'dropped' WHERE connection_id = ? AND state = 'planned'",
+            "UPDATE journal SET state = 'dropped' WHERE state = 'planned'"
+            " AND run_id IN (SELECT id FROM run WHERE connection_id = ?)",
             (connection_id,),
         )
 

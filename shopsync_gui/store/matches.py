@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.store.query import GridQuery, filters
+from shopsync_gui.store.conditions import Condition, conditions
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.search_terms import (
     condition,
     known_by_index,
@@ -20,26 +23,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.store.database import Database
+    from shopsync_gui.store.tuning import Tuning
 
 
 class SearchQuery(msgspec.Struct, frozen=True):
-    """A query in its parts: folded words, and SQL conditions with their parameters."""
+    """A query in its parts: folded words, and the conditions beside them."""
 
     query: GridQuery
     words: tuple[str, ...]
-    filters: tuple[str, ...]
-    params: tuple[object, ...]
+    conditions: tuple[Condition, ...]
 
     @classmethod
     def of(cls, query: GridQuery) -> SearchQuery:
         """The parts of a query."""
-        parts, params = filters(query)
-        return cls(query, tuple(words_of(query.text)), tuple(parts), tuple(params))
+        return cls(query, tuple(words_of(query.text)), tuple(conditions(query)))
 
     @property
     def everything(self) -> bool:
         """Whether every product matches."""
-        return not self.words and not self.filters
+        return not self.words and not self.conditions
 
     @property
     def key(self) -> str:
@@ -48,8 +50,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
 
     def narrows_as(self, other: SearchQuery) -> bool:
         """Whether the same products match the other search, in whatever order."""
-        mine = (self.words, self.filters, self.params)
-        return mine == (other.words, other.filters, other.params)
+        return (self.words, self.conditions) == (other.words, other.conditions)
 
     def among(self, source: str = "", key: str = "") -> tuple[str, list[object]]:
         """FROM and WHERE of the matching products: of all, or of those in `source` by its `key`."""
@@ -57,12 +58,14 @@ class SearchQuery(msgspec.Struct, frozen=True):
         key = key or "search.id"
         if self.words:
             tables.append("product_search search" + (f" ON search.id = {key}" if source else ""))
-        if self.filters or not self.words:
+        if self.conditions or not self.words:
             on = f" ON product.id = {key}" if tables else ""
             tables.append(f"product{on}")
         text, params = condition(self.words, "search.searched")
-        where = " AND ".join([*([text] if text else []), *self.filters]) or "1"
-        return f"FROM {' CROSS JOIN '.join(tables)} WHERE {where}", [*params, *self.params]
+        forms = [c.of_each if source else c.of_all for c in self.conditions]
+        where = " AND ".join([*([text] if text else []), *forms]) or "1"
+        values = [value for condition in self.conditions for value in condition.params]
+        return f"FROM {' CROSS JOIN '.join(tables)} WHERE {where}", [*params, *values]
 
 
 class Matches:
@@ -88,19 +91,25 @@ class Matches:
 class IndexSearch:
     """A search for all products that match, by the index where it knows the words.
 
-    A short word is looked up by the terms that begin with it, unless one product in `rare_part` has
-    such a term.
+    A short word is looked up by the terms that begin with it, unless one product in
+    `Tuning.rare_part` has such a term.
     """
 
-    def __init__(self, database: Database, *, rare_part: int) -> None:
+    def __init__(self, database: Database, tuning: Tuning) -> None:
         self._db = database
-        self._rare_part = rare_part
+        self._tuning = tuning
+        self._stamp = -1
+        #: Of the conditions asked for last, until the catalogue changes.
+        self._known: OrderedDict[Condition, array[int] | None] = OrderedDict()
 
     def matches(self, search: SearchQuery) -> Matches:
         """All products that match now, perhaps with some that do not."""
         with self._db.snapshot():
             stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
             text = match(search.words)
+            few = self._by_conditions(search, text, stamp)
+            if few is not None:
+                return few
             ids: Sequence[int] | None = None
             if text:
                 ids, exact = self._indexed(text), known_by_index(search.words)
@@ -110,10 +119,12 @@ class IndexSearch:
                 rest, params = search.among()
                 ids = self._db.column(f"SELECT {search.key} {rest}", params)
                 return Matches(search, ids, stamp, exact=True)
-            pending = self._db.column("SELECT id FROM product_pending")
+            pending = self._pending()
             if pending:
                 ids = list(set(ids).union(pending))
-            return Matches(search, ids, stamp, exact=exact and not pending and not search.filters)
+            return Matches(
+                search, ids, stamp, exact=exact and not pending and not search.conditions
+            )
 
     def checked(self, matches: Matches) -> Matches:
         """The matches without the products that do not match after all."""
@@ -123,17 +134,71 @@ class IndexSearch:
         ids = self._db.column(f"SELECT wanted.value {rest}", (as_json(matches.ids), *params))
         return Matches(matches.search, ids, matches.stamp, exact=True)
 
+    def _by_conditions(self, search: SearchQuery, text: str, stamp: int) -> Matches | None:
+        """Products that meet the conditions which an index knows; None if many meet each of them.
+
+        Only indexes are read, so that it is quick whatever the conditions have to do with each other.
+        Words that few products have need no conditions beside them; changes are looked up at once.
+        """
+        if search.query.changed_since is not None:
+            return None
+        known: list[Sequence[int]] = []
+        if text and search.conditions:
+            number = self._up_to("SELECT 1 FROM product_text WHERE product_text MATCH ?", (text,))
+            if number <= self._tuning.rare_words:
+                return None
+            if number <= self._tuning.known_ids:
+                known.append([*self._indexed(text), *self._pending()])
+        exact = not search.words
+        for each in search.conditions:
+            ids = self._known_ids(each, stamp)
+            exact = exact and each.exact and ids is not None
+            if ids is not None:
+                known.append(ids)
+        if not known:
+            return None
+        fewest, *others = sorted(known, key=len)
+        return Matches(search, list(set(fewest).intersection(*others)), stamp, exact=exact)
+
+    def _known_ids(self, known: Condition, stamp: int) -> array[int] | None:
+        """The ids of a condition by its index; None where none knows them, or there are many."""
+        if not known.ids:
+            return None
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._known.clear()
+        if known not in self._known:
+            many = self._up_to(known.ids, known.ids_params) > self._tuning.known_ids
+            self._known[known] = (
+                None if many else array("q", self._list(known.ids, known.ids_params))
+            )
+            if len(self._known) > self._tuning.kept_conditions:
+                self._known.popitem(last=False)
+        self._known.move_to_end(known)
+        return self._known[known]
+
+    def _up_to(self, select: str, params: tuple[object, ...]) -> int:
+        """How many rows a SELECT has, counted only so far that it is known whether they are many."""
+        counted = f"SELECT count(*) FROM ({select} LIMIT ?)"
+        return int(self._db.value(counted, (*params, self._tuning.known_ids + 1)))
+
+    def _pending(self) -> Sequence[int]:
+        """The products that wait to be indexed."""
+        return self._db.column("SELECT id FROM product_pending")
+
     def _indexed(self, text: str) -> list[int]:
         """Ids from the index; products that still wait to be indexed are missing or out of date."""
-        ids = self._db.value(
-            "SELECT json_group_array(rowid) FROM product_text WHERE product_text MATCH ?", (text,)
-        )
-        return _IDS.decode(ids)
+        select = "SELECT rowid AS id FROM product_text WHERE product_text MATCH ?"
+        return self._list(select, (text,))
+
+    def _list(self, select: str, params: tuple[object, ...]) -> list[int]:
+        """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
+        return _IDS.decode(self._db.value(f"SELECT json_group_array(id) FROM ({select})", params))
 
     def _by_terms(self, words: Sequence[str]) -> list[int] | None:
         """Products with these short words, by the terms that begin with them; None if many."""
         common: set[int] | None = None
-        most = (self._db.value("SELECT max(id) FROM product") or 0) // self._rare_part
+        most = (self._db.value("SELECT max(id) FROM product") or 0) // self._tuning.rare_part
         for word in words:
             terms, mentions = [], 0
             for term, products in self._db.stream(

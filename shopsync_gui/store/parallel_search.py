@@ -12,6 +12,8 @@ from shopsync_gui.store.matches import IndexSearch, Matches, SearchQuery
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shopsync_gui.store.tuning import Tuning
+
 #: Seconds between two attempts to interrupt a search: SQLite forgets one that comes too early.
 _INTERRUPT_SECONDS = 0.003
 
@@ -19,9 +21,9 @@ _INTERRUPT_SECONDS = 0.003
 class ParallelSearch:
     """An index search beside the reader that began it; one at a time."""
 
-    def __init__(self, path: Path, *, rare_part: int) -> None:
+    def __init__(self, path: Path, tuning: Tuning) -> None:
         self._path = path
-        self._rare_part = rare_part
+        self._tuning = tuning
         self._thread = ThreadPoolExecutor(1, "parallel-search")
         self._database: Database | None = None
 
@@ -33,7 +35,7 @@ class ParallelSearch:
         """Find the products that match; on the search's own thread."""
         if self._database is None:
             self._database = open_database(self._path, read_only=True)
-        return IndexSearch(self._database, rare_part=self._rare_part).matches(search)
+        return IndexSearch(self._database, self._tuning).matches(search)
 
     def give_up(self, future: Future[Matches]) -> None:
         """Interrupt the search, and wait until it has stopped."""

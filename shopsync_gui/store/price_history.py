@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.price_rule import LONGEST_GAP, PriceHistory, PriceStep
-from shopsync_gui.store.codecs import moment_out, money_out
+from shopsync_gui.store.codecs import moment_out, money_out, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ class _Product(NamedTuple):
     id: int
     connection_id: int
     gross: int | None
+    on_sale: int | None
     #: Since when its prices are in the currency of today.
     since: int
 
@@ -59,20 +60,30 @@ class PriceHistories:
         products = (
             _Product._make(row)
             for row in self._db.rows(
-                "SELECT id, connection_id, gross, coalesce((SELECT max(at) FROM change WHERE product_id = product.id"
+                "SELECT id, connection_id, gross, net < list_net, coalesce((SELECT max(at) FROM change WHERE product_id = product.id"
                 " AND field = 'currency'), first_seen_at) FROM product"
                 " WHERE id IN (SELECT value FROM json_each(?))",
                 (wanted,),
             )
         )
         gaps: dict[int, Gaps] = {}
+        read_at = dict(
+            self._db.rows(
+                "SELECT connection_id, max(started_at) FROM run WHERE pull_completed_at IS NOT NULL"
+                " GROUP BY connection_id"
+            )
+        )
         histories = {}
         for product in products:
             shop = product.connection_id
             if shop not in gaps:
                 gaps[shop] = self._gaps(shop)
-            histories[product.id] = _history(
-                product, changes.get(product.id, []), read_before.get(product.id), gaps[shop]
+            histories[product.id] = PriceHistory(
+                steps=_steps(product, changes.get(product.id, [])),
+                read_before=time_out(read_before.get(product.id)),
+                gaps=gaps[shop],
+                read_at=time_out(read_at.get(shop)),
+                on_sale=bool(product.on_sale),
             )
         return histories
 
@@ -90,10 +101,8 @@ class PriceHistories:
         )
 
 
-def _history(
-    product: _Product, changes: list[tuple[int, str | None]], read_before: int | None, gaps: Gaps
-) -> PriceHistory:
-    """The steps: each change tells the price before it, the product that of today."""
+def _steps(product: _Product, changes: list[tuple[int, str | None]]) -> tuple[PriceStep, ...]:
+    """Each change tells the price before it, the product that of today."""
     steps = []
     since = product.since
     for at, old in changes:
@@ -102,8 +111,4 @@ def _history(
             steps.append(PriceStep(moment_out(since), gross))
             since = at
     steps.append(PriceStep(moment_out(since), money_out(product.gross)))
-    return PriceHistory(
-        steps=tuple(steps),
-        read_before=None if read_before is None else moment_out(read_before),
-        gaps=gaps,
-    )
+    return tuple(steps)

@@ -110,8 +110,9 @@ class ProductUpsert:
 
     def _take_back(self, connection_id: int, products: Sequence[ShopProduct]) -> None:
         """A product that only orders knew and that the shop lists now becomes an ordinary one."""
+        # By the index of states: a plus keeps SQLite from going through all products of the shop.
         if not self._db.value(
-            "SELECT 1 FROM product WHERE state = 'from_order' AND connection_id = ? LIMIT 1",
+            "SELECT 1 FROM product WHERE state = 'from_order' AND +connection_id = ? LIMIT 1",
             (connection_id,),
         ):
             return

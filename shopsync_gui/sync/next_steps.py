@@ -122,7 +122,7 @@ def proof_text(
         return None
     when = format_when(connection.verified_at)
     if is_old:
-        text = _("{shop}: verified {when}; since then the two sides are not equal any more")
+        text = _("{shop}: verified {when}; the two sides have differed since")
         return text.format(shop=title, when=when), Tone.WARNING
     text = _("{shop}: verified {when}, {n} products equal those of the account").format(
         shop=title, when=when, n=format_int(connection.verified_count or 0)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.remote.account_payloads import is_label
-from shopsync_gui.remote.account_values import amount, currency, field
+from shopsync_gui.remote.account_values import amount, currency, field, is_label
 from shopsync_gui.remote.answer_shapes import (
     categories_form,
     currency_form,

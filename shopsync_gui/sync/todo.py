@@ -166,7 +166,7 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
             kind=TodoKind.EDITED,
             tone=Tone.WARNING if latest.left_edited else Tone.PLAIN,
             title=title,
-            text=_("What became of them stands in the details of the run"),
+            text=_("What became of them is in the details of the run"),
             step=Step.DETAILS,
             run=latest,
         )

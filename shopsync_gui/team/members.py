@@ -22,6 +22,7 @@ from shopsync_gui.core.errors import (
     TeamRightMissing,
     TeamUnreachable,
 )
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.team import ROLES, Membership, Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store.connections import ConnectionOptions
@@ -35,8 +36,7 @@ from shopsync_gui.team.status import read_status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Exchange, TeamStatus
+    from shopsync_gui.core.team import Exchange, TeamRun, TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.team.connection import TeamDatabase
@@ -171,6 +171,13 @@ class TeamOffice:
         """How the team stands."""
         member = self._membership()
         return self._call(lambda db: read_status(db, member))
+
+    def receipt(self, run: TeamRun) -> RunReport:
+        """The receipt of a run, whoever's it was; its numbers are those of that computer."""
+        given = (run.member_id, run.shop_id, run.run_id)
+        where = "member_id = %s AND shop_id = %s AND run_id = %s"
+        text = self._call(lambda db: db.value(f"SELECT receipt FROM run WHERE {where}", given))
+        return msgspec.json.decode(text, type=RunReport)
 
     def exchange(self) -> Exchange:
         """Take in the letters, presets and views of the others, and tell one's own."""

@@ -51,15 +51,17 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     runs = [
         TeamRun(
             shop=shop,
+            shop_id=shop_id,
             member_id=member_id,
+            run_id=run_id,
             kind=kind,
             state=state,
             started_at=started,
             created=created,
             updated=updated,
         )
-        for shop, member_id, kind, state, started, created, updated in db.rows(
-            "SELECT shop.name, member_id, kind, state, started_at, created, updated FROM run"
+        for shop, shop_id, member_id, run_id, kind, state, started, created, updated in db.rows(
+            "SELECT shop.name, shop_id, member_id, run_id, kind, state, started_at, created, updated FROM run"
             " JOIN shop ON shop.id = shop_id ORDER BY started_at DESC LIMIT %s",
             (_RUNS_SHOWN,),
         )

@@ -15,6 +15,7 @@ from tests.bench import (
     catalogue,
     command,
     engine,
+    filters,
     grid,
     letter,
     overview,
@@ -27,6 +28,7 @@ from tests.bench.common import Options, Result, say
 
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "search": catalogue.search,
+    "filters": filters.filters,
     "landing": catalogue.landing,
     "scrolling": grid.scrolling,
     "opening": grid.opening,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
@@ -13,13 +12,12 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from queue import Queue
 from typing import Any
 from unittest.mock import patch
 
 from shopsync_gui.cli import main
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.sandbox.server import serve
+from tests.sandbox.serving import SandboxThread
 
 
 @dataclass(frozen=True)
@@ -48,20 +46,8 @@ def call(*arguments: str) -> Said:
 @contextmanager
 def sandbox(config: SandboxConfig) -> Iterator[Endpoints]:
     """A sandbox that answers while the block lasts, however fast it is asked."""
-    config = replace(config, rate_limit=0)
-    ready: Queue[Endpoints] = Queue()
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
-    thread = threading.Thread(
-        target=lambda: loop.run_until_complete(serve(config, 0, ready.put, stop=stop, lifetime=120))
-    )
-    thread.start()
-    try:
-        yield ready.get(timeout=20)
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(20)
-        loop.close()
+    with SandboxThread(replace(config, rate_limit=0)) as running:
+        yield running.endpoints
 
 
 @contextmanager

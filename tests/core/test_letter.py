@@ -39,6 +39,7 @@ NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ({"stock": Decimal(-1)}, (Flaw.SOLD_OUT,)),
         ({"stock": Decimal(1)}, ()),
         ({"price": None}, (Flaw.NO_PRICE,)),
+        ({"price": Decimal(0)}, (Flaw.NO_PRICE,)),
         ({"page": ""}, (Flaw.NO_LINK,)),
         ({"page": "http://www.bolt.hu/a"}, (Flaw.NO_LINK,)),
         ({"page": "javascript:alert(1)"}, (Flaw.NO_LINK,)),

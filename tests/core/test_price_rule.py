@@ -29,6 +29,8 @@ def history(
     *steps: tuple[float, int | None],
     read_before: float | None = None,
     gaps: tuple[tuple[float, float], ...] = (),
+    read: float | None = 0,
+    on_sale: bool = False,
 ) -> PriceHistory:
     """Prices, each with the number of days since it is charged; `gaps` are in days ago, too."""
     return PriceHistory(
@@ -38,6 +40,8 @@ def history(
         ),
         read_before=None if read_before is None else days_ago(read_before),
         gaps=tuple((days_ago(begin), days_ago(end)) for begin, end in gaps),
+        read_at=None if read is None else days_ago(read),
+        on_sale=on_sale,
     )
 
 
@@ -59,7 +63,19 @@ def history(
         ("a dip above today's price", history((90, 100), (20, 85), (10, 100), (5, 80)), 85),
         ("a dip that is long over", history((90, 70), (80, 100), (5, 80)), 100),
         ("partly raised again", history((90, 100), (20, 80), (5, 90)), None),
-        ("the reduction is old", history((400, 100), (300, 80)), 100),
+        ("a reduction that became the price", history((400, 100), (300, 80)), None),
+        ("the shop still announces it", history((400, 100), (300, 80), on_sale=True), 100),
+        ("reduced just 30 days ago", history((90, 100), (30, 80)), None),
+        ("reduced a little later", history((90, 100), (29.9, 80)), 100),
+        ("not read for 30 days", history((90, 100), (40, 80), read=35), 100),
+        ("reduced again from the ordinary price", history((400, 100), (300, 80), (5, 70)), 80),
+        (
+            "a campaign that ended and began again",
+            history((90, 100), (50, 80), (40, 100), (5, 80)),
+            100,
+        ),
+        ("it began again too soon", history((90, 100), (50, 80), (30, 100), (5, 80)), None),
+        ("lower VAT, the same net price", history((90, 127), (5, 105)), 127),
         ("same price written again", history((90, 100), (10, 100), (5, 80), (3, 80)), 100),
         ("no price for a while", history((90, 100), (20, None), (10, 100), (5, 80)), 100),
         ("back with a lower price", history((90, 100), (20, None), (5, 80)), None),
@@ -70,7 +86,11 @@ def history(
         ("reduced further, the first step long ago", history((90, 100), (50, 90), (5, 80)), 90),
         ("back to the reduced price", history((90, 100), (20, 80), (10, 100), (5, 80)), None),
         ("not read long before the reduction", history((90, 100), (5, 80), gaps=((60, 35),)), 100),
-        ("not read since the reduction", history((90, 100), (40, 80), gaps=((39, 2),)), 100),
+        (
+            "not read since the reduction",
+            history((90, 100), (40, 80), gaps=((39, 2),), on_sale=True),
+            100,
+        ),
     ],
 )
 def test_the_earlier_price(name: str, prices: PriceHistory, amount: int | None) -> None:

@@ -117,9 +117,11 @@ def test_a_product_without_a_picture_has_no_broken_one() -> None:
         assert Elements(html_of(document)).of("img") == []
 
 
-@pytest.mark.parametrize("layout", [Layout.TWO, Layout.THREE, Layout.HERO])
-def test_forty_products_fit_into_an_uncut_message(layout: Layout) -> None:
-    assert bytes_of(html_of(letter(40, layout=layout))) < MOST_BYTES
+@pytest.mark.parametrize(
+    ("layout", "count"), [(Layout.ONE, 40), (Layout.TWO, 50), (Layout.THREE, 50), (Layout.HERO, 50)]
+)
+def test_so_many_products_fit_into_an_uncut_message(layout: Layout, count: int) -> None:
+    assert bytes_of(html_of(letter(count, layout=layout))) < MOST_BYTES
 
 
 def test_how_many_products_fit_is_known() -> None:

@@ -44,7 +44,7 @@ def says(body: bytes, **headers: str) -> Callable[[httpx.Request], httpx.Respons
         f"/**/callback({TEXT});".encode(),
         f"var data = {TEXT};".encode(),
         json.dumps([CATEGORY_ROWS[0] | {"children": CATEGORY_ROWS[1:]}]).encode(),
-        gzip.compress(TEXT.encode()),
+        gzip.compress(TEXT.encode(), mtime=0),
     ],
 )
 def test_other_notations_are_read(body: bytes) -> None:

@@ -12,6 +12,7 @@ from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
+from tests.prepared import prepared_store
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    store = open_store(path)
+    store = prepared_store(path)
     yield store
     store.close()
 

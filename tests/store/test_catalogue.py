@@ -15,6 +15,7 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.upsert import UpsertCounts
+from tests.catalogues import begin
 from tests.store.conftest import NOW
 
 
@@ -201,6 +202,13 @@ def test_the_shop_has_all_products_that_are_not_gone(
     assert store.catalogue.count_in_shop(connection.id) == 2
     assert store.catalogue.count_in_shops() == {connection.id: 2}
     assert store.grid.summary(connection.id).in_shop == 2
+    other, run = begin(store, name="masik", user="other")
+    store.pull.land_page(run, other, 0, 2, [product(1), product(2)], NOW)
+    assert store.catalogue.count_in_shops() == {connection.id: 2, other: 2}
+    store.catalogue.mark_gone(
+        other, sorted(store.grid.ids(GridQuery(connection_id=other))), run, NOW
+    )
+    assert store.catalogue.count_in_shops() == {connection.id: 2}
 
 
 def test_a_product_that_is_gone_gives_up_its_id_to_a_live_one(

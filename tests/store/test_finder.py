@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,19 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import Since
 from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.numbers import CataloguePart
 from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.conditions import conditions
 from shopsync_gui.store.database import Database
-from shopsync_gui.store.finder import Finder, Tuning
+from shopsync_gui.store.finder import Finder
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.matches import Matches, SearchQuery
 from shopsync_gui.store.parallel_search import ParallelSearch
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.query import GridQuery, GridSort, order_by
 from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.store.tuning import Tuning
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 
 PRODUCTS = 400
@@ -128,7 +132,7 @@ class EndlessSearch(ParallelSearch):
     """A search that never ends before it is interrupted: the walk has to find everything."""
 
     def __init__(self, database: Database, tuning: Tuning) -> None:
-        super().__init__(database.path, rare_part=tuning.rare_part)
+        super().__init__(database.path, tuning)
         self._given_up = threading.Event()
 
     def run(self, search: SearchQuery) -> Matches:
@@ -149,6 +153,10 @@ WAYS: dict[str, Callable[[Database], Finder]] = {
         db, Tuning(head_start=60, sorted_by_sql=0, checked_part=10**9)
     ),
     "sorted by the database": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=5000)),
+    "words before conditions": lambda db: Finder(
+        db, Tuning(head_start=60, rare_words=1000, kept_conditions=1)
+    ),
+    "conditions left to the check": lambda db: Finder(db, Tuning(head_start=60, known_ids=20)),
     "no terms": lambda db: Finder(db, Tuning(head_start=60, rare_part=1000)),
     "walk": lambda db: Finder(db, Tuning(head_start=0.001, step=7, longest_step=50), EndlessSearch),
     "race": lambda db: Finder(db, Tuning(head_start=0, step=7)),
@@ -223,6 +231,48 @@ def test_filters_combine_with_words(
         assert list(finder.ids(replace(query, limit=7))) == expected[:7], query
         assert list(finder.ids(query)) == expected, query
     finder.close()
+
+
+_CONDITIONS: tuple[dict[str, Any], ...] = (
+    {"uncategorised": True},
+    {"only_disabled_categories": True},
+    {"skipped_or_failed": True},
+    {"differs": True},
+    {"kept_differently": True},
+    {"on_sale": True},
+    {"states": frozenset({ProductState.ACTIVE})},
+    {"states": frozenset({ProductState.DISABLED, ProductState.GONE})},
+    {"categories": frozenset({1, 2, 3})},
+    {"gross_from": Decimal(3000)},
+    {"gross_to": Decimal(9000)},
+    {"changed_in_run": 1},
+    *({"parts": frozenset({part})} for part in CataloguePart),
+    {"parts": frozenset({CataloguePart.GONE, CataloguePart.SKIPPED})},
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_conditions_in_pairs_are_what_one_statement_says(filled: Store, way: str) -> None:
+    db = filled.database
+    db.execute_sql("UPDATE category SET enabled = 0 WHERE id IN (2, 5, 9)")
+    finder = WAYS[way](db)
+    met = 0
+    for one, other in combinations(_CONDITIONS, 2):
+        query = GridQuery(**(one | other))
+        each = list(conditions(query))
+        where = " AND ".join(condition.of_all for condition in each)
+        expected = list(
+            db.column(
+                f"SELECT id FROM product WHERE {where} {order_by(query)}",
+                [value for condition in each for value in condition.params],
+            )
+        )
+        met += bool(expected)
+        assert list(finder.ids(replace(query, limit=5))) == expected[:5], query
+        assert list(finder.ids(query)) == expected, query
+    assert met > 60
+    finder.close()
+    db.execute_sql("UPDATE category SET enabled = 1")
 
 
 def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from shopsync_gui.core.account_trait_words import POINTS
 from shopsync_gui.core.account_traits import told
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox.manners import MANNERS as EVERY
 from shopsync_gui.sandbox.manners import (
     account_answers,
     account_keeping,
@@ -40,7 +41,14 @@ MODULES = (
     account_rows,
     account_transport,
 )
-MANNERS = [name for module in MODULES for name in module.MANNERS]
+MANNERS: list[str] = [name for module in MODULES for name in module.MANNERS]
+
+
+def aspect(name: str) -> str:
+    return EVERY[name].aspect
+
+
+SOME = portion(MANNERS, 4, kind=aspect)
 
 
 def world_of(folder: Path, *manners: str, latency_ms: float = 0) -> World:
@@ -181,7 +189,7 @@ def test_the_check_names_the_trait_truly(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("manner", SOME)
 def test_whatever_the_account_does_nothing_else_is_touched_and_all_is_told_in_words(
     manner: str, tmp_path: Path
 ) -> None:

@@ -28,5 +28,5 @@ def play_all(seeds: list[int]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_mutated_answers_break_no_invariant() -> None:
-    broken = broken_of(play_all, portion(range(SEEDS), 6))
+    broken = broken_of(play_all, portion(range(SEEDS), 12))
     assert not broken, "\n".join(broken)

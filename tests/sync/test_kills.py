@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import sandbox
+from tests.portions import portion
 from tests.ports import free_port
 from tests.sync import dying
 
@@ -87,18 +89,16 @@ def test_a_sync_that_is_killed_at_any_boundary_is_finished_by_the_next(
 ) -> None:
     _none, wanted = killed_and_resumed(tmp_path / "whole", 0, after=after)
     assert len(wanted) >= 2
-    next_kill, killed = 1, True
+    numbers, last_kill, killed = iter(portion(range(1, 1000), 3)), 0, True
     with ThreadPoolExecutor(4) as pool:
         while killed:
-            numbers = range(next_kill, next_kill + 8)
-            ends = pool.map(
-                lambda n: killed_and_resumed(tmp_path / str(n), n, after=after), numbers
-            )
-            for one_killed, skus in ends:
+            some = list(islice(numbers, 4))
+            ends = pool.map(lambda n: killed_and_resumed(tmp_path / str(n), n, after=after), some)
+            for number, (was_killed, skus) in zip(some, ends, strict=True):
                 assert skus == wanted
-                killed = one_killed
-            next_kill += 8
-    assert next_kill > 20
+                killed = was_killed
+                last_kill = number if killed else last_kill
+    assert last_kill > 16
 
 
 @pytest.mark.slow

@@ -7,12 +7,25 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from tests.ports import free_port
 
+#: Runs a command as a group and user, if any; it is sent SIGQUIT, PostgreSQL's word for "at once", when this process has died.
+_ENDED_WITH_PARENT = (
+    sys.executable,
+    "-ISc",
+    (
+        "import ctypes, os, sys\n"
+        "gid, uid, *server = sys.argv[1:]\n"
+        "if gid: os.setgroups([]); os.setgid(int(gid)); os.setuid(int(uid))\n"
+        "ctypes.CDLL(None).prctl(1, 3)\n"  # PR_SET_PDEATHSIG; a change of the user clears it
+        "os.execv(server[0], server)"
+    ),
+)
 #: The user of the server where the tests are root's: PostgreSQL refuses to run as root.
 _USERS = ("postgres", "nobody")
 
@@ -88,17 +101,15 @@ class PostgresServer:
             "fsync=off", "shared_buffers=16MB", "max_connections=60", "log_min_messages=fatal",
             "dynamic_shared_memory_type=mmap",
         ]  # fmt: skip
-        command = [str(self._programs / "postgres"), "-D", str(self.data), *self._options]
+        server = [str(self._programs / "postgres"), "-D", str(self.data), *self._options]
         for setting in settings:
-            command += ["-c", setting]
+            server += ["-c", setting]
         self._process = subprocess.Popen(
-            command,
+            [*_ENDED_WITH_PARENT, str(self._gid or ""), str(self._uid or ""), *server],
             cwd=self._home,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            user=self._uid,
-            group=self._gid,
         )
         until = time.monotonic() + 30
         while True:

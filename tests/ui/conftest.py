@@ -1,4 +1,4 @@
-"""The real window against a sandbox in a process of its own, driven by object names."""
+"""The real window against a sandbox on real sockets, driven by object names."""
 
 from __future__ import annotations
 
@@ -10,34 +10,57 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.store import Store, open_store
+from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver, fast_writes
 from tests.ui.program import SCREEN
 
-OpenSandbox = Callable[..., SandboxProcess]
+#: Milliseconds within which whatever a test waits for comes, on a busy machine too.
+PATIENCE = 60_000
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes: what a test is about is that something comes, not how soon."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's hands on widgets."""
+    return PatientBot(request)
+
+
+OpenSandbox = Callable[..., SandboxThread]
 
 
 @pytest.fixture
 def open_sandbox() -> Iterator[OpenSandbox]:
     """Starts sandboxes; each ends with the test."""
-    started: list[SandboxProcess] = []
+    started: list[SandboxThread] = []
 
-    def start(**config: Any) -> SandboxProcess:
-        process = start_sandbox(
-            SandboxConfig(**{"products": 40, "rate_limit": 1000} | config), lifetime=300
+    def start(**config: Any) -> SandboxThread:
+        started.append(
+            SandboxThread(SandboxConfig(**{"products": 40, "rate_limit": 1000} | config))
         )
-        started.append(process)
-        return process
+        return started[-1]
 
     yield start
-    for process in started:
-        process.stop()
+    for sandbox in started:
+        sandbox.stop()
 
 
 @pytest.fixture(autouse=True)

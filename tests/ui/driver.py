@@ -10,7 +10,6 @@ from typing import TypeVar
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QDialog,
     QLabel,
@@ -23,13 +22,14 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
-from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.ui.program import SCREEN, screen_of
+from tests.prepared import prepared_store
+from tests.ui.program import SCREEN, put_away, screen_of
 
 W = TypeVar("W", bound=QWidget)
 LONG = 60_000
@@ -37,8 +37,7 @@ LONG = 60_000
 
 def fast_writes(home: Path) -> None:
     """Choose a pace that suits a sandbox, and Hungarian."""
-    home.mkdir(parents=True, exist_ok=True)
-    store = open_store(database_file(home))
+    store = prepared_store(database_file(home))
     for key in ("push.start_rate", "push.max_rate"):
         store.settings.set(key, "1000")
     store.settings.set("ui.language", "hu")
@@ -70,6 +69,11 @@ def put_in_account(place: Endpoints, sku: str, name: str) -> int:
     return asyncio.run(write())
 
 
+def beginning(message: str) -> str:
+    """The words of a message up to its first value."""
+    return translate(message).partition("{")[0]
+
+
 class Driver:
     """One window and the hands on it."""
 
@@ -90,9 +94,7 @@ class Driver:
 
     def close(self) -> None:
         """Quit the program."""
-        self.window.quit()
-        self.window.deleteLater()
-        QApplication.processEvents()
+        put_away(self.window)
 
     # --- finding --------------------------------------------------------------------------------
 
@@ -213,5 +215,5 @@ class Driver:
         self.menu("actionProductSync")
         self.wait_for(QDialog, "consentDialog")
         self.consent()
-        self.bot.waitUntil(lambda: self.window.context.jobs.busy, timeout=5000)
+        self.bot.waitUntil(lambda: self.window.context.jobs.busy)
         self.wait_end()

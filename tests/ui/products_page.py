@@ -23,7 +23,6 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.remote import shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid import GridRow
@@ -32,6 +31,7 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver
 from tests.ui.program import program, sync_shop
 
@@ -44,7 +44,7 @@ def changed_shop() -> Iterator[MainWindow]:
     config = SandboxConfig(products=PRODUCTS, orders=0, rate_limit=1000, faults=("shop-lives",))
     with (
         pytest.MonkeyPatch.context() as patch,
-        start_sandbox(config, lifetime=600) as sandbox,
+        SandboxThread(config, lifetime=600) as sandbox,
         program(sandbox.endpoints) as window,
     ):
         patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
@@ -92,7 +92,7 @@ class ProductsDriver(Driver):
     def settle(self) -> None:
         """Wait until the list that was asked for last is there."""
         model = self.products.model
-        self.bot.waitUntil(lambda: model.complete and not model.busy, timeout=5000)
+        self.bot.waitUntil(lambda: model.complete and not model.busy)
 
     def count(self) -> int:
         """The number of products that the page tells."""
@@ -114,9 +114,7 @@ class ProductsDriver(Driver):
 
     def cells(self) -> list[list[str]]:
         """The shown texts of the list, when every row has been read."""
-        self.bot.waitUntil(
-            lambda: all(row[0] != "…" for row in self.table("productGrid")), timeout=5000
-        )
+        self.bot.waitUntil(lambda: all(row[0] != "…" for row in self.table("productGrid")))
         return self.table("productGrid")
 
     def search(self, text: str) -> None:
@@ -143,7 +141,7 @@ class ProductsDriver(Driver):
         self.bot.mouseClick(
             self.find(QPushButton, "filterApplyButton", dialog), Qt.MouseButton.LeftButton
         )
-        self.bot.waitUntil(lambda: not self.shown(QDialog, name), timeout=5000)
+        self.bot.waitUntil(lambda: not self.shown(QDialog, name))
         self.settle()
 
     def chips(self) -> list[str]:

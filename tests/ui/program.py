@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QRect, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWidget
 
 from shopsync_gui.app import create
@@ -20,12 +20,13 @@ from shopsync_gui.core.errors import MissingScope
 from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
-from shopsync_gui.store import Store, open_store
+from shopsync_gui.store import Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.prepared import prepared_store
 
 #: Pixels that the screen has for windows without their frames, and those of a frame.
 SCREEN = QSize(1920, 1080)
@@ -57,6 +58,20 @@ def screen_of(size: QSize) -> Callable[[QWidget], QRect]:
     return lambda _window: area
 
 
+def put_away(window: MainWindow) -> None:
+    """Quit the program and delete its window now: the next one would be dressed together with it.
+
+    Without a style sheet the next window is built as at a start.
+    """
+    window.quit()
+    window.deleteLater()
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyleSheet("")
+
+
 @contextmanager
 def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
     """A data folder in use; with a connected shop, whose runs ended in these states."""
@@ -64,7 +79,7 @@ def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[P
     kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
     try:
-        with closing(open_store(database_file(home))) as store:
+        with closing(prepared_store(database_file(home))) as store:
             store.settings.set("push.start_rate", "1000")
             store.settings.set("push.max_rate", "1000")
             if place is not None:
@@ -91,9 +106,7 @@ def program(
         try:
             yield window
         finally:
-            window.quit()
-            window.deleteLater()
-            QApplication.processEvents()
+            put_away(window)
 
 
 def _connect(store: Store, home: Path, place: Endpoints) -> int:

@@ -53,7 +53,7 @@ from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.runs_page import RunsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
-from tests.ui.program import data_folder, screen_of, wait
+from tests.ui.program import data_folder, put_away, screen_of, wait
 
 #: What must reach the eye as it is, and nothing else: markup, an entity, an accelerator, formats,
 #: a sign that turns the direction.
@@ -76,9 +76,7 @@ def window(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[MainW
         try:
             yield window
         finally:
-            window.quit()
-            window.deleteLater()
-            QApplication.processEvents()
+            put_away(window)
 
 
 def fill(home: Path, text: str) -> None:

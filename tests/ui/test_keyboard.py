@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -22,7 +23,7 @@ from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
-from tests.ui.program import program, sync_shop, wait
+from tests.ui.program import SETTLE, program, sync_shop, wait
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -58,6 +59,33 @@ def test_whatever_takes_the_focus_has_a_name(qapp: QApplication, open_sandbox: O
     with program(open_sandbox(products=40, faults=("shop-lives",)).endpoints) as window:
         sync_shop(window, 2)
         assert all_nameless(window, shots.FILLED) == []
+
+
+def test_tab_goes_through_each_page_as_it_is_seen_and_ends_at_the_help(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with program(open_sandbox(products=20).endpoints) as window:
+        sync_shop(window)
+        window.activateWindow()
+        stops: dict[str, list[str]] = {}
+        for page in ("pageProducts", "pageAccount", "pageOverview", "pageTeam", "pageGeneral"):
+            window.open_page(page)
+            wait(SETTLE)
+            window.tree.setFocus(Qt.FocusReason.TabFocusReason)
+            stops[page] = []
+            while len(stops[page]) < 60:
+                focused = QApplication.focusWidget()
+                assert focused is not None
+                QTest.keyClick(focused, Qt.Key.Key_Tab)
+                focused = QApplication.focusWidget()
+                assert focused is not None
+                if focused is window.tree:
+                    break
+                stops[page].append(focused.objectName())
+            assert stops[page][-1] == "openGuide"
+            assert len(stops[page]) > 3
+        account = stops["pageAccount"]
+        assert account.index("accountEditButton") < account.index("setting:sync.account_edits")
 
 
 def frame_seen(view: QTableView) -> bool:
@@ -143,7 +171,7 @@ def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:
     test.click()
     assert not test.isEnabled()
     assert dialog.focusWidget() is dialog
-    driver.bot.waitUntil(test.isEnabled, timeout=20_000)
+    driver.bot.waitUntil(test.isEnabled)
     assert dialog.focusWidget() is test
 
 

@@ -56,7 +56,7 @@ def look_into(driver: ProductsDriver, product_id: int) -> QFrame:
     panel = driver.find(QFrame, "productDetails")
     driver.choose(ids.index(product_id))
     row = next(details.row for details in every(driver.window) if details.row.id == product_id)
-    driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1], timeout=5000)
+    driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1])
     return panel
 
 
@@ -101,7 +101,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         store.findings.set_differences(row.connection_id, {row.id: ("name", "net")})
     driver.products.refresh()
     panel = look_into(driver, row.id)
-    driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel), timeout=5000)
+    driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel))
     table = driver.find(QWidget, "productComparison", panel)
     words = driver.words(table)
     assert words[:2] == ["Webshop", "SalesAutopilot"]
@@ -127,8 +127,8 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         store.findings.set_differences(row.connection_id, {})
         store.target.upsert_product(row.connection_id, there)
     driver.products.refresh()
-    agree = "A webshop és a SalesAutopilot egyezik:"
-    driver.bot.waitUntil(lambda: agree in driver.words(panel), timeout=5000)
+    agree = translate("The webshop and SalesAutopilot agree:")
+    driver.bot.waitUntil(lambda: agree in driver.words(panel))
     table = driver.find(QWidget, "productComparison", panel)
     assert driver.words(table)[1:3] == [translate("Name"), row.name]
     assert translate("SKU") in driver.words(table)[3], "the name stands there once"
@@ -143,7 +143,7 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
     assert driver.words(note)[0] == translate("Not brought over to SalesAutopilot")
     assert driver.find(QPushButton, "retryProductButton", panel).isEnabled()
     words = driver.words(panel)
-    assert "még nincs SalesAutopilot-azonosítója · nincs cikkszám" in words
+    assert any(text.startswith(translate("no SalesAutopilot id yet")) for text in words)
     assert words[words.index(translate("Net price")) + 1] == format_money(
         details.row.net, details.row.currency
     )
@@ -158,12 +158,16 @@ def test_the_history_names_every_change_with_its_run_and_date(driver: ProductsDr
     panel = look_into(driver, details.row.id)
     words = driver.words(driver.find(QWidget, "productHistory", panel))
     assert len(words) == 2 * len(details.changes) + 1
-    assert words[-1] == f"Először látva: {format_when(details.first_seen_at)}"
+    assert words[-1] == translate("First seen: {when}").format(
+        when=format_when(details.first_seen_at)
+    )
     place = next(i for i, c in enumerate(details.changes) if c.field == "net")
     change = details.changes[place]
     assert isinstance(change.old, Decimal)
     assert isinstance(change.new, Decimal)
-    assert words[2 * place] == f"Nettó ár · {format_when(change.at)} · {change.run_id}. futás"
+    assert words[2 * place] == translate("{field} · {when} · run {number}").format(
+        field=translate("Net price"), when=format_when(change.at), number=change.run_id
+    )
     prices = [format_money(price, details.row.currency) for price in (change.old, change.new)]
     assert words[2 * place + 1] == " → ".join(prices)
     line = driver.find(PriceLine, "priceLine", panel)
@@ -178,7 +182,7 @@ def test_a_change_of_stock_is_told_in_words(driver: ProductsDriver) -> None:
     words = driver.words(driver.find(QWidget, "productHistory", panel))
     place = next(i for i, c in enumerate(details.changes) if c.field == "stock")
     change = details.changes[place]
-    assert words[2 * place].startswith("Készlet · ")
+    assert words[2 * place].startswith(f"{translate('Stock')} · ")
     assert words[2 * place + 1] == f"{change.old:.0f} → {change.new:.0f}"
 
 
@@ -188,7 +192,7 @@ def test_a_steady_price_has_no_line(driver: ProductsDriver) -> None:
     panel = look_into(driver, details.row.id)
     assert not driver.shown(QWidget, "priceLine")
     assert driver.words(driver.find(QWidget, "productHistory", panel)) == [
-        f"Először látva: {format_when(details.first_seen_at)}"
+        translate("First seen: {when}").format(when=format_when(details.first_seen_at))
     ]
 
 
@@ -220,7 +224,7 @@ def test_the_panel_shows_the_product_s_picture(
     assert not driver.shown(Thumbnail, "productPicture")
     panel = look_into(driver, pictured)
     shown = driver.find(Thumbnail, "productPicture", panel)
-    driver.bot.waitUntil(lambda: shown.has_picture, timeout=5000)
+    driver.bot.waitUntil(lambda: shown.has_picture)
     assert server.paths() == ["/a.png"]
     driver.window.context.settings.set("ui.pictures", False)
     driver.bot.waitUntil(lambda: not driver.shown(Thumbnail, "productPicture"))

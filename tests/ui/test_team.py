@@ -6,13 +6,16 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
+from msgspec.json import encode
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.ports import free_port
 from tests.team.server import PostgresServer, programs
 from tests.ui.driver import Driver
+from tests.ui.past import NOW
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,7 +33,7 @@ def server() -> Iterator[PostgresServer]:
 
 
 def wait(driver: Driver, name: str, kind: type[QFrame | QPushButton | QLabel]) -> None:
-    driver.bot.waitUntil(lambda: driver.shown(kind, name), timeout=20_000)
+    driver.bot.waitUntil(lambda: driver.shown(kind, name))
 
 
 def texts(driver: Driver, name: str) -> str:
@@ -73,13 +76,56 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     assert "Kati" in texts(driver, "teamShopText")
     driver.click("teamEndButton")
     driver.click("endLeaseConfirmButton")
-    driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"), timeout=20_000)
+    driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"))
     assert server.run(database, "SELECT generation FROM shopsync.account") == [(1,)]
     roles = driver.find(QComboBox, "teamRole")
     roles.setCurrentIndex(roles.findData(Role.VIEWER))
     roles.activated.emit(roles.currentIndex())
     role = "SELECT role FROM shopsync.member WHERE name = 'Kati'"
-    driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)], timeout=20_000)
+    driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)])
+    leave = driver.find(QPushButton, "teamLeaveButton")
+    roles.setFocus()
+    server.run(database, "UPDATE shopsync.member SET computer = 'raktar' WHERE name = 'Kati'")
+    page.refresh()
+    shown = driver.find(QFrame, "teamMembers")
+    driver.bot.waitUntil(
+        lambda: any(found.text() == "raktar" for found in shown.findChildren(QLabel))
+    )
+    assert driver.find(QComboBox, "teamRole") is roles  # it kept the focus: nothing was rebuilt
+    assert driver.find(QPushButton, "teamLeaveButton") is leave
     driver.click("teamLeaveButton")
     driver.click("leaveTeamConfirmButton")
     wait(driver, "teamForm", QFrame)
+
+
+def test_the_receipt_of_a_colleague_is_shown(driver: Driver, server: PostgresServer) -> None:
+    database = f"window{next(_numbers)}"
+    server.make(database)
+    driver.page("pageTeam")
+    driver.find(QLineEdit, "teamAddress").setText(server.address(database))
+    driver.click("teamCreateButton")
+    wait(driver, "teamMembers", QFrame)
+    report = RunReport(
+        run_id=7,
+        kind=JobKind.SYNC,
+        state=RunState.DONE,
+        connection_id=3,
+        started_at=NOW,
+        pulled=41,
+    )
+    server.run(
+        database,
+        "INSERT INTO shopsync.member (computer_key, name, computer, role, program)"
+        " VALUES ('x', 'Kati', 'iroda', 'member', '1'); INSERT INTO shopsync.account DEFAULT VALUES;"
+        " INSERT INTO shopsync.shop (name, title, body, account_id) VALUES ('bolt', 'Bolt', '{}', 1);"
+        " INSERT INTO shopsync.run (member_id, shop_id, run_id, kind, state, started_at, created,"
+        f" updated, receipt) VALUES (2, 1, 7, 'sync', 'done', now(), 41, 0, '{encode(report).decode()}')",
+    )
+    (page,) = driver.window.findChildren(TeamPage)
+    page.refresh()
+    wait(driver, "teamReceiptButton", QPushButton)
+    driver.click("teamReceiptButton")
+    text = driver.wait_for(QPlainTextEdit, "teamReceiptText", 20_000)
+    assert "#7" in text.toPlainText()
+    assert "41" in text.toPlainText()
+    driver.click("teamReceiptCloseButton")

@@ -46,7 +46,7 @@ class KeyringLocked(SecretError):
 
     title = N_("The password store is locked")
     message = N_("The operating system's password store is locked, so the secrets cannot be read.")
-    action = N_("Unlock the password store, then try again. Nothing has to be typed anew.")
+    action = N_("Unlock the password store, then try again. Nothing has to be typed again.")
     remedy = Remedy.RETRY
     needs_user = False
 
@@ -57,7 +57,8 @@ class KeyringSilent(SecretError):
     title = N_("The password store does not answer")
     message = N_("The operating system's password store did not give the secrets in time.")
     action = N_(
-        "See whether it asks for its password in another window, then try again. Nothing has to be typed anew."
+        "See whether it asks for its password in another window, then try again. "
+        "Nothing has to be typed again."
     )
     remedy = Remedy.RETRY
     needs_user = False

@@ -218,7 +218,7 @@ class CredentialsForm(FieldForm):
         self._show_state(self._account_side, state, text)
 
     def _show_state(self, side: _Side, state: SideState, fine: str) -> None:
-        role, text = "small", _("Looking…") if state.asking else ""
+        role, text = "small", _("Checking…") if state.asking else ""
         if fine:
             role, text = Tone.GOOD, f"✓  {fine}"
         elif state.problem is not None:

@@ -72,14 +72,14 @@ class ScheduleDialog(Dialog):
         self._form.setColumnStretch(1, 1)
         self._repeat = ChoiceField("scheduleRepeat")
         for repeat, text in (
-            (Repeat.NEVER, _("Never by itself")),
+            (Repeat.NEVER, _("Never")),
             (Repeat.HOURS, _("Every few hours")),
             (Repeat.DAILY, _("Daily")),
             (Repeat.WEEKLY, _("Weekly")),
         ):
             self._repeat.addItem(text, repeat.value)
         self._repeat.currentIndexChanged.connect(self._changed)
-        self._add(_("Sync by itself"), self._repeat)
+        self._add(_("Automatic sync"), self._repeat)
         self._hours = NumberField("scheduleHours")
         self._hours.setRange(1, 168)
         self._hours.valueChanged.connect(self._changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -158,10 +158,10 @@ class ShopTable(QWidget):
 
     def _buttons(self) -> tuple[QPushButton, QPushButton, QPushButton, QPushButton]:
         return (
-            button(_("Sync"), lambda: self._want(self.sync_wanted), name="syncChosenButton"),
-            button(_("Verify"), lambda: self._want(self.verify_wanted), name="verifyChosenButton"),
-            button(_("Cancel"), lambda: self._want(self.cancel_wanted), name="cancelChosenButton"),
-            button(_("Labels…"), lambda: self._want(self.labels_wanted), name="labelChosenButton"),
+            button(_("Sync"), self._want_sync, name="syncChosenButton"),
+            button(_("Verify"), self._want_verify, name="verifyChosenButton"),
+            button(_("Cancel"), self._want_cancel, name="cancelChosenButton"),
+            button(_("Labels…"), self._want_labels, name="labelChosenButton"),
         )
 
     def _build(self) -> None:
@@ -232,8 +232,20 @@ class ShopTable(QWidget):
         if self.current is None and self.model.rowCount():
             self.view.selectRow(0)
 
-    def _want(self, signal: Any) -> None:
-        signal.emit([each.id for each in self.chosen])
+    def _want_sync(self) -> None:
+        self.sync_wanted.emit(self._chosen_ids())
+
+    def _want_verify(self) -> None:
+        self.verify_wanted.emit(self._chosen_ids())
+
+    def _want_cancel(self) -> None:
+        self.cancel_wanted.emit(self._chosen_ids())
+
+    def _want_labels(self) -> None:
+        self.labels_wanted.emit(self._chosen_ids())
+
+    def _chosen_ids(self) -> list[int]:
+        return [each.id for each in self.chosen]
 
     def _show_count(self) -> None:
         shown, total = self.model.rowCount(), self.model.total

@@ -42,9 +42,9 @@ class HostedNote(NoteBox):
 
     def __init__(self, change: QPushButton | None = None) -> None:
         text = _(
-            "SalesAutopilot's own product sync may be on: look there under Settings > eCommerce >"
-            " Webshop connection, and switch it off first. While both are on, each may overwrite"
-            " what the other has just written."
+            "SalesAutopilot's own product sync may be on: check there under Settings > "
+            "eCommerce > Webshop connection, and switch it off first. While both are on, "
+            "each may overwrite what the other has just written."
         )
         actions = () if change is None else (change,)
         super().__init__(Tone.WARNING, texts=(text,), actions=actions, name="consentHostedWarning")
@@ -71,7 +71,7 @@ class HostedQuestion(QWidget):
         for value, text, name in (
             (ON, _("Yes"), "hostedYes"),
             (OFF, _("No"), "hostedNo"),
-            (UNKNOWN, _("I do not know"), "hostedUnknown"),
+            (UNKNOWN, _("I don't know"), "hostedUnknown"),
         ):
             chip = button(text, partial(self._choose, value), kind="chip", name=name)
             chip.setCheckable(True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
-    TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
+    TableColumn(N_("Name"), lambda item: item.name, 330, least=140),
     TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
 )
 #: What products are listed under that the plan leaves alone, beside its actions.

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from shopsync_gui.core.team import Exchange, Membership, Role, TeamStatus
+from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.team import Exchange, Membership, Role, TeamRun, TeamStatus
 from shopsync_gui.sync.lease import LeaseSource
 
 
@@ -22,6 +23,8 @@ class TeamActions(msgspec.Struct, frozen=True, eq=False):
     status: Callable[[], TeamStatus]
     #: Takes in the letters, presets and views of the others, and tells one's own.
     exchange: Callable[[], Exchange]
+    #: The receipt of any member's run.
+    receipt: Callable[[TeamRun], RunReport]
     #: A shop's id in the team.
     end_lease: Callable[[int], None]
     take_schedule: Callable[[int], None]

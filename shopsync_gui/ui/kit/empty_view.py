@@ -27,6 +27,7 @@ class EmptyView(QFrame):
         self.icon_name = icon
         self._words: list[QLabel] = []
         self._icon = label()
+        self._icon.setFixedSize(ICON, ICON)
         self.title = label(role="heading", wrap=True)
         self.text = label(role="muted", wrap=True)
         self._layout = column(self, margins=MARGIN, gap=12)

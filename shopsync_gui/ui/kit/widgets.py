@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -127,6 +127,9 @@ def label(text: str = "", role: Role = "", *, wrap: bool = False, name: str = ""
 class _Button(QPushButton):
     """Enter presses the button that has the focus; Qt would press the dialog's default one."""
 
+    #: A click, without Qt's word on whether the button is checked.
+    acted = Signal()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -151,7 +154,8 @@ def button(
     if name:
         widget.setObjectName(name)
     if clicked is not None:
-        widget.clicked.connect(lambda _checked: clicked())
+        widget.clicked.connect(widget.acted)
+        widget.acted.connect(clicked)
     return widget
 
 

@@ -76,7 +76,7 @@ def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone
                 _("The shop was last read {when}: sync before you send").format(when=when),
             )
         else:
-            yield Tone.GOOD, _("Every price is fresh: {when}").format(when=when)
+            yield Tone.GOOD, _("All prices are current: {when}").format(when=when)
     for _flaw, sentence in checks(draft.products, connection.id, here=shop_is_here(connection)):
         yield Tone.WARNING, sentence
     if compiled is None:

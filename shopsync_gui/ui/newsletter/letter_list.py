@@ -86,7 +86,8 @@ class LetterList(QWidget):
         self._stack = QStackedWidget()
         column(self).addWidget(self._stack)
         self._stack.addWidget(self._full())
-        self._stack.addWidget(self._empty())
+        self._empty = self._make_empty()
+        self._stack.addWidget(self._empty)
 
     def refresh(self) -> None:
         """Read the letters again."""
@@ -125,24 +126,39 @@ class LetterList(QWidget):
         layout.addWidget(self.table, 1)
         return full
 
-    def _empty(self) -> QWidget:
-        empty = EmptyView(self._context.theme, "view-list-outline")
-        empty.say(
-            _("No newsletter has been made yet"),
-            _(
-                "Choose products on the products page, or begin here: the program makes the letter's"
-                " product blocks, with prices that are true today."
-            ),
-        )
-        new = self._new_button("letterFirstButton")
-        new.setProperty("primary", True)
+    def _make_empty(self) -> EmptyView:
+        """Lead to the first letter; without a shop, to connecting it."""
         theme = self._context.theme
+        empty = EmptyView(theme, "view-list-outline")
+        connect = button(_("Connect a webshop"), self._new, name="letterConnectButton")
+        new = self._new_button("letterFirstButton")
         new.setIcon(theme.icon("plus", theme.tokens.on_accent))
+        for primary in (connect, new):
+            primary.setProperty("primary", True)
         paste = button(
             _("Check an older letter…"), self.paste_wanted.emit, name="letterFirstPasteButton"
         )
-        empty.offer(paste, new)
+        empty.offer(connect, new, paste)
+        self._without_shop, self._with_shop = (connect,), (new, paste)
         return empty
+
+    def _show_empty(self) -> None:
+        connected = len(self._context.connections) > 0
+        for widget in self._without_shop:
+            widget.setVisible(not connected)
+        for widget in self._with_shop:
+            widget.setVisible(connected)
+        if connected:
+            text = _(
+                "Choose products on the products page, or begin here: the program makes the letter's"
+                " product blocks, with today's prices."
+            )
+        else:
+            text = _(
+                "Once your webshop is connected and has been read, product blocks for your"
+                " newsletter are made here, with today's prices."
+            )
+        self._empty.say(_("No newsletter has been made yet"), text)
 
     def _new_button(self, name: str) -> QPushButton:
         """Begins a letter; with several shops, asks for which."""
@@ -173,6 +189,7 @@ class LetterList(QWidget):
         self.model.set_rows(letters)
         several = len({listed.letter.connection_id for listed in letters}) > 1
         self.table.leave_out(() if several else (_SHOP,))
+        self._show_empty()
         self._stack.setCurrentIndex(0 if letters else 1)
         ids = [listed.letter.id for listed in letters]
         if letters:

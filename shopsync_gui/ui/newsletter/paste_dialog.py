@@ -92,7 +92,7 @@ class PasteDialog(Dialog):
                 least=80,
             ),
             TableColumn(
-                N_("Is it true?"),
+                N_("Still true?"),
                 lambda found: found.verdict[1],
                 170,
                 least=110,
@@ -109,7 +109,7 @@ class PasteDialog(Dialog):
         self._empty.show()
         self.body.addWidget(view, 1)
         self._make = button(
-            _("New letter of these"), self._accept, kind="primary", name="pasteLetterMakeButton"
+            _("New letter with these"), self._accept, kind="primary", name="pasteLetterMakeButton"
         )
         self._make.setEnabled(False)
         paste = button(_("From the clipboard"), self._paste, name="pasteLetterButton")

@@ -103,7 +103,7 @@ class StyleForm(QWidget):
             Layout.ONE: _("1 column"),
             Layout.TWO: _("2 columns"),
             Layout.THREE: _("3 columns"),
-            Layout.HERO: _("First wide"),
+            Layout.HERO: _("Wide hero"),
         }
         for number, choice in enumerate(Layout):
             chip = button(words[choice], kind="chip", name=f"layout_{choice.value}")

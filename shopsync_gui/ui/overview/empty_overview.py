@@ -68,7 +68,7 @@ class EmptyOverview(EmptyView):
         elif running:
             self.say(
                 _("Your shop is being read for the first time"),
-                _("When it is done, what changes from then on will stand here."),
+                _("Once it is done, everything that changes from then on is shown here."),
             )
         else:
             self.say(

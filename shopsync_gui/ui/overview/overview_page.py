@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,9 +19,9 @@ from shopsync_gui.sync.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, column, row
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
-from shopsync_gui.ui.overview.line_button import LineButton
 from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
 from shopsync_gui.ui.overview.price_falls import PriceFalls
 from shopsync_gui.ui.overview.shop_lines import Shop, ShopLines
@@ -225,18 +224,7 @@ class OverviewPage(Page):
                 for shop, standing in known
             ]
         )
-        self._order_focus()
-
-    def _order_focus(self) -> None:
-        """Let the Tab key go through the lines as they stand: some were made anew."""
-        lines = [
-            line
-            for card in (self._falls, self._todo, self._shops)
-            for line in card.findChildren(LineButton)
-            if not line.isHidden()
-        ]
-        for line, following in pairwise(lines):
-            self.setTabOrder(line, following)
+        tab_through((self._tiles, self._falls, self._todo, self._shops))
 
     def _show_filled(self, filled: bool) -> None:
         self._stack.setCurrentIndex(0 if filled else 1)

@@ -62,7 +62,8 @@ class PriceFalls(QFrame):
         self._lines = column(gap=0)
         layout.addLayout(self._lines)
         layout.addStretch(1)
-        self.show_rows(())
+        self._letter.hide()
+        self._none.hide()  # nothing is known yet
 
     def show_rows(self, rows: Sequence[GridRow]) -> None:
         """Show these products, read with the moment that their prices are compared with."""

@@ -48,6 +48,7 @@ class ShopLines(QFrame):
         self._theme = theme
         self._shown: list[tuple[Shop, tuple[str, str]]] | None = None
         self._lines = column(self, margins=(12, 8, 12, 8), gap=0)
+        self.hide()  # nothing is known yet
 
     def show_shops(self, shops: Sequence[Shop]) -> None:
         """Show these shops; the focused line keeps the focus if nothing has changed."""
@@ -55,6 +56,7 @@ class ShopLines(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
+        self.show()
         clear(self._lines)
         first = sorted(shown, key=lambda each: not each[0].standing.needs_attention)[:_MOST]
         for number, (shop, (head, rest)) in enumerate(shown if len(shown) <= _MOST else first):

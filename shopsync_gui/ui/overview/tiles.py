@@ -35,7 +35,7 @@ def tile_text(kind: ChangeKind) -> str:
     return {
         ChangeKind.NEW: _("New products"),
         ChangeKind.CHEAPER: _("Cheaper"),
-        ChangeKind.DEARER: _("Dearer"),
+        ChangeKind.DEARER: _("More expensive"),
         ChangeKind.BACK: _("Available again"),
         ChangeKind.SOLD_OUT: _("Sold out"),
         ChangeKind.MOVED: _("In another category"),

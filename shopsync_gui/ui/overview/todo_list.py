@@ -109,7 +109,7 @@ class TodoList(QFrame):
         layout.addWidget(_round_icon(self._theme, "check", Tone.GOOD))
         words = column(gap=2)
         words.addWidget(label(_("Everything is done"), "strong", name="todoFinishedTitle"))
-        text = _("Nothing waits for you. What turns up will stand here.")
+        text = _("Nothing is waiting for you. Whatever comes up is listed here.")
         words.addWidget(label(text, "small", wrap=True))
         layout.addLayout(words, 1)
         return box

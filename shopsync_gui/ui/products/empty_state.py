@@ -84,7 +84,7 @@ def _empty_texts(state: str) -> tuple[str, str, str, str]:
                 "store-plus-outline",
                 _("No webshop is connected yet"),
                 _("The products of a connected webshop are listed here after the first sync."),
-                _("To the webshop connection"),
+                _("Connect a webshop"),
             )
         case "running":
             return (
@@ -98,5 +98,5 @@ def _empty_texts(state: str) -> tuple[str, str, str, str]:
                 "package-variant",
                 _("There are no products yet"),
                 _("Start a product sync from the menu of the connected webshop."),
-                _("To the webshop connection"),
+                _("Connect a webshop"),
             )

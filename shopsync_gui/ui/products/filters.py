@@ -49,7 +49,7 @@ def change_text(kind: ChangeKind) -> str:
     return {
         ChangeKind.NEW: _("New"),
         ChangeKind.CHEAPER: _("Cheaper"),
-        ChangeKind.DEARER: _("Dearer"),
+        ChangeKind.DEARER: _("More expensive"),
         ChangeKind.BACK: _("Available again"),
         ChangeKind.SOLD_OUT: _("Sold out"),
         ChangeKind.MOVED: _("Moved to other categories"),

@@ -112,11 +112,11 @@ class RunsPage(Page):
         empty = EmptyView(self.context.theme, "history")
         empty.say(
             _("No sync has run yet"),
-            _("Every sync, preview and verification will stand here with its receipt."),
+            _("Every sync, preview and verification is listed here with its receipt."),
         )
         empty.offer(
             button(
-                _("To the webshop connection"),
+                _("Connect a webshop"),
                 partial(self.context.requests.open_page, "pageConnections"),
                 kind="primary",
                 name="runsEmptyButton",

@@ -18,6 +18,7 @@ from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
 
@@ -57,6 +58,8 @@ class AccountPage(Page):
             ("push.start_rate", "push.max_rate", "push.quiet_seconds"),
         )
         edits = SettingsCard(context, _("What was changed in the account"), ("sync.account_edits",))
+        self._edits = edits
+        self._cards: list[QFrame] = []
         cards.addWidget(edits)
         self._advanced = Disclosure()
         self._advanced.add(pace)
@@ -89,8 +92,9 @@ class AccountPage(Page):
             return
         self._filled = wanted
         clear(self._accounts)
-        for connection in self._context.connections:
-            self._accounts.addWidget(self._account(connection))
+        self._cards = [self._account(connection) for connection in self._context.connections]
+        for card in self._cards:
+            self._accounts.addWidget(card)
         if not self._context.connections:
             frame, layout = plain_card()
             empty = EmptyView(self._context.theme, "account-outline", 300)
@@ -100,7 +104,7 @@ class AccountPage(Page):
             )
             empty.offer(
                 button(
-                    _("To the webshop connection"),
+                    _("Connect a webshop"),
                     partial(self._context.requests.open_page, "pageConnections"),
                     kind="primary",
                     name="accountEmptyButton",
@@ -108,6 +112,8 @@ class AccountPage(Page):
             )
             layout.addWidget(empty)
             self._accounts.addWidget(frame)
+            self._cards = [frame]
+        tab_through((*self._cards, self._edits, self._advanced))
 
     def _account(self, connection: Connection) -> QFrame:
         frame, layout = plain_card()

@@ -74,8 +74,8 @@ class RestoreDialog(_ReplacingDialog):
                     " Passwords stay as they are."
                 ),
                 _(
-                    "The webshop and the SalesAutopilot account do not change. The next sync"
-                    " compares them anew."
+                    "The webshop and the SalesAutopilot account do not change. The next sync "
+                    "compares them again."
                 ),
             ),
             tick=_("I want to replace today's data by this backup."),
@@ -103,7 +103,7 @@ class EraseDialog(_ReplacingDialog):
                     " were synced stay there."
                 ),
             ),
-            tick=_("I understand that runs cannot be undone any more."),
+            tick=_("I understand that runs can no longer be undone."),
             start=_("Delete all data"),
         )
         super().__init__(parent, words, confirmed)

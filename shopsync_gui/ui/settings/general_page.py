@@ -43,7 +43,7 @@ class GeneralPage(Page):
             self._data,
             SettingsCard(
                 context,
-                _("What is kept of the past"),
+                _("History"),
                 ("history.days", "history.undo_days", "history.megabytes"),
             ),
             self._advanced,

@@ -6,32 +6,31 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit
 
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind, RunState
-from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import shop_text
-from shopsync_gui.core.text import _, format_int, format_when, translate
-from shopsync_gui.ui.kit.fields import ChoiceField, SecretField
+from shopsync_gui.core.team import ROLES
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.kit.fields import SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.tab_order import tab_through
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 from shopsync_gui.ui.settings.settings_card import plain_card, scrolled
+from shopsync_gui.ui.settings.team_cards import MembersCard, ShopsCard, TeamRunsCard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.team import Member, Membership, TeamShop, TeamStatus
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.team import Member, Membership, Role, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds between two refreshes while the page is seen.
 _REFRESH_MS = 5000
-_RUNS_SHOWN = 12
 
 
 class TeamPage(Page):
@@ -51,11 +50,19 @@ class TeamPage(Page):
         self._password = SecretField("teamPassword", _("Password"), context.theme)
         self._viewer = QCheckBox(_("Only look, never write"))
         self._viewer.setObjectName("teamViewer")
+        self._address_text = label("", "title", wrap=True, name="teamAddressText")
+        self._role_text = label("", "muted")
+        self._problems = column(gap=16)
+        self._head, self._form = self._head_card(), self._join_card()
+        self._about_team = (
+            ShopsCard(self._take_schedule, self._ask_to_end),
+            MembersCard(self._give_role),
+            TeamRunsCard(self._ask_receipt),
+        )
         cards = scrolled(self)
-        self._cards = column(gap=16)
-        cards.addLayout(self._cards)
-        self._form = self._join_card()
-        cards.addWidget(self._form)
+        cards.addLayout(self._problems)
+        for card in (self._head, *self._about_team, self._form):
+            cards.addWidget(card)
         cards.addStretch(1)
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -86,9 +93,8 @@ class TeamPage(Page):
             self._run(self._context.team.status, self._show)
 
     def _show(self, status: TeamStatus) -> None:
-        if (status, None) != (self._status, self._problem) or self._cards.count() == 0:
-            self._status, self._problem = status, None
-            self._fill()
+        self._status, self._problem = status, None
+        self._fill()
 
     # --- doing ----------------------------------------------------------------------------------
 
@@ -151,23 +157,40 @@ class TeamPage(Page):
         end = partial(self._context.team.end_lease, shop.id)
         QuestionDialog(self, question, lambda: self._run(end, self._did)).open()
 
+    def _give_role(self, member: Member, role: Role) -> None:
+        self._run(partial(self._context.team.set_role, member.id, role), self._did)
+
     def _take_schedule(self, shop: TeamShop) -> None:
         self._run(partial(self._context.team.take_schedule, shop.id), self._did)
+
+    def _ask_receipt(self, run: TeamRun) -> None:
+        self._run(partial(self._context.team.receipt, run), partial(self._show_receipt, run))
+
+    def _show_receipt(self, run: TeamRun, report: RunReport) -> None:
+        from shopsync_gui.ui.settings.team_receipt_dialog import TeamReceiptDialog
+
+        member = None if self._status is None else self._status.member(run.member_id)
+        TeamReceiptDialog(self, run, member, report).open()
 
     # --- the cards ------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        clear(self._cards)
-        self._form.setVisible(self._membership is None)
+        """Show what is known now, in the cards that are there already."""
+        clear(self._problems)
         if self._problem is not None:
-            self._cards.addWidget(problem_box(self._problem))
-        if self._membership is None:
-            return
-        self._cards.addWidget(self._head(self._membership))
-        if self._status is not None:
-            self._cards.addWidget(self._shops(self._status))
-            self._cards.addWidget(self._members(self._status))
-            self._cards.addWidget(self._runs(self._status))
+            self._problems.addWidget(problem_box(self._problem))
+        membership, status = self._membership, self._status
+        self._form.setVisible(membership is None)
+        self._head.setVisible(membership is not None)
+        if membership is not None:
+            self._address_text.setText(membership.address)
+            role = membership.role if status is None else status.role
+            self._role_text.setText(_("Your role: {role}").format(role=translate(ROLES[role])))
+        for card in self._about_team:
+            card.setVisible(status is not None)
+            if status is not None:
+                card.show_status(status)
+        tab_through((self._head, *self._about_team))
 
     def _join_card(self) -> QFrame:
         frame, layout = plain_card()
@@ -201,102 +224,14 @@ class TeamPage(Page):
         layout.addLayout(buttons)
         return frame
 
-    def _head(self, membership: Membership) -> QFrame:
+    def _head_card(self) -> QFrame:
         frame, layout = plain_card()
         frame.setObjectName("teamHead")
         head = row(gap=12)
         texts = column(gap=2)
-        texts.addWidget(label(membership.address, "title", wrap=True, name="teamAddressText"))
-        role = self._status.role if self._status is not None else membership.role
-        texts.addWidget(label(_("Your role: {role}").format(role=translate(ROLES[role])), "muted"))
+        texts.addWidget(self._address_text)
+        texts.addWidget(self._role_text)
         head.addLayout(texts, 1)
         head.addWidget(button(_("Leave the team…"), self._ask_to_leave, name="teamLeaveButton"))
         layout.addLayout(head)
         return frame
-
-    def _shops(self, status: TeamStatus) -> QFrame:
-        frame, layout = plain_card()
-        frame.setObjectName("teamShops")
-        layout.addWidget(label(_("Webshops"), "strong"))
-        for shop in status.shops:
-            layout.addWidget(line())
-            across = row(gap=12)
-            texts = column(gap=2)
-            texts.addWidget(label(shop.title, wrap=True))
-            texts.addWidget(label(shop_text(status, shop), "muted", wrap=True, name="teamShopText"))
-            across.addLayout(texts, 1)
-            if shop.schedule not in (None, status.me) and status.role is not Role.VIEWER:
-                take = partial(self._take_schedule, shop)
-                across.addWidget(
-                    button(_("Run the schedule here"), take, name="teamScheduleButton")
-                )
-            if shop.writer is not None and status.role is Role.OWNER:
-                end = partial(self._ask_to_end, shop)
-                across.addWidget(button(_("End the turn…"), end, name="teamEndButton"))
-            layout.addLayout(across)
-        if not status.shops:
-            layout.addWidget(label(_("No webshop is known to the team yet."), "muted"))
-        return frame
-
-    def _members(self, status: TeamStatus) -> QFrame:
-        rows = []
-        for member in status.members:
-            name = member.name
-            if member.id == status.me:
-                name = _("{name} (this computer)").format(name=name)
-            role: str | QWidget = translate(ROLES[member.role])
-            if status.role is Role.OWNER and member.id != status.me:
-                role = self._role_choice(member)
-            rows.append((name, member.computer, role, format_when(member.seen_at)))
-        return _table("teamMembers", _("Members"), rows)
-
-    def _role_choice(self, member: Member) -> ChoiceField:
-        choice = ChoiceField("teamRole")
-        choice.setAccessibleName(_("Role of {name}").format(name=member.name))
-        for role, text in ROLES.items():
-            choice.addItem(translate(text), role)
-        choice.setCurrentIndex(choice.findData(member.role))
-        choice.activated.connect(lambda: self._give_role(member, Role(choice.currentData())))
-        return choice
-
-    def _give_role(self, member: Member, role: Role) -> None:
-        if role is not member.role:
-            self._run(partial(self._context.team.set_role, member.id, role), self._did)
-
-    def _runs(self, status: TeamStatus) -> QFrame:
-        rows = []
-        for run in status.runs[:_RUNS_SHOWN]:
-            member = status.member(run.member_id)
-            counts = _("{created} new, {updated} changed").format(
-                created=format_int(run.created), updated=format_int(run.updated)
-            )
-            rows.append(
-                (
-                    f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
-                    "–" if member is None else f"{member.name} · {member.computer}",
-                    f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
-                    format_when(run.started_at),
-                )
-            )
-        return _table("teamRuns", _("Last runs of the team"), rows)
-
-
-def _table(name: str, title: str, rows: Iterable[tuple[str | QWidget, ...]]) -> QFrame:
-    """A card with a title and rows of texts and fields."""
-    frame, layout = plain_card()
-    frame.setObjectName(name)
-    layout.addWidget(label(title, "strong"))
-    layout.addWidget(line())
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(8)
-    for number, cells in enumerate(rows):
-        for across, cell in enumerate(cells):
-            if isinstance(cell, str):
-                text = label(cell, "" if across == 0 else "muted", wrap=True)
-                grid.addWidget(text, number, across)
-            else:
-                grid.addWidget(cell, number, across)
-            grid.setColumnStretch(across, 3 if across < 3 else 2)
-    layout.addLayout(grid)
-    return frame

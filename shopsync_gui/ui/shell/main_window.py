@@ -15,9 +15,11 @@ from shopsync_gui.ui.kit.screen import (
     largest_size,
     resize_within,
 )
+from shopsync_gui.ui.kit.tab_order import put_last
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.attention import Attention
 from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
+from shopsync_gui.ui.shell.date_watch import DateWatch
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import SECTIONS, PageArea
 from shopsync_gui.ui.shell.program_icon import program_icon
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
 FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
 #: Milliseconds that the first picture has for itself.
 _LATER = 300
-#: Milliseconds between two looks at the date.
-_DATE_PERIOD = 60_000
 
 
 class MainWindow(ScreenBound, QMainWindow):
@@ -58,8 +58,7 @@ class MainWindow(ScreenBound, QMainWindow):
         super().__init__()
         self.available = available
         self.context = context
-        self._today = today
-        self._day = today()
+        self._date = DateWatch(today, self)
         self.setObjectName("mainWindow")
         self.setWindowTitle(_("ShopSync – demo") if demo else "ShopSync")
         self._demo = demo
@@ -133,6 +132,10 @@ class MainWindow(ScreenBound, QMainWindow):
         super().resizeEvent(event)
         self._fold()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        put_last(self.status.help)  # pages are built after it
+        return super().focusNextPrevChild(forward)
+
     def _fold(self) -> None:
         """Give the pages the room of a sidebar that is too wide for the window."""
         unfolded = has_room(self.width())
@@ -162,9 +165,7 @@ class MainWindow(ScreenBound, QMainWindow):
         }
         self._actions = WindowActions(self, handlers)
         context.language.changed.connect(self._actions.translate)
-        dates = QTimer(self)
-        dates.timeout.connect(self._look_at_the_date)
-        dates.start(_DATE_PERIOD)
+        self._date.changed.connect(self.rebuild)
 
     # --- pages ----------------------------------------------------------------------------------
 
@@ -266,18 +267,11 @@ class MainWindow(ScreenBound, QMainWindow):
         newer = _("There is a newer version of ShopSync")
         self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
 
-    def _look_at_the_date(self) -> None:
-        """What was today is yesterday from midnight on."""
-        today = self._today()
-        if today != self._day:
-            self._day = today
-            self.rebuild()
-
     def changeEvent(self, event: QEvent) -> None:
         """The computer may have slept over midnight."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange:
-            self._look_at_the_date()
+            self._date.check()
 
     def setVisible(self, visible: bool) -> None:
         """The first page is built, and the look put on, just before the window is seen."""

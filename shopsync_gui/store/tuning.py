@@ -1,0 +1,34 @@
+"""The limits by which a search chooses its way."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Tuning(msgspec.Struct, frozen=True, kw_only=True):
+    """The limits by which a search chooses its way; the defaults are measured (`dev.py bench`)."""
+
+    #: Seconds that the index search has for itself before the walk begins: rare words end sooner.
+    head_start: float = 0.003
+    #: Products of a walk's first step, after which it asks how the index search is doing.
+    step: int = 1000
+    longest_step: int = 4000
+    #: Up to so many matches are put in order by the database, without an order in memory.
+    sorted_by_sql: int = 1500
+    #: Matches that are less than this part of all products are checked in the order of their ids,
+    #: which is quick; of more, those shown first are looked for along the order.
+    checked_part: int = 60
+    #: Orders that are kept in memory.
+    kept_orders: int = 3
+    #: A short word is looked up by the terms that begin with it, unless this part of all products
+    #: has one.
+    rare_part: int = 5
+    #: Conditions that up to so many products meet are combined by their indexes.
+    known_ids: int = 150_000
+    #: Words that up to so many products have are quicker than any condition beside them.
+    rare_words: int = 2000
+    #: Conditions whose products are kept in memory.
+    kept_conditions: int = 4
+
+
+TUNED = Tuning()

@@ -1,0 +1,222 @@
+"""Cards about a team that are brought up to date in place: what has the focus keeps it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.team import ROLES, Role
+from shopsync_gui.core.team_words import shop_text
+from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from shopsync_gui.core.team import Member, TeamRun, TeamShop, TeamStatus
+
+_RUNS_SHOWN = 12
+#: How the columns of a table share its width.
+_SHARES = (4, 3, 4, 2, 0)
+
+
+class _RowsCard(QFrame):
+    """A titled card with rows of texts; only where there are other rows is it made anew."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("card", True)
+        self._keys: list[Hashable] | None = None
+        self._labels: list[tuple[QLabel, ...]] = []
+        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        layout.addWidget(label(title, "strong"))
+        self._layout = layout
+        self._rows = column(gap=12)
+        layout.addLayout(self._rows)
+
+    def _begin(self, keys: Sequence[Hashable]) -> bool:
+        """Whether the rows have to be made anew: they are then gone."""
+        if self._keys == list(keys):
+            return False
+        self._keys = list(keys)
+        self._labels.clear()
+        clear(self._rows)
+        return True
+
+    def _say(self, texts: Sequence[tuple[str, ...]]) -> None:
+        """Set the texts of the rows, where they are others."""
+        for labels, said in zip(self._labels, texts, strict=True):
+            for widget, text in zip(labels, said, strict=True):
+                if widget.text() != text:
+                    widget.setText(text)
+
+
+class ShopsCard(_RowsCard):
+    """The team's webshops: who writes there, and the turns and schedules that may be taken."""
+
+    def __init__(
+        self, take_schedule: Callable[[TeamShop], None], end_turn: Callable[[TeamShop], None]
+    ) -> None:
+        super().__init__("teamShops", _("Webshops"))
+        self._take_schedule = take_schedule
+        self._end_turn = end_turn
+        self._nothing = label(_("No webshop is known to the team yet."), "muted")
+        self._layout.addWidget(self._nothing)
+
+    def show_status(self, status: TeamStatus) -> None:
+        """Show the webshops as they are now."""
+        self._nothing.setVisible(not status.shops)
+        may = [(shop, _may_take(status, shop), _may_end(status, shop)) for shop in status.shops]
+        if self._begin([(shop.id, shop.title, take, end) for shop, take, end in may]):
+            for shop, take, end in may:
+                self._add(shop, take=take, end=end)
+        self._say([(shop.title, shop_text(status, shop)) for shop in status.shops])
+
+    def _add(self, shop: TeamShop, *, take: bool, end: bool) -> None:
+        title, text = label(wrap=True), label("", "muted", wrap=True, name="teamShopText")
+        texts = column(gap=2)
+        texts.addWidget(title)
+        texts.addWidget(text)
+        across = row(gap=12)
+        across.addLayout(texts, 1)
+        if take:
+            clicked = partial(self._take_schedule, shop)
+            across.addWidget(button(_("Run the schedule here"), clicked, name="teamScheduleButton"))
+        if end:
+            clicked = partial(self._end_turn, shop)
+            across.addWidget(button(_("End the turn…"), clicked, name="teamEndButton"))
+        self._rows.addWidget(line())
+        self._rows.addLayout(across)
+        self._labels.append((title, text))
+
+
+def _may_take(status: TeamStatus, shop: TeamShop) -> bool:
+    return shop.schedule not in (None, status.me) and status.role is not Role.VIEWER
+
+
+def _may_end(status: TeamStatus, shop: TeamShop) -> bool:
+    return shop.writer is not None and status.role is Role.OWNER
+
+
+class _TableCard(_RowsCard):
+    """A card whose rows stand in columns."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name, title)
+        self._grid = QGridLayout()
+
+    def _new_grid(self) -> None:
+        """An empty table; the one before is gone."""
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(8)
+        for across, share in enumerate(_SHARES):
+            self._grid.setColumnStretch(across, share)
+        self._rows.addWidget(line())
+        self._rows.addLayout(self._grid)
+
+    def _add_texts(self, columns: Sequence[int]) -> None:
+        """A row of empty texts in these columns."""
+        number = len(self._labels)
+        labels = tuple(ElidedLabel("muted" if across else "") for across in columns)
+        for across, widget in zip(columns, labels, strict=True):
+            self._grid.addWidget(widget, number, across)
+        self._labels.append(labels)
+
+
+class MembersCard(_TableCard):
+    """The team's members; an owner may give the others another role."""
+
+    def __init__(self, give_role: Callable[[Member, Role], None]) -> None:
+        super().__init__("teamMembers", _("Members"))
+        self._give_role = give_role
+        self._members: dict[int, Member] = {}
+        self._choices: dict[int, ChoiceField] = {}
+
+    def show_status(self, status: TeamStatus) -> None:
+        """Show the members as they are now."""
+        self._members = {member.id: member for member in status.members}
+        chosen = {
+            member.id: status.role is Role.OWNER and member.id != status.me
+            for member in status.members
+        }
+        if self._begin([(member.id, chosen[member.id]) for member in status.members]):
+            self._choices.clear()
+            self._new_grid()
+            for member in status.members:
+                self._add(member, may_choose=chosen[member.id])
+        for member in status.members:
+            choice = self._choices.get(member.id)
+            if choice is not None and not choice.view().isVisible():
+                choice.setCurrentIndex(choice.findData(member.role))
+        self._say([_member_texts(member, status, chosen[member.id]) for member in status.members])
+
+    def _add(self, member: Member, *, may_choose: bool) -> None:
+        if not may_choose:
+            self._add_texts((0, 1, 2, 3))
+            return
+        choice = ChoiceField("teamRole")
+        choice.setAccessibleName(_("Role of {name}").format(name=member.name))
+        for role, text in ROLES.items():
+            choice.addItem(translate(text), role)
+        choice.activated.connect(partial(self._chosen, member.id))
+        self._choices[member.id] = choice
+        self._grid.addWidget(choice, len(self._labels), 2)
+        self._add_texts((0, 1, 3))
+
+    def _chosen(self, member_id: int, _index: int) -> None:
+        member = self._members[member_id]
+        role = Role(self._choices[member_id].currentData())
+        if role is not member.role:
+            self._give_role(member, role)
+
+
+def _member_texts(member: Member, status: TeamStatus, chosen: bool) -> tuple[str, ...]:
+    name = member.name
+    if member.id == status.me:
+        name = _("{name} (this computer)").format(name=name)
+    role = () if chosen else (translate(ROLES[member.role]),)
+    return (name, member.computer, *role, format_when(member.seen_at))
+
+
+class TeamRunsCard(_TableCard):
+    """The newest runs of the whole team, each with its receipt on demand."""
+
+    def __init__(self, show_receipt: Callable[[TeamRun], None]) -> None:
+        super().__init__("teamRuns", _("Last runs of the team"))
+        self._show_receipt = show_receipt
+        self._runs: tuple[TeamRun, ...] = ()
+
+    def show_status(self, status: TeamStatus) -> None:
+        """Show the runs that are the newest now."""
+        self._runs = status.runs[:_RUNS_SHOWN]
+        if self._begin(range(len(self._runs))):
+            self._new_grid()
+            for number in range(len(self._runs)):
+                clicked = partial(self._clicked, number)
+                receipt = button(_("Receipt…"), clicked, kind="link", name="teamReceiptButton")
+                self._grid.addWidget(receipt, number, 4)
+                self._add_texts((0, 1, 2, 3))
+        self._say([_run_texts(run, status) for run in self._runs])
+
+    def _clicked(self, number: int) -> None:
+        self._show_receipt(self._runs[number])
+
+
+def _run_texts(run: TeamRun, status: TeamStatus) -> tuple[str, ...]:
+    member = status.member(run.member_id)
+    counts = _("{created} new, {updated} changed").format(
+        created=format_int(run.created), updated=format_int(run.updated)
+    )
+    return (
+        f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
+        "–" if member is None else f"{member.name} · {member.computer}",
+        f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
+        format_when(run.started_at),
+    )

@@ -1,0 +1,91 @@
+"""How soon filters, alone and in pairs, show their first products."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from contextlib import closing
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.numbers import CataloguePart
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.query import GridQuery
+from tests.bench.common import Options, Result, catalogue_file, percentile, say
+
+_FIRST = 128
+#: What a shop that was synced for a while has: some of everything, scattered all over.
+_MARKS = (
+    "UPDATE category SET enabled = 0 WHERE id % 20 = 3",
+    "UPDATE product SET reason = 'no_sku', sa_id = NULL WHERE id % 97 = 5",
+    "UPDATE product SET failure = '{}' WHERE id % 211 = 7",
+    "UPDATE product SET differs = '[\"net\"]' WHERE id % 89 = 11",
+    "UPDATE product SET kept = '{}' WHERE id % 103 = 13",
+    "UPDATE product SET state = 'gone' WHERE id % 61 = 17",
+    "UPDATE product SET sa_id = NULL WHERE id % 800 = 19",
+    "DELETE FROM product_category WHERE product_id % 53 = 23",
+    "UPDATE product SET category_sort = '' WHERE id % 53 = 23",
+)
+_FILTERS: dict[str, dict[str, Any]] = {
+    "uncategorised": {"uncategorised": True},
+    "only disabled categories": {"only_disabled_categories": True},
+    "skipped or failed": {"skipped_or_failed": True},
+    "differs": {"differs": True},
+    "kept differently": {"kept_differently": True},
+    "on sale": {"on_sale": True},
+    "active": {"states": frozenset({ProductState.ACTIVE})},
+    "gone": {"states": frozenset({ProductState.GONE})},
+    "disabled": {"states": frozenset({ProductState.DISABLED})},
+    "part: skipped": {"parts": frozenset({CataloguePart.SKIPPED})},
+    "part: in the account": {"parts": frozenset({CataloguePart.IN_ACCOUNT})},
+    "part: waiting": {"parts": frozenset({CataloguePart.WAITING})},
+    "dear": {"gross_from": Decimal(60000)},
+    "cheap": {"gross_to": Decimal(1500)},
+    "a common word": {"text": "fekete"},
+    "a letter": {"text": "a"},
+}
+
+
+def filters(options: Options) -> Result:
+    """The first products of every filter and of every pair of them, each asked for anew."""
+    with tempfile.TemporaryDirectory(prefix="shopsync-bench-") as folder:
+        path = Path(folder) / "shopsync.db"
+        shutil.copy(catalogue_file(options.large), path)
+        say("marking products")
+        with closing(open_store(path)) as store:
+            for statement in _MARKS:
+                store.database.execute_sql(statement)
+        with closing(open_store(path, read_only=True)) as store:
+            taken = _measured(store)
+    slowest = max(taken, key=lambda name: taken[name])
+    return {
+        "products": options.large,
+        "questions": len(taken),
+        "p50_ms": round(percentile(list(taken.values()), 0.5), 1),
+        "p95_ms": round(percentile(list(taken.values()), 0.95), 1),
+        "max_ms": round(taken[slowest], 1),
+        "slowest": slowest,
+        "goal": "100 ms",
+    }
+
+
+def _measured(store: Store) -> dict[str, float]:
+    """Milliseconds by the names of the filters; the page has read its order before."""
+    wanted = dict(_FILTERS)
+    most = "SELECT category_id FROM product_category GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+    wanted["a category"] = {"categories": frozenset({store.database.value(most)})}
+    store.grid.ids(GridQuery())
+    taken = {}
+    for names in [*((name,) for name in wanted), *combinations(wanted, 2)]:
+        fields = [wanted[name] for name in names]
+        if len({key for field in fields for key in field}) < len(names):
+            continue  # two of the same kind
+        merged = {key: value for field in fields for key, value in field.items()}
+        started = time.perf_counter()
+        store.grid.ids(GridQuery(limit=_FIRST, **merged))
+        taken[" and ".join(names)] = (time.perf_counter() - started) * 1000
+    return taken

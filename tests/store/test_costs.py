@@ -1,0 +1,162 @@
+"""What a page, a write and a look cost does not grow with the number of products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
+from shopsync_gui.core.plan import Target
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from tests.catalogues import begin
+from tests.store.conftest import NOW
+from tests.store.test_catalogue import product
+
+_PAGE = 20
+_FEW, _MANY = 400, 4000
+
+
+class Steps:
+    """Steps of SQLite's machine, and of its scans through whole tables."""
+
+    machine = 0
+    scans = 0
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[Steps]:
+    """Count the steps of all statements inside."""
+    steps = Steps()
+
+    def note(event: dict[str, Any]) -> None:
+        steps.machine += event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]
+        steps.scans += event["stmt_status"]["SQLITE_STMTSTATUS_FULLSCAN_STEP"]
+
+    connection = store.database.connection()
+    connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, note)
+    try:
+        yield steps
+    finally:
+        connection.trace_v2(0, None)
+
+
+def land_same(store: Store) -> None:
+    run = store.runs.start(JobKind.SYNC, 1, NOW)
+    products = [product(n) for n in range(_PAGE)]
+    store.pull.land_page(run.run_id, 1, 0, _PAGE, products, NOW)
+
+
+def land_changed(store: Store) -> None:
+    run = store.runs.start(JobKind.SYNC, 1, NOW)
+    products = [product(n, name=f"Más {n}") for n in range(_PAGE)]
+    store.pull.land_page(run.run_id, 1, 0, _PAGE, products, NOW + timedelta(hours=1))
+
+
+def land_new(store: Store) -> None:
+    run = store.runs.start(JobKind.SYNC, 1, NOW)
+    products = [product(90_000 + n) for n in range(_PAGE)]
+    store.pull.land_page(run.run_id, 1, 0, _PAGE, products, NOW)
+
+
+def land_from_orders(store: Store) -> None:
+    run = store.runs.start(JobKind.SYNC, 1, NOW)
+    products = [
+        product(80_000 + n, inner_id=f"order:r{n}", state=ProductState.FROM_ORDER)
+        for n in range(_PAGE)
+    ]
+    store.pull.land_from_orders(run.run_id, 1, products, NOW)
+
+
+def begin_and_end_a_run(store: Store) -> None:
+    run = store.runs.start(JobKind.SYNC, 1, NOW)
+    store.pull.landed_ranges(run.run_id)
+    store.pull.last_page(run.run_id)
+    store.runs.save(run)
+
+
+def write_some(store: Store) -> None:
+    """Creates and updates, each step as a push takes it."""
+    run_id = store.runs.start(JobKind.SYNC, 1, NOW).run_id
+    store.journal.plan(run_id, 1, [entry(number) for number in range(1, _PAGE)])
+    assert store.journal.unsettled(1) == []
+    for planned in store.journal.planned(run_id):
+        store.journal.ready(planned.id, NOW)
+        store.journal.sent(planned.id, NOW, was_ready=True)
+        assert store.journal.get(planned.id).id == planned.id
+        assert planned.product_id is not None
+        sa_id = 900_000 + planned.product_id
+        assert len(store.journal.unsettled(1)) == 1
+        with store.unhurried():
+            store.journal.done(planned.id, sa_id, NOW)
+            store.target.upsert_product(1, held(sa_id))
+            store.catalogue.adopt(1, {planned.product_id: sa_id})
+            store.findings.set_failure(planned.product_id, None)
+    assert len(list(store.journal.claimed(1))) == _PAGE - 1
+    store.journal.drop_planned(1)
+    store.echoes.all_read(1)
+
+
+def entry(number: int) -> NewEntry:
+    return NewEntry(
+        op=JournalOp.CREATE_PRODUCT, product_id=number, sku=f"NC-{number}", name=f"Cipő {number}",
+        sa_id=None, fields=(), before=None,
+        desired=MasterProduct(
+            sku=f"NC-{number}", name=f"Cipő {number}", net=Decimal(100), vat=Decimal(27),
+            currency="HUF", categories=("Cipők",),
+        ),
+    )  # fmt: skip
+
+
+def held(sa_id: int) -> TargetProduct:
+    return TargetProduct(
+        sa_id=sa_id, sku=f"NC-{sa_id}", name="Cipő", net=Decimal(100), vat=Decimal(27),
+        currency="HUF", category_ids=(501,),
+    )  # fmt: skip
+
+
+WORK: dict[str, Callable[[Store], None]] = {
+    "same": land_same,
+    "changed": land_changed,
+    "new": land_new,
+    "from orders": land_from_orders,
+    "run": begin_and_end_a_run,
+    "written": write_some,
+}
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_it_costs_the_same_among_few_and_many(tmp_path: Path, name: str) -> None:
+    steps = [cost(tmp_path / f"{count}.db", count, WORK[name]) for count in (_FEW, _MANY)]
+    assert steps[1].machine < 1.5 * steps[0].machine + 500
+    assert steps[1].scans < 1.5 * steps[0].scans + 100
+
+
+def cost(path: Path, count: int, work: Callable[[Store], None]) -> Steps:
+    store = open_store(path)
+    begin(store)
+    run = store.runs.start(JobKind.SYNC, 1, NOW)
+    for start in range(0, count, 400):
+        page = [product(n) for n in range(start, start + 400)]
+        store.pull.land_page(run.run_id, 1, start, 400, page, NOW)
+    store.journal.plan(run.run_id, 1, [entry(number) for number in range(1, count)])
+    store.database.execute_sql("UPDATE journal SET state = 'done', sa_id = 900000 + product_id")
+    store.target.replace(1, Target(tuple(held(900_000 + n) for n in range(1, count)), ()))
+    store.echoes.all_read(1)
+    while store.search_index.add_pending():
+        pass
+    for _ in store.search_index.tidy():
+        pass
+    work(store)  # what is done once is done
+    with counted(store) as steps:
+        work(store)
+    store.close()
+    return steps

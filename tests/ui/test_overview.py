@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
@@ -156,7 +156,9 @@ def spoken(widget: QWidget) -> str:
 
 def test_a_tile_speaks_its_number(driver: ProductsDriver) -> None:
     tile = driver.find(Tile, "tileCheaper")
-    assert tile.accessibleName() == f"Olcsóbb: {tile.property('count')} termék"
+    count = tile.property("count")
+    products = ngettext("{n} product", "{n} products", count).format(n=count)
+    assert tile.accessibleName() == f"{translate('Cheaper')}: {products}"
 
 
 # --- the largest falls ----------------------------------------------------------------------------

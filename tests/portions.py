@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -44,6 +44,13 @@ def portion(
         step = min(share, len(same))
         chosen += same[_round() % step :: step]
     return chosen
+
+
+def most(cases: Sequence[T], left_out: int) -> list[T]:
+    """All cases but every `left_out`-th."""
+    if _ALL in os.environ:
+        return list(cases)
+    return [case for place, case in enumerate(cases) if place % left_out != _round() % left_out]
 
 
 def _round() -> int:

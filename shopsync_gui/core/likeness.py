@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 
 _ONE = Decimal(1)
+#: So many letters at the end of a longer text are no chance.
+_ADORNED = 4
 
 
 def alike(wanted: str, shown: str) -> bool:
-    """Whether a text may be another as an account that alters it shows it: cut, encoded, folded."""
+    """Whether a text may be another as an account that alters it shows it: cut, encoded, folded.
+
+    It may have got something before it: a number, a mark.
+    """
     second = _bare(shown)
     return any(
-        bool(first and second) and (first.startswith(second) or second.startswith(first))
+        bool(first and second)
+        and (
+            first.startswith(second)
+            or second.startswith(first)
+            or (len(first) >= _ADORNED and second.endswith(first))
+        )
         for first in _ways(wanted)
     )
 

@@ -62,7 +62,7 @@ _SIGNED_IN_TRIES = 3
 #: Seconds before a write is sent once more that was forbidden although others were let in; so many
 #: in a row are not about what they hold.
 _FORBIDDEN_WAIT = 2.0
-_FORBIDDEN_IN_A_ROW = 5
+FORBIDDEN_IN_A_ROW = 5
 #: An answer that is as short and speaks of too many requests is one, whatever its status.
 _SHORT_ANSWER = 400
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -102,7 +102,7 @@ class AccountRequests:
         #: Whether the account answered a read, and a write.
         self._let_in = self.may_write = False
         #: How many writes in a row were forbidden although others had been let in.
-        self._forbidden = 0
+        self.forbidden = 0
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
         self.before_write: Callable[[], Awaitable[None]] = _leave
 
@@ -165,7 +165,8 @@ class AccountRequests:
         """
         try:
             answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE, self.before_write)
-            if answer.status == 403 and self.may_write and not is_quota(words_of(answer)):
+            told = is_quota(words_of(answer))
+            if answer.status == 403 and self.may_write and not self.forbidden and not told:
                 await asyncio.sleep(_FORBIDDEN_WAIT)
                 answer = await self._exchange(
                     method, path, body, PATIENCE, MEGABYTE, self.before_write
@@ -174,7 +175,7 @@ class AccountRequests:
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if 200 <= answer.status < 300:
             self.may_write = True
-            self._forbidden = 0
+            self.forbidden = 0
             return answer
         if answer.status == 429:
             seconds = retry_after(answer) or 0.0
@@ -189,8 +190,8 @@ class AccountRequests:
             return self.refused(name, status, words)
         # A 401 after reads and writes means that the password was changed meanwhile.
         if status == 403 and self.may_write:
-            self._forbidden += 1
-            if self._forbidden < _FORBIDDEN_IN_A_ROW:
+            self.forbidden += 1
+            if self.forbidden < FORBIDDEN_IN_A_ROW:
                 return self.refused(name, status, words)
         if (self._let_in or self.may_write) and (status == 403 or not self.may_write):
             kind = AccountPartlyReadOnly if self.may_write else AccountReadOnly

@@ -28,7 +28,12 @@ from shopsync_gui.core.text import _, format_int
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_bodies import category_body, product_body
-from shopsync_gui.remote.account_requests import AccountRequests, Watch, is_quota
+from shopsync_gui.remote.account_requests import (
+    FORBIDDEN_IN_A_ROW,
+    AccountRequests,
+    Watch,
+    is_quota,
+)
 from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
 from shopsync_gui.remote.retry import TRIES
 from shopsync_gui.remote.service_client import ServiceClient
@@ -103,9 +108,14 @@ class AccountClient(ServiceClient):
         """Have `leaves` awaited just before each write from now on; it may raise and keep it here."""
         self._requests.before_write = leaves
 
-    def wrote_before(self) -> None:
-        """Take it as known that the account lets the API user write."""
+    def wrote_before(self, *, forbidden: bool) -> None:
+        """Take it as known that the account lets the API user write.
+
+        Where the last run was `forbidden` to go on, the first refusal of that kind is enough.
+        """
         self._requests.may_write = True
+        if forbidden:
+            self._requests.forbidden = FORBIDDEN_IN_A_ROW - 1
 
     def knows(self, products: Callable[[], int]) -> None:
         """Have lists bounded from now on by how many products the shop and the account are known to have."""
@@ -157,17 +167,6 @@ class AccountClient(ServiceClient):
             for category in sorted(found, key=lambda c: c.sa_id, reverse=True)
         }
         return found
-
-    async def category(self, sa_id: int) -> TargetCategory | None:
-        """One category, None where the account tells of no such one (contract "salesautopilot" 4)."""
-        try:
-            found = await self._requests.read(
-                f"listprodcategories/{sa_id}",
-                _at_once(lambda answer: [] if p.is_blank(answer) else p.categories(answer)),
-            )
-        except UnexpectedAnswer:
-            return None
-        return next((category for category in found if category.sa_id == sa_id), None)
 
     async def target(self) -> Target:
         """Products and categories; the categories are read last, so that none is unknown."""

@@ -111,13 +111,6 @@ class MailStore:
         )
         return next(iter(waiting), None)
 
-    def next_moment(self) -> datetime | None:
-        """When the next waiting message is to be tried."""
-        value = self._db.value(
-            "SELECT min(next_try_at) FROM mail WHERE state = ?", (MailState.WAITING.value,)
-        )
-        return time_out(value)
-
     def newest(self, limit: int = 20) -> list[OutgoingMail]:
         """The newest messages first."""
         return self._select("ORDER BY id DESC LIMIT ?", limit)

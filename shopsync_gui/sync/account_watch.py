@@ -15,7 +15,6 @@ from shopsync_gui.core.errors import (
     AccountUsedByOther,
     ServiceError,
 )
-from shopsync_gui.core.likeness import alike
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.settling import is_same
@@ -205,7 +204,7 @@ class AccountWatch:
         created = began = _time()
         strangers = await read()
         while sa_id in arrivals.missing:
-            if await self._is_hidden(arrivals, sa_id, quiet - left, wholly=left <= 0):
+            if await self._shows_later(arrivals, sa_id, quiet - left):
                 break
             elsewhere = self._is_elsewhere(arrivals, sa_id)
             if left <= 0 or (elsewhere and quiet - left >= _ELSEWHERE):
@@ -273,28 +272,16 @@ class AccountWatch:
         self._session.list_incomplete = True
         raise AccountListIncomplete(service=SALESAUTOPILOT)
 
-    async def _is_hidden(
-        self, arrivals: Arrivals, sa_id: int, waited: float, *, wholly: bool
-    ) -> bool:
-        """Whether the list is one that shows what is new later, and the new row is there alone.
+    async def _shows_later(self, arrivals: Arrivals, sa_id: int, waited: float) -> bool:
+        """Whether the list of products is known to show what is new later than a run waits, and it is there.
 
-        Known as such is a list of products that showed what it had lacked only after a run had
-        waited (it held everything when the run began), and one of categories that shows them once
-        they are used; of that the single category, after the quiet time, is proof enough.
+        Such a list held everything when the run began, which is what its creates rest on.
         """
         session = self._session
-        if arrivals is self.products:
-            if waited < _ELSEWHERE or session.list_late < math.inf:
-                return False
-            found = await session.account.product(sa_id)
-            return found is not None and is_same(arrivals.own[sa_id], "", found)
-        if not wholly and not session.hides_categories:
+        if arrivals is not self.products or waited < _ELSEWHERE or session.list_late < math.inf:
             return False
-        category = await session.account.category(sa_id)
-        hidden = category is not None and alike(arrivals.own[sa_id], category_key(category.name))
-        if hidden:
-            session.note_hidden_categories()
-        return hidden
+        found = await session.account.product(sa_id)
+        return found is not None and is_same(arrivals.own[sa_id], "", found)
 
     async def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
         session, of_categories = self._session, arrivals is self.categories

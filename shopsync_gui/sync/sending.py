@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
+    AccountPartlyReadOnly,
     AccountRefused,
     AnswerLost,
     AskedToWait,
@@ -95,8 +96,10 @@ class Sender:
                 self._lost_in_a_row.clear()
                 self.fail(entry, error.problem)
                 return None
-            except ShopSyncError:
+            except ShopSyncError as error:
                 self._journal.again(entry.id)
+                if isinstance(error, AccountPartlyReadOnly):
+                    self._session.note_forbidden(forbidden=True)
                 raise
             else:
                 if not answer.is_page:
@@ -147,6 +150,8 @@ class Sender:
 
     def _answered_well(self) -> None:
         self._lost_in_a_row.clear()
+        if not self._good:
+            self._session.note_forbidden(forbidden=False)
         self._good += 1
 
     def _lose(self, entry: JournalEntry, error: AnswerLost) -> None:

@@ -58,8 +58,8 @@ _LATE = "list.late"
 _LONG = "long"
 #: The trait that says that the list showed what was created.
 _SHOWS_NEW = "list.shows"
-#: The trait that says that the list of categories shows them once products are in them.
-_HIDDEN = "categories.hidden"
+#: The trait that says that the last run was forbidden to go on writing.
+_FORBIDDEN = "writes.forbidden"
 #: The trait that holds at how many products the list ends.
 LIST_ENDS = "list.ends"
 #: So often in a row a list has to have been incomplete with the same number of rows.
@@ -323,20 +323,18 @@ class Session:
         if self._trait(_SHOWS_NEW) is None:
             self._note(_SHOWS_NEW, "new")
 
-    @property
-    def hides_categories(self) -> bool:
-        """Whether the list of categories is known to show them only once they are used."""
-        return self._trait(_HIDDEN) is not None
-
-    def note_hidden_categories(self) -> None:
-        """Note that the account has a new category that its list does not show."""
-        if not self.hides_categories:
-            self._note(_HIDDEN, "unused")
-
     def recall_writes(self) -> None:
-        """Tell the client if earlier runs wrote to the account."""
+        """Tell the client if earlier runs wrote to the account, and how the last one ended."""
         if self._trait(_SHOWS_NEW) is not None:
-            self.account.wrote_before()
+            self.account.wrote_before(forbidden=self._trait(_FORBIDDEN) is not None)
+
+    def note_forbidden(self, *, forbidden: bool) -> None:
+        """Note that the account let nothing more in, or that it does again."""
+        if forbidden:
+            self._note(_FORBIDDEN, "yes")
+        elif self._trait(_FORBIDDEN) is not None:
+            key = self.connection.account_key
+            self.store.traits.forget(self.connection.id, key, _FORBIDDEN)
 
     async def shows_new(self, target: Target) -> bool:
         """Whether what the list does not show is not there.

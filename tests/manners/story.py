@@ -6,7 +6,6 @@ against what the account really holds; how it ended is told to the caller.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,18 +13,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
 from shopsync_gui.sandbox.account.state import Write
-from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.faults import is_write_path
 from tests.sync.world import World
 
 if TYPE_CHECKING:
-    from shopsync_gui.sandbox.asgi import Request, Response
-    from shopsync_gui.sandbox.config import SandboxConfig
     from shopsync_gui.sandbox.shop.product import Product
 
 _CENT = Decimal("0.01")
@@ -78,33 +74,12 @@ class Holding:
     categories: dict[int, SaCategory]
 
 
-class _Sandbox(Sandbox):
-    """A sandbox that remembers in short what it answered."""
-
-    def __init__(self, config: SandboxConfig) -> None:
-        super().__init__(config)
-        self.answered = hashlib.sha256()
-
-    async def answer(self, request: Request) -> Response:
-        response = await super().answer(request)
-        told = (response.status, response.headers, response.extra)
-        self.answered.update(repr(told).encode() + response.body)
-        return response
-
-
-class _World(World):
-    """A world with such a sandbox."""
-
-    async def _make_sandbox(self) -> Sandbox:
-        return _Sandbox(self.config)
-
-
 class Story:
     """One sandbox with some manners, and one program that meets it for the first time."""
 
-    def __init__(self, folder: Path, *manners: str) -> None:
+    def __init__(self, folder: Path, *manners: str, world: type[World] = World) -> None:
         self.manners = manners
-        self.world = _World(folder, catalogue="awkward", orders=0, rate_limit=0, manners=manners)
+        self.world = world(folder, catalogue="awkward", orders=0, rate_limit=0, manners=manners)
         self.before = self.holding()
         self.receipts: list[RunReport] = []
         #: The account's products once the first sync had ended.
@@ -148,17 +123,6 @@ class Story:
         world.time += _DAY
         self.check_undo(first)
         return ending
-
-    @property
-    def trace(self) -> str:
-        """All answers of the services, dropped ones too, as one short text.
-
-        It is the same for two stories only if every answer was.
-        """
-        sandbox = self.world.sandbox
-        assert isinstance(sandbox, _Sandbox)
-        asked = [(entry.kind, entry.time, entry.status) for entry in sandbox.log]
-        return hashlib.sha256(f"{asked}{sandbox.answered.hexdigest()}".encode()).hexdigest()
 
     # --- what happens -----------------------------------------------------------------------------
 
@@ -209,6 +173,9 @@ class Story:
     def check_receipt(self, receipt: RunReport, writes: list[Write]) -> None:
         """What the receipt counts is what happened."""
         assert receipt.state is not RunState.RUNNING
+        assert receipt.problem is None or not receipt.problem.is_a(UnexpectedProblem), (
+            "a fault of ours"
+        )
         self.check_strangers()
         self.check_doubles(receipt)
         if receipt.state is not RunState.DONE or receipt.kind is not JobKind.SYNC:

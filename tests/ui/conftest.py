@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.remote import retry, shoprenter_requests
@@ -19,6 +20,29 @@ from shopsync_gui.store import Store, open_store
 from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver, fast_writes
 from tests.ui.program import SCREEN
+
+#: Milliseconds within which whatever a test waits for comes, on a busy machine too.
+PATIENCE = 60_000
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes: what a test is about is that something comes, not how soon."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's hands on widgets."""
+    return PatientBot(request)
+
 
 OpenSandbox = Callable[..., SandboxThread]
 

@@ -215,5 +215,5 @@ class Driver:
         self.menu("actionProductSync")
         self.wait_for(QDialog, "consentDialog")
         self.consent()
-        self.bot.waitUntil(lambda: self.window.context.jobs.busy, timeout=5000)
+        self.bot.waitUntil(lambda: self.window.context.jobs.busy)
         self.wait_end()

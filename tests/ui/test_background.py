@@ -107,6 +107,6 @@ def test_the_work_has_a_thread_of_its_own_and_its_result_comes_back(qtbot: QtBot
 
     task = background.run(heard, lambda _task: threading.current_thread(), done)
     assert task.wait(5)
-    qtbot.waitUntil(lambda: bool(threads), timeout=5000)
+    qtbot.waitUntil(lambda: bool(threads))
     assert threads[0] is not threads[1]
     assert threads[1] is threading.main_thread()

@@ -33,12 +33,11 @@ def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: Open
     assert skipped.steps == (Step.SKIPPED,)
     for kind in (JobKind.SYNC, JobKind.VERIFY):
         driver.bot.waitUntil(
-            lambda: driver.shown(QLabel, "noteTitle") and driver.text("noteTitle") == skipped.title,
-            timeout=5000,
+            lambda: driver.shown(QLabel, "noteTitle") and driver.text("noteTitle") == skipped.title
         )
         if kind is JobKind.SYNC:
             driver.menu("actionVerify")
-            driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+            driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
             driver.wait_end()
     label = step_label(Step.SKIPPED)
     next(b for b in driver.card.findChildren(QPushButton) if b.text() == label).click()
@@ -77,7 +76,7 @@ def test_the_tree_says_how_many_shops_need_a_look(driver: Driver, store: Store) 
         words = ngettext("{n} webshop needs a look", "{n} webshops need a look", 2).format(n=2)
         return str(history.data(0, Qt.ItemDataRole.AccessibleTextRole)).endswith(words)
 
-    driver.bot.waitUntil(says_so, timeout=5000)
+    driver.bot.waitUntil(says_so)
 
 
 def test_the_run_of_a_program_that_died_ends_at_the_next_start(
@@ -94,7 +93,7 @@ def test_the_run_of_a_program_that_died_ends_at_the_next_start(
     driver.close()
     window = driver.open()
     with closing(open_store(window.context.store.path, read_only=True)) as found:
-        driver.bot.waitUntil(lambda: not found.runs.running(), timeout=5000)
+        driver.bot.waitUntil(lambda: not found.runs.running())
         (report,) = found.runs.newest()
     assert (report.state, report.created) == (RunState.PAUSED, 1)
     assert driver.state() == "paused"
@@ -112,7 +111,7 @@ def test_the_answer_of_a_test_stays_beside_what_the_card_says(driver: Driver, st
         notes = driver.card.findChildren(QLabel, "noteTitle")
         return [note.text() for note in notes if note.isVisible()]
 
-    driver.bot.waitUntil(lambda: titles() == ["The answer", *said], timeout=5000)
+    driver.bot.waitUntil(lambda: titles() == ["The answer", *said])
 
 
 def test_where_a_password_is_needed_editing_comes_first(driver: Driver, store: Store) -> None:

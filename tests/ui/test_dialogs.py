@@ -68,7 +68,7 @@ def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
     driver.wait_for(QPushButton, "undoRunButton")
     driver.click("undoRunButton")
     dialog = driver.wait_for(QDialog, "undoDialog")
-    driver.bot.waitUntil(lambda: driver.shown(QFrame, "problemBox"), timeout=20_000)
+    driver.bot.waitUntil(lambda: driver.shown(QFrame, "problemBox"))
     box = driver.find(QFrame, "problemBox", dialog)
     driver.bot.waitUntil(lambda: 0 < box.height() < 140)
 
@@ -120,7 +120,7 @@ def enter(driver: Driver, name: str) -> None:
     """Go to a button and press Enter on it."""
     one = driver.find(QPushButton, name)
     one.setFocus(Qt.FocusReason.TabFocusReason)
-    driver.bot.waitUntil(one.hasFocus, timeout=5000)
+    driver.bot.waitUntil(one.hasFocus)
     driver.bot.keyClick(one, Qt.Key.Key_Return)
 
 
@@ -130,7 +130,7 @@ def test_enter_presses_the_button_that_has_the_focus(
     driver.connect_shop(open_sandbox(products=5).endpoints)
     driver.tick("consentCheckBox")
     enter(driver, "consentCancelButton")
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"))
     assert not driver.window.context.jobs.busy
     driver.page("pageGeneral")
     driver.click("eraseButton")
@@ -140,10 +140,10 @@ def test_enter_presses_the_button_that_has_the_focus(
     driver.bot.keyClick(driver.find(QCheckBox, "eraseCheckBox"), Qt.Key.Key_Return)
     assert erase.isVisible(), "Enter elsewhere destroys nothing"
     enter(driver, "eraseCancelButton")
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "eraseDialog"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "eraseDialog"))
     assert len(driver.window.context.connections) == 1
     driver.page("pageConnections")
     driver.click("addConnectionButton")
     driver.wait_for(QDialog, "connectionDialog")
     enter(driver, "connectionCancelButton")
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"))

@@ -78,7 +78,7 @@ def says(driver: Driver, standing: ShopStanding) -> None:
     def wanted() -> list[str]:
         return [remark.title for remark in remarks_on(standing)]
 
-    driver.bot.waitUntil(lambda: titles(driver) == wanted(), timeout=8000)
+    driver.bot.waitUntil(lambda: titles(driver) == wanted())
 
 
 def others(kind: JobKind | None = None) -> ShopStanding:
@@ -103,7 +103,7 @@ def can_sync(driver: Driver) -> bool:
 def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, other: Other) -> None:
     shop = other.connect()
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.waitUntil(lambda: can_sync(driver))
     other.begin(shop.id)
     says(driver, others(JobKind.SYNC))
     assert driver.state() == "running"
@@ -112,7 +112,7 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
     line = translate("Another window or command works with the same data just now.")
     assert driver.text("statusText") == line
     other.end()
-    driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver), timeout=8000)
+    driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver))
     assert titles(driver) == []
     assert "egyezik" in driver.text("verifiedBadge")
 
@@ -120,7 +120,7 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
 def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Other) -> None:
     shop = other.connect()
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.waitUntil(lambda: can_sync(driver))
     driver.bot.wait(500)  # the first look is over
     driver.window.context.other_programs._clock.stop()
     other.begin(shop.id, JobKind.VERIFY)
@@ -133,7 +133,7 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
 def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:
     first, second = other.connect("egy"), other.connect("ketto")
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.waitUntil(lambda: can_sync(driver))
     other.begin(second.id)
     says(driver, replace(others(), shared_with=second.title))
     assert driver.card.connection.id == first.id
@@ -145,13 +145,13 @@ def test_a_shop_of_another_account_is_free_meanwhile(driver: Driver, other: Othe
     first, second = other.connect("egy"), other.connect("ketto", "another")
     context = driver.window.context
     context.connections.reload()
-    driver.bot.waitUntil(lambda: len(context.connections) == 2, timeout=5000)
+    driver.bot.waitUntil(lambda: len(context.connections) == 2)
     other.begin(second.id)
-    driver.bot.waitUntil(lambda: not context.other_programs.is_free(second.id), timeout=8000)
+    driver.bot.waitUntil(lambda: not context.other_programs.is_free(second.id))
     assert context.other_programs.is_free(first.id)
     assert can_sync(driver)
     other.end()
-    driver.bot.waitUntil(lambda: context.other_programs.is_free(second.id), timeout=8000)
+    driver.bot.waitUntil(lambda: context.other_programs.is_free(second.id))
 
 
 def test_a_job_that_was_refused_leaves_no_red_box(
@@ -163,11 +163,11 @@ def test_a_job_that_was_refused_leaves_no_red_box(
         driver.consent()
         says(driver, others())
         assert driver.state() != "failed"
-    driver.bot.waitUntil(lambda: can_sync(driver), timeout=8000)
+    driver.bot.waitUntil(lambda: can_sync(driver))
     assert driver.state() == "idle"
     says(driver, ShopStanding())
     assert driver.window.context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=shop.id))
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, other: Other) -> None:
@@ -176,7 +176,7 @@ def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, ot
     other.begin(shop.id)
     says(driver, others(JobKind.SYNC))
     other.die()
-    driver.bot.waitUntil(lambda: driver.state() == "paused", timeout=8000)
+    driver.bot.waitUntil(lambda: driver.state() == "paused")
     says(driver, after(RunState.PAUSED, Interrupted().problem))
     assert can_sync(driver)
 
@@ -184,7 +184,7 @@ def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, ot
 def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other: Other) -> None:
     shop = other.connect()
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: can_sync(driver), timeout=5000)
+    driver.bot.waitUntil(lambda: can_sync(driver))
     driver.bot.wait(500)  # the first look is over
     other.begin(shop.id)
     other.end(RunState.PARTIAL)
@@ -201,19 +201,15 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver.window.context.connections.reload()
     driver.page("pageRuns")
     undo = driver.wait_for(QPushButton, "undoRunButton")
-    driver.bot.waitUntil(undo.isEnabled, timeout=5000)
+    driver.bot.waitUntil(undo.isEnabled)
     driver.bot.wait(500)
     other.begin(shop.id)
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=8000)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     assert driver.table("runList")[0][3] == translate("Running")
-    driver.bot.waitUntil(
-        lambda: not driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
-    )
+    driver.bot.waitUntil(lambda: not driver.find(QPushButton, "undoRunButton").isEnabled())
     other.end()
-    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"), timeout=8000)
-    driver.bot.waitUntil(
-        lambda: driver.find(QPushButton, "undoRunButton").isEnabled(), timeout=8000
-    )
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"))
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "undoRunButton").isEnabled())
 
 
 def test_nothing_is_tried_again_while_another_program_is_at_work(
@@ -232,12 +228,12 @@ def test_nothing_is_tried_again_while_another_program_is_at_work(
     context.requests.open_page("pageProducts", skipped_or_failed=True)
     products = driver.find(ProductsPage, "pageProducts")
     products.details_switch.choose(True)
-    driver.bot.waitUntil(lambda: products.model.complete and bool(products.model.ids), timeout=8000)
+    driver.bot.waitUntil(lambda: products.model.complete and bool(products.model.ids))
     products.grid.select_rows([0])
     context.requests.open_page("pageRuns")
-    driver.bot.waitUntil(lambda: can_retry() == [True, True], timeout=8000)
+    driver.bot.waitUntil(lambda: can_retry() == [True, True])
     other.begin(context.connections[0].id)
     context.other_programs.look()
-    driver.bot.waitUntil(lambda: can_retry() == [False, False], timeout=8000)
+    driver.bot.waitUntil(lambda: can_retry() == [False, False])
     other.end()
-    driver.bot.waitUntil(lambda: can_retry() == [True, True], timeout=8000)
+    driver.bot.waitUntil(lambda: can_retry() == [True, True])

@@ -194,11 +194,11 @@ def test_a_button_of_the_header_without_room_has_a_name(driver: Driver) -> None:
 @on_screens(NARROW)
 def test_a_path_without_room_is_left_out(driver: Driver) -> None:
     driver.page("pageConnections")
-    driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"))
     bar = driver.find(QFrame, "topBar")
     assert bar.toolTip() == "Beállítások › eCommerce › Webshop összekapcsolás"
     driver.page("pageGeneral")
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"))
     assert bar.toolTip() == ""
 
 

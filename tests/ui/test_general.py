@@ -37,7 +37,7 @@ def card(driver: Driver) -> DataCard:
 
 
 def wait_result(driver: Driver, target: Path) -> None:
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"), timeout=10_000)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"))
     assert str(target) in driver.text("dataResult")
 
 
@@ -73,7 +73,7 @@ def test_a_backup_that_cannot_be_written_is_told(driver: Driver, tmp_path: Path)
         labels = driver.window.findChildren(QLabel)
         return any(str(blocked) in one.text() for one in labels if one.isVisible())
 
-    driver.bot.waitUntil(told, timeout=10_000)
+    driver.bot.waitUntil(told)
 
 
 def test_the_diagnostics_hide_what_was_typed_just_now(driver: Driver, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_the_log_is_shown_and_searched(driver: Driver) -> None:
     driver.click("logsButton")
     driver.wait_for(QDialog, "logsDialog")
     text = driver.find(QPlainTextEdit, "logsText")
-    driver.bot.waitUntil(lambda: "jellegzetes" in text.toPlainText(), timeout=5000)
+    driver.bot.waitUntil(lambda: "jellegzetes" in text.toPlainText())
     driver.type("logsSearch", "nincs ilyen")
     assert "jellegzetes" not in text.toPlainText()
     driver.type("logsSearch", "JELLEGZETES")
@@ -117,19 +117,19 @@ def test_a_restored_backup_is_shown_at_once(
     driver.menu("actionDisconnect")
     driver.wait_for(QDialog, "disconnectDialog")
     driver.click("disconnectConfirmButton")
-    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"))
     card(driver).restore(target)
     driver.wait_for(QDialog, "restoreDialog")
     assert not driver.find(QPushButton, "restoreStartButton").isEnabled()
     driver.tick("restoreCheckBox")
     driver.click("restoreStartButton")
-    driver.bot.waitUntil(lambda: len(context.connections) == 1, timeout=10_000)
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"), timeout=5000)
+    driver.bot.waitUntil(lambda: len(context.connections) == 1)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"))
     (kept,) = (context.home / "backups").glob("*.db")
     assert str(kept) in driver.text("dataResult")
-    driver.bot.waitUntil(lambda: context.settings.get("ui.theme") == "system", timeout=5000)
+    driver.bot.waitUntil(lambda: context.settings.get("ui.theme") == "system")
     driver.page("pageProducts")
-    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("10"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("10"))
     driver.page("pageConnections")
     assert driver.card.isVisible()
 
@@ -147,7 +147,7 @@ def test_nothing_is_replaced_while_a_sync_runs(
 ) -> None:
     driver.connect_shop(open_sandbox(products=60, latency_ms=60).endpoints)
     driver.consent()
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     card(driver)
     driver.click("eraseButton")
     driver.wait_for(QDialog, "eraseDialog")
@@ -172,7 +172,7 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
     assert driver.shown(QDialog, "eraseDialog")
     driver.tick("eraseCheckBox")
     driver.click("eraseStartButton")
-    driver.bot.waitUntil(lambda: not context.connections, timeout=10_000)
+    driver.bot.waitUntil(lambda: not context.connections)
     driver.page("pageConnections")
     assert driver.shown(QPushButton, "emptyAddButton")
     assert (
@@ -215,7 +215,7 @@ def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Pa
         assert not any(driver.find(QPushButton, one).isEnabled() for one in names)
         assert not driver.shown(QLabel, "dataResult")
         gate.set()
-        driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"), timeout=10_000)
+        driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"))
         assert not driver.shown(QLabel, "dataBusy")
         assert all(driver.find(QPushButton, one).isEnabled() for one in names)
 

@@ -56,7 +56,7 @@ def wait_list(bot: QtBot, page: ProductsPage) -> None:
     def there() -> bool:
         return model.complete and not model.busy and all(model.row_texts(row) for row in seen(grid))
 
-    bot.waitUntil(there, timeout=10_000)
+    bot.waitUntil(there)
 
 
 def seen(grid: ProductGrid) -> range:
@@ -90,7 +90,7 @@ def wait_read(bot: QtBot, page: ProductsPage) -> None:
     """Wait until the reading thread has answered everything that it was asked up to now."""
     answers: list[None] = []
     page.context.store.reader.ask(page, lambda _store: None, answers.append)
-    bot.waitUntil(lambda: bool(answers), timeout=10_000)
+    bot.waitUntil(lambda: bool(answers))
     page.grid.viewport().repaint()
 
 
@@ -127,8 +127,8 @@ def test_a_shorter_list_is_painted_with_its_own_rows(
     page.details_switch.choose(True)
     page.grid.copy_selection()
     clipboard = QGuiApplication.clipboard()
-    qtbot.waitUntil(lambda: rows[2].name in clipboard.text(), timeout=5000)
-    qtbot.waitUntil(lambda: rows[2].name in detail_texts(page), timeout=5000)
+    qtbot.waitUntil(lambda: rows[2].name in clipboard.text())
+    qtbot.waitUntil(lambda: rows[2].name in detail_texts(page))
 
 
 def test_rows_that_are_asked_for_while_the_list_changes_are_not_read(
@@ -172,7 +172,7 @@ def test_the_header_asks_no_row_when_all_are_selected(qtbot: QtBot, page: Produc
     grid.resize(900, 400)
     grid.show()
     model.search(GridQuery())
-    qtbot.waitUntil(lambda: model.complete and not model.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: model.complete and not model.busy)
     grid.selectAll()
     model.asked = 0
     grid.horizontalHeader().viewport().repaint()

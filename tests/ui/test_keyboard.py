@@ -171,7 +171,7 @@ def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:
     test.click()
     assert not test.isEnabled()
     assert dialog.focusWidget() is dialog
-    driver.bot.waitUntil(test.isEnabled, timeout=20_000)
+    driver.bot.waitUntil(test.isEnabled)
     assert dialog.focusWidget() is test
 
 

@@ -94,8 +94,7 @@ def wait_list(bot: QtBot, page: ProductsPage) -> None:
     """Wait until the whole list is there and its first rows are read."""
     model = page.model
     bot.waitUntil(
-        lambda: model.complete and not model.busy and bool(model.ids) and bool(model.row_texts(0)),
-        timeout=10_000,
+        lambda: model.complete and not model.busy and bool(model.ids) and bool(model.row_texts(0))
     )
 
 
@@ -192,17 +191,17 @@ def test_pictures_are_seen_in_rows_and_tiles_and_can_be_switched_off(
     qtbot: QtBot, page: ProductsPage
 ) -> None:
     in_row = QPoint(24 + 20, 26)
-    qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN, timeout=10_000)
+    qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN)
     switch(qtbot, page, "viewGallery")
     gallery = page.stack.gallery
     place = gallery.tile(0).topLeft() + QPoint(gallery.tile(0).width() // 2, 14 + 72)
-    qtbot.waitUntil(lambda: pixel(page, place) == GREEN, timeout=10_000)
+    qtbot.waitUntil(lambda: pixel(page, place) == GREEN)
     page.context.settings.set("ui.pictures", False)
     assert pixel(page, place) != GREEN
     switch(qtbot, page, "viewPictures")
     assert pixel(page, in_row) != GREEN
     page.context.settings.set("ui.pictures", True)
-    qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN, timeout=10_000)
+    qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN)
 
 
 def test_rows_are_as_high_as_the_view_and_the_setting_say(page: ProductsPage) -> None:
@@ -326,7 +325,7 @@ def test_the_bar_is_there_for_what_the_user_chose(qtbot: QtBot, page: ProductsPa
     ):
         clipboard.clear()
         qtbot.mouseClick(find(page, QPushButton, name), Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: clipboard.text() != "", timeout=5000)
+        qtbot.waitUntil(lambda: clipboard.text() != "")
         assert clipboard.text().split("\n") == copied
     qtbot.mouseClick(find(page, QToolButton, "selectionClearButton"), Qt.MouseButton.LeftButton)
     assert not page.selection.isVisible()

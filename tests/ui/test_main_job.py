@@ -65,13 +65,13 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     driver.tick("consentCheckBox")
     assert not start.isEnabled()
     driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.state() == "running")
     assert driver.shown(QPushButton, "cancelButton")
     driver.wait_end()
     assert not driver.shown(QPushButton, "cancelButton")
     assert driver.find(QLabel, "verifiedBadge").property("tone") == Tone.GOOD
     driver.page("pageProducts")
-    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("120"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("120"))
     assert len(driver.table("productGrid")) == 120
     in_account = products_in_account(sandbox.endpoints)
     wanted = in_account[len(in_account) // 2]
@@ -79,12 +79,9 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     driver.bot.waitUntil(
         lambda: (
             driver.text("productCount") == ngettext("{n} product", "{n} products", 1).format(n="1")
-        ),
-        timeout=5000,
+        )
     )
-    driver.bot.waitUntil(
-        lambda: driver.table("productGrid")[0][:2] == [wanted.name, wanted.sku], timeout=5000
-    )
+    driver.bot.waitUntil(lambda: driver.table("productGrid")[0][:2] == [wanted.name, wanted.sku])
     driver.page("pageConnections")
     assert driver.find(QPushButton, "accountCount").text() == str(len(in_account))
     driver.sync()
@@ -137,7 +134,7 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     start = driver.find(QPushButton, "consentSyncButton")
     start.setFocus()
     bot.keyClick(start, Qt.Key.Key_Space)
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end()
 
 
@@ -170,8 +167,7 @@ def test_the_products_of_a_run_are_one_click_away(
         lambda: (
             driver.text("productCount")
             == ngettext("{n} product", "{n} products", 12).format(n="12")
-        ),
-        timeout=5000,
+        )
     )
     chip = driver.wait_for(QPushButton, "filterChip")
     assert "1" in chip.text()
@@ -221,12 +217,12 @@ def test_the_length_of_a_sync_is_known_after_the_connection_test(
     driver.bot.waitUntil(lambda: expected in driver.text("consentText"))
     assert hours() not in driver.text("consentText")
     driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.state() == "running")
     left = translate("about {time} left").partition("{")[0]
     assert driver.text("remainingText").startswith(left)
     assert driver.find(QProgressBar, "progressBar").maximum() > 0
     driver.click("cancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
@@ -234,7 +230,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
 ) -> None:
     driver.connect_shop(open_sandbox(products=60, latency_ms=30).endpoints)
     driver.consent()
-    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"), timeout=20_000)
+    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
     assert driver.text("remainingText") != hours()
     driver.wait_end()
     driver.menu("actionProductSync")
@@ -242,8 +238,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
     driver.bot.waitUntil(
         lambda: (
             translate("The last sync took {time}.").partition("{")[0] in driver.text("consentText")
-        ),
-        timeout=5000,
+        )
     )
     assert hours() not in driver.text("consentText")
     backup = translate(
@@ -253,7 +248,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
     assert backup in driver.text("consentText")
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
-    driver.wait_for(QLabel, "planCount", timeout=20_000)
+    driver.wait_for(QLabel, "planCount")
     driver.click("planCancelButton")
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
@@ -261,8 +256,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
         lambda: (
             translate("Expected duration: about {time}.").partition("{")[0]
             in driver.text("consentText")
-        ),
-        timeout=5000,
+        )
     )
     assert hours() not in driver.text("consentText")
 
@@ -286,10 +280,10 @@ def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     driver.connect_shop(sandbox.endpoints)
     driver.consent()
     bar_moved = lambda: "/" in driver.text("progressText")  # noqa: E731
-    driver.bot.waitUntil(bar_moved, timeout=20_000)
+    driver.bot.waitUntil(bar_moved)
     before = datetime.now(UTC)
     driver.click("cancelButton")
-    driver.wait_end("idle", timeout=5000)
+    driver.wait_end("idle")
     assert (datetime.now(UTC) - before).total_seconds() < 1.5
     assert driver.wait_for(QLabel, "noteTitle").text() == translate("The last sync was cancelled.")
     driver.click("step_continue")
@@ -328,13 +322,13 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
     driver.click("testButton")
     side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
     wanted = translate(problem.title).format(service=side)
-    driver.bot.waitUntil(lambda: driver.note() == wanted, timeout=10_000)
+    driver.bot.waitUntil(lambda: driver.note() == wanted)
     for name, text in other.items():
         assert driver.find(QLineEdit, name).text() == text
     assert driver.find(QPushButton, "connectButton").isEnabled()
     driver.click("connectButton")
     assert driver.note() == ""
-    driver.bot.waitUntil(lambda: driver.note() == wanted, timeout=10_000)
+    driver.bot.waitUntil(lambda: driver.note() == wanted)
     assert driver.find(QDialog, "connectionDialog").isVisible()
 
 
@@ -361,7 +355,7 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     pasted = f"  https://www.{place.shop_name}.shoprenter.hu/admin/?x=1 "
     driver.fill_connection(place, shopField=pasted)
     driver.click("testButton")
-    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"), timeout=10_000)
+    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
 
 
 def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
@@ -383,7 +377,7 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
         labels = dialog.findChildren(QLabel)
         return [label.text() for label in labels if label.property("role") == "figure"]
 
-    driver.bot.waitUntil(lambda: len(figures()) == 6, timeout=5000)
+    driver.bot.waitUntil(lambda: len(figures()) == 6)
     in_shop, new, changes, unchanged, skipped, gone = map(int, figures())
     assert in_shop == 30 == new + changes + unchanged + skipped
     assert (changes, gone) == (0, 0)
@@ -398,7 +392,7 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     driver.consent()
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end()
     assert len(products_in_account(place)) == new
     assert new + skipped == 30
@@ -414,14 +408,14 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver.menu("actionDisconnect")
     dialog = driver.wait_for(QDialog, "disconnectDialog")
     driver.bot.keyClick(dialog, Qt.Key.Key_Return)
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "disconnectDialog"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "disconnectDialog"))
     assert driver.card.isVisible()
     driver.menu("actionDisconnect")
     driver.wait_for(QDialog, "disconnectDialog")
     driver.click("disconnectConfirmButton")
-    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"))
     driver.page("pageProducts")
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"))
 
 
 def quit_by_menu(driver: Driver) -> None:
@@ -441,14 +435,14 @@ def test_quitting_during_a_sync_ends_it_cleanly(
 ) -> None:
     driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
     driver.consent()
-    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"), timeout=20_000)
+    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
     before = datetime.now(UTC)
     leave(driver)
     assert (datetime.now(UTC) - before).total_seconds() < 1.5
     # Whoever copies the file alone has everything.
     assert not list(shopsync_home.glob("*.db-wal"))
     driver.open()
-    driver.bot.waitUntil(lambda: driver.state() == "idle", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.state() == "idle")
     driver.page("pageRuns")
     assert driver.wait_for(QLabel, "runState").text() == translate("Cancelled")
 
@@ -477,7 +471,7 @@ def test_with_the_free_package_the_first_sync_waits_for_the_user(
     driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
     driver.tick("sessionOnlyCheckBox")
     driver.click("connectButton")
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"), timeout=10_000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"))
     (connection,) = driver.window.context.connections
     assert connection.options == chosen
     driver.sync()

@@ -37,7 +37,7 @@ def _missing(driver: Driver) -> list[str]:
 def test_the_window_and_its_pages_have_their_names(driver: Driver) -> None:
     """Pages that nobody opened are built as soon as the window has nothing else to do."""
     assert driver.window.objectName() == "mainWindow"
-    driver.bot.waitUntil(lambda: not _missing(driver), timeout=5000)
+    driver.bot.waitUntil(lambda: not _missing(driver))
     assert driver.window.current_page() == "pageConnections"
 
 

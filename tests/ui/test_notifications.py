@@ -84,18 +84,18 @@ def test_a_test_message_and_then_one_after_the_sync(
 ) -> None:
     fill(driver, mailbox)
     driver.click("mailTestButton")
-    driver.bot.waitUntil(lambda: result(driver) == taken(), timeout=10_000)
+    driver.bot.waitUntil(lambda: result(driver) == taken())
     assert len(mailbox.taken) == 1
     driver.page("pageConnections")
     driver.connect_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
-    driver.bot.waitUntil(lambda: len(mailbox.taken) == 2, timeout=10_000)
+    driver.bot.waitUntil(lambda: len(mailbox.taken) == 2)
     message = message_from_bytes(mailbox.taken[1], policy=policy.default)
     assert message["Subject"] == COMPLETE_SUBJECT
     driver.page("pageNotifications")
     state = driver.wait_for(QLabel, "mailState")
-    driver.bot.waitUntil(lambda: driver.text("mailState") == translate("Sent"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("mailState") == translate("Sent"))
     assert state is not None
 
 
@@ -105,7 +105,7 @@ def test_a_server_that_is_not_there_is_named(driver: Driver, mailbox: Mailbox) -
     driver.find(QLineEdit, "mailHost").editingFinished.emit()
     driver.find(QSpinBox, "mailPort").setValue(1)
     driver.click("mailTestButton")
-    driver.bot.waitUntil(lambda: told(driver, "localhost:1"), timeout=10_000)
+    driver.bot.waitUntil(lambda: told(driver, "localhost:1"))
     assert told(driver, _("The mail server cannot be reached"))
     assert result(driver) == ""
 
@@ -123,8 +123,7 @@ def test_a_server_that_hangs_up_is_told_in_plain_words(driver: Driver, mailbox: 
         driver.find(QSpinBox, "mailPort").setValue(server.server_address[1])
         driver.click("mailTestButton")
         driver.bot.waitUntil(
-            lambda: told(driver, translate("The mail server ended the connection")),
-            timeout=10_000,
+            lambda: told(driver, translate("The mail server ended the connection"))
         )
         thread.join(5)
     assert not told(driver, "SMTP")
@@ -136,7 +135,7 @@ def test_a_password_leaves_the_field_and_is_never_a_setting(driver: Driver) -> N
     assert field.echoMode() is QLineEdit.EchoMode.Password
     driver.type("mailPassword", "titkos-kanari")
     field.editingFinished.emit()
-    driver.bot.waitUntil(lambda: field.text() == "", timeout=5000)
+    driver.bot.waitUntil(lambda: field.text() == "")
     context = driver.window.context
     assert (
         context.secrets.get(MAIL, SMTP_PASSWORD, context.settings.values.mail.host)
@@ -165,7 +164,7 @@ def test_the_test_names_an_address_that_is_none(driver: Driver, mailbox: Mailbox
         driver.find(QLineEdit, name).editingFinished.emit()
         driver.click("mailTestButton")
         wrong = text.split()[-1]
-        driver.bot.waitUntil(partial(told, driver, f"„{wrong}”"), timeout=10_000)
+        driver.bot.waitUntil(partial(told, driver, f"„{wrong}”"))
         assert told(driver, translate("This is not an e-mail address"))
         assert not told(
             driver, translate("The mail server, the sender or the recipient is missing.")
@@ -187,7 +186,7 @@ def test_the_test_button_keeps_the_focus(driver: Driver, mailbox: Mailbox) -> No
     driver.bot.keyClick(button, Qt.Key.Key_Space)
     driver.bot.keyClick(button, Qt.Key.Key_Space)  # nothing more while it works
     assert driver.window.focusWidget() is button
-    driver.bot.waitUntil(lambda: result(driver) == taken(), timeout=10_000)
+    driver.bot.waitUntil(lambda: result(driver) == taken())
     assert driver.window.focusWidget() is button
     assert len(mailbox.taken) == 1
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
@@ -66,7 +66,7 @@ def open_overview(driver: Driver, period: Period = Period.LAST_SYNC) -> Overview
         driver.bot.keyClick(choice, Qt.Key.Key_Down)
     assert choice.currentData() == period
     content = stored(driver, period)
-    driver.bot.waitUntil(lambda: counts(driver) == shown_of(content), timeout=5000)
+    driver.bot.waitUntil(lambda: counts(driver) == shown_of(content))
     return content
 
 
@@ -110,8 +110,8 @@ def test_a_click_on_a_tile_opens_its_list(driver: ProductsDriver, name: str) -> 
 def opened_with(driver: ProductsDriver, kind: ChangeKind, number: int) -> None:
     """The products page lists so many of this kind of change."""
     driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
-    driver.bot.waitUntil(lambda: driver.products.filters.change is kind, timeout=5000)
-    driver.bot.waitUntil(lambda: driver.products.filters.changed_since is not None, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.products.filters.change is kind)
+    driver.bot.waitUntil(lambda: driver.products.filters.changed_since is not None)
     driver.settle()
     if number:
         assert driver.count() == number
@@ -156,7 +156,9 @@ def spoken(widget: QWidget) -> str:
 
 def test_a_tile_speaks_its_number(driver: ProductsDriver) -> None:
     tile = driver.find(Tile, "tileCheaper")
-    assert tile.accessibleName() == f"Olcsóbb: {tile.property('count')} termék"
+    count = tile.property("count")
+    products = ngettext("{n} product", "{n} products", count).format(n=count)
+    assert tile.accessibleName() == f"{translate('Cheaper')}: {products}"
 
 
 # --- the largest falls ----------------------------------------------------------------------------
@@ -202,7 +204,7 @@ def test_skipped_products_lead_to_their_list(driver: ProductsDriver) -> None:
     assert str(skipped) in entry.accessibleName()
     entry.setFocus()
     driver.bot.keyClick(entry, Qt.Key.Key_Space)
-    driver.bot.waitUntil(lambda: driver.products.filters.skipped_or_failed, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.products.filters.skipped_or_failed)
     driver.settle()
     assert driver.count() == skipped
 
@@ -224,7 +226,7 @@ def test_a_missing_password_is_told_and_leads_to_its_field(
     for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
         monkeypatch.setenv(variable, "a-secret-for-this-test")
     open_overview(driver)
-    driver.bot.waitUntil(lambda: not lines(driver, "todo_secrets"), timeout=5000)
+    driver.bot.waitUntil(lambda: not lines(driver, "todo_secrets"))
 
 
 # --- before there is anything ---------------------------------------------------------------------
@@ -260,11 +262,11 @@ def test_a_connected_shop_opens_it_and_it_leads_to_the_first_sync(
         driver.wait_for(QDialog, "consentDialog")
         driver.consent()
         jobs = window.context.jobs
-        qtbot.waitUntil(lambda: jobs.busy, timeout=5000)
+        qtbot.waitUntil(lambda: jobs.busy)
         driver.page("pageOverview")
         qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
-        qtbot.waitUntil(lambda: driver.shown(QFrame, "todoList"), timeout=10_000)
-        qtbot.waitUntil(partial(driver.shown, QLabel, "noPriceFalls"), timeout=5000)
+        qtbot.waitUntil(lambda: driver.shown(QFrame, "todoList"))
+        qtbot.waitUntil(partial(driver.shown, QLabel, "noPriceFalls"))
         assert set(counts(driver).values()) == {0}  # what the first reading brought is no news
 
 
@@ -282,7 +284,7 @@ def test_where_nothing_is_to_be_done_it_says_so(
         todo = driver.wait_for(QFrame, "todoList")
         with reading(window) as store:
             skipped = store.grid.count(GridQuery(skipped_or_failed=True))
-        qtbot.waitUntil(lambda: todo.property("count") == int(skipped > 0), timeout=5000)
+        qtbot.waitUntil(lambda: todo.property("count") == int(skipped > 0))
         assert driver.shown(QLabel, "todoFinishedTitle") is (skipped == 0)
 
 
@@ -314,4 +316,4 @@ def test_the_tab_key_goes_through_the_lines_as_they_stand(driver: ProductsDriver
             lines = as_they_stand(driver.window)
             return len(lines) > 1 and as_tab_reaches(lines[0]) == lines
 
-        driver.bot.waitUntil(in_order, timeout=5000)
+        driver.bot.waitUntil(in_order)

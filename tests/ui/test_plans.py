@@ -37,7 +37,7 @@ def carry_out(driver: Driver) -> None:
     driver.tick("planCheckBox")
     assert start.isEnabled()
     driver.click("planStartButton")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end()
 
 
@@ -58,11 +58,11 @@ def test_the_preview_is_searched_and_carried_out_as_it_stands(
     sku, name = driver.table("planItems")[3][:2]
     word = fold(name.split()[0])
     driver.type("planSearch", word)
-    driver.bot.waitUntil(lambda: 0 < count(driver) < new, timeout=5000)
+    driver.bot.waitUntil(lambda: 0 < count(driver) < new)
     assert [sku, name] in [row[:2] for row in driver.table("planItems")]
     assert all(word in fold(row[1]) for row in driver.table("planItems"))
     driver.find(QLineEdit, "planSearch").clear()
-    driver.bot.waitUntil(lambda: count(driver) == new, timeout=5000)
+    driver.bot.waitUntil(lambda: count(driver) == new)
     carry_out(driver)
     assert len(products_in_account(place)) == new
 
@@ -78,7 +78,7 @@ def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSa
     assert dialog.isVisible()
     assert not driver.window.context.jobs.busy
     driver.bot.keyClick(search, Qt.Key.Key_Escape)
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "previewDialog"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "previewDialog"))
 
 
 def test_a_plan_that_has_moved_is_not_carried_out(
@@ -95,7 +95,7 @@ def test_a_plan_that_has_moved_is_not_carried_out(
     put_in_account(place, sku, name)
     driver.tick("planCheckBox")
     driver.click("planStartButton")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end("failed")
     title = driver.wait_for(QLabel, "noteTitle")
     assert title.text() == translate("The plan has changed meanwhile")
@@ -132,18 +132,18 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
     skipped = {row[0] for row in driver.table("planItems")}
     driver.click("plan_unchanged")
     unchanged = len(products_in_account(place))
-    driver.bot.waitUntil(lambda: count(driver) == unchanged, timeout=5000)
+    driver.bot.waitUntil(lambda: count(driver) == unchanged)
     table = driver.find(QTableView, "planItems")
     while table.model().rowCount() < unchanged:
         before = table.model().rowCount()
         table.scrollToBottom()
-        driver.bot.waitUntil(lambda: table.model().rowCount() > before, timeout=5000)  # noqa: B023
+        driver.bot.waitUntil(lambda: table.model().rowCount() > before)  # noqa: B023
     rows = driver.table("planItems")
     assert len({row[0] for row in rows}) == unchanged
     assert not skipped & {row[0] for row in rows} - {"–"}
     assert {row[2] for row in rows} == {translate("Stays as it is")}
     driver.type("planSearch", rows[7][0])
-    driver.bot.waitUntil(lambda: count(driver) < unchanged, timeout=5000)
+    driver.bot.waitUntil(lambda: count(driver) < unchanged)
     assert rows[7] in driver.table("planItems")
 
 
@@ -191,10 +191,8 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     assert len(products_in_account(place)) == before + new
     driver.page("pageProducts")
     driver.type("productSearch", "régi")
-    driver.bot.waitUntil(
-        lambda: driver.text("productCount").startswith(f"{new + 1} "), timeout=5000
-    )
-    driver.bot.waitUntil(lambda: "…" not in driver.table("productGrid")[0], timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith(f"{new + 1} "))
+    driver.bot.waitUntil(lambda: "…" not in driver.table("productGrid")[0])
     assert all(translate("Uncategorised") in row for row in driver.table("productGrid"))
 
 

@@ -67,12 +67,12 @@ def numbers(driver: ProductsDriver) -> list[str]:
 
 def view(driver: ProductsDriver, filters: Filters) -> None:
     """Wait until the view lists what the filters ask for, with the numbers that the store gives."""
-    driver.bot.waitUntil(lambda: driver.products.filters == filters, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.products.filters == filters)
     counts = [
         str(len(rows_of(driver.window, replace(filters, change=kind).applied_to(GridQuery()))))
         for kind in KINDS
     ]
-    driver.bot.waitUntil(lambda: numbers(driver) == counts, timeout=5000)
+    driver.bot.waitUntil(lambda: numbers(driver) == counts)
     driver.lists(filters)
 
 
@@ -109,10 +109,10 @@ def test_the_numbers_follow_the_search(driver: ProductsDriver, since: Since) -> 
             )
             for kind in KINDS
         ]
-        driver.bot.waitUntil(partial(same, driver, counts), timeout=5000)
+        driver.bot.waitUntil(partial(same, driver, counts))
     assert set(counts) == {"0"}
     driver.type("productSearch", "")
-    driver.bot.waitUntil(lambda: numbers(driver) == before, timeout=5000)
+    driver.bot.waitUntil(lambda: numbers(driver) == before)
 
 
 def same(driver: ProductsDriver, counts: list[str]) -> bool:
@@ -239,7 +239,7 @@ def filters_in_force(driver: ProductsDriver, meant: Callable[[Since], bool]) -> 
         since = driver.products.filters.changed_since
         return since is not None and meant(since)
 
-    driver.bot.waitUntil(chosen, timeout=5000)
+    driver.bot.waitUntil(chosen)
     return driver.products.filters
 
 
@@ -271,7 +271,7 @@ def test_a_newsletter_begins_a_period_of_its_own(driver: ProductsDriver, since: 
     driver.find(QDateEdit, "changedSince", dialog).setDate(QDate(2026, 2, 3))
     driver.apply(dialog)
     view(driver, filters_in_force(driver, lambda now: now.earliest.year == 2026 and now != before))
-    driver.bot.waitUntil(lambda: numbers(driver) == last, timeout=5000)
+    driver.bot.waitUntil(lambda: numbers(driver) == last)
 
 
 def test_what_is_not_in_the_account_is_marked(driver: ProductsDriver, since: Since) -> None:

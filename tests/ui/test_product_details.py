@@ -56,7 +56,7 @@ def look_into(driver: ProductsDriver, product_id: int) -> QFrame:
     panel = driver.find(QFrame, "productDetails")
     driver.choose(ids.index(product_id))
     row = next(details.row for details in every(driver.window) if details.row.id == product_id)
-    driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1], timeout=5000)
+    driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1])
     return panel
 
 
@@ -101,7 +101,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         store.findings.set_differences(row.connection_id, {row.id: ("name", "net")})
     driver.products.refresh()
     panel = look_into(driver, row.id)
-    driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel), timeout=5000)
+    driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel))
     table = driver.find(QWidget, "productComparison", panel)
     words = driver.words(table)
     assert words[:2] == ["Webshop", "SalesAutopilot"]
@@ -128,7 +128,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         store.target.upsert_product(row.connection_id, there)
     driver.products.refresh()
     agree = translate("The webshop and SalesAutopilot agree:")
-    driver.bot.waitUntil(lambda: agree in driver.words(panel), timeout=5000)
+    driver.bot.waitUntil(lambda: agree in driver.words(panel))
     table = driver.find(QWidget, "productComparison", panel)
     assert driver.words(table)[1:3] == [translate("Name"), row.name]
     assert translate("SKU") in driver.words(table)[3], "the name stands there once"
@@ -224,7 +224,7 @@ def test_the_panel_shows_the_product_s_picture(
     assert not driver.shown(Thumbnail, "productPicture")
     panel = look_into(driver, pictured)
     shown = driver.find(Thumbnail, "productPicture", panel)
-    driver.bot.waitUntil(lambda: shown.has_picture, timeout=5000)
+    driver.bot.waitUntil(lambda: shown.has_picture)
     assert server.paths() == ["/a.png"]
     driver.window.context.settings.set("ui.pictures", False)
     driver.bot.waitUntil(lambda: not driver.shown(Thumbnail, "productPicture"))

@@ -175,7 +175,7 @@ def open_categories(driver: ProductsDriver) -> tuple[QDialog, QTreeWidget]:
     driver.filter("filter_category")
     dialog = driver.wait_for(QDialog, "categoryDialog")
     tree = driver.find(QTreeWidget, "categoryTree", dialog)
-    driver.bot.waitUntil(lambda: tree.topLevelItemCount() > 0, timeout=5000)
+    driver.bot.waitUntil(lambda: tree.topLevelItemCount() > 0)
     return dialog, tree
 
 
@@ -242,7 +242,7 @@ def test_a_category_is_searched_and_chosen_by_a_double_click(
     place = tree.visualItemRect(item).center()
     driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
     driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"), timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"))
     driver.settle()
     assert driver.chips() == [translate("Category: {name}").format(name=wanted.name)]
     assert driver.count() == wanted.products

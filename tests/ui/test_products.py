@@ -56,11 +56,9 @@ def driver(qtbot: QtBot, synced: MainWindow) -> Driver:
 
 def wait_count(driver: Driver, count: int) -> None:
     """Wait until so many products are listed and read."""
-    driver.bot.waitUntil(lambda: driver.text("productCount").startswith(f"{count} "), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith(f"{count} "))
     if count:
-        driver.bot.waitUntil(
-            lambda: driver.table("productGrid")[0][0] not in ("", "…"), timeout=5000
-        )
+        driver.bot.waitUntil(lambda: driver.table("productGrid")[0][0] not in ("", "…"))
 
 
 def column(driver: Driver, place: int, rows: int = 15) -> list[str]:
@@ -69,7 +67,7 @@ def column(driver: Driver, place: int, rows: int = 15) -> list[str]:
     def top() -> list[str]:
         return [row[place] for row in driver.table("productGrid")[:rows]]
 
-    driver.bot.waitUntil(lambda: "…" not in top(), timeout=5000)
+    driver.bot.waitUntil(lambda: "…" not in top())
     return top()
 
 
@@ -118,7 +116,7 @@ def test_an_id_is_shown_as_it_is_written_and_found_so(driver: Driver) -> None:
         assert marked(f"#{number}", model.words) == ((5 - len(typed), 5),)
     driver.find(QToolButton, "productDetailsButton").click()
     driver.bot.keyClick(driver.find(QLineEdit, "productSearch"), Qt.Key.Key_Down)
-    driver.bot.waitUntil(lambda: said(driver, number), timeout=5000)
+    driver.bot.waitUntil(lambda: said(driver, number))
     driver.find(QToolButton, "productDetailsButton").click()
 
 
@@ -150,7 +148,7 @@ def test_a_click_on_a_title_sorts_in_hungarian_order(driver: Driver) -> None:
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
         header.setSortIndicator(0, order)
         falling = order is Qt.SortOrder.DescendingOrder
-        driver.bot.waitUntil(partial(is_sorted, driver, falling=falling), timeout=5000)
+        driver.bot.waitUntil(partial(is_sorted, driver, falling=falling))
     header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
 
 
@@ -178,12 +176,10 @@ def test_a_chosen_product_is_shown_at_the_side_and_copied(driver: Driver) -> Non
     assert not driver.shown(QFrame, "productDetails"), "closed until it is asked for"
     driver.find(QToolButton, "productDetailsButton").click()
     details = driver.find(QFrame, "productDetails")
-    driver.bot.waitUntil(
-        lambda: name in [label.text() for label in details.findChildren(QLabel)], timeout=5000
-    )
+    driver.bot.waitUntil(lambda: name in [label.text() for label in details.findChildren(QLabel)])
     grid.setFocus()
     driver.bot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    driver.bot.waitUntil(lambda: sku in QGuiApplication.clipboard().text(), timeout=5000)
+    driver.bot.waitUntil(lambda: sku in QGuiApplication.clipboard().text())
 
 
 def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) -> None:
@@ -193,9 +189,7 @@ def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) ->
     action = next(a for a in menu.actions() if a.text() == translate("Uncategorised"))
     action.trigger()
     menu.close()
-    driver.bot.waitUntil(
-        lambda: not driver.text("productCount").startswith(f"{PRODUCTS} "), timeout=5000
-    )
+    driver.bot.waitUntil(lambda: not driver.text("productCount").startswith(f"{PRODUCTS} "))
     categories = column(driver, 2)
     assert set(categories) <= {translate("Uncategorised")}
     chip = next(

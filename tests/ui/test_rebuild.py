@@ -46,7 +46,7 @@ def settle(driver: Driver) -> ProductsPage:
     """Wait until the list is there; the page."""
     page = driver.find(ProductsPage, "pageProducts")
     model = page.model
-    driver.bot.waitUntil(lambda: model.complete and not model.busy, timeout=10_000)
+    driver.bot.waitUntil(lambda: model.complete and not model.busy)
     return page
 
 
@@ -91,7 +91,7 @@ def test_the_products_page_stays_where_it_was(filled: Driver) -> None:
 def test_the_view_of_changes_and_an_export_go_on(filled: Driver, tmp_path: Path) -> None:
     filled.click("productChanges")
     page = filled.find(ProductsPage, "pageProducts")
-    filled.bot.waitUntil(lambda: page.filters.changed_since is not None, timeout=5000)
+    filled.bot.waitUntil(lambda: page.filters.changed_since is not None)
     period = filled.find(QComboBox, "changesPeriod")
     period.setCurrentIndex(1)
     period.activated.emit(1)
@@ -102,7 +102,7 @@ def test_the_view_of_changes_and_an_export_go_on(filled: Driver, tmp_path: Path)
     assert filled.find(QComboBox, "changesPeriod").currentIndex() == 1
     assert filled.find(QPushButton, "productChanges").isChecked()
     assert filled.find(ProductsPage, "pageProducts").filters == filters
-    filled.bot.waitUntil(lambda: str(path) in filled.text("exportText"), timeout=10_000)
+    filled.bot.waitUntil(lambda: str(path) in filled.text("exportText"))
     filled.close()
 
 
@@ -110,7 +110,7 @@ def test_a_running_sync_is_shown_by_the_new_card(driver: Driver, open_sandbox: O
     driver.connect_shop(open_sandbox(products=60, latency_ms=150).endpoints)
     driver.consent()
     jobs = driver.window.context.jobs
-    driver.bot.waitUntil(lambda: jobs.busy and driver.state() == "running", timeout=10_000)
+    driver.bot.waitUntil(lambda: jobs.busy and driver.state() == "running")
     job, card = jobs.current, driver.card
     driver.page("pageProducts")
     driver.type("productSearch", "c")
@@ -143,8 +143,7 @@ def test_settings_stay_scrolled_and_keep_the_focus(driver: Driver) -> None:
     assert again.currentData() == "en"
     assert again.hasFocus()
     driver.bot.waitUntil(
-        lambda: driver.find(QScrollArea, "settingsArea").verticalScrollBar().value() == 120,
-        timeout=5000,
+        lambda: driver.find(QScrollArea, "settingsArea").verticalScrollBar().value() == 120
     )
     assert driver.find(QWidget, "pageGeneral").isVisible()
 
@@ -160,10 +159,9 @@ def test_what_a_backup_and_a_test_came_to_is_told_in_the_new_language(
     target = tmp_path / "backup.db"
     driver.window.findChildren(DataCard)[0].back_up(target)
     choose(driver, "ui.language", "en")  # before either has ended
-    driver.bot.waitUntil(lambda: str(target) in driver.text("dataResult"), timeout=10_000)
+    driver.bot.waitUntil(lambda: str(target) in driver.text("dataResult"))
     driver.page("pageConnections")
     connected = translate("Both sides answer")
     driver.bot.waitUntil(
-        lambda: connected in [label.text() for label in driver.card.findChildren(QLabel)],
-        timeout=10_000,
+        lambda: connected in [label.text() for label in driver.card.findChildren(QLabel)]
     )

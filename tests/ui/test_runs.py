@@ -49,17 +49,15 @@ def history(driver: Driver) -> Driver:
             )
     context.connections.reload()
     driver.page("pageRuns")
-    driver.bot.waitUntil(
-        lambda: driver.find(QTableView, "runList").model().rowCount() == 30, timeout=5000
-    )
+    driver.bot.waitUntil(lambda: driver.find(QTableView, "runList").model().rowCount() == 30)
     return driver
 
 
 def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:
-    history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
+    history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"))
     assert history.text("runWritesEmpty") == translate("This run wrote nothing to the account.")
     history.find(QComboBox, "runWritesFilter").setCurrentIndex(2)
-    history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"), timeout=5000)
+    history.bot.waitUntil(lambda: history.shown(QLabel, "runWritesEmpty"))
     assert history.text("runWritesEmpty") == translate(
         "Nothing that the run wrote fits this choice."
     )
@@ -86,7 +84,7 @@ def test_a_bar_chooses_its_run(history: Driver) -> None:
     history.bot.mouseClick(
         chart, Qt.MouseButton.LeftButton, pos=QPoint(chart.width() - 60, chart.height() - 1)
     )
-    history.bot.waitUntil(lambda: shown_run(history) == str(middle.run_id), timeout=5000)
+    history.bot.waitUntil(lambda: shown_run(history) == str(middle.run_id))
     table = history.find(QTableView, "runList")
     assert table.currentIndex().row() == 30 - middle.run_id
 
@@ -138,7 +136,7 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(
         store.runs.save(replace(newest, created=14_922, updated=4_922, failed=12))
     context.connections.reload()
     table = history.find(QTableView, "runList")
-    history.bot.waitUntil(lambda: table.model().index(0, 4).data() == "14\xa0922", timeout=5000)
+    history.bot.waitUntil(lambda: table.model().index(0, 4).data() == "14\xa0922")
     for width in (1280, 1272, 1271, 1000, 860):
         history.window.resize(width, 640)
         qapp.processEvents()

@@ -58,7 +58,7 @@ def page(driver: Driver) -> ProductsPage:
 
 def settle(driver: Driver, page: ProductsPage) -> None:
     model = page.model
-    driver.bot.waitUntil(lambda: model.complete and not model.busy, timeout=10_000)
+    driver.bot.waitUntil(lambda: model.complete and not model.busy)
 
 
 def save(driver: Driver, page: ProductsPage, name: str) -> None:

@@ -52,7 +52,7 @@ def latest(driver: Driver) -> RunReport:
 
     context = driver.window.context
     context.store.reader.ask(context.store, read, found.append)
-    driver.bot.waitUntil(lambda: bool(found), timeout=5000)
+    driver.bot.waitUntil(lambda: bool(found))
     return found[0]
 
 
@@ -71,7 +71,7 @@ def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
     driver.consent()
     driver.wait_end()
     choose(driver, "Néhány óránként", 6)
-    driver.bot.waitUntil(lambda: driver.text("nextRun") != "–", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("nextRun") != "–")
     return driver
 
 
@@ -79,7 +79,7 @@ def test_the_card_says_when_the_next_sync_is(scheduled: Driver) -> None:
     expected = datetime.now().astimezone() + 6 * HOUR
     assert f"{expected:%H:}" in scheduled.text("nextRun") or expected.minute == 0
     choose(scheduled, "Soha")
-    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–", timeout=5000)
+    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
 
 
 def test_what_is_due_runs_once_and_reads_only_what_changed(scheduled: Driver) -> None:
@@ -110,16 +110,14 @@ def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: Op
     assert translate(needed) in driver.text("scheduleNext")
     driver.click("scheduleSaveButton")
     context = driver.window.context
-    driver.bot.waitUntil(
-        lambda: context.connections[0].options.schedule.repeat.value == "daily", timeout=5000
-    )
+    driver.bot.waitUntil(lambda: context.connections[0].options.schedule.repeat.value == "daily")
     assert not context.scheduler.active
     started: list[Job] = []
     context.jobs.started.connect(lambda _id, job: started.append(job))
     context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
     answered: list[bool] = []
     context.store.reader.ask(context.store, lambda _store: True, answered.append)
-    driver.bot.waitUntil(lambda: bool(answered), timeout=5000)
+    driver.bot.waitUntil(lambda: bool(answered))
     assert started == []
 
 
@@ -134,9 +132,9 @@ def test_a_change_of_options_ends_the_consent(scheduled: Driver) -> None:
     scheduled.tick("sessionOnlyCheckBox")
     scheduled.click("connectButton")
     context = scheduled.window.context
-    scheduled.bot.waitUntil(lambda: not context.scheduler.active, timeout=20_000)
+    scheduled.bot.waitUntil(lambda: not context.scheduler.active)
     assert context.connections[0].options.schedule.hours == 6
-    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–", timeout=5000)
+    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
 
 
 def test_an_old_proof_turns_amber(scheduled: Driver) -> None:
@@ -149,7 +147,7 @@ def test_an_old_proof_turns_amber(scheduled: Driver) -> None:
         number, verified_at=old
     )
     context.store.writer.ask(context.store, make_old, lambda _done: context.connections.reload())
-    scheduled.bot.waitUntil(lambda: label.property("stale") is True, timeout=5000)
+    scheduled.bot.waitUntil(lambda: label.property("stale") is True)
     assert label.toolTip()
     assert scheduled.find(QLabel, "statusText").property("stale") is True
 
@@ -159,7 +157,7 @@ def test_kinds_that_look_only_do_not_count_as_a_sync(scheduled: Driver) -> None:
     before = scheduled.text("nextRun")
     with scheduled.bot.waitSignal(context.jobs.ended, timeout=30_000):
         context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=context.connections[0].id))
-    scheduled.bot.waitUntil(lambda: not context.jobs.busy, timeout=5000)
+    scheduled.bot.waitUntil(lambda: not context.jobs.busy)
     assert scheduled.text("nextRun") == before
 
 
@@ -174,10 +172,10 @@ def test_what_is_due_spares_the_battery_and_the_data_limit(
     scheduler = scheduled.window.context.scheduler
     with monkeypatch.context() as patched:
         patched.setattr(f"shopsync_gui.ui.jobs.scheduler.{asked}", lambda: True)
-        with scheduled.bot.waitSignal(scheduler.changed, timeout=5000):
+        with scheduled.bot.waitSignal(scheduler.changed):
             scheduler.look(later)
         assert not scheduled.window.context.jobs.busy
-        scheduled.bot.waitUntil(lambda: waits in scheduled.text("nextRun"), timeout=5000)
+        scheduled.bot.waitUntil(lambda: waits in scheduled.text("nextRun"))
     assert due_run(scheduled, later).run_id == before + 1
 
 
@@ -189,9 +187,7 @@ def test_what_keeps_a_schedule_from_running_is_said(scheduled: Driver) -> None:
     context = scheduled.window.context
     shop = context.connections[0]
     # This desktop has no tray, and the program does not start with the system.
-    scheduled.bot.waitUntil(
-        lambda: Obstacle.NO_TRAY in context.scheduler.obstacles(shop.id), timeout=5000
-    )
+    scheduled.bot.waitUntil(lambda: Obstacle.NO_TRAY in context.scheduler.obstacles(shop.id))
     scheduled.menu("actionSchedule")
     scheduled.wait_for(QFrame, "schedule_no_trayBox")
     scheduled.wait_for(QFrame, "schedule_not_startedBox")
@@ -200,7 +196,7 @@ def test_what_keeps_a_schedule_from_running_is_said(scheduled: Driver) -> None:
     forget_secrets(context.secrets, shop)
     context.scheduler.look_at_conditions()
     scheduled.bot.waitUntil(
-        lambda: context.scheduler.obstacles(shop.id)[0] is Obstacle.LOGIN_MISSING, timeout=5000
+        lambda: context.scheduler.obstacles(shop.id)[0] is Obstacle.LOGIN_MISSING
     )
     card = scheduled.find(QFrame, "connectionCard")
     titles = [label.text() for label in card.findChildren(QLabel, "noteTitle")]

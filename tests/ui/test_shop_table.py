@@ -29,9 +29,9 @@ def shops(driver: Driver, store: Store) -> ShopTable:
     store.close()
     driver.page("pageConnections")
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: bool(driver.window.findChildren(ShopTable)), timeout=8000)
+    driver.bot.waitUntil(lambda: bool(driver.window.findChildren(ShopTable)))
     (found,) = driver.window.findChildren(ShopTable)
-    driver.bot.waitUntil(lambda: found.model.rowCount() == len(NAMES), timeout=8000)
+    driver.bot.waitUntil(lambda: found.model.rowCount() == len(NAMES))
     return found
 
 
@@ -61,7 +61,7 @@ def test_below_a_few_shops_there_are_cards(driver: Driver, store: Store) -> None
     store.close()
     driver.page("pageConnections")
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: len(driver.window.findChildren(ConnectionCard)) == 3, timeout=8000)
+    driver.bot.waitUntil(lambda: len(driver.window.findChildren(ConnectionCard)) == 3)
     assert driver.window.findChildren(ShopTable) == []
 
 
@@ -74,9 +74,9 @@ def test_rows_say_how_the_shops_stand_and_only_one_has_a_card(
     def cards() -> list[str]:
         return [card.connection.name for card in driver.window.findChildren(ConnectionCard)]
 
-    driver.bot.waitUntil(lambda: cards() == ["alma"], timeout=8000)
+    driver.bot.waitUntil(lambda: cards() == ["alma"])
     choose(shops, "dinnye")
-    driver.bot.waitUntil(lambda: cards() == ["dinnye"], timeout=8000)
+    driver.bot.waitUntil(lambda: cards() == ["dinnye"])
 
 
 def test_what_is_to_be_done_comes_first_when_sorted_by_it(driver: Driver, shops: ShopTable) -> None:
@@ -99,9 +99,7 @@ def test_labels_are_given_to_the_chosen_and_found(driver: Driver, shops: ShopTab
     assert field is not None
     field.setText("Kovács Kft., hazai, hazai")
     driver.bot.mouseClick(driver.find(QPushButton, "labelsSaveButton"), Qt.MouseButton.LeftButton)
-    driver.bot.waitUntil(
-        lambda: [row[7] for row in rows(shops)].count("Kovács Kft., hazai") == 2, timeout=8000
-    )
+    driver.bot.waitUntil(lambda: [row[7] for row in rows(shops)].count("Kovács Kft., hazai") == 2)
     shops.search.setText("kovacs")
     assert titles(shops) == ["Bolt birs", "Bolt eper"]
     shops.search.setText("nobody")

@@ -53,7 +53,7 @@ def test_shops_of_one_title_are_told_apart(driver: Driver, store: Store) -> None
     assert "Bemutató Mintabolt (egy) →" in texts(driver.wait_for(QDialog, "consentDialog"))
     driver.click("consentCancelButton")
     driver.page("pageRuns")
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=5000)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     assert [row[1] for row in driver.table("runList")] == [
         "ketto",
         "egy",
@@ -80,7 +80,7 @@ def test_two_shops_of_one_account_are_warned_of(driver: Driver, store: Store) ->
         titles = [w.text() for w in card.findChildren(QLabel, "noteTitle") if w.isVisible()]
         return card.connection.id == first.id and not any(words in title for title in titles)
 
-    driver.bot.waitUntil(quiet, timeout=5000)
+    driver.bot.waitUntil(quiet)
 
 
 def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store) -> None:

@@ -23,7 +23,7 @@ def test_a_second_start_is_heard_by_the_first(
     single = SingleInstance(tmp_path, lambda: asked.append(1), qapp)
     assert single.listens
     assert raise_other(tmp_path)
-    qtbot.waitUntil(lambda: asked == [1], timeout=5000)
+    qtbot.waitUntil(lambda: asked == [1])
     assert not raise_other(tmp_path / "another")
     single.close()
     assert not raise_other(tmp_path)
@@ -77,7 +77,7 @@ def test_a_hidden_second_start_leaves_the_window_where_it_is(
         assert second.returncode == 0
         # What the second start had asked for would come before what is asked for now.
         assert raise_other(tmp_path)
-        qtbot.waitUntil(lambda: bool(asked), timeout=5000)
+        qtbot.waitUntil(lambda: bool(asked))
         assert asked == [1]
     finally:
         second.kill()

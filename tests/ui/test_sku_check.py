@@ -56,7 +56,7 @@ def driver(qtbot: QtBot, window: MainWindow) -> Iterator[ProductsDriver]:
     driver = ProductsDriver(qtbot, window)
     driver.click("skuCheckButton")
     driver.wait_for(QDialog, "skuCheckDialog")
-    driver.bot.waitUntil(lambda: chip(driver, SkuTrouble.MISSING).isEnabled(), timeout=5000)
+    driver.bot.waitUntil(lambda: chip(driver, SkuTrouble.MISSING).isEnabled())
     yield driver
     if driver.shown(QDialog, "skuCheckDialog"):
         driver.click("skuCloseButton")

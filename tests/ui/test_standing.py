@@ -61,7 +61,7 @@ def test_the_line_says_what_became_of_the_last_proof(
     assert said is not None
     store.close()
     driver.window.context.connections.reload()
-    driver.bot.waitUntil(lambda: driver.text("statusText") == said[0], timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("statusText") == said[0])
     stale = driver.find(QLabel, "statusText").property("stale")
     assert stale is (said[1] is Tone.WARNING)
 
@@ -74,7 +74,7 @@ def test_products_that_failed_are_said_until_they_are_in(
     driver.wait_end("partial")
     history = driver.window.tree.entries["pageRuns"]
     role = Qt.ItemDataRole.AccessibleTextRole
-    driver.bot.waitUntil(lambda: bool(history.data(0, role)), timeout=5000)
+    driver.bot.waitUntil(lambda: bool(history.data(0, role)))
     with closing(open_store(driver.window.context.store.path)) as found:
         shop = found.connections.all()[0]
         run = found.runs.start(UNDO, shop.id, datetime.now(UTC))
@@ -90,6 +90,6 @@ def test_products_that_failed_are_said_until_they_are_in(
         notes = driver.card.findChildren(QLabel, "noteTitle")
         return [note.text() for note in notes if note.isVisible()]
 
-    driver.bot.waitUntil(lambda: said() == titles, timeout=5000)
+    driver.bot.waitUntil(lambda: said() == titles)
     assert driver.state() == "idle"
     assert history.data(0, role)

@@ -20,7 +20,7 @@ from tests.ui.driver import Driver
 
 
 def wait_text(driver: Driver, beginning: str) -> None:
-    driver.bot.waitUntil(lambda: driver.text("statusText").startswith(beginning), timeout=20_000)
+    driver.bot.waitUntil(lambda: driver.text("statusText").startswith(beginning))
 
 
 def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -35,15 +35,15 @@ def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> 
         driver, translate("The comparison is running in the background; you can keep working.")
     )
     driver.wait_end()
-    driver.bot.waitUntil(lambda: verified in driver.text("statusText"), timeout=5000)
+    driver.bot.waitUntil(lambda: verified in driver.text("statusText"))
     driver.menu("actionPreview")
     wait_text(
         driver, translate("The preview is being made in the background; you can keep working.")
     )
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     driver.click("planCancelButton")
     driver.page("pageRuns")
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3, timeout=5000)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
     driver.find(QTableView, "runList").selectRow(2)
     driver.wait_for(QPushButton, "undoRunButton")
     driver.find(QPushButton, "undoRunButton").click()
@@ -54,7 +54,7 @@ def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> 
     driver.tick("undoRemoveCheckBox")
     driver.click("undoButton")
     wait_text(driver, translate("The undo is running in the background; you can keep working."))
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_no_two_kinds_of_work_are_called_the_same() -> None:
@@ -70,7 +70,7 @@ def test_leaving_during_a_verification_asks_about_it(
     driver.connect_shop(open_sandbox(products=30, latency_ms=60).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionVerify")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     asked: list[str] = []
 
     def answer() -> None:
@@ -82,7 +82,7 @@ def test_leaving_during_a_verification_asks_about_it(
     driver.window.close()
     assert asked == [translate("Running now: {what}").format(what=translate("Verification"))]
     assert driver.window.isVisible()
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def wait_for_locks_shortly(store: Store) -> None:

@@ -33,7 +33,7 @@ def server() -> Iterator[PostgresServer]:
 
 
 def wait(driver: Driver, name: str, kind: type[QFrame | QPushButton | QLabel]) -> None:
-    driver.bot.waitUntil(lambda: driver.shown(kind, name), timeout=20_000)
+    driver.bot.waitUntil(lambda: driver.shown(kind, name))
 
 
 def texts(driver: Driver, name: str) -> str:
@@ -76,21 +76,20 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     assert "Kati" in texts(driver, "teamShopText")
     driver.click("teamEndButton")
     driver.click("endLeaseConfirmButton")
-    driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"), timeout=20_000)
+    driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"))
     assert server.run(database, "SELECT generation FROM shopsync.account") == [(1,)]
     roles = driver.find(QComboBox, "teamRole")
     roles.setCurrentIndex(roles.findData(Role.VIEWER))
     roles.activated.emit(roles.currentIndex())
     role = "SELECT role FROM shopsync.member WHERE name = 'Kati'"
-    driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)], timeout=20_000)
+    driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)])
     leave = driver.find(QPushButton, "teamLeaveButton")
     roles.setFocus()
     server.run(database, "UPDATE shopsync.member SET computer = 'raktar' WHERE name = 'Kati'")
     page.refresh()
     shown = driver.find(QFrame, "teamMembers")
     driver.bot.waitUntil(
-        lambda: any(found.text() == "raktar" for found in shown.findChildren(QLabel)),
-        timeout=20_000,
+        lambda: any(found.text() == "raktar" for found in shown.findChildren(QLabel))
     )
     assert driver.find(QComboBox, "teamRole") is roles  # it kept the focus: nothing was rebuilt
     assert driver.find(QPushButton, "teamLeaveButton") is leave

@@ -60,7 +60,7 @@ def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
     assert restore.isVisible()
     damaged = database_file(shopsync_home).read_bytes()
     trouble.restore(backup)
-    qtbot.waitUntil(lambda: bool(started), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(started))
     assert not trouble.isVisible()
     (kept,) = shopsync_home.glob("shopsync-damaged-*.db")
     assert kept.read_bytes() == damaged
@@ -94,7 +94,7 @@ def test_what_is_no_backup_changes_nothing(
     other.write_bytes(b"Dear reader")
     before = {file.name: file.read_bytes() for file in shopsync_home.iterdir() if file.is_file()}
     trouble.restore(other)
-    qtbot.waitUntil(lambda: trouble.findChild(QLabel, "problemTitle") is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: trouble.findChild(QLabel, "problemTitle") is not None)
     after = {file.name: file.read_bytes() for file in shopsync_home.iterdir() if file.is_file()}
     assert after == before
     assert trouble.isVisible()
@@ -129,7 +129,7 @@ def test_the_window_says_that_it_restores(
     assert busy.text()
     assert not restore.isEnabled()
     gate.set()
-    qtbot.waitUntil(lambda: not trouble.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not trouble.isVisible())
 
 
 def test_a_second_start_raises_the_window_and_ends(

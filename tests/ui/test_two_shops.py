@@ -61,7 +61,7 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
         ]
         return len(jobs.current) == 2 and len(bars) == 2 and all(bar.isVisible() for bar in bars)
 
-    driver.bot.waitUntil(both_show_progress, timeout=20_000)
+    driver.bot.waitUntil(both_show_progress)
     assert [state_of(driver, name) for name in ("lassu", "gyors")] == ["running", "running"]
     driver.find(QPushButton, "cancelButton", card_of(driver, "lassu")).click()
     driver.bot.waitUntil(lambda: not jobs.busy, timeout=LONG)
@@ -71,10 +71,10 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     assert done.report is not None
     assert (done.report.state, done.report.verified) == (RunState.DONE, True)
     assert len(products_in_account(quick)) == done.report.created
-    driver.bot.waitUntil(lambda: state_of(driver, "gyors") == "done", timeout=5000)
+    driver.bot.waitUntil(lambda: state_of(driver, "gyors") == "done")
     # What was cancelled goes on by itself where it was.
     start(driver, "lassu")
-    driver.bot.waitUntil(lambda: jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: jobs.busy)
     driver.bot.waitUntil(lambda: not jobs.busy, timeout=LONG)
     assert state_of(driver, "lassu") == "done"
     skus = [product.sku for product in products_in_account(slow)]
@@ -93,7 +93,7 @@ def test_one_secret_for_shops_that_sign_in_differently_is_refused(
     jobs, ends = driver.window.context.jobs, dict[int, Outcome]()
     jobs.ended.connect(lambda shop, _job, outcome: ends.update({shop: outcome}))
     start(driver, "egy")
-    driver.bot.waitUntil(lambda: first.id in ends, timeout=20_000)
+    driver.bot.waitUntil(lambda: first.id in ends)
     report = ends[first.id].report
     assert report is not None
     assert report.state is RunState.PAUSED
@@ -107,5 +107,5 @@ def test_one_secret_for_shops_that_sign_in_differently_is_refused(
         labels = card_of(driver, "egy").findChildren(QLabel)
         return " ".join(label.text() for label in labels if label.isVisible())
 
-    driver.bot.waitUntil(lambda: problem.title in said(), timeout=5000)
+    driver.bot.waitUntil(lambda: problem.title in said())
     assert "titok" not in said()

@@ -24,8 +24,7 @@ from tests.ui.driver import Driver, products_in_account
 
 def wait_enabled(driver: Driver, name: str) -> QPushButton:
     driver.bot.waitUntil(
-        lambda: driver.shown(QPushButton, name) and driver.find(QPushButton, name).isEnabled(),
-        timeout=20_000,
+        lambda: driver.shown(QPushButton, name) and driver.find(QPushButton, name).isEnabled()
     )
     return driver.find(QPushButton, name)
 
@@ -60,11 +59,11 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     row = [translate("Undo"), translate("Done"), f"\N{MINUS SIGN}{created}"]
-    driver.bot.waitUntil(lambda: driver.table("runList")[0][2:5] == row, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][2:5] == row)
     # The new run is chosen; the one that it undid as a whole is not offered to it again.
-    driver.bot.waitUntil(lambda: driver.text("runTitle") == f"{translate('Undo')} #2", timeout=5000)
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == f"{translate('Undo')} #2")
     driver.find(QTableView, "runList").selectRow(1)
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"), timeout=5000)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
     assert driver.text("runUndone").startswith(
         translate("Undone as a whole: #{number}, {when}").format(number=2, when="")
     )
@@ -102,13 +101,9 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     wait_enabled(driver, "undoRunButton").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
-    driver.bot.waitUntil(
-        lambda: captions(dialog) == {translate("Will stay as it is"): created}, timeout=5000
-    )
+    driver.bot.waitUntil(lambda: captions(dialog) == {translate("Will stay as it is"): created})
     driver.tick("undoRemoveCheckBox")
-    driver.bot.waitUntil(
-        lambda: captions(dialog) == {translate("Will be removed"): created}, timeout=5000
-    )
+    driver.bot.waitUntil(lambda: captions(dialog) == {translate("Will be removed"): created})
     driver.click("undoCancelButton")
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "undoDialog"))
     empty_account(sandbox.endpoints)
@@ -155,8 +150,8 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     retry.click()
     assert not driver.window.context.jobs.busy, "it asks first"
     driver.click("retryConfirmButton")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     kinds: list[JobKind] = []
     context = driver.window.context
     context.store.reader.ask(
@@ -188,8 +183,8 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     wait_enabled(driver, "retryRunButton").click()
     driver.wait_for(QDialog, "retryDialog")
     driver.click("retryConfirmButton")
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2, timeout=20_000)
-    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Újrapróbálás #2", timeout=5000)
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=20_000)
-    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"), timeout=5000)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Újrapróbálás #2")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"))
     assert driver.table("runList")[0][2] == translate("Retry")

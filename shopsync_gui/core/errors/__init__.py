@@ -98,7 +98,6 @@ ShopSyncError
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
 ├── OtherAccount                  runs.py
-├── ShopKeepsChanging             runs.py
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing

@@ -36,18 +36,6 @@ class OtherAccount(ShopSyncError):
     needs_user = True
 
 
-class ShopKeepsChanging(ShopSyncError):
-    """The catalogue did not hold still for a complete read."""
-
-    title = N_("The shop is changing all the time")
-    message = N_(
-        "The number of products kept changing while they were read, so no complete list could be made."
-    )
-    action = N_("Try again when no import is running in the shop.")
-    remedy = Remedy.WAIT
-    pauses = True
-
-
 class UnexpectedProblem(ShopSyncError):
     """A fault of the program; `detail` names the exception without any data, for the log."""
 

@@ -42,7 +42,6 @@ class ShopRow(NamedTuple):
     needs_attention: bool
     remark: str
     is_idle: bool
-    consented: bool
 
     @property
     def state_words(self) -> str:
@@ -94,7 +93,6 @@ def shop_row(
         needs_attention=standing.needs_attention,
         remark=to_do_text(standing),
         is_idle=activity.is_free,
-        consented=connection.consented_at is not None,
     )
 
 

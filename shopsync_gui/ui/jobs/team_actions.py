@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-from shopsync_gui.core.runs import RunReport
-from shopsync_gui.core.team import Exchange, Membership, Role, TeamRun, TeamStatus
-from shopsync_gui.sync.lease import LeaseSource
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.team import Exchange, Membership, Role, TeamRun, TeamStatus
+    from shopsync_gui.sync.lease import LeaseSource
 
 
-class TeamActions(msgspec.Struct, frozen=True, eq=False):
+class TeamActions(NamedTuple):
     """The calls that `app` hands over: the window itself speaks to no database. All raise ShopSyncError."""
 
     #: Address and password, which is empty for one that is kept.

@@ -200,6 +200,16 @@ class Journal:
             "UPDATE journal SET state = 'planned', ended_at = NULL WHERE id = ?", (entry_id,)
         )
 
+    def planned_removals(self, connection_id: int) -> dict[int, str]:
+        """The account's categories that any run still was to remove, by id with their names."""
+        return dict(
+            self._db.rows(
+                "SELECT sa_id, name FROM journal WHERE state = 'planned' AND op = 'delete_category'"
+                " AND run_id IN (SELECT id FROM run WHERE connection_id = ?)",
+                (connection_id,),
+            )
+        )
+
     def drop_planned(self, connection_id: int) -> None:
         """Drop what earlier plans never sent."""
         self._db.execute_sql(

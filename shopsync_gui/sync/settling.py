@@ -150,23 +150,26 @@ def disprove(session: Session, entry: JournalEntry) -> None:
 def own_doubles(session: Session, target: Target) -> dict[int, str]:
     """Categories that a broken-off run created after another program, by id with their names.
 
-    Nothing uses them yet; the shop's categories stand for the older ones from now on.
+    Nothing uses them yet; the shop's categories stand for the older ones from now on. That run may
+    have planned to remove them, or not have come to that.
     """
-    connection_id = session.connection.id
-    claims = [c for c in session.store.journal.claimed(connection_id) if _is_category(c)]
-    if not claims:
+    connection_id, journal = session.connection.id, session.store.journal
+    claims = [c for c in journal.claimed(connection_id) if _is_category(c)]
+    removals = journal.planned_removals(connection_id)
+    if not claims and not removals:
         return {}
     pairs = session.store.echoes.pairs(connection_id).values()
     ours = {claim.sa_id for claim in claims} | {pair.sa_id for pair in pairs}
     oldest, held = category_ids(target), {c.sa_id: c.name for c in target.categories}
     used = {sa_id for product in target.products for sa_id in product.category_ids or ()}
+    created = {c.sa_id: c.name for c in claims if oldest.get(category_key(c.name)) not in ours}
     doubles = {}
-    for claim in claims:
-        key = category_key(claim.name)
-        mine = category_key(held.get(claim.sa_id, "")) == key
-        if mine and claim.sa_id not in used and oldest[key] not in ours:
-            doubles[claim.sa_id] = claim.name
-            session.store.echoes.forget_pairs(connection_id, claim.sa_id)
+    for sa_id, name in (created | removals).items():
+        key = category_key(name)
+        mine = category_key(held.get(sa_id, "")) == key
+        if mine and sa_id not in used and oldest[key] != sa_id:
+            doubles[sa_id] = name
+            session.store.echoes.forget_pairs(connection_id, sa_id)
     return doubles
 
 

@@ -133,16 +133,20 @@ def _settled(session: Session) -> bool:
 def _pairs(
     session: Session, categories: list[Category], options: MasterOptions
 ) -> dict[str, CategoryPair]:
-    """The known counterparts of categories, with those whose create has just been settled."""
-    pairs = session.store.echoes.pairs(session.connection.id)
-    if session.settled_categories:
-        labels = category_labels(categories, options.categories)
-        for category in categories:
-            label = labels.get(category.ref, "")
-            sa_id = session.settled_categories.get(category_key(label))
-            if sa_id is not None and category.inner_id not in pairs:
-                pairs[category.inner_id] = CategoryPair(category.inner_id, sa_id, label)
-    return pairs
+    """The known counterparts of categories; those whose create has just been settled become known."""
+    connection_id, echoes = session.connection.id, session.store.echoes
+    pairs = echoes.pairs(connection_id)
+    if not session.settled_categories:
+        return pairs
+    labels = category_labels(categories, options.categories)
+    settled = {}
+    for category in categories:
+        label = labels.get(category.ref, "")
+        sa_id = session.settled_categories.get(category_key(label))
+        if sa_id is not None and category.inner_id not in pairs:
+            settled[category.inner_id] = CategoryPair(category.inner_id, sa_id, label)
+    echoes.keep_pairs(connection_id, settled.values())
+    return pairs | settled
 
 
 def _account_edits(session: Session) -> AccountEdits:

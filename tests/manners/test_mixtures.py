@@ -15,3 +15,14 @@ from tests.portions import most
 @pytest.mark.parametrize("seed", most(range(300), 5))
 def test_mixed(seed: int, tmp_path: Path) -> None:
     tell(tmp_path, mixture(seed))
+
+
+@pytest.mark.parametrize(
+    "manners",
+    [
+        # Categories that were altered and queued while the run was paused are known from then on.
+        ("category-numbered", "maintenance-daily-503", "categories-queued-30s"),
+    ],
+)
+def test_a_mixture_that_went_wrong_once(manners: tuple[str, ...], tmp_path: Path) -> None:
+    tell(tmp_path, manners)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.errors import AccountListEnds
 from shopsync_gui.core.runs import Phase, RunReport, RunState
 from tests.sync.world import Killed, World
@@ -42,6 +43,7 @@ def check_told(world: World, receipt: RunReport) -> None:
     assert receipt.problem is not None
     assert receipt.problem.is_a(AccountListEnds)
     assert (receipt.list_ends_at, "50" in receipt.problem.title) == (50, True)
+    assert sync_json(receipt)["list_ends_at"] == 50
 
 
 def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store
@@ -131,3 +131,17 @@ def test_a_reload_repaints_only_what_has_changed(driver: Driver, shops: ShopTabl
     context.store.reader.ask(context.store, lambda _store: None, done.append)
     driver.bot.waitUntil(lambda: bool(done))
     assert changed == []
+
+
+def test_the_compatibility_check_is_offered_once_above_the_table(
+    driver: Driver, shops: ShopTable
+) -> None:
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "checkOfferText"))
+    shown = [w for w in driver.window.findChildren(QLabel, "checkOfferText") if w.isVisible()]
+    assert len(shown) == 1
+    assert f"Bolt {NAMES[0]}" in shown[0].text()
+    driver.click("checkOfferDismiss")
+    assert not driver.shown(QLabel, "checkOfferText")
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: shops.model.rowCount() == len(NAMES))
+    assert not driver.shown(QLabel, "checkOfferText")

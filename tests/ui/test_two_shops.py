@@ -20,12 +20,17 @@ pytestmark = pytest.mark.slow
 
 
 def card_of(driver: Driver, name: str) -> ConnectionCard:
-    """The card of a shop as it is now."""
-    return next(
-        card
-        for card in driver.window.findChildren(ConnectionCard, "connectionCard")
-        if card.connection.name == name and card.isVisible()
-    )
+    """The card of a shop, once it stands in the window."""
+
+    def cards() -> list[ConnectionCard]:
+        return [
+            card
+            for card in driver.window.findChildren(ConnectionCard, "connectionCard")
+            if card.connection.name == name and card.isVisible()
+        ]
+
+    driver.bot.waitUntil(lambda: len(cards()) == 1)
+    return cards()[0]
 
 
 def start(driver: Driver, name: str) -> None:

@@ -283,9 +283,8 @@ _PROGRAM = """
 import sys, time
 started = time.perf_counter()
 from shopsync_gui.app import create
-from PySide6.QtCore import QEventLoop, QTimer
-from shopsync_gui.ui.products.products_page import ProductsPage
 window = create(["shopsync"])
+from PySide6.QtCore import QEventLoop, QTimer
 window.resize(1200, 800)
 window.open_page("pageProducts")
 window.show()

@@ -241,11 +241,11 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
         )
     )
     assert hours() not in driver.text("consentText")
-    backup = translate(
-        "Before anything is written, a backup of the account's product list is kept on this "
-        "computer. A sync deletes nothing."
+    kept = translate(
+        "Every value that is written over is kept on this computer, so that the sync can be"
+        " undone. It deletes nothing that was in the account."
     )
-    assert backup in driver.text("consentText")
+    assert kept in driver.text("consentText")
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_for(QLabel, "planCount")

@@ -124,8 +124,8 @@ class ConsentDialog(AgreeingDialog):
                 " product master of the SalesAutopilot account; products match by SKU."
             ),
             _(
-                "Before anything is written, a backup of the account's product list is kept on"
-                " this computer. A sync deletes nothing."
+                "Every value that is written over is kept on this computer, so that the sync can be"
+                " undone. It deletes nothing that was in the account."
             ),
             pause_words(),
             length,

@@ -203,6 +203,8 @@ class Http:
             raise self._proxy_trouble(request.url.host, f" ({str(error)[:100]})") from None
         except (httpx.TimeoutException, httpx.UnsupportedProtocol):
             raise self._no_way(request.url.host) from None
+        except httpx.InvalidURL:  # httpx looks at the address of a redirect, which leads nowhere
+            raise RedirectRefused(service=self.service, host="–") from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise OutcomeUnknown(type(error).__name__) from None
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -24,6 +26,19 @@ def broken_of(play: Callable[[list[T]], list[str]], cases: Sequence[T]) -> list[
     workers = min(4, os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         return [line for lines in pool.map(play, pieces) for line in lines]
+
+
+def play_each(play: Callable[..., None], cases: Iterable[tuple[Any, ...]]) -> list[str]:
+    """Play cases in this process, each with a folder of its own before its values; what broke."""
+    logging.disable(logging.CRITICAL)
+    broken = []
+    for case in cases:
+        try:
+            with TemporaryDirectory(dir=memory_folder()) as folder:
+                play(Path(folder), *case)
+        except Exception as error:
+            broken.append(f"{case}: {type(error).__name__}: {error}")
+    return broken
 
 
 def memory_folder() -> Path | None:

@@ -47,6 +47,8 @@ _GZIP_MARK = b"\x1f\x8b"
 _JSON_BEGINNINGS = (b"[", b"{", b'"', b"<", *(b"%d" % digit for digit in range(10)))
 #: Data that were compressed by more than so much, from so many bytes on, are none of a service.
 _MOST_INFLATED, _SUSPICIOUS = 100, PAGE_CAP
+#: In place of the host of a redirect whose address cannot be read.
+_NOWHERE = "–"
 _SIGN_IN_TO_NETWORK = 511
 
 
@@ -204,7 +206,7 @@ class Http:
         except (httpx.TimeoutException, httpx.UnsupportedProtocol):
             raise self._no_way(request.url.host) from None
         except httpx.InvalidURL:  # httpx looks at the address of a redirect, which leads nowhere
-            raise RedirectRefused(service=self.service, host="–") from None
+            raise RedirectRefused(service=self.service, host=_NOWHERE) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise OutcomeUnknown(type(error).__name__) from None
 
@@ -305,9 +307,9 @@ def through(proxy: str, certificates: ssl.SSLContext) -> dict[str, httpx.AsyncBa
 
 
 def _host_of(response: httpx.Response) -> str:
-    """The host that a redirect points to; "–" where it cannot be read."""
+    """The host that a redirect points to, if it can be read."""
     try:
         target = response.request.url.join(response.headers.get("location", ""))
     except (httpx.InvalidURL, ValueError):
-        return "–"
-    return target.host or "–"
+        return _NOWHERE
+    return target.host or _NOWHERE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import tempfile
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -12,12 +11,10 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
-from tests.parallel import broken_of, memory_folder
+from tests.parallel import broken_of, play_each
 from tests.portions import portion
 from tests.sync.hostile_answers import HOSTILE
 from tests.sync.world import World
-
-Case = tuple[str, str]
 
 #: What a sync of new, changed and removed products and categories asks both services.
 ENDPOINTS = (
@@ -53,21 +50,9 @@ def world_in(folder: Path) -> World:
     return world
 
 
-def play(cases: list[Case]) -> list[str]:
-    """Run cases in this process; what broke."""
-    logging.disable(logging.CRITICAL)
-    broken = []
-    for case in cases:
-        try:
-            with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
-                one(world_in(Path(folder)), *case)
-        except Exception as error:
-            broken.append(f"{case}: {type(error).__name__}: {error}")
-    return broken
-
-
-def one(world: World, name: str, where: str) -> None:
+def one(folder: Path, name: str, where: str) -> None:
     """A sync and a verification with these answers, then syncs with true ones."""
+    world = world_in(folder)
     hosts = set()
 
     def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
@@ -133,5 +118,5 @@ def test_hostile_answers_at_each_endpoint() -> None:
         if not (where.startswith("create") and name in _IDS | _REFUSALS)
     ]
     cases = portion(every, 16, kind=lambda case: case[1])
-    broken = broken_of(play, cases)
+    broken = broken_of(partial(play_each, one), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import tempfile
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
-from tests.parallel import broken_of, memory_folder
+from tests.parallel import broken_of, play_each
 from tests.portions import portion
 from tests.sync.world import World
 
@@ -36,28 +35,15 @@ FAULTS: dict[str, f.Action] = {
     "504 after": f.status(504, apply=True),
     **{str(code): f.status(code) for code in (400, 401, 403, 404, 409, 429, 500, 503, 504)},
 }
-Case = tuple[str, int, bool]
 
 
 def world_in(folder: Path) -> World:
     return World(folder, products=3, orders=0, seed=459)
 
 
-def play(cases: list[Case]) -> list[str]:
-    """Run cases in this process; what broke."""
-    logging.disable(logging.CRITICAL)
-    broken = []
-    for case in cases:
-        try:
-            with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
-                one(world_in(Path(folder)), *case)
-        except Exception as error:
-            broken.append(f"{case}: {type(error).__name__}: {error}")
-    return broken
-
-
-def one(world: World, name: str, number: int, steady: bool) -> None:
+def one(folder: Path, name: str, number: int, steady: bool) -> None:
     """A run with the fault ends with a reason; the next ones without it end well."""
+    world = world_in(folder)
     action = FAULTS[name]
     world.sandbox.faults.at(lambda request: request.number >= number, action, None if steady else 1)
     report = world.job()
@@ -104,5 +90,5 @@ def test_each_fault_at_each_request(tmp_path: Path) -> None:
     every = product(FAULTS, range(1, count + 1), (False, True))
     # In an ordinary run each fault, once and for good, meets some of the requests.
     cases = portion(every, 12, kind=lambda case: (case[0], case[2]))
-    broken = broken_of(play, cases)
+    broken = broken_of(partial(play_each, one), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

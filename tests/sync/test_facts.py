@@ -204,10 +204,10 @@ def test_a_lost_category_is_not_sent_again_by_a_list_that_says_nothing(tmp_path:
         report = world.job()
         assert report.state is RunState.PAUSED
         assert report.problem is not None
+        assert report.problem.code == "AccountListBehind"
         names = [c.prodcat_name for c in world.sandbox.account.categories.values()]
         assert names
         assert len(names) == len(set(names))
-    assert report.problem.code == "AccountListBehind"
     world.reshape = None
     assert world.job().verified
     names = [c.prodcat_name for c in world.sandbox.account.categories.values()]

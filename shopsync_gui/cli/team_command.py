@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: What is done with an address, with a shop, and with nothing.
 WITH_ADDRESS = ("create", "join")
-WITH_SHOP = ("end", "schedule")
+WITH_SHOP = ("end", "schedule", "approve")
 
 
 def team(arguments: Namespace, console: Console) -> Exit:
@@ -111,6 +111,8 @@ def _for_shop(office: TeamOffice, action: str, name: str) -> None:
         raise ShopNotConnected(shop=name)
     if action == "end":
         office.end_lease(shop.id)
+    elif action == "approve":
+        office.approve(shop.id)
     else:
         office.take_schedule(shop.id)
 
@@ -181,6 +183,7 @@ def status_json(status: TeamStatus) -> Json:
                 "connected": shop.alive,
                 "schedule": shop.schedule,
                 "planning": list(shop.planners),
+                "approved_by": shop.approved_by,
             }
             for shop in status.shops
         ],

@@ -30,6 +30,9 @@ def shop_text(status: TeamStatus, shop: TeamShop) -> str:
     others = [member.name for member in planners if member.id not in (status.me, shop.writer)]
     if others:
         parts.append(_("planning: {members}").format(members=", ".join(others)))
+    approver = status.member(shop.approved_by)
+    if approver is not None:
+        parts.append(_("plan approved by {member}").format(member=approver.name))
     keeper = status.member(shop.schedule)
     if keeper is not None:
         parts.append(_("schedule: {computer}").format(computer=keeper.computer))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.sync.account_reading import read_target, shows_new
 from shopsync_gui.sync.carried_out import AnswerJudge
 from shopsync_gui.sync.category_writes import CategoryWrites
 from shopsync_gui.sync.product_updates import ProductUpdates
@@ -46,7 +47,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     await pusher.carry_out(total)
     while session.has_open_writes():
         await session.wait_quiet()
-        target = await session.read_target()
+        target = await read_target(session)
         watch.take_in(target)
         pusher.know(target)
         await pusher.resolve()
@@ -158,7 +159,7 @@ class _Pusher:
         )
         left = [written for written in unread if not written.sa_id]
         doubtful = [written for written in left if self._may_be_there(written)]
-        if doubtful and await self._session.shows_new(target):
+        if doubtful and await shows_new(self._session, target):
             doubtful = []
         for written in unread:
             if written not in doubtful:  # those stay of unknown outcome

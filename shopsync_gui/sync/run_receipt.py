@@ -126,7 +126,7 @@ class RunReceipt:
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
-        unlisted = self.session is not None and self.session.list_incomplete
+        unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         verified = not wrong and not nothing_compared and pulled.stable
         self.report = replace(

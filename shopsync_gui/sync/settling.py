@@ -10,6 +10,7 @@ from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, derives, same_letters
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.sync.account_reading import beyond, read_target
 from shopsync_gui.sync.carried_out import took
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ async def settle(session: Session, target: Target) -> Target:
         e.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(e.sku)) is None
         for e in unsettled
     ):
-        target = await session.beyond(target)
+        target = await beyond(session, target)
         by_sku = product_ids(target)
     names = category_ids(target)
     listed = ProductsById(target.products)
@@ -85,7 +86,7 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     if all(_is_category(claim) or by_sku.oldest(sku_key(claim.sku)) for claim in wrong):
         return target
     await session.wait_quiet()
-    return await session.read_target()
+    return await read_target(session)
 
 
 def _unshown(session: Session, target: Target) -> list[Claim]:

@@ -366,10 +366,9 @@ def bundle(windows: Windows, part: str) -> Outcome:
     outcome = Outcome(part)
     out, work = windows.folder / "bundle", windows.folder / "build"
     folders = ("--distpath", f"Z:{out}", "--workpath", f"Z:{work}")
-    same = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
     made = windows.run(
         "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, "build.spec", "--",
-        **same,
+        PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="315532800",
     )  # fmt: skip
     checked = windows.run("-m", "tests.tools.bundle", f"Z:{out / 'shopsync'}")
     told = checked.stderr.decode("utf-8", "replace")

@@ -98,6 +98,7 @@ def test_shops_and_runs_come_along_and_stay_after_leaving(
         call("team", "create", address)
         status = call("team", "status", "--json").json
         assert [run["created"] for run in status["runs"]] == [first["created"]]
+        assert endpoints.shop_name in call("team", "status").out.split("\n\n")[-1]
         # A second computer has the shop at once, needs its secrets only, and knows what is where.
         monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
         call("team", "join", address)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.team_words import run_texts, shop_text
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 

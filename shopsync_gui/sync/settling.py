@@ -27,7 +27,7 @@ async def settle(session: Session, target: Target) -> Target:
 
     `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
-    for the next plan compares the whole account anew. A create stays of unknown outcome while the
+    for the next plan compares the whole account anew. A create stays of unknown outcome while its
     list does not hold everything. Where a create is not listed, the ids that follow are asked for.
     """
     target = await _doubt_claims(session, target)
@@ -55,7 +55,7 @@ async def settle(session: Session, target: Target) -> Target:
             found = entry.sa_id if shown and took(entry, shown, names) else None
         else:
             found = _settled_category(session, entry, target, names)
-        if found is None and entry.op is JournalOp.CREATE_PRODUCT and not target.whole:
+        if found is None and session.may_be_unlisted(entry.op):
             continue  # it may be there all the same
         if found is None:
             journal.dropped(entry.id, now())

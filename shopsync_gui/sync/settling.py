@@ -108,10 +108,21 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
                 unshown.append(claim)
             continue
         found = products.get(claim.sa_id)
-        other = by_sku.oldest(sku_key(claim.sku)) not in (None, claim.sa_id)
-        if found is None or (other and not is_same(claim.sku, claim.name, found)):
+        if found is None or _is_other(session, claim, found, by_sku):
             unshown.append(claim)
     return unshown
+
+
+def _is_other(session: Session, claim: Claim, found: TargetProduct, by_sku: ProductsBySku) -> bool:
+    """Whether the product under a claimed id is not the one created, which stands elsewhere or nowhere.
+
+    It may bear the SKU of another one of the shop's; an account that alters SKUs tells nothing.
+    """
+    key = sku_key(claim.sku)
+    if sku_key(found.sku) == key or is_same(claim.sku, claim.name, found):
+        return False
+    elsewhere = by_sku.oldest(key) not in (None, claim.sa_id)
+    return elsewhere or session.store.catalogue.has_sku(session.connection.id, found.sku)
 
 
 async def _is_denied(session: Session, claim: Claim) -> bool:

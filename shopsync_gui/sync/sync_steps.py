@@ -23,7 +23,7 @@ from shopsync_gui.sync.push import push
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.verdict import once_more, updates_alone, within
+from shopsync_gui.sync.verdict import once_more, updates_alone
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,7 +93,7 @@ class SyncSteps:
             raise PlanMoved
         if session.job.goes_on and not is_agreed(session.store, plan, earlier):
             raise PlanMoved
-        if plan.brakes and not self._approved(plan):
+        if plan.brakes and not await self._approved(plan):
             self._receipt.note(brakes=plan.brakes)
             self._receipt.end(RunState.STOPPED)
             return
@@ -126,17 +126,13 @@ class SyncSteps:
         self._receipt.bad_orders = reading.bad
         self._receipt.note(orders=reading.orders, in_shop=in_shop)
 
-    def _approved(self, plan: Plan) -> bool:
-        """Whether the user approved these brakes: now, or before this run was interrupted."""
-        session = self._session
-        runs, run_id = session.store.runs, self._receipt.report.run_id
-        if session.job.approve_brake and session.job.plan_fingerprint in (
-            None,
-            plan.fingerprint,
-        ):
-            runs.approve(run_id, plan.brakes)
+    async def _approved(self, plan: Plan) -> bool:
+        """Whether these brakes were approved: now, or before this run was interrupted or began."""
+        session, job = self._session, self._session.job
+        if job.approve_brake and job.plan_fingerprint in (None, plan.fingerprint):
+            await session.lease.approve(session, plan)
             return True
-        return bool(runs.approved(run_id)) and within(plan.brakes, runs.approved(run_id))
+        return await session.lease.is_approved(session, plan)
 
     def _finish_reading(self, plan: Plan) -> None:
         """End a preview or a verification, which write nothing to the account."""
@@ -195,7 +191,7 @@ class SyncSteps:
                 break
             if part is None or not (part.counts.writes or doubled):
                 break
-            if plan.brakes and not self._approved(plan):
+            if plan.brakes and not await self._approved(plan):
                 if part is plan:
                     self._receipt.note(brakes=plan.brakes)
                     self._receipt.end(RunState.STOPPED)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FRESH = timedelta(hours=1)
 #: How often a list that lacks everything known is read.
 _LIST_TRIES = 3
-#: So many ids after the newest known one are asked for where a lost create may stand.
+#: So many free ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
 
 
@@ -104,8 +104,7 @@ async def beyond(session: Session, target: Target) -> Target:
     if not target.products:
         return target
     newest = max(product.sa_id for product in target.products)
-    asked = range(newest + 1, newest + 1 + _BEYOND)
-    more = [p for sa_id in asked if (p := await session.account.product(sa_id)) is not None]
+    more = await _following(session, newest)
     if not more:
         return target
     target = await read_target(session)  # they may have come since
@@ -115,6 +114,21 @@ async def beyond(session: Session, target: Target) -> Target:
         return target
     session.lists.note_incomplete(len(listed))
     return await _taken(session, with_more(target, more), len(listed))
+
+
+async def _following(session: Session, newest: int) -> list[TargetProduct]:
+    """The products whose ids follow, up to so many that are free; not many more than were created."""
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    most = _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+    found: list[TargetProduct] = []
+    sa_id, free = newest, 0
+    while free < _BEYOND and len(found) < most:
+        sa_id += 1
+        product = await session.account.product(sa_id)
+        free = free + 1 if product is None else 0
+        if product is not None:
+            found.append(product)
+    return found
 
 
 async def _taken(session: Session, target: Target, listed: int) -> Target:

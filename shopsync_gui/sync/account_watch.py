@@ -103,6 +103,15 @@ class AccountWatch:
         """Whether the list has shown a product that this run created."""
         return self.products in self._proven
 
+    @property
+    def categories_proven(self) -> bool:
+        """Whether the list has shown a category that this run created."""
+        return self.categories in self._proven
+
+    def prove_categories(self) -> None:
+        """Note that the list showed a category that this run created."""
+        self._proven.add(self.categories)
+
     def prove_products(self) -> None:
         """Note that the list showed what this run created."""
         self._proven.add(self.products)
@@ -271,6 +280,14 @@ class AccountWatch:
         """
         self._session.lists.incomplete = True
         raise AccountListIncomplete(service=SALESAUTOPILOT)
+
+    def category_not_shown(self, listed: int) -> None:
+        """Stop at a category that a list of so many rows never showed and whose id is not known.
+
+        It is not created again before the list shows more. Raises AccountListIncomplete.
+        """
+        self._session.lists.note_incomplete(listed, categories=True)
+        raise self._session.lists.problem()
 
     async def _shows_later(self, arrivals: Arrivals, sa_id: int, waited: float) -> bool:
         """Whether the list of products is known to show what is new later than a run waits, and it is there.

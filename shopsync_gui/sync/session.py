@@ -181,10 +181,13 @@ class Session:
     def has_open_writes(self) -> bool:
         """Whether a write of unknown outcome can be settled by reading the account."""
         unsettled = self.store.journal.unsettled(self.connection.id)
-        return any(
-            not self.lists.incomplete or entry.op is not JournalOp.CREATE_PRODUCT
-            for entry in unsettled
-        )
+        return any(not self.may_be_unlisted(entry.op) for entry in unsettled)
+
+    def may_be_unlisted(self, op: JournalOp) -> bool:
+        """Whether what such a write made may be there although the lists do not show it."""
+        if op is JournalOp.CREATE_PRODUCT:
+            return self.lists.incomplete
+        return op is JournalOp.CREATE_CATEGORY and self.lists.categories_incomplete
 
     def say_waiting(self, seconds: float) -> None:
         """Report that the run waits, and for how long still."""

@@ -37,14 +37,15 @@ def overview(options: Options) -> Result:
     """From the first paint to the filled tiles; the counts and the list of each period."""
     lived = kept_file(f"{options.large}-lived", partial(_live, options.large))
     now = NOW + timedelta(days=DAYS, hours=1)
-    filled, busy, late = [], [], 0.0
+    filled, busy, late, worked = [], [], 0.0, 0.0
     for _round in range(ROUNDS):
         with data_folder() as home:
             shutil.copy(lived, database_file(home))
-            took, processor, gap = _filled()
+            took, processor, beats = _filled()
             filled.append(took)
             busy.append(processor)
-            late = max(late, gap)
+            late = max(late, *beats.late, 0.0)
+            worked = max(worked, *beats.busy, 0.0)
     with closing(open_store(lived, read_only=True)) as store:
         counts = {period.value: _median(partial(_count, store, period, now)) for period in Period}
         since = store.changes.since(Period.MONTH, now)
@@ -59,6 +60,7 @@ def overview(options: Options) -> Result:
         "filled_after_first_paint_ms": round(percentile(filled, 0.5), 1),
         "processor_ms": round(percentile(busy, 0.5), 1),
         "longest_gap_of_the_event_loop_ms": round(late, 1),
+        "longest_gap_processor_ms": round(worked, 1),
         "numbers_ms": counts,
         "first_rows_of_30_days_ms": lists,
         "goal": "filled 100 ms; numbers 300 ms; gap 50 ms",
@@ -72,8 +74,8 @@ def _live(products: int, path: Path) -> None:
     live_on(path, DAYS, CHANGES, VariedCatalogue(1))
 
 
-def _filled() -> tuple[float, float, float]:
-    """Milliseconds from the window's first paint until every tile has its number; the longest gap.
+def _filled() -> tuple[float, float, Heartbeat]:
+    """Milliseconds from the window's first paint until every tile has its number; the beats.
 
     The second is the processor's time, which other programs on the machine do not lengthen.
     """
@@ -90,11 +92,10 @@ def _filled() -> tuple[float, float, float]:
     took = (time.perf_counter() - started) * 1000
     processor = (time.process_time() - busy) * 1000
     assert len(window.findChildren(Tile)) > 0
-    gap = max(beats.late, default=0.0)
     window.quit()
     window.deleteLater()
     QApplication.processEvents()
-    return took, processor, gap
+    return took, processor, beats
 
 
 def _count(store: Store, period: Period, now: datetime) -> object:

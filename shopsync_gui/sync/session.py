@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from array import array
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
@@ -32,6 +34,8 @@ from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Target
@@ -218,20 +222,15 @@ class Session:
         attempt = 0
         while True:
             target = await self.account.target()
-            listed = ProductsById(target.products)
-            linked = [
-                sa_id
-                for sa_id in self.store.catalogue.linked(self.connection.id)
-                if sa_id not in removing
-            ]
-            missing = [sa_id for sa_id in linked if sa_id not in listed]
-            none_left = bool(missing) and len(missing) == len(linked)
+            linked, missing = await self._missing(target, removing)
+            none_left = bool(missing) and len(missing) == linked
             no_category = bool(known_categories) and not target.categories
             doubtful = (none_left or no_category) and self._settles_fresh()
             # A category cannot be asked for by itself: that all are gone is believed the last time.
             doubtful |= no_category and attempt < _LIST_TRIES - 1
             # While products are in some, a list without any is not believed at all.
-            doubtful |= not target.categories and any(p.category_ids for p in target.products)
+            sizes = AccountProducts.of(target.products).category_sizes
+            doubtful |= not target.categories and bool(sizes)
             has_more = not doubtful and await may_have(self.account, missing, target)
             if none_left and not has_more and self.account.says_nothing:
                 doubtful = True  # nor does it say that they are gone
@@ -260,6 +259,18 @@ class Session:
         whole = with_more(target, unlisted)
         return await self._taken(whole, len(target.products))
 
+    async def _missing(
+        self, target: Target, removing: Container[int | None]
+    ) -> tuple[int, array[int]]:
+        """How many products of the shop the account is known to have, and those that are not listed."""
+        listed, linked, missing = ProductsById(target.products), 0, array("q")
+        for some in self.store.catalogue.linked(self.connection.id):
+            known = [sa_id for sa_id in some if sa_id not in removing]
+            linked += len(known)
+            missing.extend(sa_id for sa_id in known if listed.position(sa_id) is None)
+            await asyncio.sleep(0)
+        return linked, missing
+
     async def beyond(self, target: Target) -> Target:
         """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
 
@@ -267,18 +278,18 @@ class Session:
         """
         if not target.products:
             return target
-        newest = max(product.sa_id for product in target.products)
+        newest = max(AccountProducts.of(target.products).ids)
         asked = range(newest + 1, newest + 1 + _BEYOND)
         more = [p for sa_id in asked if (p := await self.account.product(sa_id)) is not None]
         if not more:
             return target
         target = await self.read_target()  # they may have come since
-        listed = {product.sa_id for product in target.products}
+        listed = ProductsById(target.products)
         more = [product for product in more if product.sa_id not in listed]
         if not more:
             return target
-        self.note_incomplete(len(listed))
-        return await self._taken(with_more(target, more), len(listed))
+        self.note_incomplete(len(target.products))
+        return await self._taken(with_more(target, more), len(target.products))
 
     async def _taken(self, target: Target, listed: int) -> Target:
         """Keep a reading; `listed` products of it stood in the list itself."""
@@ -293,7 +304,7 @@ class Session:
             claim.sa_id not in listed_ids for claim in claims
         ):
             products, categories = self.store.target.ids(self.connection.id)
-            self.new_products |= {p.sa_id for p in target.products} - products
+            self.new_products |= set(AccountProducts.of(target.products).ids) - products
             self.new_categories |= {c.sa_id for c in target.categories} - categories
         former: dict[int, TargetProduct] = {}
         for _ in self.store.target.replacing(self.connection.id, target, former):

@@ -31,6 +31,7 @@ class AccountProducts(Packed[TargetProduct]):
         self.by_key = HashIndex()
         self.ascending = True
         self._last = -1
+        self._order = None
         self.category_sizes: Counter[int] = Counter()
         super().__init__(TargetProduct, items)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -17,9 +20,14 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.database import Database
+from shopsync_gui.store.upsert import ProductUpsert
 from tests.prepared import prepared_store
 
 PAGE = 200
+#: Products that `fill` writes in one transaction.
+_BUNCH = 10_000
+_READER = msgspec.msgpack.Decoder(list[ShopProduct])
 NOW = datetime(2026, 11, 1, 6, tzinfo=UTC)
 _STATES = {0: ProductState.DISABLED, 1: ProductState.ACTIVE, 2: ProductState.DISCONTINUED}
 
@@ -93,21 +101,70 @@ def fill(path: Path, count: int, catalogue: Catalogue | None = None, *, pictures
     store = prepared_store(path)
     catalogue = catalogue or Catalogue(1)
     connection_id, run_id = begin(store, catalogue)
-    for start in range(0, count, PAGE):
-        page = list(shop_products(catalogue, start, min(PAGE, count - start)))
-        if pictures:
-            page = [
-                replace(product, image=picture_address((start + number) % pictures))
-                for number, product in enumerate(page)
-            ]
-        store.pull.land_page(run_id, connection_id, start, PAGE, page, NOW)
-        numbers = range(start + 1, start + len(page) + 1)
-        store.catalogue.adopt(connection_id, {number: 500_000 + number for number in numbers})
+    database = store.database
+    upsert = ProductUpsert(database, store.categories)
+    with _bare(database):
+        for start, some in _bunches(catalogue, count, pictures):
+            with database.atomic():
+                ids, _counts = upsert.write(run_id, connection_id, some, NOW)
+                database.execute_sql(
+                    "INSERT INTO pull_page (run_id, start, size, ids) VALUES (?, ?, ?, ?)",
+                    (run_id, start, len(some), ids.tobytes()),
+                )
+        for table in ("product", "product_search"):
+            database.execute_sql(f"UPDATE {table} SET sa_id = 500000 + id")
     store.runs.pull_complete(run_id, NOW, NOW)
     while store.search_index.add_pending():
         pass
     deque(store.search_index.tidy(), maxlen=0)
     store.close()
+
+
+def _bunches(
+    catalogue: Catalogue, count: int, pictures: int
+) -> Iterator[tuple[int, list[ShopProduct]]]:
+    """The products of a catalogue, with the number of the first; many are made beside the writing."""
+    starts = range(0, count, _BUNCH)
+    bunch = partial(_bunch, catalogue, count, pictures)
+    if len(starts) < 3:
+        yield from ((start, _READER.decode(bunch(start))) for start in starts)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        ahead: deque[tuple[int, Future[bytes]]] = deque()
+        for start in starts:
+            ahead.append((start, pool.submit(bunch, start)))
+            if len(ahead) > 2:
+                first, made = ahead.popleft()
+                yield first, _READER.decode(made.result())
+        for first, made in ahead:
+            yield first, _READER.decode(made.result())
+
+
+def _bunch(catalogue: Catalogue, count: int, pictures: int, start: int) -> bytes:
+    """Products from this number on, in the form in which processes hand them over quickly."""
+    some = shop_products(catalogue, start, min(_BUNCH, count - start))
+    if pictures:
+        some = (
+            replace(product, image=picture_address((start + number) % pictures))
+            for number, product in enumerate(some)
+        )
+    return msgspec.msgpack.encode(list(some))
+
+
+@contextmanager
+def _bare(database: Database) -> Iterator[None]:
+    """The products' tables without triggers and indexes, which are made again at the end."""
+    taken = database.rows(
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
+        " AND tbl_name IN ('product', 'product_search', 'product_category') AND sql IS NOT NULL"
+    )
+    database.execute_sql("PRAGMA synchronous = off")
+    for kind, name, _sql in taken:
+        database.execute_sql(f"DROP {kind} {name}")
+    yield
+    for _kind, _name, sql in taken:
+        database.execute_sql(sql)
+    database.execute_sql("PRAGMA synchronous = full")
 
 
 def live_on(path: Path, days: int, changes: int, catalogue: Catalogue | None = None) -> datetime:

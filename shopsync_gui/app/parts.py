@@ -123,6 +123,7 @@ def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
         exchange=lambda: ask(lambda office: office.exchange()),
         receipt=lambda run: ask(lambda office: office.receipt(run)),
         end_lease=lambda shop_id: ask(lambda office: office.end_lease(shop_id)),
+        approve=lambda shop_id: ask(lambda office: office.approve(shop_id)),
         take_schedule=lambda shop_id: ask(lambda office: office.take_schedule(shop_id)),
         set_role=lambda member_id, role: ask(lambda office: office.set_role(member_id, role)),
         leases=lease_maker,

@@ -92,16 +92,20 @@ def _add_team(commands: Commands) -> None:
     )
     team.add_argument(
         "action",
-        choices=("create", "join", "status", "leave", "end", "schedule", "role"),
+        choices=("create", "join", "status", "leave", "end", "schedule", "approve", "role"),
         metavar="ACTION",
-        help=_("create, join, status, leave; end a turn; schedule: run it here; role: give one"),
+        help=_(
+            "create, join, status, leave; end a turn; schedule: run it here;"
+            " approve what the safety brake stopped; role: give one"
+        ),
     )
     team.add_argument(
         "target",
         nargs="?",
         metavar="URL",
         help=_(
-            "postgresql://user@host/database; for end and schedule the shop's name; for role the member"
+            "postgresql://user@host/database; for end, schedule and approve the shop's name;"
+            " for role the member"
         ),
     )
     team.add_argument(

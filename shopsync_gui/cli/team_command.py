@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import (
     TeamSignInRefused,
 )
 from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import shop_text
+from shopsync_gui.core.team_words import run_texts, shop_text
 from shopsync_gui.core.text import _, format_moment, translate
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 #: What is done with an address, with a shop, and with nothing.
 WITH_ADDRESS = ("create", "join")
-WITH_SHOP = ("end", "schedule")
+WITH_SHOP = ("end", "schedule", "approve")
+#: Runs that a reader is shown.
+_RUNS_SHOWN = 12
 
 
 def team(arguments: Namespace, console: Console) -> Exit:
@@ -111,6 +113,8 @@ def _for_shop(office: TeamOffice, action: str, name: str) -> None:
         raise ShopNotConnected(shop=name)
     if action == "end":
         office.end_lease(shop.id)
+    elif action == "approve":
+        office.approve(shop.id)
     else:
         office.take_schedule(shop.id)
 
@@ -143,6 +147,8 @@ def _lines(status: TeamStatus) -> list[str]:
         lines.append(f"{mark} {member.id} {member.name} · {member.computer} · {role} · {seen}")
     lines.append("")
     lines += [f"  {shop.title} ({shop.name}): {shop_text(status, shop)}" for shop in status.shops]
+    lines.append("")
+    lines += [f"  {' · '.join(run_texts(status, run))}" for run in status.runs[:_RUNS_SHOWN]]
     return lines
 
 
@@ -181,6 +187,7 @@ def status_json(status: TeamStatus) -> Json:
                 "connected": shop.alive,
                 "schedule": shop.schedule,
                 "planning": list(shop.planners),
+                "approved_by": shop.approved_by,
             }
             for shop in status.shops
         ],

@@ -31,7 +31,7 @@ class PlanTally:
         self._actions: Counter[Action] = Counter()
         self._kept: Counter[str] = Counter()
         self._not_taken = self._edited = self._left = self._altered = 0
-        self._digest = hashlib.sha256()
+        self._writes = 0
         self._names: dict[str, str] = {}
 
     def add(self, item: PlanItem) -> None:
@@ -40,7 +40,7 @@ class PlanTally:
         self._edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
         self.brakes.add(item)
         if item.action in (Action.CREATE, Action.UPDATE):
-            self._digest.update(msgspec.json.encode(item))
+            self._writes += _digest(item)
         if item.action is Action.KEEP:
             self._kept.update(c.field for c in item.changes if c.cause is Cause.ALTERED)
             self._not_taken += item.reason is KeepReason.NOT_TAKEN
@@ -79,8 +79,18 @@ class PlanTally:
     def fingerprint(
         self, new_categories: tuple[str, ...], renames: tuple[CategoryRename, ...] = ()
     ) -> str:
-        """What tells two plans apart: everything that they would create or update."""
-        digest = self._digest.copy()
-        for part in (*new_categories, *renames):
+        """What tells two plans apart: everything that they would create or update.
+
+        It is the same on every computer that plans from the same shop and account: neither the
+        order of the products nor their local ids are in it.
+        """
+        digest = hashlib.sha256(f"{self._writes:x}".encode())
+        for part in (*sorted(new_categories), *sorted(renames, key=lambda each: each.sa_id)):
             digest.update(msgspec.json.encode(part))
         return digest.hexdigest()
+
+
+def _digest(item: PlanItem) -> int:
+    """A large number for what is written of one product; those of several are added up."""
+    written = (item.action, item.sku, item.desired, item.sa_id, item.before, item.fields)
+    return int.from_bytes(hashlib.blake2b(msgspec.json.encode(written), digest_size=32).digest())

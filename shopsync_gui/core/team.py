@@ -102,6 +102,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     """A shop of a team: who writes to its account now, who runs its schedule, who plans.
 
+    `approved_by` is who approved the plan at which the brake stopped, while that still holds.
     `writer` is None where nobody does; `alive` says whether the writer's computer is connected.
     """
 
@@ -115,6 +116,7 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     alive: bool = False
     schedule: int | None = None
     planners: tuple[int, ...] = ()
+    approved_by: int | None = None
 
     @property
     def job(self) -> JobKind | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.run_labels import JOB_KINDS
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.team import CHECK
-from shopsync_gui.core.text import _, format_moment, translate
+from shopsync_gui.core.text import _, format_int, format_moment, format_when, translate
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.team import TeamShop, TeamStatus
+    from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
@@ -30,10 +31,27 @@ def shop_text(status: TeamStatus, shop: TeamShop) -> str:
     others = [member.name for member in planners if member.id not in (status.me, shop.writer)]
     if others:
         parts.append(_("planning: {members}").format(members=", ".join(others)))
+    approver = status.member(shop.approved_by)
+    if approver is not None:
+        parts.append(_("plan approved by {member}").format(member=approver.name))
     keeper = status.member(shop.schedule)
     if keeper is not None:
         parts.append(_("schedule: {computer}").format(computer=keeper.computer))
     return " · ".join(parts)
+
+
+def run_texts(status: TeamStatus, run: TeamRun) -> tuple[str, str, str, str]:
+    """What was run in which shop, by whom, what came of it, and when."""
+    member = status.member(run.member_id)
+    counts = _("{created} new, {updated} changed").format(
+        created=format_int(run.created), updated=format_int(run.updated)
+    )
+    return (
+        f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
+        "–" if member is None else f"{member.name} · {member.computer}",
+        f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
+        format_when(run.started_at),
+    )
 
 
 def _kind_text(shop: TeamShop) -> str:

@@ -99,6 +99,8 @@ class AccountClient(ServiceClient):
         self._category_ids: dict[str, int] = {}
         #: Whether the list of products, and the product that was asked for last, held nothing at all.
         self._blank_list = self._blank_product = False
+        #: Whether the list of categories held nothing at all, not even an empty list.
+        self.blank_categories = False
 
     def watch(self, told: Watch) -> None:
         """Have `told` called with every answer from now on."""
@@ -161,7 +163,9 @@ class AccountClient(ServiceClient):
 
     async def categories(self) -> list[TargetCategory]:
         """Every category, without the label of uncategorised products (contract "salesautopilot" 3.4, 4)."""
-        found = await self._whole("listprodcategories", _at_once(p.categories)) or []
+        listed = await self._whole("listprodcategories", _at_once(p.categories))
+        self.blank_categories = listed is None
+        found = listed or []
         self._category_ids = {
             category_key(category.name): category.sa_id
             for category in sorted(found, key=lambda c: c.sa_id, reverse=True)

@@ -72,11 +72,9 @@ def read_copy(source: Path, target: Path) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner enters. Raises StoreFull."""
+    """Make a folder that only its owner enters; one that is there may be others', too. Raises StoreFull."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.name == "posix":
-            os.chmod(folder, stat.S_IRWXU)
+        folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreFull(path=folder, detail=error.strerror or type(error).__name__) from error
 

@@ -24,6 +24,8 @@ _HERE = (
     " UNION ALL SELECT 'echo', sa_id || ' ' || field, json_array(wanted, shown, tries)"
     " FROM echo WHERE connection_id = ?1"
     " UNION ALL SELECT 'option', 'options', options FROM connection WHERE id = ?1"
+    " UNION ALL SELECT 'consent', sa_user, json_array(consented_at, options, shop_url, sa_url)"
+    " FROM connection WHERE id = ?1 AND consented_at IS NOT NULL"
 )
 
 
@@ -87,7 +89,8 @@ class TeamStore:
     def changed(self, connection_id: int) -> list[Fact]:
         """What stands here otherwise than in the team's database, as it was last read.
 
-        The id of a product is known no more only where the account does not hold it any more.
+        The id of a product is known no more only where the account does not hold it any more; a
+        consent to write by another API user is that user's.
         """
         mirror = "SELECT kind, key, body FROM team_fact WHERE connection_id = ?1"
         new = self._db.rows(f"{_HERE} EXCEPT {mirror}", (connection_id,))
@@ -95,7 +98,8 @@ class TeamStore:
             f"SELECT kind, key, NULL FROM team_fact AS known WHERE connection_id = ?1"
             f" AND (kind, key) NOT IN (SELECT kind, key FROM ({_HERE}))"
             " AND (kind <> 'product' OR NOT EXISTS (SELECT 1 FROM account_product AS held"
-            " WHERE held.connection_id = ?1 AND held.sa_id = CAST(known.body AS INTEGER)))",
+            " WHERE held.connection_id = ?1 AND held.sa_id = CAST(known.body AS INTEGER)))"
+            " AND (kind <> 'consent' OR key = (SELECT sa_user FROM connection WHERE id = ?1))",
             (connection_id,),
         )
         return [Fact(*row) for row in (*new, *gone)]
@@ -117,8 +121,9 @@ class TeamStore:
     def take_in(self, connection_id: int, facts: Sequence[Fact], seq: int) -> dict[int, int]:
         """Take over rows that others wrote, read up to `seq`.
 
-        Categories, echoes and the shop's options are in place afterwards. Handed back are the account's ids of products
-        that are not linked here as the team has them, by local id.
+        Categories, echoes, the shop's options and the consent to write by them are in place
+        afterwards. Handed back are the account's ids of products that are not linked here as the
+        team has them, by local id.
         """
         fresh = self._unknown(connection_id, facts)
         with self._db.atomic():
@@ -130,9 +135,11 @@ class TeamStore:
                     self._take_echo(connection_id, fact)
                 elif fact.kind == "option" and fact.body is not None:
                     self._db.execute_sql(
-                        "UPDATE connection SET options = ? WHERE id = ?",
-                        (fact.body, connection_id),
+                        "UPDATE connection SET options = ?2, consented_at = NULL"
+                        " WHERE id = ?1 AND options <> ?2",
+                        (connection_id, fact.body),
                     )
+            self._take_consent(connection_id)
             self._db.execute_sql(
                 "INSERT OR REPLACE INTO team_seen (connection_id, seq) VALUES (?, ?)",
                 (connection_id, seq),
@@ -186,6 +193,17 @@ class TeamStore:
             "INSERT OR REPLACE INTO echo (connection_id, sa_id, field, wanted, shown, tries)"
             " SELECT ?1, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
             (connection_id, int(sa_id), field, fact.body),
+        )
+
+    def _take_consent(self, connection_id: int) -> None:
+        """Hold a colleague's consent for one's own where it covers the same: options, sides, user."""
+        self._db.execute_sql(
+            "UPDATE connection SET consented_at = known.body ->> 0 FROM team_fact AS known"
+            " WHERE connection.id = ?1 AND known.connection_id = ?1 AND known.kind = 'consent'"
+            " AND known.key = connection.sa_user AND connection.options = known.body ->> 1"
+            " AND connection.shop_url = known.body ->> 2 AND connection.sa_url = known.body ->> 3"
+            " AND coalesce(connection.consented_at, 0) < known.body ->> 0",
+            (connection_id,),
         )
 
     # --- schedules ------------------------------------------------------------------------------

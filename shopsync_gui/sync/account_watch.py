@@ -104,10 +104,19 @@ class AccountWatch:
         """Whether the list has shown a product that this run created."""
         return self.products in self._proven
 
+    @property
+    def categories_proven(self) -> bool:
+        """Whether the list has shown a category that this run created."""
+        return self.categories in self._proven
+
+    def prove_categories(self) -> None:
+        """Note that the list showed a category that this run created."""
+        self._proven.add(self.categories)
+
     def prove_products(self) -> None:
         """Note that the list showed what this run created."""
         self._proven.add(self.products)
-        self._session.note_shown()
+        self._session.lists.note_shown()
 
     async def prove_product(self, sa_id: int, name: str, *, more: bool) -> bool:
         """Find the first product that was created in the list, if other creates are to follow.
@@ -226,8 +235,8 @@ class AccountWatch:
             return False
         self._proven.add(arrivals)
         if arrivals is self.products and not arrivals.missing:
-            self._session.note_shown()
-            self._session.list_lag = max(began - created, self._session.list_lag or 0.0)
+            self._session.lists.note_shown()
+            self._session.lists.lag = max(began - created, self._session.lists.lag or 0.0)
         if strangers:
             raise AnotherWriter
         if arrivals is self.products and await self._is_pushed_out(arrivals):
@@ -270,8 +279,16 @@ class AccountWatch:
         Whether it was carried out is for a later reading, so that only this run takes the list for
         one that does not hold everything. Raises AccountListIncomplete.
         """
-        self._session.list_incomplete = True
+        self._session.lists.incomplete = True
         raise AccountListIncomplete(service=SALESAUTOPILOT)
+
+    def category_not_shown(self, listed: int) -> None:
+        """Stop at a category that a list of so many rows never showed and whose id is not known.
+
+        It is not created again before the list shows more. Raises AccountListIncomplete.
+        """
+        self._session.lists.note_incomplete(listed, categories=True)
+        raise self._session.lists.problem()
 
     async def _shows_later(self, arrivals: Arrivals, sa_id: int, waited: float) -> bool:
         """Whether the list of products is known to show what is new later than a run waits, and it is there.
@@ -279,20 +296,20 @@ class AccountWatch:
         Such a list held everything when the run began, which is what its creates rest on.
         """
         session = self._session
-        if arrivals is not self.products or waited < _ELSEWHERE or session.list_late < math.inf:
+        if arrivals is not self.products or waited < _ELSEWHERE or session.lists.late < math.inf:
             return False
         found = await session.account.product(sa_id)
         return found is not None and is_same(arrivals.own[sa_id], "", found)
 
     async def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
         session, of_categories = self._session, arrivals is self.categories
-        session.note_incomplete(arrivals.length, categories=of_categories)
+        session.lists.note_incomplete(arrivals.length, categories=of_categories)
         lacking = max(arrivals.missing, default=None)
         # It had as many rows before the create, which is there.
         unmoved = not of_categories and arrivals.length == arrivals.began
         if unmoved and lacking and await session.account.product(lacking) is not None:
-            session.note_end(arrivals.length)
-        raise session.incomplete()
+            session.lists.note_end(arrivals.length)
+        raise session.lists.problem()
 
     async def _list_products(self) -> bool:
         began = _time()
@@ -308,7 +325,7 @@ class AccountWatch:
         late = [read - self._created[own] for own in self._lacked - self.products.missing]
         session = self._session
         if late:
-            session.list_lag = max(*late, session.list_lag or 0.0)
+            session.lists.lag = max(*late, session.lists.lag or 0.0)
         self._lacked = self.products.missing & self._created.keys()
 
     def _measure(self, seconds: float, rows: int) -> None:

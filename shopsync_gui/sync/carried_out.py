@@ -32,9 +32,8 @@ class AnswerJudge:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._identity = session.connection.account_key
         self._trusted = 0
-        known = session.store.traits.all(session.connection.id, self._identity, session.parts.now())
+        known = session.traits.all()
         self._seen = {name: (trait.value, trait.times_seen) for name, trait in known.items()}
 
     def trait(self, name: str) -> str | None:
@@ -45,13 +44,12 @@ class AnswerJudge:
         """Count a sighting."""
         before, times = self._seen.get(name, (value, 0))
         self._seen[name] = (value, times + 1 if before == value else 1)
-        store, now = self._session.store, self._session.parts.now()
-        store.traits.note(self._session.connection.id, self._identity, name, value, now)
+        self._session.traits.note(name, value)
 
     def _contradict(self, name: str, value: str) -> None:
         if self.trait(name) == value:
             del self._seen[name]
-            self._session.store.traits.forget(self._session.connection.id, self._identity, name)
+            self._session.traits.forget(name)
 
     def _is_usual(self, name: str, answer: WriteAnswer) -> bool:
         """Whether the answer needs no reading back: the usual one, but for a sample of them."""

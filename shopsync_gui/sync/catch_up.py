@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.remote import FilterRefused, PageTooHeavy
-from shopsync_gui.sync.shop_traits import note_shop, shop_trait
 from shopsync_gui.sync.single_products import land_extra
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ async def catch_up(session: Session, since: datetime) -> bool:
         async for page in _changes(session, since):
             land_extra(session, page.items)
     except FilterRefused:
-        note_shop(session, CHANGES, ReadingNote.NO_CATCH_UP)
+        session.shop_traits.note(CHANGES, ReadingNote.NO_CATCH_UP)
         return False
     return True
 
@@ -51,7 +50,7 @@ async def measure_changes(session: Session, since: datetime | None) -> None:
     blind to prices: reading only what changed does not do for this shop.
     """
     changed = session.store.pull.changed_prices(session.run_id)
-    if since is None or not changed or shop_trait(session, CHANGES):
+    if since is None or not changed or session.shop_traits.value(CHANGES):
         return
     pages = 0
     try:
@@ -62,7 +61,7 @@ async def measure_changes(session: Session, since: datetime | None) -> None:
                 return
     except FilterRefused:
         return
-    note_shop(session, CHANGES, ReadingNote.BLIND)
+    session.shop_traits.note(CHANGES, ReadingNote.BLIND)
 
 
 async def _changes(session: Session, since: datetime) -> AsyncIterator[ProductPage]:

@@ -11,6 +11,7 @@ from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echoes import learned
 from shopsync_gui.core.runs import WRITING_KINDS
 from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.settling import category_ids
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ async def learn(session: Session, target: Target) -> Target:
             return target  # a later reading will tell
         behind = _may_be_behind(session, target, news)
         await session.pause(left if behind else min(left, _PAUSE))
-        target = await session.read_target()
+        target = await read_target(session)
         before, news = news, _shown(session, target, known)
         if news == before and not behind:
             break

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Lease(Protocol):
     """What a run asks of the others who write to its account.
 
-    All three raise TeamError where the right cannot be proven; then nothing may be written.
+    All raise TeamError where the right cannot be proven; then nothing may be written.
     """
 
     async def take_over(self, session: Session) -> None:
@@ -29,6 +30,12 @@ class Lease(Protocol):
 
     async def before_leaving(self) -> None:
         """Make sure that the right still holds, just before a request leaves."""
+
+    async def approve(self, session: Session, plan: Plan) -> None:
+        """Note that the user approved this plan although the brake stops it."""
+
+    async def is_approved(self, session: Session, plan: Plan) -> bool:
+        """Whether an approval that was given before covers this plan."""
 
 
 #: Obtains the right for one run, or without a job for a check that tries the account out, and gives
@@ -52,6 +59,17 @@ class Alone:
 
     async def before_leaving(self) -> None:
         """Nobody can take the right away."""
+
+    async def approve(self, session: Session, plan: Plan) -> None:
+        """Note it for this run, which may be interrupted and go on."""
+        session.store.runs.approve(session.run_id, plan.brakes)
+
+    async def is_approved(self, session: Session, plan: Plan) -> bool:
+        """Whether this run was approved before it was interrupted."""
+        from shopsync_gui.sync.verdict import within  # the window's start does without
+
+        approved = session.store.runs.approved(session.run_id)
+        return bool(approved) and within(plan.brakes, approved)
 
 
 @asynccontextmanager

@@ -51,9 +51,9 @@ class ListPatience:
         now = self._session.parts.now()
         first = self._lacked == math.inf
         if first:
-            lag = self._session.list_lag
+            lag = self._session.lists.lag
             if lag is not None and looks_cut(listed):
-                late = _LATE_SPREAD * self._session.list_late
+                late = _LATE_SPREAD * self._session.lists.late
                 patience = max(_LEAST_PATIENCE, _LAG_SPREAD * lag, late)
                 self._patience = min(self._quiet, patience)
             self._since = min(self._oldest_create(missing) or now, now)
@@ -71,7 +71,7 @@ class ListPatience:
         """Note how late the list was, now that it shows everything."""
         if self._lacked < math.inf:
             waited = (self._session.parts.now() - self._since).total_seconds()
-            self._session.note_late(min(max(0.0, waited), self._quiet))
+            self._session.lists.note_late(min(max(0.0, waited), self._quiet))
 
     def _oldest_create(self, missing: Sequence[int]) -> datetime | None:
         """When the oldest of the missing products was created, if a run wrote all of them lately."""

@@ -26,7 +26,6 @@ from shopsync_gui.sync.catch_up import (
 from shopsync_gui.sync.page_pace import PagePace
 from shopsync_gui.sync.session import Session, all_of
 from shopsync_gui.sync.shop_facts import zone_of
-from shopsync_gui.sync.shop_traits import note_shop, shop_trait
 from shopsync_gui.sync.single_products import look_for_unseen
 
 if TYPE_CHECKING:
@@ -97,10 +96,10 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         if (
             held_still
             and not stable
-            and (seen == seen_before or shop_trait(session, COUNT) == ReadingNote.COUNT_WRONG)
+            and (seen == seen_before or session.shop_traits.value(COUNT) == ReadingNote.COUNT_WRONG)
         ):
             # Twice the same products, and twice another number: it is the number that is wrong.
-            note_shop(session, COUNT, ReadingNote.COUNT_WRONG)
+            session.shop_traits.note(COUNT, ReadingNote.COUNT_WRONG)
             notes.append(ReadingNote.COUNT_WRONG)
             count, stable = seen, True
         if stable:
@@ -110,7 +109,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     notes += _oddities(session, categories, count)
     if told:
         await measure_changes(session, before)
-    if trait := shop_trait(session, CHANGES):
+    if trait := session.shop_traits.value(CHANGES):
         notes.append(trait)
     vanished = await look_for_unseen(session, stable, count)
     store.runs.pull_complete(run_id, session.shop.now(), session.parts.now())
@@ -139,7 +138,7 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
     zone = zone_of(store, session.connection, session.parts.now())
     if since is None or whole_is_due(since, now, zone):
         return None
-    if shop_trait(session, CHANGES) is not None:
+    if session.shop_traits.value(CHANGES) is not None:
         return None
     session.enter(Phase.PULL)
     if not await catch_up(session, since - OVERLAP):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.sync.account_reading import read_target, shows_new
 from shopsync_gui.sync.carried_out import AnswerJudge
 from shopsync_gui.sync.category_writes import CategoryWrites
 from shopsync_gui.sync.product_updates import ProductUpdates
@@ -28,6 +29,7 @@ _GRACE_SECONDS = 0.6
 _BATCH = 500
 #: Writes of which the next one is put on the disk while the answer to one is awaited.
 _AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
+_CREATES = (JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT)
 _CATEGORY_OPS = (
     JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
 )  # fmt: skip
@@ -46,7 +48,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     await pusher.carry_out(total)
     while session.has_open_writes():
         await session.wait_quiet()
-        target = await session.read_target()
+        target = await read_target(session)
         watch.take_in(target)
         pusher.know(target)
         await pusher.resolve()
@@ -70,8 +72,8 @@ class _Pusher:
         self._updates = ProductUpdates(
             session, self._judge, self._sender, self._categories, self._products, self._unread
         )
-        #: Forms of answers to creates that were found carried out.
-        self._confirmed: set[str] = set()
+        #: Forms of answers to creates of each kind that were found carried out.
+        self._confirmed: set[tuple[JournalOp, str]] = set()
         self._target = target
         self.know(target)
 
@@ -146,23 +148,28 @@ class _Pusher:
         unread = self._unread.take()
         if not unread:
             return
-        categories = set(self._categories.ids.values())
-        target = await read_back(
-            self._session, unread, self._products.ids, categories, self._may_appear
-        )
+        known = set(self._categories.ids.values())
+        target = await read_back(self._session, unread, self._products.ids, known, self._may_appear)
         self.know(target)
         held = {category.sa_id for category in target.categories}
         shown = [written for written in unread if written.sa_id]
-        self._confirmed.update(
-            written.answer.form for written in shown if written.entry.op is JournalOp.CREATE_PRODUCT
-        )
+        self._confirmed.update((written.entry.op, written.answer.form) for written in shown)
+        for written in shown:
+            self._settle_read(written, held)
         left = [written for written in unread if not written.sa_id]
-        doubtful = [written for written in left if self._may_be_there(written)]
-        if doubtful and await self._session.shows_new(target):
+        doubtful = [
+            written
+            for written in left
+            if written.answer.new_id not in held and self._may_be_there(written)
+        ]
+        categories = [w for w in doubtful if w.entry.op is JournalOp.CREATE_CATEGORY]
+        if doubtful and not categories and await shows_new(self._session, target):
             doubtful = []
-        for written in unread:
+        for written in left:
             if written not in doubtful:  # those stay of unknown outcome
                 self._settle_read(written, held)
+        if categories:
+            self._watch.category_not_shown(len(target.categories))
         if doubtful:
             self._watch.not_shown()
         self._unread.adapt(all_shown=not left)
@@ -170,12 +177,16 @@ class _Pusher:
     def _may_be_there(self, written: Unread) -> bool:
         """Whether a create may have been carried out although the list does not show it.
 
-        None was shown yet, or others with the same answer were.
+        None of its kind was shown yet, or others with the same answer were.
         """
-        answer = written.answer
-        if written.entry.op is not JournalOp.CREATE_PRODUCT or answer.denies or answer.is_page:
+        answer, op = written.answer, written.entry.op
+        if answer.denies or answer.is_page:
             return False
-        return not self._watch.products_proven or answer.form in self._confirmed
+        if (op, answer.form) in self._confirmed:
+            return op in _CREATES
+        if op is JournalOp.CREATE_PRODUCT:
+            return not self._watch.products_proven
+        return op is JournalOp.CREATE_CATEGORY and not self._watch.categories_proven
 
     def _may_appear(self, written: Unread) -> bool:
         """Whether a write that the lists do not show is to be looked for in the whole quiet time."""
@@ -188,7 +199,9 @@ class _Pusher:
         """Note what the lists, whose categories are `held`, showed of a write."""
         entry, answer = written.entry, written.answer
         if entry.op is JournalOp.CREATE_CATEGORY:
-            if not self._categories.read(entry, written.sa_id, answer.new_id, held):
+            if self._categories.read(entry, written.sa_id, answer.new_id, held):
+                self._watch.prove_categories()
+            else:
                 self._sender.not_carried_out(entry, answer)
                 self._categories.note_refusal(entry)
         elif not written.sa_id:

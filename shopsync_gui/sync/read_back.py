@@ -10,6 +10,7 @@ from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, tells_nothing
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.carried_out import took
 from shopsync_gui.sync.settling import by_name, categories_of_others, category_ids, is_of_another
 
@@ -91,7 +92,7 @@ async def read_back(
             break
         await asyncio.sleep(pause)
         phase = session.phase
-        target = await session.read_target()
+        target = await read_target(session)
         session.phase = phase
         taken = {written.sa_id for written in unread if written.sa_id}
         before = {*known_categories, *categories_of_others(session, target)}

@@ -126,7 +126,7 @@ class RunReceipt:
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
-        unlisted = self.session is not None and self.session.list_incomplete
+        unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         verified = not wrong and not nothing_compared and pulled.stable
         self.report = replace(
@@ -165,6 +165,7 @@ class RunReceipt:
         created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
         updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
+        unknown = sum(counts.get((op, JournalState.UNKNOWN), 0) for op in JournalOp)
         session = self.session
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
@@ -177,6 +178,7 @@ class RunReceipt:
             updated=updated,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
             renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
+            unsettled=max(receipt.unsettled, unknown),
             failed=failed + bad + self.bad_orders,
             unreadable=bad,
             failures=self._failures() if failed else (),

@@ -10,6 +10,7 @@ from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, derives, same_letters
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.sync.account_reading import beyond, read_target
 from shopsync_gui.sync.carried_out import took
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ async def settle(session: Session, target: Target) -> Target:
 
     `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
-    for the next plan compares the whole account anew. A create stays of unknown outcome while the
+    for the next plan compares the whole account anew. A create stays of unknown outcome while its
     list does not hold everything. Where a create is not listed, the ids that follow are asked for.
     """
     target = await _doubt_claims(session, target)
@@ -39,7 +40,7 @@ async def settle(session: Session, target: Target) -> Target:
         e.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(e.sku)) is None
         for e in unsettled
     ):
-        target = await session.beyond(target)
+        target = await beyond(session, target)
         by_sku = product_ids(target)
     names = category_ids(target)
     listed = ProductsById(target.products)
@@ -54,7 +55,7 @@ async def settle(session: Session, target: Target) -> Target:
             found = entry.sa_id if shown and took(entry, shown, names) else None
         else:
             found = _settled_category(session, entry, target, names)
-        if found is None and entry.op is JournalOp.CREATE_PRODUCT and not target.whole:
+        if found is None and session.may_be_unlisted(entry.op):
             continue  # it may be there all the same
         if found is None:
             journal.dropped(entry.id, now())
@@ -85,7 +86,7 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     if all(_is_category(claim) or by_sku.oldest(sku_key(claim.sku)) for claim in wrong):
         return target
     await session.wait_quiet()
-    return await session.read_target()
+    return await read_target(session)
 
 
 def _unshown(session: Session, target: Target) -> list[Claim]:
@@ -107,10 +108,21 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
                 unshown.append(claim)
             continue
         found = products.get(claim.sa_id)
-        other = by_sku.oldest(sku_key(claim.sku)) not in (None, claim.sa_id)
-        if found is None or (other and not is_same(claim.sku, claim.name, found)):
+        if found is None or _is_other(session, claim, found, by_sku):
             unshown.append(claim)
     return unshown
+
+
+def _is_other(session: Session, claim: Claim, found: TargetProduct, by_sku: ProductsBySku) -> bool:
+    """Whether the product under a claimed id is not the one created, which stands elsewhere or nowhere.
+
+    It may bear the SKU of another one of the shop's; an account that alters SKUs tells nothing.
+    """
+    key = sku_key(claim.sku)
+    if sku_key(found.sku) == key or is_same(claim.sku, claim.name, found):
+        return False
+    elsewhere = by_sku.oldest(key) not in (None, claim.sa_id)
+    return elsewhere or session.store.catalogue.has_sku(session.connection.id, found.sku)
 
 
 async def _is_denied(session: Session, claim: Claim) -> bool:

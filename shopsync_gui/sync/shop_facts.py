@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.remote.shop_profile import DEFAULT_ZONE, ShopProfile, zone
-from shopsync_gui.sync.shop_traits import note_shop, shop_key
+from shopsync_gui.sync.traits import shop_traits
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.traits import Traits
 
 #: The name under which the last good profile is kept.
 PROFILE = "shop.profile"
@@ -25,26 +26,26 @@ async def read_profile(session: Session) -> ShopProfile:
     last = last_profile(session)
     profile = await session.shop.prepare(last)
     if profile != last:
-        note_shop(session, PROFILE, msgspec.json.encode(profile).decode())
+        session.shop_traits.note(PROFILE, msgspec.json.encode(profile).decode())
     return profile
 
 
 def last_profile(session: Session) -> ShopProfile | None:
     """The profile of the last run that read one, None where it is not known."""
-    return _kept(session.store, session.connection, session.parts.now())
+    return _kept(session.shop_traits)
 
 
 def zone_of(store: Store, connection: Connection, now: datetime) -> tzinfo:
     """The time zone of the shop, as it was known last."""
-    known = _kept(store, connection, now)
+    known = _kept(shop_traits(store, connection, lambda: now))
     return zone(known.timezone if known is not None else DEFAULT_ZONE)
 
 
-def _kept(store: Store, connection: Connection, now: datetime) -> ShopProfile | None:
-    trait = store.traits.all(connection.id, shop_key(connection), now).get(PROFILE)
-    if trait is None:
+def _kept(traits: Traits) -> ShopProfile | None:
+    value = traits.value(PROFILE)
+    if value is None:
         return None
     try:
-        return msgspec.json.decode(trait.value, type=ShopProfile)
+        return msgspec.json.decode(value, type=ShopProfile)
     except msgspec.MsgspecError:  # of another version
         return None

@@ -11,6 +11,7 @@ from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import AccountListIncomplete, PlanMoved
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
+from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.agreement import is_agreed
 from shopsync_gui.sync.learning import learn
@@ -22,7 +23,7 @@ from shopsync_gui.sync.push import push
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.verdict import once_more, updates_alone, within
+from shopsync_gui.sync.verdict import once_more, updates_alone
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,7 +66,7 @@ class SyncSteps:
         await session.lease.take_over(session)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
-        target = await settle(session, await session.read_target())
+        target = await settle(session, await read_target(session))
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
         session.enter(Phase.PLAN)
@@ -92,7 +93,7 @@ class SyncSteps:
             raise PlanMoved
         if session.job.goes_on and not is_agreed(session.store, plan, earlier):
             raise PlanMoved
-        if plan.brakes and not self._approved(plan):
+        if plan.brakes and not await self._approved(plan):
             self._receipt.note(brakes=plan.brakes)
             self._receipt.end(RunState.STOPPED)
             return
@@ -125,17 +126,13 @@ class SyncSteps:
         self._receipt.bad_orders = reading.bad
         self._receipt.note(orders=reading.orders, in_shop=in_shop)
 
-    def _approved(self, plan: Plan) -> bool:
-        """Whether the user approved these brakes: now, or before this run was interrupted."""
-        session = self._session
-        runs, run_id = session.store.runs, self._receipt.report.run_id
-        if session.job.approve_brake and session.job.plan_fingerprint in (
-            None,
-            plan.fingerprint,
-        ):
-            runs.approve(run_id, plan.brakes)
+    async def _approved(self, plan: Plan) -> bool:
+        """Whether these brakes were approved: now, or before this run was interrupted or began."""
+        session, job = self._session, self._session.job
+        if job.approve_brake and job.plan_fingerprint in (None, plan.fingerprint):
+            await session.lease.approve(session, plan)
             return True
-        return bool(runs.approved(run_id)) and within(plan.brakes, runs.approved(run_id))
+        return await session.lease.is_approved(session, plan)
 
     def _finish_reading(self, plan: Plan) -> None:
         """End a preview or a verification, which write nothing to the account."""
@@ -158,7 +155,7 @@ class SyncSteps:
             log.warning("another program creates in the account; waiting for it")
             await watch.wait_until_calm()
         except AccountListIncomplete:
-            if not session.list_incomplete and not session.categories_incomplete:
+            if session.lists.are_whole:
                 raise
             log.warning("a list of the account does not hold everything; nothing more is created")
             session.store.journal.drop_planned(session.connection.id)
@@ -176,7 +173,7 @@ class SyncSteps:
             if part is None:
                 break
             moves, earlier = bool(part.categories.renames), self._pulled.earlier
-            narrowed = session.categories_incomplete
+            narrowed = session.lists.categories_incomplete
             watch = await self._push(part, target, doubled)
             if session.writes or watch.seen:
                 target, plan = await self._look_again(categories)
@@ -187,12 +184,14 @@ class SyncSteps:
                 self._pulled = await pull_again(session, categories, earlier)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
             part = plan if earlier or watch.seen else once_more(plan, moves=moves)
-            part = self._possible(plan if session.categories_incomplete and not narrowed else part)
+            part = self._possible(
+                plan if session.lists.categories_incomplete and not narrowed else part
+            )
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
                 break
-            if plan.brakes and not self._approved(plan):
+            if plan.brakes and not await self._approved(plan):
                 if part is plan:
                     self._receipt.note(brakes=plan.brakes)
                     self._receipt.end(RunState.STOPPED)
@@ -203,7 +202,7 @@ class SyncSteps:
 
     def _possible(self, plan: Plan | None) -> Plan | None:
         """The part of a plan that can be written: nothing new where categories are not listed whole."""
-        if plan is None or not self._session.categories_incomplete:
+        if plan is None or not self._session.lists.categories_incomplete:
             return plan
         return updates_alone(plan)
 
@@ -213,7 +212,7 @@ class SyncSteps:
         session.enter(Phase.VERIFY)
         await session.index()
         await session.wait_quiet()
-        target = await session.read_target()
+        target = await read_target(session)
         target = await learn(session, await settle(session, target))
         return target, await plan_run(session, categories, target, self._pulled, self._only)
 
@@ -222,8 +221,8 @@ class SyncSteps:
         whole = self._only is None and self._session.job.orders_since is None
         self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
-        if self._session.list_incomplete or self._session.categories_incomplete:
-            problem = self._session.incomplete().problem
-            self._receipt.note(list_ends_at=self._session.list_ends_at)
+        if not self._session.lists.are_whole:
+            problem = self._session.lists.problem().problem
+            self._receipt.note(list_ends_at=self._session.lists.ends_at)
         done = self._receipt.report.verified
         self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import OtherAccount, PlanMoved
 from shopsync_gui.core.runs import JobKind, Phase, RunState
+from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.plan_entries import write_down
@@ -29,7 +30,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     await session.lease.take_over(session)
     await session.wait_quiet()
     session.enter(Phase.TARGET)
-    target = await session.read_target()
+    target = await read_target(session)
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)
@@ -48,7 +49,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         session.enter(Phase.VERIFY)
         await session.index()
         await session.wait_quiet()
-        target = await learn(session, await session.read_target())
+        target = await learn(session, await read_target(session))
         plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
     left, left_count = first_and_count(unfinished(plan, kept=False), MOST_DIFFERENCES)

@@ -1,8 +1,9 @@
-"""Folders in which a database is in danger: folders that are synced, and drives over the network."""
+"""Folders in which a database is in danger: synced ones, drives over the network, and such as anybody may write to."""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
@@ -43,6 +44,7 @@ class FolderRisk(StrEnum):
 
     SYNCED = "synced"
     NETWORK = "network"
+    OPEN = "open"
 
 
 #: What a user is told of each.
@@ -55,6 +57,10 @@ RISKS: Final = {
         "The data folder lies on a network drive. That is slow and can damage the database: move it "
         "with SHOPSYNC_HOME to a disk of this computer."
     ),
+    FolderRisk.OPEN: N_(
+        "Every user of this computer may write to the data folder, and could put other files in the "
+        "place of yours: close it to them, or move it with SHOPSYNC_HOME to a folder of your own."
+    ),
 }
 
 
@@ -66,7 +72,17 @@ def folder_risk(
     """The danger to a database in `folder`, which need not be there yet; None where none is known."""
     if (on_network or is_on_network)(folder):
         return FolderRisk.NETWORK
-    return FolderRisk.SYNCED if is_synced(folder, environ) else None
+    if is_synced(folder, environ):
+        return FolderRisk.SYNCED
+    return FolderRisk.OPEN if is_open(folder) else None
+
+
+def is_open(folder: Path) -> bool:
+    """Whether every user of the computer may remove what is in the folder, and put something else there."""
+    if os.name != "posix" or not folder.exists():
+        return False
+    mode = folder.stat().st_mode
+    return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
 
 
 def is_synced(folder: PurePath, environ: Mapping[str, str] = os.environ) -> bool:

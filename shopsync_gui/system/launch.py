@@ -1,4 +1,4 @@
-"""Starting this program once more, beside the one that runs."""
+"""Starting other programs: this one once more, and the file manager."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ def start_again(without: str = "") -> int:
     """Start the program as it was started, without a variable of its environment; its process id."""
     environment = {name: value for name, value in os.environ.items() if name != without}
     return _start(sys.argv[1:], environment)
+
+
+def command_that_selects(path: Path, system: str = sys.platform) -> list[str]:
+    """The command that shows a file selected in the system's file manager; empty where none can."""
+    if system == "win32":
+        return ["explorer", "/select,", str(path)]
+    return ["open", "-R", str(path)] if system == "darwin" else []
 
 
 def _start(arguments: list[str], environment: dict[str, str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +34,7 @@ def data_location(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of all data, made if need be and closed to other users (mode 0700).
+    """The folder of all data; where it is made now, it is closed to other users (mode 0700).
 
     Raises StoreFull when it cannot be made.
     """
@@ -53,15 +52,13 @@ def logs_folder(folder: Path) -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make `folder` if it is missing, and close it to other users. Raises StoreFull.
+    """Make `folder`, closed to other users, if it is missing. Raises StoreFull.
 
-    A folder that is shared by design (sticky, such as /tmp) keeps its mode.
+    One that is there keeps its mode: others may have files of their own in it. Those of the program
+    are closed one by one, and `folder_risk` says where others could put theirs in their place.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mode = folder.stat().st_mode
-        if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:
-            folder.chmod(0o700)
     except OSError as error:
         raise StoreFull(path=folder, detail=error.strerror or type(error).__name__) from error
     return folder

@@ -21,7 +21,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sync.lease import alone
-from shopsync_gui.team import accounts, documents, facts, intents
+from shopsync_gui.team import accounts, approvals, documents, facts, intents
 from shopsync_gui.team.address import DEADLINE, parse_address
 from shopsync_gui.team.connection import TeamConnection
 from shopsync_gui.team.members import demand, keep_run, note_planner, password_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from uuid import UUID
 
+    from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import Job
     from shopsync_gui.core.team import Membership
     from shopsync_gui.store import Store
@@ -229,6 +230,34 @@ class _TeamLease:
             return
         await self._hold(lambda db: intents.close_intents(db, self._held, {}))
 
+    async def approve(self, session: Session, plan: Plan) -> None:
+        """Have every computer of the team know it, before anything is written."""
+        shop_id, me = self._shop_id, self._member.member_id
+        scope = self._scope(session)
+        await self._hold(lambda db: approvals.approve(db, self._held, shop_id, me, scope, plan))
+
+    async def is_approved(self, session: Session, plan: Plan) -> bool:
+        """Whether the team knows of an approval; this computer may have been away meanwhile."""
+        shop_id, scope = self._shop_id, self._scope(session)
+        covered = False
+
+        def ask(db: TeamDatabase) -> bool:
+            nonlocal covered
+            covered = approvals.is_approved(db, self._held, shop_id, scope, plan)
+            return True
+
+        await self._hold(ask)
+        return covered
+
+    def _scope(self, session: Session) -> str:
+        job, me = session.job, self._member.member_id
+        return approvals.scope_of(job.kind, job.orders_since, session.run_id, me)
+
+    @property
+    def _shop_id(self) -> int:
+        assert self._shop is not None
+        return self._shop.shop_id
+
     def _ended(self) -> dict[int, int | None]:
         return self._store.journal.ended(self._open) if self._open else {}
 
@@ -292,9 +321,12 @@ class _TeamLease:
 
         def leave(db: TeamDatabase) -> None:
             note_planner(db, shop.shop_id, me, plans=False)
+            account_id = None if self._lease is None else self._lease.account_id
             if run is not None:
-                keep_run(db, shop.shop_id, me, run)
+                keep_run(db, shop.shop_id, me, run, account_id)
             if self._lease is not None:
+                if run is not None:
+                    approvals.end(db, shop.shop_id, run)
                 accounts.release(db, self._lease)
 
         await self._link.call(leave)

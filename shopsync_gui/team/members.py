@@ -27,7 +27,7 @@ from shopsync_gui.core.team import ROLES, Membership, Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
-from shopsync_gui.team import documents
+from shopsync_gui.team import approvals, documents
 from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection
@@ -233,6 +233,18 @@ class TeamOffice:
             if connection.name == name:
                 self._store.team.note_elsewhere(connection.id, None)
 
+    def approve(self, shop_id: int) -> None:
+        """Approve the plan at which the brake stopped a shop's last run, whoever syncs it next.
+
+        Raises NothingToApprove, PlanMoved.
+        """
+
+        def give(db: TeamDatabase) -> None:
+            self._demand(db, Role.OWNER, Role.MEMBER)
+            approvals.approve_stopped(db, shop_id, self._membership().member_id)
+
+        self._call(give)
+
     def _demand(self, db: TeamDatabase, *roles: Role) -> None:
         demand(db, self._membership().member_id, *roles)
 
@@ -273,13 +285,17 @@ def _user() -> str:
         return "–"
 
 
-def keep_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> None:
-    """Put a run's receipt down."""
+def keep_run(
+    db: TeamDatabase, shop_id: int, member_id: int, run: RunReport, account_id: int | None = None
+) -> None:
+    """Put a run's receipt down, and how the account then stood that it held."""
     db.rows(
         "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
-        " receipt) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " receipt, written) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s,"
+        " (SELECT written FROM account WHERE id = %s))"
         " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
-        " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt",
+        " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
+        " written = excluded.written",
         (
             member_id,
             shop_id,
@@ -290,6 +306,7 @@ def keep_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> 
             run.created,
             run.updated,
             msgspec.json.encode(run).decode(),
+            account_id,
         ),
     )
 

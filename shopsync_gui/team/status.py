@@ -37,14 +37,18 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
             alive=alive,
             schedule=schedule,
             planners=tuple(planners or ()),
+            approved_by=approved_by,
         )
-        for number, name, title, account_id, writer, kind, since, schedule, alive, planners in db.rows(
+        for number, name, title, account_id, writer, kind, since, schedule, alive, planners, approved_by in db.rows(
             "SELECT shop.id, name, title, account_id, member_id, kind, since, schedule_member_id,"
             " EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             " AND classid::bigint = account.id AND objid::bigint = account.generation),"
             " (SELECT array_agg(planner.member_id ORDER BY planner.member_id) FROM planner"
-            " WHERE shop_id = shop.id AND planner.since > now() - interval '1 hour')"
+            " WHERE shop_id = shop.id AND planner.since > now() - interval '1 hour'),"
+            " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"
+            " AND approval.account_id = account.id"
+            " AND account.written IN (approval.written, approval.fence) ORDER BY at DESC LIMIT 1)"
             " FROM shop JOIN account ON account.id = account_id ORDER BY name"
         )
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
+from tests.bench.kept_files import kept_file
 from tests.catalogues import fill
 
 Result = dict[str, Any]
@@ -58,11 +59,13 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []
 
 @cache
 def catalogue_file(products: int) -> Path:
-    """A database with so many products, made once per run. Not to be changed."""
-    path = folder() / f"{products}" / "shopsync.db"
-    say(f"filling a catalogue of {products} products")
-    fill(path, products, VariedCatalogue(1), pictures=PICTURES)
-    return path
+    """A database with so many products. Not to be changed."""
+
+    def make(path: Path) -> None:
+        say(f"filling a catalogue of {products} products")
+        fill(path, products, VariedCatalogue(1), pictures=PICTURES)
+
+    return kept_file(f"{products}-products", make)
 
 
 def say(text: str) -> None:

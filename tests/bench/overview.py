@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
@@ -21,9 +22,10 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.overview.tiles import Tile
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.bench.common import Options, Result, catalogue_file, folder, percentile, say
+from tests.bench.common import Options, Result, catalogue_file, percentile, say
 from tests.bench.heartbeat import Heartbeat
-from tests.catalogues import live_on
+from tests.bench.kept_files import kept_file
+from tests.catalogues import NOW, live_on
 from tests.ui.program import data_folder
 
 ROUNDS = 7
@@ -33,11 +35,8 @@ DAYS, CHANGES = 30, 2000
 
 def overview(options: Options) -> Result:
     """From the first paint to the filled tiles; the counts and the list of each period."""
-    lived = folder() / "lived" / "shopsync.db"
-    lived.parent.mkdir(exist_ok=True)
-    shutil.copy(catalogue_file(options.large), lived)
-    say(f"{DAYS} days of {CHANGES} changed products")
-    now = live_on(lived, DAYS, CHANGES, VariedCatalogue(1)) + timedelta(hours=1)
+    lived = kept_file(f"{options.large}-lived", partial(_live, options.large))
+    now = NOW + timedelta(days=DAYS, hours=1)
     filled, late = [], 0.0
     for _round in range(ROUNDS):
         with data_folder() as home:
@@ -62,6 +61,13 @@ def overview(options: Options) -> Result:
         "first_rows_of_30_days_ms": lists,
         "goal": "filled 100 ms; numbers 300 ms; gap 50 ms",
     }
+
+
+def _live(products: int, path: Path) -> None:
+    """A filled catalogue that some time has passed over."""
+    shutil.copy(catalogue_file(products), path)
+    say(f"{DAYS} days of {CHANGES} changed products")
+    live_on(path, DAYS, CHANGES, VariedCatalogue(1))
 
 
 def _filled() -> tuple[float, float]:

@@ -234,6 +234,12 @@ def test_the_fingerprint_follows_what_is_written() -> None:
     assert base.fingerprint != plan([known(1, category_refs=("c2",)), known(2)], []).fingerprint
 
 
+def test_the_fingerprint_is_the_same_on_every_computer() -> None:
+    base = plan([known(1), known(2), known(3)], [account(2, name="Más"), account(3)])
+    elsewhere = [msgspec.structs.replace(known(n), product_id=n + 70) for n in (3, 1, 2)]
+    assert base.fingerprint == plan(elsewhere, [account(2, name="Más"), account(3)]).fingerprint
+
+
 # --- the planner against a model of the account ----------------------------------------------------
 
 _SKUS = st.sampled_from(["", " ", "A", "a", "B", "b ", "C", "D", "é", "e\u0301"])

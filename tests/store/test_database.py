@@ -37,10 +37,12 @@ def test_a_path_may_be_longer_than_windows_once_allowed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
-def test_only_the_owner_may_read(store: Store, path: Path) -> None:
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    for file in path.parent.glob("shopsync.db*"):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+def test_only_the_owner_may_read(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "shopsync.db"
+    with closing(open_store(path)):
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        for file in path.parent.glob("shopsync.db*"):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
 
 
 def test_the_file_is_sound_and_opens_again(store: Store, path: Path) -> None:
@@ -139,6 +141,20 @@ def test_a_backup_is_a_whole_store(store: Store, tmp_path: Path) -> None:
     copy = open_store(tmp_path / "copy" / "store.db")
     assert copy.settings.all() == {"ui.compact": "yes"}
     copy.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
+def test_a_folder_that_is_there_keeps_its_mode_and_the_files_in_it_are_closed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    with closing(open_store(folder / "shopsync.db")):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
+        files = list(folder.glob("shopsync.db*"))
+        assert len(files) == 3
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")

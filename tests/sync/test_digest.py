@@ -22,7 +22,7 @@ from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.sync.digest import enqueue_digests
 from shopsync_gui.sync.mail import account_of
 from shopsync_gui.sync.shop_facts import PROFILE
-from shopsync_gui.sync.shop_traits import shop_key
+from shopsync_gui.sync.traits import shop_traits
 from shopsync_gui.system.mail import message_of
 from tests.store.test_catalogue import product
 
@@ -132,7 +132,7 @@ def test_the_week_begins_by_the_clock_of_each_shop(store: Store) -> None:
     (shop,) = store.connections.all()
     profile = ShopProfile(title="Bolt", identity="", timezone="America/New_York")
     value = msgspec.json.encode(profile).decode()
-    store.traits.note(shop.id, shop_key(shop), PROFILE, value, MONDAY)
+    shop_traits(store, shop, lambda: MONDAY).note(PROFILE, value)
     eight_there = MONDAY + timedelta(hours=6)
     store.connections.update(shop.id, digest_at=eight_there - 7 * DAY)
     enqueue_digests(store, eight_there - timedelta(minutes=1))

@@ -186,3 +186,44 @@ def test_what_changed_during_an_interruption_is_read_again(tmp_path: Path, done:
     writes = world.write_count()
     assert world.job().verified
     assert world.write_count() == writes
+
+
+def cut_off_categories(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    """Carry out creates of categories without an answer, and list none of them: there is no body."""
+    if request.url.path.endswith("listprodcategories"):
+        return httpx.Response(200, content=b"")
+    if request.url.path.endswith("createprodcategory"):
+        raise httpx.ReadTimeout("no answer", request=request)
+    return response
+
+
+def test_a_lost_category_is_not_sent_again_by_a_list_that_says_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path, products=6)
+    world.reshape = cut_off_categories
+    for _ in range(2):
+        report = world.job()
+        assert report.state is RunState.PAUSED
+        assert report.problem is not None
+        assert report.problem.code == "AccountListBehind"
+        names = [c.prodcat_name for c in world.sandbox.account.categories.values()]
+        assert names
+        assert len(names) == len(set(names))
+    world.reshape = None
+    assert world.job().verified
+    names = [c.prodcat_name for c in world.sandbox.account.categories.values()]
+    assert len(names) == len(set(names))
+
+
+def test_an_account_without_a_body_for_no_categories_is_believed_in_the_end(tmp_path: Path) -> None:
+    world = World(tmp_path, products=6)
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        empty = request.url.path.endswith("listprodcategories") and response.json() == []
+        return httpx.Response(200, content=b"") if empty else response
+
+    world.reshape = reshape
+    world.fails = lambda request: request.url.path.endswith("createprodcategory")
+    assert not world.job().verified
+    world.fails = lambda request: False
+    world.time += 3600.0
+    assert world.job().verified

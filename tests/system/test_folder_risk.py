@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -63,6 +64,14 @@ def test_a_folder_of_this_computer(folder: PureWindowsPath | PurePosixPath) -> N
 )
 def test_the_drive_that_holds_a_folder(folder: str, kind: str) -> None:
     assert type_of_mount(PurePosixPath(folder), MOUNTS) == kind
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
+def test_a_folder_that_everybody_may_write_to_is_told_of(tmp_path: Path) -> None:
+    assert folder_risk(tmp_path / "not made yet", {}) is None
+    for mode, risk in ((0o755, None), (0o777, FolderRisk.OPEN), (0o1777, None)):
+        tmp_path.chmod(mode)
+        assert folder_risk(tmp_path, {}) is risk
 
 
 def test_each_danger_is_told(tmp_path: Path) -> None:

@@ -28,15 +28,10 @@ def test_the_variable_moves_the_folder_and_new_folders_are_private(tmp_path: Pat
 
 
 @posix
-def test_an_open_folder_is_closed(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    assert mode(paths.data_folder({"SHOPSYNC_HOME": str(tmp_path)})) == 0o700
-
-
-@posix
-def test_a_shared_folder_keeps_its_mode(tmp_path: Path) -> None:
-    tmp_path.chmod(0o1777)
-    assert mode(paths.data_folder({"SHOPSYNC_HOME": str(tmp_path)})) == 0o1777
+@pytest.mark.parametrize("shared", [0o755, 0o777, 0o1777])
+def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path, shared: int) -> None:
+    tmp_path.chmod(shared)
+    assert mode(paths.data_folder({"SHOPSYNC_HOME": str(tmp_path)})) == shared
 
 
 def test_a_relative_folder_becomes_absolute(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,12 +24,12 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.mapping import PriceChoice
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.due import due_of
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, TeamDatabase
-from tests.cli.playing import call, sandbox
+from tests.cli.playing import call, connecting, sandbox
 from tests.ports import free_port
 from tests.team.computers import Team, at_write
 from tests.team.server import PostgresServer
@@ -38,6 +40,16 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
     monkeypatch.delenv("SHOPSYNC_TEAM_PASSWORD", raising=False)
+
+
+@contextmanager
+def connected(monkeypatch: pytest.MonkeyPatch, config: SandboxConfig) -> Iterator[Endpoints]:
+    """A sandbox whose shop is connected here, and whose secrets every computer is given."""
+    with sandbox(config) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        assert call(*connecting(endpoints)).code == Exit.DONE
+        yield endpoints
 
 
 def test_a_team_is_created_joined_looked_at_and_left(
@@ -80,21 +92,13 @@ def test_an_owner_gives_roles(
 def test_shops_and_runs_come_along_and_stay_after_leaving(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with sandbox(SandboxConfig(products=5, orders=0)) as endpoints:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
-        connect = (
-            "connect", endpoints.shop_name,
-            "--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user,
-            "--shop-url", endpoints.shop_url, "--token-url", endpoints.token_url,
-            "--sa-url", endpoints.sa_url,
-        )  # fmt: skip
-        assert call(*connect).code == Exit.DONE
+    with connected(monkeypatch, SandboxConfig(products=5, orders=0)) as endpoints:
         first = call("sync", endpoints.shop_name, "--yes", "--json").json
         assert first["created"] > 0
         call("team", "create", address)
         status = call("team", "status", "--json").json
         assert [run["created"] for run in status["runs"]] == [first["created"]]
+        assert endpoints.shop_name in call("team", "status").out.split("\n\n")[-1]
         # A second computer has the shop at once, needs its secrets only, and knows what is where.
         monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
         call("team", "join", address)
@@ -163,16 +167,7 @@ def test_no_secret_and_no_buyer_is_in_the_database(
     address: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = address.rpartition("/")[2]
-    with sandbox(SandboxConfig(products=12, orders=30)) as endpoints:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
-        connect = (
-            "connect", endpoints.shop_name,
-            "--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user,
-            "--shop-url", endpoints.shop_url, "--token-url", endpoints.token_url,
-            "--sa-url", endpoints.sa_url,
-        )  # fmt: skip
-        assert call(*connect).code == Exit.DONE
+    with connected(monkeypatch, SandboxConfig(products=12, orders=30)) as endpoints:
         call("team", "create", address)
         assert call("sync", endpoints.shop_name, "--yes").code == Exit.DONE
         orders = call("orders", endpoints.shop_name, "--since", "2023-01-01", "--yes", "--json")

@@ -11,8 +11,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -164,9 +165,7 @@ def wait_for(there: Callable[[], object], seconds: float = 30.0) -> None:
 class Holder:
     """A run in this process, which tells when it began to wait for the team's database."""
 
-    def __init__(
-        self, home: Path, endpoints: Endpoints, address: str, patience: float = 60.0
-    ) -> None:
+    def __init__(self, home: Path, endpoints: Endpoints, address: str, patience: float) -> None:
         self._arguments = (home, endpoints, address, patience)
         self.waits: list[float] = []
         self.writes = threading.Event()
@@ -198,28 +197,45 @@ class Holder:
 _LONG = SandboxConfig(products=60, orders=0, latency_ms=40)
 
 
+@contextmanager
+def at_work(home: Path, address: str, patience: float = 60.0) -> Iterator[tuple[Holder, Endpoints]]:
+    """A run in this process that has begun to write; at the end nothing may stand twice."""
+    with sandbox(_LONG) as endpoints:
+        holder = Holder(home, endpoints, address, patience)
+        assert holder.writes.wait(60)
+        yield holder, endpoints
+        assert doubled(endpoints) == set()
+
+
+def ends_well(holder: Holder) -> None:
+    """The run comes to its end, and has proven it."""
+    report = holder.end()
+    assert report.state is RunState.DONE
+    assert report.verified
+
+
+def stands_still(endpoints: Endpoints, seconds: float = 0.0) -> None:
+    """Nothing is written into the account for so long."""
+    held = len(account(endpoints).products)
+    time.sleep(seconds)
+    assert len(account(endpoints).products) == held
+
+
 def test_a_frozen_server_is_noticed_and_waited_for(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:
-    with sandbox(_LONG) as endpoints:
-        holder = Holder(tmp_path, endpoints, server.address(database))
-        assert holder.writes.wait(60)
+    with at_work(tmp_path, server.address(database)) as (holder, endpoints):
         server.freeze()
         frozen = time.monotonic()
         try:
             wait_for(lambda: holder.waits)
             noticed = holder.waits[0] - frozen
-            held = len(account(endpoints).products)
-            time.sleep(1.0)  # nothing is written meanwhile
-            assert len(account(endpoints).products) == held
+            stands_still(endpoints, 1.0)
         finally:
             server.thaw()
         print(f"a frozen server is noticed after {noticed:.1f} s")
         assert noticed < 15
-        report = holder.end()
-        assert report.state is RunState.DONE
-        assert report.verified
-        assert doubled(endpoints) == set()
+        ends_well(holder)
 
 
 def test_a_network_that_loses_everything_is_noticed_and_waited_for(
@@ -228,26 +244,21 @@ def test_a_network_that_loses_everything_is_noticed_and_waited_for(
     network = LossyNetwork(server.port)
     address = server.address(database).replace(f":{server.port}/", f":{network.port}/")
     try:
-        with sandbox(_LONG) as endpoints:
-            holder = Holder(tmp_path, endpoints, address)
-            assert holder.writes.wait(60)
+        with at_work(tmp_path, address) as (holder, endpoints):
             network.lossy = True
             lost = time.monotonic()
             wait_for(lambda: holder.waits)
             noticed = holder.waits[0] - lost
-            held = len(account(endpoints).products)
+            stands_still(endpoints)
             # The server has heard nothing either: its lock is still the dead connection's.
             other = TeamDatabase(parse_address(server.address(database)), None)
             assert other.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 1
             other.close()
-            assert len(account(endpoints).products) == held
+            stands_still(endpoints)
             network.lossy = False
-            report = holder.end()
+            ends_well(holder)
             print(f"a lossy network is noticed after {noticed:.1f} s")
             assert noticed < 15
-            assert report.state is RunState.DONE
-            assert report.verified
-            assert doubled(endpoints) == set()
     finally:
         network.close()
 
@@ -255,24 +266,17 @@ def test_a_network_that_loses_everything_is_noticed_and_waited_for(
 def test_a_server_that_restarts_holds_the_run_up_only(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:
-    with sandbox(_LONG) as endpoints:
-        holder = Holder(tmp_path, endpoints, server.address(database))
-        assert holder.writes.wait(60)
+    with at_work(tmp_path, server.address(database)) as (holder, _endpoints):
         server.stop(at_once=True)
         wait_for(lambda: holder.waits)
         server.start()
-        report = holder.end()
-        assert report.state is RunState.DONE
-        assert report.verified
-        assert doubled(endpoints) == set()
+        ends_well(holder)
 
 
 def test_a_server_that_stays_away_pauses_the_run_with_the_reason(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:
-    with sandbox(_LONG) as endpoints:
-        holder = Holder(tmp_path, endpoints, server.address(database), patience=2.0)
-        assert holder.writes.wait(60)
+    with at_work(tmp_path, server.address(database), patience=2.0) as (holder, endpoints):
         server.stop(at_once=True)
         try:
             report = holder.end()
@@ -285,5 +289,4 @@ def test_a_server_that_stays_away_pauses_the_run_with_the_reason(
         parts = make_parts(store, secrets, tmp_path, lease=lease_maker(store, Secrets(tmp_path)))
         again = asyncio.run(run(sync_job(store), parts, lambda progress: None))
         assert again.state is RunState.DONE
-        assert doubled(endpoints) == set()
         store.close()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import os
 import re
 import shutil
@@ -56,7 +57,9 @@ TOOLS = {
 TESTS = ("core", "system", "store", "remote", "sandbox", "cli", "ui")
 #: Run file by file, since a crash or a test that hangs ends the process and its report.
 FILE_BY_FILE = ("cli", "ui")
-PROGRAMS = ("demo", "window", "installer")
+PROGRAMS = ("demo", "window", "bundle", "installer")
+#: What a bundle made here holds besides: Windows has these two itself.
+MADE_HERE = {"PySide6/icuuc.dll", "bcryptprimitives.dll"}
 PART_SECONDS = 1500
 #: Tests that fail by what Wine is, not by what Windows does, each with the reason.
 NOT_UNDER_WINE = {
@@ -357,13 +360,48 @@ def window(windows: Windows, part: str) -> Outcome:
     return outcome
 
 
-def installer(windows: Windows, part: str) -> Outcome:
-    """Install a dummy, install over it, uninstall it: nobody else's files and no data go with it."""
+def bundle(windows: Windows, part: str) -> Outcome:
+    """The bundle for Windows, made there: its contents, its size, each of its programs."""
     began = time.monotonic()
-    payload = windows.folder / "payload"
-    (payload / "_internal").mkdir(parents=True, exist_ok=True)
-    for name in ("shopsync.exe", "shopsync-gui.exe", "_internal/library"):
-        shutil.copyfile(windows.python, payload / name)
+    outcome = Outcome(part)
+    out, work = windows.folder / "bundle", windows.folder / "build"
+    folders = ("--distpath", f"Z:{out}", "--workpath", f"Z:{work}")
+    made = windows.run(
+        "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, "build.spec", "--",
+        PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="315532800",
+    )  # fmt: skip
+    checked = windows.run("-m", "tests.tools.bundle", f"Z:{out / 'shopsync'}")
+    told = checked.stderr.decode("utf-8", "replace")
+    try:
+        report = json.loads(checked.stdout)
+    except ValueError:
+        outcome.failed += 1
+        outcome.remarks.append(f"{made.stderr[-2000:].decode('utf-8', 'replace')}\n{told}")
+        return outcome
+    report["not_listed"] = sorted(set(report["not_listed"]) - MADE_HERE)
+    for fault in ("not_listed", "links_to_nowhere", "too_large", "failed"):
+        outcome.passed += not report[fault]
+        outcome.failed += bool(report[fault])
+        if report[fault]:
+            outcome.remarks.append(f"{fault}: {report[fault]}\n{told}")
+    say(f"  {report['megabytes']} MB unpacked, {report['packed']} MB packed")
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def installer(windows: Windows, part: str) -> Outcome:
+    """Install the bundle, or a dummy where none was made; install over it, uninstall it.
+
+    Nobody else's files and no data go with it.
+    """
+    began = time.monotonic()
+    payload = windows.folder / "bundle" / "shopsync"
+    real = payload.exists()
+    if not real:
+        payload = windows.folder / "payload"
+        (payload / "_internal").mkdir(parents=True, exist_ok=True)
+        for name in ("shopsync.exe", "shopsync-gui.exe", "_internal/base_library.zip"):
+            shutil.copyfile(windows.python, payload / name)
     made = packages.installer(payload, windows.folder / "out", "1.2.3")
     local = windows.folder / "drive/drive_c/users" / getpass.getuser() / "AppData/Local"
     program, data = local / "Programs/ShopSync", local / "ShopSync"
@@ -371,7 +409,8 @@ def installer(windows: Windows, part: str) -> Outcome:
     data.mkdir(parents=True, exist_ok=True)
     (data / "shopsync.db").write_text("data")
     windows.run_program(str(made), "/S", seconds=120)
-    installed = (program / "_internal/library").exists()
+    installed = (program / "_internal/base_library.zip").exists()
+    started = windows.run_program(str(program / "shopsync.exe"), "--version", seconds=120)
     (program / "_internal/old").write_text("of the earlier version")
     (program / "foreign.txt").write_text("of somebody else")
     windows.run_program(str(made), "/S", seconds=120)
@@ -383,6 +422,7 @@ def installer(windows: Windows, part: str) -> Outcome:
     gone = [path.name for path in program.iterdir()] == ["foreign.txt"]
     steps = {
         "installed": installed,
+        "started": not real or (started.returncode == 0 and b"ShopSync" in started.stdout),
         "upgraded": upgraded,
         "uninstalled, leaving others' files": gone,
         "data kept": (data / "shopsync.db").exists(),
@@ -405,12 +445,11 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(unknown)}")
     windows = Windows(options.folder.absolute())
     windows.set_up()
+    own = {"demo": demo, "window": window, "bundle": bundle, "installer": installer}
     outcomes = []
     for part in parts:
         say(f"{part} ...")
-        outcomes.append(
-            {"demo": demo, "window": window, "installer": installer}.get(part, tests)(windows, part)
-        )
+        outcomes.append(own.get(part, tests)(windows, part))
     print(HEAD)
     for outcome in outcomes:
         print(outcome.row())

@@ -9,8 +9,10 @@ import pytest
 from msgspec.json import encode
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.team import Role
+from shopsync_gui.core.text import translate
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.ports import free_port
 from tests.team.server import PostgresServer, programs
@@ -98,7 +100,8 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     wait(driver, "teamForm", QFrame)
 
 
-def test_the_receipt_of_a_colleague_is_shown(driver: Driver, server: PostgresServer) -> None:
+def open_receipt(driver: Driver, server: PostgresServer, state: RunState) -> str:
+    """Open the receipt of a colleague's run in a new team; the name of its database."""
     database = f"window{next(_numbers)}"
     server.make(database)
     driver.page("pageTeam")
@@ -108,10 +111,12 @@ def test_the_receipt_of_a_colleague_is_shown(driver: Driver, server: PostgresSer
     report = RunReport(
         run_id=7,
         kind=JobKind.SYNC,
-        state=RunState.DONE,
+        state=state,
         connection_id=3,
         started_at=NOW,
         pulled=41,
+        plan_fingerprint="f",
+        brakes=(Brake(kind=BrakeKind.PRICE, count=6, total=41),),
     )
     server.run(
         database,
@@ -119,7 +124,8 @@ def test_the_receipt_of_a_colleague_is_shown(driver: Driver, server: PostgresSer
         " VALUES ('x', 'Kati', 'iroda', 'member', '1'); INSERT INTO shopsync.account DEFAULT VALUES;"
         " INSERT INTO shopsync.shop (name, title, body, account_id) VALUES ('bolt', 'Bolt', '{}', 1);"
         " INSERT INTO shopsync.run (member_id, shop_id, run_id, kind, state, started_at, created,"
-        f" updated, receipt) VALUES (2, 1, 7, 'sync', 'done', now(), 41, 0, '{encode(report).decode()}')",
+        " updated, written, receipt) VALUES"
+        f" (2, 1, 7, 'sync', '{state.value}', now(), 41, 0, 0, '{encode(report).decode()}')",
     )
     (page,) = driver.window.findChildren(TeamPage)
     page.refresh()
@@ -128,4 +134,21 @@ def test_the_receipt_of_a_colleague_is_shown(driver: Driver, server: PostgresSer
     text = driver.wait_for(QPlainTextEdit, "teamReceiptText", 20_000)
     assert "#7" in text.toPlainText()
     assert "41" in text.toPlainText()
+    return database
+
+
+def test_the_receipt_of_a_colleague_is_shown(driver: Driver, server: PostgresServer) -> None:
+    open_receipt(driver, server, RunState.DONE)
+    assert not driver.shown(QPushButton, "teamApproveButton")
     driver.click("teamReceiptCloseButton")
+
+
+def test_what_the_brake_stopped_elsewhere_is_approved_here(
+    driver: Driver, server: PostgresServer
+) -> None:
+    database = open_receipt(driver, server, RunState.STOPPED)
+    driver.click("teamApproveButton")
+    approved = "SELECT fingerprint, member_id FROM shopsync.approval"
+    driver.bot.waitUntil(lambda: server.run(database, approved) == [("f", 1)])
+    said = translate("plan approved by {member}").partition("{")[0]
+    driver.bot.waitUntil(lambda: said in texts(driver, "teamShopText"))

@@ -72,6 +72,7 @@ ShopSyncError
 │   ├── TeamNotThere              team.py
 │   ├── TeamRightMissing          team.py
 │   ├── TeamNeedsOwner            team.py
+│   ├── NothingToApprove          team.py
 │   └── TeamMemberUnknown         team.py
 ├── Cancelled                     commands.py
 ├── FileNotWritten                files.py

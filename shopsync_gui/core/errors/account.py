@@ -55,11 +55,11 @@ class CreatesRefused(AccountRefused):
 
 
 class AccountListBehind(ServiceError):
-    """The account's product list keeps lacking products that the account has."""
+    """The account's list keeps coming back empty although there should be something in it."""
 
-    title = N_("The account's product list is incomplete")
+    title = N_("The account's list came back empty")
     message = N_(
-        "SalesAutopilot's list lacks products that it shows one by one, even after a wait."
+        "SalesAutopilot's list of products or of categories was empty, even after a wait, although there should be something in it: what it held before, or what was just sent."
     )
     action = N_("Wait a few minutes and continue. Nothing is created twice meanwhile.")
     remedy = Remedy.WAIT

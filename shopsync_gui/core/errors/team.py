@@ -68,6 +68,14 @@ class TeamNeedsOwner(InputError):
     action = N_("Make another member an owner first.")
 
 
+class NothingToApprove(InputError):
+    """The last run of the shop `shop` did not stop at the safety brake."""
+
+    title = N_("There is nothing to approve")
+    message = N_("The last sync of {shop} did not stop at the safety brake.")
+    action = N_("Look at the runs of the team: shopsync team status.")
+
+
 class TeamMemberUnknown(InputError):
     """No member, or more than one, is meant by `member`."""
 

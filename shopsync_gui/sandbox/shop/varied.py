@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
@@ -27,6 +28,7 @@ _RARE: Final = (
 _CASES: Final = (str.lower, str.capitalize, str.lower, str.capitalize)
 
 
+@lru_cache(WORDS)
 def word(number: int) -> str:
     """The word with this number: three syllables, in an order that does not show it."""
     mixed = number * 7919 % WORDS

@@ -29,6 +29,8 @@ class TeamActions(NamedTuple):
     #: A shop's id in the team.
     end_lease: Callable[[int], None]
     take_schedule: Callable[[int], None]
+    #: The plan at which the brake stopped the shop's last run.
+    approve: Callable[[int], None]
     #: A member's id and its role to be.
     set_role: Callable[[int, Role], None]
     #: How what writes to an account obtains the right to it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.text import _
+from shopsync_gui.system.launch import command_that_selects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,10 +59,8 @@ def open_page(address: str) -> None:
 
 def show_in_folder(path: Path) -> None:
     """Show a file in the system's file manager, selected where that can be asked for."""
-    if sys.platform == "win32":
-        QProcess.startDetached("explorer", ["/select,", str(path)])
-    elif sys.platform == "darwin":
-        QProcess.startDetached("open", ["-R", str(path)])
+    if command := command_that_selects(path):
+        QProcess.startDetached(command[0], command[1:])
     else:
         open_file(path.parent)
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import shop_text
-from shopsync_gui.core.text import _, format_int, format_when, translate
+from shopsync_gui.core.team_words import run_texts, shop_text
+from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 
@@ -203,20 +201,7 @@ class TeamRunsCard(_TableCard):
                 receipt = button(_("Receipt…"), clicked, kind="link", name="teamReceiptButton")
                 self._grid.addWidget(receipt, number, 4)
                 self._add_texts((0, 1, 2, 3))
-        self._say([_run_texts(run, status) for run in self._runs])
+        self._say([run_texts(status, run) for run in self._runs])
 
     def _clicked(self, number: int) -> None:
         self._show_receipt(self._runs[number])
-
-
-def _run_texts(run: TeamRun, status: TeamStatus) -> tuple[str, ...]:
-    member = status.member(run.member_id)
-    counts = _("{created} new, {updated} changed").format(
-        created=format_int(run.created), updated=format_int(run.updated)
-    )
-    return (
-        f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
-        "–" if member is None else f"{member.name} · {member.computer}",
-        f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
-        format_when(run.started_at),
-    )

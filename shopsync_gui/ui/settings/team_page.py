@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit
 
-from shopsync_gui.core.team import ROLES
+from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.kit.fields import SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Member, Membership, Role, TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.core.team import Member, Membership, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds between two refreshes while the page is seen.
@@ -170,7 +170,12 @@ class TeamPage(Page):
         from shopsync_gui.ui.settings.team_receipt_dialog import TeamReceiptDialog
 
         member = None if self._status is None else self._status.member(run.member_id)
-        TeamReceiptDialog(self, run, member, report).open()
+        may = self._status is not None and self._status.role is not Role.VIEWER
+        approve = partial(self._approve, run) if may else None
+        TeamReceiptDialog(self, run, member, report, approve).open()
+
+    def _approve(self, run: TeamRun) -> None:
+        self._run(partial(self._context.team.approve, run.shop_id), self._did)
 
     # --- the cards ------------------------------------------------------------------------------
 

@@ -1,0 +1,120 @@
+"""How complete and how quick an account's lists of products and categories are."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListEnds, AccountListIncomplete
+from shopsync_gui.core.text import format_int
+from shopsync_gui.sync.list_patience import looks_cut
+
+if TYPE_CHECKING:
+    from shopsync_gui.sync.traits import Traits
+
+#: The trait that holds how many products an incomplete list shows.
+_INCOMPLETE = "list.incomplete"
+#: The same for categories.
+_CATEGORIES_INCOMPLETE = "categories.incomplete"
+#: The trait that holds after how many seconds, at most, the list showed what it had lacked.
+_LATE = "list.late"
+#: Its value where that was later than a run waits.
+_LONG = "long"
+#: The trait that says that the list showed what was created.
+_SHOWS_NEW = "list.shows"
+#: The trait that holds at how many products the list ends.
+_ENDS = "list.ends"
+#: So often in a row a list has to have been incomplete with the same number of rows.
+_BELIEVED = 2
+
+
+class AccountLists:
+    """What this run saw of the account's lists, and what earlier runs noted of them."""
+
+    def __init__(self, traits: Traits) -> None:
+        self._traits = traits
+        #: Whether the list of products is known not to hold everything.
+        self.incomplete = False
+        #: Whether the list of categories was seen not to hold everything.
+        self.categories_incomplete = False
+        #: Seconds after which the list showed the first product that this run created; None if not seen.
+        self.lag: float | None = None
+        #: At how many products the list was seen to end; None where it was not.
+        self.ends_at: int | None = None
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether nothing says that one of the lists does not hold everything."""
+        return not self.incomplete and not self.categories_incomplete
+
+    @property
+    def late(self) -> float:
+        """Seconds after which the list once showed what it had lacked; inf: later than a run waits."""
+        value = self._traits.value(_LATE)
+        return math.inf if value == _LONG else float(value or 0)
+
+    @property
+    def showed_new(self) -> bool:
+        """Whether the list showed, in this or an earlier run, what a run had created."""
+        return self._traits.value(_SHOWS_NEW) is not None
+
+    @property
+    def listed_before(self) -> int | None:
+        """How many products an incomplete list held when it was noticed; None where none was."""
+        return self._count(_INCOMPLETE)
+
+    def problem(self) -> AccountListIncomplete:
+        """What to say of a list that does not hold everything."""
+        if self.ends_at is not None and not self.categories_incomplete:
+            return AccountListEnds(service=SALESAUTOPILOT, count=format_int(self.ends_at))
+        return AccountListIncomplete(service=SALESAUTOPILOT)
+
+    def note_incomplete(self, listed: int, *, categories: bool = False) -> None:
+        """Note that a list does not hold everything, although it has so many rows."""
+        self.categories_incomplete |= categories
+        self.incomplete |= not categories
+        self._traits.note(_CATEGORIES_INCOMPLETE if categories else _INCOMPLETE, str(listed))
+
+    def compare(self, listed: int, categories: int, *, believed: bool) -> None:
+        """Compare the rows of a reading with those of lists that were incomplete in earlier runs.
+
+        `believed` says that a list of products with no more rows than then is incomplete still.
+        """
+        shown = self._count(_CATEGORIES_INCOMPLETE)
+        self.categories_incomplete |= shown is not None and categories <= shown
+        before = self.listed_before
+        if believed and before is not None:
+            self.incomplete |= listed <= before
+
+    def note_shown(self) -> None:
+        """Note that the list showed what this run created."""
+        if not self.showed_new:
+            self._traits.note(_SHOWS_NEW, "new")
+
+    def note_end(self, listed: int) -> None:
+        """Note that the list ends there: it has as many rows each time, and products are beyond.
+
+        One that ends nowhere in particular may be behind only: it is believed by the second run.
+        """
+        times = self._traits.times(_INCOMPLETE, str(listed))
+        if not listed or (not looks_cut(listed) and times < _BELIEVED):
+            return
+        self.ends_at = listed
+        self._traits.note(_ENDS, f"at {listed}")
+
+    def note_late(self, seconds: float) -> None:
+        """Note after how long the list showed what it had lacked, unless it was later before."""
+        if seconds > self.late:
+            self._traits.note(_LATE, f"{seconds:.0f}")
+
+    def take_back(self, listed: int) -> None:
+        """Note that a list which did not hold everything was late only: it does by now."""
+        before = self.listed_before
+        if before is not None and listed > before:
+            for name in (_INCOMPLETE, _ENDS):
+                self._traits.forget(name)
+            self._traits.note(_LATE, _LONG)
+
+    def _count(self, name: str) -> int | None:
+        value = self._traits.value(name)
+        return int(value) if value is not None else None

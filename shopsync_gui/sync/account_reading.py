@@ -1,0 +1,191 @@
+"""Reading the account: its lists, made sure not to be behind, and what stands beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.runs import JobKind, Phase
+from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.list_patience import ListPatience
+from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.sync.session import Session
+
+#: So long an account that seems to have lost every known product is not believed while a write
+#: waits to be settled; afterwards the user may really have emptied it.
+_FRESH = timedelta(hours=1)
+#: How often a list that lacks everything known is read.
+_LIST_TRIES = 3
+#: So many free ids after the newest known one are asked for where a lost create may stand.
+_BEYOND = 5
+
+
+async def read_target(session: Session) -> Target:
+    """Read the account, and make sure that the list is not behind.
+
+    Products that are known to be there and that the list lacks are asked for by themselves. A
+    list that lacks one of them would also lack what a lost answer created: it is read again
+    for as long as it may be behind, the quiet time at most. If it goes on lacking them, it does
+    not hold everything, and those that are there are put beside it. Read again is also one that
+    lacks every known product, or every known category, while a fresh write waits to be settled by
+    it, and an answer without a body where a category was just sent. A list without categories is
+    no list while products are in some. Raises AccountListBehind, ServiceError.
+    """
+    removing = {
+        entry.sa_id
+        for entry in session.store.journal.unsettled(session.connection.id)
+        if entry.op is JournalOp.DELETE_PRODUCT
+    }
+    had_categories = session.store.target.counts(session.connection.id)[1] > 0
+    was_incomplete = session.lists.incomplete or session.lists.listed_before is not None
+    behind = ListPatience(session)
+    lengths = {before} if (before := session.lists.listed_before) is not None else set[int]()
+    attempt = 0
+    while True:
+        target = await session.account.target()
+        linked, missing = await _missing(session, target, removing)
+        none_left = bool(missing) and len(missing) == linked
+        expected = had_categories or _sent_category_unseen(session)
+        no_category = expected and not target.categories
+        doubtful = (none_left or no_category) and _settles_fresh(session)
+        # A category cannot be asked for by itself: that all are gone is believed the last time.
+        doubtful |= no_category and attempt < _LIST_TRIES - 1
+        # While products are in some, a list without any is not believed at all.
+        doubtful |= not target.categories and bool(
+            AccountProducts.of(target.products).category_sizes
+        )
+        has_more = not doubtful and await may_have(session.account, missing, target)
+        if none_left and not has_more and session.account.says_nothing:
+            doubtful = True  # nor does it say that they are gone
+        if not doubtful and not has_more:
+            behind.caught_up()
+            if linked:
+                session.lists.take_back(len(target.products))
+            return await _taken(session, target, len(target.products))
+        if doubtful:
+            if attempt == _LIST_TRIES - 1:
+                raise AccountListBehind(service=SALESAUTOPILOT)
+            pause = float(session.parts.settings.push.quiet_seconds)
+        else:
+            pause = 0.0 if was_incomplete else behind.next_pause(missing, len(target.products))
+            if not pause:
+                break
+        lengths.add(len(target.products))
+        phase = session.phase
+        await session.pause(pause, Phase.LIST)
+        session.enter(phase)
+        attempt += 1
+    session.lists.note_incomplete(len(target.products))
+    unlisted = await shown_alone(session, missing)
+    if unlisted and len(target.products) in lengths:
+        session.lists.note_end(len(target.products))
+    whole = with_more(target, unlisted)
+    return await _taken(session, whole, len(target.products))
+
+
+async def _missing(
+    session: Session, target: Target, removing: Container[int | None]
+) -> tuple[int, array[int]]:
+    """How many products of the shop the account is known to have, and those that are not listed."""
+    listed, linked, missing = ProductsById(target.products), 0, array("q")
+    for some in session.store.catalogue.linked(session.connection.id):
+        known = [sa_id for sa_id in some if sa_id not in removing]
+        linked += len(known)
+        missing.extend(sa_id for sa_id in known if listed.position(sa_id) is None)
+        await asyncio.sleep(0)
+    return linked, missing
+
+
+async def beyond(session: Session, target: Target) -> Target:
+    """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
+
+    A product that is there and that the list lacks proves that it does not hold everything.
+    """
+    if not target.products:
+        return target
+    newest = max(AccountProducts.of(target.products).ids)
+    more = await _following(session, newest)
+    if not more:
+        return target
+    target = await read_target(session)  # they may have come since
+    listed = ProductsById(target.products)
+    more = [product for product in more if product.sa_id not in listed]
+    if not more:
+        return target
+    session.lists.note_incomplete(len(target.products))
+    return await _taken(session, with_more(target, more), len(target.products))
+
+
+async def _following(session: Session, newest: int) -> list[TargetProduct]:
+    """The products whose ids follow, up to so many that are free; not many more than were created."""
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    most = _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+    found: list[TargetProduct] = []
+    sa_id, free = newest, 0
+    while free < _BEYOND and len(found) < most:
+        sa_id += 1
+        product = await session.account.product(sa_id)
+        free = free + 1 if product is None else 0
+        if product is not None:
+            found.append(product)
+    return found
+
+
+async def _taken(session: Session, target: Target, listed: int) -> Target:
+    """Keep a reading; `listed` products of it stood in the list itself."""
+    believed = session.job.kind is not JobKind.RETRY
+    session.lists.compare(listed, len(target.categories), believed=believed)
+    listed_ids = ProductsById(target.products)
+    claims = session.store.journal.claimed(session.connection.id)
+    if session.store.journal.unsettled(session.connection.id) or any(
+        claim.sa_id not in listed_ids for claim in claims
+    ):
+        products, categories = session.store.target.ids(session.connection.id)
+        session.new_products |= set(AccountProducts.of(target.products).ids) - products
+        session.new_categories |= {c.sa_id for c in target.categories} - categories
+    former: dict[int, TargetProduct] = {}
+    for _ in session.store.target.replacing(session.connection.id, target, former):
+        await asyncio.sleep(0)
+    session.former = former | session.former
+    return replace(target, whole=not session.lists.incomplete)
+
+
+async def shows_new(session: Session, target: Target) -> bool:
+    """Whether what the list does not show is not there.
+
+    It showed what earlier runs created, and the account has nothing of the ids after its newest.
+    """
+    if session.lists.incomplete or not session.lists.showed_new:
+        return False
+    await beyond(session, target)
+    return not session.lists.incomplete
+
+
+def _sent_category_unseen(session: Session) -> bool:
+    """Whether a category of unknown outcome was sent, and the list of categories had no body at all.
+
+    Such an answer does not even say that there are none.
+    """
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    lost = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
+    return lost and session.account.blank_categories
+
+
+def _settles_fresh(session: Session) -> bool:
+    """Whether a write of unknown outcome is younger than _FRESH."""
+    moments = (entry.sent_at for entry in session.store.journal.unsettled(session.connection.id))
+    now = session.parts.now()
+    return any(moment is not None and now - moment < _FRESH for moment in moments)

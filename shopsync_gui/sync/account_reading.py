@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.runs import JobKind, Phase
 from shopsync_gui.core.target_index import ProductsById
@@ -16,6 +18,8 @@ from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
@@ -52,21 +56,17 @@ async def read_target(session: Session) -> Target:
     attempt = 0
     while True:
         target = await session.account.target()
-        listed = ProductsById(target.products)
-        linked = [
-            sa_id
-            for sa_id in session.store.catalogue.linked(session.connection.id)
-            if sa_id not in removing
-        ]
-        missing = [sa_id for sa_id in linked if sa_id not in listed]
-        none_left = bool(missing) and len(missing) == len(linked)
+        linked, missing = await _missing(session, target, removing)
+        none_left = bool(missing) and len(missing) == linked
         expected = had_categories or _sent_category_unseen(session)
         no_category = expected and not target.categories
         doubtful = (none_left or no_category) and _settles_fresh(session)
         # A category cannot be asked for by itself: that all are gone is believed the last time.
         doubtful |= no_category and attempt < _LIST_TRIES - 1
         # While products are in some, a list without any is not believed at all.
-        doubtful |= not target.categories and any(p.category_ids for p in target.products)
+        doubtful |= not target.categories and bool(
+            AccountProducts.of(target.products).category_sizes
+        )
         has_more = not doubtful and await may_have(session.account, missing, target)
         if none_left and not has_more and session.account.says_nothing:
             doubtful = True  # nor does it say that they are gone
@@ -96,6 +96,19 @@ async def read_target(session: Session) -> Target:
     return await _taken(session, whole, len(target.products))
 
 
+async def _missing(
+    session: Session, target: Target, removing: Container[int | None]
+) -> tuple[int, array[int]]:
+    """How many products of the shop the account is known to have, and those that are not listed."""
+    listed, linked, missing = ProductsById(target.products), 0, array("q")
+    for some in session.store.catalogue.linked(session.connection.id):
+        known = [sa_id for sa_id in some if sa_id not in removing]
+        linked += len(known)
+        missing.extend(sa_id for sa_id in known if listed.position(sa_id) is None)
+        await asyncio.sleep(0)
+    return linked, missing
+
+
 async def beyond(session: Session, target: Target) -> Target:
     """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
 
@@ -103,17 +116,17 @@ async def beyond(session: Session, target: Target) -> Target:
     """
     if not target.products:
         return target
-    newest = max(product.sa_id for product in target.products)
+    newest = max(AccountProducts.of(target.products).ids)
     more = await _following(session, newest)
     if not more:
         return target
     target = await read_target(session)  # they may have come since
-    listed = {product.sa_id for product in target.products}
+    listed = ProductsById(target.products)
     more = [product for product in more if product.sa_id not in listed]
     if not more:
         return target
-    session.lists.note_incomplete(len(listed))
-    return await _taken(session, with_more(target, more), len(listed))
+    session.lists.note_incomplete(len(target.products))
+    return await _taken(session, with_more(target, more), len(target.products))
 
 
 async def _following(session: Session, newest: int) -> list[TargetProduct]:
@@ -141,7 +154,7 @@ async def _taken(session: Session, target: Target, listed: int) -> Target:
         claim.sa_id not in listed_ids for claim in claims
     ):
         products, categories = session.store.target.ids(session.connection.id)
-        session.new_products |= {p.sa_id for p in target.products} - products
+        session.new_products |= set(AccountProducts.of(target.products).ids) - products
         session.new_categories |= {c.sa_id for c in target.categories} - categories
     former: dict[int, TargetProduct] = {}
     for _ in session.store.target.replacing(session.connection.id, target, former):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -97,14 +98,13 @@ async def read_target(session: Session) -> Target:
 
 
 async def beyond(session: Session, target: Target) -> Target:
-    """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
+    """The reading with products whose ids follow or lie between the new ones: a lost create has one.
 
     A product that is there and that the list lacks proves that it does not hold everything.
     """
     if not target.products:
         return target
-    newest = max(product.sa_id for product in target.products)
-    more = await _following(session, newest)
+    more = await _between(session, target) + await _following(session, target)
     if not more:
         return target
     target = await read_target(session)  # they may have come since
@@ -116,12 +116,28 @@ async def beyond(session: Session, target: Target) -> Target:
     return await _taken(session, with_more(target, more), len(listed))
 
 
-async def _following(session: Session, newest: int) -> list[TargetProduct]:
-    """The products whose ids follow, up to so many that are free; not many more than were created."""
+def _most_lost(session: Session) -> int:
+    """How many ids are asked for: not many more than were created."""
     unsettled = session.store.journal.unsettled(session.connection.id)
-    most = _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+    return _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+
+
+async def _between(session: Session, target: Target) -> list[TargetProduct]:
+    """The products whose ids lie between those that are new in the list, which does not show them."""
+    if not session.new_products:
+        return []
+    listed = {product.sa_id for product in target.products}
+    oldest, newest = min(session.new_products), max(listed)
+    asked = (sa_id for sa_id in range(max(1, oldest - _BEYOND), newest) if sa_id not in listed)
+    found = [await session.account.product(sa_id) for sa_id in islice(asked, _most_lost(session))]
+    return [product for product in found if product is not None]
+
+
+async def _following(session: Session, target: Target) -> list[TargetProduct]:
+    """The products whose ids follow the newest, up to so many that are free."""
+    most = _most_lost(session)
     found: list[TargetProduct] = []
-    sa_id, free = newest, 0
+    sa_id, free = max(product.sa_id for product in target.products), 0
     while free < _BEYOND and len(found) < most:
         sa_id += 1
         product = await session.account.product(sa_id)

@@ -7,6 +7,7 @@ import logging
 import math
 from typing import TYPE_CHECKING, NoReturn
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.arrivals import Arrivals
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.errors import (
@@ -62,7 +63,7 @@ class AccountWatch:
 
     def __init__(self, session: Session, target: Target) -> None:
         self._session = session
-        self.products = Arrivals(product.sa_id for product in target.products)
+        self.products = Arrivals(AccountProducts.of(target.products).ids)
         self.categories = Arrivals(category.sa_id for category in target.categories)
         self._names: dict[int, str] = {}
         #: The categories that the list showed last, by key.

@@ -142,12 +142,18 @@ def is_same(sku: str, name: str, found: TargetProduct) -> bool:
     return same or alike(sku, found.sku) or alike(name, found.name)
 
 
+def names_ids_trait(op: JournalOp) -> str:
+    """The trait that says that the answers to creates name ids of something else."""
+    return f"{op.value}.ids"
+
+
 def disprove(session: Session, entry: JournalEntry) -> None:
     """Forget the id that the answer to a create named, for it is not that of what was created."""
     store, connection_id = session.store, session.connection.id
     sa_id = store.journal.get(entry.id).sa_id
     if sa_id is None:
         return
+    session.traits.note(names_ids_trait(entry.op), "other")
     with store.transaction():
         store.journal.disproved(entry.id)
         if entry.op is JournalOp.CREATE_CATEGORY:
@@ -173,7 +179,7 @@ def own_doubles(session: Session, target: Target) -> dict[int, str]:
     pairs = session.store.echoes.pairs(connection_id).values()
     ours = {claim.sa_id for claim in claims} | {pair.sa_id for pair in pairs}
     oldest, held = category_ids(target), {c.sa_id: c.name for c in target.categories}
-    used = {sa_id for product in target.products for sa_id in product.category_ids or ()}
+    used = AccountProducts.of(target.products).category_sizes
     created = {c.sa_id: c.name for c in claims if oldest.get(category_key(c.name)) not in ours}
     doubles = {}
     for sa_id, name in (created | removals).items():
@@ -218,12 +224,11 @@ def _altered_category(session: Session, entry: JournalEntry, target: Target) -> 
 
 def _altered_product(session: Session, entry: JournalEntry, target: Target) -> int | None:
     """The product that may be a created one, as an account that alters SKUs shows it."""
-    linked = set(session.store.catalogue.linked(session.connection.id))
-    free = [
-        product
-        for product in target.products
-        if product.sa_id in session.new_products and product.sa_id not in linked
-    ]
+    new = set(session.new_products)
+    for linked in session.store.catalogue.linked(session.connection.id):
+        new.difference_update(linked)
+    listed = ProductsById(target.products)
+    free = [product for sa_id in sorted(new) if (product := listed.get(sa_id)) is not None]
     like = [
         product.sa_id
         for product in free

@@ -93,27 +93,36 @@ def picture_address(number: int) -> str:
     return f"https://kepek.bolt.example/{number}.png"
 
 
-def fill(path: Path, count: int, catalogue: Catalogue | None = None, *, pictures: int = 0) -> None:
+def fill(
+    path: Path, count: int, catalogue: Catalogue | None = None, *, pictures: int = 0, shops: int = 1
+) -> None:
     """Make a database file with `count` products, all of them with SalesAutopilot's ids.
 
-    They share so many `pictures`. The small catalogue is filled in, or another one.
+    They share so many `pictures`, and are those of so many `shops`, as many of each. The small
+    catalogue is filled in, or another one.
     """
     store = prepared_store(path)
     catalogue = catalogue or Catalogue(1)
-    connection_id, run_id = begin(store, catalogue)
+    each = count // shops
+    begun = [
+        begin(store, catalogue, name=f"bolt{number or ''}", user=f"user{number or ''}")
+        for number in range(shops)
+    ]
     database = store.database
     upsert = ProductUpsert(database, store.categories)
     with _bare(database):
-        for start, some in _bunches(catalogue, count, pictures):
+        for start, some in _bunches(catalogue, shops, each, pictures):
+            connection_id, run_id = begun[start // each]
             with database.atomic():
                 ids, _counts = upsert.write(run_id, connection_id, some, NOW)
                 database.execute_sql(
                     "INSERT INTO pull_page (run_id, start, size, ids) VALUES (?, ?, ?, ?)",
-                    (run_id, start, len(some), ids.tobytes()),
+                    (run_id, start % each, len(some), ids.tobytes()),
                 )
         for table in ("product", "product_search"):
             database.execute_sql(f"UPDATE {table} SET sa_id = 500000 + id")
-    store.runs.pull_complete(run_id, NOW, NOW)
+    for _connection_id, run_id in begun:
+        store.runs.pull_complete(run_id, NOW, NOW)
     while store.search_index.add_pending():
         pass
     deque(store.search_index.tidy(), maxlen=0)
@@ -121,11 +130,11 @@ def fill(path: Path, count: int, catalogue: Catalogue | None = None, *, pictures
 
 
 def _bunches(
-    catalogue: Catalogue, count: int, pictures: int
+    catalogue: Catalogue, shops: int, each: int, pictures: int
 ) -> Iterator[tuple[int, list[ShopProduct]]]:
     """The products of a catalogue, with the number of the first; many are made beside the writing."""
-    starts = range(0, count, _BUNCH)
-    bunch = partial(_bunch, catalogue, count, pictures)
+    starts = [shop * each + start for shop in range(shops) for start in range(0, each, _BUNCH)]
+    bunch = partial(_bunch, catalogue, each, pictures)
     if len(starts) < 3:
         yield from ((start, _READER.decode(bunch(start))) for start in starts)
         return
@@ -140,9 +149,9 @@ def _bunches(
             yield first, _READER.decode(made.result())
 
 
-def _bunch(catalogue: Catalogue, count: int, pictures: int, start: int) -> bytes:
+def _bunch(catalogue: Catalogue, each: int, pictures: int, start: int) -> bytes:
     """Products from this number on, in the form in which processes hand them over quickly."""
-    some = shop_products(catalogue, start, min(_BUNCH, count - start))
+    some = shop_products(catalogue, start, min(_BUNCH, each - start % each))
     if pictures:
         some = (
             replace(product, image=picture_address((start + number) % pictures))

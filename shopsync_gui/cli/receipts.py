@@ -30,7 +30,7 @@ def error_json(problem: Problem) -> Json:
 
 
 def sync_json(receipt: RunReport) -> Json:
-    """The receipt of a sync; `error`, `brakes` and `list_ends_at` only where there are any."""
+    """The receipt of a sync; `error`, `brakes`, `list_ends_at` and `unsettled` only where there are any."""
     shown: Json = {
         "run": receipt.run_id,
         "state": receipt.state.value,
@@ -57,6 +57,8 @@ def sync_json(receipt: RunReport) -> Json:
     }
     if receipt.brakes:
         shown["brakes"] = brakes_json(receipt.brakes)
+    if receipt.unsettled:
+        shown["unsettled"] = receipt.unsettled
     if receipt.list_ends_at is not None:
         shown["list_ends_at"] = receipt.list_ends_at
     return _with_error(shown, receipt)

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
+from shopsync_gui.core.fingerprints import account_fingerprint
+from shopsync_gui.core.hash_index import HashIndex
 from shopsync_gui.core.packed import Packed
 
 if TYPE_CHECKING:
@@ -16,23 +18,55 @@ if TYPE_CHECKING:
 class AccountProducts(Packed[TargetProduct]):
     """Products in the order of their list.
 
-    `ids` and `key_hashes` are those of each; the hash is that of its `sku_key`, 0 where it has no
-    SKU. `category_sizes` counts the products of each category. They grow with the list, which is
-    read in pieces, so that nobody has to go through all of it at once later.
+    `ids` and `fingerprints` (see core/fingerprints.py) are those of each; `by_key` has their places
+    by the hash of their `sku_key`; `category_sizes` counts the products of each category. They grow
+    with the list, which is read in pieces, so that nobody has to go through all of it at once later.
+    `ascending` says whether each id is above the one before.
     """
 
+    _order: tuple[array[int], array[int]] | None
+
     def __init__(self, items: Iterable[TargetProduct] = ()) -> None:
-        self.ids, self.key_hashes = array("q"), array("q")
+        self.ids, self.fingerprints = array("q"), array("q")
+        self.by_key = HashIndex()
+        self.ascending = True
+        self._last = -1
+        self._order = None
         self.category_sizes: Counter[int] = Counter()
         super().__init__(TargetProduct, items)
 
     def append(self, item: TargetProduct) -> None:
         """Add a product at the end."""
         super().append(item)
-        self.ids.append(item.sa_id)
         key = sku_key(item.sku)
-        self.key_hashes.append(hash(key) if key else 0)
-        self.category_sizes.update(item.category_ids or ())
+        if key:
+            self.by_key.add(hash(key), len(self.ids))
+        self.ascending &= item.sa_id > self._last
+        self._last = item.sa_id
+        self.ids.append(item.sa_id)
+        self.fingerprints.append(account_fingerprint(item))
+        for category_id in item.category_ids or ():
+            self.category_sizes[category_id] += 1
+
+    def and_more(self, more: Iterable[TargetProduct]) -> AccountProducts:
+        """A list with these products at its end; the present one stays."""
+        grown = AccountProducts()
+        self._copy_to(grown)
+        grown.ids, grown.fingerprints = self.ids[:], self.fingerprints[:]
+        grown.by_key = self.by_key.copy()
+        grown.category_sizes = self.category_sizes.copy()
+        grown.ascending, grown._last = self.ascending, self._last
+        grown.extend(more)
+        return grown
+
+    def in_order(self) -> tuple[array[int], Sequence[int]]:
+        """The ids in their order, and where in the list each stands."""
+        if self.ascending:
+            return self.ids, range(len(self.ids))
+        if self._order is None or len(self._order[0]) != len(self.ids):
+            places = array("I", sorted(range(len(self.ids)), key=self.ids.__getitem__))
+            self._order = array("q", map(self.ids.__getitem__, places)), places
+        return self._order
 
     @classmethod
     def of(cls, products: Sequence[TargetProduct]) -> AccountProducts:

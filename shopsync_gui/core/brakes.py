@@ -27,6 +27,9 @@ RENAMES_SHARE = Decimal("0.2")
 CHANGES_LEAST = Decimal(5)
 VAT_SHARE = Decimal("0.05")
 NAMES_SHARE = Decimal("0.2")
+#: Share of known account ids that must be missing before the account counts as another one.
+MISSING_SHARE = Decimal("0.5")
+MISSING_LEAST = 10
 _EXAMPLES = 5
 
 
@@ -94,6 +97,11 @@ class BrakeTally:
             self.jumps.add(new.name)
         if "currency" in fields and old.currency:
             self.flips.add(new.name)
+
+
+def lost_account(lost: int, linked: int) -> bool:
+    """Whether so many of the `linked` known ids are missing that this must be another account."""
+    return lost >= MISSING_LEAST and lost > linked * MISSING_SHARE
 
 
 def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:

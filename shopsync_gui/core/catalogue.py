@@ -136,8 +136,9 @@ def sku_key(sku: str) -> str:
     hyphens, marks of direction, variation selectors). Letters stay what they are: M2 is not M².
     An empty key never matches anything.
     """
-    if not sku.isascii():
-        sku = unicodedata.normalize("NFC", UNSEEN.sub("", sku))
+    if sku.isascii():
+        return " ".join(sku.lower().split())
+    sku = unicodedata.normalize("NFC", UNSEEN.sub("", sku))
     return " ".join(unicodedata.normalize("NFC", sku.lower()).split())
 
 

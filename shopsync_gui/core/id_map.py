@@ -1,4 +1,4 @@
-"""Whole numbers by whole numbers, and how often texts occur, in a few bytes each; pure."""
+"""Whole numbers by whole numbers, in a few bytes each; pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class IdMap(Mapping[int, int]):
         self._keys.append(key)
         self._values.append(value)
 
+    def extend(self, keys: array[int], values: array[int]) -> None:
+        """Add pairs whose keys are new, above those before, and in their order."""
+        self._keys.extend(keys)
+        self._values.extend(values)
+
     def values_array(self) -> array[int]:
         """The values, in the order in which they came."""
         return self._values
@@ -42,36 +47,6 @@ class IdMap(Mapping[int, int]):
 
     def __len__(self) -> int:
         return len(self._keys)
-
-
-class Occurrences:
-    """How often each text occurs: counted first, asked then. Empty texts do not count.
-
-    Texts are known by a hash of 64 bits: among a million of them, two fall together once in thirty
-    million catalogues.
-    """
-
-    def __init__(self) -> None:
-        self._hashes = array("q")
-        self._sorted = True
-
-    def add(self, text: str) -> None:
-        """Count one."""
-        if text:
-            self._hashes.append(hash(text))
-            self._sorted = False
-
-    def __getitem__(self, text: str) -> int:
-        if not text:
-            return 0
-        if not self._sorted:
-            self._hashes = array("q", sorted(self._hashes))
-            self._sorted = True
-        value = hash(text)
-        return bisect_right(self._hashes, value) - bisect_left(self._hashes, value)
-
-    def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and bool(self[text])
 
 
 def count_outside(ids: array[int], used: Iterable[int]) -> int:

@@ -6,8 +6,10 @@ another writer put in its place mostly does not.
 
 from __future__ import annotations
 
+import codecs
 import html
 import unicodedata
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 
 _ONE = Decimal(1)
+#: Encodings that UTF-8 is mistaken for.
+_TAKEN_FOR = ("latin-1", "cp1252", "iso-8859-2", "cp1250")
 #: So many letters at the end of a longer text are no chance.
 _ADORNED = 4
 
@@ -26,7 +30,6 @@ def alike(wanted: str, shown: str) -> bool:
 
     It may have got something before it: a number, a mark.
     """
-    second = _bare(shown)
     return any(
         bool(first and second)
         and (
@@ -35,6 +38,7 @@ def alike(wanted: str, shown: str) -> bool:
             or (len(first) >= _ADORNED and second.endswith(first))
         )
         for first in _ways(wanted)
+        for second in _readings(shown)
     )
 
 
@@ -54,12 +58,22 @@ def tells_nothing(shown: str) -> bool:
 
 def same_letters(wanted: str, shown: str) -> bool:
     """Whether two texts have the same letters and digits, whatever encodes or adorns them."""
-    return bool(_bare(shown)) and _bare(shown) in _ways(wanted)
+    return any(bare and bare in _ways(wanted) for bare in _readings(shown))
 
 
 def _ways(wanted: str) -> tuple[str, str]:
     """The letters of a text, with and without those that become question marks: ő and ű."""
     return _bare(wanted), _bare(wanted.encode("latin-1", "ignore").decode("latin-1"))
+
+
+def _readings(shown: str) -> set[str]:
+    """The letters of a text as it is, and as they were before it was taken for another encoding."""
+    texts = {shown}
+    for encoding in () if shown.isascii() else _TAKEN_FOR:
+        with suppress(UnicodeError):
+            # A letter that is cut at the end is left out.
+            texts.add(codecs.getincrementaldecoder("utf-8")().decode(shown.encode(encoding)))
+    return {_bare(text) for text in texts}
 
 
 def derives(field: str, written: MasterProduct, found: TargetProduct) -> bool:

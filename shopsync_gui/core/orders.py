@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.brakes import lost_account
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.echoes import Memory, echo_news
-from shopsync_gui.core.id_map import Occurrences, count_outside
+from shopsync_gui.core.hash_index import Occurrences
+from shopsync_gui.core.id_map import count_outside
 from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.pieces import PIECE, Pieces
 from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, PackedItems, Plan, Target
@@ -54,6 +56,8 @@ def order_plan(
             yield
     index = TargetIndex(target)
     yield
+    lost = yield from _count_lost(linked, index)
+    other_account |= lost_account(lost, len(linked))
     items = PackedItems()
     tally = PlanTally()
     adopted: dict[int, int] = {}
@@ -93,11 +97,22 @@ def order_plan(
         ),
         new_categories=(),
         adopted=adopted,
+        linking=adopted,
         brakes=tuple(_brakes(len(ordered), other_shop, other_account)),
         duplicates=index.duplicates({sku_key(entry.shop.sku) for entry in ordered}),
         fingerprint=tally.fingerprint(()),
         echo_news=news,
     )
+
+
+def _count_lost(linked: array[int], index: TargetIndex) -> Pieces[int]:
+    """How many of these ids the account does not have."""
+    lost = 0
+    for number, sa_id in enumerate(linked, 1):
+        lost += sa_id not in index.by_id
+        if not number % PIECE:
+            yield
+    return lost
 
 
 def _desired(
@@ -116,7 +131,7 @@ def _own(entry: KnownProduct, index: TargetIndex, memory: Memory) -> TargetProdu
     found = index.by_id.get(entry.sa_id)
     if found is None or sku_key(found.sku) == sku_key(entry.shop.sku):
         return found
-    return found if index.shows_ours(entry, memory) else None
+    return found if index.shows_ours(entry.sa_id, entry.shop.sku, memory) else None
 
 
 def _brakes(count: int, other_shop: bool, other_account: bool) -> Iterator[Brake]:

@@ -49,6 +49,19 @@ class Packed(Sequence[T], Generic[T]):
             self._pieces.append(zlib.compress(self._encode(self._open), _LEVEL))
             self._open = []
 
+    def _copy_to(self, other: Packed[T]) -> None:
+        """Have another sequence hold the same items."""
+        other._pieces, other._open = self._pieces[:], self._open[:]
+
+    def part(self, begin: int, end: int) -> Iterator[T]:
+        """The items from `begin` on and before `end`."""
+        for number in range(begin // _PIECE, -(-end // _PIECE)):
+            start = number * _PIECE
+            piece = (
+                self._open if number == len(self._pieces) else self._decoded(self._pieces[number])
+            )
+            yield from piece[max(0, begin - start) : end - start]
+
     def extend(self, items: Iterable[T]) -> None:
         """Add several items at the end."""
         for item in items:

@@ -272,8 +272,9 @@ class Duplicate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The whole plan. `adopted` maps local products to the account's ids.
+    """The whole plan.
 
+    `adopted` maps local products to the account's ids, `linking` those that were not known by these.
     `echo_news` is what the memory of echoes has to take over, by the account's id and field.
     `given_up` counts the products that are left out because SalesAutopilot does not take them, and
     `given_up_skus` names the first of them.
@@ -288,6 +289,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     fingerprint: str
     categories: CategoryPlan = CategoryPlan()
     echo_news: Mapping[int, Mapping[str, Echo | None]] = {}
+    linking: Mapping[int, int] = {}
     given_up: int = 0
     given_up_skus: tuple[str, ...] = ()
 

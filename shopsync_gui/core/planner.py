@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Collection
-from itertools import chain
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.brakes import Named, PlanFacts, brakes
+from shopsync_gui.core.brakes import Named, PlanFacts, brakes, lost_account
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -20,7 +20,9 @@ from shopsync_gui.core.catalogue import (
 )
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.echoes import Memory, compared, echo_news
-from shopsync_gui.core.id_map import IdMap, Occurrences, count_outside
+from shopsync_gui.core.first_look import FirstLook
+from shopsync_gui.core.id_map import IdMap
+from shopsync_gui.core.known_products import KnownList
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import (
@@ -40,9 +42,10 @@ from shopsync_gui.core.reasons import KeepReason, SkipReason
 from shopsync_gui.core.target_index import TargetIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.core.category_changes import CategoryPair
+    from shopsync_gui.core.known_products import KnownProducts
 
 NOTHING_KNOWN = Memory()
 
@@ -63,7 +66,7 @@ def make_plan(
 ) -> Plan:
     """Make the plan at once; see `PlanSteps`."""
     steps = PlanSteps(
-        known if isinstance(known, Collection) else list(known),
+        KnownList(known),
         categories,
         target,
         options,
@@ -87,13 +90,14 @@ class PlanSteps:
     inner id. Nothing is ever deleted. With `only`, the plan is about these local ids, judged among
     all the others.
 
-    `known` is gone through twice, product by product, so that neither it nor the account need be
-    in memory as a whole: first `pieces()` to its end, then `plan()`.
+    `known` is gone through briefly as a whole, and in full where that leaves a doubt (see
+    `FirstLook`), so that neither it nor the account need be in memory: first `pieces()` to its end,
+    then `plan()`.
     """
 
     def __init__(
         self,
-        known: Iterable[KnownProduct],
+        known: KnownProducts,
         categories: Iterable[Category],
         target: Target,
         options: MasterOptions,
@@ -112,14 +116,9 @@ class PlanSteps:
         self._only = only
         self._labels = category_labels(categories, options.categories)
         self._paired = plan_categories(categories, self._labels, target, pairs or {})
-        self._wanted = Occurrences()
-        self._claimed: set[int] = set()
         self._gone = PackedItems()
         self._vanishing = Named()
-        self._present = 0
-        #: Ids in the account that products are known by which are not in the shop (any more).
-        self._others = array("q")
-        self._adopted = IdMap()
+        self._adopted, self._linking = IdMap(), IdMap()
         self._used_labels: set[str] = set()
         self._news: dict[int, Mapping[str, Echo | None]] = {}
         self._items = PackedItems()
@@ -130,43 +129,55 @@ class PlanSteps:
         """Do the work, and yield after each part of it, some 10 ms."""
         yield
         self._index = TargetIndex(self._target, self._paired.ids)
+        self._first = first = FirstLook(self._index, self._labels, self._options, self._memory)
         yield
-        for number, entry in enumerate(self._known, 1):
-            self._count(entry)
+        for rows in self._known.rows():
+            elsewhere = first.take(rows)
+            for entry in self._known.those(elsewhere) if elsewhere else ():
+                self._count_elsewhere(entry)
+            yield
+        yield from first.finish()
+        begin = 0
+        for number, entry in enumerate(self._known.those(first.unsure), 1):
+            begin = self._take_equal(begin, bisect_left(first.equal, entry.product_id))
+            if entry.product_id in first.doubled:
+                first.withdraw(entry.shop.category_refs)
+            self._compare(entry)
             if not number % PIECE:
                 yield
-        for number, entry in enumerate(self._known, 1):
-            if entry.present and not entry.from_order:
-                self._compare(entry)
-            if not number % PIECE:
-                yield
+        self._take_equal(begin, len(first.equal))
         for item in self._gone:
             self._take(item)
 
-    def _count(self, entry: KnownProduct) -> None:
-        """The first look at a product."""
-        if entry.present and not entry.from_order:
-            self._present += 1
-            self._wanted.add(sku_key(entry.shop.sku))
-            if self._index.shows_ours(entry, self._memory):
-                self._claimed.add(entry.sa_id or 0)
-            return
-        if entry.sa_id is not None:
-            self._others.append(entry.sa_id)
+    def _count_elsewhere(self, entry: KnownProduct) -> None:
+        """Take in a product that is not in the shop."""
         if not entry.from_order:
             if entry.newly_gone:
                 self._vanishing.add(entry.shop.name)
             if self._only is None or entry.product_id in self._only:
                 self._gone.append(PlanItem.unwritten(Action.GONE, entry))
 
+    def _take_equal(self, begin: int, end: int) -> int:
+        """Take in the equal products of a part of the first look; gives its end."""
+        equal, counterparts = self._first.equal[begin:end], self._first.counterparts[begin:end]
+        new = self._first.linking[begin:end]
+        self._adopted.extend(equal, counterparts)
+        self._linking.extend(
+            array("q", compress(equal, new)), array("q", compress(counterparts, new))
+        )
+        only = self._only
+        self._unchanged += len(equal) if only is None else sum(1 for i in equal if i in only)
+        return end
+
     def _compare(self, entry: KnownProduct) -> None:
         """The second look at a product of the shop: what happens to it."""
+        first = self._first
         desired: MasterProduct | SkipReason = SkipReason.DUPLICATE_SKU
         match = None
-        if self._wanted[sku_key(entry.shop.sku)] <= 1:
+        if first.skus[sku_key(entry.shop.sku)] <= 1:
             desired = to_master(entry.shop, self._labels, self._options)
             self._strange += self._index.is_strange(entry, self._memory)
-            match = self._index.match(entry, self._wanted, self._claimed, self._memory)
+            match = self._index.match(entry, first.skus, first.claimed, self._memory)
         item = self._item(entry, desired, match)
         if self._only is not None and entry.product_id not in self._only:
             return
@@ -188,6 +199,9 @@ class PlanSteps:
         memory = self._memory
         if match is not None:
             self._adopted.put(entry.product_id, match.sa_id)
+            self._first.use(match.sa_id)
+            if match.sa_id != entry.sa_id:
+                self._linking.put(entry.product_id, match.sa_id)
         elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
             desired = SkipReason.SKU_TAKEN
         elif isinstance(desired, MasterProduct) and not self._target.whole:
@@ -207,13 +221,13 @@ class PlanSteps:
         """The plan, once all pieces are done; `settled` says that a sync came to its end before."""
         paired = self._paired
         if self._only is None:
-            keys = {category_key(name) for name in self._used_labels}
+            keys = {category_key(name) for name in self._used_labels | self._first.labels()}
             paired = replace(paired, notes=with_numbers(paired, self._target, keys))
         else:  # what is about categories as a whole waits for the next sync
             paired = replace(paired, renames=(), notes=())
         new_categories = self._tally.new_categories(paired.ids)
         facts = PlanFacts(
-            present=self._present,
+            present=self._first.present,
             vanishing=self._vanishing,
             matched=len(self._adopted),
             strange_skus=self._strange,
@@ -221,19 +235,18 @@ class PlanSteps:
             renames=paired.renames,
             categories=len(paired.ids),
             other_shop=other_shop,
-            other_account=other_account,
+            other_account=other_account or lost_account(self._first.lost, self._first.linked),
             settled=settled,
         )
-        used = chain(self._adopted.values_array(), self._others)
-        only_in_account = count_outside(self._index.by_id.ids, used)
         counts = self._tally.counts(self._unchanged, new_categories, paired)
         return Plan(
             items=self._items,
-            counts=replace(counts, only_in_account=only_in_account),
+            counts=replace(counts, only_in_account=self._first.only_in_account()),
             new_categories=new_categories,
             adopted=self._adopted,
+            linking=self._linking,
             brakes=tuple(brakes(self._tally.brakes, facts)),
-            duplicates=self._index.duplicates(self._wanted),
+            duplicates=self._index.duplicates(self._first.skus),
             fingerprint=self._tally.fingerprint(new_categories, paired.renames),
             categories=paired,
             echo_news=self._news,

@@ -169,6 +169,17 @@ def _findings(report: RunReport) -> Iterator[str]:
         for note in report.noted_categories[:_MOST_DIFFERENCES]:
             yield f"- {note_text(note)}"
         yield from _rest(len(report.noted_categories) - _MOST_DIFFERENCES)
+    yield from _account_findings(report)
+
+
+def _account_findings(report: RunReport) -> Iterator[str]:
+    if report.unsettled:
+        yield ""
+        yield ngettext(
+            "It is not known whether SalesAutopilot carried out {n} change. The next run tries to find that out before it writes anything.",
+            "It is not known whether SalesAutopilot carried out {n} changes. The next run tries to find that out before it writes anything.",
+            report.unsettled,
+        ).format(n=format_int(report.unsettled))
     if report.other_writer:
         yield ""
         yield _("Another program was writing to this account during the run.")

@@ -190,6 +190,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     difference_count: int = 0
     #: SKUs of the shop that stand more than once in the account.
     doubled: tuple[Duplicate, ...] = ()
+    #: Writes of which it is not known whether the account carried them out.
     unsettled: int = 0
     undo_of: int | None = None
     removed: int = 0

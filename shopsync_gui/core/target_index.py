@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_products import AccountProducts
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
-    from shopsync_gui.core.id_map import Occurrences
+    from shopsync_gui.core.hash_index import Occurrences
     from shopsync_gui.core.plan import KnownProduct, Target
 
 
@@ -27,34 +26,40 @@ class ProductsById:
     """
 
     def __init__(self, products: Sequence[TargetProduct]) -> None:
-        self._products = products
+        self._products = AccountProducts.of(products)
         #: The ids in their order, and where in the list each stands.
-        self.ids = AccountProducts.of(products).ids
-        self._places: Sequence[int] = range(len(self.ids))
-        if any(after < before for before, after in pairwise(self.ids)):
-            self._places = array("q", sorted(range(len(self.ids)), key=self.ids.__getitem__))
-            self.ids = array("q", (self.ids[place] for place in self._places))
+        self.ids, self.places = self._products.in_order()
+        self._next = 0
 
     def get(self, sa_id: int | None) -> TargetProduct | None:
         """The product with this id."""
-        if sa_id is None:
-            return None
-        found = bisect_left(self.ids, sa_id + 1) - 1
-        if found < 0 or self.ids[found] != sa_id:
-            return None
-        return self._products[self._places[found]]
+        position = None if sa_id is None else self.position(sa_id)
+        return None if position is None else self._products[self.places[position]]
+
+    def position(self, sa_id: int) -> int | None:
+        """Where in `ids` this one stands; None where it is not listed."""
+        ids, position = self.ids, self._next
+        if position >= len(ids) or ids[position] != sa_id:
+            position = bisect_left(ids, sa_id)
+            if position == len(ids) or ids[position] != sa_id:
+                return None
+        self._next = position + 1
+        while self._next < len(ids) and ids[self._next] == sa_id:
+            self._next += 1
+        return self._next - 1
 
     def between(self, after: int, to: int | None) -> Iterator[TargetProduct]:
         """Products with ids above `after` and, where it is given, not above `to`."""
         end = len(self.ids) if to is None else bisect_left(self.ids, to + 1)
-        for place in self._places[bisect_left(self.ids, after + 1) : end]:
+        begin = bisect_left(self.ids, after + 1)
+        if isinstance(self.places, range):
+            yield from self._products.part(begin, end)
+            return
+        for place in self.places[begin:end]:
             yield self._products[place]
 
     def __contains__(self, sa_id: object) -> bool:
-        if not isinstance(sa_id, int):
-            return False
-        found = bisect_left(self.ids, sa_id)
-        return found < len(self.ids) and self.ids[found] == sa_id
+        return isinstance(sa_id, int) and self.position(sa_id) is not None
 
 
 class ProductsBySku:
@@ -62,40 +67,25 @@ class ProductsBySku:
 
     def __init__(self, products: AccountProducts) -> None:
         self._products = products
-        hashes = products.key_hashes
-        order = sorted(range(len(hashes)), key=hashes.__getitem__)
-        self._places = array("q", order)
-        self._hashes = array("q", map(hashes.__getitem__, order))
 
     def get(self, key: str) -> list[TargetProduct]:
         """Every product with this key, in the order of the list."""
         if not key:
             return []
-        wanted = hash(key)
-        found = bisect_left(self._hashes, wanted)
-        return self._group(found, key)
+        listed = (self._products[place] for place in self._products.by_key.places(hash(key)))
+        return [product for product in listed if sku_key(product.sku) == key]
 
     def oldest(self, key: str) -> int | None:
         """The id of the product with this key; of twins the lowest."""
         return min((product.sa_id for product in self.get(key)), default=None)
 
-    def _group(self, begin: int, key: str) -> list[TargetProduct]:
-        wanted, group = hash(key), []
-        while begin < len(self._hashes) and self._hashes[begin] == wanted:
-            product = self._products[self._places[begin]]
-            if sku_key(product.sku) == key:
-                group.append(product)
-            begin += 1
-        return group
-
     def repeated(self) -> Iterator[tuple[str, list[TargetProduct]]]:
         """Keys that several products have, with those."""
-        done: set[str] = set()
-        for place, (before, after) in enumerate(pairwise(self._hashes)):
-            if before == after and before:
-                key = sku_key(self._products[self._places[place]].sku)
-                if key not in done and len(group := self.get(key)) > 1:
-                    done.add(key)
+        by_key = self._products.by_key
+        for value in chain.from_iterable(by_key.repeated()):
+            keys = {sku_key(self._products[place].sku) for place in by_key.places(value)}
+            for key in keys:
+                if len(group := self.get(key)) > 1:
                     yield key, group
 
 
@@ -107,7 +97,7 @@ class TargetIndex:
     """
 
     def __init__(self, target: Target, category_ids: Mapping[str, int] | None = None) -> None:
-        products = AccountProducts.of(target.products)
+        self.products = products = AccountProducts.of(target.products)
         self.by_id = ProductsById(products)
         self.by_sku = ProductsBySku(products)
         named: dict[str, int] = {}
@@ -132,7 +122,9 @@ class TargetIndex:
         if not key:
             return None
         own = self.by_id.get(entry.sa_id)
-        if own is not None and (sku_key(own.sku) == key or self.shows_ours(entry, memory)):
+        if own is not None and (
+            sku_key(own.sku) == key or self.shows_ours(entry.sa_id, entry.shop.sku, memory)
+        ):
             return own
         candidates = [c for c in self.by_sku.get(key) if c.sa_id not in claimed]
         if candidates:
@@ -141,12 +133,12 @@ class TargetIndex:
             return own
         return None
 
-    def shows_ours(self, entry: KnownProduct, memory: Memory) -> bool:
-        """Whether the product's own counterpart has a SKU that the account made of ours."""
-        echo = memory.echoes.get(entry.sa_id or 0, {}).get("sku")
-        if echo is None or sku_key(echo.wanted) != sku_key(entry.shop.sku):
+    def shows_ours(self, sa_id: int | None, sku: str, memory: Memory) -> bool:
+        """Whether a product's own counterpart has a SKU that the account made of ours."""
+        echo = memory.echoes.get(sa_id or 0, {}).get("sku")
+        if echo is None or sku_key(echo.wanted) != sku_key(sku):
             return False
-        own = self.by_id.get(entry.sa_id)
+        own = self.by_id.get(sa_id)
         return own is not None and own.sku == echo.shown
 
     def is_strange(self, entry: KnownProduct, memory: Memory) -> bool:

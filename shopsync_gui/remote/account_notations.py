@@ -17,6 +17,13 @@ _WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Where the zero bytes of wide characters stand: JSON and numbers begin with ASCII (RFC 4627, 3).
+_ZEROS = (
+    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
+    (re.compile(rb"[^\0]\0([^\0]\0|\Z)", re.DOTALL), "utf-16-le"),
+    (re.compile(rb"\0[^\0](\0[^\0]|\Z)", re.DOTALL), "utf-16-be"),
+)
 _BETWEEN = re.compile(r"[\s\x1e]*")
 #: Notations by how they begin, the first that fits; what none of them fits is text.
 _NAMES = (
@@ -32,10 +39,9 @@ _NAMES = (
 
 def as_utf8(body: bytes) -> bytes:
     """A body in UTF-8, also where its mark or its zero bytes tell UTF-16 or UTF-32."""
-    encoding = next((name for mark, name in _WIDE if body.startswith(mark)), "")
-    if not encoding and body[:1] in (b"[", b"{", b'"') and body[1:2] == b"\0":
-        encoding = "utf-32-le" if body[2:4] == b"\0\0" else "utf-16-le"
-    if not encoding:
+    encoding = next((name for mark, name in _WIDE if body.startswith(mark)), None)
+    encoding = encoding or next((name for zeros, name in _ZEROS if zeros.match(body)), None)
+    if encoding is None:
         return body
     try:
         return body.decode(encoding).encode()

@@ -177,8 +177,9 @@ class AccountClient(ServiceClient):
         products = await self._products()
         categories = await self.categories()
         found = products.with_names(self._category_ids)
-        ids = {product.sa_id for product in found}
-        if len(ids) < len(found):  # of an id that is listed twice the last row counts
+        if not found.ascending and len(set(found.ids)) < len(
+            found
+        ):  # of an id that is listed twice the last row counts
             by_id = {product.sa_id: product for product in found}
             found = AccountProducts(by_id.values())
         return Target(found, tuple(categories))

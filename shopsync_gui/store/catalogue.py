@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from shopsync_gui.core.known_products import KnownRow
     from shopsync_gui.store.database import Database
 
 
 #: Products that are read at a time where all are gone through: writes may come between.
 _READ = 500
+#: The same where little of each is read.
+_READ_BRIEFLY = 2000
 #: Ids of SalesAutopilot that are noted in one transaction.
 _ADOPTED = 2000
 
@@ -76,15 +79,28 @@ class CatalogueStore:
                 self._db, run_id, at, [(i, "state", old, "gone") for i, old in states.items()]
             )
 
-    def known_products(self, connection_id: int, run_id: int) -> Iterator[KnownProduct]:
-        """Every product that is or was in the shop, or that old orders know, for the planner."""
-        columns, last = ", ".join(ShopRow._fields), 0
+    def known_rows(self, connection_id: int) -> Iterator[list[KnownRow]]:
+        """Every product that is or was in the shop, or that old orders know, briefly, for the planner."""
+        last = 0
         while rows := self._db.rows(
-            f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
-            " WHERE id > ? AND +connection_id = ? ORDER BY id LIMIT ?",
-            (last, connection_id, _READ),
+            "SELECT id, state NOT IN (?, ?), sa_id, sku, name, net, list_net, vat, currency,"
+            " category_refs FROM product WHERE id > ? AND +connection_id = ? ORDER BY id LIMIT ?",
+            (*HIDDEN, last, connection_id, _READ_BRIEFLY),
         ):
             last = rows[-1][0]
+            yield rows
+
+    def known_products(
+        self, connection_id: int, run_id: int, product_ids: Sequence[int] | None = None
+    ) -> Iterator[KnownProduct]:
+        """The same in full, all of them or those with these ids, which are in their order."""
+        columns = ", ".join(ShopRow._fields)
+        query = f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
+        for rows in (
+            self._some_by_id(query, connection_id, product_ids)
+            if product_ids is not None
+            else self._all_by_id(query, connection_id)
+        ):
             for product_id, sa_id, state, gone_run, *shop in rows:
                 gone = state == ProductState.GONE.value
                 from_order = state == ProductState.FROM_ORDER.value
@@ -96,6 +112,26 @@ class CatalogueStore:
                     from_order=from_order,
                     shop=product_of(ShopRow._make(shop)),
                 )
+
+    def _all_by_id(self, query: str, connection_id: int) -> Iterator[list[tuple[Any, ...]]]:
+        last = 0
+        while rows := self._db.rows(
+            f"{query} WHERE id > ? AND +connection_id = ? ORDER BY id LIMIT ?",
+            (last, connection_id, _READ),
+        ):
+            last = rows[-1][0]
+            yield rows
+
+    def _some_by_id(
+        self, query: str, connection_id: int, product_ids: Sequence[int]
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        for start in range(0, len(product_ids), _READ):
+            some = msgspec.json.encode(list(product_ids[start : start + _READ])).decode()
+            yield self._db.rows(
+                f"{query} WHERE id IN (SELECT value FROM json_each(?)) AND +connection_id = ?"
+                " ORDER BY id",
+                (some, connection_id),
+            )
 
     def adopt(self, connection_id: int, mapping: Mapping[int, int | None]) -> None:
         """Note SalesAutopilot's ids of products, by local id; None where it has none any more.
@@ -143,13 +179,6 @@ class CatalogueStore:
             groups[group].append(product_id)
         return groups
 
-    def ever_linked(self, connection_id: int) -> array[int]:
-        """SalesAutopilot's ids of all products, be they in the shop or not."""
-        return self._db.column(
-            "SELECT sa_id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL",
-            (connection_id,),
-        )
-
     def has_sku(self, connection_id: int, sku: str) -> bool:
         """Whether a product of the shop has this SKU, in upper or lower case."""
         rows = self._db.rows(
@@ -159,13 +188,16 @@ class CatalogueStore:
         )
         return bool(list(rows))
 
-    def linked(self, connection_id: int) -> array[int]:
-        """SalesAutopilot's ids of the products that are in the shop."""
-        return self._db.column(
-            "SELECT sa_id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL"
-            " AND state NOT IN (?, ?) ORDER BY id",
-            (connection_id, *HIDDEN),
-        )
+    def linked(self, connection_id: int) -> Iterator[array[int]]:
+        """SalesAutopilot's ids of the products that are in the shop, some at a time."""
+        last = 0
+        while rows := self._db.rows(
+            "SELECT id, sa_id FROM product WHERE id > ? AND +connection_id = ? AND sa_id IS NOT NULL"
+            " AND state NOT IN (?, ?) ORDER BY id LIMIT ?",
+            (last, connection_id, *HIDDEN, _READ_BRIEFLY),
+        ):
+            last = rows[-1][0]
+            yield array("q", (sa_id for _id, sa_id in rows))
 
     def highest_id(self) -> int:
         """The highest local id of a product of any shop: so many there are at most, known at once."""

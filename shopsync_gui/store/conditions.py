@@ -104,7 +104,11 @@ _SWITCHES = {
 def conditions(query: GridQuery) -> Iterator[Condition]:
     """The conditions of a query beside its words."""
     if query.connection_id is not None:
-        yield Condition("product.connection_id = ?", (query.connection_id,))
+        yield Condition(
+            "product.connection_id = ?",
+            (query.connection_id,),
+            ids="SELECT id FROM product WHERE connection_id = ?",
+        )
     states = set(query.states) | ({ProductState.GONE} if query.gone else set())
     if states:
         yield _states(sorted(state.value for state in states))

@@ -97,7 +97,7 @@ class AccountLists:
         One that ends nowhere in particular may be behind only: it is believed by the second run.
         """
         times = self._traits.times(_INCOMPLETE, str(listed))
-        if not looks_cut(listed) and times < _BELIEVED:
+        if not listed or (not looks_cut(listed) and times < _BELIEVED):
             return
         self.ends_at = listed
         self._traits.note(_ENDS, f"at {listed}")

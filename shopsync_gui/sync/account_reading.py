@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.runs import JobKind, Phase
 from shopsync_gui.core.target_index import ProductsById
@@ -16,6 +19,8 @@ from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 _FRESH = timedelta(hours=1)
 #: How often a list that lacks everything known is read.
 _LIST_TRIES = 3
-#: So many ids after the newest known one are asked for where a lost create may stand.
+#: So many free ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
 
 
@@ -52,21 +57,17 @@ async def read_target(session: Session) -> Target:
     attempt = 0
     while True:
         target = await session.account.target()
-        listed = ProductsById(target.products)
-        linked = [
-            sa_id
-            for sa_id in session.store.catalogue.linked(session.connection.id)
-            if sa_id not in removing
-        ]
-        missing = [sa_id for sa_id in linked if sa_id not in listed]
-        none_left = bool(missing) and len(missing) == len(linked)
+        linked, missing = await _missing(session, target, removing)
+        none_left = bool(missing) and len(missing) == linked
         expected = had_categories or _sent_category_unseen(session)
         no_category = expected and not target.categories
         doubtful = (none_left or no_category) and _settles_fresh(session)
         # A category cannot be asked for by itself: that all are gone is believed the last time.
         doubtful |= no_category and attempt < _LIST_TRIES - 1
         # While products are in some, a list without any is not believed at all.
-        doubtful |= not target.categories and any(p.category_ids for p in target.products)
+        doubtful |= not target.categories and bool(
+            AccountProducts.of(target.products).category_sizes
+        )
         has_more = not doubtful and await may_have(session.account, missing, target)
         if none_left and not has_more and session.account.says_nothing:
             doubtful = True  # nor does it say that they are gone
@@ -96,25 +97,67 @@ async def read_target(session: Session) -> Target:
     return await _taken(session, whole, len(target.products))
 
 
+async def _missing(
+    session: Session, target: Target, removing: Container[int | None]
+) -> tuple[int, array[int]]:
+    """How many products of the shop the account is known to have, and those that are not listed."""
+    listed, linked, missing = ProductsById(target.products), 0, array("q")
+    for some in session.store.catalogue.linked(session.connection.id):
+        known = [sa_id for sa_id in some if sa_id not in removing]
+        linked += len(known)
+        missing.extend(sa_id for sa_id in known if listed.position(sa_id) is None)
+        await asyncio.sleep(0)
+    return linked, missing
+
+
 async def beyond(session: Session, target: Target) -> Target:
-    """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
+    """The reading with products whose ids follow or lie between the new ones: a lost create has one.
 
     A product that is there and that the list lacks proves that it does not hold everything.
     """
     if not target.products:
         return target
-    newest = max(product.sa_id for product in target.products)
-    asked = range(newest + 1, newest + 1 + _BEYOND)
-    more = [p for sa_id in asked if (p := await session.account.product(sa_id)) is not None]
+    more = await _between(session, target) + await _following(session, target)
     if not more:
         return target
     target = await read_target(session)  # they may have come since
-    listed = {product.sa_id for product in target.products}
+    listed = ProductsById(target.products)
     more = [product for product in more if product.sa_id not in listed]
     if not more:
         return target
-    session.lists.note_incomplete(len(listed))
-    return await _taken(session, with_more(target, more), len(listed))
+    session.lists.note_incomplete(len(target.products))
+    return await _taken(session, with_more(target, more), len(target.products))
+
+
+def _most_lost(session: Session) -> int:
+    """How many ids are asked for: not many more than were created."""
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    return _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+
+
+async def _between(session: Session, target: Target) -> list[TargetProduct]:
+    """The products whose ids lie between the newest ones in the list, which does not show them."""
+    if not session.new_products:
+        return []
+    listed = ProductsById(target.products)
+    oldest, newest = min(session.new_products) - _BEYOND, max(session.new_products)
+    gaps = (sa_id for sa_id in range(newest, max(0, oldest), -1) if listed.position(sa_id) is None)
+    found = [await session.account.product(sa_id) for sa_id in islice(gaps, _most_lost(session))]
+    return [product for product in found if product is not None]
+
+
+async def _following(session: Session, target: Target) -> list[TargetProduct]:
+    """The products whose ids follow the newest, up to so many that are free."""
+    most = _most_lost(session)
+    found: list[TargetProduct] = []
+    sa_id, free = max(AccountProducts.of(target.products).ids), 0
+    while free < _BEYOND and len(found) < most:
+        sa_id += 1
+        product = await session.account.product(sa_id)
+        free = free + 1 if product is None else 0
+        if product is not None:
+            found.append(product)
+    return found
 
 
 async def _taken(session: Session, target: Target, listed: int) -> Target:
@@ -127,7 +170,7 @@ async def _taken(session: Session, target: Target, listed: int) -> Target:
         claim.sa_id not in listed_ids for claim in claims
     ):
         products, categories = session.store.target.ids(session.connection.id)
-        session.new_products |= {p.sa_id for p in target.products} - products
+        session.new_products |= set(AccountProducts.of(target.products).ids) - products
         session.new_categories |= {c.sa_id for c in target.categories} - categories
     former: dict[int, TargetProduct] = {}
     for _ in session.store.target.replacing(session.connection.id, target, former):

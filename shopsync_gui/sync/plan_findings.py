@@ -24,7 +24,7 @@ def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> 
     """Note counterparts, reasons and differences; yields between the pieces."""
     store, echoes = session.store, session.store.echoes
     connection_id = session.connection.id
-    yield from store.catalogue.adopting(connection_id, plan.adopted)
+    yield from store.catalogue.adopting(connection_id, plan.linking)
     echoes.change(connection_id, plan.echo_news)
     echoes.keep_pairs(connection_id, plan.categories.pairs)
     taken = echoes.taken(connection_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,46 +17,61 @@ from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import AccountEdits, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.runs import JobKind, RunState
-from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.plan_findings import keep_findings
 from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from shopsync_gui.core.known_products import KnownRow
     from shopsync_gui.sync.pull import Pulled
     from shopsync_gui.sync.session import Session
-
-#: Share of known account ids that must be missing before the account counts as another one.
-_MISSING_SHARE = 0.5
-_MISSING_LEAST = 10
 
 
 class _KnownProducts:
     """The products of a run's shop, read from the store each time they are gone through."""
 
     def __init__(self, session: Session, vanished: Collection[int] = frozenset()) -> None:
-        self._session = session
+        self._catalogue = session.store.catalogue
+        self._of = session.connection.id, session.run_id
         self._vanished = vanished
 
+    def rows(self) -> Iterator[Sequence[KnownRow]]:
+        """All of them briefly."""
+        vanished = self._vanished
+        for rows in self._catalogue.known_rows(self._of[0]):
+            if vanished:
+                yield [(row[0], 0, *row[2:]) if row[0] in vanished else row for row in rows]
+            else:
+                yield rows
+
+    def those(self, product_ids: Sequence[int]) -> Iterator[KnownProduct]:
+        """Those with these ids."""
+        return self._marked(self._catalogue.known_products(*self._of, product_ids))
+
     def __iter__(self) -> Iterator[KnownProduct]:
-        session = self._session
-        for product in session.store.catalogue.known_products(
-            session.connection.id, session.run_id
-        ):
+        return self._marked(self._catalogue.known_products(*self._of))
+
+    def _marked(self, products: Iterable[KnownProduct]) -> Iterator[KnownProduct]:
+        for product in products:
             if product.product_id in self._vanished:
                 yield msgspec.structs.replace(product, present=False, newly_gone=True)
             else:
                 yield product
 
 
-def chosen(session: Session) -> frozenset[int]:
+async def chosen(session: Session) -> frozenset[int]:
     """The products of a retry, and those that share a SKU with one of them."""
     findings, connection_id = session.store.findings, session.connection.id
     wanted = set(session.job.product_ids or findings.troubled_ids(connection_id))
-    known = _KnownProducts(session)
-    keys = {sku_key(p.shop.sku) for p in known if p.product_id in wanted} - {""}
-    twins = {p.product_id for p in known if p.present and sku_key(p.shop.sku) in keys}
+    known = session.store.catalogue.known_products(
+        connection_id, session.run_id, array("q", sorted(wanted))
+    )
+    keys = {sku_key(product.shop.sku) for product in known} - {""}
+    twins: set[int] = set()
+    for rows in session.store.catalogue.known_rows(connection_id):
+        twins.update(row[0] for row in rows if row[1] and sku_key(row[3]) in keys)
+        await asyncio.sleep(0)
     return frozenset(wanted | twins)
 
 
@@ -78,7 +94,6 @@ async def plan_run(
     other_account = bool(identity) and identity != connection.account_key
     if other_account:
         session.store.echoes.forget(connection.id)
-    other_account |= _lost_account(session, target)
     options = MasterOptions(
         price=connection.options.price, categories=connection.options.categories
     )
@@ -153,11 +168,3 @@ def _account_edits(session: Session) -> AccountEdits:
     if session.parts.settings.sync.account_edits == "shop":
         return AccountEdits.OVERWRITE
     return AccountEdits.LEAVE if session.job.unattended else AccountEdits.ASK
-
-
-def _lost_account(session: Session, target: Target) -> bool:
-    """Whether so many known ids are missing that this must be another account."""
-    listed = ProductsById(target.products)
-    linked = session.store.catalogue.ever_linked(session.connection.id)
-    lost = sum(1 for sa_id in linked if sa_id not in listed)
-    return lost >= _MISSING_LEAST and lost > len(linked) * _MISSING_SHARE

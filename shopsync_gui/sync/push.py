@@ -15,9 +15,11 @@ from shopsync_gui.sync.product_updates import ProductUpdates
 from shopsync_gui.sync.product_writes import ProductWrites
 from shopsync_gui.sync.read_back import UnreadWrites, read_back
 from shopsync_gui.sync.sending import Sender
-from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.settling import names_ids_trait, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
@@ -29,6 +31,9 @@ _GRACE_SECONDS = 0.6
 _BATCH = 500
 #: Writes of which the next one is put on the disk while the answer to one is awaited.
 _AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
+_CREATES = (JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT)
+#: So many creates in one reading whose answers named the right ids.
+_TRUSTED = 5
 _CATEGORY_OPS = (
     JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
 )  # fmt: skip
@@ -71,8 +76,8 @@ class _Pusher:
         self._updates = ProductUpdates(
             session, self._judge, self._sender, self._categories, self._products, self._unread
         )
-        #: Forms of answers to creates that were found carried out.
-        self._confirmed: set[str] = set()
+        #: Forms of answers to creates of each kind that were found carried out.
+        self._confirmed: set[tuple[JournalOp, str]] = set()
         self._target = target
         self.know(target)
 
@@ -147,36 +152,53 @@ class _Pusher:
         unread = self._unread.take()
         if not unread:
             return
-        categories = set(self._categories.ids.values())
-        target = await read_back(
-            self._session, unread, self._products.ids, categories, self._may_appear
-        )
+        known = set(self._categories.ids.values())
+        target = await read_back(self._session, unread, self._products.ids, known, self._may_appear)
         self.know(target)
         held = {category.sa_id for category in target.categories}
         shown = [written for written in unread if written.sa_id]
-        self._confirmed.update(
-            written.answer.form for written in shown if written.entry.op is JournalOp.CREATE_PRODUCT
-        )
+        self._confirmed.update((written.entry.op, written.answer.form) for written in shown)
+        self._trust_ids(shown)
+        for written in shown:
+            self._settle_read(written, held)
         left = [written for written in unread if not written.sa_id]
-        doubtful = [written for written in left if self._may_be_there(written)]
-        if doubtful and await shows_new(self._session, target):
+        doubtful = [
+            written
+            for written in left
+            if written.answer.new_id not in held and self._may_be_there(written)
+        ]
+        categories = [w for w in doubtful if w.entry.op is JournalOp.CREATE_CATEGORY]
+        if doubtful and not categories and await shows_new(self._session, target):
             doubtful = []
-        for written in unread:
+        for written in left:
             if written not in doubtful:  # those stay of unknown outcome
                 self._settle_read(written, held)
+        if categories:
+            self._watch.category_not_shown(len(target.categories))
         if doubtful:
             self._watch.not_shown()
         self._unread.adapt(all_shown=not left)
 
+    def _trust_ids(self, shown: Collection[Unread]) -> None:
+        """Believe the ids that answers to creates name from the next round on, where they are right."""
+        for op in _CREATES:
+            right = [w.sa_id == w.answer.new_id for w in shown if w.entry.op is op]
+            if len(right) >= _TRUSTED and all(right):
+                self._session.traits.forget(names_ids_trait(op))
+
     def _may_be_there(self, written: Unread) -> bool:
         """Whether a create may have been carried out although the list does not show it.
 
-        None was shown yet, or others with the same answer were.
+        None of its kind was shown yet, or others with the same answer were.
         """
-        answer = written.answer
-        if written.entry.op is not JournalOp.CREATE_PRODUCT or answer.denies or answer.is_page:
+        answer, op = written.answer, written.entry.op
+        if answer.denies or answer.is_page:
             return False
-        return not self._watch.products_proven or answer.form in self._confirmed
+        if (op, answer.form) in self._confirmed:
+            return op in _CREATES
+        if op is JournalOp.CREATE_PRODUCT:
+            return not self._watch.products_proven
+        return op is JournalOp.CREATE_CATEGORY and not self._watch.categories_proven
 
     def _may_appear(self, written: Unread) -> bool:
         """Whether a write that the lists do not show is to be looked for in the whole quiet time."""
@@ -189,7 +211,9 @@ class _Pusher:
         """Note what the lists, whose categories are `held`, showed of a write."""
         entry, answer = written.entry, written.answer
         if entry.op is JournalOp.CREATE_CATEGORY:
-            if not self._categories.read(entry, written.sa_id, answer.new_id, held):
+            if self._categories.read(entry, written.sa_id, answer.new_id, held):
+                self._watch.prove_categories()
+            else:
                 self._sender.not_carried_out(entry, answer)
                 self._categories.note_refusal(entry)
         elif not written.sa_id:

@@ -165,6 +165,7 @@ class RunReceipt:
         created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
         updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
+        unknown = sum(counts.get((op, JournalState.UNKNOWN), 0) for op in JournalOp)
         session = self.session
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
@@ -177,6 +178,7 @@ class RunReceipt:
             updated=updated,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
             renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
+            unsettled=max(receipt.unsettled, unknown),
             failed=failed + bad + self.bad_orders,
             unreadable=bad,
             failures=self._failures() if failed else (),

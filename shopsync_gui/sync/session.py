@@ -16,6 +16,7 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
 from shopsync_gui.sync.dependencies import RunDependencies
+from shopsync_gui.sync.file_check import check_file
 from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
@@ -109,8 +110,7 @@ class Session:
         The indexes of a very large file would take minutes (80 s for a million products, of whatever shop).
         """
         small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
-        for _ in self.store.checked_tables(indexes=small and not self.job.quick):
-            await asyncio.sleep(0)
+        await check_file(self.store, indexes=small and not self.job.quick)
 
     async def index(self) -> None:
         """Index what waits for the search, a step at a time so that a cancel is heard."""
@@ -181,10 +181,13 @@ class Session:
     def has_open_writes(self) -> bool:
         """Whether a write of unknown outcome can be settled by reading the account."""
         unsettled = self.store.journal.unsettled(self.connection.id)
-        return any(
-            not self.lists.incomplete or entry.op is not JournalOp.CREATE_PRODUCT
-            for entry in unsettled
-        )
+        return any(not self.may_be_unlisted(entry.op) for entry in unsettled)
+
+    def may_be_unlisted(self, op: JournalOp) -> bool:
+        """Whether what such a write made may be there although the lists do not show it."""
+        if op is JournalOp.CREATE_PRODUCT:
+            return self.lists.incomplete
+        return op is JournalOp.CREATE_CATEGORY and self.lists.categories_incomplete
 
     def say_waiting(self, seconds: float) -> None:
         """Report that the run waits, and for how long still."""

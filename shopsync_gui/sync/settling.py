@@ -27,7 +27,7 @@ async def settle(session: Session, target: Target) -> Target:
 
     `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
-    for the next plan compares the whole account anew. A create stays of unknown outcome while the
+    for the next plan compares the whole account anew. A create stays of unknown outcome while its
     list does not hold everything. Where a create is not listed, the ids that follow are asked for.
     """
     target = await _doubt_claims(session, target)
@@ -55,7 +55,7 @@ async def settle(session: Session, target: Target) -> Target:
             found = entry.sa_id if shown and took(entry, shown, names) else None
         else:
             found = _settled_category(session, entry, target, names)
-        if found is None and entry.op is JournalOp.CREATE_PRODUCT and not target.whole:
+        if found is None and session.may_be_unlisted(entry.op):
             continue  # it may be there all the same
         if found is None:
             journal.dropped(entry.id, now())
@@ -108,10 +108,21 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
                 unshown.append(claim)
             continue
         found = products.get(claim.sa_id)
-        other = by_sku.oldest(sku_key(claim.sku)) not in (None, claim.sa_id)
-        if found is None or (other and not is_same(claim.sku, claim.name, found)):
+        if found is None or _is_other(session, claim, found, by_sku):
             unshown.append(claim)
     return unshown
+
+
+def _is_other(session: Session, claim: Claim, found: TargetProduct, by_sku: ProductsBySku) -> bool:
+    """Whether the product under a claimed id is not the one created, which stands elsewhere or nowhere.
+
+    It may bear the SKU of another one of the shop's; an account that alters SKUs tells nothing.
+    """
+    key = sku_key(claim.sku)
+    if sku_key(found.sku) == key or is_same(claim.sku, claim.name, found):
+        return False
+    elsewhere = by_sku.oldest(key) not in (None, claim.sa_id)
+    return elsewhere or session.store.catalogue.has_sku(session.connection.id, found.sku)
 
 
 async def _is_denied(session: Session, claim: Claim) -> bool:
@@ -131,12 +142,18 @@ def is_same(sku: str, name: str, found: TargetProduct) -> bool:
     return same or alike(sku, found.sku) or alike(name, found.name)
 
 
+def names_ids_trait(op: JournalOp) -> str:
+    """The trait that says that the answers to creates name ids of something else."""
+    return f"{op.value}.ids"
+
+
 def disprove(session: Session, entry: JournalEntry) -> None:
     """Forget the id that the answer to a create named, for it is not that of what was created."""
     store, connection_id = session.store, session.connection.id
     sa_id = store.journal.get(entry.id).sa_id
     if sa_id is None:
         return
+    session.traits.note(names_ids_trait(entry.op), "other")
     with store.transaction():
         store.journal.disproved(entry.id)
         if entry.op is JournalOp.CREATE_CATEGORY:
@@ -162,7 +179,7 @@ def own_doubles(session: Session, target: Target) -> dict[int, str]:
     pairs = session.store.echoes.pairs(connection_id).values()
     ours = {claim.sa_id for claim in claims} | {pair.sa_id for pair in pairs}
     oldest, held = category_ids(target), {c.sa_id: c.name for c in target.categories}
-    used = {sa_id for product in target.products for sa_id in product.category_ids or ()}
+    used = AccountProducts.of(target.products).category_sizes
     created = {c.sa_id: c.name for c in claims if oldest.get(category_key(c.name)) not in ours}
     doubles = {}
     for sa_id, name in (created | removals).items():
@@ -207,12 +224,11 @@ def _altered_category(session: Session, entry: JournalEntry, target: Target) -> 
 
 def _altered_product(session: Session, entry: JournalEntry, target: Target) -> int | None:
     """The product that may be a created one, as an account that alters SKUs shows it."""
-    linked = set(session.store.catalogue.linked(session.connection.id))
-    free = [
-        product
-        for product in target.products
-        if product.sa_id in session.new_products and product.sa_id not in linked
-    ]
+    new = set(session.new_products)
+    for linked in session.store.catalogue.linked(session.connection.id):
+        new.difference_update(linked)
+    listed = ProductsById(target.products)
+    free = [product for sa_id in sorted(new) if (product := listed.get(sa_id)) is not None]
     like = [
         product.sa_id
         for product in free

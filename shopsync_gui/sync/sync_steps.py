@@ -56,7 +56,7 @@ class SyncSteps:
         session.store.categories.save(session.connection.id, session.run_id, categories)
         labels = category_labels(categories, session.connection.options.categories)
         session.category_names = frozenset(category_key(name) for name in labels.values())
-        self._only = chosen(session) if session.job.kind is JobKind.RETRY else None
+        self._only = await chosen(session) if session.job.kind is JobKind.RETRY else None
         if self._only is None:
             self._pulled = await self._pull(categories)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -28,7 +27,7 @@ _MOST_ALONE = 5000
 
 def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
     """The reading with products that its list does not hold."""
-    return replace(target, products=AccountProducts(chain(target.products, more)))
+    return replace(target, products=AccountProducts.of(target.products).and_more(more))
 
 
 async def may_have(account: AccountClient, missing: Sequence[int], target: Target) -> bool:

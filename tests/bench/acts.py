@@ -147,7 +147,7 @@ def act(home: Path, name: str, place: Endpoints) -> Result:
 async def _change_account(store: Any, connection: Connection, place: Endpoints) -> None:
     """Change some names in the account, as a user might."""
     parts = make_parts(store, Secrets(store.path.parent), store.path.parent)
-    linked = store.catalogue.linked(connection.id)
+    linked = [sa_id for some in store.catalogue.linked(connection.id) for sa_id in some]
     async with parts.open_account(connection) as account:
         for sa_id in linked[:: max(1, len(linked) // _CHANGED)]:
             product = await account.product(sa_id)

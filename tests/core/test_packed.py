@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
-from shopsync_gui.core.id_map import IdMap, Occurrences, count_outside
+from shopsync_gui.core.hash_index import Occurrences
+from shopsync_gui.core.id_map import IdMap, count_outside
 from shopsync_gui.core.plan import Action, Cause, FieldChange, PackedItems, PlanItem, Target
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 from shopsync_gui.core.target_index import ProductsById, TargetIndex
@@ -100,6 +101,8 @@ def test_occurrences_are_counted(texts: list[str]) -> None:
     for text in ("", "A-1", "C", "nincs"):
         assert found[text] == (texts.count(text) if text else 0)
         assert (text in found) == bool(text and text in texts)
+    repeated = set[int]().union(*found.repeated())
+    assert repeated == {hash(text) for text in texts if text and texts.count(text) > 1}
 
 
 @given(st.lists(st.integers(1, 20)), st.lists(st.integers(1, 30)))

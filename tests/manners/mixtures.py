@@ -15,7 +15,7 @@ def mixture(seed: int) -> tuple[str, ...]:
     names: list[str] = []
     aspects: set[str] = set()
     while len(names) < SIZE:
-        name = random.choice(list(MANNERS))
+        name = random.choice(sorted(MANNERS))
         if MANNERS[name].aspect not in aspects:
             names.append(name)
             aspects.add(MANNERS[name].aspect)

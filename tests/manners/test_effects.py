@@ -14,7 +14,10 @@ from shopsync_gui.sandbox.asgi import Request, Response
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.manners import (
     MANNERS,
+    account_categories,
+    account_ids,
     account_keeping,
+    account_keys,
     account_list_length,
     account_lists,
     account_midway,
@@ -23,6 +26,7 @@ from shopsync_gui.sandbox.manners import (
     account_rows,
     account_servers,
     shop_midway,
+    shop_odd_products,
 )
 from tests.manners.story import Story
 from tests.parallel import memory_folder
@@ -95,7 +99,8 @@ def aspect(name: str) -> str:
 #: The kinds of manners of which every one is known to be met.
 KINDS = (
     account_lists, account_list_length, account_rows, account_keeping, account_midway,
-    account_queue, account_servers, account_notations, shop_midway,
+    account_queue, account_categories, account_ids, account_servers, account_keys, account_notations,
+    shop_midway, shop_odd_products,
 )  # fmt: skip
 SEEN = [name for kind in KINDS for name in kind.MANNERS if not re.match(UNSEEN, name)]
 NAMES = portion(SEEN, 5, kind=aspect)

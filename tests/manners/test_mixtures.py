@@ -22,6 +22,16 @@ def test_mixed(seed: int, tmp_path: Path) -> None:
     [
         # Categories that were altered and queued while the run was paused are known from then on.
         ("category-numbered", "maintenance-daily-503", "categories-queued-30s"),
+        # What the list does not show was created all the same: its answers say nothing plain.
+        ("bytes-utf16-le", "categories-when-used", "empty-list"),
+        ("create-answers-empty", "categories-cap-5"),
+        ("create-answers-true", "category-mojibake"),
+        # An id that an answer names belongs to another product, which the list does not show either.
+        ("list-cap-50", "create-answers-id-before", "currency-empty"),
+        ("name-latin1", "creates-queued-to-minute", "list-has-more"),
+        ("create-answers-count", "list-omits-free"),
+        # What answers name is the id of something else, and the SKU is altered: no stranger's.
+        ("create-answers-far-id", "sku-prefixed"),
     ],
 )
 def test_a_mixture_that_went_wrong_once(manners: tuple[str, ...], tmp_path: Path) -> None:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final
 from shopsync_gui.sandbox.manners import (
     account_answers,
     account_bytes,
+    account_categories,
     account_doings,
+    account_ids,
     account_keeping,
+    account_keys,
     account_list_length,
     account_lists,
     account_losses,
@@ -25,6 +28,7 @@ from shopsync_gui.sandbox.manners import (
     shop_forms,
     shop_lists,
     shop_midway,
+    shop_odd_products,
     shop_values,
 )
 from shopsync_gui.sandbox.manners.manner import Manner
@@ -47,13 +51,17 @@ MANNERS: Final[dict[str, Manner]] = {
     **account_unsteady.MANNERS,
     **account_doings.MANNERS,
     **account_servers.MANNERS,
+    **account_keys.MANNERS,
     **account_queue.MANNERS,
+    **account_categories.MANNERS,
+    **account_ids.MANNERS,
     **account_notations.MANNERS,
     **account_midway.MANNERS,
     **shop_lists.MANNERS,
     **shop_values.MANNERS,
     **shop_forms.MANNERS,
     **shop_midway.MANNERS,
+    **shop_odd_products.MANNERS,
 }
 """Every manner by its name. Two of the same aspect contradict each other."""
 

@@ -1,4 +1,4 @@
-"""Writes that the account carries out later, in part, or by the second try; ids and categories of its own."""
+"""Writes that the account carries out later, in part, by the second try, or with another answer."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shopsync_gui.sandbox import faults as f
-from shopsync_gui.sandbox.account.habits import Refusal
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.asgi import HTML, TEXT, Request, Response
 from shopsync_gui.sandbox.edge import json_answer
-from shopsync_gui.sandbox.manners.account_lists import CATEGORIES, own_id
+from shopsync_gui.sandbox.manners.account_lists import own_id
 from shopsync_gui.sandbox.manners.account_transport import failing
 from shopsync_gui.sandbox.manners.manner import (
     Adopt,
     Manner,
-    both,
-    keeping_categories,
     requests,
     responses,
-    wrapped,
 )
 
 if TYPE_CHECKING:
@@ -172,77 +168,6 @@ def _drafts(sandbox: Sandbox) -> None:
     sandbox.edge.product_list.append(listed)
 
 
-def _when_used(sandbox: Sandbox) -> None:
-    """List a category only while a product is in it."""
-
-    def listed(rows: list[Row]) -> list[Row]:
-        used = {str(c) for p in sandbox.account.products.values() for c in p.categories}
-        return [row for row in rows if own_id(row) in used]
-
-    sandbox.edge.category_list.append(listed)
-
-
-def _tree(rows: list[Row]) -> object:
-    """Every second category is below the one before it."""
-    return [
-        {**row, "children": [dict(child) for child in rows[place + 1 : place + 2]]}
-        for place, row in enumerate(rows)
-        if place % 2 == 0
-    ]
-
-
-def _parents(rows: list[Row]) -> object:
-    return [{**row, "parent": dict(rows[0])} for row in rows]
-
-
-def _most_categories(most: int, refusal: Refusal) -> Adopt:
-    def adopt(sandbox: Sandbox) -> None:
-        account = sandbox.account
-        account.habits.refuse_category.append(
-            lambda name: (
-                refusal
-                if len(account.categories) >= most
-                and name not in {row.prodcat_name for row in account.categories.values()}
-                else None
-            )
-        )
-
-    return adopt
-
-
-def _linking(link: Callable[[tuple[int, ...], list[int]], tuple[int, ...]]) -> Adopt:
-    def adopt(sandbox: Sandbox) -> None:
-        sandbox.account.habits.link = link
-
-    return adopt
-
-
-def _numbered_from(first: int) -> Adopt:
-    return lambda sandbox: sandbox.account.renumber(first)
-
-
-def _stepping(step: Callable[[int], int]) -> Adopt:
-    def adopt(sandbox: Sandbox) -> None:
-        sandbox.account.habits.next_id = step
-
-    return adopt
-
-
-def _two_masters(own: int) -> int:
-    """Ids of two servers in turn, of which one is far ahead."""
-    return own + 1_000_001 if own < 1_000_000 else own - 1_000_000
-
-
-def _scattered(own: int) -> int:
-    """Ids in no order, none twice."""
-    return own * 48_271 % 2_147_483_647
-
-
-def _like_products(sandbox: Sandbox) -> None:
-    """Number categories as products are numbered."""
-    sandbox.account.number_categories(8637)
-
-
 def _created_then(status: int, where: str = "") -> Adopt:
     """Carry every fifth write out, and answer with this status and an address."""
     headers = {"location": where} if where else {}
@@ -337,23 +262,6 @@ _QUEUES: Final[dict[str, tuple[str, str, Adopt]]] = {
     "creates-drafts": ("list-length", "a product is listed once it was modified", _drafts),
     "one-old-20s": ("one", "getproduct is 20 s behind", _old_for(20)),
     "one-old-90s": ("one", "getproduct is 90 s behind", _old_for(90)),
-    "categories-when-used": ("category-list", "categories are listed while products are in them", _when_used),
-    "categories-tree": ("category-list", "every second category is below another", wrapped(_tree, CATEGORIES)),
-    "categories-with-parents": ("category-list", "categories show their parent as an object", wrapped(_parents, CATEGORIES)),
-    "categories-most-8": ("category-names", "the ninth category gets 406", _most_categories(8, Refusal(406, "Limit"))),
-    "categories-most-8-zero": ("category-names", "the ninth category gets 0", _most_categories(8, Refusal(200, "0"))),
-    "category-numbered": (
-        "category-names", "names of categories get a number before them",
-        keeping_categories(lambda t: t if t[:4] == "01. " else f"01. {t}"),
-    ),
-    "categories-three-only": ("links", "a product keeps three categories", _linking(lambda _old, new: tuple(new[:3]))),
-    "ids-from-1": ("ids", "ids begin at 1", _numbered_from(1)),
-    "ids-by-ten": ("ids", "ids go by ten", _stepping(lambda own: own + 10)),
-    "ids-of-two-masters": ("ids", "ids of two servers in turn", _stepping(_two_masters)),
-    "ids-descending": ("ids", "new products get lower ids", both(_numbered_from(90_000), _stepping(
-        lambda own: 80_000 if own > 90_000 else own - 1))),
-    "ids-scattered": ("ids", "ids in no order", _stepping(_scattered)),
-    "category-ids-like-products": ("ids", "categories are numbered as products are", _like_products),
     "writes-redirected": (
         "transport", "every fifth write is carried out and redirects to a page", _created_then(302, "/sa/done")
     ),

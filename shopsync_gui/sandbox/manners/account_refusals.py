@@ -58,6 +58,20 @@ def _quota(refusal: Refusal, most: int = 38) -> Adopt:
     return adopt
 
 
+def _refused_emoji(refusal: Refusal) -> Adopt:
+    def judge(product: SaProduct) -> Refusal | None:
+        return refusal if any(ord(c) > 0xFFFF for c in product.prod_name) else None
+
+    return lambda sandbox: sandbox.account.habits.refuse.append(judge)
+
+
+def _refused_one(refusal: Refusal) -> Adopt:
+    def judge(product: SaProduct) -> Refusal | None:
+        return refusal if product.prod_sku == "CIKK-007" else None
+
+    return lambda sandbox: sandbox.account.habits.refuse.append(judge)
+
+
 _REFUSALS: Final[dict[str, tuple[str, Adopt]]] = {
     "refuses-names-over-255": ("names over 255 characters: 406", _refusing(_longer(255))),
     "refuses-names-over-100": ("names over 100 characters: 406", _refusing(_longer(100), _BARE)),
@@ -116,6 +130,25 @@ _QUOTAS: Final[dict[str, tuple[str, Refusal]]] = {
     "quota-object": ("200 with an error in JSON", Refusal(200, '{"error": "quota exceeded"}')),
 }
 
+_REFUSED: Final[dict[str, tuple[str, Refusal]]] = {
+    "text": ("words with 200", Refusal(200, "Hiba: érvénytelen megnevezés")),
+    "empty": ("nothing with 200", Refusal(200, "")),
+    "success-false": (
+        "success: false",
+        Refusal(200, '{"success": false, "message": "Invalid name"}'),
+    ),
+    "status-error": ("status: error", Refusal(200, '{"status": "error"}')),
+    "result-0": ("result: 0", Refusal(200, '{"result": 0}')),
+    "hiba": ("an error in Hungarian", Refusal(200, '{"hiba": "Érvénytelen név"}')),
+    "fehler": ("an error in German", Refusal(200, '{"Fehler": {"Nr": 12}}')),
+    "list": ("an empty list", Refusal(200, "[]")),
+    "null": ("null", Refusal(200, "null")),
+    "minus-one": ("-1", Refusal(200, "-1")),
+}
+
+
+_STATUSES: Final = (400, 409, 410, 411, 413, 414, 415, 418, 423, 428, 451, 501, 505, 507)
+
 MANNERS: Final[dict[str, Manner]] = {
     **{
         name: Manner("refusals", f"refuses {text}", adopt)
@@ -125,4 +158,14 @@ MANNERS: Final[dict[str, Manner]] = {
         name: Manner("refusals", f"an account that is full says {text}", both(_quota(refusal)))
         for name, (text, refusal) in _QUOTAS.items()
     },
-}
+    **{
+        f"refuses-emoji-{name}": Manner("refusals", f"names with an emoji: {text}", _refused_emoji(refusal))
+        for name, (text, refusal) in _REFUSED.items()
+    },
+    **{
+        f"refuses-one-{status}": Manner(
+            "refusals", f"one product gets {status}", _refused_one(Refusal(status, ""))
+        )
+        for status in _STATUSES
+    },
+}  # fmt: skip

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from shopsync_gui.sandbox import faults as f
-from shopsync_gui.sandbox.account.habits import Refusal
 from shopsync_gui.sandbox.asgi import HTML, ConnectionDropped, Request, Response
-from shopsync_gui.sandbox.edge import json_answer
+from shopsync_gui.sandbox.manners.account_keys import each, reordered, rows
 from shopsync_gui.sandbox.manners.account_lists import PRODUCTS, own_id
 from shopsync_gui.sandbox.manners.account_transport import failing, sent
-from shopsync_gui.sandbox.manners.manner import Adopt, Manner, product_rows, requests, responses
+from shopsync_gui.sandbox.manners.manner import Adopt, Manner, requests, responses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.sandbox.account.records import SaProduct
     from shopsync_gui.sandbox.app import Sandbox
     from shopsync_gui.sandbox.edge import Row
 
@@ -58,29 +55,6 @@ def _in_turn(change: Callable[[Response], Response]) -> Adopt:
     return responses(alter)
 
 
-def _rows(change: Callable[[Any], Any]) -> Callable[[Response], Response]:
-    """Change what is JSON and has rows."""
-
-    def alter(response: Response) -> Response:
-        try:
-            value = json.loads(response.body)
-        except ValueError:
-            return response
-        return (
-            json_answer(change(value), response.status)
-            if isinstance(value, list | dict)
-            else response
-        )
-
-    return alter
-
-
-def _each(change: Callable[[Row], Row]) -> Callable[[Any], Any]:
-    return lambda value: (
-        [change(row) for row in value] if isinstance(value, list) else change(value)
-    )
-
-
 def _numbers(row: Row) -> Row:
     return {
         k: int(v) if isinstance(v, str) and v.isdecimal() and k != "prod_sku" else v
@@ -90,10 +64,6 @@ def _numbers(row: Row) -> Row:
 
 def _entities(row: Row) -> Row:
     return {k: escape(v) if k == "prod_name" else v for k, v in row.items()}
-
-
-def _reordered(row: Row) -> Row:
-    return dict(sorted(row.items(), reverse=True))
 
 
 def _late_in_turn(seconds: float, every: int) -> Adopt:
@@ -162,82 +132,6 @@ def _status(method: str, status: int) -> Adopt:
     return responses(change)
 
 
-def _keys(change: Callable[[str], str]) -> Adopt:
-    def renamed(value: Any) -> Any:
-        if isinstance(value, list):
-            return [renamed(inner) for inner in value]
-        if isinstance(value, dict):
-            return {change(key): renamed(inner) for key, inner in value.items()}
-        return value
-
-    return sent(_rows(renamed))
-
-
-def _camel(key: str) -> str:
-    first, *rest = key.split("_")
-    return first + "".join(part.title() for part in rest)
-
-
-def _both_ways(value: Any) -> Any:
-    """Give each field under its number, too, as a fetch of PHP without a mode does."""
-    if isinstance(value, list):
-        return [_both_ways(row) for row in value]
-    if not isinstance(value, dict):
-        return value
-    numbered = {str(n): inner for n, inner in enumerate(value.values())}
-    return {**numbered, **value}
-
-
-def _row_per_category(row: Row) -> list[Row]:
-    return [{**row, "prodcats": [category]} for category in row["prodcats"]] or [row]
-
-
-def _joined(sandbox: Sandbox) -> None:
-    """List a product once for each of its categories."""
-    sandbox.edge.product_list.append(
-        lambda rows: [each for row in rows for each in _row_per_category(row)]
-    )
-
-
-def _more_pages(told: Callable[[int], dict[str, Any]]) -> Adopt:
-    """The first 50 products, and what says that there are more."""
-
-    def wrap(rows: list[Row]) -> object:
-        return {"data": rows[:50], **told(len(rows))}
-
-    return lambda sandbox: sandbox.edge.wrap.update({PRODUCTS: wrap})
-
-
-def _total_header(sandbox: Sandbox) -> None:
-    """The first 50 products, and how many there are in a header."""
-
-    def wrap(rows: list[Row]) -> object:
-        answer = json_answer(rows[:50])
-        answer.extra.append(("x-total-count", str(len(rows))))
-        return answer
-
-    sandbox.edge.wrap[PRODUCTS] = wrap
-
-
-def _refused_emoji(refusal: Refusal) -> Adopt:
-    def judge(product: SaProduct) -> Refusal | None:
-        return refusal if any(ord(c) > 0xFFFF for c in product.prod_name) else None
-
-    return lambda sandbox: sandbox.account.habits.refuse.append(judge)
-
-
-def _refused_one(refusal: Refusal) -> Adopt:
-    def judge(product: SaProduct) -> Refusal | None:
-        return refusal if product.prod_sku == "CIKK-007" else None
-
-    return lambda sandbox: sandbox.account.habits.refuse.append(judge)
-
-
-def _padded(key: str, width: int) -> Adopt:
-    """Show a field filled up with blanks, as a column of fixed width is."""
-    return product_rows(lambda row: row.update({key: f"{row[key]:<{width}}"}))
-
-
 _SERVERS: Final[dict[str, tuple[str, Adopt]]] = {
     "firewall-tags-403": ("a firewall answers 403 to writes with <", _firewall("<", _page(403))),
     "firewall-tags-406": ("a firewall answers 406 to writes with <", _firewall("<", _page(406))),
@@ -249,10 +143,10 @@ _SERVERS: Final[dict[str, tuple[str, Adopt]]] = {
         "a firewall redirects writes with <",
         _firewall("<", lambda: Response(302, b"", HTML, [("location", "/blocked.html")])),
     ),
-    "servers-numbers": ("every other answer has numbers", _in_turn(_rows(_each(_numbers)))),
-    "servers-entities": ("every other answer has names with entities", _in_turn(_rows(_each(_entities)))),
-    "servers-reordered": ("every other answer has its fields in another order", _in_turn(_rows(_each(_reordered)))),
-    "servers-wrapped": ("every other answer is wrapped", _in_turn(_rows(lambda v: {"data": v}))),
+    "servers-numbers": ("every other answer has numbers", _in_turn(rows(each(_numbers)))),
+    "servers-entities": ("every other answer has names with entities", _in_turn(rows(each(_entities)))),
+    "servers-reordered": ("every other answer has its fields in another order", _in_turn(rows(each(reordered)))),
+    "servers-wrapped": ("every other answer is wrapped", _in_turn(rows(lambda v: {"data": v}))),
     "servers-late-30s": ("every other list is 30 s behind", _late_in_turn(30, 2)),
     "servers-late-90s": ("every other list is 90 s behind", _late_in_turn(90, 2)),
     "servers-late-10m": ("every third list is ten minutes behind", _late_in_turn(600, 3)),
@@ -283,64 +177,7 @@ _SERVERS: Final[dict[str, tuple[str, Adopt]]] = {
     "busy-509": ("every seventh request gets 509", failing("sa/", f.status(509), every=7)),
 }  # fmt: skip
 
-_ROWS: Final[dict[str, tuple[str, Adopt]]] = {
-    "keys-upper": ("keys in capitals", _keys(str.upper)),
-    "keys-camel": ("prodId for prod_id", _keys(_camel)),
-    "keys-dashed": ("prod-id for prod_id", _keys(lambda k: k.replace("_", "-"))),
-    "keys-dotted": ("p.prod_id for prod_id", _keys(lambda k: f"p.{k}")),
-    "keys-hungarian": ("Hungarian keys", _keys(lambda k: {
-        "prod_id": "azonosito", "prod_sku": "cikkszam", "prod_name": "megnevezes", "prod_price": "ar",
-        "prod_vat_percent": "afa", "prod_currency": "penznem"}.get(k, k))),
-    "keys-with-blanks": ("blanks around keys", _keys(lambda k: f" {k} ")),
-    "rows-both-ways": ("each field under its number, too", sent(_rows(_both_ways))),
-    "rows-reordered": ("fields in another order", sent(_rows(_each(_reordered)))),
-    "rows-per-category": ("a row for each category of a product", _joined),
-    "names-shown-padded": ("names are shown with blanks up to 60", _padded("prod_name", 60)),
-    "skus-shown-padded": ("SKUs are shown with blanks up to 40", _padded("prod_sku", 40)),
-    "names-shown-with-sku": (
-        "names are shown with the SKU after them",
-        product_rows(lambda row: row.update(prod_name=f"{row['prod_name']} ({row['prod_sku']})")),
-    ),
-    "names-shown-linked": (
-        "names are shown as links",
-        product_rows(lambda row: row.update(prod_name=f"<a href='#{row['prod_id']}'>{row['prod_name']}</a>")),
-    ),
-    "list-meta-total": ("50 products, and how many there are below meta", _more_pages(
-        lambda n: {"meta": {"total": n, "per_page": 50}})),
-    "list-has-more": ("50 products, and has_more", _more_pages(lambda n: {"has_more": n > 50})),
-    "list-links-next": ("50 products, and a link to the next", _more_pages(
-        lambda n: {"links": {"next": "/listproducts?page=2" if n > 50 else None}})),
-    "list-total-header": ("50 products, and how many there are in a header", _total_header),
-}  # fmt: skip
-
-_REFUSED: Final[dict[str, tuple[str, Refusal]]] = {
-    "text": ("words with 200", Refusal(200, "Hiba: érvénytelen megnevezés")),
-    "empty": ("nothing with 200", Refusal(200, "")),
-    "success-false": (
-        "success: false",
-        Refusal(200, '{"success": false, "message": "Invalid name"}'),
-    ),
-    "status-error": ("status: error", Refusal(200, '{"status": "error"}')),
-    "result-0": ("result: 0", Refusal(200, '{"result": 0}')),
-    "hiba": ("an error in Hungarian", Refusal(200, '{"hiba": "Érvénytelen név"}')),
-    "fehler": ("an error in German", Refusal(200, '{"Fehler": {"Nr": 12}}')),
-    "list": ("an empty list", Refusal(200, "[]")),
-    "null": ("null", Refusal(200, "null")),
-    "minus-one": ("-1", Refusal(200, "-1")),
-}
-_STATUSES: Final = (400, 409, 410, 411, 413, 414, 415, 418, 423, 428, 451, 501, 505, 507)
 
 MANNERS: Final[dict[str, Manner]] = {
-    **{name: Manner("transport", text, adopt) for name, (text, adopt) in _SERVERS.items()},
-    **{name: Manner("rows", text, adopt) for name, (text, adopt) in _ROWS.items()},
-    **{
-        f"refuses-emoji-{name}": Manner("refusals", f"names with an emoji: {text}", _refused_emoji(refusal))
-        for name, (text, refusal) in _REFUSED.items()
-    },
-    **{
-        f"refuses-one-{status}": Manner(
-            "refusals", f"one product gets {status}", _refused_one(Refusal(status, ""))
-        )
-        for status in _STATUSES
-    },
-}  # fmt: skip
+    name: Manner("transport", text, adopt) for name, (text, adopt) in _SERVERS.items()
+}

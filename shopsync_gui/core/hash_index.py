@@ -1,0 +1,109 @@
+"""What is known by a hash of 64 bits, in a few bytes each: added first, asked then; pure.
+
+Among a million hashes, two fall together once in thirty million catalogues. They lie in groups, each
+of which is sorted when it is first asked: none takes longer than some milliseconds.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_GROUPS = 64
+_MASK = _GROUPS - 1
+
+
+def text_hash(text: str) -> int:
+    """The hash of a text, 0 for an empty one."""
+    return hash(text) if text else 0
+
+
+class Occurrences:
+    """How often each text occurs. Empty texts do not count."""
+
+    def __init__(self) -> None:
+        self._groups = [array("q") for _ in range(_GROUPS)]
+        self._sorted = [0] * _GROUPS
+
+    def add(self, text: str) -> None:
+        """Count one."""
+        if text:
+            self.add_hash(hash(text))
+
+    def add_hash(self, value: int) -> None:
+        """Count a text, which is not empty, by its hash."""
+        self._groups[value & _MASK].append(value)
+
+    def __getitem__(self, text: str) -> int:
+        if not text:
+            return 0
+        value = hash(text)
+        number = value & _MASK
+        group = self._groups[number]
+        if self._sorted[number] != len(group):
+            group = self._groups[number] = array("q", sorted(group))
+            self._sorted[number] = len(group)
+        return bisect_right(group, value) - bisect_left(group, value)
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and bool(self[text])
+
+    def repeated(self) -> Iterator[set[int]]:
+        """Hashes of texts that occur more than once, a group at a time."""
+        for group in self._groups:
+            yield _repeated(group)
+
+
+class HashIndex:
+    """Where in a list each hash stands."""
+
+    def __init__(self) -> None:
+        self._hashes = [array("q") for _ in range(_GROUPS)]
+        self._places = [array("I") for _ in range(_GROUPS)]
+        self._sorted = [0] * _GROUPS
+
+    def add(self, value: int, place: int) -> None:
+        """Add one; places grow."""
+        group = value & _MASK
+        self._hashes[group].append(value)
+        self._places[group].append(place)
+
+    def copy(self) -> HashIndex:
+        """An index of the same places."""
+        other = HashIndex()
+        other._hashes = [group[:] for group in self._hashes]
+        other._places = [group[:] for group in self._places]
+        other._sorted = self._sorted[:]
+        return other
+
+    def places(self, value: int) -> Sequence[int]:
+        """Every place of a hash, in their order."""
+        group = value & _MASK
+        hashes = self._in_order(group)
+        begin, end = bisect_left(hashes, value), bisect_right(hashes, value)
+        return self._places[group][begin:end]
+
+    def repeated(self) -> Iterator[set[int]]:
+        """Hashes that stand at several places, a group at a time."""
+        for group in self._hashes:
+            yield _repeated(group)
+
+    def _in_order(self, group: int) -> array[int]:
+        hashes, places = self._hashes[group], self._places[group]
+        if self._sorted[group] != len(hashes):
+            order = sorted(range(len(hashes)), key=hashes.__getitem__)
+            self._hashes[group] = array("q", map(hashes.__getitem__, order))
+            self._places[group] = array("I", map(places.__getitem__, order))
+            self._sorted[group] = len(hashes)
+        return self._hashes[group]
+
+
+def _repeated(group: array[int]) -> set[int]:
+    if len(set(group)) == len(group):
+        return set()
+    return {value for value, count in Counter(group).items() if count > 1}

@@ -1,0 +1,40 @@
+"""The check of the database file before anything is written by it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from shopsync_gui.store import open_store
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+
+#: With more products than that the check of a table may take longer than a cancel should wait.
+CHECKED_AT_ONCE = 20_000
+
+
+async def check_file(store: Store, *, indexes: bool, at_once: int = CHECKED_AT_ONCE) -> None:
+    """Make sure that the file is sound, its indexes too where asked. Raises StoreDamaged.
+
+    SQLite checks a table in one go. With more than `at_once` products this is done beside the event
+    loop, on a connection of its own, which a cancel interrupts.
+    """
+    if store.catalogue.highest_id() <= at_once:
+        for _ in store.checked_tables(indexes=indexes):
+            await asyncio.sleep(0)
+        return
+    with closing(open_store(store.path, read_only=True)) as reader:
+        tables = reader.checked_tables(indexes=indexes)
+        work = asyncio.create_task(asyncio.to_thread(deque, tables, 0))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            while not work.done():  # between two tables there is nothing to interrupt
+                reader.interrupt()
+                await asyncio.wait([work], timeout=0.05)
+            with suppress(Exception):
+                work.result()
+            raise

@@ -20,7 +20,7 @@ def test_the_catalogue_is_complete() -> None:
 #: Words of which docs/words.md names another for the same meaning.
 AVOIDED = (
     "kihagy", "kiír", "íródott", "raktáron", "módosul", "letiltott kategóri", "webáruház",
-    "diagnosztikai", "a(z)",
+    "diagnosztikai", "jelszótár", "a(z)",
 )  # fmt: skip
 #: What is called szinkron: the product sync and the page of the history, as SalesAutopilot says.
 NAMES = ("terméktörzs szinkron", "szinkron előzmények")

@@ -15,12 +15,15 @@ from shopsync_gui.core.plan import Action, Cause, PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from shopsync_gui.core.category_changes import CategoryRename
-    from shopsync_gui.core.plan import PlanItem
+    from shopsync_gui.core.plan import Plan, PlanItem
 
 NO_CATEGORIES = CategoryPlan()
+#: Bytes of the number for a write, and how many of its bits are not part of a mark.
+_BYTES = 32
+_BEYOND_A_MARK = 8 * _BYTES - 63
 
 
 class PlanTally:
@@ -90,7 +93,20 @@ class PlanTally:
         return digest.hexdigest()
 
 
+def write_marks(plan: Plan) -> Iterator[int]:
+    """A number for each write of a plan, from 0 to 2**63: the same wherever the same is to be written."""
+    for item in plan.items:
+        if item.action in (Action.CREATE, Action.UPDATE):
+            yield _digest(item) >> _BEYOND_A_MARK
+    for part in (*plan.new_categories, *plan.categories.renames):
+        yield _number(part) >> _BEYOND_A_MARK
+
+
 def _digest(item: PlanItem) -> int:
     """A large number for what is written of one product; those of several are added up."""
-    written = (item.action, item.sku, item.desired, item.sa_id, item.before, item.fields)
-    return int.from_bytes(hashlib.blake2b(msgspec.json.encode(written), digest_size=32).digest())
+    return _number((item.action, item.sku, item.desired, item.sa_id, item.before, item.fields))
+
+
+def _number(written: object) -> int:
+    digest = hashlib.blake2b(msgspec.json.encode(written), digest_size=_BYTES).digest()
+    return int.from_bytes(digest)

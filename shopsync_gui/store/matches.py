@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from shopsync_gui.store.tuning import Tuning
 
 
+#: The products whose searched text has some words, perhaps: those that wait for the index are among
+#: them, so that it stays true when they come into it.
+_NAMED = (
+    "SELECT rowid AS id FROM product_text WHERE product_text MATCH ?"
+    " UNION ALL SELECT id FROM product_pending"
+)
+
+
 class SearchQuery(msgspec.Struct, frozen=True):
     """A query in its parts: folded words, and the conditions beside them."""
 
@@ -99,7 +107,7 @@ class IndexSearch:
         self._db = database
         self._tuning = tuning
         self._stamp = -1
-        #: Of the conditions asked for last, until the catalogue changes.
+        #: Of the conditions and words asked for last, until the catalogue changes.
         self._known: OrderedDict[Condition, array[int] | None] = OrderedDict()
 
     def matches(self, search: SearchQuery) -> Matches:
@@ -144,11 +152,11 @@ class IndexSearch:
             return None
         known: list[Sequence[int]] = []
         if text and search.conditions:
-            number = self._up_to("SELECT 1 FROM product_text WHERE product_text MATCH ?", (text,))
-            if number <= self._tuning.rare_words:
-                return None
-            if number <= self._tuning.known_ids:
-                known.append([*self._indexed(text), *self._pending()])
+            named = self._known_ids(Condition("", (text,), ids=_NAMED), stamp)
+            if named is not None:
+                if len(named) <= self._tuning.rare_words:
+                    return None
+                known.append(named)
         exact = not search.words
         for each in search.conditions:
             ids = self._known_ids(each, stamp)

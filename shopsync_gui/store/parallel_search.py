@@ -26,6 +26,7 @@ class ParallelSearch:
         self._tuning = tuning
         self._thread = ThreadPoolExecutor(1, "parallel-search")
         self._database: Database | None = None
+        self._index: IndexSearch | None = None
 
     def begin(self, search: SearchQuery) -> Future[Matches]:
         """Start finding the products that match; the earlier search has to have ended."""
@@ -33,9 +34,10 @@ class ParallelSearch:
 
     def run(self, search: SearchQuery) -> Matches:
         """Find the products that match; on the search's own thread."""
-        if self._database is None:
+        if self._index is None:
             self._database = open_database(self._path, read_only=True)
-        return IndexSearch(self._database, self._tuning).matches(search)
+            self._index = IndexSearch(self._database, self._tuning)
+        return self._index.matches(search)
 
     def give_up(self, future: Future[Matches]) -> None:
         """Interrupt the search, and wait until it has stopped."""

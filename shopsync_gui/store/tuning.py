@@ -27,8 +27,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     known_ids: int = 150_000
     #: Words that up to so many products have are quicker than any condition beside them.
     rare_words: int = 2000
-    #: Conditions whose products are kept in memory.
-    kept_conditions: int = 4
+    #: Conditions, and searches for words, whose products are kept in memory.
+    kept_conditions: int = 6
 
 
 TUNED = Tuning()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from array import array
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -110,14 +111,13 @@ async def _missing(
 
 
 async def beyond(session: Session, target: Target) -> Target:
-    """The reading with products whose ids follow the newest: ids grow, so a lost create has one.
+    """The reading with products whose ids follow or lie between the new ones: a lost create has one.
 
     A product that is there and that the list lacks proves that it does not hold everything.
     """
     if not target.products:
         return target
-    newest = max(AccountProducts.of(target.products).ids)
-    more = await _following(session, newest)
+    more = await _between(session, target) + await _following(session, target)
     if not more:
         return target
     target = await read_target(session)  # they may have come since
@@ -129,12 +129,28 @@ async def beyond(session: Session, target: Target) -> Target:
     return await _taken(session, with_more(target, more), len(target.products))
 
 
-async def _following(session: Session, newest: int) -> list[TargetProduct]:
-    """The products whose ids follow, up to so many that are free; not many more than were created."""
+def _most_lost(session: Session) -> int:
+    """How many ids are asked for: not many more than were created."""
     unsettled = session.store.journal.unsettled(session.connection.id)
-    most = _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+    return _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+
+
+async def _between(session: Session, target: Target) -> list[TargetProduct]:
+    """The products whose ids lie between the newest ones in the list, which does not show them."""
+    if not session.new_products:
+        return []
+    listed = ProductsById(target.products)
+    oldest, newest = min(session.new_products) - _BEYOND, max(session.new_products)
+    gaps = (sa_id for sa_id in range(newest, max(0, oldest), -1) if listed.position(sa_id) is None)
+    found = [await session.account.product(sa_id) for sa_id in islice(gaps, _most_lost(session))]
+    return [product for product in found if product is not None]
+
+
+async def _following(session: Session, target: Target) -> list[TargetProduct]:
+    """The products whose ids follow the newest, up to so many that are free."""
+    most = _most_lost(session)
     found: list[TargetProduct] = []
-    sa_id, free = newest, 0
+    sa_id, free = max(AccountProducts.of(target.products).ids), 0
     while free < _BEYOND and len(found) < most:
         sa_id += 1
         product = await session.account.product(sa_id)

@@ -18,6 +18,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.look_interval import LookInterval
 from shopsync_gui.sync.settling import is_same
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks: this many times what reading the list costs, within these bounds.
-_SHARE = 12
-#: A reading counts as long as the quickest one by its rows, this many times at most: where an account
-#: answers several programs, it is looked at the more.
-_CROWDED = 1.5
-_ROWS = 500
-_LEAST_PAUSE, _MOST_PAUSE = 0.5, 300.0
 #: The looks after the first come after so many creates: a program that was at work already is met early.
 _EARLY = (3, 8)
 #: Seconds after a create at which a list that does not show it is read again; then comes the quiet
@@ -75,10 +69,7 @@ class AccountWatch:
         #: The categories that the list showed last, by key.
         self._listed_names: dict[str, int] = {}
         self._proven: set[Arrivals] = set()
-        self._cost = 0.0
-        #: The least that a row has cost so far, the reading's beginning shared among them.
-        self._least = float("inf")
-        self._looked = _time()
+        self._interval = LookInterval(_time())
         self._creates = 0
         #: When this run created its products, and which of them the last reading lacked.
         self._created: dict[int, float] = {}
@@ -133,7 +124,7 @@ class AccountWatch:
         self._creates += 1
         if not more:
             return False
-        if self._creates in _EARLY or self._due():
+        if self._creates in _EARLY or self._interval.is_due(_time()):
             await self._look()
             return True
         return self._creates == 1
@@ -145,7 +136,7 @@ class AccountWatch:
 
     async def before_product(self) -> None:
         """Look at the list if the last look is long ago. Raises AnotherWriter."""
-        if self.products in self._proven and self._due():
+        if self.products in self._proven and self._interval.is_due(_time()):
             await self._look()
 
     async def prove_category(self, sa_id: int, name: str, *, more: bool) -> bool:
@@ -173,12 +164,13 @@ class AccountWatch:
         begun = calm_since = _time()
         first = self.products.first and self.categories.first
         chance = session.parts.random.uniform(*_CALM)
-        calm = max(_MOMENT, 2 * _SHARE * self._cost) if first else chance + 2 * _SHARE * self._cost
+        interval = 2 * self._interval.seconds
+        calm = max(_MOMENT, interval) if first else chance + interval
         while (quiet := _time() - calm_since) < calm:
             if _time() - begun > _LONGEST_WAIT:
                 raise AccountUsedByOther(service=SALESAUTOPILOT)
             session.say_waiting(calm - quiet)
-            await asyncio.sleep(max(_CALM_PAUSE, _SHARE * self._cost))
+            await asyncio.sleep(max(_CALM_PAUSE, self._interval.seconds))
             shown = await self._list_products()
             shown |= await self._list_categories()
             if shown:
@@ -186,17 +178,13 @@ class AccountWatch:
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def _due(self) -> bool:
-        pause = min(max(_SHARE * self._cost, _LEAST_PAUSE), _MOST_PAUSE)
-        return _time() - self._looked >= pause
-
     async def _look(self) -> None:
         """Read the products once more; a look that fails is no reason to stop."""
         try:
             strangers = await self._list_products()
         except ServiceError as error:
             log.warning("the account's list could not be looked at: %s", type(error).__name__)
-            self._looked = _time()
+            self._interval.looked(_time())
         else:
             if strangers:
                 raise AnotherWriter
@@ -314,8 +302,8 @@ class AccountWatch:
     async def _list_products(self) -> bool:
         began = _time()
         products = await self._session.account.products()
-        self._measure(_time() - began, len(products))
-        self._looked = _time()
+        self._interval.measure(_time() - began, len(products))
+        self._interval.looked(_time())
         strangers = self._note_products(products)
         self._measure_lag(began)
         return strangers
@@ -327,12 +315,6 @@ class AccountWatch:
         if late:
             session.lists.lag = max(*late, session.lists.lag or 0.0)
         self._lacked = self.products.missing & self._created.keys()
-
-    def _measure(self, seconds: float, rows: int) -> None:
-        """Take over what a reading costs; not what it waited because others ask the account, too."""
-        each = seconds / (rows + _ROWS)
-        self._least = min(self._least, each)
-        self._cost = min(seconds, _CROWDED * self._least * (rows + _ROWS))
 
     async def _list_categories(self) -> bool:
         return self._note_categories(await self._session.account.categories())

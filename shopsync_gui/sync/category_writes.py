@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetCategory, category_key
 from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.store.journal_entries import JournalState
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.plan_entries import removals
-from shopsync_gui.sync.settling import category_ids, disprove
+from shopsync_gui.sync.settling import category_ids, disprove, names_ids_trait
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -42,7 +42,7 @@ class CategoryWrites:
         self._left = len(plan.new_categories)
         self._products_follow = plan.counts.create > 0
         self._refused: dict[str, Problem] = {}
-        self._names_ids = True
+        self._names_ids = session.traits.value(names_ids_trait(JournalOp.CREATE_CATEGORY)) is None
         #: The ids of the account's categories by `category_key(name)`.
         self.ids = dict(plan.categories.ids)
 

@@ -8,7 +8,7 @@ from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_watch import AnotherWriter
-from shopsync_gui.sync.settling import disprove, note_removed
+from shopsync_gui.sync.settling import disprove, names_ids_trait, note_removed
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
@@ -47,7 +47,7 @@ class ProductWrites:
         self.ids = set(AccountProducts.of(target.products).ids)
         self._newest = max(self.ids, default=0)
         #: Whether the ids that answers name may be believed, as long as a reading does not say else.
-        self._names_ids = True
+        self._names_ids = session.traits.value(names_ids_trait(JournalOp.CREATE_PRODUCT)) is None
 
     async def create(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]

@@ -15,9 +15,11 @@ from shopsync_gui.sync.product_updates import ProductUpdates
 from shopsync_gui.sync.product_writes import ProductWrites
 from shopsync_gui.sync.read_back import UnreadWrites, read_back
 from shopsync_gui.sync.sending import Sender
-from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.settling import names_ids_trait, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
@@ -30,6 +32,8 @@ _BATCH = 500
 #: Writes of which the next one is put on the disk while the answer to one is awaited.
 _AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
 _CREATES = (JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT)
+#: So many creates in one reading whose answers named the right ids.
+_TRUSTED = 5
 _CATEGORY_OPS = (
     JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
 )  # fmt: skip
@@ -154,6 +158,7 @@ class _Pusher:
         held = {category.sa_id for category in target.categories}
         shown = [written for written in unread if written.sa_id]
         self._confirmed.update((written.entry.op, written.answer.form) for written in shown)
+        self._trust_ids(shown)
         for written in shown:
             self._settle_read(written, held)
         left = [written for written in unread if not written.sa_id]
@@ -173,6 +178,13 @@ class _Pusher:
         if doubtful:
             self._watch.not_shown()
         self._unread.adapt(all_shown=not left)
+
+    def _trust_ids(self, shown: Collection[Unread]) -> None:
+        """Believe the ids that answers to creates name from the next round on, where they are right."""
+        for op in _CREATES:
+            right = [w.sa_id == w.answer.new_id for w in shown if w.entry.op is op]
+            if len(right) >= _TRUSTED and all(right):
+                self._session.traits.forget(names_ids_trait(op))
 
     def _may_be_there(self, written: Unread) -> bool:
         """Whether a create may have been carried out although the list does not show it.

@@ -142,12 +142,18 @@ def is_same(sku: str, name: str, found: TargetProduct) -> bool:
     return same or alike(sku, found.sku) or alike(name, found.name)
 
 
+def names_ids_trait(op: JournalOp) -> str:
+    """The trait that says that the answers to creates name ids of something else."""
+    return f"{op.value}.ids"
+
+
 def disprove(session: Session, entry: JournalEntry) -> None:
     """Forget the id that the answer to a create named, for it is not that of what was created."""
     store, connection_id = session.store, session.connection.id
     sa_id = store.journal.get(entry.id).sa_id
     if sa_id is None:
         return
+    session.traits.note(names_ids_trait(entry.op), "other")
     with store.transaction():
         store.journal.disproved(entry.id)
         if entry.op is JournalOp.CREATE_CATEGORY:

@@ -1,8 +1,8 @@
 """Plans that somebody approved although the safety brake stops them: any computer of the team may carry them out.
 
 An approval is for one state of the account. It covers exactly the plan that was approved as long as
-nobody has written there since; where the turn in which it was given has begun to write, it covers
-what that one left undone. After anybody else's write it is void.
+nobody has written there since; where a turn that carries it out has begun to write and did not come
+to its end, it covers what that one left undone, and nothing else. After any other write it is void.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import msgspec
 
 from shopsync_gui.core.errors import NothingToApprove, PlanMoved
 from shopsync_gui.core.plan import Brake
+from shopsync_gui.core.plan_tally import write_marks
 from shopsync_gui.core.runs import RESUMABLE_KINDS, WRITING_KINDS, RunReport, RunState
 from shopsync_gui.sync.verdict import within
 
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
     from shopsync_gui.team.accounts import Lease
     from shopsync_gui.team.connection import TeamDatabase
 
+#: Of a plan with more writes, nobody carries out what another computer left undone.
+_MOST_MARKS = 50_000
 _KEEP = (
     "INSERT INTO approval"
-    " (shop_id, scope, account_id, written, fence, fingerprint, brakes, member_id)"
+    " (shop_id, scope, account_id, written, fence, fingerprint, brakes, writes, member_id)"
 )
 _ANEW = (
     "ON CONFLICT (shop_id, scope) DO UPDATE SET account_id = excluded.account_id,"
     " written = excluded.written, fence = excluded.fence, fingerprint = excluded.fingerprint,"
-    " brakes = excluded.brakes, member_id = excluded.member_id, at = now()"
+    " brakes = excluded.brakes, writes = excluded.writes, member_id = excluded.member_id, at = now()"
 )
 
 
@@ -48,13 +51,14 @@ def approve(
     """Note the approval of a plan under the lease that carries it out; False where that is lost."""
     return bool(
         db.value(
-            f"{_KEEP} SELECT %s, %s, id, written, fence, %s, %s, %s FROM account"
+            f"{_KEEP} SELECT %s, %s, id, written, fence, %s, %s, %s::bigint[], %s FROM account"
             f" WHERE id = %s AND fence = %s {_ANEW} RETURNING 1",
             (
                 shop_id,
                 scope,
                 plan.fingerprint,
                 _told(plan),
+                _marks(plan),
                 member_id,
                 lease.account_id,
                 lease.fence,
@@ -65,24 +69,34 @@ def approve(
 
 def is_approved(db: TeamDatabase, lease: Lease, shop_id: int, scope: str, plan: Plan) -> bool:
     """Whether an approval covers the plan, as this account stands; it is this lease's then."""
+    marks = _marks(plan)
     rows = db.rows(
-        "SELECT fingerprint, brakes, account.written = approval.fence FROM approval"
-        " JOIN account ON account.id = account_id"
+        "SELECT brakes, CASE WHEN approval.fence = %s THEN true"
+        " WHEN account.written = approval.fence"
+        " THEN %s AND writes IS NOT NULL AND NOT EXISTS"
+        " (SELECT unnest(%s::bigint[]) EXCEPT SELECT unnest(writes)) ELSE fingerprint = %s END"
+        " FROM approval JOIN account ON account.id = account_id"
         " WHERE shop_id = %s AND scope = %s AND account_id = %s"
         " AND account.written IN (approval.written, approval.fence)",
-        (shop_id, scope, lease.account_id),
+        (
+            lease.fence,
+            marks is not None,
+            marks,
+            plan.fingerprint,
+            shop_id,
+            scope,
+            lease.account_id,
+        ),
     )
-    if not rows:
+    if not rows or not rows[0][1]:
         return False
-    fingerprint, brakes, is_begun = rows[0]
-    same = is_begun or fingerprint == plan.fingerprint
-    if not same or not within(plan.brakes, msgspec.json.decode(brakes, type=tuple[Brake, ...])):
+    if not within(plan.brakes, msgspec.json.decode(rows[0][0], type=tuple[Brake, ...])):
         return False
     db.rows(
         "UPDATE approval SET written = account.written, fence = account.fence, fingerprint = %s,"
-        " brakes = %s FROM account WHERE account.id = account_id AND account.fence = %s"
-        " AND shop_id = %s AND scope = %s",
-        (plan.fingerprint, _told(plan), lease.fence, shop_id, scope),
+        " brakes = %s, writes = %s::bigint[] FROM account WHERE account.id = account_id"
+        " AND account.fence = %s AND shop_id = %s AND scope = %s",
+        (plan.fingerprint, _told(plan), marks, lease.fence, shop_id, scope),
     )
     return True
 
@@ -107,7 +121,7 @@ def approve_stopped(db: TeamDatabase, shop_id: int, member_id: int) -> None:
     ):
         raise NothingToApprove(shop=name)
     approved = db.value(
-        f"{_KEEP} SELECT shop.id, %s, account.id, account.written, 0, %s, %s, %s FROM shop"
+        f"{_KEEP} SELECT shop.id, %s, account.id, account.written, 0, %s, %s, NULL, %s FROM shop"
         " JOIN account ON account.id = account_id WHERE shop.id = %s AND account.written = %s"
         f" {_ANEW} RETURNING 1",
         (
@@ -131,3 +145,8 @@ def end(db: TeamDatabase, shop_id: int, run: RunReport) -> None:
 
 def _told(plan: Plan) -> str:
     return msgspec.json.encode(plan.brakes).decode()
+
+
+def _marks(plan: Plan) -> list[int] | None:
+    """What tells the rest of a plan from another one; None of one that is too large to keep that."""
+    return list(write_marks(plan)) if plan.counts.writes <= _MOST_MARKS else None

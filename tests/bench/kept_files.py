@@ -25,7 +25,6 @@ _SOURCES = (
     "shopsync_gui/store/codecs.py",
     "shopsync_gui/store/search_index.py",
     "shopsync_gui/store/sort_indexes.py",
-    "shopsync_gui/store/pull.py",
     "shopsync_gui/core/catalogue.py",
     "shopsync_gui/core/collation.py",
     "shopsync_gui/core/text.py",

@@ -29,6 +29,9 @@ def test_mixed(seed: int, tmp_path: Path) -> None:
         # An id that an answer names belongs to another product, which the list does not show either.
         ("list-cap-50", "create-answers-id-before", "currency-empty"),
         ("name-latin1", "creates-queued-to-minute", "list-has-more"),
+        ("create-answers-count", "list-omits-free"),
+        # What answers name is the id of something else, and the SKU is altered: no stranger's.
+        ("create-answers-far-id", "sku-prefixed"),
     ],
 )
 def test_a_mixture_that_went_wrong_once(manners: tuple[str, ...], tmp_path: Path) -> None:

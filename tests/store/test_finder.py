@@ -302,6 +302,34 @@ def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
     with_store.close()
 
 
+def test_words_are_found_beside_a_filter_before_and_after_they_are_indexed(tmp_path: Path) -> None:
+    """What is kept of a search for words holds while products come into the index."""
+    path = tmp_path / "shopsync.db"
+    store = open_store(path)
+    connection_id, run_id = begin(store)
+    many = [
+        as_shop_product(Catalogue(7).product(key)._replace(name=f"piros bögre {key}"))
+        for key in range(60)
+    ]
+    store.pull.land_page(run_id, connection_id, 0, 50, many[:50], NOW)
+    while store.search_index.add_pending():
+        pass
+    reader = open_store(path, read_only=True)
+    tuning = Tuning(head_start=60, rare_words=10, sorted_by_sql=0)
+    finder = Finder(reader.database, tuning)
+    query = GridQuery(text="piros", gross_from=Decimal(0), limit=100)
+    assert len(finder.ids(query)) == 50
+    store.pull.land_page(run_id, connection_id, 50, 10, many[50:], NOW)
+    assert len(finder.ids(query)) == 60
+    while store.search_index.add_pending():
+        pass
+    assert len(finder.ids(replace(query, text="bögre"))) == 60
+    assert len(finder.ids(query)) == 60
+    finder.close()
+    reader.close()
+    store.close()
+
+
 def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Path) -> None:
     store = open_store(tmp_path / "shopsync.db")
     connection_id, run_id = begin(store)

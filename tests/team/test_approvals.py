@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import NothingToApprove, TeamRightMissing
 from shopsync_gui.core.mapping import PriceChoice
 from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.store.connections import ConnectionOptions
+from tests.cli.playing import call
 from tests.sync.world import Killed
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer
@@ -157,6 +159,35 @@ def test_what_a_dead_computer_left_of_an_approved_plan_is_carried_out_by_a_colle
     assert 0 < report.updated < held_up
     assert not team.doubled_products()
     assert approvers(team) == [None]
+    team.close()
+
+
+def test_what_a_dead_computer_left_is_no_approval_of_anything_else(team: Team) -> None:
+    first, second = team.each
+    reprice(team, _AFTER)
+    stop(team, first)
+    turn(team, first)
+    first.kill_at, first.kill_after = len(team.shared.sandbox.log) + 20, True
+    with pytest.raises(Killed):
+        first.job(approve_brake=True)
+    first.restart()
+    reprice(team, _BEFORE * 9)
+    turn(team, second)
+    assert second.job().state is RunState.STOPPED
+    team.close()
+
+
+def test_the_command_approves(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    night, colleague = team.each
+    reprice(team, _AFTER)
+    held_up = stop(team, night)
+    monkeypatch.setenv("SHOPSYNC_HOME", str(colleague.path.parent))
+    shop = colleague.connection.name
+    (status,) = call("team", "approve", shop, "--json").json["shops"]
+    assert status["approved_by"] == 2
+    turn(team, night)
+    assert night.job(unattended=True).updated == held_up
+    assert call("team", "approve", shop).code == Exit.USAGE
     team.close()
 
 

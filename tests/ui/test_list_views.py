@@ -141,6 +141,8 @@ def test_names_are_whole_and_the_details_closed_at_1280_by_800(page: ProductsPag
     every = lines(page)
     assert len(every) == PAGE
     cut = [line.row.name for line in every if "…" in "".join(words(page, line, Column.NAME)[:2])]
+    assert {*NAMES} <= {line.row.name for line in every}
+    assert len({*cut} & {*NAMES}) <= 0.05 * len(NAMES), cut
     assert len(cut) <= 0.05 * len(every), cut
     for line in every:
         shown = words(page, line, Column.NAME)

@@ -69,6 +69,26 @@ def test_every_edge_of_a_control_can_be_seen(tokens: Tokens) -> None:
     assert weak == []
 
 
+def test_every_ring_around_the_focus_can_be_seen() -> None:
+    sheet = (resources_folder() / "style" / "shopsync.qss").read_text(encoding="utf-8")
+    rules = re.findall(r"(?m)^([^{\n]*:focus[^{\n]*) \{([^}]*)\}", sheet)
+    rings = {
+        colour
+        for _selector, rule in rules
+        for colour in re.findall(r"border(?:-color)?:[^;]*@(\w+)", rule)
+    }
+    assert len(rules) > 15
+    assert rings == {"accent", "text"}
+    weak = [
+        f"{ring} on {ground}: {ratio:.2f}"
+        for tokens in (LIGHT, DARK)
+        for ring in rings
+        for ground in ("background", "panel", "hover", "chip", "accent_soft")
+        if (ratio := contrast(getattr(tokens, ring), getattr(tokens, ground))) < SEEN
+    ]
+    assert weak == []
+
+
 @pytest.mark.parametrize(
     "control", ["QPushButton", "QLineEdit", "QTreeWidget", "QCheckBox::indicator"]
 )

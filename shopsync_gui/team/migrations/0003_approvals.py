@@ -8,7 +8,8 @@ ALTER TABLE run ADD COLUMN written bigint;
 CREATE TABLE approval (
     shop_id int NOT NULL REFERENCES shop, scope text NOT NULL,
     account_id int NOT NULL REFERENCES account, written bigint NOT NULL, fence bigint NOT NULL,
-    fingerprint text NOT NULL, brakes text NOT NULL, member_id int NOT NULL REFERENCES member,
+    fingerprint text NOT NULL, brakes text NOT NULL, writes bigint[],
+    member_id int NOT NULL REFERENCES member,
     at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (shop_id, scope)
 );
 CREATE OR REPLACE FUNCTION open_intent(account int, fencing bigint, member int, intent_id uuid,

@@ -15,7 +15,7 @@ python dev.py shots [...]   screenshots of every page; --guide: the user guide's
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
 python dev.py build --twice the same, then once more in another folder: the bytes must be equal
-python dev.py package       the bundle as a .deb, and as installers where their makers are there
+python dev.py package       the bundle as a .deb and an archive, an installer or a disk image
 python dev.py lock          lock the newest allowed dependencies (needs uv)
 python dev.py setup         only what each of the others does first: .venv, packages, libraries
 python dev.py libraries     only the system libraries of Qt (Debian and Ubuntu, as root)
@@ -354,7 +354,7 @@ def package(arguments: list[str]) -> int:
     jobs = []
     if shutil.which("dpkg-deb"):
         jobs.append(("deb", "try-deb"))
-    if shutil.which("makensis"):
+    if WINDOWS and shutil.which("makensis"):
         jobs.append(("installer", ""))
     if sys.platform == "darwin":
         jobs.append(("dmg", ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from array import array
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,9 +19,12 @@ from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
 #: Where a product begins in a list of the contract's form.
 BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
+#: Ids with fewer digits than that are read at once; longer ones are looked at as any number is.
+_SHORT = 13
 #: Products read at a time, some 10 ms. A thread that gives way more often than the interpreter
 #: changes threads (5 ms), and goes on at once, leaves the window no turn at all.
 _BLOCK = 2500
@@ -84,29 +88,30 @@ def products_of(piece: bytes) -> list[TargetProduct] | None:
 
 
 def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
-    sa_id, net, vat = number(row.prod_id), number(row.prod_price), number(row.prod_vat_percent)
+    sa_id, net, vat = _id(row.prod_id), _number(row.prod_price), _number(row.prod_vat_percent)
     name = text(row.prod_currency)
     plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
-    if sa_id is None or sa_id <= 0 or sa_id % 1 or sa_id >= MOST_ID:
-        return None
-    if net is None or vat is None or 0 < vat < 1 or not plain:
+    if not sa_id or net is None or vat is None or 0 < vat < 1 or not plain:
         return None
     ids: list[int] | None = None
     if row.prodcats is not None:
         ids = []
         for category in row.prodcats:
-            category_id = number(category.prodcat_id)
+            own, label = category.prodcat_id, category.prodcat_name
+            if type(own) is str and type(label) is str:
+                category_id = _known_category(own, label)
+            else:
+                category_id = _category(own, label)
             if category_id is None:
                 return None
-            label = text(category.prodcat_name)
-            if category_id > 0 and not is_label(label):
-                ids.append(int(category_id))
+            if category_id:
+                ids.append(category_id)
     elif any(
         other is not msgspec.UNSET for other in (row.prodcat_ids, row.prodcat_id, row.categories)
     ):
         return None
     return TargetProduct(
-        sa_id=int(sa_id),
+        sa_id=sa_id,
         sku=text(row.prod_sku),
         name=text(row.prod_name),
         net=net,
@@ -114,3 +119,30 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
         currency=plain,
         category_ids=None if ids is None else tuple(dict.fromkeys(ids)),
     )
+
+
+def _id(value: Scalar) -> int | None:
+    """A positive whole number below MOST_ID, None for anything else."""
+    if type(value) is str and len(value) < _SHORT and value.isascii() and value.isdecimal():
+        return int(value) or None
+    found = number(value)
+    if found is None or found <= 0 or found % 1 or found >= MOST_ID:
+        return None
+    return int(found)
+
+
+def _number(value: Scalar) -> Decimal | None:
+    return _known_number(value) if type(value) is str else number(value)
+
+
+def _category(own: Scalar, name: Scalar) -> int | None:
+    """The id of a category, 0 for the label of products without one, None where it tells no id."""
+    found = number(own)
+    if found is None:
+        return None
+    return int(found) if found > 0 and not is_label(text(name)) else 0
+
+
+#: The same texts come again and again.
+_known_number = lru_cache(10_000)(number)
+_known_category = lru_cache(10_000)(_category)

@@ -43,5 +43,6 @@ def complete(database: Database) -> Iterator[None]:
     for name, columns in _INDEXES.items():
         if name not in existing:
             with database.relaxed(), database.atomic():
-                database.execute_sql(f"CREATE INDEX {name} ON {columns}")
+                # Another shop's run may have made it since.
+                database.execute_sql(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
             yield

@@ -64,13 +64,18 @@ class TargetStore:
         former: dict[int, TargetProduct],
     ) -> None:
         """Take over the products whose ids are above `after` and not above `to`."""
-        new = {product.sa_id: msgspec.json.encode(product) for product in listed.between(after, to)}
-        left: list[int] = []
-        for sa_id, body in self._db.rows(
+        encode = msgspec.json.Encoder().encode
+        read = [(product.sa_id, encode(product)) for product in listed.between(after, to)]
+        held = self._db.rows(
             "SELECT sa_id, body FROM account_product WHERE connection_id = ? AND sa_id > ?"
-            " AND sa_id <= coalesce(?, sa_id)",
+            " AND sa_id <= coalesce(?, sa_id) ORDER BY sa_id",
             (connection_id, after, to),
-        ):
+        )
+        if read == held:
+            return
+        new = dict(read)
+        left: list[int] = []
+        for sa_id, body in held:
             found = new.get(sa_id)
             if found is None:
                 left.append(sa_id)

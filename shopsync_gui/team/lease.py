@@ -24,7 +24,8 @@ from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import accounts, approvals, documents, facts, intents
 from shopsync_gui.team.address import DEADLINE, parse_address
 from shopsync_gui.team.connection import TeamConnection
-from shopsync_gui.team.members import demand, keep_run, note_planner, password_of
+from shopsync_gui.team.members import demand, password_of
+from shopsync_gui.team.runs import keep_run, note_planner
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

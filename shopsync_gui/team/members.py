@@ -31,6 +31,7 @@ from shopsync_gui.team import approvals, documents
 from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection
+from shopsync_gui.team.runs import keep_run
 from shopsync_gui.team.status import read_status
 
 if TYPE_CHECKING:
@@ -283,42 +284,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "–"
-
-
-def keep_run(
-    db: TeamDatabase, shop_id: int, member_id: int, run: RunReport, account_id: int | None = None
-) -> None:
-    """Put a run's receipt down, and how the account then stood that it held."""
-    db.rows(
-        "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
-        " receipt, written) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s,"
-        " (SELECT written FROM account WHERE id = %s))"
-        " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
-        " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
-        " written = excluded.written",
-        (
-            member_id,
-            shop_id,
-            run.run_id,
-            run.kind.value,
-            run.state.value,
-            run.started_at,
-            run.created,
-            run.updated,
-            msgspec.json.encode(run).decode(),
-            account_id,
-        ),
-    )
-
-
-def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool) -> None:
-    """Say that a member works on a plan for a shop, or that it does no more."""
-    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
-    if not plans:
-        db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
-        return
-    db.rows(
-        "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s)"
-        " ON CONFLICT (shop_id, member_id) DO UPDATE SET since = now()",
-        (shop_id, member_id),
-    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.labels import reason_label
-from shopsync_gui.core.pieces import at_once
+from shopsync_gui.core.pieces import PIECE, at_once
 from shopsync_gui.core.plan import Action, Echo, Plan, Target
 from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason
@@ -262,3 +262,23 @@ def test_categories_that_were_not_told_are_not_blanked() -> None:
     write = Written(sa_id=1, product_id=1, before=old, after=wanted(now))
     (item,) = make_undo_plan([write], Target((now,), CATEGORIES)).items
     assert (item.action, item.reason) == (Action.KEEP, KeepReason.NOT_TOLD)
+
+
+def test_an_undo_of_many_products_is_planned_in_pieces() -> None:
+    fields = {"name": "A", "net": Decimal(1), "vat": Decimal(27), "categories": ()}
+    old = [held(sa_id, fields) for sa_id in range(1, 2 * PIECE + 2)]
+    after = [msgspec.structs.replace(product, name="B") for product in old]
+    writes = [
+        Written(sa_id=new.sa_id, product_id=new.sa_id, before=was, after=wanted(new))
+        for was, new in zip(old, after, strict=True)
+    ]
+    pieces, count = undo_plan(writes, Target(tuple(after), CATEGORIES)), 0
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            plan = end.value
+            break
+        count += 1
+    assert count >= 2
+    assert [item.action for item in plan.items] == [Action.UPDATE] * len(old)

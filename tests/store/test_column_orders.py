@@ -86,3 +86,17 @@ def test_a_catalogue_that_is_there_keeps_them(
     before = indexes(store)
     load(store, connection, run_id, 100, 300)
     assert indexes(store) == before
+
+
+def test_runs_that_end_side_by_side_make_them_together(
+    path: Path, store: Store, connection: Connection, run_id: int
+) -> None:
+    before = indexes(store)
+    load(store, connection, run_id, 0, 100)
+    with closing(open_store(path)) as other:
+        one, two = store.search_index.tidy(), other.search_index.tidy()
+        next(one)
+        next(two)  # has made the second meanwhile, which the first still counts as missing
+        deque(one, maxlen=0)
+        deque(two, maxlen=0)
+    assert indexes(store) == before

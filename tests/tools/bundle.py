@@ -23,7 +23,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from tests.tools import packages, start_time
+from tests.tools import bundle_commands, packages, start_time
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "resources" / "packaging"
@@ -134,42 +134,29 @@ def differing(folder: Path, *, team: bool) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def tries(folder: Path, home: Path) -> list[tuple[str, list[str]]]:
-    """Each command of both programs that works without an account, with its name."""
-    suffix = ".exe" if sys.platform == "win32" else ""
-    commands, window = str(folder / f"shopsync{suffix}"), str(folder / f"shopsync-gui{suffix}")
-    picture = str(home / "demo.png")
-    return [
-        ("help", [commands, "--help"]),
-        ("version", [commands, "--version"]),
-        ("commands: demo", [commands, "demo", "--products", "60"]),
-        ("commands: settings", [commands, "settings"]),
-        ("commands: products", [commands, "products", "--json"]),
-        ("commands: export", [commands, "export", str(home / "all.xlsx")]),
-        ("commands: runs", [commands, "runs", "--json"]),
-        ("commands: diagnostics", [commands, "diagnostics", str(home / "help.zip")]),
-        ("commands: manners", [commands, "sandbox", "--manner", "list"]),
-        ("window: demo", [window, "--demo", "--run", "--screenshot", picture]),
-    ]
-
-
 def try_programs(folder: Path) -> list[str]:
-    """Run the bundle's commands where no Python can be found; the names of those that failed."""
-    failed = []
+    """Run every command of both programs where no Python can be found; those that failed."""
+    suffix = ".exe" if sys.platform == "win32" else ""
+    command, window = (
+        str(folder.resolve() / f"{name}{suffix}") for name in ("shopsync", "shopsync-gui")
+    )
     with tempfile.TemporaryDirectory(prefix="árvíztűrő ") as home:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
         alone = {**kept, "PATH": home, "SHOPSYNC_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
-        for name, command in tries(folder, Path(home)):
-            done = subprocess.run(
-                command, cwd=home, env=alone, capture_output=True, timeout=300, check=False
-            )
-            print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name}", file=sys.stderr)
-            if done.returncode:
-                sys.stderr.write(done.stderr.decode("utf-8", "replace")[-2000:])
-                failed.append(name)
-        if not (Path(home) / "demo.png").exists():
-            failed.append("window: no picture")
-    return failed
+        story = bundle_commands.Story(command, Path(home), alone)
+        story.tell()
+        picture = Path(home) / "demo.png"
+        demo = [window, "--demo", "--run", "--screenshot", str(picture)]
+        alone["SHOPSYNC_HOME"] = str(Path(home) / "window")
+        done = subprocess.run(
+            demo, cwd=home, env=alone, capture_output=True, timeout=300, check=False
+        )
+        well = done.returncode == 0 and picture.exists()
+        print(f"{'ok    ' if well else 'FAILED'} window: demo", file=sys.stderr)
+        if not well:
+            sys.stderr.write(done.stderr.decode("utf-8", "replace")[-2000:])
+            story.failed.append("window: demo")
+    return story.failed
 
 
 def main(arguments: list[str]) -> int:

@@ -57,6 +57,18 @@ class Changes:
         rows = self._db.rows(FALLS, (*parameters(since), limit))
         return [product_id for (product_id,) in rows]
 
+    def basis(self) -> str:
+        """What the changes rest on: while it is the same, so is what changed since a moment."""
+        return str(self._db.value(_BASIS))
+
+    def are_the_same(self, one: Since, other: Since) -> bool:
+        """Whether nothing changed between the moments of both, in any shop."""
+        for (shop,) in self._db.rows("SELECT id FROM connection WHERE NOT removed"):
+            moments = sorted((time_in(one.of(shop)) or 0, time_in(other.of(shop)) or 0))
+            if moments[0] != moments[1] and self._db.value(_BETWEEN, (*moments, shop)):
+                return False
+        return True
+
     def since(self, period: Period, now: datetime) -> Since:
         """The moment, shop by shop, that a period begins at."""
         if period in _DAYS:
@@ -89,6 +101,13 @@ class Changes:
         return EVER if ended is None else ended.last_at
 
 
+#: Every write to the products moves the stamp; old changes and runs are removed from the first on.
+_BASIS = """SELECT concat_ws(' ', (SELECT n FROM catalogue_stamp),
+    (SELECT min(id) FROM change), (SELECT max(id) FROM change), (SELECT min(id) FROM run),
+    (SELECT group_concat(concat_ws(':', id, coalesce(first_read_at, ''), removed)) FROM connection))"""
+_BETWEEN = """SELECT EXISTS (SELECT 1 FROM change WHERE at >= ?1 AND at < ?2)
+    OR EXISTS (SELECT 1 FROM product
+        WHERE connection_id = ?3 AND first_seen_at >= ?1 AND first_seen_at < ?2)"""
 _LAST_CHANGE = (
     "SELECT change.at FROM change CROSS JOIN product p ON p.id = change.product_id"
     " WHERE p.connection_id = ? AND p.state != 'from_order' ORDER BY change.at DESC LIMIT 1"

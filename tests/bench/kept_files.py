@@ -9,12 +9,15 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from time import time
 
 from platformdirs import user_cache_path
 
 ROOT = Path(__file__).resolve().parents[2]
 #: A database of a million products takes a gigabyte.
 MOST = 4
+#: After so many seconds a database that was not finished never will be.
+_DAY = 86_400
 #: What decides what lies in a filled database.
 _SOURCES = (
     "tests/catalogues.py",
@@ -50,8 +53,10 @@ def kept_file(name: str, make: Callable[[Path], object], folder: Path | None = N
         finally:
             shutil.rmtree(made, ignore_errors=True)
     os.utime(kept)
-    others = [path for path in folder.iterdir() if not path.name.startswith("new-")]
-    for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-MOST]:
+    ages = sorted((path.stat().st_mtime, path) for path in folder.iterdir())
+    unfinished = [path for at, path in ages if path.name.startswith("new-") and at < time() - _DAY]
+    whole = [path for _at, path in ages if not path.name.startswith("new-")]
+    for old in (*unfinished, *whole[:-MOST]):
         shutil.rmtree(old, ignore_errors=True)
     return kept / "shopsync.db"
 

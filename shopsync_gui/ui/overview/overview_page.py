@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _WIDE = 760
 _PERIOD = "overview/period"
 _SHOP = "overview/shop"
+_NUMBERS = "overview/numbers"
 
 
 class OverviewPage(Page):
@@ -181,15 +182,17 @@ class OverviewPage(Page):
         connections, period = list(self._context.connections), self._chosen
         shop = self._chosen_shop
         now = datetime.now(UTC)
+        kept = str(self._context.memory.value(_NUMBERS, ""))
 
         def read(store: Store) -> OverviewContent:
-            return read_overview(store, connections, period, now, shop)
+            return read_overview(store, connections, period, now, shop, kept)
 
         self._request = self._context.store.reader.ask(self, read, self._read)
 
     def _read(self, content: OverviewContent) -> None:
         self._request = None
         self._content = content
+        self._context.memory.setValue(_NUMBERS, content.kept)
         self._show()
 
     # --- what it shows --------------------------------------------------------------------------

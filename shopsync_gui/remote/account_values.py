@@ -77,9 +77,7 @@ def currency(value: Any) -> str:
         codes = {code for part in parts if (code := currency(part))}
         return codes.pop() if len(codes) == 1 else ""
     name = text(value).strip().upper()
-    if (code := _with_sign(name)) is not None:
-        name = code
-    name = _CURRENCIES.get(name, name)
+    name = _with_sign(name) or _CURRENCIES.get(name, name)
     return name if len(name) == 3 and name.isalpha() else ""
 
 

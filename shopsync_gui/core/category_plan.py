@@ -58,6 +58,7 @@ class _Pairing:
         self._names = _known_names(target, pairs)
         self._pairs = pairs
         self._by_name: dict[str, int] = {}
+        self._listed = {category.sa_id for category in target.categories}
         for category in sorted(target.categories, key=lambda c: c.sa_id):
             self._by_name.setdefault(category_key(category.name), category.sa_id)
         self._ids: dict[str, int] = {}
@@ -146,6 +147,8 @@ class _Pairing:
             if sa_id is None or inner in renamed:
                 continue
             now = self._names[sa_id]
+            if pair is not None and pair.shown is None and sa_id not in self._listed:
+                continue
             new = CategoryPair(inner, sa_id, label, now)
             if pair is None or (new != pair and category_key(now) == category_key(label)):
                 yield new
@@ -174,13 +177,18 @@ class _Pairing:
 def _known_names(target: Target, pairs: Mapping[str, CategoryPair]) -> dict[int, str]:
     """The names of the account's categories by id.
 
-    One that is remembered, and that products have, is there even if a list that ends early omits it.
+    One that is remembered is there even if a list that ends early omits it: where products have it, or
+    where it was created and no list has shown it yet.
     """
     names = {category.sa_id: category.name for category in target.categories}
     missing = {pair.sa_id: pair for pair in pairs.values() if pair.sa_id not in names}
     if missing:
         used = AccountProducts.of(target.products).category_sizes
-        names |= {i: pair.shown or pair.wanted for i, pair in missing.items() if i in used}
+        names |= {
+            sa_id: pair.shown or pair.wanted
+            for sa_id, pair in missing.items()
+            if pair.shown is None or sa_id in used
+        }
     return names
 
 

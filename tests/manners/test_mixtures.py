@@ -30,6 +30,8 @@ def test_mixed(seed: int, tmp_path: Path) -> None:
         ("list-cap-50", "create-answers-id-before", "currency-empty"),
         ("name-latin1", "creates-queued-to-minute", "list-has-more"),
         ("create-answers-count", "list-omits-free"),
+        # A category that no list has shown yet is not gone.
+        ("categories-cap-10", "refuses-everything", "vat-null"),
         # What answers name is the id of something else, and the SKU is altered: no stranger's.
         ("create-answers-far-id", "sku-prefixed"),
     ],

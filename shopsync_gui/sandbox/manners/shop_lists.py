@@ -30,7 +30,8 @@ def each(change: Callable[[Any], None]) -> Callable[[Request, Any], Any]:
     """Change every item of a collection, or the single one."""
 
     def alter(_request: Request, payload: Any) -> Any:
-        for item in items_of(payload) if "items" in payload else [payload]:
+        inner = payload.get("response", payload)
+        for item in items_of(inner) if "items" in inner else [inner]:
             change(item)
         return payload
 

@@ -73,6 +73,8 @@ class BrakeTally:
 
     def __init__(self) -> None:
         self.blanked, self.jumps, self.flips = Named(), Named(), Named()
+        #: Currencies that the shop changed and the account does not tell.
+        self.untold_flips = Named()
         self.vat, self.names, self.edited = Named(), Named(), Named()
 
     def add(self, item: PlanItem) -> None:
@@ -97,6 +99,8 @@ class BrakeTally:
             self.jumps.add(new.name)
         if "currency" in fields and old.currency:
             self.flips.add(new.name)
+        elif "currency" in by_shop:
+            self.untold_flips.add(new.name)
 
 
 def lost_account(lost: int, linked: int) -> bool:
@@ -127,6 +131,8 @@ def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
     if facts.settled:
         if tally.vat.count > max(CHANGES_LEAST, VAT_SHARE * matched):
             yield _brake(BrakeKind.VAT, tally.vat, matched)
+        if tally.untold_flips.count > max(CHANGES_LEAST, NAMES_SHARE * matched):
+            yield _brake(BrakeKind.CURRENCY, tally.untold_flips, matched)
         if tally.names.count > max(CHANGES_LEAST, NAMES_SHARE * matched):
             yield _brake(BrakeKind.NAMES, tally.names, matched)
     yield from _on_account(tally, facts)

@@ -68,10 +68,23 @@ def percent(value: Any) -> Decimal | None:
 
 
 def currency(value: Any) -> str:
-    """The ISO code of a currency; empty where the account shows none, or something else."""
+    """The ISO code of a currency; empty where the account shows none, or something else.
+
+    Read is also the only one of an object, a list or a text with a sign: {"code": "HUF"}, HUF (Ft).
+    """
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        codes = {code for part in parts if (code := currency(part))}
+        return codes.pop() if len(codes) == 1 else ""
     name = text(value).strip().upper()
-    name = _CURRENCIES.get(name, name)
+    name = _with_sign(name) or _CURRENCIES.get(name, name)
     return name if len(name) == 3 and name.isalpha() else ""
+
+
+def _with_sign(name: str) -> str | None:
+    """The code in a text that has a sign of a currency in brackets after it."""
+    found = re.fullmatch(r"([A-Z]{3}) ?[(\[/].{1,5}", name)
+    return found[1] if found else None
 
 
 def category_parts(value: Any) -> tuple[tuple[int, ...], tuple[str, ...]] | None:

@@ -140,7 +140,8 @@ async def _between(session: Session, target: Target) -> list[TargetProduct]:
     if not session.new_products:
         return []
     listed = ProductsById(target.products)
-    oldest, newest = min(session.new_products) - _BEYOND, max(session.new_products)
+    oldest = min(session.new_products) - _BEYOND
+    newest = max(AccountProducts.of(target.products).ids)
     gaps = (sa_id for sa_id in range(newest, max(0, oldest), -1) if listed.position(sa_id) is None)
     found = [await session.account.product(sa_id) for sa_id in islice(gaps, _most_lost(session))]
     return [product for product in found if product is not None]

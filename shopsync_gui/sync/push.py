@@ -189,12 +189,12 @@ class _Pusher:
     def _may_be_there(self, written: Unread) -> bool:
         """Whether a create may have been carried out although the list does not show it.
 
-        None of its kind was shown yet, or others with the same answer were.
+        Its answer names an id, none of its kind was shown yet, or others with the same answer were.
         """
         answer, op = written.answer, written.entry.op
         if answer.denies or answer.is_page:
             return False
-        if (op, answer.form) in self._confirmed:
+        if answer.new_id is not None or (op, answer.form) in self._confirmed:
             return op in _CREATES
         if op is JournalOp.CREATE_PRODUCT:
             return not self._watch.products_proven

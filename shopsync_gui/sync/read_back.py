@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, tells_nothing
+from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.carried_out import took
-from shopsync_gui.sync.settling import by_name, categories_of_others, category_ids, is_of_another
+from shopsync_gui.sync.settling import (
+    by_name,
+    categories_of_others,
+    category_ids,
+    is_of_another,
+    is_same,
+)
+from shopsync_gui.sync.unlisted_products import with_more
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
@@ -104,7 +112,27 @@ async def read_back(
         if not left:
             break
     assert target is not None
-    return target
+    return await _with_named(session, left, known, target)
+
+
+async def _with_named(
+    session: Session, left: Sequence[Unread], known: Collection[int], target: Target
+) -> Target:
+    """The reading with creates that the list does not show and the account has under the id it named."""
+    listed, more = ProductsById(target.products), []
+    for written in left:
+        sa_id, entry = written.answer.new_id, written.entry
+        if entry.op is not JournalOp.CREATE_PRODUCT or sa_id is None or sa_id in known:
+            continue
+        product = await session.account.product(sa_id)
+        if product is not None and is_same(entry.sku, entry.name, product):
+            written.sa_id = sa_id
+            if sa_id not in listed:
+                more.append(product)
+    if not more:
+        return target
+    session.lists.note_incomplete(len(target.products))
+    return with_more(target, more)
 
 
 def _found(

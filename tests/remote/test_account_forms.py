@@ -230,6 +230,10 @@ def test_a_currency_is_an_iso_code_or_nothing() -> None:
         "HUF", "EUR", "HUF", "EUR", "USD",
     ]  # fmt: skip
     assert [currency(name) for name in ("", None, 348, "pengő")] == [""] * 4
+    wrapped: tuple[object, ...] = ({"code": "HUF", "symbol": "Ft"}, ["EUR"], "HUF (Ft)", "EUR/€")
+    assert [currency(value) for value in wrapped] == ["HUF", "EUR", "HUF", "EUR"]
+    unclear: tuple[object, ...] = ({"a": "HUF", "b": "EUR"}, [], {}, "HUF és EUR")
+    assert [currency(value) for value in unclear] == [""] * 4
 
 
 def test_written_forms_reach_the_product() -> None:

@@ -114,7 +114,7 @@ def _read_only(sandbox: Sandbox) -> None:
 
 def _on_sale(row: Row) -> None:
     """Show a product of every third id with ten percent off."""
-    if int(row["prod_id"]) % 3 == 0:
+    if int(row["prod_id"]) % 3 == 0 and row["prod_price"] is not None:
         row["prod_price"] = f"{float(row['prod_price']) * 0.9:.2f}"
 
 

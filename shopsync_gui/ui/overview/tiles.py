@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from shopsync_gui.core.changes import ChangeKind
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
-from shopsync_gui.ui.kit.widgets import column, label, set_style
+from shopsync_gui.ui.kit.widgets import Role, column, label, set_style
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -52,13 +53,12 @@ class Tile(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._kind = kind
-        layout = column(self, margins=(14, 12, 14, 12), gap=2)
+        self._parts = column(self, margins=(14, 12, 14, 12), gap=2)
         self._caption = label(tile_text(kind), "muted")
-        self._number = label("…", name=f"{_NAMES[kind]}Number")
-        self._number.setProperty("tileNumber", True)
-        for part in (self._caption, self._number):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            layout.addWidget(part)
+        self._number = self._number_label("…", "muted")
+        self._caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._parts.addWidget(self._caption)
+        self._parts.addWidget(self._number)
         self.setAccessibleName(tile_text(kind))
 
     def sizeHint(self) -> QSize:
@@ -70,12 +70,28 @@ class Tile(QPushButton):
 
     def show_count(self, count: int) -> None:
         """Show how many products there are."""
+        role: Role = "" if count else "muted"
+        if count and self._kind is ChangeKind.CHEAPER:
+            role = Tone.GOOD
+        if self.property("count") is None:
+            # A new label is dressed as it is first shown. Dressing the old one again would be the first
+            # use of Qt's style in the program, for which PySide makes names for 40 ms.
+            number = self._number_label("", role)
+            self._parts.replaceWidget(self._number, number)
+            self._number.hide()
+            self._number.deleteLater()
+            self._number = number
         self.setProperty("count", count)
         self._number.setText(format_int(count))
-        tone = "good" if self._kind is ChangeKind.CHEAPER and count else ""
-        set_style(self._number, "role", "muted" if not count else tone)
+        set_style(self._number, "role", role)
         products = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self.setAccessibleName(f"{tile_text(self._kind)}: {products}")
+
+    def _number_label(self, text: str, role: Role) -> QLabel:
+        number = label(text, role, name=f"{_NAMES[self._kind]}Number")
+        number.setProperty("tileNumber", True)
+        number.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        return number
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens it as the space bar does."""

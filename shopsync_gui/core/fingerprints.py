@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: No fingerprint.
 NONE = 0
-#: Different prices, or combinations of categories, that are remembered at a time.
-_REMEMBERED = 50_000
+#: Different prices, and combinations of categories, that are remembered at a time.
+_PRICES, _COMBINATIONS = 10_000, 5_000
 
 _refs = msgspec.json.Decoder(tuple[str, ...])
 
@@ -77,7 +77,7 @@ class WantedFingerprints:
             decoded = _refs.decode(refs)
             ids = {self._ids[ref] for ref in decoded if ref in self._ids}
             told = tuple(sorted(sa_id for sa_id in ids if sa_id is not None))
-            if len(self._categories) >= _REMEMBERED:
+            if len(self._categories) >= _COMBINATIONS:
                 self._categories.clear()
             known = self._categories[refs] = (told if len(told) == len(ids) else None, decoded)
         return known
@@ -90,7 +90,7 @@ class WantedFingerprints:
             rate = _amount(vat)
             if currency in self._options.currencies:
                 priced = hash((net_price(_amount(net), rate, currency), rate, currency))
-        if len(self._terms) >= _REMEMBERED:
+        if len(self._terms) >= _PRICES:
             self._terms.clear()
         self._terms[terms] = priced
         return priced

@@ -77,8 +77,8 @@ class BrakeTally:
         self.untold_flips = Named()
         self.vat, self.names, self.edited = Named(), Named(), Named()
 
-    def add(self, item: PlanItem) -> None:
-        """Take in an item."""
+    def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
+        """Take in an item; `written_net` is what was written last, for an account that tells no price."""
         if any(change.cause is Cause.ACCOUNT for change in item.changes):
             self.edited.add(item.name)
         if item.action is not Action.UPDATE:
@@ -95,7 +95,8 @@ class BrakeTally:
         fields = {change.field for change in item.changes}
         if _blanks(old, new, fields):
             self.blanked.add(new.name)
-        if "net" in fields and _jumps(old, new):
+        former = written_net if old.net is None else old.net
+        if "net" in fields and former is not None and _jumps(former, new.net):
             self.jumps.add(new.name)
         if "currency" in fields and old.currency:
             self.flips.add(new.name)
@@ -162,5 +163,5 @@ def _blanks(old: TargetProduct, new: MasterProduct, fields: Collection[str]) -> 
     return loses_price or bool(loses_categories)
 
 
-def _jumps(old: TargetProduct, new: MasterProduct) -> bool:
-    return bool(old.net) and abs(new.net - (old.net or 0)) > PRICE_JUMP * (old.net or 0)
+def _jumps(old: Decimal, new: Decimal) -> bool:
+    return bool(old) and abs(new - old) > PRICE_JUMP * old

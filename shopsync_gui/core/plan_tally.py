@@ -16,6 +16,7 @@ from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+    from decimal import Decimal
 
     from shopsync_gui.core.category_changes import CategoryRename
     from shopsync_gui.core.plan import Plan, PlanItem
@@ -37,11 +38,11 @@ class PlanTally:
         self._writes = 0
         self._names: dict[str, str] = {}
 
-    def add(self, item: PlanItem) -> None:
-        """Take in an item."""
+    def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
+        """Take in an item; `written_net` is the net price that was written last."""
         self._actions[item.action] += 1
         self._edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
-        self.brakes.add(item)
+        self.brakes.add(item, written_net)
         if item.action in (Action.CREATE, Action.UPDATE):
             self._writes += _digest(item)
         if item.action is Action.KEEP:

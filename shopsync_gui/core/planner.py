@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import deque
+from decimal import Decimal
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -188,7 +189,8 @@ class PlanSteps:
 
     def _take(self, item: PlanItem) -> None:
         self._items.append(item)
-        self._tally.add(item)
+        known = self._memory.echoes.get(item.sa_id or 0, {}).get("net")
+        self._tally.add(item, Decimal(known.wanted) if known is not None else None)
 
     def _item(
         self,

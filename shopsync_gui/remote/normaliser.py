@@ -96,7 +96,9 @@ class Normaliser:
             vat = derived_vat(prices.list_net, prices.list_gross)
         untold = bool(prices.list_net) and not prices.list_gross
         if vat is None and tax_class in self._profile.rateless and untold:
-            vat = _ZERO  # where prices tell a gross, or nothing is to be paid, they decide
+            # Where prices tell a gross, or nothing is to be paid, they decide. Of a shop without any
+            # rate nothing is known.
+            vat = _ZERO if self._profile.vat_by_tax_class else None
         parent = p.ref_in(raw.parent_product)
         if vat and prices.net and prices.net == prices.gross:
             self.oddities[ReadingNote.NET_IS_GROSS] += 1

@@ -33,6 +33,9 @@ def test_mixed(seed: int, tmp_path: Path) -> None:
         # Ids in no order: what the list does not show is asked for by the id that was answered.
         ("list-paged-above-60", "ids-scattered"),
         ("create-answers-count", "list-cap-50"),
+        # Neither taxes nor prices tell the VAT; the account tells no price, and the shop's are tenfold.
+        ("shop-tax-without-rates", "shop-prices-missing"),
+        ("shop-next-day-prices-tenfold", "price-null"),
         # The shop's currency is another one by now, and the account tells none.
         ("shop-next-day-currency-eur", "currency-words"),
         ("shop-next-day-currency-eur", "currency-object", "list-single-bare"),

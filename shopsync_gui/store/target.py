@@ -68,8 +68,8 @@ class TargetStore:
         read = [(product.sa_id, encode(product)) for product in listed.between(after, to)]
         held = self._db.rows(
             "SELECT sa_id, body FROM account_product WHERE connection_id = ? AND sa_id > ?"
-            " AND sa_id <= coalesce(?, sa_id) ORDER BY sa_id",
-            (connection_id, after, to),
+            " AND sa_id <= ? ORDER BY sa_id",
+            (connection_id, after, _LAST if to is None else to),
         )
         if read == held:
             return
@@ -159,6 +159,8 @@ class TargetStore:
         return [msgspec.json.decode(body, type=TargetProduct) for (body,) in rows]
 
 
+#: No id is above it.
+_LAST = 2**63 - 1
 #: Products that are taken over in one transaction.
 _PIECE = 2000
 _UPSERT = (

@@ -25,7 +25,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct
+from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, sku_key
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
 from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ProductPage, ShopAccess, ShopClient
@@ -89,14 +89,17 @@ class Filled:
         self.names = tuple(dict.fromkeys(self.labels.values()))
         self.count = self._store.catalogue.highest_id()
         #: Products whose SKU another one has, too; the account has none of them.
-        self.twins = frozenset(
-            product_id
-            for (ids,) in self._store.database.stream(
-                "SELECT group_concat(id) FROM product GROUP BY lower(sku) HAVING count(*) > 1"
-            )
-            for product_id in map(int, str(ids).split(","))
-        )
+        self.twins = self._twins()
         self.seconds = 0.0
+
+    def _twins(self) -> frozenset[int]:
+        owners: dict[int, int] = {}
+        twins: set[int] = set()
+        for product_id, sku in self._store.database.stream("SELECT id, sku FROM product"):
+            first = owners.setdefault(hash(sku_key(sku)), product_id)
+            if first != product_id:
+                twins |= {first, product_id}
+        return frozenset(twins)
 
     def products(self, start: int, count: int) -> list[ShopProduct]:
         """Products in the order of their ids."""

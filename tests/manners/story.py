@@ -247,7 +247,7 @@ class Story:
         log = self.world.sandbox.log
         begin, missing = len(log), len(self.missing())
         receipt = self.sync()
-        if receipt.failed or 0 < receipt.created <= missing:
+        if receipt.failed or 0 < receipt.created + receipt.updated <= missing:
             self.world.time += _DAY
             begin = len(log)
             receipt = self.sync()

@@ -268,10 +268,11 @@ def test(arguments: list[str]) -> int:
 def measured(pytest: list[str | Path]) -> int:
     """Run all tests, measure what those of the rooms below the window reach, hold the floor.
 
-    The window's tests are run without, as Qt's own threads cannot be measured, and the stories of
-    the sandbox's manners, which reach nothing that the others do not.
+    The window's tests are run without, as Qt's own threads cannot be measured, and most stories of
+    the sandbox's manners, which reach little that the others do not.
     """
-    rest = ("tests/ui", "tests/manners")
+    manners = [f"tests/manners/test_{kind}.py" for kind in ("alone", "effects", "mixtures")]
+    rest = ("tests/ui", *manners)
     without = [f"--ignore={folder}" for folder in rest]
     below = run(*pytest, *without, "--cov", "--cov-report=", env=offscreen())
     floor = run(PYTHON, "-m", "tests.tools.coverage_floor")

@@ -282,3 +282,12 @@ def test_an_undo_of_many_products_is_planned_in_pieces() -> None:
         count += 1
     assert count >= 2
     assert [item.action for item in plan.items] == [Action.UPDATE] * len(old)
+
+
+def test_what_an_incomplete_list_does_not_show_is_not_told_as_gone() -> None:
+    old = held(1, {"name": "A", "net": Decimal(1), "vat": Decimal(27), "categories": ()})
+    write = Written(sa_id=1, product_id=1, before=None, after=wanted(old))
+    whole = make_undo_plan([write], Target((), CATEGORIES), remove_created=True)
+    assert list(whole.items) == []
+    cut = make_undo_plan([write], Target((), CATEGORIES, whole=False), remove_created=True)
+    assert [item.reason for item in cut.items] == [KeepReason.NOT_THERE]

@@ -1,0 +1,89 @@
+"""A job by itself: its own store, its locks, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.job_locks import are_taken, close_dead_runs, lock_job
+from shopsync_gui.sync.job_worker import JobWorker
+from shopsync_gui.sync.lease import alone
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.secrets import Secrets
+from tests.prepared import prepared_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(prepared_store(database_file(tmp_path))) as opened:
+        yield opened
+
+
+def connected(store: Store, name: str = "cipobolt") -> Connection:
+    return store.connections.add(
+        name=name,
+        title="Cipőbolt",
+        shop_url=f"http://127.0.0.1:9/{name}/api",
+        token_url="http://127.0.0.1:9/token",
+        sa_url=f"http://127.0.0.1:9/{name}/sa",
+        client_id="id",
+        sa_user=name,
+        now=datetime.now(UTC),
+    )
+
+
+def worker(store: Store, home: Path) -> JobWorker:
+    (shop,) = store.connections.all()
+    job = Job(connection_id=shop.id, kind=JobKind.VERIFY)
+    said: list[Progress] = []
+    return JobWorker(job, home, Secrets(home, {}), lambda *_of: alone, report=said.append)
+
+
+def test_a_job_without_its_secrets_ends_with_a_receipt_that_says_why(
+    store: Store, tmp_path: Path
+) -> None:
+    connected(store)
+    outcome = worker(store, tmp_path).work()
+    assert outcome.problem is None
+    assert outcome.report is not None
+    assert outcome.report.state in (RunState.PAUSED, RunState.FAILED)
+    assert outcome.report.problem is not None
+
+
+def test_a_job_that_was_cancelled_before_it_began_is_over_at_once(
+    store: Store, tmp_path: Path
+) -> None:
+    connected(store)
+    waiting = worker(store, tmp_path)
+    waiting.cancel()
+    outcome = waiting.work()
+    assert outcome.problem is None
+    assert outcome.report is None or outcome.report.state is RunState.CANCELLED
+
+
+def test_a_job_of_a_taken_shop_does_not_begin(store: Store, tmp_path: Path) -> None:
+    shop = connected(store)
+    with lock_job(store, tmp_path, shop):
+        outcome = worker(store, tmp_path).work()
+    assert outcome.report is None
+    assert outcome.problem is not None
+    assert outcome.problem.code == "AlreadyRunning"
+
+
+def test_runs_of_dead_programs_are_ended_and_others_go_on(store: Store, tmp_path: Path) -> None:
+    dead, alive = connected(store), connected(store, "ruhabolt")
+    for shop in (dead, alive):
+        store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
+    with lock_job(store, tmp_path, alive):
+        assert close_dead_runs(store, tmp_path) == {alive.id}
+        assert are_taken(store, tmp_path, (dead.id, alive.id, 999)) == {alive.id}
+    assert [run.connection_id for run in store.runs.running()] == [alive.id]
+    with closing(open_store(database_file(tmp_path))) as other:
+        assert are_taken(other, tmp_path, (dead.id, alive.id)) == frozenset()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -68,9 +69,7 @@ class Edge:
         if method == "listproducts":
             products = self._rows(response)
             for row in products:
-                self._product(row)
-                for change in self.listed_row:
-                    change(row)
+                self._product(row, *self.listed_row)
             for choose in self.product_list:
                 products = choose(products)
             return self._written(method, products, response)
@@ -92,14 +91,12 @@ class Edge:
         return list(json.loads(response.body or b"[]"))
 
     def _category(self, row: Row) -> None:
-        for change in self.category_row:
-            change(row)
+        _change(row, self.category_row)
 
-    def _product(self, row: Row) -> None:
+    def _product(self, row: Row, *changes: Callable[[Row], None]) -> None:
         for category in row["prodcats"]:
             self._category(category)
-        for change in self.product_row:
-            change(row)
+        _change(row, [*self.product_row, *changes])
 
     def _shop(self, request: Request, response: Response) -> Response:
         changes = [
@@ -112,10 +109,27 @@ class Edge:
             return response
         payload = json.loads(response.body)
         for change in changes:
-            payload = change(request, payload)
+            with _meeting_others(changes):
+                payload = change(request, payload)
             if isinstance(payload, Response):
                 return payload
         return json_answer(payload)
+
+
+@contextmanager
+def _meeting_others(changes: Sequence[object]) -> Iterator[None]:
+    """Let a change that meets the form that another one made leave it as it is."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        if len(changes) == 1:
+            raise
+
+
+def _change(row: Row, changes: Sequence[Callable[[Row], None]]) -> None:
+    for change in changes:
+        with _meeting_others(changes):
+            change(row)
 
 
 def json_answer(value: object, status: int = 200) -> Response:

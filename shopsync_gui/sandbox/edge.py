@@ -50,7 +50,8 @@ class Edge:
             elif self.shop:
                 response = self._shop(request, response)
         for change in self.response:
-            response = change(request, response)
+            with _meeting_others(self.response, list(self.wrap)):
+                response = change(request, response)
         return response
 
     def _account(self, request: Request, response: Response) -> Response:
@@ -64,14 +65,16 @@ class Edge:
             for row in categories:
                 self._category(row)
             for choose in self.category_list:
-                categories = choose(categories)
+                with _meeting_others(self.category_row, self.category_list):
+                    categories = choose(categories)
             return self._written(method, categories, response)
         if method == "listproducts":
             products = self._rows(response)
             for row in products:
                 self._product(row, *self.listed_row)
             for choose in self.product_list:
-                products = choose(products)
+                with _meeting_others(self.product_row, self.listed_row, self.product_list):
+                    products = choose(products)
             return self._written(method, products, response)
         if method == "getproduct":
             row = json.loads(response.body)
@@ -117,12 +120,12 @@ class Edge:
 
 
 @contextmanager
-def _meeting_others(changes: Sequence[object]) -> Iterator[None]:
+def _meeting_others(*changes: Sequence[object]) -> Iterator[None]:
     """Let a change that meets the form that another one made leave it as it is."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError):
-        if len(changes) == 1:
+        if sum(map(len, changes)) == 1:
             raise
 
 

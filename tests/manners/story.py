@@ -31,7 +31,8 @@ _PAUSED = (RunState.PAUSED, RunState.FAILED)
 _TRIES = 3
 _WAIT = 900.0
 _DAY = 86_400.0
-_BUSY = 429
+#: Statuses after which a request is sent again.
+_AGAIN = frozenset({429, 502, 503, 504})
 #: So many creates are refused in a row until no other is tried.
 _IN_A_ROW = 20
 _ODD = frozenset(
@@ -230,7 +231,9 @@ class Story:
         self.world.time += _DAY
         begin, held = len(log), len(self.holding().products)
         receipt = self.world.job()
-        creates = [e for e in log[begin:] if e.kind == "sa/createproduct" and e.status != _BUSY]
+        creates = [
+            e for e in log[begin:] if e.kind == "sa/createproduct" and e.status not in _AGAIN
+        ]
         taken = len(self.holding().products) - held
         # One that it never takes may stand among those that it takes.
         most = _IN_A_ROW + 1 if taken else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -64,6 +65,8 @@ class Console:
         #: Letters of the line that is rewritten, 0 where none is. Spaces cover them: the consoles of
         #: Windows take a terminal's commands only where a program has asked them to.
         self._line_length = 0
+        #: Why a result could not be handed over, if it was not for its reader having left.
+        self.lost: OSError | None = None
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -92,11 +95,17 @@ class Console:
         import json
 
         begin = json.dumps(head, ensure_ascii=False)[:-1]
-        self._out.write(f"{begin}, {json.dumps(key)}: [")
-        for number, item in enumerate(items):
-            self._out.write((", " if number else "") + json.dumps(item, ensure_ascii=False))
-        self._out.write("]}\n")
-        self._out.flush()
+        try:
+            self._out.write(f"{begin}, {json.dumps(key)}: [")
+            for number, item in enumerate(items):
+                self._out.write((", " if number else "") + json.dumps(item, ensure_ascii=False))
+            self._out.write("]}\n")
+            self._out.flush()
+        except OSError as error:
+            if _has_left(error):
+                raise
+            self.lost = error
+            _silence(self._out)
 
     def problem(self, problem: Problem, *, before_run: bool = False) -> None:
         """Print a problem: what happened and what to do next; `before_run`: no run has begun."""
@@ -131,22 +140,33 @@ class Console:
         else:
             self._print(text, self._err)
 
-    @staticmethod
-    def _print(text: str, stream: TextIO, end: str = "\n") -> None:
-        """Write and hand over. A stream that nobody reads any more stops no job: it falls silent."""
+    def _print(self, text: str, stream: TextIO, end: str = "\n") -> None:
+        """Write and hand over. A stream that takes nothing any more stops no job: it falls silent."""
         try:
             stream.write(text + end)
             stream.flush()
-        except (OSError, ValueError):
-            with contextlib.suppress(OSError, ValueError):
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, stream.fileno())
-                os.close(nowhere)
+        except (OSError, ValueError) as error:
+            if stream is self._out and isinstance(error, OSError) and not _has_left(error):
+                self.lost = error
+            _silence(stream)
 
     def _close_line(self) -> None:
         if self._line_length:
             self._print(f"\r{' ' * self._line_length}\r", self._err, end="")
             self._line_length = 0
+
+
+def _silence(stream: TextIO) -> None:
+    """Let the rest of a stream go nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _has_left(error: OSError) -> bool:
+    """Whether nobody reads the stream any more, as after `| head`; Windows says invalid for that."""
+    return error.errno in (errno.EPIPE, errno.EINVAL, errno.EBADF)
 
 
 def progress_text(progress: Progress, remaining: float | None = None) -> str:

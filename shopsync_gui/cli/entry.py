@@ -14,7 +14,14 @@ from shopsync_gui.cli.console import Console, with_standard_streams
 from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.errors import Cancelled, Problem, Remedy, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import (
+    Cancelled,
+    OutputLost,
+    Problem,
+    Remedy,
+    ShopSyncError,
+    UnexpectedProblem,
+)
 from shopsync_gui.core.text import translate
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
@@ -74,7 +81,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             options = build_parser().parse_args(arguments)
         if options.command not in ("sandbox", "demo"):
             _warn_of_folder(console)
-        return _run(options, console)
+        code = _run(options, console)
+        if console.lost is not None:
+            raise OutputLost(detail=console.lost.strerror or type(console.lost).__name__)
+        return code
     except ShopSyncError as error:
         code = _fail(console, error.problem, exit_of(error))
         if error.remedy is Remedy.RESTORE_BACKUP:

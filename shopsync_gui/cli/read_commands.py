@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mail import is_address, listed
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.setting_texts import (
     SETTINGS,
     as_stored,
@@ -151,6 +152,8 @@ def runs(arguments: Namespace, console: Console) -> Exit:
 
 def _run_line(receipt: RunReport, shop: str) -> str:
     counts = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
+    if receipt.kind is JobKind.PREVIEW:
+        counts = _("to create {created}, to change {updated}, unchanged {unchanged}")
     if receipt.undo_of is not None:
         counts = _("given back {updated}, removed {removed}, left as it is {kept}, failed {failed}")
     return " | ".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
+from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
@@ -36,8 +37,17 @@ def verified_text(report: RunReport) -> str:
         if report.verified:
             return _("Checked: the account holds the restored values.")
         return _("Not everything could be restored.")
+    equal = report.created + report.updated + report.unchanged
+    if not report.verified and report.skipped and not equal + report.difference_count:
+        return _("Nothing was compared: every product was skipped.")
+    cut = report.problem is not None and report.problem.is_a(AccountListIncomplete)
+    if cut and equal and not report.difference_count:
+        return ngettext(
+            "{n} product was compared and is equal. Whether that is all of them, the account's list does not show.",
+            "{n} products were compared and are equal. Whether that is all of them, the account's list does not show.",
+            equal,
+        ).format(n=format_int(equal))
     if report.verified:
-        equal = report.created + report.updated + report.unchanged
         text = ngettext(
             "Both sides are equal: {n} product was compared.",
             "Both sides are equal: {n} products were compared.",

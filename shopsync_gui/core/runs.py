@@ -240,6 +240,12 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         return self.updated if ahead is None else ahead.update
 
     @property
+    def says_nothing_new(self) -> bool:
+        """Whether it is a retry or an undo that came to its end and had nothing to write."""
+        of_some = self.kind in (JobKind.RETRY, JobKind.UNDO) and self.state is RunState.DONE
+        return of_some and not self.created + self.updated + self.removed
+
+    @property
     def has_undone(self) -> bool:
         """Whether it is an undo that took back something."""
         return self.kind is JobKind.UNDO and self.updated + self.removed > 0

@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListEnds, AccountListIncomplete
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountListEnds,
+    AccountListIncomplete,
+    CategoryListIncomplete,
+)
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sync.list_patience import looks_cut
 
@@ -65,7 +70,9 @@ class AccountLists:
 
     def problem(self) -> AccountListIncomplete:
         """What to say of a list that does not hold everything."""
-        if self.ends_at is not None and not self.categories_incomplete:
+        if self.categories_incomplete:
+            return CategoryListIncomplete(service=SALESAUTOPILOT)
+        if self.ends_at is not None:
             return AccountListEnds(service=SALESAUTOPILOT, count=format_int(self.ends_at))
         return AccountListIncomplete(service=SALESAUTOPILOT)
 

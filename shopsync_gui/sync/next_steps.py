@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_words import account_lines
-from shopsync_gui.core.errors import Problem, Remedy
+from shopsync_gui.core.errors import AccountListIncomplete, Problem, Remedy
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
@@ -273,6 +273,8 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
 
 def _on_run(latest: RunReport) -> Remark | None:
     again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
+    if latest.problem is not None and latest.problem.is_a(AccountListIncomplete):
+        again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
     if latest.problem is not None:
         return _on_problem(latest.problem, latest, again)
     match latest.state:

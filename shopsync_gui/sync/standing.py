@@ -85,7 +85,8 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How the two sides of a shop stand.
 
-    `latest` is the last run that was more than a preview; `recent` the newest runs of all kinds, the
+    `latest` is the last run that was more than a preview, and more than a retry or an undo without a
+    write; `recent` the newest runs of all kinds, the
     last one first; `in_shop` the products that the shop has, as it was last read; `synced_at` the moment of the last sync that came to its end or wrote something;
     `verified_at` that of the last proof. `skipped` and `failed` count products. `problem` kept a job
     from leaving a receipt. `shared_with` holds the titles of other shops of the same account.
@@ -210,7 +211,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         others = (known for known in self.recent if known.run_id != run.run_id)
         recent = _by_time((run, *others))[:_RECENT]
         changed = msgspec.structs.replace(self, recent=recent)
-        if run.kind is JobKind.PREVIEW:
+        if run.kind is JobKind.PREVIEW or (self.latest is not None and run.says_nothing_new):
             return changed
         synced_at = run.last_at if run.counts_as_sync else self.synced_at
         return msgspec.structs.replace(changed, latest=run, synced_at=synced_at)
@@ -225,14 +226,15 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_standing(store: Store, connection: Connection) -> ShopStanding:
     """The standing of a shop by its stored receipts; who is at work is not asked here."""
-    latest = store.runs.latest(connection.id, _CHANGING)
+    recent = _by_time(store.runs.newest(_RECENT, connection.id))
+    latest = _telling(recent, store.runs.latest(connection.id, _CHANGING))
     synced = latest
     if latest is not None and not latest.counts_as_sync:
         synced = store.runs.last_sync(connection.id)
     skipped, failed = store.findings.left_out(connection.id)
     return ShopStanding(
         latest=latest,
-        recent=_by_time(store.runs.newest(_RECENT, connection.id)),
+        recent=recent,
         synced_at=None if synced is None else synced.last_at,
         verified_at=connection.verified_at,
         in_shop=store.catalogue.count_in_shop(connection.id),
@@ -261,7 +263,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         last_sync = synced(shop)
         skipped, failed = left_out.get(shop, (0, 0))
         return ShopStanding(
-            latest=latest.get(shop),
+            latest=_telling(_by_time(recent[shop]), latest.get(shop)),
             recent=_by_time(recent[shop]),
             synced_at=None if last_sync is None else last_sync.last_at,
             verified_at=connection.verified_at,
@@ -271,6 +273,14 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         )
 
     return {connection.id: standing(connection) for connection in connections}
+
+
+def _telling(recent: Iterable[RunReport], latest: RunReport | None) -> RunReport | None:
+    """The last run that says how the sides stand; a retry or an undo without a write leaves that as it was."""
+    if latest is None or not latest.says_nothing_new:
+        return latest
+    earlier = (run for run in recent if run.kind in _CHANGING and not run.says_nothing_new)
+    return next(earlier, latest)
 
 
 def _by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from shopsync_gui.core.receipt import difference_text, receipt_text
+from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.receipt import difference_text, receipt_text, verified_text
 from shopsync_gui.core.runs import Difference, JobKind, RunReport, RunState
+from shopsync_gui.core.text import translate
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,23 @@ def test_a_price_that_differs_is_told_in_its_currency(language: Callable[[str], 
     language("en")
     wrong = Difference(sku="a", sa_id=1, field="net", wanted="2930", found="2619", currency="HUF")
     assert difference_text(wrong).endswith("2,619\N{NO-BREAK SPACE}Ft → 2,930\N{NO-BREAK SPACE}Ft")
+
+
+BLANK = RunReport(
+    run_id=1,
+    kind=JobKind.SYNC,
+    state=RunState.PARTIAL,
+    connection_id=1,
+    started_at=datetime(2026, 11, 2, tzinfo=UTC),
+    verified=False,
+)
+
+
+def test_what_was_not_compared_is_not_told_as_unequal() -> None:
+    skipped = verified_text(replace(BLANK, skipped=10))
+    assert skipped == translate("Nothing was compared: every product was skipped.")
+    cut = replace(BLANK, unchanged=152, problem=AccountListIncomplete(service="S").problem)
+    unequal = translate("The two sides are not equal.")
+    assert "152" in verified_text(cut)
+    assert verified_text(replace(cut, difference_count=1)) == unequal
+    assert verified_text(replace(BLANK, unchanged=152)) == unequal

@@ -334,3 +334,13 @@ def test_what_is_read_is_what_was_seen_to_happen(
     for name in ("state", "differing", "equal_at", "synced_at", "is_proof_old", "plan_ahead"):
         assert getattr(read, name) == getattr(seen, name), name
     assert read.needs_attention == seen.needs_attention
+
+
+@pytest.mark.parametrize("kind", [RETRY, UNDO])
+def test_a_run_that_had_nothing_to_write_takes_no_finding_away(kind: JobKind) -> None:
+    found: Run = (VERIFY, PARTIAL, {"verified": False, "difference_count": 14})
+    standing = after(found, (kind, DONE, {"verified": True}))
+    assert standing.state is ShopState.PARTIAL
+    assert standing.latest is not None
+    assert standing.latest.kind is VERIFY
+    assert standing.needs_attention

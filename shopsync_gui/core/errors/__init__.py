@@ -11,7 +11,8 @@ ShopSyncError
 │   ├── ValueNotTaken             account.py
 │   ├── AccountListBehind         account.py
 │   ├── AccountListIncomplete     account.py
-│   │   └── AccountListEnds
+│   │   ├── AccountListEnds
+│   │   └── CategoryListIncomplete
 │   ├── AccountUsedByOther        account.py
 │   ├── NoNetwork                 network.py
 │   │   ├── ProxyTrouble
@@ -81,6 +82,7 @@ ShopSyncError
 │   ├── DiskFull
 │   ├── FileInUse
 │   └── FileNameForbidden
+├── OutputLost                    files.py
 ├── MailError                     mail.py
 │   ├── MailNotSetUp
 │   ├── MailAddressWrong

@@ -91,6 +91,18 @@ class AccountListEnds(AccountListIncomplete):
     )
 
 
+class CategoryListIncomplete(AccountListIncomplete):
+    """The account's list of categories does not show what was created in it."""
+
+    title = N_("The account's list of categories is incomplete")
+    message = N_(
+        "SalesAutopilot created a category that its list does not show, even after a wait. Other categories that the list lacks may be there all the same, so no more are created, and no products either. Products that need no new category are kept up to date."
+    )
+    action = N_(
+        "Ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out. Until the list shows more, the other products cannot be brought over."
+    )
+
+
 class AccountUsedByOther(ServiceError):
     """Another program goes on creating products in the account."""
 

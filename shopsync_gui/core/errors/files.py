@@ -41,6 +41,17 @@ class DiskFull(FileNotWritten):
     remedy = Remedy.MAKE_ROOM
 
 
+class OutputLost(ShopSyncError):
+    """What a command had to say could not be written where its standard output leads: `detail`."""
+
+    title = N_("The output could not be written")
+    message = N_("What the command had to say is not where its output was led to: {detail}")
+    action = N_(
+        "Make room on the disk or choose another file. What the command did is done: `shopsync runs` shows it."
+    )
+    remedy = Remedy.MAKE_ROOM
+
+
 class FileInUse(FileNotWritten):
     """Another program has the file at `path` open, and Windows lets nobody replace it meanwhile."""
 

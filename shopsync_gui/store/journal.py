@@ -152,11 +152,12 @@ class Journal:
             (sa_id, time_in(now), entry_id),
         )
 
-    def unknown(self, entry_id: int, now: datetime) -> None:
-        """The answer was lost."""
+    def unknown(self, entry_id: int, now: datetime, named: int | None = None) -> None:
+        """The answer was lost, or says nothing plain; a create keeps the id that it `named`."""
         self._db.execute_sql(
-            "UPDATE journal SET state = 'unknown', sent_at = ? WHERE id = ?",
-            (time_in(now), entry_id),
+            "UPDATE journal SET state = 'unknown', sent_at = ?, sa_id = coalesce(sa_id, ?)"
+            " WHERE id = ?",
+            (time_in(now), named, entry_id),
         )
 
     def disproved(self, entry_id: int) -> None:
@@ -197,7 +198,10 @@ class Journal:
     def again(self, entry_id: int) -> None:
         """It was surely not carried out and is planned once more."""
         self._db.execute_sql(
-            "UPDATE journal SET state = 'planned', ended_at = NULL WHERE id = ?", (entry_id,)
+            "UPDATE journal SET state = 'planned', ended_at = NULL, sa_id = CASE"
+            " WHEN op IN ('create_product', 'create_category') THEN NULL ELSE sa_id END"
+            " WHERE id = ?",
+            (entry_id,),
         )
 
     def planned_removals(self, connection_id: int) -> dict[int, str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, tells_nothing
-from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import read_target
@@ -18,9 +17,9 @@ from shopsync_gui.sync.settling import (
     categories_of_others,
     category_ids,
     is_of_another,
-    is_same,
+    named_products,
+    with_unlisted,
 )
-from shopsync_gui.sync.unlisted_products import with_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -60,7 +59,8 @@ class UnreadWrites:
 
     def park(self, entry: JournalEntry, answer: WriteAnswer, ids: tuple[int, ...] = ()) -> None:
         """Let a write wait, as one of unknown outcome; `ids` are those of its categories."""
-        self._session.store.journal.unknown(entry.id, self._session.parts.now())
+        named = answer.new_id if entry.op is JournalOp.CREATE_PRODUCT else None
+        self._session.store.journal.unknown(entry.id, self._session.parts.now(), named)
         self._waiting.append(Unread(entry, answer, ids))
 
     def is_due(self, most_refused: int) -> bool:
@@ -119,20 +119,16 @@ async def _with_named(
     session: Session, left: Sequence[Unread], known: Collection[int], target: Target
 ) -> Target:
     """The reading with creates that the list does not show and the account has under the id it named."""
-    listed, more = ProductsById(target.products), []
+    claims = [
+        (written.entry, written.answer.new_id)
+        for written in left
+        if written.entry.op is JournalOp.CREATE_PRODUCT and written.answer.new_id not in known
+    ]
+    named = await named_products(session, claims)
     for written in left:
-        sa_id, entry = written.answer.new_id, written.entry
-        if entry.op is not JournalOp.CREATE_PRODUCT or sa_id is None or sa_id in known:
-            continue
-        product = await session.account.product(sa_id)
-        if product is not None and is_same(entry.sku, entry.name, product):
-            written.sa_id = sa_id
-            if sa_id not in listed:
-                more.append(product)
-    if not more:
-        return target
-    session.lists.note_incomplete(len(target.products))
-    return with_more(target, more)
+        if (product := named.get(written.entry.id)) is not None:
+            written.sa_id = product.sa_id
+    return with_unlisted(session, target, named.values())
 
 
 def _found(

@@ -12,6 +12,7 @@ from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import beyond, read_target
 from shopsync_gui.sync.carried_out import took
+from shopsync_gui.sync.unlisted_products import with_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +29,8 @@ async def settle(session: Session, target: Target) -> Target:
     `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
     for the next plan compares the whole account anew. A create stays of unknown outcome while its
-    list does not hold everything. Where a create is not listed, the ids that follow are asked for.
+    list does not hold everything. Where a create is not listed, the id that its answer named and those
+    that follow are asked for.
     """
     target = await _doubt_claims(session, target)
     journal, now = session.store.journal, session.parts.now
@@ -42,6 +44,13 @@ async def settle(session: Session, target: Target) -> Target:
     ):
         target = await beyond(session, target)
         by_sku = product_ids(target)
+    claims = [
+        (entry, entry.sa_id)
+        for entry in unsettled
+        if entry.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(entry.sku)) is None
+    ]
+    named = await named_products(session, claims)
+    target = with_unlisted(session, target, named.values())
     names = category_ids(target)
     listed = ProductsById(target.products)
     for entry in unsettled:
@@ -50,6 +59,8 @@ async def settle(session: Session, target: Target) -> Target:
             continue
         if entry.op is JournalOp.CREATE_PRODUCT:
             found = by_sku.oldest(sku_key(entry.sku)) or _altered_product(session, entry, target)
+            if found is None and entry.id in named:
+                found = named[entry.id].sa_id
         elif entry.op is JournalOp.UPDATE_PRODUCT and listed.get(entry.sa_id):
             shown = listed.get(entry.sa_id)
             found = entry.sa_id if shown and took(entry, shown, names) else None
@@ -69,6 +80,28 @@ async def settle(session: Session, target: Target) -> Target:
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
     return target
+
+
+async def named_products(
+    session: Session, claims: Iterable[tuple[JournalEntry, int | None]]
+) -> dict[int, TargetProduct]:
+    """What creates made, as it stands under the ids that their answers named, by the entries' ids."""
+    found = {}
+    for entry, sa_id in claims:
+        product = None if sa_id is None else await session.account.product(sa_id)
+        if product is not None and is_same(entry.sku, entry.name, product):
+            found[entry.id] = product
+    return found
+
+
+def with_unlisted(session: Session, target: Target, more: Iterable[TargetProduct]) -> Target:
+    """The reading with products that the account has and its list lacks: it does not hold everything."""
+    listed = ProductsById(target.products)
+    unlisted = [product for product in more if product.sa_id not in listed]
+    if not unlisted:
+        return target
+    session.lists.note_incomplete(len(target.products))
+    return with_more(target, unlisted)
 
 
 async def _doubt_claims(session: Session, target: Target) -> Target:

@@ -84,3 +84,17 @@ def test_late_list_is_not_taken_for_a_cut_one(tmp_path: Path, manner: str) -> No
     receipt, _ = sync(world)
     assert receipt.state is RunState.DONE
     assert receipt.verified
+
+
+@pytest.mark.parametrize("kill_at", [100, 130, 170])
+def test_ids_that_were_answered_outlive_a_kill(tmp_path: Path, kill_at: int) -> None:
+    world = World(tmp_path, products=100, orders=0, manners=("list-cap-50", "ids-scattered"))
+    world.kill_at = kill_at
+    with pytest.raises(Killed):
+        world.job()
+    world.kill_at = None
+    world.restart()
+    world.time += 30.0
+    sync(world)
+    skus = [product.prod_sku for product in world.account_products()]
+    assert len(skus) == len(set(skus))

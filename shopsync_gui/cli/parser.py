@@ -34,7 +34,12 @@ def build_parser() -> Parser:
         ),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"ShopSync {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"ShopSync {__version__}",
+        help=_("print the version and end"),
+    )
     # Without its name given, argparse would make a help text of all to find it.
     commands = parser.add_subparsers(
         prog=PROGRAM, dest="command", required=True, metavar=_("COMMAND")

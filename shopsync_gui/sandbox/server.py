@@ -117,3 +117,7 @@ async def serve(
             waiting.cancel()
             with suppress(asyncio.CancelledError):
                 await serving
+            # Connections that outlast the time for a graceful end are reset, in the loop's next turn.
+            for connection in list(server.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)

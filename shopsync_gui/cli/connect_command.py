@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
@@ -71,9 +72,22 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
+        earlier = {shop.name: shop for shop in store.connections.all()}.get(draft.shop)
         _keep(store, Secrets(folder), draft, check, console)
+    if earlier is not None and _leads_elsewhere(earlier, draft):
+        console.note(
+            _(
+                "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
+            ).format(name=draft.shop, shop=earlier.shop_url, account=earlier.sa_url)
+        )
     console.say(*_connected(draft, check))
     return Exit.DONE
+
+
+def _leads_elsewhere(earlier: Connection, draft: ConnectionDraft) -> bool:
+    """Whether the shop or the account is another one than the name stood for before."""
+    before = (earlier.shop_url, earlier.sa_url, earlier.sa_user)
+    return before != (draft.shop_url, draft.sa_url, draft.sa_user)
 
 
 def _report(draft: ConnectionDraft, file: str | None, console: Console) -> None:

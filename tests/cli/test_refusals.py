@@ -172,7 +172,10 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
         assert call("sync", "bemutato", "--yes").code == 0
         with sandbox(replace(SMALL, faults=("shop-empty",))) as empty:
             lost = connecting(full, shop_url=empty.shop_url, token_url=empty.token_url)
-            assert call(*lost).code == 0
+            moved = call(*lost)
+            assert moved.code == 0
+            assert full.shop_url in moved.err  # what the name stood for before is told
+            assert full.shop_url not in call(*lost).err
             said = call("sync", "bemutato", "--yes", "--json")
             assert said.code == 4
             assert said.json["state"] == "stopped"

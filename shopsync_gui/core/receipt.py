@@ -38,7 +38,7 @@ def verified_text(report: RunReport) -> str:
             return _("Checked: the account holds the restored values.")
         return _("Not everything could be restored.")
     equal = report.created + report.updated + report.unchanged
-    if not report.verified and report.skipped and not equal + report.difference_count:
+    if report.skipped and not equal + report.difference_count:
         return _("Nothing was compared: every product was skipped.")
     cut = report.problem is not None and report.problem.is_a(AccountListIncomplete)
     if cut and equal and not report.difference_count:

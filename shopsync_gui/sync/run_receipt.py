@@ -125,8 +125,7 @@ class RunReceipt:
         left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        compares = whole or self.report.kind is JobKind.RETRY
-        nothing_compared = compares and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
         unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         verified = not wrong and not nothing_compared and pulled.stable

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools import screenshots as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
-from tests.ui.program import program, sync_shop, wait, working
+from tests.ui.program import program, sync_shop, wait, wait_until, working
 
 #: Both languages and both looks, not every pair of them; the smallest window, and a small one.
 LOOKS = (
@@ -22,6 +25,10 @@ LOOKS = (
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
+def _is_whole(shown: QWidget) -> bool:
+    return not clipped_texts(shown)
+
+
 def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
     """What is clipped in any of the states, in both languages, where the room is scarce."""
     found = []
@@ -31,6 +38,8 @@ def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
         window.context.settings.set("ui.theme", theme)
         for name, shown in shots.visit(window, states):
             assert not shown.grab().isNull()
+            with suppress(TimeoutError):  # what is filled late is laid out in the next turns
+                wait_until(partial(_is_whole, shown), 10)
             found += [f"{name} {language} {size}: {text}" for text in clipped_texts(shown)]
     return found
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.catalogue import category_key, sku_key
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
@@ -40,6 +40,15 @@ def alike(wanted: str, shown: str) -> bool:
         for first in _ways(wanted)
         for second in _readings(shown)
     )
+
+
+def is_same(sku: str, name: str, found: TargetProduct) -> bool:
+    """Whether a product may be the one created with this SKU and name.
+
+    An account may keep either of them its own way.
+    """
+    same = sku_key(found.sku) == sku_key(sku)
+    return same or alike(sku, found.sku) or alike(name, found.name)
 
 
 def reencoded(wanted: str, shown: str) -> bool:

@@ -19,10 +19,11 @@ from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 #: So long an account that seems to have lost every known product is not believed while a write
@@ -45,11 +46,9 @@ async def read_target(session: Session) -> Target:
     it, and an answer without a body where a category was just sent. A list without categories is
     no list while products are in some. Raises AccountListBehind, ServiceError.
     """
-    removing = {
-        entry.sa_id
-        for entry in session.store.journal.unsettled(session.connection.id)
-        if entry.op is JournalOp.DELETE_PRODUCT
-    }
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    removing = {entry.sa_id for entry in unsettled if entry.op is JournalOp.DELETE_PRODUCT}
+    sent_category = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
     had_categories = session.store.target.counts(session.connection.id)[1] > 0
     was_incomplete = session.lists.incomplete or session.lists.listed_before is not None
     behind = ListPatience(session)
@@ -59,9 +58,10 @@ async def read_target(session: Session) -> Target:
         target = await session.account.target()
         linked, missing = await _missing(session, target, removing)
         none_left = bool(missing) and len(missing) == linked
-        expected = had_categories or _sent_category_unseen(session)
+        # An answer without a body does not even say that there are none.
+        expected = had_categories or (sent_category and session.account.blank_categories)
         no_category = expected and not target.categories
-        doubtful = (none_left or no_category) and _settles_fresh(session)
+        doubtful = (none_left or no_category) and _is_fresh(session, unsettled)
         # A category cannot be asked for by itself: that all are gone is believed the last time.
         doubtful |= no_category and attempt < _LIST_TRIES - 1
         # While products are in some, a list without any is not believed at all.
@@ -121,12 +121,17 @@ async def beyond(session: Session, target: Target) -> Target:
     if not more:
         return target
     target = await read_target(session)  # they may have come since
+    return await with_unlisted(session, target, more)
+
+
+async def with_unlisted(session: Session, target: Target, more: Iterable[TargetProduct]) -> Target:
+    """The reading with products that the account has; one that its list lacks proves that it is not whole."""
     listed = ProductsById(target.products)
-    more = [product for product in more if product.sa_id not in listed]
-    if not more:
+    unlisted = [product for product in more if product.sa_id not in listed]
+    if not unlisted:
         return target
     session.lists.note_incomplete(len(target.products))
-    return await _taken(session, with_more(target, more), len(target.products))
+    return await _taken(session, with_more(target, unlisted), len(target.products))
 
 
 def _most_lost(session: Session) -> int:
@@ -191,18 +196,7 @@ async def shows_new(session: Session, target: Target) -> bool:
     return not session.lists.incomplete
 
 
-def _sent_category_unseen(session: Session) -> bool:
-    """Whether a category of unknown outcome was sent, and the list of categories had no body at all.
-
-    Such an answer does not even say that there are none.
-    """
-    unsettled = session.store.journal.unsettled(session.connection.id)
-    lost = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
-    return lost and session.account.blank_categories
-
-
-def _settles_fresh(session: Session) -> bool:
-    """Whether a write of unknown outcome is younger than _FRESH."""
-    moments = (entry.sent_at for entry in session.store.journal.unsettled(session.connection.id))
+def _is_fresh(session: Session, unsettled: Iterable[JournalEntry]) -> bool:
+    """Whether one of these writes is younger than _FRESH."""
     now = session.parts.now()
-    return any(moment is not None and now - moment < _FRESH for moment in moments)
+    return any(entry.sent_at is not None and now - entry.sent_at < _FRESH for entry in unsettled)

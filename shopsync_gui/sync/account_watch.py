@@ -16,10 +16,10 @@ from shopsync_gui.core.errors import (
     AccountUsedByOther,
     ServiceError,
 )
+from shopsync_gui.core.likeness import is_same
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.look_interval import LookInterval
-from shopsync_gui.sync.settling import is_same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable

@@ -10,16 +10,15 @@ from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, tells_nothing
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
-from shopsync_gui.sync.account_reading import read_target
+from shopsync_gui.sync.account_reading import read_target, with_unlisted
 from shopsync_gui.sync.carried_out import took
 from shopsync_gui.sync.settling import (
     by_name,
     categories_of_others,
     category_ids,
     is_of_another,
-    named_products,
-    with_unlisted,
 )
+from shopsync_gui.sync.unlisted_products import named_products
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -128,7 +127,7 @@ async def _with_named(
     for written in left:
         if (product := named.get(written.entry.id)) is not None:
             written.sa_id = product.sa_id
-    return with_unlisted(session, target, named.values())
+    return await with_unlisted(session, target, named.values())
 
 
 def _found(

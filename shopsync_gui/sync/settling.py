@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike, derives, same_letters
+from shopsync_gui.core.likeness import alike, derives, is_same, same_letters
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
-from shopsync_gui.sync.account_reading import beyond, read_target
+from shopsync_gui.sync.account_reading import beyond, read_target, with_unlisted
 from shopsync_gui.sync.carried_out import took
-from shopsync_gui.sync.unlisted_products import with_more
+from shopsync_gui.sync.unlisted_products import named_products
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ async def settle(session: Session, target: Target) -> Target:
         if entry.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(entry.sku)) is None
     ]
     named = await named_products(session, claims)
-    target = with_unlisted(session, target, named.values())
+    target = await with_unlisted(session, target, named.values())
     names = category_ids(target)
     listed = ProductsById(target.products)
     for entry in unsettled:
@@ -80,28 +80,6 @@ async def settle(session: Session, target: Target) -> Target:
             if entry.product_id is not None:
                 session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
     return target
-
-
-async def named_products(
-    session: Session, claims: Iterable[tuple[JournalEntry, int | None]]
-) -> dict[int, TargetProduct]:
-    """What creates made, as it stands under the ids that their answers named, by the entries' ids."""
-    found = {}
-    for entry, sa_id in claims:
-        product = None if sa_id is None else await session.account.product(sa_id)
-        if product is not None and is_same(entry.sku, entry.name, product):
-            found[entry.id] = product
-    return found
-
-
-def with_unlisted(session: Session, target: Target, more: Iterable[TargetProduct]) -> Target:
-    """The reading with products that the account has and its list lacks: it does not hold everything."""
-    listed = ProductsById(target.products)
-    unlisted = [product for product in more if product.sa_id not in listed]
-    if not unlisted:
-        return target
-    session.lists.note_incomplete(len(target.products))
-    return with_more(target, unlisted)
 
 
 async def _doubt_claims(session: Session, target: Target) -> Target:
@@ -164,15 +142,6 @@ async def _is_denied(session: Session, claim: Claim) -> bool:
         return True
     found = await session.account.product(claim.sa_id)
     return found is None or not is_same(claim.sku, claim.name, found)
-
-
-def is_same(sku: str, name: str, found: TargetProduct) -> bool:
-    """Whether a product may be the one created with this SKU and name.
-
-    An account may keep either of them its own way.
-    """
-    same = sku_key(found.sku) == sku_key(sku)
-    return same or alike(sku, found.sku) or alike(name, found.name)
 
 
 def names_ids_trait(op: JournalOp) -> str:

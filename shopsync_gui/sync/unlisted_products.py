@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.likeness import is_same
 from shopsync_gui.core.runs import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
     from shopsync_gui.remote import AccountClient
+    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 #: So many missing products are asked for first.
@@ -56,4 +58,16 @@ async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetPr
             found.append(product)
         session.progress(done, len(missing))
     session.enter(phase)
+    return found
+
+
+async def named_products(
+    session: Session, claims: Iterable[tuple[JournalEntry, int | None]]
+) -> dict[int, TargetProduct]:
+    """What creates made, as it stands under the ids that their answers named, by the entries' ids."""
+    found = {}
+    for entry, sa_id in claims:
+        product = None if sa_id is None else await session.account.product(sa_id)
+        if product is not None and is_same(entry.sku, entry.name, product):
+            found[entry.id] = product
     return found

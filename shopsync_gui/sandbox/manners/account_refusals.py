@@ -58,20 +58,6 @@ def _quota(refusal: Refusal, most: int = 38) -> Adopt:
     return adopt
 
 
-def _refused_emoji(refusal: Refusal) -> Adopt:
-    def judge(product: SaProduct) -> Refusal | None:
-        return refusal if any(ord(c) > 0xFFFF for c in product.prod_name) else None
-
-    return lambda sandbox: sandbox.account.habits.refuse.append(judge)
-
-
-def _refused_one(refusal: Refusal) -> Adopt:
-    def judge(product: SaProduct) -> Refusal | None:
-        return refusal if product.prod_sku == "CIKK-007" else None
-
-    return lambda sandbox: sandbox.account.habits.refuse.append(judge)
-
-
 _REFUSALS: Final[dict[str, tuple[str, Adopt]]] = {
     "refuses-names-over-255": ("names over 255 characters: 406", _refusing(_longer(255))),
     "refuses-names-over-100": ("names over 100 characters: 406", _refusing(_longer(100), _BARE)),
@@ -145,8 +131,6 @@ _REFUSED: Final[dict[str, tuple[str, Refusal]]] = {
     "null": ("null", Refusal(200, "null")),
     "minus-one": ("-1", Refusal(200, "-1")),
 }
-
-
 _STATUSES: Final = (400, 409, 410, 411, 413, 414, 415, 418, 423, 428, 451, 501, 505, 507)
 
 MANNERS: Final[dict[str, Manner]] = {
@@ -159,12 +143,12 @@ MANNERS: Final[dict[str, Manner]] = {
         for name, (text, refusal) in _QUOTAS.items()
     },
     **{
-        f"refuses-emoji-{name}": Manner("refusals", f"names with an emoji: {text}", _refused_emoji(refusal))
+        f"refuses-emoji-{name}": Manner("refusals", f"names with an emoji: {text}", _refusing(_emoji_name, refusal))
         for name, (text, refusal) in _REFUSED.items()
     },
     **{
         f"refuses-one-{status}": Manner(
-            "refusals", f"one product gets {status}", _refused_one(Refusal(status, ""))
+            "refusals", f"one product gets {status}", _refusing(lambda p: p.prod_sku == "CIKK-007", Refusal(status, ""))
         )
         for status in _STATUSES
     },

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.manners.account_transport import failing
 from shopsync_gui.sandbox.manners.manner import Adopt, Manner, requests, responses, shop_payloads
-from shopsync_gui.sandbox.manners.shop_lists import PRODUCTS, each, items_of
+from shopsync_gui.sandbox.manners.shop_lists import PRODUCTS, each, items_of, products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,20 +116,12 @@ def _hosted(before: str, after: str) -> Adopt:
     return responses(alter)
 
 
-def _products(change: Callable[[Any], None]) -> Adopt:
-    def alter(item: Any) -> None:
-        if isinstance(item, dict) and "sku" in item:
-            change(item)
-
-    return shop_payloads(PRODUCTS, each(alter))
-
-
 def _field(name: str, change: Callable[[Any], object]) -> Adopt:
     def alter(item: Any) -> None:
         if name in item:
             item[name] = change(item[name])
 
-    return _products(alter)
+    return products(alter)
 
 
 def _descriptions(change: Callable[[list[Any]], object]) -> Adopt:
@@ -150,7 +142,7 @@ def _prices(change: Callable[[Any], None]) -> Adopt:
         for price in item["productPrices"]:
             change(price)
 
-    return _products(alter)
+    return products(alter)
 
 
 def _gross_as_net(price: Any) -> None:
@@ -249,8 +241,8 @@ _FORMS: Final[dict[str, tuple[str, str, Adopt]]] = {
     ),
     "shop-prices-lower-currency": ("shop-prices", "huf", _prices(lambda p: p.update(currencyCode=p["currencyCode"].lower()))),
     "shop-prices-without-currency": ("shop-prices", "prices without a currency", _prices(lambda p: p.pop("currencyCode"))),
-    "shop-special-zero-dates": ("shop-prices", "specials with 0000-00-00", _products(_dead_special)),
-    "shop-tax-expanded": ("shop-tax", "tax classes as objects without rates", _products(_taxed)),
+    "shop-special-zero-dates": ("shop-prices", "specials with 0000-00-00", products(_dead_special)),
+    "shop-tax-expanded": ("shop-tax", "tax classes as objects without rates", products(_taxed)),
     "shop-tax-id": (
         "shop-tax", "tax classes as bare ids",
         _field("taxClass", lambda v: v["href"].rsplit("/", 1)[1] if isinstance(v, dict) and "href" in v else v),

@@ -38,6 +38,16 @@ def each(change: Callable[[Any], None]) -> Callable[[Request, Any], Any]:
     return alter
 
 
+def products(change: Callable[[Any], None]) -> Adopt:
+    """Change every product, in lists and alone."""
+
+    def alter(item: Any) -> None:
+        if isinstance(item, dict) and "sku" in item:
+            change(item)
+
+    return shop_payloads(PRODUCTS, each(alter))
+
+
 # --- empty collections ------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.manners.account_transport import failing
 from shopsync_gui.sandbox.manners.manner import Adopt, Manner, responses, shop_payloads
-from shopsync_gui.sandbox.manners.shop_lists import PRODUCTS, each, items_of
+from shopsync_gui.sandbox.manners.shop_lists import PRODUCTS, each, items_of, products
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +22,9 @@ _DAY: Final = 80_000.0
 _PRICES: Final = ("net", "netOriginal", "netSpecial", "gross", "grossOriginal", "grossSpecial")
 
 
-def _products(change: Callable[[Any], None]) -> Adopt:
-    def alter(item: Any) -> None:
-        if isinstance(item, dict) and "sku" in item:
-            change(item)
-
-    return shop_payloads(PRODUCTS, each(alter))
-
-
 def _every(step: int, change: Callable[[Any], None]) -> Adopt:
     """Change every so manieth product, by its inner id."""
-    return _products(lambda item: change(item) if int(item["innerId"]) % step == 0 else None)
+    return products(lambda item: change(item) if int(item["innerId"]) % step == 0 else None)
 
 
 def _next_day(adopt: Adopt) -> Adopt:
@@ -72,7 +64,7 @@ def _names(change: Callable[[str], str]) -> Adopt:
             if isinstance(description, dict) and description.get("name"):
                 description["name"] = change(description["name"])
 
-    return _products(alter)
+    return products(alter)
 
 
 def _variant(item: Any) -> None:
@@ -102,7 +94,7 @@ def _prices(change: Callable[[Any], None]) -> Adopt:
         for price in item.get("productPrices") or []:
             change(price)
 
-    return _products(alter)
+    return products(alter)
 
 
 def _cleared(*keys: str, value: object = None) -> Callable[[Any], None]:
@@ -127,7 +119,7 @@ def _dates(change: Callable[[datetime], str]) -> Adopt:
     def alter(item: Any) -> None:
         item["dateUpdated"] = change(datetime.fromisoformat(item["dateUpdated"]))
 
-    return _products(alter)
+    return products(alter)
 
 
 def _dated(date: str) -> Adopt:
@@ -160,7 +152,7 @@ def _relations(change: Callable[[list[Any]], object]) -> Adopt:
         if isinstance(found, list):
             item["productCategoryRelations"] = change(found)
 
-    return _products(alter)
+    return products(alter)
 
 
 def _categories(change: Callable[[Any], None]) -> Adopt:
@@ -190,21 +182,21 @@ _PRODUCTS: Final[dict[str, tuple[str, str, Adopt]]] = {
     ),
     "shop-names-hard-blanks": ("shop-language", "hard blanks around names", _names(lambda t: f"\u00a0{t}\u00a0")),
     "shop-variants": ("shop-values", "every tenth product is a variant without a SKU", _every(10, _variant)),
-    "shop-skus-padded": ("shop-values", "blanks after SKUs", _products(lambda i: i.update(sku=f"{i['sku']}  "))),
-    "shop-skus-hard-blanks": ("shop-values", "a hard blank before SKUs", _products(
+    "shop-skus-padded": ("shop-values", "blanks after SKUs", products(lambda i: i.update(sku=f"{i['sku']}  "))),
+    "shop-skus-hard-blanks": ("shop-values", "a hard blank before SKUs", products(
         lambda i: i.update(sku=f"\u00a0{i['sku']}" if i["sku"] else ""))),
-    "shop-prices-more-groups": ("shop-group", "prices of three more groups come first", _products(_groups)),
+    "shop-prices-more-groups": ("shop-group", "prices of three more groups come first", products(_groups)),
     "shop-prices-group-null": ("shop-group", "the group of prices is null", _prices(_cleared("customerGroup"))),
     "shop-prices-net-only": ("shop-prices", "no gross prices", _prices(_cleared("gross", "grossOriginal", "grossSpecial"))),
     "shop-prices-gross-only": ("shop-prices", "no net prices", _prices(_cleared("net", "netOriginal", "netSpecial"))),
     "shop-prices-gross-zero": ("shop-prices", "gross prices of 0", _prices(
         _cleared("gross", "grossOriginal", "grossSpecial", value="0.0000"))),
     "shop-tax-some-null": ("shop-tax", "every third product has no tax class", _every(3, _cleared("taxClass"))),
-    "shop-stock-words": ("shop-values", "the stock in words", _products(lambda i: i.update(
+    "shop-stock-words": ("shop-values", "the stock in words", products(lambda i: i.update(
         {k: "5 db" for k in i if k.startswith("stock")}))),
-    "shop-status-words": ("shop-values", "enabled for 1", _products(
+    "shop-status-words": ("shop-values", "enabled for 1", products(
         lambda i: i.update(status="enabled" if i["status"] == "1" else "disabled"))),
-    "shop-images-null": ("shop-values", "no pictures", _products(_cleared("mainPicture", "imageAlt", "allImages"))),
+    "shop-images-null": ("shop-values", "no pictures", products(_cleared("mainPicture", "imageAlt", "allImages"))),
     "shop-missing-for-null": ("shop-values", "what is null is left out", shop_payloads(PRODUCTS, _replaced(None, ...))),
     "shop-empty-for-null": ("shop-values", '"" for null', shop_payloads(PRODUCTS, _replaced(None, ""))),
     "shop-null-for-empty": ("shop-values", 'null for ""', shop_payloads("shop/", _replaced("", None))),
@@ -231,12 +223,12 @@ _NEXT_DAY: Final[dict[str, tuple[str, Adopt]]] = {
         {k: p[k].replace(".", ",") for k in _PRICES if isinstance(p.get(k), str)}))),
     "half": ("every other product is missing", shop_payloads(PRODUCTS, _half)),
     "empty": ("it has no products", shop_payloads(PRODUCTS, _empty)),
-    "skus-empty": ("no product has a SKU", _products(lambda i: i.update(sku=""))),
-    "names-english": ("products are in English only", _products(_second_language_only)),
+    "skus-empty": ("no product has a SKU", products(lambda i: i.update(sku=""))),
+    "names-english": ("products are in English only", products(_second_language_only)),
     "prices-tenfold": ("prices are ten times as high", _prices(lambda p: p.update(
         {k: f"{float(p[k]) * 10:.4f}" for k in _PRICES if p.get(k) is not None}))),
     "currency-eur": ("prices are in EUR", _prices(lambda p: p.update(currencyCode="EUR"))),
-    "tax-null": ("products have no tax class", _products(_cleared("taxClass"))),
+    "tax-null": ("products have no tax class", products(_cleared("taxClass"))),
     "categories-unnamed": ("categories have no name", _categories(lambda c: c.update(categoryDescriptions=[]))),
 }  # fmt: skip
 

@@ -38,7 +38,8 @@ def verified_text(report: RunReport) -> str:
             return _("Checked: the account holds the restored values.")
         return _("Not everything could be restored.")
     equal = report.created + report.updated + report.unchanged
-    if report.skipped and not equal + report.difference_count:
+    other = report.kept + report.failed + report.difference_count
+    if report.skipped and not equal + other:
         return _("Nothing was compared: every product was skipped.")
     cut = report.problem is not None and report.problem.is_a(AccountListIncomplete)
     if cut and equal and not report.difference_count:

@@ -162,11 +162,7 @@ class _Pusher:
         for written in shown:
             self._settle_read(written, held)
         left = [written for written in unread if not written.sa_id]
-        doubtful = [
-            written
-            for written in left
-            if written.answer.new_id not in held and self._may_be_there(written)
-        ]
+        doubtful = [w for w in left if self._may_be_there(w, held)]
         categories = [w for w in doubtful if w.entry.op is JournalOp.CREATE_CATEGORY]
         if doubtful and not categories and await shows_new(self._session, target):
             doubtful = []
@@ -186,13 +182,16 @@ class _Pusher:
             if len(right) >= _TRUSTED and all(right):
                 self._session.traits.forget(names_ids_trait(op))
 
-    def _may_be_there(self, written: Unread) -> bool:
+    def _may_be_there(self, written: Unread, held: Collection[int] = ()) -> bool:
         """Whether a create may have been carried out although the list does not show it.
 
-        Its answer names an id, none of its kind was shown yet, or others with the same answer were.
+        Its answer names an id, none of its kind was shown yet, or others with the same answer were. A
+        category with the id of one that is `held` is that one.
         """
         answer, op = written.answer, written.entry.op
         if answer.denies or answer.is_page:
+            return False
+        if op is JournalOp.CREATE_CATEGORY and answer.new_id in held:
             return False
         if answer.new_id is not None or (op, answer.form) in self._confirmed:
             return op in _CREATES

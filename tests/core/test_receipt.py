@@ -68,6 +68,7 @@ BLANK = RunReport(
 def test_what_was_not_compared_is_not_told_as_unequal() -> None:
     skipped = verified_text(replace(BLANK, skipped=10))
     assert skipped == translate("Nothing was compared: every product was skipped.")
+    assert verified_text(replace(BLANK, skipped=10, failed=3)) != skipped
     cut = replace(BLANK, unchanged=152, problem=AccountListIncomplete(service="S").problem)
     unequal = translate("The two sides are not equal.")
     assert "152" in verified_text(cut)

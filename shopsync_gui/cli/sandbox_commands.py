@@ -29,7 +29,7 @@ from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_co
 from shopsync_gui.sync.dependencies import RunDependencies, make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.secret_addresses import need_secret
-from shopsync_gui.system.logs import set_up_logs
+from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
 from shopsync_gui.system.secrets import SA_PASSWORD, Secrets
 
@@ -71,6 +71,7 @@ def demo(arguments: Namespace, console: Console) -> Exit:
                 )
             )
         set_up_logs(folder, "command")
+        stack.callback(close_logs)  # Windows removes no folder with an open file in it
         console.note(_("Starting the invented shop…"))
         process = stack.enter_context(start_sandbox(SandboxConfig(products=arguments.products)))
         store = stack.enter_context(opened(folder))

@@ -95,4 +95,6 @@ def save_letter(path: Path, newsletter: Newsletter) -> None:
         raise LetterFormatUnknown(path=path)
     plain = ending == ".txt"
     with whole_file(path) as part:
-        part.write_text(newsletter.text if plain else newsletter.html, "utf-8")
+        # With the ends of lines that its bytes were counted with.
+        text = newsletter.text if plain else newsletter.html
+        part.write_text(text, "utf-8", newline="\n")

@@ -64,6 +64,20 @@ MADE_HERE = {"PySide6/icuuc.dll", "bcryptprimitives.dll"}
 PART_SECONDS = 3600
 #: How many times slower than usual everything may be: see tests/patience.py.
 PATIENCE = 8
+#: Wine 8 cannot wait for a lock of a file, as SQLite has Windows do (NtLockFile: "async I/O lock wait
+#: not implemented"): a second writer would never get its turn. Asking again and again it can.
+WITHOUT_WAITING_FOR_LOCKS = """
+import apsw
+
+
+class Connection(apsw.Connection):
+    def setbusytimeout(self, milliseconds):
+        super().setbusytimeout(milliseconds)
+        self.setlk_timeout(0, 0)
+
+
+apsw.Connection = Connection
+"""
 #: Tests that fail by what Wine is, not by what Windows does, each with the reason.
 NOT_UNDER_WINE = {
     "tests/cli/test_processes.py::test_stopping_cancels_cleanly_and_the_next_sync_goes_on": (
@@ -121,7 +135,7 @@ class Windows:
         missing = sorted({pack for tool, pack in TOOLS.items() if shutil.which(tool) is None})
         if missing:
             raise SystemExit(f"Missing: apt-get install {' '.join(missing)}")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "drive/drive_c/tests").mkdir(parents=True, exist_ok=True)
         if not self.python.exists():
             self._fetch_python()
         stamp = self.folder / "requirements.txt"
@@ -130,6 +144,7 @@ class Windows:
             self._fetch_packages(wanted)
             self._write_missing_libraries()
             stamp.write_text(wanted, "utf-8")
+        (self.site / "sitecustomize.py").write_text(WITHOUT_WAITING_FOR_LOCKS, "utf-8")
 
     def _fetch_python(self) -> None:
         say(f"Fetching {EMBEDDED} ...")
@@ -195,6 +210,7 @@ class Windows:
             "QT_QPA_PLATFORM": "offscreen",
             "CI": "1",
             "SHOPSYNC_TEST_PATIENCE": str(PATIENCE),
+            "PYTEST_DEBUG_TEMPROOT": "C:\\tests",
             **more,
         }
 
@@ -292,7 +308,7 @@ def run_tests(windows: Windows, part: str, path: Path) -> Outcome:
     report = windows.folder / f"{path.stem}.xml"
     report.unlink(missing_ok=True)
     done = windows.run(
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb", "short",
+        "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb", "short",
         "-o", f"timeout={240 * PATIENCE}",
         "--junitxml", f"Z:{report}", *(f"--deselect={name}" for name in NOT_UNDER_WINE),
         path.relative_to(ROOT).as_posix(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.argument_values import count, day, jobs
+from shopsync_gui.cli.argument_values import WEEKDAYS, count, day, interval, jobs, minute_of_day
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
 from shopsync_gui.core.text import _
 
@@ -109,6 +109,21 @@ def _add_schedule(commands: Commands) -> None:
         commands, "schedule", _("Say when a shop is synced by itself, or have the system do it.")
     )
     add_shop(schedule)
+    schedule.add_argument(
+        "--every",
+        type=interval,
+        metavar="WHEN",
+        help=_("set it: day, week, a number of hours, or never"),
+    )
+    schedule.add_argument(
+        "--at", type=minute_of_day, metavar="TIME", help=_("of day or week: when, 03:00")
+    )
+    schedule.add_argument(
+        "--on",
+        choices=WEEKDAYS,
+        metavar="DAY",
+        help=_("of week: {days}").format(days=", ".join(WEEKDAYS)),
+    )
     schedule.add_argument(
         "--system",
         action="store_true",

@@ -6,7 +6,13 @@ import argparse
 import re
 from datetime import date
 
+from shopsync_gui.core.schedule import MOST_HOURS, Repeat
 from shopsync_gui.core.text import _
+
+#: The words for how often a shop is synced by itself, besides a number of hours.
+INTERVALS = {"never": Repeat.NEVER, "day": Repeat.DAILY, "week": Repeat.WEEKLY}
+#: The words for the days of a week; Monday is 0.
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def day(text: str) -> date:
@@ -20,6 +26,29 @@ def day(text: str) -> date:
     if day > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
     return day
+
+
+def interval(text: str) -> tuple[Repeat, int | None]:
+    """How often a shop is synced by itself: `day`, `week`, `never`, or every so many hours."""
+    if repeat := INTERVALS.get(text):
+        return repeat, None
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_HOURS:
+        return Repeat.HOURS, int(text)
+    raise argparse.ArgumentTypeError(
+        _("“{text}” is none of these: {names}").format(
+            text=text, names=", ".join([*INTERVALS, f"1–{MOST_HOURS}"])
+        )
+    )
+
+
+def minute_of_day(text: str) -> int:
+    """A time of day, written 03:00, in minutes."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a time of day like 03:00").format(text=text)
+        )
+    return int(found[1]) * 60 + int(found[2])
 
 
 def color(text: str) -> str:

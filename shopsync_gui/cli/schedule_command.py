@@ -1,4 +1,4 @@
-"""The command schedule: when a shop is synced by itself, and the timer that makes the system do it."""
+"""The command `schedule`: when a shop is synced by itself, and the timer that makes the system do it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.cli.argument_values import WEEKDAYS
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.schedule import Repeat
 from shopsync_gui.core.text import _, format_when
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.due import due_of, set_schedule
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.timers import SystemTimer, sync_command, system_timer
 
@@ -20,17 +22,24 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.schedule import Schedule
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.due import Due
 
 
 def schedule(arguments: Namespace, console: Console) -> Exit:
-    """Say when the shop's next sync by itself is; with --system print or write the system's timer.
+    """Say when the shop's next sync by itself is, after setting it where it is told how.
 
-    A shop without a schedule gets a timer for every day at its usual hour, three in the morning.
-    Raises InputError, FileNotWritten.
+    With --system print or write the system's timer; a shop without a schedule gets one for every
+    day at its usual hour, three in the morning. Raises InputError, CommandNotUnderstood,
+    FileNotWritten.
     """
+    now = datetime.now(UTC)
     with opened() as store:
         connection = connection_of(store, arguments.shop)
-        due = due_of(store, connection, datetime.now(UTC))
+        chosen = _chosen(connection.options.schedule, arguments)
+        connection = set_schedule(store, connection, chosen, now)
+        due = due_of(store, connection, now)
     plan = connection.options.schedule
     told = {
         "shop": connection.name,
@@ -41,11 +50,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         "next": due.at.isoformat() if due is not None else None,
     }
     if not arguments.system:
-        console.say(
-            _("Next sync: {when}").format(when=format_when(due.at))
-            if due is not None
-            else _("The shop is synced only when you start it.")
-        )
+        console.say(_told(connection, due))
         console.result(told)
         return Exit.DONE
     if plan.repeat is Repeat.NEVER:
@@ -57,6 +62,34 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     paths = [str(path) for path in written]
     console.result({**told, "files": files, "written": paths, "commands": timer.commands})
     return Exit.DONE
+
+
+def _chosen(schedule: Schedule, arguments: Namespace) -> Schedule:
+    """The schedule with what the options change of it. Raises CommandNotUnderstood."""
+    if arguments.every is not None:
+        repeat, hours = arguments.every
+        schedule = replace(schedule, repeat=repeat, hours=hours or schedule.hours)
+    if arguments.at is not None:
+        if schedule.repeat not in (Repeat.DAILY, Repeat.WEEKLY):
+            raise _unclear(_("--at needs --every day or --every week"))
+        schedule = replace(schedule, minute=arguments.at)
+    if arguments.on is not None:
+        if schedule.repeat is not Repeat.WEEKLY:
+            raise _unclear(_("--on needs --every week"))
+        schedule = replace(schedule, weekday=WEEKDAYS.index(arguments.on))
+    return schedule
+
+
+def _unclear(detail: str) -> CommandNotUnderstood:
+    return CommandNotUnderstood(detail=detail, program="shopsync schedule")
+
+
+def _told(connection: Connection, due: Due | None) -> str:
+    if due is not None:
+        return _("Next sync: {when}").format(when=format_when(due.at))
+    if connection.options.schedule.repeat is Repeat.NEVER:
+        return _("The shop is synced only when you start it.")
+    return _("The first sync needs your consent; after it the schedule takes effect.")
 
 
 def _write(timer: SystemTimer, folder: Path) -> list[Path]:

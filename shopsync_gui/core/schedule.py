@@ -11,6 +11,8 @@ import msgspec
 FULL_EVERY = timedelta(hours=24)
 #: A run that paused (offline, sign-in, quota) is tried again after this time.
 PAUSED_AGAIN = timedelta(minutes=15)
+#: The longest interval in hours: a week.
+MOST_HOURS = 168
 #: By so much the system may correct its clock without anybody noticing.
 _STEP = timedelta(minutes=5)
 _DAY = timedelta(days=1)

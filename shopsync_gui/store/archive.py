@@ -19,8 +19,8 @@ from shopsync_gui.core.errors import (
     BackupMissing,
     NotABackup,
     StoreDamaged,
-    StoreFull,
     StoreIncomplete,
+    store_not_written,
 )
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.text import _
@@ -112,7 +112,7 @@ def replace_damaged(
             _make_past(database, now)
         _take_its_place(path, fresh, kept, move)
     except OSError as error:
-        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+        raise store_not_written(path, error) from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from shopsync_gui.core.errors import StoreDamaged, StoreFull
+from shopsync_gui.core.errors import StoreDamaged, store_not_written
 from shopsync_gui.store.sqlite_errors import as_store_error
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def make_private_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreFull(path=folder, detail=error.strerror or type(error).__name__) from error
+        raise store_not_written(folder, error) from error
 
 
 def make_private(path: Path) -> None:
@@ -97,4 +97,4 @@ def make_private(path: Path) -> None:
             if beside.exists():
                 os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
     except OSError as error:
-        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+        raise store_not_written(path, error) from error

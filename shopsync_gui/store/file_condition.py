@@ -17,6 +17,8 @@ from shopsync_gui.core.errors import (
     StoreFull,
     StoreLinkBroken,
     StoreNotAFile,
+    StoreOnReadOnlyDisk,
+    store_not_written,
 )
 
 if TYPE_CHECKING:
@@ -28,11 +30,21 @@ _VERSION_AT, _WITH_LOG = 18, 2
 BESIDE = ("-wal", "-shm", "-journal")
 
 
-def refuse_unusable(path: Path, may: Callable[[Path, int], bool] = os.access) -> None:
+def is_on_read_only_disk(path: Path) -> bool:
+    """Whether nobody can write where the file is; Windows says it of a file's rights alone."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def refuse_unusable(
+    path: Path,
+    may: Callable[[Path, int], bool] = os.access,
+    is_read_only: Callable[[Path], bool] = is_on_read_only_disk,
+) -> None:
     """Name what is at `path` in place of a database; nothing there is fine.
 
-    `may` says whether this user has a right to a file, as os.access. Raises StoreEmpty,
-    StoreNotAFile, StoreLinkBroken, StoreForbidden, StoreForeignJournal.
+    `may` says whether this user has a right to a file, as os.access, `is_read_only` whether its
+    disk cannot be written. Raises StoreEmpty, StoreNotAFile, StoreLinkBroken, StoreForbidden,
+    StoreOnReadOnlyDisk, StoreForeignJournal.
     """
     try:
         status = path.stat()
@@ -47,7 +59,8 @@ def refuse_unusable(path: Path, may: Callable[[Path, int], bool] = os.access) ->
     if status.st_size == 0:
         raise StoreEmpty(path=path)
     if not may(path, os.R_OK | os.W_OK):
-        raise StoreForbidden(path=path, detail="access")
+        kind = StoreOnReadOnlyDisk if is_read_only(path) else StoreForbidden
+        raise kind(path=path, detail="access")
     for suffix in BESIDE:
         beside = path.with_name(path.name + suffix)
         if beside.exists() and not beside.is_file():
@@ -78,7 +91,7 @@ def finish_replacement(path: Path) -> None:
             _move_new(fresh, path)
             fresh.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+        raise store_not_written(path, error) from error
 
 
 def make_new(path: Path) -> None:

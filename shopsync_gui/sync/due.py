@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.runs import Job, JobKind, RunState
 from shopsync_gui.core.schedule import PAUSED_AGAIN, Repeat, next_run, whole_is_due
@@ -14,6 +15,7 @@ from shopsync_gui.sync.shop_facts import zone_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shopsync_gui.core.schedule import Schedule
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
 
@@ -35,6 +37,17 @@ def is_scheduled(connection: Connection) -> bool:
         connection.options.schedule.repeat is not Repeat.NEVER
         and connection.consented_at is not None
     )
+
+
+def set_schedule(
+    store: Store, connection: Connection, schedule: Schedule, now: datetime
+) -> Connection:
+    """Sync the shop by itself so from `now` on; the same schedule again changes nothing."""
+    before = replace(connection.options.schedule, set_at=None)
+    if replace(schedule, set_at=None) == before:
+        return connection
+    options = replace(connection.options, schedule=replace(schedule, set_at=now))
+    return store.connections.update(connection.id, options=options)
 
 
 def fair_order(store: Store, jobs: Iterable[Job]) -> list[Job]:

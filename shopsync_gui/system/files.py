@@ -31,12 +31,14 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³
 def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]:
     """A new file beside `path` that takes its place when the block ends well.
 
-    Nothing is left of it otherwise, and an earlier file stays as it was. Only its owner may read
+    A link stays: what it leads to is written. Nothing is left of it otherwise, and an earlier file stays as it was. Only its owner may read
     it. Raises FileNotWritten, also for an OSError of the block; on Windows FileNameForbidden for a
     name that would mean something else there.
     """
     if windows and not is_portable_name(path.name):
         raise FileNameForbidden(path=path.name)
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))
     try:
         handle, name = tempfile.mkstemp(".part", f".{path.stem}-", path.parent)
         os.close(handle)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import AlreadyRunning, StoreFull
+from shopsync_gui.core.errors import AlreadyRunning, store_not_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,7 +83,7 @@ def _hold(path: Path, patience: float = _GLANCE) -> Iterator[None]:
     except Timeout:
         raise AlreadyRunning from None
     except OSError as error:
-        raise StoreFull(path=path, detail=error.strerror or type(error).__name__) from error
+        raise store_not_written(path, error) from error
     try:
         yield
     finally:

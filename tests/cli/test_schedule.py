@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from tests.cli.playing import call
@@ -67,3 +68,59 @@ def test_the_files_are_printed_where_no_folder_is_given(store: Store) -> None:
 
 def test_a_shop_that_is_not_connected(shopsync_home: Path) -> None:
     assert call("schedule", "nincs", "--system", "--json").code == 2
+
+
+def test_a_schedule_is_set_and_changed_part_by_part(store: Store) -> None:
+    connect(store)
+    said = call("schedule", "bemutato", "--every", "week", "--at", "04:30", "--on", "sat", "--json")
+    assert said.code == 0
+    assert [said.json[key] for key in ("repeat", "minute", "weekday")] == ["weekly", 270, 5]
+    assert said.json["next"] is not None
+    said = call("schedule", "bemutato", "--at", "5:00", "--json")
+    assert [said.json[key] for key in ("repeat", "minute", "weekday")] == ["weekly", 300, 5]
+    said = call("schedule", "bemutato", "--every", "4", "--json")
+    assert [said.json[key] for key in ("repeat", "hours", "minute")] == ["hours", 4, 300]
+    said = call("schedule", "bemutato", "--every", "never", "--json")
+    assert (said.json["repeat"], said.json["next"]) == ("never", None)
+
+
+def test_a_schedule_counts_from_when_it_was_set_to_something_else(store: Store) -> None:
+    connect(store)
+    assert call("schedule", "bemutato", "--every", "day").code == 0
+    first = store.connections.all()[0].options.schedule.set_at
+    assert first is not None
+    assert call("schedule", "bemutato", "--every", "day").code == 0
+    assert store.connections.all()[0].options.schedule.set_at == first
+    assert call("schedule", "bemutato", "--at", "23:59").code == 0
+    assert (store.connections.all()[0].options.schedule.set_at or first) > first
+
+
+def test_a_schedule_of_a_shop_without_consent_says_what_it_waits_for(store: Store) -> None:
+    connect(store)
+    store.connections.update(store.connections.all()[0].id, consented_at=None)
+    said = call("schedule", "bemutato", "--every", "day")
+    assert _("The first sync needs your consent; after it the schedule takes effect.") in said.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--at", "03:00"),
+        ("--on", "mon"),
+        ("--every", "day", "--on", "mon"),
+        ("--every", "6", "--at", "03:00"),
+        ("--every", "0"),
+        ("--every", "169"),
+        ("--every", "often"),
+        ("--every", "day", "--at", "24:00"),
+        ("--every", "week", "--on", "caturday"),
+    ],
+)
+def test_what_makes_no_schedule_is_refused_and_changes_nothing(
+    store: Store, words: tuple[str, ...]
+) -> None:
+    connect(store)
+    said = call("schedule", "bemutato", *words, "--json")
+    assert said.code == 2
+    assert said.json["error"]["code"] == "CommandNotUnderstood"
+    assert store.connections.all()[0].options.schedule == Schedule()

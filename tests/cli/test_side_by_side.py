@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -123,6 +124,7 @@ def test_two_users_of_one_account_take_turns_once_it_was_read(
             assert call("sync", "alma", "--yes", "--json").code == Exit.BUSY
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends a single program no interrupt")
 def test_an_interrupt_ends_every_shop_soon(shops: list[Endpoints], shopsync_home: Path) -> None:
     process = command("sync", "--all", "--yes", "--json")
     with opened(shopsync_home) as store:

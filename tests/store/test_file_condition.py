@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import threading
@@ -11,9 +12,15 @@ from pathlib import Path
 import apsw
 import pytest
 
-from shopsync_gui.core.errors import StoreDamaged, StoreForbidden
+from shopsync_gui.core.errors import (
+    StoreDamaged,
+    StoreForbidden,
+    StoreFull,
+    StoreOnReadOnlyDisk,
+    store_not_written,
+)
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.file_condition import refuse_unusable
+from shopsync_gui.store.file_condition import is_on_read_only_disk, refuse_unusable
 from tests.broken_files import UNUSABLE, Break
 from tests.patience import patient
 
@@ -36,6 +43,26 @@ def test_what_cannot_be_used_is_named(
 def test_a_file_without_rights_is_named(store: Store, path: Path) -> None:
     with pytest.raises(StoreForbidden):
         refuse_unusable(path, may=lambda _path, _mode: False)
+
+
+def test_a_file_on_a_disk_that_is_read_only_is_no_matter_of_rights(
+    store: Store, path: Path
+) -> None:
+    assert not is_on_read_only_disk(path)
+    with pytest.raises(StoreOnReadOnlyDisk):
+        refuse_unusable(path, may=lambda _path, _mode: False, is_read_only=lambda _path: True)
+
+
+def test_a_refusal_to_write_is_told_by_its_reason(path: Path) -> None:
+    told = {
+        number: type(store_not_written(path, OSError(number, "")))
+        for number in (errno.EROFS, errno.EACCES, errno.ENOSPC)
+    }
+    assert told == {
+        errno.EROFS: StoreOnReadOnlyDisk,
+        errno.EACCES: StoreFull,
+        errno.ENOSPC: StoreFull,
+    }
 
 
 def test_a_foreign_journal_changes_nothing_in_the_file(store: Store, path: Path) -> None:

@@ -46,6 +46,7 @@ def test_a_fault_leaves_the_earlier_file(tmp_path: Path, fault: type[BaseExcepti
     [
         (errno.ENOSPC, "There is no room left on the disk: "),
         (errno.EACCES, "Your account on this computer may not write there: "),
+        (errno.EROFS, "The disk can be read only, not written: "),
         (errno.EIO, "could not be written."),
     ],
 )
@@ -141,3 +142,20 @@ def test_a_file_that_another_program_has_open_is_called_that(tmp_path: Path) -> 
         part.write_text("new")
     assert path.read_text() == "earlier"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows lets few users make links")
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    target, link = tmp_path / "megosztott" / "lista.csv", tmp_path / "lista.csv"
+    target.parent.mkdir()
+    target.write_text("earlier")
+    link.symlink_to(Path("megosztott") / "lista.csv")
+    with whole_file(link) as part:
+        part.write_text("new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    target.unlink()
+    with whole_file(link) as part:
+        part.write_text("again")
+    assert (link.is_symlink(), target.read_text()) == (True, "again")
+    assert sorted(tmp_path.rglob("*.part")) == []

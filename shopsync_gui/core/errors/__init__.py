@@ -79,6 +79,7 @@ ShopSyncError
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
 │   ├── FolderForbidden
+│   ├── DiskReadOnly
 │   ├── DiskFull
 │   ├── FileInUse
 │   └── FileNameForbidden
@@ -121,7 +122,8 @@ ShopSyncError
 │   │   └── StoreForeignJournal
 │   ├── StoreBusy
 │   ├── StoreFull
-│   │   └── StoreForbidden
+│   │   ├── StoreForbidden
+│   │   └── StoreOnReadOnlyDisk
 │   └── FaultySqlite
 ├── TeamError                     team.py
 │   ├── TeamPackageMissing

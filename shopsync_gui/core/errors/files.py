@@ -33,6 +33,13 @@ class FolderForbidden(FileNotWritten):
     action = N_("Choose another folder.")
 
 
+class DiskReadOnly(FileNotWritten):
+    """The disk of `path` can be read, not written, whoever the user is."""
+
+    message = N_("The disk can be read only, not written: {path}")
+    action = N_("Choose a folder on another disk.")
+
+
 class DiskFull(FileNotWritten):
     """There is no room for `path`."""
 
@@ -71,7 +78,7 @@ _REFUSALS: dict[int | None, type[FileNotWritten]] = {
     errno.ENOTDIR: FolderMissing,
     errno.EACCES: FolderForbidden,
     errno.EPERM: FolderForbidden,
-    errno.EROFS: FolderForbidden,
+    errno.EROFS: DiskReadOnly,
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from shopsync_gui.core.errors.base import Remedy, ShopSyncError
 from shopsync_gui.core.text import N_
 
@@ -125,6 +127,22 @@ class StoreForbidden(StoreFull):
         "Ask the owner of the file for the right, or restore a backup. Nothing has been lost."
     )
     remedy = Remedy.RESTORE_BACKUP
+
+
+class StoreOnReadOnlyDisk(StoreFull):
+    """The disk of `path` can be read, not written, whoever the user is; `detail` is for the log."""
+
+    title = N_("The disk of the local data can be read only")
+    message = N_("{path} is on a disk that can be read, not written.")
+    action = N_(
+        "Connect the disk so that it can be written, or have SHOPSYNC_HOME name a folder on another one. Nothing has been lost."
+    )
+
+
+def store_not_written(path: object, error: OSError) -> StoreFull:
+    """Why the system did not write one of the local data, in the program's words."""
+    kind = StoreOnReadOnlyDisk if error.errno == errno.EROFS else StoreFull
+    return kind(path=path, detail=error.strerror or type(error).__name__)
 
 
 class FaultySqlite(StoreError):

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from shopsync_gui.core.schedule import Repeat, Schedule, next_run
+from shopsync_gui.core.schedule import MOST_HOURS, Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.due import set_schedule
 from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text, read_conditions
 from shopsync_gui.ui.jobs.advice import route
 from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD, has_tray
@@ -81,7 +81,7 @@ class ScheduleDialog(Dialog):
         self._repeat.currentIndexChanged.connect(self._changed)
         self._add(_("Automatic sync"), self._repeat)
         self._hours = NumberField("scheduleHours")
-        self._hours.setRange(1, 168)
+        self._hours.setRange(1, MOST_HOURS)
         self._hours.valueChanged.connect(self._changed)
         self._add(_("Hours between two syncs"), self._hours)
         self._day = ChoiceField("scheduleDay")
@@ -147,11 +147,7 @@ class ScheduleDialog(Dialog):
         def save(store: Store) -> None:
             known = store.connections.get(connection_id)
             if known is not None:
-                before = replace(known.options.schedule, set_at=None)
-                if replace(schedule, set_at=None) == before:
-                    return
-                options = replace(known.options, schedule=replace(schedule, set_at=now))
-                store.connections.update(connection_id, options=options)
+                set_schedule(store, known, schedule, now)
 
         connections = self._context.connections
         self._context.store.writer.ask(connections, save, lambda _done: connections.reload())

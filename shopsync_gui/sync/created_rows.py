@@ -28,7 +28,8 @@ class CreatedRows:
 
     def __init__(self, session: Session, target: Target) -> None:
         self._session = session
-        self.products = Arrivals(AccountProducts.of(target.products).ids)
+        ids = AccountProducts.of(target.products).ids
+        self.products = Arrivals(ids[: target.listed], ids[target.listed :])
         self.categories = Arrivals(category.sa_id for category in target.categories)
         self.interval = LookInterval(_time())
         self._names: dict[int, str] = {}

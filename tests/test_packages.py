@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import struct
@@ -10,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -42,6 +44,18 @@ def payload(tmp_path: Path) -> Path:
         (folder / name).chmod(0o700)
     (folder / "_internal" / "library").write_text("x")
     return folder
+
+
+@pytest.fixture
+def collected() -> ModuleType:
+    """The rules that build.spec reads from beside it."""
+    file = packages.PACKAGING / "collected.py"
+    spec = importlib.util.spec_from_file_location("collected", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_windows_icon_is_a_directory_of_pngs_as_they_are_painted_now(qapp: object) -> None:
@@ -220,6 +234,13 @@ def test_foreign_library_in_the_bundle_is_seen(tmp_path: Path) -> None:
         ),
         ("keyring-25.6.0.dist-info/METADATA", "keyring-*.dist-info/METADATA"),
         ("apsw/__init__.cp313-win_amd64.pyd", "apsw/__init__.*"),
+        ("apsw/__init__.cpython-313-darwin.so", "apsw/__init__.*"),
+        ("libpyside6.abi3.6.11.dylib", "libpyside6.abi3.*.dylib"),
+        ("Python.framework/Versions/3.13/Python", "Python.framework/Versions/*/Python"),
+        (
+            "PySide6/Qt/lib/QtGui.framework/Versions/A/QtGui",
+            "PySide6/Qt/lib/QtGui.framework/Versions/A/QtGui",
+        ),
     ],
 )
 def test_the_list_of_contents_does_not_depend_on_versions(name: str, written: str) -> None:
@@ -229,3 +250,42 @@ def test_the_list_of_contents_does_not_depend_on_versions(name: str, written: st
 def test_link_to_nowhere_in_the_bundle_is_seen(payload: Path) -> None:
     (payload / "_internal" / "loose").symlink_to("missing")
     assert bundle.dangling(payload) == ["_internal/loose"]
+
+
+FRAMEWORK = "PySide6/Qt/lib/QtCore.framework"
+#: A framework of macOS as PyInstaller lays it out, then the link that it makes beside the programs.
+OF_MACOS = [
+    (f"{FRAMEWORK}/Versions/A/Resources/Info.plist", "/wheel/Info.plist", "DATA"),
+    (f"{FRAMEWORK}/Versions/Current", "A", "SYMLINK"),
+    (f"{FRAMEWORK}/QtCore", "Versions/Current/QtCore", "SYMLINK"),
+    (f"{FRAMEWORK}/Resources", "Versions/Current/Resources", "SYMLINK"),
+    ("QtCore", f"{FRAMEWORK}/Versions/A/QtCore", "SYMLINK"),
+]
+
+
+def test_links_within_a_framework_of_macos_stay(collected: ModuleType) -> None:
+    binaries = [f"{FRAMEWORK}/Versions/A/QtCore"]
+    assert collected.leading_somewhere(OF_MACOS, binaries) == OF_MACOS
+
+
+def test_links_to_what_is_left_out_go(collected: ModuleType) -> None:
+    entries = [(name.replace("Core", "Quick"), to, kind) for name, to, kind in OF_MACOS]
+    links = [
+        ("libQt6Pdf.so.6", "PySide6/Qt/lib/libQt6Pdf.so.6", "SYMLINK"),
+        ("QtQuick", "PySide6/Qt/lib/QtQuick.framework/Versions/A/QtQuick", "SYMLINK"),
+        ("round", "about", "SYMLINK"),
+        ("about", "round", "SYMLINK"),
+        ("libz.so", "libz.so.1", "SYMLINK"),
+    ]
+    left = collected.leading_somewhere(collected.wanted([*entries[:4], *links]), ["libz.so.1"])
+    assert left == [links[-1]]
+
+
+@pytest.mark.parametrize("system", ["linux", "windows", "macos"])
+def test_no_list_of_contents_allows_what_the_recipe_leaves_out(
+    collected: ModuleType, system: str
+) -> None:
+    listed = (packages.PACKAGING / system / "contents.txt").read_text("utf-8").splitlines()
+    assert len(listed) > 100
+    entries = [(line.replace("*", "1"), "", "BINARY") for line in listed]
+    assert collected.wanted(entries) == entries

@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 from shopsync_gui.cli import main
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from tests.patience import patient
 from tests.sandbox.serving import SandboxThread
 
 
@@ -115,4 +116,4 @@ def page_server() -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
-            thread.join(10)
+            thread.join(patient(10))

@@ -20,6 +20,7 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.system.logs import close_logs, hide, set_up_logs
 from tests.cli.playing import connecting, environment, sandbox
+from tests.patience import patient
 from tests.sync.world import World
 
 CLIENT_SECRET = "kanari-titkos-kulcs-7f3a9c1e"
@@ -74,7 +75,7 @@ def test_nothing_of_a_secret_or_a_buyer_is_left_anywhere(tmp_path: Path) -> None
             words = [word.format(out=out) for word in command]
             done = subprocess.run(
                 [sys.executable, "-m", "shopsync_gui.cli", *words],
-                env=env, capture_output=True, timeout=120, check=False,
+                env=env, capture_output=True, timeout=patient(120), check=False,
             )  # fmt: skip
             said += done.stdout + done.stderr
             assert b"Traceback" not in said, words

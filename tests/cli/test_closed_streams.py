@@ -12,6 +12,7 @@ import pytest
 
 from shopsync_gui.sandbox.config import SandboxConfig
 from tests.cli.playing import call, connecting, environment, sandbox
+from tests.patience import patient
 
 #: Where the output goes, and the exit code: what was to be kept and is lost is no success.
 CLOSED = {
@@ -36,7 +37,7 @@ def test_the_sync_works_and_its_exit_code_says_so(shopsync_home: Path) -> None:
                     f'"$0" -m shopsync_gui.cli sync {endpoints.shop_name} --yes --json {closed}'
                 )
                 done = subprocess.run(
-                    ["bash", "-c", command, sys.executable], timeout=120, check=False
+                    ["bash", "-c", command, sys.executable], timeout=patient(120), check=False
                 )
                 assert done.returncode == code, closed
             (runs,) = (json.loads(call("runs", "--json").out)["items"],)

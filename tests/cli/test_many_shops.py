@@ -16,6 +16,7 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
+from tests.patience import patient
 
 
 @pytest.fixture
@@ -85,18 +86,18 @@ def test_command_waits_for_its_turn(two_shops: Endpoints, shopsync_home: Path) -
     def other() -> None:
         with folder_lock(shopsync_home):
             taken.set()
-            ended.wait(20)
+            ended.wait(patient(20))
 
     thread = threading.Thread(target=other)
     thread.start()
-    taken.wait(20)
+    taken.wait(patient(20))
     release = threading.Timer(0.7, ended.set)
     release.start()
     try:
         assert call("sync", "alma", "--yes", "--wait", "30", "--json").json["state"] == "done"
     finally:
         ended.set()
-        thread.join(20)
+        thread.join(patient(20))
 
 
 def test_status_says_how_every_shop_stands(two_shops: Endpoints) -> None:

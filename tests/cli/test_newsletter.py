@@ -18,6 +18,7 @@ from shopsync_gui.store.query import GridSort
 from shopsync_gui.store.views import SavedView
 from shopsync_gui.system.paths import database_file
 from tests.cli.playing import call
+from tests.patience import patient
 from tests.store.test_catalogue import product
 
 NOW = datetime.now(UTC)
@@ -218,7 +219,7 @@ def test_what_is_logged_is_not_printed(shop: int, store: Store, tmp_path: Path) 
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=patient(60),
         check=False,
     )
     assert said.returncode == 1

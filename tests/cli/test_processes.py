@@ -14,6 +14,7 @@ import pytest
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from tests.cli.playing import call, connecting, environment, sandbox
+from tests.patience import patient
 
 if sys.platform == "win32":
     STOPS = [signal.CTRL_BREAK_EVENT]
@@ -40,7 +41,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def ended(child: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Wait for a child that is about to end; it never outlives the test."""
     try:
-        out, err = child.communicate(timeout=120)
+        out, err = child.communicate(timeout=patient(120))
     finally:
         child.kill()
     return child.returncode, out, err

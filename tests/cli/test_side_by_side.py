@@ -22,6 +22,7 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.job_locks import lock_job
 from tests.cli.conftest import fast_reads
 from tests.cli.playing import call, connecting, environment, sandbox
+from tests.patience import patient
 
 
 def quick() -> None:
@@ -40,7 +41,7 @@ def command(*words: str) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=patient(120))
     assert out, err
     return process.returncode, json.loads(out)
 
@@ -125,15 +126,15 @@ def test_two_users_of_one_account_take_turns_once_it_was_read(
 def test_an_interrupt_ends_every_shop_soon(shops: list[Endpoints], shopsync_home: Path) -> None:
     process = command("sync", "--all", "--yes", "--json")
     with opened(shopsync_home) as store:
-        until = time.monotonic() + 30
+        until = time.monotonic() + patient(30)
         while len(store.runs.running()) < 2 and time.monotonic() < until:
             time.sleep(0.02)
         assert len(store.runs.running()) == 2
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
-        out, _err = process.communicate(timeout=20)
+        out, _err = process.communicate(timeout=patient(20))
         # The end of the interpreter included, on a busy machine.
-        assert time.monotonic() - sent < 10
+        assert time.monotonic() - sent < patient(10)
         assert process.returncode == Exit.CANCELLED
         lines = [json.loads(line) for line in out.splitlines()]
         assert {line["state"] for line in lines} == {"cancelled"}
@@ -152,7 +153,7 @@ def test_a_silent_shop_holds_nobody_up(shops: list[Endpoints], shopsync_home: Pa
             assert store.runs.running() or process.poll() is not None
         finally:
             process.kill()
-            process.communicate(timeout=20)
+            process.communicate(timeout=patient(20))
 
 
 @contextmanager

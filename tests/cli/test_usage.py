@@ -12,6 +12,7 @@ import pytest
 from shopsync_gui.core.text import translate
 from shopsync_gui.system.folder_risk import RISKS, FolderRisk
 from tests.cli.playing import call
+from tests.patience import patient
 
 CONNECT = ("connect", "bemutato", "--client-id", "a", "--sa-user", "b")
 
@@ -163,7 +164,11 @@ def test_looking_loads_only_what_it_needs() -> None:
         f"print(sorted({UNUSED} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=patient(30),
+        check=True,
     )
     assert done.stdout.splitlines() == ['{"count": 0, "items": []}', "[]"]
 
@@ -179,7 +184,9 @@ def test_every_command_works_where_qt_is_not_installed() -> None:
         "            importlib.import_module(found.name)\n"
         "print('whole')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=patient(60)
+    )
     assert (done.stdout.strip(), done.returncode) == ("whole", 0), done.stderr
 
 

@@ -17,6 +17,7 @@ import truststore
 from shopsync_gui.core.errors import ServiceError
 from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.remote.http import Http, Timeouts
+from tests.patience import patient
 from tests.ports import free_port
 
 PATIENCE = Timeouts(read=20, total=20)
@@ -58,7 +59,7 @@ def serving(authority: trustme.CA, name: str) -> Iterator[int]:
     ended: list[object] = []
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(patient(10))
     yield port
     (end,) = ended
     assert callable(end)

@@ -14,6 +14,7 @@ import trustme
 
 from shopsync_gui.core.pictures import PictureUnavailable
 from shopsync_gui.remote.pictures import PictureClient
+from tests.patience import patient
 from tests.pictures import PictureServer, png, serving
 
 
@@ -163,14 +164,14 @@ def test_what_is_no_picture_or_too_large_is_refused(
 
 def test_an_endless_picture_is_broken_off(secure: PictureServer, client: PictureClient) -> None:
     assert refused(client, secure.address("endless.png"))
-    assert secure.hung_up.wait(20)
+    assert secure.hung_up.wait(patient(20))
 
 
 def test_a_server_that_dawdles_is_given_up(plain: PictureServer, authority: trustme.CA) -> None:
     client = PictureClient(seconds=0.3)
     assert refused(client, plain.address("slow.png"))
     client.close()
-    assert plain.hung_up.wait(20)
+    assert plain.hung_up.wait(patient(20))
 
 
 def test_a_closed_client_fetches_nothing(plain: PictureServer, client: PictureClient) -> None:

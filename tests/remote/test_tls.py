@@ -26,6 +26,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.remote.retry import Retry, Retryable
+from tests.patience import patient
 
 NOW = datetime.now(UTC)
 Prepare = Callable[[trustme.CA, ssl.SSLContext, Path], object]
@@ -37,7 +38,7 @@ def self_signed(_ca: trustme.CA, context: ssl.SSLContext, folder: Path) -> None:
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
          "-keyout", key, "-out", certificate],
-        check=True, capture_output=True, timeout=60,
+        check=True, capture_output=True, timeout=patient(60),
     )  # fmt: skip
     context.load_cert_chain(certificate, key)
 
@@ -109,7 +110,7 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        self._thread.join(20)
+        self._thread.join(patient(20))
 
     def _serve(self) -> None:
         with suppress(OSError):

@@ -11,6 +11,7 @@ from queue import Queue
 from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.server import serve
+from tests.patience import patient
 
 
 class SandboxThread:
@@ -26,7 +27,7 @@ class SandboxThread:
             target=lambda: self._loop.run_until_complete(serving), name="sandbox", daemon=True
         )
         self._thread.start()
-        self.endpoints = ready.get(timeout=20)
+        self.endpoints = ready.get(timeout=patient(20))
 
     def __enter__(self) -> SandboxThread:
         return self
@@ -38,5 +39,5 @@ class SandboxThread:
         """End it; nothing answers at its address any more."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join(20)
+            self._thread.join(patient(20))
             self._loop.close()

@@ -13,6 +13,7 @@ import pytest
 from shopsync_gui.sandbox import SandboxConfig
 from shopsync_gui.sandbox.__main__ import main, parser
 from shopsync_gui.sandbox.process import SandboxFailed, start_sandbox
+from tests.patience import patient
 from tests.sandbox.visitor import PRODUCT
 
 WINDOWS = sys.platform == "win32"
@@ -50,13 +51,13 @@ def test_command_prints_one_line_and_stops_on_signals(number: signal.Signals) ->
         line = json.loads(child.stdout.readline())
         assert line["shop_name"] == "bemutato"
         child.send_signal(number)
-        assert child.wait(10) == 0
+        assert child.wait(patient(10)) == 0
         assert child.stdout.read() == ""
 
 
 def test_child_ends_after_its_lifetime() -> None:
     child = start_sandbox(SandboxConfig(products=1), lifetime=0.2)
-    assert child.process.wait(10) == 0
+    assert child.process.wait(patient(10)) == 0
     child.stop()
 
 

@@ -16,6 +16,7 @@ from shopsync_gui.core.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.store.database import MIGRATIONS
+from tests.patience import patient
 from tests.store.conftest import NOW
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def died_replacing(path: Path, copy: Path, dies_at: int) -> bool:
     """Have a process do `replace_and_die`; False where it was done before that renaming."""
     process = _processes().Process(target=replace_and_die, args=(path, copy, dies_at), daemon=True)
     process.start()
-    process.join(30)
+    process.join(patient(30))
     assert process.exitcode in (0, KILLED)
     return process.exitcode == KILLED
 

@@ -15,6 +15,7 @@ from shopsync_gui.core.errors import StoreDamaged, StoreForbidden
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.file_condition import refuse_unusable
 from tests.broken_files import UNUSABLE, Break
+from tests.patience import patient
 
 
 @pytest.mark.parametrize("read_only", [False, True])
@@ -101,7 +102,7 @@ def test_two_programs_that_start_at_once_make_one_file(path: Path) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(patient(60))
     assert faults == []
     with closing(open_store(path)) as store:
         assert len(store.settings.all()) == 4

@@ -12,6 +12,7 @@ import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning, StoreFull
 from shopsync_gui.system.lock import folder_lock, job_lock
+from tests.patience import patient
 
 HOLDER = """
 import sys
@@ -107,11 +108,11 @@ def test_another_process_is_refused_and_a_killed_one_holds_nothing(
         assert refused(shop(tmp_path))
         assert refused(folder_lock(tmp_path))
         other.kill()
-        other.wait(10)
+        other.wait(patient(10))
         with folder_lock(tmp_path):
             pass
         with shop(tmp_path):
             pass
     finally:
         other.kill()
-        other.communicate(timeout=10)
+        other.communicate(timeout=patient(10))

@@ -19,6 +19,7 @@ from shopsync_gui.core.errors import KeyringLocked as KeyringLockedError
 from shopsync_gui.core.errors import KeyringSilent, NoKeyring, SecretMissing, SecretTooLong
 from shopsync_gui.system.logs import redact
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets, working_keyring
+from tests.patience import patient
 
 HOST = "https://bolt.example/api"
 ENVIRON = {"SHOPSYNC_CLIENT_SECRET": "from-the-environment"}
@@ -226,7 +227,7 @@ class DeafKeyring(MemoryKeyring):
         self.let = Event()
 
     def get_password(self, service: str, username: str) -> str | None:
-        self.let.wait(30)
+        self.let.wait(patient(30))
         return "late"
 
 
@@ -244,7 +245,7 @@ def test_a_keyring_that_never_answers_is_waited_for_no_longer_than_it_may(tmp_pa
     deaf.let.set()
     for thread in threading.enumerate():
         if thread.name == "keyring":
-            thread.join(5)
+            thread.join(patient(5))
     assert secrets.get("bemutato", SA_PASSWORD, HOST) == "late"
 
 

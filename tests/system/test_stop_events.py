@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from shopsync_gui.system.stop_events import ConsoleEvents, stopped_by_system
+from tests.patience import patient
 
 CTRL_C, CTRL_BREAK, CLOSE, LOG_OFF, SHUT_DOWN = 0, 1, 2, 5, 6
 
@@ -21,10 +22,10 @@ def test_the_end_of_the_session_waits_for_the_end_of_the_sync(event: int) -> Non
     answers: list[bool] = []
     system = threading.Thread(target=lambda: answers.append(events.handle(event)))
     system.start()
-    assert stopped.wait(10)
+    assert stopped.wait(patient(10))
     assert answers == []
     events.finish()
-    system.join(10)
+    system.join(patient(10))
     assert answers == [True]
 
 

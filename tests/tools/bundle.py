@@ -63,6 +63,8 @@ def contents(folder: Path) -> list[str]:
 def _without_versions(name: str) -> str:
     name = re.sub(r"\.cpython-\d+-[\w-]+\.so$|\.cp\d+-win\w+\.pyd$", ".*", name)
     name = re.sub(r"\.so(\.\d+)+$", ".so.*", name)
+    name = re.sub(r"(\.\d+)+\.dylib$", ".*.dylib", name)
+    name = re.sub(r"Python\.framework/Versions/\d[\d.]*/", "Python.framework/Versions/*/", name)
     name = re.sub(r"-\d+(\.\d+)+\.dist-info", "-*.dist-info", name)
     return re.sub(r"python3?\.?\d+", "python*", name)
 

@@ -2,6 +2,7 @@
 
 python -m tests.tools.windows                 everything; takes a quarter of an hour
 python -m tests.tools.windows store demo      these parts only
+python -m tests.tools.windows tests/ui/test_grid.py   a file of tests, or several
 python -m tests.tools.windows --folder F      where Python, its packages and Wine's drive are kept
 
 Needs the packages wine, wine64, binutils-mingw-w64-x86-64 and nsis of Debian, and a package index: the
@@ -60,7 +61,9 @@ FILE_BY_FILE = ("cli", "ui")
 PROGRAMS = ("demo", "window", "bundle", "installer")
 #: What a bundle made here holds besides: Windows has these two itself.
 MADE_HERE = {"PySide6/icuuc.dll", "bcryptprimitives.dll"}
-PART_SECONDS = 1500
+PART_SECONDS = 3600
+#: How many times slower than usual everything may be: see tests/patience.py.
+PATIENCE = 8
 #: Tests that fail by what Wine is, not by what Windows does, each with the reason.
 NOT_UNDER_WINE = {
     "tests/cli/test_processes.py::test_stopping_cancels_cleanly_and_the_next_sync_goes_on": (
@@ -191,6 +194,7 @@ class Windows:
             "PYTHONPYCACHEPREFIX": "C:\\bytecode",
             "QT_QPA_PLATFORM": "offscreen",
             "CI": "1",
+            "SHOPSYNC_TEST_PATIENCE": str(PATIENCE),
             **more,
         }
 
@@ -266,8 +270,8 @@ def say(text: str) -> None:
 
 
 def tests(windows: Windows, part: str) -> Outcome:
-    """Run a folder of tests there."""
-    folder = ROOT / "tests" / part
+    """Run a folder of tests there, or a file."""
+    folder = ROOT / part if part.endswith(".py") else ROOT / "tests" / part
     if part not in FILE_BY_FILE:
         return run_tests(windows, part, folder)
     whole = Outcome(part)
@@ -289,6 +293,7 @@ def run_tests(windows: Windows, part: str, path: Path) -> Outcome:
     report.unlink(missing_ok=True)
     done = windows.run(
         "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb", "short",
+        "-o", f"timeout={240 * PATIENCE}",
         "--junitxml", f"Z:{report}", *(f"--deselect={name}" for name in NOT_UNDER_WINE),
         path.relative_to(ROOT).as_posix(),
     )  # fmt: skip
@@ -435,13 +440,15 @@ def installer(windows: Windows, part: str) -> Outcome:
 def main() -> int:
     """Run the parts and print the table; 1 where one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(TESTS + PROGRAMS))
+    named = ", ".join(TESTS + PROGRAMS)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{named}; a file of tests")
     parser.add_argument(
         "--folder", type=Path, default=platformdirs.user_cache_path("shopsync-windows")
     )
     options = parser.parse_args()
     parts = options.parts or [*TESTS, *PROGRAMS]
-    if unknown := [part for part in parts if part not in TESTS + PROGRAMS]:
+    known = (*TESTS, *PROGRAMS, *(path for path in parts if (ROOT / path).is_file()))
+    if unknown := [part for part in parts if part not in known]:
         parser.error(f"no such part: {', '.join(unknown)}")
     windows = Windows(options.folder.absolute())
     windows.set_up()

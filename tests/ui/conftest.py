@@ -17,12 +17,10 @@ from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
+from tests.patience import PATIENCE
 from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver, fast_writes
 from tests.ui.program import SCREEN
-
-#: Milliseconds within which whatever a test waits for comes, on a busy machine too.
-PATIENCE = 60_000
 
 
 class PatientBot(QtBot):

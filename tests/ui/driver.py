@@ -28,11 +28,11 @@ from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.patience import PATIENCE
 from tests.prepared import prepared_store
 from tests.ui.program import SCREEN, put_away, screen_of
 
 W = TypeVar("W", bound=QWidget)
-LONG = 60_000
 
 
 def fast_writes(home: Path) -> None:
@@ -108,7 +108,7 @@ class Driver:
         """Whether a visible widget with this object name exists."""
         return any(w.isVisible() for w in self.window.findChildren(kind, name))
 
-    def wait_for(self, kind: type[W], name: str, timeout: int = LONG) -> W:
+    def wait_for(self, kind: type[W], name: str, timeout: int = PATIENCE) -> W:
         """Wait until the widget is shown."""
         self.bot.waitUntil(lambda: self.shown(kind, name), timeout=timeout)
         return self.find(kind, name)
@@ -205,7 +205,7 @@ class Driver:
         self.tick("consentCheckBox")
         self.click("consentSyncButton")
 
-    def wait_end(self, state: str = "done", timeout: int = LONG) -> None:
+    def wait_end(self, state: str = "done", timeout: int = PATIENCE) -> None:
         """Wait until the job has ended so."""
         jobs = self.window.context.jobs
         self.bot.waitUntil(lambda: not jobs.busy and self.state() == state, timeout=timeout)

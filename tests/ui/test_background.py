@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import DiskFull, ShopSyncError, UnexpectedProblem
 from shopsync_gui.ui.kit.background import Background, Task, at_once
+from tests.patience import patient
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -106,7 +107,7 @@ def test_the_work_has_a_thread_of_its_own_and_its_result_comes_back(qtbot: QtBot
         threads.extend((worker, threading.current_thread()))
 
     task = background.run(heard, lambda _task: threading.current_thread(), done)
-    assert task.wait(5)
+    assert task.wait(patient(5))
     qtbot.waitUntil(lambda: bool(threads))
     assert threads[0] is not threads[1]
     assert threads[1] is threading.main_thread()

@@ -18,13 +18,11 @@ from shopsync_gui.ui.connections.report_dialog import ReportDialog
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account, put_in_account
 
-LONG = 60_000
-
 
 def open_check(driver: Driver) -> CompatibilityDialog:
     driver.menu("actionCompatibility")
     dialog = driver.wait_for(CompatibilityDialog, "compatibilityDialog")
-    driver.bot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=LONG)
+    driver.bot.waitUntil(lambda: dialog.model.rowCount() > 0)
     return dialog
 
 
@@ -70,7 +68,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     tick.setFocus()
     driver.bot.keyClick(tick, Qt.Key.Key_Space)
     driver.bot.mouseClick(start, Qt.MouseButton.LeftButton)
-    driver.bot.waitUntil(lambda: "category.delete" in found(dialog), timeout=LONG)
+    driver.bot.waitUntil(lambda: "category.delete" in found(dialog))
     assert found(dialog)["name.kept"] == "cut 100"
     assert products_in_account(place) == ()
     driver.click("saveReportButton")
@@ -83,7 +81,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     report.reject()
     dialog.reject()
     driver.page("pageAccount")
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "traitSource"), timeout=LONG)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "traitSource"))
     driver.click("accountTraitsButton")
     driver.bot.waitUntil(
         lambda: sum(w.isVisible() for w in driver.window.findChildren(QLabel, "traitSource")) > 35
@@ -101,14 +99,13 @@ def test_cancelled_it_says_so_and_cleans_up(driver: Driver, open_sandbox: OpenSa
     driver.wait_for(QPushButton, "tryOutStartButton")
     driver.tick("tryOutCheckBox")
     driver.click("tryOutStartButton")
-    driver.bot.waitUntil(lambda: bool(products_in_account(place)), timeout=LONG)
+    driver.bot.waitUntil(lambda: bool(products_in_account(place)))
     driver.click("compatibilityCloseButton")
     cancelled = translate("The check was cancelled.")
     driver.bot.waitUntil(
         lambda: cancelled in [t.text() for t in dialog.findChildren(QLabel, "noteTitle")],
-        timeout=LONG,
     )
-    driver.bot.waitUntil(lambda: not products_in_account(place), timeout=LONG)
+    driver.bot.waitUntil(lambda: not products_in_account(place))
     dialog.reject()
 
 
@@ -133,9 +130,7 @@ def test_what_a_killed_check_left_is_removed_when_the_program_starts(
         )
         store.check_items.known_as(item, left)
     driver.window.context.leftovers.look()
-    driver.bot.waitUntil(
-        lambda: {p.sa_id for p in products_in_account(place)} == {other}, timeout=LONG
-    )
+    driver.bot.waitUntil(lambda: {p.sa_id for p in products_in_account(place)} == {other})
 
 
 @pytest.mark.parametrize("manner", ["products-text", "categories-error"])
@@ -145,10 +140,10 @@ def test_an_account_that_cannot_be_read_is_offered_the_report_before_it_is_saved
     place = open_sandbox(products=4, orders=0, manners=(manner,)).endpoints
     driver.fill_connection(place)
     driver.click("connectButton")
-    driver.wait_for(QPushButton, "dialogCheckButton", LONG)
+    driver.wait_for(QPushButton, "dialogCheckButton")
     driver.click("dialogCheckButton")
     dialog = driver.wait_for(CompatibilityDialog, "compatibilityDialog")
-    driver.bot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=LONG)
+    driver.bot.waitUntil(lambda: dialog.model.rowCount() > 0)
     assert Tone.BAD in {dialog.model.row(n).tone for n in range(dialog.model.rowCount())}
     assert not driver.shown(QPushButton, "tryOutButton")
     driver.click("saveReportButton")

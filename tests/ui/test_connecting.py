@@ -104,7 +104,7 @@ def test_what_an_earlier_text_led_to_is_not_shown(
         seen.add(status(driver, "shopStatus")[:1])
         return status(driver, "shopStatus").startswith("✓")
 
-    driver.bot.waitUntil(fine, timeout=15_000)
+    driver.bot.waitUntil(fine)
     assert "✗" not in seen
 
 

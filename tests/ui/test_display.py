@@ -15,8 +15,9 @@ from PySide6.QtGui import QImage
 
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
+from tests.patience import patient
 
-SECONDS = 120
+SECONDS = patient(120)
 #: Tests that are to pass on a real display, too.
 ON_BOTH = ("test_grid.py", "test_products.py")
 
@@ -48,7 +49,7 @@ def display() -> Iterator[dict[str, str]]:
         }
     finally:
         screen.terminate()
-        screen.wait(10)
+        screen.wait(patient(10))
 
 
 @pytest.mark.parametrize("scale", [1, 2])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.text import translate
+from tests.patience import patient
 
 PROGRAM = """
 import sys, threading
@@ -51,7 +52,7 @@ def test_a_fault_is_logged_and_told(
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=patient(60),
         check=True,
     )
     language("hu")

@@ -161,7 +161,7 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
     bar = driver.find(QFrame, "topBar")
     for entry in window.tree.entries:
         driver.page(entry)
-        driver.bot.waitUntil(lambda: clipped_texts(window) == [], timeout=3000)
+        driver.bot.waitUntil(lambda: clipped_texts(window) == [])
         shown: list[QWidget] = [driver.find(QLabel, "pageTitle")]
         shown += [button for button in bar.findChildren(QPushButton) if button.isVisible()]
         for widget in shown:

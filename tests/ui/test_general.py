@@ -26,6 +26,7 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.secrets import CLIENT_SECRET
 from shopsync_gui.ui.settings.data_card import DataCard
+from tests.patience import patient
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -187,7 +188,7 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
 
 
 def _wait(_store: Store, gate: threading.Event) -> None:
-    gate.wait(20)
+    gate.wait(patient(20))
 
 
 def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Path) -> None:

@@ -188,4 +188,4 @@ def test_what_was_started_has_the_focus_on_its_card(
         driver.find(QPushButton, "addConnectionButton").setFocus()
         driver.menu(action)
         assert driver.card.isAncestorOf(driver.window.focusWidget()), action
-        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
+        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)

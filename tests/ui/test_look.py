@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.patience import patient
 from tests.tools import screenshots as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
@@ -22,7 +23,7 @@ LOOKS = (
     ("hu", "dark", (1000, 640)),
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(patient(120))]
 
 
 def _is_whole(shown: QWidget) -> bool:

@@ -185,7 +185,7 @@ def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenS
     assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
-    driver.wait_for(QFrame, "consentHostedWarningBox", timeout=30_000)
+    driver.wait_for(QFrame, "consentHostedWarningBox")
     assert not driver.shown(QPushButton, "hostedYes")  # answered, and not asked again
     driver.click("planCancelButton")
     driver.menu("actionProductSync")

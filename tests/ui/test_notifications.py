@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBo
 from shopsync_gui.core.mail import COMPLETE_SUBJECT
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
+from tests.patience import patient
 from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -125,7 +126,7 @@ def test_a_server_that_hangs_up_is_told_in_plain_words(driver: Driver, mailbox: 
         driver.bot.waitUntil(
             lambda: told(driver, translate("The mail server ended the connection"))
         )
-        thread.join(5)
+        thread.join(patient(5))
     assert not told(driver, "SMTP")
 
 

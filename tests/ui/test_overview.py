@@ -264,7 +264,7 @@ def test_a_connected_shop_opens_it_and_it_leads_to_the_first_sync(
         jobs = window.context.jobs
         qtbot.waitUntil(lambda: jobs.busy)
         driver.page("pageOverview")
-        qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: not jobs.busy)
         qtbot.waitUntil(lambda: driver.shown(QFrame, "todoList"))
         qtbot.waitUntil(partial(driver.shown, QLabel, "noPriceFalls"))
         assert set(counts(driver).values()) == {0}  # what the first reading brought is no news

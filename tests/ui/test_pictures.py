@@ -17,6 +17,7 @@ from shopsync_gui.ui.kit.picture_decoder import decoded
 from shopsync_gui.ui.kit.pictures import Pictures
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
+from tests.patience import patient
 from tests.pictures import png
 
 
@@ -87,7 +88,7 @@ class Shelf:
 
     def fetch(self, address: str) -> bytes:
         self.asked.append(address)
-        self.free.wait(10)
+        self.free.wait(patient(10))
         if "none" in address:
             raise PictureUnavailable("none")
         return png()

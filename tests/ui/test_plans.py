@@ -23,7 +23,7 @@ from tests.ui.driver import Driver, beginning, products_in_account, put_in_accou
 def planned(driver: Driver, name: str) -> QDialog:
     """The dialog, when its plan is there."""
     dialog = driver.wait_for(QDialog, name)
-    driver.wait_for(QLabel, "planCount", timeout=30_000)
+    driver.wait_for(QLabel, "planCount")
     return dialog
 
 
@@ -152,9 +152,9 @@ def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbo
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_for(QDialog, "previewDialog")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.click("planCancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=5000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -210,7 +210,7 @@ def test_the_list_has_the_room_and_advice_is_a_line(
     assert driver.find(QLabel, "pauseNoteText").height() < 24
     assert not driver.shown(QLabel, "pauseNoteWhole")
     driver.click("pauseNoteButton")
-    driver.bot.waitUntil(lambda: driver.shown(QLabel, "pauseNoteWhole"), timeout=2000)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "pauseNoteWhole"))
     assert driver.find(QPushButton, "pauseNoteButton").text() == translate("Hide details")
 
 

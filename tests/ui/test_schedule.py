@@ -59,7 +59,7 @@ def latest(driver: Driver) -> RunReport:
 def due_run(driver: Driver, now: datetime) -> RunReport:
     """Let the scheduler look at a clock that says `now`; the run that it started."""
     context = driver.window.context
-    with driver.bot.waitSignal(context.jobs.ended, timeout=60_000):
+    with driver.bot.waitSignal(context.jobs.ended):
         context.scheduler.look(now)
     return latest(driver)
 
@@ -155,7 +155,7 @@ def test_an_old_proof_turns_amber(scheduled: Driver) -> None:
 def test_kinds_that_look_only_do_not_count_as_a_sync(scheduled: Driver) -> None:
     context = scheduled.window.context
     before = scheduled.text("nextRun")
-    with scheduled.bot.waitSignal(context.jobs.ended, timeout=30_000):
+    with scheduled.bot.waitSignal(context.jobs.ended):
         context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=context.connections[0].id))
     scheduled.bot.waitUntil(lambda: not context.jobs.busy)
     assert scheduled.text("nextRun") == before

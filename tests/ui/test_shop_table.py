@@ -86,7 +86,7 @@ def test_what_is_to_be_done_comes_first_when_sorted_by_it(driver: Driver, shops:
     assert [row.title for row in shops.chosen] == ["Bolt eper"], "who was chosen stays chosen"
     assert shops.current == shops.chosen[0].id
     connections = driver.window.context.connections
-    with driver.bot.waitSignal(connections.changed, timeout=8000):
+    with driver.bot.waitSignal(connections.changed):
         connections.reload()
     assert titles(shops)[0] == "Bolt citrom"
 
@@ -117,7 +117,7 @@ def test_the_chosen_are_synced_after_one_question(driver: Driver, shops: ShopTab
     driver.wait_for(QDialog, "syncChosenDialog")
     driver.click("syncChosenConfirmButton")
     assert sorted(set(begun)) == sorted(wanted)
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_a_reload_repaints_only_what_has_changed(driver: Driver, shops: ShopTable) -> None:

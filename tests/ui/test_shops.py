@@ -95,7 +95,7 @@ def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store)
     driver.click("consentCancelButton")
     driver.window.resize(860, 560)
     card = driver.find(ConnectionCard, "connectionCard")
-    driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "cardSyncButton"), timeout=2000)
+    driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "cardSyncButton"))
     assert card.width() < 640
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.ui.shell.single_instance import SingleInstance, raise_other
+from tests.patience import patient
 from tests.ui.driver import Driver
 
 
@@ -37,7 +38,7 @@ def test_the_socket_of_a_dead_program_is_replaced(qapp: QApplication, tmp_path: 
         "app = QCoreApplication([]); one = SingleInstance(Path(sys.argv[1]), print, app);"
         "assert one.listens; os._exit(0)"
     )
-    subprocess.run([sys.executable, "-c", leave, str(tmp_path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", leave, str(tmp_path)], check=True, timeout=patient(60))
     assert not raise_other(tmp_path)
     single = SingleInstance(tmp_path, lambda: None, QObject(qapp))
     assert single.listens
@@ -55,8 +56,8 @@ def test_the_program_ends_at_once_when_it_runs_already(
         env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
     )
     try:
-        qtbot.waitUntil(lambda: asked == [1], timeout=30_000)
-        assert second.wait(30) == 0
+        qtbot.waitUntil(lambda: asked == [1])
+        assert second.wait(patient(30)) == 0
     finally:
         second.kill()
         single.close()
@@ -73,7 +74,7 @@ def test_a_hidden_second_start_leaves_the_window_where_it_is(
         env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
     )
     try:
-        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+        qtbot.waitUntil(lambda: second.poll() is not None)
         assert second.returncode == 0
         # What the second start had asked for would come before what is asked for now.
         assert raise_other(tmp_path)

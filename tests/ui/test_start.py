@@ -12,6 +12,7 @@ import pytest
 
 from shopsync_gui.system.paths import database_file
 from tests.catalogues import fill
+from tests.patience import patient
 
 PACKAGE = Path(__file__).parents[2] / "shopsync_gui"
 
@@ -78,7 +79,7 @@ def imported(home: Path, page: str) -> list[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=patient(60),
     )
     return done.stdout.split()
 

@@ -20,6 +20,7 @@ from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from tests.broken_files import UNUSABLE, Break
+from tests.patience import patient
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_the_window_says_that_it_restores(
     gate = threading.Event()
 
     def slow(path: Path, source: Path, now: object) -> Path:
-        gate.wait(20)
+        gate.wait(patient(20))
         return path
 
     monkeypatch.setattr("shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: None)

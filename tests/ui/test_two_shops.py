@@ -13,7 +13,7 @@ from shopsync_gui.system.given_secrets import own_variable
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from tests.ui.conftest import OpenSandbox
-from tests.ui.driver import LONG, Driver, products_in_account
+from tests.ui.driver import Driver, products_in_account
 from tests.ui.past import connect, shown
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,7 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     driver.bot.waitUntil(both_show_progress)
     assert [state_of(driver, name) for name in ("lassu", "gyors")] == ["running", "running"]
     driver.find(QPushButton, "cancelButton", card_of(driver, "lassu")).click()
-    driver.bot.waitUntil(lambda: not jobs.busy, timeout=LONG)
+    driver.bot.waitUntil(lambda: not jobs.busy)
     cancelled, done = (ends[card_of(driver, name).connection.id] for name in ("lassu", "gyors"))
     assert cancelled.report is not None
     assert cancelled.report.state is RunState.CANCELLED
@@ -80,7 +80,7 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     # What was cancelled goes on by itself where it was.
     start(driver, "lassu")
     driver.bot.waitUntil(lambda: jobs.busy)
-    driver.bot.waitUntil(lambda: not jobs.busy, timeout=LONG)
+    driver.bot.waitUntil(lambda: not jobs.busy)
     assert state_of(driver, "lassu") == "done"
     skus = [product.sku for product in products_in_account(slow)]
     assert len(skus) == len(set(skus))

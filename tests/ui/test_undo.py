@@ -55,7 +55,7 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     )
     assert any(stays in label.text() for label in dialog.findChildren(QLabel))
     driver.click("undoButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy, timeout=30_000)
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     row = [translate("Undo"), translate("Done"), f"\N{MINUS SIGN}{created}"]

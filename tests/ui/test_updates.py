@@ -36,7 +36,7 @@ class UpdateDriver(Driver):
         window = create(["shopsync"], available=screen_of(SCREEN), channel=self.channel)
         assert isinstance(window, MainWindow)
         self.window = window
-        with self.bot.waitSignal(window.context.updates.changed, timeout=10_000):
+        with self.bot.waitSignal(window.context.updates.changed):
             window.show()
         return window
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gettext
 import ipaddress
 import logging
@@ -69,6 +70,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> str:
     """Which portion of the sweeps is played."""
     return portions.described()
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of every search for garbage: that took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 # A test's folder lies in memory where there is enough: no test waits for a disk to be written.

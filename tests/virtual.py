@@ -20,8 +20,9 @@ class _Selector(selectors.SelectSelector):
     loop: VirtualLoop
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
-        if ready or timeout == 0:
+        if timeout == 0:  # something is ready; what comes from other threads is among it
+            return []
+        if ready := super().select(0):
             return ready
         if timeout is None:
             raise RuntimeError("every task waits for something that will never happen")

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 class Arrivals:
     """One list of the account (its products, or its categories) while a run creates in it.
 
-    `ids` are the rows that the list held when the run read it.
+    `ids` are the rows that the list held when the run read it, `unlisted` others that are there, too.
     """
 
-    def __init__(self, ids: Iterable[int]) -> None:
-        self._known = set(ids)
+    def __init__(self, ids: Iterable[int], unlisted: Iterable[int] = ()) -> None:
+        self._shown = set(ids)
+        self._known = self._shown.union(unlisted)
         self._own: dict[int, str] = {}
         self._strangers: dict[str, int] = {}
         self._stranger_ids: set[int] = set()
         self._missing: set[int] = set()
         self._foreign: set[int] = set()
-        self._shown = set(self._known)
         self._vanished: set[int] = set()
         #: How many rows the list held when the run read it, and when it was read last.
-        self.began = self.length = len(self._known)
+        self.began = self.length = len(self._shown)
 
     @property
     def own(self) -> dict[int, str]:

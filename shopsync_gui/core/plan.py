@@ -298,8 +298,15 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     """The account as it was read: its products and categories.
 
     `whole` is False where its list is known not to hold every product: what is missing may be there.
+    The last `unlisted` products stand beside the list, having been asked for by their ids.
     """
 
     products: Sequence[TargetProduct]
     categories: tuple[TargetCategory, ...]
     whole: bool = True
+    unlisted: int = 0
+
+    @property
+    def listed(self) -> int:
+        """How many products the list itself holds."""
+        return len(self.products) - self.unlisted

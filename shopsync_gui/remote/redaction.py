@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -25,21 +26,27 @@ def without(body: bytes, secrets: Collection[str]) -> bytes:
     for secret in secrets:
         if len(secret) < _SHORTEST_SECRET:
             continue  # it may stand anywhere
-        raw = secret.encode()
-        forms = {
-            raw,
-            quote(secret, safe="").encode(),
-            base64.b64encode(raw),
-            base64.b64encode(raw).rstrip(b"="),
-            html.escape(secret).encode(),
-            json.dumps(secret)[1:-1].encode(),
-            json.dumps(secret).replace("/", "\\/")[1:-1].encode(),
-            raw.hex().encode(),
-        }
-        for form in sorted(forms, key=len, reverse=True):
+        for form in _forms(secret):
             if form in body:
                 body = body.replace(form, b"***")
     return body
+
+
+@lru_cache(maxsize=16)
+def _forms(secret: str) -> tuple[bytes, ...]:
+    """A secret plain and encoded, the longest first: one may be a part of another."""
+    raw = secret.encode()
+    forms = {
+        raw,
+        quote(secret, safe="").encode(),
+        base64.b64encode(raw),
+        base64.b64encode(raw).rstrip(b"="),
+        html.escape(secret).encode(),
+        json.dumps(secret)[1:-1].encode(),
+        json.dumps(secret).replace("/", "\\/")[1:-1].encode(),
+        raw.hex().encode(),
+    }
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def shown(text: str, secrets: tuple[str, ...] = ()) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.core.echoes import Update
+from shopsync_gui.core.echo_learning import Update
 from shopsync_gui.core.plan import Echo
 from shopsync_gui.store.codecs import time_out
 

@@ -75,7 +75,7 @@ async def read_target(session: Session) -> Target:
             behind.caught_up()
             if linked:
                 session.lists.take_back(len(target.products))
-            return await _taken(session, target, len(target.products))
+            return await _taken(session, target)
         if doubtful:
             if attempt == _LIST_TRIES - 1:
                 raise AccountListBehind(service=SALESAUTOPILOT)
@@ -93,8 +93,7 @@ async def read_target(session: Session) -> Target:
     unlisted = await shown_alone(session, missing)
     if unlisted and len(target.products) in lengths:
         session.lists.note_end(len(target.products))
-    whole = with_more(target, unlisted)
-    return await _taken(session, whole, len(target.products))
+    return await _taken(session, with_more(target, unlisted))
 
 
 async def _missing(
@@ -130,8 +129,8 @@ async def with_unlisted(session: Session, target: Target, more: Iterable[TargetP
     unlisted = [product for product in more if product.sa_id not in listed]
     if not unlisted:
         return target
-    session.lists.note_incomplete(len(target.products))
-    return await _taken(session, with_more(target, unlisted), len(target.products))
+    session.lists.note_incomplete(target.listed)
+    return await _taken(session, with_more(target, unlisted))
 
 
 def _most_lost(session: Session) -> int:
@@ -166,10 +165,10 @@ async def _following(session: Session, target: Target) -> list[TargetProduct]:
     return found
 
 
-async def _taken(session: Session, target: Target, listed: int) -> Target:
-    """Keep a reading; `listed` products of it stood in the list itself."""
+async def _taken(session: Session, target: Target) -> Target:
+    """Keep a reading."""
     believed = session.job.kind is not JobKind.RETRY
-    session.lists.compare(listed, len(target.categories), believed=believed)
+    session.lists.compare(target.listed, len(target.categories), believed=believed)
     listed_ids = ProductsById(target.products)
     claims = session.store.journal.claimed(session.connection.id)
     if session.store.journal.unsettled(session.connection.id) or any(

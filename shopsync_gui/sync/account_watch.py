@@ -7,9 +7,6 @@ import logging
 import math
 from typing import TYPE_CHECKING, NoReturn
 
-from shopsync_gui.core.account_products import AccountProducts
-from shopsync_gui.core.arrivals import Arrivals
-from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountListIncomplete,
@@ -18,15 +15,13 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.likeness import is_same
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.store.journal_entries import JournalOp
-from shopsync_gui.sync.look_interval import LookInterval
+from shopsync_gui.sync.created_rows import CreatedRows
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
 
-    from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
+    from shopsync_gui.core.arrivals import Arrivals
     from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -63,50 +58,32 @@ class AccountWatch:
 
     def __init__(self, session: Session, target: Target) -> None:
         self._session = session
-        self.products = Arrivals(AccountProducts.of(target.products).ids)
-        self.categories = Arrivals(category.sa_id for category in target.categories)
-        self._names: dict[int, str] = {}
-        #: The categories that the list showed last, by key.
-        self._listed_names: dict[str, int] = {}
+        self.rows = CreatedRows(session, target)
         self._proven: set[Arrivals] = set()
-        self._interval = LookInterval(_time())
         self._creates = 0
-        #: When this run created its products, and which of them the last reading lacked.
-        self._created: dict[int, float] = {}
-        self._lacked: set[int] = set()
 
     @property
     def seen(self) -> bool:
         """Whether another program was noticed."""
-        return self.products.seen or self.categories.seen
-
-    def note_product(self, sa_id: int, sku: str) -> None:
-        """Note a product as this run's own."""
-        self.products.created(sa_id, sku_key(sku))
-        self._created[sa_id] = _time()
-
-    def note_category(self, sa_id: int, name: str) -> None:
-        """Note a category as this run's own."""
-        self.categories.created(sa_id, category_key(name))
-        self._names[sa_id] = name
+        return self.rows.products.seen or self.rows.categories.seen
 
     @property
     def products_proven(self) -> bool:
         """Whether the list has shown a product that this run created."""
-        return self.products in self._proven
+        return self.rows.products in self._proven
 
     @property
     def categories_proven(self) -> bool:
         """Whether the list has shown a category that this run created."""
-        return self.categories in self._proven
+        return self.rows.categories in self._proven
 
     def prove_categories(self) -> None:
         """Note that the list showed a category that this run created."""
-        self._proven.add(self.categories)
+        self._proven.add(self.rows.categories)
 
     def prove_products(self) -> None:
         """Note that the list showed what this run created."""
-        self._proven.add(self.products)
+        self._proven.add(self.rows.products)
         self._session.lists.note_shown()
 
     async def prove_product(self, sa_id: int, name: str, *, more: bool) -> bool:
@@ -115,28 +92,23 @@ class AccountWatch:
         False where the account has it under another id than its answer named. Raises AnotherWriter,
         AccountListIncomplete.
         """
-        if not more or self.products in self._proven:
+        if not more or self.rows.products in self._proven:
             return True
-        return await self._prove(self.products, sa_id, name, self._list_products)
+        return await self._prove(self.rows.products, sa_id, name, self.rows.list_products)
 
     async def product_created(self, *, more: bool) -> bool:
         """Look at the list after a create where that is due; whether it was. Raises AnotherWriter."""
         self._creates += 1
         if not more:
             return False
-        if self._creates in _EARLY or self._interval.is_due(_time()):
+        if self._creates in _EARLY or self.rows.interval.is_due(_time()):
             await self._look()
             return True
         return self._creates == 1
 
-    def take_in(self, target: Target) -> None:
-        """Note what another reading of the account shows, before lost answers are settled by it."""
-        self._note_products(target.products)
-        self._note_categories(target.categories)
-
     async def before_product(self) -> None:
         """Look at the list if the last look is long ago. Raises AnotherWriter."""
-        if self.products in self._proven and self._interval.is_due(_time()):
+        if self.rows.products in self._proven and self.rows.interval.is_due(_time()):
             await self._look()
 
     async def prove_category(self, sa_id: int, name: str, *, more: bool) -> bool:
@@ -144,35 +116,26 @@ class AccountWatch:
 
         False where it stands there under another id. Raises AnotherWriter, AccountListIncomplete.
         """
-        if not more or self.categories in self._proven:
+        if not more or self.rows.categories in self._proven:
             return True
-        return await self._prove(self.categories, sa_id, name, self._list_categories)
-
-    async def read_categories(self) -> None:
-        """Read the categories once more if this run created any."""
-        if self.categories.own:
-            await self._list_categories()
-
-    def doubled_categories(self) -> dict[int, str]:
-        """Categories of this run that another program had created before, by id with their names."""
-        return {sa_id: self._names[sa_id] for sa_id in self.categories.doubled()}
+        return await self._prove(self.rows.categories, sa_id, name, self.rows.list_categories)
 
     async def wait_until_calm(self) -> None:
         """Wait until nothing new appears in the account. Raises AccountUsedByOther."""
         session = self._session
         session.enter(Phase.OTHERS)
         begun = calm_since = _time()
-        first = self.products.first and self.categories.first
+        first = self.rows.products.first and self.rows.categories.first
         chance = session.parts.random.uniform(*_CALM)
-        interval = 2 * self._interval.seconds
+        interval = 2 * self.rows.interval.seconds
         calm = max(_MOMENT, interval) if first else chance + interval
         while (quiet := _time() - calm_since) < calm:
             if _time() - begun > _LONGEST_WAIT:
                 raise AccountUsedByOther(service=SALESAUTOPILOT)
             session.say_waiting(calm - quiet)
-            await asyncio.sleep(max(_CALM_PAUSE, self._interval.seconds))
-            shown = await self._list_products()
-            shown |= await self._list_categories()
+            await asyncio.sleep(max(_CALM_PAUSE, self.rows.interval.seconds))
+            shown = await self.rows.list_products()
+            shown |= await self.rows.list_categories()
             if shown:
                 calm_since = _time()
 
@@ -181,10 +144,10 @@ class AccountWatch:
     async def _look(self) -> None:
         """Read the products once more; a look that fails is no reason to stop."""
         try:
-            strangers = await self._list_products()
+            strangers = await self.rows.list_products()
         except ServiceError as error:
             log.warning("the account's list could not be looked at: %s", type(error).__name__)
-            self._interval.looked(_time())
+            self.rows.interval.looked(_time())
         else:
             if strangers:
                 raise AnotherWriter
@@ -204,7 +167,7 @@ class AccountWatch:
         while sa_id in arrivals.missing:
             if await self._shows_later(arrivals, sa_id, quiet - left):
                 break
-            elsewhere = self._is_elsewhere(arrivals, sa_id)
+            elsewhere = self.rows.is_elsewhere(arrivals, sa_id)
             if left <= 0 or (elsewhere and quiet - left >= _ELSEWHERE):
                 if await self._is_wrong(arrivals, sa_id, name):
                     arrivals.disown(sa_id)
@@ -222,12 +185,12 @@ class AccountWatch:
             arrivals.disown(sa_id)
             return False
         self._proven.add(arrivals)
-        if arrivals is self.products and not arrivals.missing:
+        if arrivals is self.rows.products and not arrivals.missing:
             self._session.lists.note_shown()
             self._session.lists.lag = max(began - created, self._session.lists.lag or 0.0)
         if strangers:
             raise AnotherWriter
-        if arrivals is self.products and await self._is_pushed_out(arrivals):
+        if arrivals is self.rows.products and await self._is_pushed_out(arrivals):
             await self._session.pause(_AGAIN)
             if await read():  # one reading may have lost a row by chance
                 raise AnotherWriter
@@ -240,21 +203,14 @@ class AccountWatch:
 
         An account that does not tell of a listed product either tells nothing of one by its id.
         """
-        if arrivals is self.categories:
-            return self._is_elsewhere(arrivals, sa_id)
+        if arrivals is self.rows.categories:
+            return self.rows.is_elsewhere(arrivals, sa_id)
         account = self._session.account
         found = await account.product(sa_id)
         if found is not None:
             return not is_same(arrivals.own[sa_id], name, found)
         listed = max(arrivals.shown, default=None)
         return listed is not None and await account.product(listed) is not None
-
-    def _is_elsewhere(self, arrivals: Arrivals, sa_id: int) -> bool:
-        """Whether the list shows another new row with the key of what was created under this id."""
-        key = arrivals.own[sa_id]
-        if arrivals is self.categories:
-            return self._listed_names.get(key, sa_id) != sa_id
-        return arrivals.stranger(key) is not None
 
     async def _is_pushed_out(self, arrivals: Arrivals) -> bool:
         """Whether a list that shows the newest products only lost an older one for what is new."""
@@ -284,13 +240,15 @@ class AccountWatch:
         Such a list held everything when the run began, which is what its creates rest on.
         """
         session = self._session
-        if arrivals is not self.products or waited < _ELSEWHERE or session.lists.late < math.inf:
+        if arrivals is not self.rows.products or waited < _ELSEWHERE:
+            return False
+        if session.lists.late < math.inf:
             return False
         found = await session.account.product(sa_id)
         return found is not None and is_same(arrivals.own[sa_id], "", found)
 
     async def _say_incomplete(self, arrivals: Arrivals) -> NoReturn:
-        session, of_categories = self._session, arrivals is self.categories
+        session, of_categories = self._session, arrivals is self.rows.categories
         session.lists.note_incomplete(arrivals.length, categories=of_categories)
         lacking = max(arrivals.missing, default=None)
         # It had as many rows before the create, which is there.
@@ -298,42 +256,6 @@ class AccountWatch:
         if unmoved and lacking and await session.account.product(lacking) is not None:
             session.lists.note_end(arrivals.length)
         raise session.lists.problem()
-
-    async def _list_products(self) -> bool:
-        began = _time()
-        products = await self._session.account.products()
-        self._interval.measure(_time() - began, len(products))
-        self._interval.looked(_time())
-        strangers = self._note_products(products)
-        self._measure_lag(began)
-        return strangers
-
-    def _measure_lag(self, read: float) -> None:
-        """Take over how late the list showed what an earlier reading lacked."""
-        late = [read - self._created[own] for own in self._lacked - self.products.missing]
-        session = self._session
-        if late:
-            session.lists.lag = max(*late, session.lists.lag or 0.0)
-        self._lacked = self.products.missing & self._created.keys()
-
-    async def _list_categories(self) -> bool:
-        return self._note_categories(await self._session.account.categories())
-
-    def _note_products(self, products: Iterable[TargetProduct]) -> bool:
-        unsettled = {sku_key(entry.sku) for entry in self._unsettled(JournalOp.CREATE_PRODUCT)}
-        rows = ((product.sa_id, sku_key(product.sku)) for product in products)
-        return self.products.listed(rows, unsettled)
-
-    def _note_categories(self, categories: Iterable[TargetCategory]) -> bool:
-        entries = self._unsettled(JournalOp.CREATE_CATEGORY)
-        rows = [(category.sa_id, category_key(category.name)) for category in categories]
-        self._listed_names = {key: sa_id for sa_id, key in rows}
-        return self.categories.listed(rows, {category_key(entry.name) for entry in entries})
-
-    def _unsettled(self, op: JournalOp) -> list[JournalEntry]:
-        """Creates of this kind whose answer was lost."""
-        entries = self._session.store.journal.unsettled(self._session.connection.id)
-        return [entry for entry in entries if entry.op is op]
 
 
 def _time() -> float:

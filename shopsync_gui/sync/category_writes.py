@@ -76,7 +76,7 @@ class CategoryWrites:
         if known is not None:
             self._journal.done(entry.id, known, self._session.parts.now())
             return
-        if (other := self._watch.categories.stranger(key)) is not None:
+        if (other := self._watch.rows.categories.stranger(key)) is not None:
             self.ids[key] = other
             self._journal.dropped(entry.id, self._session.parts.now())
             return
@@ -108,7 +108,7 @@ class CategoryWrites:
         """Note a category as created under this id."""
         key = category_key(entry.name)
         self.ids[key] = sa_id
-        self._watch.note_category(sa_id, entry.name)
+        self._watch.rows.note_category(sa_id, entry.name)
         store, connection_id = self._session.store, self._session.connection.id
         with store.transaction():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
@@ -154,11 +154,11 @@ class CategoryWrites:
 
     async def remove_doubled(self) -> None:
         """Make sure that no category stands twice before products are put into them."""
-        await self._watch.read_categories()
-        doubled = self._watch.categories.doubled()
+        await self._watch.rows.read_categories()
+        doubled = self._watch.rows.categories.doubled()
         for key, sa_id in self.ids.items():
             self.ids[key] = doubled.get(sa_id, sa_id)
-        entries = removals(self._watch.doubled_categories())
+        entries = removals(self._watch.rows.doubled_categories())
         self._journal.plan(self._session.run_id, self._session.connection.id, entries)
 
     def read(

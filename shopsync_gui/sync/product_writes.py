@@ -56,7 +56,7 @@ class ProductWrites:
         account = self._session.account
         await self._watch.before_product()
         self._creates_left -= 1
-        if self._watch.products.stranger(sku_key(entry.sku)) is not None:
+        if self._watch.rows.products.stranger(sku_key(entry.sku)) is not None:
             # It is there by now; the plan that follows adopts it.
             self._journal.dropped(entry.id, self._session.parts.now())
             self._sender.done += 1
@@ -109,7 +109,7 @@ class ProductWrites:
         self.ids.add(sa_id)
         self._newest = max(self._newest, sa_id)
         if entry.op is JournalOp.CREATE_PRODUCT:
-            self._watch.note_product(sa_id, entry.sku)
+            self._watch.rows.note_product(sa_id, entry.sku)
         # What is lost of this in a power cut is settled by the account's list.
         with store.unhurried():
             self._journal.done(entry.id, sa_id, self._session.parts.now())

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import deque
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import whole_is_due
-from shopsync_gui.remote import PageTooHeavy, ProductPage
-from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.catch_up import (
     CHANGES,
     COUNT,
@@ -23,14 +18,12 @@ from shopsync_gui.sync.catch_up import (
     catch_up,
     measure_changes,
 )
-from shopsync_gui.sync.page_pace import PagePace
+from shopsync_gui.sync.page_reading import read_pages
 from shopsync_gui.sync.session import Session, all_of
 from shopsync_gui.sync.shop_facts import zone_of
 from shopsync_gui.sync.single_products import look_for_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shopsync_gui.core.catalogue import Category
 
 log = logging.getLogger(__name__)
@@ -43,8 +36,6 @@ CHECKPOINT_LIFE = timedelta(hours=24)
 PULL_LIFE = timedelta(hours=1)
 #: So many odd products or categories are no reason for a note.
 _FEW = 3
-#: A page is tried so often, from the largest size down to one product.
-_MOST_FAILURES = 9
 
 
 class Pulled(msgspec.Struct, frozen=True):
@@ -85,7 +76,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
             started = session.shop.now()
             store.runs.pull_started(run_id, started)
         count = await session.shop.count()
-        await _read_all(session, count)
+        await read_pages(session, count)
         after, told = await all_of(session.shop.count(), catch_up(session, started - OVERLAP))
         seen = store.pull.seen_count(run_id)
         repeated = store.pull.repeated_ids(run_id)
@@ -174,137 +165,6 @@ def _continue_or_restart(session: Session) -> datetime:
         runs.pull_started(run_id, now)
         return now
     return began
-
-
-class _Ranges:
-    """The item ranges still to read, cut so that each is a whole page of its own size."""
-
-    def __init__(self, count: int, pace: PagePace, landed: Sequence[tuple[int, int]]) -> None:
-        self._pace = pace
-        self._count = count
-        self._again: deque[tuple[int, int]] = deque()
-        self._landed = dict(landed)
-        self._cursor = 0
-
-    def next(self) -> tuple[int, int] | None:
-        if self._again:
-            return self._again.popleft()
-        while (size := self._landed.get(self._cursor)) is not None:
-            self._cursor += size
-        if self._cursor >= self._count:
-            return None
-        start, size = self._cursor, self._pace.size
-        later = [s for s in self._landed if start < s < start + size]
-        while (start % size or any(s < start + size for s in later)) and size % 2 == 0:
-            size //= 2
-        self._cursor += size
-        return start, size
-
-    def extend(self) -> None:
-        """Read one page more: the last one was full."""
-        self._count = self._cursor + 1
-
-    @property
-    def end(self) -> int:
-        """Where the last range ends."""
-        return self._cursor
-
-    def split(self, start: int, size: int) -> None:
-        """Read a page in pieces, each a whole page of its own size; one of one item once more."""
-        piece = size // next((n for n in range(2, size) if size % n == 0), size)
-        ends = min(start + size, max(self._count, start + piece))
-        self._again.extend((place, piece) for place in range(start, ends, piece))
-
-
-class _Reading(NamedTuple):
-    """A page that is being read: since when, and among how many readers."""
-
-    start: int
-    size: int
-    at: float
-    readers: int
-
-
-async def _read_all(session: Session, count: int) -> None:
-    """Read all pages with a few readers at once; every page lands with its checkpoint."""
-    settings, loop = session.parts.settings.pull, asyncio.get_running_loop()
-    pace = PagePace(settings.page_size, settings.readers)
-    landed = session.store.pull.landed_ranges(session.run_id)
-    ranges = _Ranges(count, pace, landed)
-    done = session.store.pull.seen_count(session.run_id)
-    session.enter(Phase.PULL, count, done=min(done, count))
-    failures: dict[int, int] = {}
-    down = 0  # faults of the shop since a page landed
-    reading: dict[asyncio.Task[ProductPage], _Reading] = {}
-    strains = session.shop.strains
-    full_to = 0  # where the furthest full page ends
-    try:
-        while True:
-            while len(reading) < pace.readers and (piece := ranges.next()) is not None:
-                start, size = piece
-                task = asyncio.create_task(session.shop.products(start // size, size))
-                reading[task] = _Reading(start, size, loop.time(), pace.readers)
-            if not reading:
-                # The number that the shop gave may be too small.
-                if not count or full_to < ranges.end:
-                    return
-                ranges.extend()
-                continue
-            ready, _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
-            for task in ready:
-                begun = reading.pop(task)
-                start, size = begun.start, begun.size
-                try:
-                    page = task.result()
-                except (PageTooHeavy, ServiceDown) as error:
-                    failures[start] = failures.get(start, 0) + 1
-                    down += isinstance(error, ServiceDown)
-                    pace.heavy(size)
-                    if size > 1 or not full_to:
-                        _judge_failure(error, failures[start], down)
-                        ranges.split(start, size)
-                        continue
-                    page = ProductPage([], None, [BadItem("", type(error).__name__)], 1)
-                down = 0
-                if session.shop.strains > strains:
-                    strains = session.shop.strains
-                    pace.strained()
-                else:
-                    pace.good(size, loop.time() - begun.at, begun.readers)
-                _land(session, start, size, page)
-                if page.size >= size:
-                    full_to = max(full_to, start + size)
-                done += page.size
-                session.progress(min(done, count), count)
-    finally:
-        for task in reading:
-            task.cancel()
-        await asyncio.gather(*reading, return_exceptions=True)
-
-
-def _judge_failure(error: PageTooHeavy | ServiceDown, failures: int, down: int) -> None:
-    """Give up a page that fails at every size, or a shop that answers nothing else.
-
-    Raises ServiceTimeout, ServiceDown.
-    """
-    if down >= _MOST_FAILURES and isinstance(error, ServiceDown):
-        raise error
-    if failures >= _MOST_FAILURES:
-        raise ServiceTimeout(service=SHOPRENTER) from error
-
-
-def _land(session: Session, start: int, size: int, page: ProductPage) -> None:
-    for bad in page.bad:
-        log.warning("a product of the shop could not be read: %s", bad.inner_id)
-    session.store.pull.land_page(
-        session.run_id,
-        session.connection.id,
-        start,
-        size,
-        page.items,
-        session.parts.now(),
-        bad=[bad.inner_id or "" for bad in page.bad],
-    )
 
 
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:

@@ -53,7 +53,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     while session.has_open_writes():
         await session.wait_quiet()
         target = await read_target(session)
-        watch.take_in(target)
+        watch.rows.take_in(target)
         pusher.know(target)
         await pusher.resolve()
         session.enter(Phase.PUSH, total, done=pusher.done)

@@ -178,7 +178,9 @@ class SyncSteps:
             if session.writes or watch.seen:
                 target, plan = await self._look_again(categories)
             held = {category.sa_id for category in target.categories}
-            doubled = {own: name for own, name in watch.doubled_categories().items() if own in held}
+            doubled = {
+                own: name for own, name in watch.rows.doubled_categories().items() if own in held
+            }
             if earlier:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)

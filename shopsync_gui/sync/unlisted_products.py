@@ -29,7 +29,8 @@ _MOST_ALONE = 5000
 
 def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
     """The reading with products that its list does not hold."""
-    return replace(target, products=AccountProducts.of(target.products).and_more(more))
+    products = AccountProducts.of(target.products).and_more(more)
+    return replace(target, products=products, unlisted=target.unlisted + len(more))
 
 
 async def may_have(account: AccountClient, missing: Sequence[int], target: Target) -> bool:

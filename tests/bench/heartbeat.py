@@ -34,10 +34,11 @@ class Heartbeat(QObject):
         self._last, self._processor = now, processor
 
     def result(self) -> Result:
-        """p50, p99 and the longest, since the start."""
+        """p50, p99 and the longest, and the most processor's time between two beats, since the start."""
         return {
             "beats": len(self.late),
             "p50_ms": round(percentile(self.late, 0.5), 1),
             "p99_ms": round(percentile(self.late, 0.99), 1),
             "max_ms": round(max(self.late, default=0.0), 1),
+            "busiest_ms": round(max(self.busy, default=0.0), 1),
         }

@@ -21,7 +21,8 @@ from shopsync_gui.core.catalogue import (
 )
 from shopsync_gui.core.catalogue import category_key as key
 from shopsync_gui.core.category_changes import CategoryNote, CategoryPair
-from shopsync_gui.core.echoes import Echoes, Memory, Update, learned
+from shopsync_gui.core.echo_learning import Update, learned
+from shopsync_gui.core.echoes import Echoes, Memory
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import (
     AccountEdits,

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.cli.receipts import sync_json
+from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import AccountListEnds
+from shopsync_gui.core.plan import Target
 from shopsync_gui.core.runs import Phase, RunReport, RunState
+from shopsync_gui.sync.unlisted_products import with_more
 from tests.sync.world import Killed, World
 
 #: Seconds that a run may take beyond reading and writing.
@@ -76,6 +80,13 @@ def test_killed_run_is_followed_by_one_wait_at_most(tmp_path: Path) -> None:
     assert receipt.unsettled <= 1  # the create at which it died: no such list can say
     world.time += 60.0
     assert sync(world)[1] == 0.0
+
+
+def test_products_beside_the_list_do_not_count_as_listed() -> None:
+    products = [TargetProduct(sa_id=n, sku=f"SKU-{n}", name="Bögre") for n in range(1, 7)]
+    target = Target(AccountProducts(products[:3]), ())
+    target = with_more(with_more(target, products[3:5]), products[5:])
+    assert (target.listed, len(target.products)) == (3, 6)
 
 
 @pytest.mark.parametrize("manner", ["list-lags-8s", "list-omits-newest-30s", "list-lags-90s"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from threading import Event
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
 from shopsync_gui.core.text import translate
+from shopsync_gui.ui.shell.pages import PAGES, PageArea
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -39,6 +42,24 @@ def test_the_window_and_its_pages_have_their_names(driver: Driver) -> None:
     assert driver.window.objectName() == "mainWindow"
     driver.bot.waitUntil(lambda: not _missing(driver))
     assert driver.window.current_page() == "pageConnections"
+
+
+def test_pages_that_nobody_opened_leave_the_processor_to_the_one_that_reads(
+    driver: Driver,
+) -> None:
+    area = PageArea(driver.window.context, {}, later=0)
+    driver.bot.addWidget(area)
+    area.open("pageGeneral")
+    answered, passes = Event(), []
+    driver.window.context.store.lister.ask(area, lambda _store: answered.wait(60))
+    timer = QTimer(area)
+    timer.timeout.connect(lambda: passes.append(area.count()))
+    timer.start(0)
+    area.show()
+    driver.bot.waitUntil(lambda: len(passes) > 50)
+    assert set(passes) == {1}
+    answered.set()
+    driver.bot.waitUntil(lambda: area.count() == len(PAGES))
 
 
 def test_a_card_and_its_consent_have_their_names(driver: Driver, open_sandbox: OpenSandbox) -> None:

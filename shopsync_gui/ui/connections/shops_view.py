@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
 
 
 class ShopsView(QWidget):
@@ -38,6 +39,7 @@ class ShopsView(QWidget):
         self._context = context
         self._actions = actions
         self._read: dict[int, ShopStanding] = {}
+        self._request: Request | None = None
         #: What kept a shop's job from leaving a receipt.
         self._problems: dict[int, Problem] = {}
         self.card: ConnectionCard | None = None
@@ -82,12 +84,14 @@ class ShopsView(QWidget):
 
     def reload(self) -> None:
         """Read how all shops stand: a handful of queries, however many there are."""
+        if self._request is not None:
+            self._request.drop()
         connections = list(self._context.connections)
 
         def read(store: Store) -> dict[int, ShopStanding]:
             return read_standings(store, connections)
 
-        self._context.store.reader.ask(self, read, self._take)
+        self._request = self._context.store.reader.ask(self, read, self._take)
 
     def focus_on(self, shop: int) -> None:
         """Make a shop the current one."""
@@ -100,6 +104,7 @@ class ShopsView(QWidget):
         return any(widget.hasFocus() for widget in self.findChildren(QWidget))
 
     def _take(self, standings: dict[int, ShopStanding]) -> None:
+        self._request = None
         for shop, standing in standings.items():
             before = self._read.get(shop)
             if before is not None and standing.latest != before.latest:

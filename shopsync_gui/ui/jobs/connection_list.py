@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -23,8 +24,8 @@ class ConnectionList(QObject):
 
     def __init__(self, connections: list[Connection], reader: StoreThread) -> None:
         super().__init__()
-        self._connections = connections
         self._reader = reader
+        self._take(connections)
 
     def __iter__(self) -> Iterator[Connection]:
         return iter(self._connections)
@@ -41,7 +42,7 @@ class ConnectionList(QObject):
 
     def title_of(self, connection: Connection, *, short: bool = False) -> str:
         """The shop's title; with its name, or in `short` only that, where several have the title."""
-        return connection.title_among(self._connections, short=short)
+        return connection.title_among(self._by_title[connection.title], short=short)
 
     def same_account(self, connection: Connection) -> str:
         """The titles of the other shops that are written to the connection's account."""
@@ -53,6 +54,12 @@ class ConnectionList(QObject):
 
     def replace(self, connections: list[Connection]) -> None:
         """Take over connections that were read just now, and tell everybody."""
-        self._connections = connections
+        self._take(connections)
         self.changed.emit()
         self.data_changed.emit()
+
+    def _take(self, connections: list[Connection]) -> None:
+        self._connections = connections
+        self._by_title: defaultdict[str, list[Connection]] = defaultdict(list)
+        for connection in connections:
+            self._by_title[connection.title].append(connection)

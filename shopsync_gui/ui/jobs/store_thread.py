@@ -64,6 +64,7 @@ class StoreThread(QObject):
         self._path = path
         self._read_only = read_only
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._asked = self._finished = 0
         self._running: tuple[Request, Store] | None = None
         self._lock = threading.Lock()
         self._answered.connect(self._deliver)
@@ -80,11 +81,17 @@ class StoreThread(QObject):
     ) -> Request:
         """Run `work` with the store in the background; `asker` hears of it while it exists."""
         request = Request(self, asker, work, done, failed)
+        self._asked += 1
         self._requests.put(request)
         if not self._started:
             self._started = True
             self._thread.start()
         return request
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._asked > self._finished
 
     def stop(self) -> None:
         """Answer what was asked, close the store and end the thread."""
@@ -101,22 +108,27 @@ class StoreThread(QObject):
     def _work(self) -> None:
         store: Store | None = None
         while (request := self._requests.get()) is not None:
-            if request.dropped:
-                continue
-            try:
-                if store is None:
-                    store = open_store(self._path, read_only=self._read_only)
-                self._answer(request, store)
-            except ShopSyncError as error:
-                request.error = error
-            except Exception as error:
-                if not request.dropped:
-                    log.exception("a question to the store failed")
-                request.error = UnexpectedProblem(detail=type(error).__name__)
-            with contextlib.suppress(RuntimeError):  # the window is gone already
-                self._answered.emit(request)
+            if not request.dropped:
+                store = self._try(request, store)
+            self._finished += 1
         if store is not None:
             store.close()
+
+    def _try(self, request: Request, store: Store | None) -> Store | None:
+        """Answer a question, or say why not; the store, which the first one opens."""
+        try:
+            if store is None:
+                store = open_store(self._path, read_only=self._read_only)
+            self._answer(request, store)
+        except ShopSyncError as error:
+            request.error = error
+        except Exception as error:
+            if not request.dropped:
+                log.exception("a question to the store failed")
+            request.error = UnexpectedProblem(detail=type(error).__name__)
+        with contextlib.suppress(RuntimeError):  # the window is gone already
+            self._answered.emit(request)
+        return store
 
     def _answer(self, request: Request, store: Store) -> None:
         with self._lock:
@@ -156,6 +168,11 @@ class StoreThreads(QObject):
     def all(self) -> tuple[StoreThread, ...]:
         """Every thread."""
         return self.reader, self.lister, self.writer
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a page waits for what it shows."""
+        return self.reader.is_busy or self.lister.is_busy
 
     def stop(self) -> None:
         """Write what is left and end the threads."""

@@ -16,7 +16,7 @@ from shopsync_gui.ui.kit.page import Page
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-#: Milliseconds after the window is shown until the pages that nobody opened yet are built.
+#: Milliseconds that a page which is shown has for itself, before those that nobody opened are built.
 _LATER = 500
 
 
@@ -112,15 +112,18 @@ PAGES = {entry.name: entry for _path, entries in SECTIONS for entry in entries}
 
 
 class PageArea(QStackedWidget):
-    """One page at a time. Those not opened yet are built soon after the window is shown."""
+    """One page at a time. Those not opened yet are built when the one that is shown is filled."""
 
-    def __init__(self, context: AppContext, states: dict[str, object]) -> None:
+    def __init__(
+        self, context: AppContext, states: dict[str, object], *, later: int = _LATER
+    ) -> None:
         """`states` has what the user was at, for each page that was built before."""
         super().__init__()
         self.setObjectName("pageArea")
         self._context = context
         self._states = dict(states)
         self._pages: dict[str, Page] = {}
+        self._wait = later
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._build_next)
@@ -137,9 +140,11 @@ class PageArea(QStackedWidget):
         return page
 
     def open(self, name: str) -> Page:
-        """Show a page."""
+        """Show a page, and leave the first moment to it."""
         page = self.page(name)
         self.setCurrentWidget(page)
+        if self._later.isActive():
+            self._later.start(self._wait)
         return page
 
     def states(self) -> dict[str, object]:
@@ -149,10 +154,12 @@ class PageArea(QStackedWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Leave the first moment to the page that is shown."""
         super().showEvent(event)
-        self._later.start(_LATER)
+        self._later.start(self._wait)
 
     def _build_next(self) -> None:
         missing = [name for name in PAGES if name not in self._pages]
-        if missing:
+        if missing and self._context.store.is_reading:
+            self._later.start(self._wait)  # the page that is shown waits for its content
+        elif missing:
             self.page(missing[0])
             self._later.start(0)

@@ -1,0 +1,142 @@
+"""Learning how the account shows what was written to it, from a reading after a quiet time; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.echoes import Echoes, differing, rounds, shown_text, untold, wanted_text
+from shopsync_gui.core.known_ways import Ways, is_kept_so
+from shopsync_gui.core.likeness import derives
+from shopsync_gui.core.plan import Echo
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from shopsync_gui.core.target_index import ProductsById
+
+#: So many products whose field is shown alike otherwise make that the account's own way.
+_MANY = 8
+#: New products that are written once more, at most, to see whether a modify takes what a create did not.
+_MOST_REWRITTEN = 1000
+_NO_WAYS: Ways = {}
+
+
+class Update(msgspec.Struct, frozen=True, gc=False):
+    """A product of the account before and after it was written; `before` is None for a new one.
+
+    `fields` are those that were sent; empty for all.
+    """
+
+    sa_id: int
+    before: TargetProduct | None
+    after: MasterProduct
+    fields: tuple[str, ...] = ()
+
+
+def learned(
+    updates: Iterable[Update],
+    shown: Mapping[int, TargetProduct] | ProductsById,
+    category_ids: Mapping[str, int],
+    echoes: Echoes,
+    ways: Ways = _NO_WAYS,
+) -> dict[int, dict[str, Echo]]:
+    """How the account shows what was written: the fields that it shows otherwise, by product.
+
+    A value that does not come from the written one may be another writer's: it is UNCONFIRMED,
+    unless the account shows most products so. One that follows from its known `ways` is believed.
+    What it does not tell is remembered, too, so that another value is written. `updates` are in
+    their order, the last of a product counts; `shown` is the account as read after
+    a quiet time. What it does not list is not learned.
+    """
+    news: dict[int, dict[str, Echo]] = {}
+    last: dict[int, Update] = {}
+    for update in updates:
+        last[update.sa_id] = update
+        news.pop(update.sa_id, None)
+        found = shown.get(update.sa_id)
+        if found is None:
+            continue
+        known = echoes.get(update.sa_id, {})
+        kept = {f: e for f, e in known.items() if update.fields and f not in update.fields}
+        fields = [
+            field
+            for field in (*differing(update.after, found, category_ids), *untold(found))
+            if not update.fields or field in update.fields
+        ]
+        if kept or fields:
+            news[update.sa_id] = kept | {
+                field: Echo(
+                    wanted_text(field, update.after, category_ids), shown_text(field, found)
+                )
+                if is_kept_so(field, update.after, found, ways)
+                else _echo(field, update, found, category_ids, known.get(field))
+                for field in fields
+            }
+    return _confirmed(news, {update.sa_id for update in last.values() if update.before is not None})
+
+
+def _confirmed(
+    news: dict[int, dict[str, Echo]], modified: Collection[int]
+) -> dict[int, dict[str, Echo]]:
+    """The same, with values believed in whose field the account shows many products otherwise.
+
+    Where creates alone did not take a field, a modify may: unless they are very many, each of these
+    products is written once more before it is believed. `modified` are products that were there.
+    """
+    doubtful = Counter(
+        field for echoes in news.values() for field, echo in echoes.items() if _is_doubtful(echo)
+    )
+    by_modify = {
+        field
+        for sa_id, echoes in news.items()
+        if sa_id in modified
+        for field, echo in echoes.items()
+        if _is_doubtful(echo)
+    }
+    usual = {
+        field
+        for field, count in doubtful.items()
+        if count >= _MANY and (field in by_modify or count > _MOST_REWRITTEN)
+    }
+    return {
+        sa_id: {
+            field: msgspec.structs.replace(echo, tries=0)
+            if field in usual and _is_doubtful(echo)
+            else echo
+            for field, echo in echoes.items()
+        }
+        for sa_id, echoes in news.items()
+    }
+
+
+def _is_doubtful(echo: Echo) -> bool:
+    return echo.tries == Echo.UNCONFIRMED
+
+
+def _echo(
+    field: str,
+    update: Update,
+    found: TargetProduct,
+    category_ids: Mapping[str, int],
+    known: Echo | None,
+) -> Echo:
+    wanted = wanted_text(field, update.after, category_ids)
+    shown = shown_text(field, found)
+    before = update.before
+    untouched = before is not None and shown_text(field, before) == shown
+    if field in untold(found) or (field == "net" and rounds(Echo(wanted, shown), wanted, shown)):
+        return Echo(wanted, shown)
+    alike = known is not None and known.shown == shown
+    if alike and known is not None and known.tries == 0:
+        return Echo(wanted, shown)  # it shows two of ours alike
+    if known == Echo(wanted, shown, Echo.UNCONFIRMED):
+        return Echo(wanted, shown)  # it made the same of it twice
+    if not untouched:
+        believed = derives(field, update.after, found)
+        return Echo(wanted, shown, 0 if believed else Echo.UNCONFIRMED)
+    again = alike and known is not None and known.wanted == wanted
+    return Echo(wanted, shown, (known.tries if again and known is not None else 0) + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import plistlib
 import shutil
 import struct
 import subprocess
@@ -250,6 +251,13 @@ def test_the_list_of_contents_does_not_depend_on_versions(name: str, written: st
 def test_link_to_nowhere_in_the_bundle_is_seen(payload: Path) -> None:
     (payload / "_internal" / "loose").symlink_to("missing")
     assert bundle.dangling(payload) == ["_internal/loose"]
+
+
+def test_the_application_of_macos_opens_the_window() -> None:
+    told = plistlib.loads((packages.PACKAGING / "macos" / "Info.plist").read_bytes())
+    assert told["CFBundleExecutable"] == "shopsync-gui"
+    assert told["LSBackgroundOnly"] is told["LSUIElement"] is False
+    assert told["NSHighResolutionCapable"] is True
 
 
 FRAMEWORK = "PySide6/Qt/lib/QtCore.framework"

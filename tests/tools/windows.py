@@ -80,6 +80,9 @@ apsw.Connection = Connection
 """
 #: Tests that fail by what Wine is, not by what Windows does, each with the reason.
 NOT_UNDER_WINE = {
+    "tests/ui/test_single.py": (
+        "Qt's server of named pipes does not hear of a second start, in the same program or another"
+    ),
     "tests/cli/test_processes.py::test_stopping_cancels_cleanly_and_the_next_sync_goes_on": (
         "Wine has no console without a terminal, and so nobody sends Ctrl+Break"
     ),

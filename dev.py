@@ -204,6 +204,8 @@ def install_command(packages: Sequence[str]) -> str:
         if column is None:
             return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
         names = [NAMES_ELSEWHERE[name][column] for name in packages if name in NAMES_ELSEWHERE]
+        if not names:
+            break
         install = {
             "dnf": "dnf install -y",
             "pacman": "pacman -S --needed",

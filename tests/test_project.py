@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import dev
+
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
 MODULES = sorted((ROOT / "shopsync_gui").rglob("*.py"))
@@ -165,3 +167,24 @@ def test_the_top_of_the_repository_is_tidy() -> None:
     ).stdout.split("\n")
     top = {line.split("/")[0] for line in listed if line and not line.startswith(".")}
     assert top <= TOP
+
+
+@pytest.mark.parametrize(
+    ("manager", "begins"),
+    [
+        ("apt-get", "sudo apt-get update && sudo apt-get install -y "),
+        ("dnf", "sudo dnf install -y "),
+        ("pacman", "sudo pacman -S --needed "),
+        ("zypper", "sudo zypper in -y "),
+    ],
+)
+def test_every_library_of_qt_has_a_name_in_the_command_that_is_printed(
+    monkeypatch: pytest.MonkeyPatch, manager: str, begins: str
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: name if name == manager else None)
+    packages = [*dev.NEEDED.values(), *dev.NEEDED_ON_X11.values()]
+    command = dev.install_command(packages)
+    assert command.startswith(begins)
+    if manager != "apt-get":
+        assert dev.NAMES_ELSEWHERE.keys() >= set(packages)
+        assert "python3.12-venv" in dev.install_command(["python3.12-venv"])

@@ -179,12 +179,14 @@ class Windows:
         asked.unlink()
 
     def _write_missing_libraries(self) -> None:
-        """Make two libraries of Windows that Wine 8 lacks.
+        """Make two libraries of Windows that Wine 8 lacks, and leave out a plug-in that it hangs in.
 
         Qt's converters ask icuuc.dll, whose functions answer 0 here; packages written in Rust take
         chance from bcryptprimitives.dll, which hands on to another library.
         """
         qt = self.site / "PySide6"
+        # Asked by it whether the network is paid for by its traffic, Wine 8 never answers.
+        (qt / "plugins/networkinformation/qnetworklistmanager.dll").unlink()
         names = imported(qt / "Qt6Core.dll", "icuuc.dll")
         code = "".join(f".globl {name}\n{name}:\n" for name in names)
         self._make_library(qt / "icuuc.dll", f"{code}xor %eax, %eax\nret\n", names)

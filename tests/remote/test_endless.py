@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import zlib
 from collections.abc import AsyncIterator
 
@@ -12,6 +11,7 @@ import pytest
 
 from shopsync_gui.core.errors import AnswerTooLarge, AskedToWait, UnexpectedAnswer
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
+from tests.peak import peak
 from tests.remote.answers import Handler, Script, page_of, reply, shop_answers, with_shop
 from tests.virtual import VirtualLoop, run_virtual
 
@@ -79,9 +79,9 @@ def test_a_list_that_blows_up_is_refused_early() -> None:
             with pytest.raises(AnswerTooLarge):
                 await account.products()
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     run_virtual(main(), VirtualLoop())
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = peak() - before
     assert bomb.sent < 64
     assert grown < 80, f"{grown:.0f} MB"
 

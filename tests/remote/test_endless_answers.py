@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -13,6 +12,7 @@ import pytest
 from shopsync_gui.core.errors import AnswerTooLarge, ListTooLarge
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.remote.http import MEGABYTE
+from tests.peak import peak
 from tests.remote.answers import PASSWORD, reply, scripted_shop
 
 _ROW = b'{"prod_id":"7","prod_sku":"SKU-7","prod_name":"Cip\xc5\x91"},'
@@ -60,9 +60,9 @@ async def serving(endless: Endless) -> AsyncIterator[Endless]:
         yield endless
 
 
-def grown(before: int) -> float:
+def grown(before: float) -> float:
     """By how many megabytes the process has been larger since."""
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return peak() - before
 
 
 Ask = Callable[[AccountClient], Awaitable[object]]
@@ -88,7 +88,7 @@ def test_a_list_is_read_as_far_as_it_can_be_true(ask: Ask, known: int) -> None:
                 await ask(account)
             return endless.sent, caught.value
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     sent, error = asyncio.run(main())
     bound = 64 * MEGABYTE + known * 1024
     assert sent < bound + _BETWEEN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -11,8 +10,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.ports import free_port
+
+if TYPE_CHECKING:
+    import pwd
 
 #: Runs a command as a group and user, if any; it is sent SIGQUIT, PostgreSQL's word for "at once", when this process has died.
 _ENDED_WITH_PARENT = (
@@ -31,7 +34,9 @@ _USERS = ("postgres", "nobody")
 
 
 def programs() -> Path | None:
-    """The folder of initdb and postgres; None where there is none."""
+    """The folder of initdb and postgres; None where there is none, or no Linux to end them."""
+    if sys.platform != "linux":
+        return None
     known = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4])
     )
@@ -44,6 +49,8 @@ def programs() -> Path | None:
 def _account() -> pwd.struct_passwd | None:
     if os.geteuid() != 0:
         return None
+    import pwd  # of POSIX alone
+
     names = {each.pw_name: each for each in pwd.getpwall()}
     return next(names[name] for name in _USERS if name in names)
 

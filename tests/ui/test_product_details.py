@@ -339,6 +339,7 @@ def drift_of_none(work: Callable[[], None], times: int) -> int:
     return sys.getrefcount(None) - before
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None counts no references any more")
 def test_painting_gives_back_every_reference_to_none(driver: ProductsDriver) -> None:
     """A virtual method that returns None once took a reference with each call (PySide 6.12.0)."""
     driver.lists(Filters())

@@ -25,6 +25,7 @@ from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_con
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
+from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.prepared import prepared_store
 
@@ -58,12 +59,15 @@ def screen_of(size: QSize) -> Callable[[QWidget], QRect]:
     return lambda _window: area
 
 
-def put_away(window: MainWindow) -> None:
+def put_away(window: MainWindow | DamagedDataWindow) -> None:
     """Quit the program and delete its window now: the next one would be dressed together with it.
 
     Without a style sheet the next window is built as at a start.
     """
-    window.quit()
+    if isinstance(window, MainWindow):
+        window.quit()
+    else:
+        window.close()
     window.deleteLater()
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -11,6 +11,7 @@ python dev.py format        bring the code into its form; mend what can be mende
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py fuzz          mutated input of every kind, for some minutes: --minutes N, --kind NAME
+python dev.py soak          the window with syncs and faults for some minutes: --minutes N
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
@@ -325,6 +326,11 @@ def fuzz(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.tools.fuzz", *arguments, env=offscreen())
 
 
+def soak(arguments: list[str]) -> int:
+    """Keep the window at work for some minutes, and say what it takes: --minutes N."""
+    return run(PYTHON, "-m", "tests.tools.soak", *arguments, env=offscreen())
+
+
 def shots(arguments: list[str]) -> int:
     """Save screenshots of every page, light and dark."""
     return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=offscreen())
@@ -452,6 +458,7 @@ COMMANDS = {
     "bench": bench,
     "simulate": simulate,
     "fuzz": fuzz,
+    "soak": soak,
     "shots": shots,
     "texts": texts,
     "build": build,

@@ -12,6 +12,7 @@ python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py fuzz          mutated input of every kind, for some minutes: --minutes N, --kind NAME
 python dev.py soak          the window with syncs and faults for some minutes: --minutes N
+python dev.py mutate        faults put into the engine, which its tests have to find: --sample N
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
@@ -331,6 +332,11 @@ def soak(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.tools.soak", *arguments, env=offscreen())
 
 
+def mutate(arguments: list[str]) -> int:
+    """Put small faults into the engine's modules one at a time: its tests have to find them."""
+    return run(PYTHON, "-m", "tests.tools.mutants", *arguments, env=offscreen())
+
+
 def shots(arguments: list[str]) -> int:
     """Save screenshots of every page, light and dark."""
     return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=offscreen())
@@ -459,6 +465,7 @@ COMMANDS = {
     "simulate": simulate,
     "fuzz": fuzz,
     "soak": soak,
+    "mutate": mutate,
     "shots": shots,
     "texts": texts,
     "build": build,

@@ -1,7 +1,8 @@
 """The window for many minutes, with syncs one after the other, of a shop that lives and misbehaves.
 
 Every minute prints what the program takes: memory, threads, open files, the database and its log, the
-program's own log, and how late the event loop was. A thing that goes on growing after the first
+program's own log, and how late the event loop was; "busy" is the processor's time of all threads
+between two of its beats, than which it is never later where nothing else is at work. A thing that goes on growing after the first
 quarter ends it with 1, as does a run that fails, a fault of the program, or a write-ahead log above 64 MB.
 """
 
@@ -136,6 +137,7 @@ class Soak:
             "log MB": sum(_size(path) for path in database.parent.glob("logs/*")),
             "late p99 ms": beat["p99_ms"],
             "late most ms": beat["max_ms"],
+            "busy most ms": beat["busiest_ms"],
         }
 
 

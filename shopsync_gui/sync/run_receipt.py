@@ -125,7 +125,9 @@ class RunReceipt:
         left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
+        skips_all = plan.counts.skip > 0 and plan.counts.unchanged == 0
+        nothing_compared = skips_all and not may_be_nothing
         unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         verified = not wrong and not nothing_compared and pulled.stable

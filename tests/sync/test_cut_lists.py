@@ -11,7 +11,7 @@ from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import AccountListEnds
 from shopsync_gui.core.plan import Target
-from shopsync_gui.core.runs import Phase, RunReport, RunState
+from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
 from shopsync_gui.sync.unlisted_products import with_more
 from tests.sync.world import Killed, World
 
@@ -64,6 +64,21 @@ def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:
         check_told(world, again)
         assert again.created == 0
         assert seconds == 0.0
+
+
+def test_list_that_tells_how_many_there_are_is_known_to_end(tmp_path: Path) -> None:
+    world = world_with(tmp_path, "list-pages-told")
+    first, _seconds = sync(world)
+    assert first.created == 94
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, net=99_900)
+    world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    world.time += 86_400.0
+    again, seconds = sync(world)
+    check_told(world, again)
+    assert (again.created, again.updated, seconds) == (0, 1, 0.0)
+    undone = world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+    assert (undone.removed, undone.kept, len(world.account_products())) == (93, 1, 1)
 
 
 def test_killed_run_is_followed_by_one_wait_at_most(tmp_path: Path) -> None:

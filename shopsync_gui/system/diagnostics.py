@@ -27,7 +27,9 @@ _MOMENT = "2026-01-01 00:00:00,000"
 _BEGINNING = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
 #: What stands before an entry's own words, a frame of a traceback, and how one ends.
 _HEAD = re.compile(r"[\d :,-]+ [A-Z]+ \d+ [\w.]+: ")
-_FRAME = re.compile(r'  File "[^"]*?((?:shopsync_gui|site-packages)[\\/][^"]+)", (line \d+), in ([\w<>]+)')
+_FRAME = re.compile(
+    r'  File "[^"]*?((?:shopsync_gui|site-packages)[\\/][^"]+)", (line \d+), in ([\w<>]+)'
+)
 _ENDED_BY = re.compile(r"[\w.]+(?:Error|Exception|Interrupt|Exit)\b")
 _NAME = re.compile(r"\b[A-Z]\w+")
 

@@ -46,7 +46,9 @@ def test_without_a_database_nothing_that_anybody_typed_is_told(tmp_path: Path) -
         facts, log = archive.read("facts.txt").decode(), archive.read("log.txt").decode()
     assert "database: StoreDamaged" in facts
     assert "size shopsync.db: 7600" in facts
-    assert log == """\
+    assert (
+        log
+        == """\
 2026-03-01 10:00:00,000 INFO 1 shopsync_gui.sync.engine: […]
 2026-03-01 10:00:01,000 WARNING 1 shopsync_gui.sync.mail: […] MailRefused
 2026-03-01 10:00:02,000 ERROR 1 shopsync_gui.sync.engine: […]
@@ -54,6 +56,7 @@ def test_without_a_database_nothing_that_anybody_typed_is_told(tmp_path: Path) -
   File "shopsync_gui/sync/engine.py", line 99, in run
 ValueError: […]
 """
+    )
 
 
 def test_it_tells_of_runs_and_settings_and_names_nobody(tmp_path: Path) -> None:

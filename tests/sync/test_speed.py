@@ -38,7 +38,8 @@ def test_the_remaining_time_of_the_writing_is_near_the_truth(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "manner", ["create-answers-empty", "create-answers-count", "create-answers-zero", "answers-slow"]
+    "manner",
+    ["create-answers-empty", "create-answers-count", "create-answers-zero", "answers-slow"],
 )
 def test_the_end_that_is_told_stays_where_it_is_however_the_account_answers(
     tmp_path: Path, manner: str

@@ -112,9 +112,11 @@ class Console:
         action = problem.action_before_run if before_run else problem.action
         self.note(problem.title, problem.message, action)
         if problem.is_a(SecretMissing):
+            from shopsync_gui.system.given_secrets import own_variable
             from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 
-            names = (VARIABLES[kind] for kind in (CLIENT_SECRET, SA_PASSWORD))
+            shop = problem.values["shop"]
+            names = (own_variable(VARIABLES[kind], shop) for kind in (CLIENT_SECRET, SA_PASSWORD))
             self.note(_("Or set {variables}.").format(variables=", ".join(names)))
 
     def progress(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopNotConnected
+from shopsync_gui.core.errors import NoShopConnected, ShopNotConnected
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.paths import data_folder, database_file
 
@@ -32,3 +32,8 @@ def connection_of(store: Store, shop: str) -> Connection:
     if connection is None:
         raise ShopNotConnected(shop=shop)
     return connection
+
+
+def no_shop(store: Store) -> NoShopConnected:
+    """The error of a folder in which no shop is connected: perhaps it is not the one that was meant."""
+    return NoShopConnected(folder=store.path.parent)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     LetterEmpty,
-    NoShopConnected,
     NothingCheaper,
     ViewUnknown,
 )
@@ -69,7 +68,7 @@ def _connection(store: Store, shop: str | None) -> Connection:
         return connection_of(store, shop)
     connections = store.connections.all()
     if not connections:
-        raise NoShopConnected
+        raise no_shop(store)
     if len(connections) > 1:
         detail = _("several shops are connected: say which with --shop")
         raise CommandNotUnderstood(detail=detail, program="shopsync newsletter")

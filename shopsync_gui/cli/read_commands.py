@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
@@ -64,6 +64,7 @@ def products(arguments: Namespace, console: Console) -> Exit:
             console.say(_product_line(row))
         total = ngettext("{n} product", "{n} products", len(ids))
         console.note(total.format(n=format_int(len(ids))))
+        _hint_at_connecting(store, console)
     return Exit.DONE
 
 
@@ -99,6 +100,12 @@ def export(arguments: Namespace, console: Console) -> Exit:
 def _shop_id(store: Store, arguments: Namespace) -> int | None:
     """The connection that --shop names; None for all. Raises InputError."""
     return None if arguments.shop is None else connection_of(store, arguments.shop).id
+
+
+def _hint_at_connecting(store: Store, console: Console) -> None:
+    """Say why there is nothing to see where no shop is connected."""
+    if not store.connections.all():
+        console.problem(no_shop(store).problem)
 
 
 def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
@@ -141,6 +148,7 @@ def runs(arguments: Namespace, console: Console) -> Exit:
         console.note(
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
+        _hint_at_connecting(store, console)
         from shopsync_gui.cli.next_steps import say_next_steps, standings_of
 
         standings = standings_of(store, connections)

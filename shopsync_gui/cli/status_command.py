@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps, standings_of
 from shopsync_gui.core.text import _, format_when
@@ -37,6 +37,8 @@ def status(arguments: Namespace, console: Console) -> Exit:
         console.result(
             {"items": [_json(shop, standings[shop.id], dues[shop.id], now) for shop in shops]}
         )
+        if not shops:
+            console.problem(no_shop(store).problem)
         if not console.as_json:
             for shop in shops:
                 console.say(_line(shop, standings[shop.id], dues[shop.id], now))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.cancellable import run_cancellable
-from shopsync_gui.cli.data_folder import connection_of
+from shopsync_gui.cli.data_folder import connection_of, no_shop
 from shopsync_gui.cli.exits import Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.metrics import write_metrics
@@ -75,8 +75,13 @@ def _run(runner: JobRunner, job: Job, wait: int) -> RunReport:
 
 
 def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit:
-    """Sync every shop, those that are due only where asked; none keeps another from its turn."""
+    """Sync every shop, those that are due only where asked; none keeps another from its turn.
+
+    Raises NoShopConnected: a timer that looks into another folder must not end well.
+    """
     connections = runner.store.connections.all()
+    if not connections:
+        raise no_shop(runner.store)
     jobs = [job for c in connections if (job := _job_of(runner, c, arguments)) is not None]
     several = SideBySide(
         runner.store,

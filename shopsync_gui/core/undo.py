@@ -69,6 +69,7 @@ def undo_plan(
     *,
     echoes: Echoes | None = None,
     category_ids: Mapping[str, int] | None = None,
+    former_names: Mapping[int, str] | None = None,
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
 ) -> Pieces[Plan]:
@@ -76,7 +77,8 @@ def undo_plan(
 
     A product that the run created is removed only with `remove_created`, and only while it still
     is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
-    maps `category_key` of the names we gave to the account's ids. What was there before and is the
+    maps `category_key` of the names we gave to the account's ids, and `former_names` are those of
+    categories that were renamed since. What was there before and is the
     same again counts as unchanged. Categories that the run created stay; those that it renamed get
     their former names again.
     """
@@ -85,6 +87,8 @@ def undo_plan(
     for category in sorted(target.categories, key=lambda c: c.sa_id):
         ids.setdefault(category_key(category.name), category.sa_id)
     ids |= category_ids or {}
+    for sa_id, name in (former_names or {}).items():
+        ids.setdefault(category_key(name), sa_id)
     memory = Memory(echoes=echoes or {})
     held = ProductsById(target.products)
     items = PackedItems()

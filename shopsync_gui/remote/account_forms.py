@@ -30,6 +30,9 @@ _WRAPPERS = (
 _COUNTS = frozenset({"count", "total", "totalcount", "totalitems", "recordcount"})
 _ERRORS = frozenset({"error", "errors", "errormessage", "errorcode"})
 _NOTHING = (None, False, "", 0, "0")
+_BRACKET = re.compile(rb"[\[{]")
+#: Brackets within words: [<a href='function.x'>function.x</a>], {closure}.
+_ASIDE = re.compile(rb"\[[^\[\]{}\"\n]*\]|\{[^\[\]{}\"\n]*\}")
 _DEPTH = 4
 _MOST_KEYS = 12
 
@@ -66,19 +69,26 @@ def decoded(body: bytes) -> Any:
 def _without_remarks(body: bytes) -> bytes | None:
     """The JSON between remarks that a service put before or after it; None where there is none.
 
-    It begins at the first bracket and is whole; the remarks hold no bracket of the same kind, so
-    that a piece of a longer list is never taken for the list.
+    It begins at the first bracket that is not closed within words, as links to a manual are, and is
+    whole, so that a piece of a longer list is never taken for the list.
     """
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     end = max(body.rfind(b"]"), body.rfind(b"}")) + 1
+    while start >= 0 and (aside := _ASIDE.match(body, start)) and not _is_json(aside[0]):
+        following = _BRACKET.search(body, aside.end())
+        start = following.start() if following else -1
     inner = body[start:end]
-    if start < 0 or len(inner) in (0, len(body)):
-        return None
-    try:
-        msgspec.json.decode(inner, type=msgspec.Raw)
-    except (ValueError, RecursionError):
+    if start < 0 or len(inner) in (0, len(body)) or not _is_json(inner):
         return None
     return inner
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> list[Row]:

@@ -23,18 +23,19 @@ from shopsync_gui.remote.account_values import (
     category_parts,
     currency,
     field,
+    id_number,
     is_label,
     percent,
     resolved,
 )
-from shopsync_gui.remote.shop_payloads import number, text
+from shopsync_gui.remote.shop_payloads import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.remote.http import Response
 
-_BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
+_BARE = re.compile(rb'"?\s*([+-]?\d{1,19})\s*"?')
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = b" \t\r\n\x00"
 
@@ -47,7 +48,7 @@ _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 def stripped(answer: Response) -> bytes:
     """The body as UTF-8, without BOMs and outer blanks."""
-    body = as_utf8(answer.body).strip(_BLANKS)
+    body = as_utf8(answer.body, answer.charset).strip(_BLANKS)
     while body.startswith(_BOM):
         body = body.removeprefix(_BOM).strip(_BLANKS)
     return body
@@ -103,7 +104,8 @@ class ProductList:
             if parts is not None:
                 product = msgspec.structs.replace(product, category_ids=parts[0])
                 if parts[1]:
-                    self._names[product.sa_id] = parts[1]
+                    names = self._names.get(product.sa_id, ()) + parts[1]
+                    self._names[product.sa_id] = tuple(dict.fromkeys(names))
             found.append(product)
         self._add(found)
 
@@ -144,6 +146,28 @@ class ProductList:
         return msgspec.structs.replace(product, **lacking) if lacking else product
 
 
+def once_each(products: AccountProducts) -> AccountProducts:
+    """The products with one row for each id.
+
+    An id may have a row for each of its categories. Of rows that differ in more the last one counts.
+    """
+    if products.ascending or len(set(products.ids)) == len(products):
+        return products
+    by_id: dict[int, TargetProduct] = {}
+    for product in products:
+        before = by_id.get(product.sa_id)
+        by_id[product.sa_id] = product if before is None else _joined(before, product)
+    return AccountProducts(by_id.values())
+
+
+def _joined(before: TargetProduct, later: TargetProduct) -> TargetProduct:
+    first, second = before.category_ids, later.category_ids
+    apart = msgspec.structs.replace(before, category_ids=second) != later
+    if apart or first is None or second is None:
+        return later
+    return msgspec.structs.replace(later, category_ids=tuple(dict.fromkeys(first + second)))
+
+
 #: The value of a field that the account tells and a product has none for.
 _NONE: Mapping[str, object] = {
     "net": Decimal(0),
@@ -172,7 +196,7 @@ def is_category(row: Row) -> bool:
 
 
 def _sa_id(row: Row, name: str) -> int | None:
-    found = number(field(row, name))
+    found = id_number(field(row, name))
     whole = found is not None and found > 0 and found == found.to_integral_value()
     return int(found) if whole and found is not None and found < MOST_ID else None
 

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
     MasterProduct,
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
 
     import httpx
+
+    from shopsync_gui.core.account_products import AccountProducts
 
 T = TypeVar("T")
 
@@ -176,12 +177,7 @@ class AccountClient(ServiceClient):
         """Products and categories; the categories are read last, so that none is unknown."""
         products = await self._products()
         categories = await self.categories()
-        found = products.with_names(self._category_ids)
-        if not found.ascending and len(set(found.ids)) < len(
-            found
-        ):  # of an id that is listed twice the last row counts
-            by_id = {product.sa_id: product for product in found}
-            found = AccountProducts(by_id.values())
+        found = p.once_each(products.with_names(self._category_ids))
         return Target(found, tuple(categories))
 
     async def product(self, sa_id: int) -> TargetProduct | None:
@@ -202,7 +198,7 @@ class AccountClient(ServiceClient):
             return None
         if found.has_names and not self._category_ids:
             await self.categories()
-        product = found.with_names(self._category_ids)[0]
+        product = p.once_each(found.with_names(self._category_ids))[0]
         return product if product.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:

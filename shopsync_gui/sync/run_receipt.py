@@ -129,9 +129,12 @@ class RunReceipt:
         unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         verified = not wrong and not nothing_compared and pulled.stable
+        # The writing may have shown that the account takes one SKU for another.
+        skipped = self.report.skipped if unlisted else max(self.report.skipped, plan.counts.skip)
         self.report = replace(
             self.report,
             verified=verified,
+            skipped=skipped,
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,

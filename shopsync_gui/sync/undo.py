@@ -62,6 +62,7 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },
+        former_names=session.store.past_writes.names_before(connection_id, job.undo_run_id or 0),
         renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )

@@ -1,4 +1,4 @@
-"""The accounts of a team in its database: who may write to each, which shop and user leads to it."""
+"""The shops of a team in its database: which account each is written to, and who runs its schedule."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from shopsync_gui.core.errors import AccountLeased, LeaseLost, ScheduleOfColleague
+from shopsync_gui.core.errors import ScheduleOfColleague
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.team.connection import TeamDatabase
+    from shopsync_gui.team.database import TeamDatabase
 
 #: So many of the oldest products are an account's landmarks, and so many of them prove it.
 LANDMARKS = 40
@@ -27,14 +27,6 @@ class SharedShop(NamedTuple):
     shop_id: int
     account_id: int
     recognised: bool
-
-
-class Lease(NamedTuple):
-    """The right to write to an account: only statements with its fencing number are taken."""
-
-    account_id: int
-    generation: int
-    fence: int
 
 
 def share_shop(db: TeamDatabase, connection: Connection) -> SharedShop:
@@ -72,16 +64,8 @@ def share_shop(db: TeamDatabase, connection: Connection) -> SharedShop:
 
 def _without_secrets(connection: Connection) -> str:
     """What another computer needs to connect the same shop, but for the two secrets."""
-    return msgspec.json.encode(
-        {
-            "shop_url": connection.shop_url,
-            "token_url": connection.token_url,
-            "sa_url": connection.sa_url,
-            "client_id": connection.client_id,
-            "sa_user": connection.sa_user,
-            "options": connection.options,
-        }
-    ).decode()
+    told = ("shop_url", "token_url", "sa_url", "client_id", "sa_user", "options")
+    return msgspec.json.encode({name: getattr(connection, name) for name in told}).decode()
 
 
 def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
@@ -98,89 +82,6 @@ def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
     )[0]
     if holder != member_id:
         raise ScheduleOfColleague(member=name, computer=computer)
-
-
-# --- the lease --------------------------------------------------------------------------------
-
-
-def acquire(db: TeamDatabase, account_id: int, member_id: int, kind: str) -> Lease:
-    """Obtain the right to write to an account, with a new fencing number. Raises AccountLeased.
-
-    The lock is the session's: the server frees it when the program or its connection ends. An
-    owner who ends a lease begins a new generation, whose lock nobody holds.
-    """
-    while True:
-        generation = db.value("SELECT generation FROM account WHERE id = %s", (account_id,))
-        if not _lock(db, account_id, generation, member_id):
-            raise _leased(db, account_id)
-        fence = db.value(
-            "UPDATE account SET fence = fence + 1, member_id = %s, kind = %s, since = now()"
-            " WHERE id = %s AND generation = %s RETURNING fence",
-            (member_id, kind, account_id, generation),
-        )
-        if fence is not None:
-            return Lease(account_id, generation, fence)
-        db.rows("SELECT pg_advisory_unlock(%s, %s)", (account_id, generation))
-
-
-def regain(db: TeamDatabase, lease: Lease, member_id: int) -> bool:
-    """Lock the account again after the connection was lost. Raises LeaseLost.
-
-    False while the server has not noticed yet that the former connection is gone.
-    """
-    still = db.value(
-        "SELECT 1 FROM account WHERE id = %s AND fence = %s AND generation = %s",
-        (lease.account_id, lease.fence, lease.generation),
-    )
-    if still is None:
-        raise lost(db, lease)
-    return _lock(db, lease.account_id, lease.generation, member_id)
-
-
-def _lock(db: TeamDatabase, account_id: int, generation: int, member_id: int) -> bool:
-    """Take the account's lock, also from a dead connection of this very computer."""
-    take = "SELECT pg_try_advisory_lock(%s, %s)"
-    if db.value(take, (account_id, generation)):
-        return True
-    db.rows(
-        "SELECT pg_terminate_backend(pid, 1000) FROM pg_locks WHERE locktype = 'advisory'"
-        " AND classid::bigint = %s AND objid::bigint = %s AND objsubid = 2"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND EXISTS (SELECT 1 FROM account WHERE id = %s AND member_id = %s)",
-        (account_id, generation, account_id, member_id),
-    )
-    return bool(db.value(take, (account_id, generation)))
-
-
-def _leased(db: TeamDatabase, account_id: int) -> AccountLeased:
-    rows = db.rows(
-        "SELECT name, computer, to_char(since, 'YYYY-MM-DD HH24:MI \"UTC\"') FROM account"
-        " JOIN member ON member.id = member_id WHERE account.id = %s",
-        (account_id,),
-    )
-    name, computer, since = rows[0] if rows else ("–", "–", "–")
-    return AccountLeased(member=name, computer=computer, since=since)
-
-
-def lost(db: TeamDatabase, lease: Lease) -> LeaseLost:
-    """The account has another fencing number by now."""
-    name = db.value(
-        "SELECT name FROM account JOIN member ON member.id = member_id WHERE account.id = %s",
-        (lease.account_id,),
-    )
-    return LeaseLost(member=name or "–")
-
-
-def release(db: TeamDatabase, lease: Lease) -> None:
-    """Give the right back."""
-    db.rows(
-        "UPDATE account SET member_id = NULL, kind = '', since = NULL WHERE id = %s AND fence = %s",
-        (lease.account_id, lease.fence),
-    )
-    db.rows("SELECT pg_advisory_unlock(%s, %s)", (lease.account_id, lease.generation))
-
-
-# --- which account it is ----------------------------------------------------------------------
 
 
 def landmarks(products: Sequence[TargetProduct]) -> list[str]:
@@ -211,15 +112,15 @@ def recognise(
     """
     host = urlsplit(connection.sa_url).netloc
     known = db.rows(
-        "SELECT account_id, count(*), count(*) FILTER (WHERE mark = ANY (%s)) FROM landmark"
+        "SELECT account_id, count(*) FILTER (WHERE mark = ANY (%s)) AS hits FROM landmark"
         " WHERE account_id IN (SELECT account_id FROM account_user WHERE host = %s)"
-        " GROUP BY account_id ORDER BY 3 DESC",
+        " GROUP BY account_id ORDER BY hits DESC",
         (list(marks), host),
     )
     account_id = shop.account_id
-    if known and known[0][2] >= min(_PROOF, len(marks)) and marks:
+    if marks and known and known[0][1] >= min(_PROOF, len(marks)):
         account_id = known[0][0]
-    elif marks and any(each == account_id and not hits for each, _count, hits in known):
+    elif marks and (account_id, 0) in known:
         account_id = db.value("INSERT INTO account DEFAULT VALUES RETURNING id")
     with db.atomic():
         db.rows(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import JobKind
-    from shopsync_gui.team.accounts import Lease
-    from shopsync_gui.team.connection import TeamDatabase
+    from shopsync_gui.team.database import TeamDatabase
+    from shopsync_gui.team.turn import Fence
 
 #: Of a plan with more writes, nobody carries out what another computer left undone.
 _MOST_MARKS = 50_000
@@ -46,29 +46,22 @@ def scope_of(kind: JobKind, orders_since: date | None, run_id: int, member_id: i
 
 
 def approve(
-    db: TeamDatabase, lease: Lease, shop_id: int, member_id: int, scope: str, plan: Plan
-) -> bool:
-    """Note the approval of a plan under the lease that carries it out; False where that is lost."""
-    return bool(
-        db.value(
-            f"{_KEEP} SELECT %s, %s, id, written, fence, %s, %s, %s::bigint[], %s FROM account"
-            f" WHERE id = %s AND fence = %s {_ANEW} RETURNING 1",
-            (
-                shop_id,
-                scope,
-                plan.fingerprint,
-                _told(plan),
-                _marks(plan),
-                member_id,
-                lease.account_id,
-                lease.fence,
-            ),
-        )
+    db: TeamDatabase, fence: Fence, shop_id: int, member_id: int, scope: str, plan: Plan
+) -> bool | None:
+    """Note the approval of a plan in the turn that carries it out; None where that has been ended."""
+    noted: bool | None = db.value(
+        f"{_KEEP} SELECT %s, %s, id, written, fence, %s, %s, %s::bigint[], %s FROM account"
+        f" WHERE id = %s AND fence = %s {_ANEW} RETURNING true",
+        (
+            *(shop_id, scope, plan.fingerprint, _told(plan.brakes), _marks(plan), member_id),
+            *(fence.account_id, fence.number),
+        ),
     )
+    return noted
 
 
-def is_approved(db: TeamDatabase, lease: Lease, shop_id: int, scope: str, plan: Plan) -> bool:
-    """Whether an approval covers the plan, as this account stands; it is this lease's then."""
+def is_approved(db: TeamDatabase, fence: Fence, shop_id: int, scope: str, plan: Plan) -> bool:
+    """Whether an approval covers the plan, as this account stands; it is this turn's then."""
     marks = _marks(plan)
     rows = db.rows(
         "SELECT brakes, CASE WHEN approval.fence = %s THEN true"
@@ -79,24 +72,20 @@ def is_approved(db: TeamDatabase, lease: Lease, shop_id: int, scope: str, plan: 
         " WHERE shop_id = %s AND scope = %s AND account_id = %s"
         " AND account.written IN (approval.written, approval.fence)",
         (
-            lease.fence,
-            marks is not None,
-            marks,
-            plan.fingerprint,
-            shop_id,
-            scope,
-            lease.account_id,
+            *(fence.number, marks is not None, marks, plan.fingerprint),
+            *(shop_id, scope, fence.account_id),
         ),
     )
-    if not rows or not rows[0][1]:
-        return False
-    if not within(plan.brakes, msgspec.json.decode(rows[0][0], type=tuple[Brake, ...])):
+    if not any(
+        covered and within(plan.brakes, msgspec.json.decode(brakes, type=tuple[Brake, ...]))
+        for brakes, covered in rows
+    ):
         return False
     db.rows(
         "UPDATE approval SET written = account.written, fence = account.fence, fingerprint = %s,"
         " brakes = %s, writes = %s::bigint[] FROM account WHERE account.id = account_id"
         " AND account.fence = %s AND shop_id = %s AND scope = %s",
-        (plan.fingerprint, _told(plan), marks, lease.fence, shop_id, scope),
+        (plan.fingerprint, _told(plan.brakes), marks, fence.number, shop_id, scope),
     )
     return True
 
@@ -126,11 +115,7 @@ def approve_stopped(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         f" {_ANEW} RETURNING 1",
         (
             scope_of(run.kind, run.orders_since, run.run_id, member_id),
-            run.plan_fingerprint,
-            msgspec.json.encode(run.brakes).decode(),
-            member_id,
-            shop_id,
-            rows[0][1],
+            *(run.plan_fingerprint, _told(run.brakes), member_id, shop_id, rows[0][1]),
         ),
     )
     if approved is None:
@@ -143,8 +128,8 @@ def end(db: TeamDatabase, shop_id: int, run: RunReport) -> None:
         db.rows("DELETE FROM approval WHERE shop_id = %s", (shop_id,))
 
 
-def _told(plan: Plan) -> str:
-    return msgspec.json.encode(plan.brakes).decode()
+def _told(brakes: tuple[Brake, ...]) -> str:
+    return msgspec.json.encode(brakes).decode()
 
 
 def _marks(plan: Plan) -> list[int] | None:

@@ -6,13 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.team import Document, DocumentKind, Exchange, Role
+from shopsync_gui.team.status import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.team import DocumentChange, Membership
     from shopsync_gui.store import Store
-    from shopsync_gui.team.connection import TeamConnection, TeamDatabase
+    from shopsync_gui.team.connection import TeamConnection
+    from shopsync_gui.team.database import TeamDatabase
 
 #: Documents that are read at once.
 _BATCH = 500
@@ -28,7 +30,7 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
     """
     came = went = 0
     beside: tuple[str, ...] = ()
-    role = await link.call(partial(_role, member_id=member.member_id))
+    role = await link.call(partial(role_of, member_id=member.member_id))
     for _attempt in range(_ATTEMPTS):
         while True:
             after = store.team_documents.seen()
@@ -44,10 +46,6 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         if len(done) == len(changes):
             break
     return Exchange(came=came, went=went, beside=beside)
-
-
-def _role(db: TeamDatabase, member_id: int) -> Role:
-    return Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
 
 
 def _read(db: TeamDatabase, after: int) -> tuple[list[Document], int]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.store import Store
-    from shopsync_gui.team.connection import TeamConnection, TeamDatabase
+    from shopsync_gui.team.connection import TeamConnection
+    from shopsync_gui.team.database import TeamDatabase
 
 #: Rows that are read or written at once.
 _BATCH = 5000

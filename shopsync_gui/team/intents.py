@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.team.accounts import Lease
-    from shopsync_gui.team.connection import TeamDatabase
+    from shopsync_gui.team.database import TeamDatabase
+    from shopsync_gui.team.turn import Fence
 
 
 class Intent(NamedTuple):
@@ -65,41 +65,30 @@ def intent_key(entry: NewEntry) -> str:
 
 def open_intent(
     db: TeamDatabase,
-    lease: Lease,
+    fence: Fence,
     intent: Intent,
     entry: JournalEntry,
     ended: Mapping[UUID, int | None],
-) -> bool:
-    """Commit the intent to write, and the ends of earlier ones; False where the lease is lost."""
-    return bool(
-        db.value(
-            "SELECT open_intent(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::bigint[])",
-            (
-                lease.account_id,
-                lease.fence,
-                intent.member_id,
-                intent.id,
-                intent.shop_id,
-                intent.entry_id,
-                entry.op.value,
-                intent_key(entry),
-                intent.inner_id,
-                intent.body,
-                list(ended),
-                list(ended.values()),
-            ),
-        )
+) -> bool | None:
+    """Commit the intent to write, and the ends of earlier ones; None where the turn has been ended."""
+    taken: bool | None = db.value(
+        "SELECT nullif(open_intent(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::bigint[]), false)",
+        (
+            *(fence.account_id, fence.number, intent.member_id, intent.id, intent.shop_id),
+            *(intent.entry_id, entry.op.value, intent_key(entry), intent.inner_id, intent.body),
+            *(list(ended), list(ended.values())),
+        ),
     )
+    return taken
 
 
-def close_intents(db: TeamDatabase, lease: Lease, ended: Mapping[UUID, int | None]) -> bool:
-    """Commit the ends of intents, with the account's ids; False where the lease is lost."""
-    return bool(
-        db.value(
-            "SELECT close_intents(%s, %s, %s::uuid[], %s::bigint[])",
-            (lease.account_id, lease.fence, list(ended), list(ended.values())),
-        )
+def close_intents(db: TeamDatabase, fence: Fence, ended: Mapping[UUID, int | None]) -> bool | None:
+    """Commit the ends of intents, with the account's ids; None where the turn has been ended."""
+    taken: bool | None = db.value(
+        "SELECT nullif(close_intents(%s, %s, %s::uuid[], %s::bigint[]), false)",
+        (fence.account_id, fence.number, list(ended), list(ended.values())),
     )
+    return taken
 
 
 def open_intents(db: TeamDatabase, account_id: int) -> list[Intent]:

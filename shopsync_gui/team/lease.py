@@ -1,16 +1,16 @@
-"""The lease of an account in a team: one writer at a time, every intent known before it leaves."""
+"""The lease of a run in a team: its turn at the account, what the others know, and what it tells them."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-import time
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.errors import (
     ScheduleOfColleague,
@@ -18,22 +18,22 @@ from shopsync_gui.core.errors import (
     TeamError,
     TeamUnreachable,
 )
-from shopsync_gui.core.runs import WRITING_KINDS, Phase, RunState
+from shopsync_gui.core.runs import WRITING_KINDS, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import accounts, approvals, documents, facts, intents
-from shopsync_gui.team.address import DEADLINE, parse_address
-from shopsync_gui.team.connection import TeamConnection
-from shopsync_gui.team.members import demand, password_of
-from shopsync_gui.team.runs import keep_run, note_planner
+from shopsync_gui.team.address import DEADLINE
+from shopsync_gui.team.connection import link_to
+from shopsync_gui.team.status import demand, keep_run, note_planner
+from shopsync_gui.team.turn import Turn, release
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
     from concurrent.futures import Executor
     from uuid import UUID
 
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job
+    from shopsync_gui.core.runs import Job, RunReport
     from shopsync_gui.core.team import Membership
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -41,15 +41,13 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.lease import Lease
     from shopsync_gui.sync.session import Session
     from shopsync_gui.system.secrets import Secrets
-    from shopsync_gui.team.connection import TeamDatabase
+    from shopsync_gui.team.connection import TeamConnection
+    from shopsync_gui.team.database import TeamDatabase
 
 log = logging.getLogger(__name__)
 
 #: Seconds that a run waits for a database that it lost, before it pauses.
 PATIENCE = 120.0
-_TRY_EVERY = 0.5
-#: Seconds after which a proof of the lease is too old for a request to leave.
-_PROVEN_FOR = 2.0
 #: So long a colleague's computer is taken to run a schedule before that is asked again.
 _ELSEWHERE_FOR = timedelta(days=1)
 #: Seconds that the end of a run which the user cancelled may take here.
@@ -80,21 +78,15 @@ class TeamLeases:
 
     @asynccontextmanager
     async def _hold(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
-        membership = self._store.team.membership()
-        assert membership is not None
-        address = parse_address(membership.address)
-        link = TeamConnection(
-            address, password_of(self._secrets, membership.address), self._executor
-        )
-        lease = _TeamLease(self._store, membership, link, job, connection, self._patience)
-        try:
-            await lease.begin()
-            yield lease
-        finally:
+        member = self._store.team.membership()
+        assert member is not None
+        with contextlib.closing(link_to(member.address, self._secrets, self._executor)) as link:
+            lease = _TeamLease(self._store, member, link, job, connection, self._patience)
             try:
-                await lease.end()
+                await lease.begin()
+                yield lease
             finally:
-                link.close()
+                await lease.end()
 
 
 class _TeamLease:
@@ -103,27 +95,37 @@ class _TeamLease:
     def __init__(
         self,
         store: Store,
-        membership: Membership,
+        member: Membership,
         link: TeamConnection,
         job: Job | None,
         connection: Connection,
         patience: float,
     ) -> None:
         self._store = store
-        self._member = membership
+        self._me = member.member_id
+        self._member = member
         self._link = link
         self._job = job
         self._connection = connection
         self._patience = patience
         self._writes = job is None or job.kind in WRITING_KINDS
-        self._shop: accounts.SharedShop | None = None
-        self._lease: accounts.Lease | None = None
+        self._turn: Turn | None = None
         self._session: Session | None = None
-        #: The connection on which the account is locked.
-        self._locked_on: TeamDatabase | None = None
+        self._shop: accounts.SharedShop | None = None
         #: Intents without an end in the database, by the journal's entry.
         self._open: dict[int, UUID] = {}
-        self._proven = (float("-inf"), 0.0)
+
+    @property
+    def turn(self) -> Turn:
+        """The turn of a run that writes."""
+        assert self._turn is not None
+        return self._turn
+
+    @property
+    def shop(self) -> accounts.SharedShop:
+        """The shop, as the team has it."""
+        assert self._shop is not None
+        return self._shop
 
     # --- beginning ------------------------------------------------------------------------------
 
@@ -143,18 +145,14 @@ class _TeamLease:
     def _enter(self, db: TeamDatabase) -> None:
         db.check()
         self._shop = shop = accounts.share_shop(db, self._connection)
-        note_planner(db, shop.shop_id, self._member.member_id, plans=True)
+        note_planner(db, shop.shop_id, self._me, plans=True)
         if not self._writes:
             return
-        demand(db, self._member.member_id, Role.OWNER, Role.MEMBER)
+        demand(db, self._me, Role.OWNER, Role.MEMBER)
         if self._job is not None and self._job.unattended:
-            accounts.claim_schedule(db, shop.shop_id, self._member.member_id)
-        self._acquire(db, shop.account_id)
-
-    def _acquire(self, db: TeamDatabase, account_id: int) -> None:
+            accounts.claim_schedule(db, shop.shop_id, self._me)
         kind = CHECK if self._job is None else self._job.kind.value
-        self._lease = accounts.acquire(db, account_id, self._member.member_id, kind)
-        self._locked_on = db
+        self._turn = Turn(self._link, db, shop.account_id, self._me, kind, self._patience)
 
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
@@ -168,129 +166,77 @@ class _TeamLease:
             await facts.take_in(self._link, self._store, self._connection.id, self._shop.shop_id)
         if not self._writes:
             return
+        self.turn.session = session
         known_now = self._store.connections.get(self._connection.id)
         if known_now is not None and known_now.options != self._connection.options:
             # This run has read the shop by the former ones.
             raise ShopOptionsChanged(shop=self._connection.title)
         if not self._shop.recognised:
             marks = accounts.landmarks((await session.account.target()).products)
-            await self._hold(lambda db: self._recognise(db, marks))
-        account_id = self._held.account_id
-        known = await self._link.call(lambda db: intents.open_intents(db, account_id))
-        for intent in known:
+            await self.turn.hold(partial(self._recognise, marks=marks))
+        account_id = self.turn.fence.account_id
+        for intent in await self._link.call(partial(intents.open_intents, account_id=account_id)):
             self._open[self._entry_of(intent, session)] = intent.id
 
     def _recognise(self, db: TeamDatabase, marks: list[str]) -> bool:
         """See by what the account holds whether it is one that the team knows by another user."""
-        assert self._shop is not None
-        account_id = accounts.recognise(db, self._shop, self._connection, marks)
-        if account_id != self._held.account_id:
-            accounts.release(db, self._held)
-            self._acquire(db, account_id)
+        account_id = accounts.recognise(db, self.shop, self._connection, marks)
+        if account_id != self.turn.fence.account_id:
+            self.turn.move(db, account_id)
         return True
 
     def _entry_of(self, intent: intents.Intent, session: Session) -> int:
         """The journal's entry of an intent: our own, or a new one for another computer's."""
-        mine = intent.member_id == self._member.member_id
+        mine = intent.member_id == self._me
         if mine and (own := intents.own_entry(self._store, intent)):
             return own.id
         connection_id = self._connection.id
         entry = intent.entry
-        if self._shop is not None and intent.shop_id == self._shop.shop_id:
+        if intent.shop_id == self.shop.shop_id:
             product_id = self._store.team.product_id(connection_id, intent.inner_id)
-            entry = msgspec.structs.replace(entry, product_id=product_id)
+            entry = replace(entry, product_id=product_id)
         log.warning("a write that another computer left open is settled first")
         now = session.parts.now()
         return self._store.journal.take_over(session.run_id, connection_id, entry, now).id
 
     # --- writing --------------------------------------------------------------------------------
 
-    @property
-    def _held(self) -> accounts.Lease:
-        if self._lease is None:
-            raise RuntimeError("a run that only reads has no lease")
-        return self._lease
-
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        shop = self._shop
-        assert shop is not None
-        intent = intents.intent_of(self._store, entry, self._member.member_id, shop.shop_id)
+        turn = self.turn
+        intent = intents.intent_of(self._store, entry, self._me, self.shop.shop_id)
         ended = self._ended()
         ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
-        await self._hold(lambda db: intents.open_intent(db, self._held, intent, entry, ends))
+        await turn.hold(lambda db: intents.open_intent(db, turn.fence, intent, entry, ends))
         for entry_id in ended:
             del self._open[entry_id]
         self._open[entry.id] = intent.id
 
     async def before_leaving(self) -> None:
-        """Prove the lease once more where the computer may have slept since the last proof."""
-        then, wall = self._proven
-        aged = asyncio.get_running_loop().time() - then
-        if aged < _PROVEN_FOR and abs(time.time() - wall) < _PROVEN_FOR:
-            return
-        await self._hold(lambda db: intents.close_intents(db, self._held, {}))
+        """Prove the turn once more where the computer may have slept since the last proof."""
+        await self.turn.prove()
 
     async def approve(self, session: Session, plan: Plan) -> None:
         """Have every computer of the team know it, before anything is written."""
-        shop_id, me = self._shop_id, self._member.member_id
-        scope = self._scope(session)
-        await self._hold(lambda db: approvals.approve(db, self._held, shop_id, me, scope, plan))
+        turn, shop_id, scope = self.turn, self.shop.shop_id, self._scope(session)
+        await turn.hold(
+            lambda db: approvals.approve(db, turn.fence, shop_id, self._me, scope, plan)
+        )
 
     async def is_approved(self, session: Session, plan: Plan) -> bool:
         """Whether the team knows of an approval; this computer may have been away meanwhile."""
-        shop_id, scope = self._shop_id, self._scope(session)
-        covered = False
-
-        def ask(db: TeamDatabase) -> bool:
-            nonlocal covered
-            covered = approvals.is_approved(db, self._held, shop_id, scope, plan)
-            return True
-
-        await self._hold(ask)
-        return covered
+        turn, shop_id, scope = self.turn, self.shop.shop_id, self._scope(session)
+        return await turn.hold(
+            lambda db: approvals.is_approved(db, turn.fence, shop_id, scope, plan)
+        )
 
     def _scope(self, session: Session) -> str:
-        job, me = session.job, self._member.member_id
-        return approvals.scope_of(job.kind, job.orders_since, session.run_id, me)
-
-    @property
-    def _shop_id(self) -> int:
-        assert self._shop is not None
-        return self._shop.shop_id
+        return approvals.scope_of(
+            session.job.kind, session.job.orders_since, session.run_id, self._me
+        )
 
     def _ended(self) -> dict[int, int | None]:
         return self._store.journal.ended(self._open) if self._open else {}
-
-    async def _hold(self, work: Callable[[TeamDatabase], bool]) -> None:
-        """Do something under the lease; wait where the database is lost, then go on if it still is ours."""
-        loop = asyncio.get_running_loop()
-        until, phase = loop.time() + self._patience, None
-        while True:
-            try:
-                done = await self._link.call(lambda db: self._locked(db) and work(db))
-            except TeamUnreachable:
-                if loop.time() >= until:
-                    raise
-                if phase is None and self._session is not None:
-                    phase = self._session.phase
-                    self._session.enter(Phase.TEAM)
-                await asyncio.sleep(_TRY_EVERY)
-                continue
-            if not done:
-                raise await self._link.call(lambda db: accounts.lost(db, self._held))
-            break
-        self._proven = (loop.time(), time.time())
-        if phase is not None and self._session is not None:
-            self._session.enter(phase)
-
-    def _locked(self, db: TeamDatabase) -> bool:
-        """Whether the account is locked on this connection, which may be a new one."""
-        if db is not self._locked_on:
-            if not accounts.regain(db, self._held, self._member.member_id):
-                raise TeamUnreachable(host=self._link.address.host)
-            self._locked_on = db
-        return True
 
     # --- ending ---------------------------------------------------------------------------------
 
@@ -301,35 +247,35 @@ class _TeamLease:
         run = self._store.runs.get(self._session.run_id) if self._session is not None else None
         quickly = run is None or run.state is RunState.CANCELLED
         try:
-            await asyncio.wait_for(self._tell(quickly), _CANCEL_SECONDS if quickly else None)
+            await asyncio.wait_for(self._tell(run, quickly), _CANCEL_SECONDS if quickly else None)
         except (TeamError, TimeoutError) as error:
             log.warning("the team was not told of the run: %s", type(error).__name__)
 
-    async def _tell(self, quickly: bool) -> None:
-        shop, me = self._shop, self._member.member_id
-        assert shop is not None
-        run = self._store.runs.get(self._session.run_id) if self._session is not None else None
-        if self._lease is not None:
-            ended = self._ended()
-            ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in ended.items()}
-            if not await self._link.call(lambda db: intents.close_intents(db, self._held, ends)):
-                raise await self._link.call(lambda db: accounts.lost(db, self._held))
-            if not quickly:
-                await facts.share(self._link, self._store, self._connection.id, shop.shop_id, me)
-                known = self._store.target.sample(self._connection.id, accounts.LANDMARKS)
-                account_id, marks = self._held.account_id, accounts.landmarks(known)
-                await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
-
-        def leave(db: TeamDatabase) -> None:
-            note_planner(db, shop.shop_id, me, plans=False)
-            account_id = None if self._lease is None else self._lease.account_id
-            if run is not None:
-                keep_run(db, shop.shop_id, me, run, account_id)
-            if self._lease is not None:
-                if run is not None:
-                    approvals.end(db, shop.shop_id, run)
-                accounts.release(db, self._lease)
-
-        await self._link.call(leave)
+    async def _tell(self, run: RunReport | None, quickly: bool) -> None:
+        if self._turn is not None:
+            await self._tell_writes(self._turn, quickly)
+        await self._link.call(partial(self._leave, run=run))
         if not quickly:
             await documents.exchange(self._link, self._store, self._member)
+
+    async def _tell_writes(self, turn: Turn, quickly: bool) -> None:
+        """Tell the ends of what was written, and what was learned by it."""
+        ended = self._ended()
+        ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in ended.items()}
+        await self._link.call(turn.under(lambda db: intents.close_intents(db, turn.fence, ends)))
+        if quickly:
+            return
+        connection_id, account_id = self._connection.id, turn.fence.account_id
+        await facts.share(self._link, self._store, connection_id, self.shop.shop_id, self._me)
+        marks = accounts.landmarks(self._store.target.sample(connection_id, accounts.LANDMARKS))
+        await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
+
+    def _leave(self, db: TeamDatabase, run: RunReport | None) -> None:
+        shop_id, fence = self.shop.shop_id, None if self._turn is None else self._turn.fence
+        note_planner(db, shop_id, self._me, plans=False)
+        if run is not None:
+            keep_run(db, shop_id, self._me, run, None if fence is None else fence.account_id)
+        if fence is not None:
+            if run is not None:
+                approvals.end(db, shop_id, run)
+            release(db, fence)

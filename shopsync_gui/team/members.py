@@ -6,7 +6,9 @@ import asyncio
 import getpass
 import logging
 import platform
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -19,28 +21,25 @@ from shopsync_gui.core.errors import (
     TeamNeedsOwner,
     TeamNotFound,
     TeamNotJoined,
-    TeamRightMissing,
     TeamUnreachable,
 )
-from shopsync_gui.core.runs import RunReport
-from shopsync_gui.core.team import ROLES, Membership, Role
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
 from shopsync_gui.team import approvals, documents
 from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
-from shopsync_gui.team.connection import TeamConnection
-from shopsync_gui.team.runs import keep_run
-from shopsync_gui.team.status import read_status
+from shopsync_gui.team.connection import link_to
+from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import Exchange, TeamRun, TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
-    from shopsync_gui.team.connection import TeamDatabase
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +47,6 @@ T = TypeVar("T")
 
 #: Runs of each shop that a new member brings along.
 _RUNS_ALONG = 500
-
-
-def password_of(secrets: Secrets, address: str) -> Callable[[], str | None]:
-    """The password for this address; None where libpq is to look into the user's pgpass file."""
-    return lambda: secrets.get(TEAM, TEAM_PASSWORD, address)
 
 
 class TeamOffice:
@@ -80,55 +74,46 @@ class TeamOffice:
         if known is not None:
             raise TeamAlreadyJoined(address=known.address)
         address = parse_address(text)
-        link = TeamConnection(
-            address, (lambda: password) if password else password_of(self._secrets, address.text)
-        )
-        key = uuid4().hex
+        key, name = uuid4().hex, _user()
 
-        def enter(db: TeamDatabase) -> tuple[int, list[tuple[Any, ...]]]:
+        def enter(db: TeamDatabase) -> tuple[int, str, list[tuple[str, str, str]]]:
             if create:
                 db.upgrade()
             else:
                 db.check()
-            owners = db.value(
-                "SELECT count(*) FROM member WHERE role = 'owner' AND left_at IS NULL"
-            )
-            given = Role.MEMBER if create and owners else role
-            member_id = db.value(
-                "INSERT INTO member (computer_key, name, computer, role, program)"
-                " VALUES (%s, %s, %s, %s, %s) RETURNING id",
-                (key, _user(), platform.node() or "–", given.value, __version__),
-            )
+            member_id, given = db.rows(
+                "INSERT INTO member (computer_key, name, computer, program, role)"
+                " SELECT %s, %s, %s, %s, CASE WHEN %s AND EXISTS (SELECT 1 FROM member"
+                " WHERE role = 'owner' AND left_at IS NULL) THEN 'member' ELSE %s END"
+                " RETURNING id, role",
+                (key, name, platform.node() or "–", __version__, create, role.value),
+            )[0]
             for connection in self._store.connections.all():
                 if connection.demo:
                     continue
                 shop = share_shop(db, connection)
                 for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
                     keep_run(db, shop.shop_id, member_id, run)
-            role_now = db.value("SELECT role FROM member WHERE id = %s", (member_id,))
-            return member_id, [
-                (role_now,),
-                *db.rows("SELECT name, title, body FROM shop ORDER BY id"),
-            ]
+            return member_id, given, db.rows("SELECT name, title, body FROM shop ORDER BY id")
 
+        link = link_to(address.text, self._secrets, password=password)
         try:
-            member_id, ((role_now,), *shops) = link.call_now(enter, 60.0)
+            with closing(link):
+                member_id, given, shops = link.call_now(enter, 60.0)
         except TeamUnreachable as error:
             raise TeamNotFound(host=address.host) from error
-        finally:
-            link.close()
         membership = Membership(
             address=address.text,
             member_id=member_id,
             computer_key=key,
-            name=_user(),
-            role=Role(role_now),
+            name=name,
+            role=Role(given),
             joined_at=datetime.now(UTC),
         )
         with self._store.transaction():
             self._store.team.join(membership)
-            for name, title, body in shops:
-                self._add_shop(name, title, body)
+            for shop in shops:
+                self._add_shop(*shop)
         if password:
             self._keep_password(address.text, password)
         return membership
@@ -171,24 +156,18 @@ class TeamOffice:
     def status(self) -> TeamStatus:
         """How the team stands."""
         member = self._membership()
-        return self._call(lambda db: read_status(db, member))
+        return self._call(partial(read_status, member=member))
 
     def receipt(self, run: TeamRun) -> RunReport:
         """The receipt of a run, whoever's it was; its numbers are those of that computer."""
-        given = (run.member_id, run.shop_id, run.run_id)
-        where = "member_id = %s AND shop_id = %s AND run_id = %s"
-        text = self._call(lambda db: db.value(f"SELECT receipt FROM run WHERE {where}", given))
-        return msgspec.json.decode(text, type=RunReport)
+        return self._call(partial(receipt_of, run=run))
 
     def exchange(self) -> Exchange:
         """Take in the letters, presets and views of the others, and tell one's own."""
         member = self._membership()
-        link = self._link(member)
-        try:
-            link.call_now(lambda db: db.check())
+        with closing(link_to(member.address, self._secrets)) as link:
+            link.call_now(TeamDatabase.check)
             return asyncio.run(documents.exchange(link, self._store, member))
-        finally:
-            link.close()
 
     # --- owners ---------------------------------------------------------------------------------
 
@@ -255,28 +234,13 @@ class TeamOffice:
             raise TeamNotJoined
         return known
 
-    def _link(self, member: Membership) -> TeamConnection:
-        address = parse_address(member.address)
-        return TeamConnection(address, password_of(self._secrets, member.address))
-
     def _call(self, work: Callable[[TeamDatabase], T]) -> T:
-        link = self._link(self._membership())
-
         def checked(db: TeamDatabase) -> T:
             db.check()
             return work(db)
 
-        try:
+        with closing(link_to(self._membership().address, self._secrets)) as link:
             return link.call_now(checked)
-        finally:
-            link.close()
-
-
-def demand(db: TeamDatabase, member_id: int, *roles: Role) -> None:
-    """Raise TeamRightMissing unless the member has one of these roles now."""
-    role = Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
-    if role not in roles:
-        raise TeamRightMissing(role=translate(ROLES[role]))
 
 
 def _user() -> str:

@@ -1,82 +1,113 @@
-"""The state of a team, read from its database: members, shops and the last runs."""
+"""The state of a team in its database: members and their roles, who plans, shops, runs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.team import Member, Role, TeamRun, TeamShop, TeamStatus
+import msgspec
+
+from shopsync_gui.core.errors import TeamRightMissing
+from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
+from shopsync_gui.core.text import translate
 
 if TYPE_CHECKING:
     from shopsync_gui.core.team import Membership
-    from shopsync_gui.team.connection import TeamDatabase
+    from shopsync_gui.team.database import TeamDatabase
 
 _RUNS_SHOWN = 50
 
 
+def role_of(db: TeamDatabase, member_id: int) -> Role:
+    """What a member may do now."""
+    return Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
+
+
+def demand(db: TeamDatabase, member_id: int, *roles: Role) -> None:
+    """Raise TeamRightMissing unless the member has one of these roles now."""
+    role = role_of(db, member_id)
+    if role not in roles:
+        raise TeamRightMissing(role=translate(ROLES[role]))
+
+
+def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool) -> None:
+    """Say that a member works on a plan for a shop, or that it does no more."""
+    _note_seen(db, member_id)
+    if not plans:
+        db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
+        return
+    db.rows(
+        "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s)"
+        " ON CONFLICT (shop_id, member_id) DO UPDATE SET since = now()",
+        (shop_id, member_id),
+    )
+
+
+def _note_seen(db: TeamDatabase, member_id: int) -> None:
+    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
+
+
+def keep_run(
+    db: TeamDatabase, shop_id: int, member_id: int, run: RunReport, account_id: int | None = None
+) -> None:
+    """Put a run's receipt down, and how the account then stood that it held."""
+    db.rows(
+        "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
+        " receipt, written) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s,"
+        " (SELECT written FROM account WHERE id = %s))"
+        " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
+        " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
+        " written = excluded.written",
+        (
+            *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
+            *(run.created, run.updated, msgspec.json.encode(run).decode(), account_id),
+        ),
+    )
+
+
+def receipt_of(db: TeamDatabase, run: TeamRun) -> RunReport:
+    """The receipt of a run, whoever's it was; its numbers are those of that computer."""
+    text = db.value(
+        "SELECT receipt FROM run WHERE member_id = %s AND shop_id = %s AND run_id = %s",
+        (run.member_id, run.shop_id, run.run_id),
+    )
+    return msgspec.json.decode(text, type=RunReport)
+
+
 def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     """How the team stands now; the member that asks has been seen by it."""
-    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member.member_id,))
-    members = [
-        Member(
-            id=number, name=name, computer=computer, role=Role(role), joined_at=joined, seen_at=seen
-        )
-        for number, name, computer, role, joined, seen in db.rows(
-            "SELECT id, name, computer, role, joined_at, seen_at FROM member"
-            " WHERE left_at IS NULL ORDER BY id"
-        )
-    ]
-    shops = [
-        TeamShop(
-            id=number,
-            name=name,
-            title=title,
-            account_id=account_id,
-            writer=writer,
-            kind=kind,
-            since=since,
-            alive=alive,
-            schedule=schedule,
-            planners=tuple(planners or ()),
-            approved_by=approved_by,
-        )
-        for number, name, title, account_id, writer, kind, since, schedule, alive, planners, approved_by in db.rows(
-            "SELECT shop.id, name, title, account_id, member_id, kind, since, schedule_member_id,"
-            " EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND classid::bigint = account.id AND objid::bigint = account.generation),"
-            " (SELECT array_agg(planner.member_id ORDER BY planner.member_id) FROM planner"
-            " WHERE shop_id = shop.id AND planner.since > now() - interval '1 hour'),"
-            " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"
-            " AND approval.account_id = account.id"
-            " AND account.written IN (approval.written, approval.fence) ORDER BY at DESC LIMIT 1)"
-            " FROM shop JOIN account ON account.id = account_id ORDER BY name"
-        )
-    ]
-    runs = [
-        TeamRun(
-            shop=shop,
-            shop_id=shop_id,
-            member_id=member_id,
-            run_id=run_id,
-            kind=kind,
-            state=state,
-            started_at=started,
-            created=created,
-            updated=updated,
-        )
-        for shop, shop_id, member_id, run_id, kind, state, started, created, updated in db.rows(
-            "SELECT shop.name, shop_id, member_id, run_id, kind, state, started_at, created, updated FROM run"
-            " JOIN shop ON shop.id = shop_id ORDER BY started_at DESC LIMIT %s",
-            (_RUNS_SHOWN,),
-        )
-    ]
-    role = next((each.role for each in members if each.id == member.member_id), member.role)
+    _note_seen(db, member.member_id)
+    members = db.records(
+        Member,
+        "SELECT id, name, computer, role, joined_at, seen_at FROM member"
+        " WHERE left_at IS NULL ORDER BY id",
+    )
+    shops = db.records(
+        TeamShop,
+        "SELECT shop.id, name, title, account_id, member_id AS writer, kind, since,"
+        " schedule_member_id AS schedule,"
+        " EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND classid::bigint = account.id AND objid::bigint = account.generation) AS alive,"
+        " ARRAY(SELECT planner.member_id FROM planner WHERE shop_id = shop.id"
+        " AND planner.since > now() - interval '1 hour' ORDER BY 1) AS planners,"
+        " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"
+        " AND approval.account_id = account.id AND account.written IN (approval.written,"
+        " approval.fence) ORDER BY at DESC LIMIT 1) AS approved_by"
+        " FROM shop JOIN account ON account.id = account_id ORDER BY name",
+    )
+    runs = db.records(
+        TeamRun,
+        "SELECT shop.name AS shop, shop_id, member_id, run_id, kind, state, started_at, created,"
+        " updated FROM run JOIN shop ON shop.id = shop_id ORDER BY started_at DESC LIMIT %s",
+        (_RUNS_SHOWN,),
+    )
     return TeamStatus(
         address=member.address,
         me=member.member_id,
-        role=role,
-        members=tuple(members),
-        shops=tuple(shops),
-        runs=tuple(runs),
-        open_intents=int(db.value("SELECT count(*) FROM intent")),
+        role=next((each.role for each in members if each.id == member.member_id), member.role),
+        members=members,
+        shops=shops,
+        runs=runs,
+        open_intents=db.value("SELECT count(*) FROM intent"),
     )

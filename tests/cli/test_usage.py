@@ -147,7 +147,25 @@ def test_looking_at_nothing(shopsync_home: Path) -> None:
     assert call("products", "--json").json == {"count": 0, "items": []}
     assert call("runs", "--json").json == {"items": []}
     assert call("products").code == 0
+    assert call("status", "--json").json == {"items": []}
     assert shopsync_home.is_dir()
+
+
+@pytest.mark.parametrize("command", ["status", "products", "runs"])
+def test_where_no_shop_is_connected_the_way_to_connect_one_is_named(
+    command: str, shopsync_home: Path
+) -> None:
+    said = call(command)
+    assert (said.code, said.out) == (0, "")
+    assert str(shopsync_home) in said.err
+    assert "shopsync connect SHOP" in said.err
+
+
+def test_a_timer_that_looks_into_a_folder_without_shops_does_not_end_well(
+    shopsync_home: Path,
+) -> None:
+    said = call("sync", "--all", "--due", "--yes", "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "NoShopConnected")
 
 
 #: What a command that only reads has no use for; each costs milliseconds of every call.

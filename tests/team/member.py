@@ -21,7 +21,7 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
-from shopsync_gui.team.connection import TeamDatabase
+from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.members import TeamOffice
 from tests.sync.dying import DONE, REFUSED, connect
 

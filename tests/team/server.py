@@ -70,7 +70,9 @@ class PostgresServer:
         self._own(self._home)
         self._process: subprocess.Popen[bytes] | None = None
         # No sync to the disk: what is tried is the program, not the server.
-        self._do("initdb", "-D", self.data, "-U", "team", "-A", "trust", "-N", "-E", "UTF8")
+        self._do(
+            "initdb", "-D", self.data, "-U", "team", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"
+        )
         if certificate is not None:
             for source, name in zip(certificate, ("server.crt", "server.key"), strict=True):
                 target = self.data / name

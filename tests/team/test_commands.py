@@ -28,7 +28,8 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.due import due_of
 from shopsync_gui.team.address import parse_address
-from shopsync_gui.team.connection import TeamConnection, TeamDatabase
+from shopsync_gui.team.connection import TeamConnection
+from shopsync_gui.team.database import TeamDatabase
 from tests.cli.playing import call, connecting, sandbox
 from tests.ports import free_port
 from tests.team.computers import Team, at_write

@@ -13,9 +13,9 @@ from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamNeedsOwner, T
 from shopsync_gui.core.runs import JobKind, RunReport, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sandbox import faults as f
-from shopsync_gui.team.accounts import acquire, release
 from shopsync_gui.team.address import parse_address
-from shopsync_gui.team.connection import TeamDatabase
+from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.turn import acquire, release
 from tests.parallel import memory_folder
 from tests.sync.test_compatibility import check
 from tests.team.computers import Team, at_write

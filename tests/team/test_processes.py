@@ -28,10 +28,10 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
-from shopsync_gui.team.accounts import acquire
 from shopsync_gui.team.address import parse_address
-from shopsync_gui.team.connection import TeamDatabase
+from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.lease import TeamLeases
+from shopsync_gui.team.turn import acquire
 from tests.cli.playing import sandbox
 from tests.sync import dying
 from tests.sync.test_kills import account

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,6 +66,25 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads follow each other, and are repeated, at once: these tests run in real time."""
     monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
     monkeypatch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+
+
+@pytest.fixture(autouse=True)
+def no_window_stays() -> Iterator[None]:
+    """What a test leaves on the screen is deleted: the next window would be dressed with it."""
+    before = _top_level_widgets()
+    yield
+    left = [widget for widget in _top_level_widgets() if widget not in before]
+    for widget in left:
+        widget.deleteLater()
+    if left:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _top_level_widgets() -> list[QWidget]:
+    """Those that stand alone: a menu or a dialog goes with its window."""
+    if QApplication.instance() is None:
+        return []
+    return [widget for widget in QApplication.topLevelWidgets() if widget.parent() is None]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -25,14 +26,15 @@ from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_con
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
+from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.prepared import prepared_store
 
 #: Pixels that the screen has for windows without their frames, and those of a frame.
 SCREEN = QSize(1920, 1080)
 TITLE_BAR = 40
-#: Milliseconds after which a page that was opened shows what it has.
-SETTLE = 250
+#: Milliseconds: a pause that is no longer ends while somebody waits for the window.
+_SHORT = 500
 _VARIABLES = (HOME_VARIABLE, "SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD")
 
 
@@ -52,18 +54,45 @@ def wait_until(ready: Callable[[], bool], seconds: float = 30) -> None:
     raise TimeoutError("the window did not become ready")
 
 
+def settle(window: MainWindow, seconds: float = 2) -> None:
+    """Let the window work until it shows what it has: no answer and no short pause is outstanding.
+
+    While a job runs, something always is: then it ends after a while.
+    """
+    quiet = 0
+    for _turn in range(int(seconds * 200)):
+        wait(5)
+        quiet = 0 if _is_at_work(window) else quiet + 1
+        if quiet == 3:
+            return
+
+
+def _is_at_work(window: MainWindow) -> bool:
+    return (
+        any(thread.is_busy for thread in window.context.store.all())
+        or any(thread.name == "background" for thread in threading.enumerate())
+        or any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= _SHORT
+            for timer in window.findChildren(QTimer)
+        )
+    )
+
+
 def screen_of(size: QSize) -> Callable[[QWidget], QRect]:
     """A screen on which a window may be so large without its frame."""
     area = QRect(0, 0, size.width(), size.height() + TITLE_BAR)
     return lambda _window: area
 
 
-def put_away(window: MainWindow) -> None:
+def put_away(window: MainWindow | DamagedDataWindow) -> None:
     """Quit the program and delete its window now: the next one would be dressed together with it.
 
     Without a style sheet the next window is built as at a start.
     """
-    window.quit()
+    if isinstance(window, MainWindow):
+        window.quit()
+    else:
+        window.close()
     window.deleteLater()
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -136,7 +165,7 @@ def _sync(window: MainWindow) -> None:
     assert isinstance(page, ConnectionsPage)
     window.show()
     page.shop_actions.ask_consent(window.context.connections[0].id)
-    wait(SETTLE)
+    settle(window)
     dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
     box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")
     assert box is not None

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from tests.broken_files import UNUSABLE, Break
 from tests.patience import patient
+from tests.ui.program import put_away
 
 
 @pytest.fixture
@@ -36,14 +39,23 @@ def backup(shopsync_home: Path, tmp_path: Path) -> Path:
     return tmp_path / "backup.db"
 
 
-@pytest.fixture
-def trouble(qtbot: QtBot, backup: Path) -> DamagedDataWindow:
+@contextmanager
+def started() -> Iterator[DamagedDataWindow]:
+    """The window of a program whose database cannot be used; not shown yet."""
     window = create(["shopsync"])
     assert isinstance(window, DamagedDataWindow)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    return window
+    try:
+        yield window
+    finally:
+        put_away(window)
+
+
+@pytest.fixture
+def trouble(qtbot: QtBot, backup: Path) -> Iterator[DamagedDataWindow]:
+    with started() as window:
+        window.show()
+        qtbot.waitExposed(window)
+        yield window
 
 
 def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
@@ -53,16 +65,16 @@ def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
     shopsync_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    started: list[bool] = []
+    restarts: list[bool] = []
     monkeypatch.setattr(
-        "shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: started.append(True)
+        "shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: restarts.append(True)
     )
     restore = trouble.findChild(QPushButton, "troubleRestoreButton")
     assert restore is not None
     assert restore.isVisible()
     damaged = database_file(shopsync_home).read_bytes()
     trouble.restore(backup)
-    qtbot.waitUntil(lambda: bool(started))
+    qtbot.waitUntil(lambda: bool(restarts))
     assert not trouble.isVisible()
     (kept,) = shopsync_home.glob("shopsync-damaged-*.db")
     assert kept.read_bytes() == damaged
@@ -74,19 +86,17 @@ def test_a_damaged_database_is_replaced_by_a_backup_and_kept(
 
 @pytest.mark.parametrize(("broken", "code"), UNUSABLE.values(), ids=UNUSABLE)
 def test_whatever_is_in_its_place_is_named_and_a_backup_offered(
-    qtbot: QtBot, shopsync_home: Path, broken: Break, code: str
+    qapp: QApplication, shopsync_home: Path, broken: Break, code: str
 ) -> None:
     open_store(database_file(shopsync_home)).close()
     broken(database_file(shopsync_home))
-    window = create(["shopsync"])
-    assert isinstance(window, DamagedDataWindow)
-    qtbot.addWidget(window)
-    title = window.findChild(QLabel, "troubleTitle")
-    restore = window.findChild(QPushButton, "troubleRestoreButton")
-    assert title is not None
-    assert title.text() == Problem(code, {}).title
-    assert restore is not None
-    assert not restore.isHidden()
+    with started() as window:
+        title = window.findChild(QLabel, "troubleTitle")
+        restore = window.findChild(QPushButton, "troubleRestoreButton")
+        assert title is not None
+        assert title.text() == Problem(code, {}).title
+        assert restore is not None
+        assert not restore.isHidden()
 
 
 def test_what_is_no_backup_changes_nothing(
@@ -181,17 +191,16 @@ def test_a_second_start_raises_the_window_and_ends(
     assert len(raised) == 1
 
 
-def test_a_database_of_a_newer_program_offers_no_restore(qtbot: QtBot, shopsync_home: Path) -> None:
+def test_a_database_of_a_newer_program_offers_no_restore(
+    qapp: QApplication, shopsync_home: Path
+) -> None:
     store = open_store(database_file(shopsync_home))
     store.database.execute_sql(
         "INSERT INTO schema_migration (name, applied) VALUES ('0999_x', 'now')"
     )
     store.close()
-    window = create(["shopsync"])
-    qtbot.addWidget(window)
-    window.show()
-    assert isinstance(window, DamagedDataWindow)
-    restore = window.findChild(QPushButton, "troubleRestoreButton")
-    assert restore is not None
-    assert not restore.isVisible()
-    window.close()
+    with started() as window:
+        window.show()
+        restore = window.findChild(QPushButton, "troubleRestoreButton")
+        assert restore is not None
+        assert not restore.isVisible()

@@ -44,11 +44,13 @@ class ShopNotConnected(InputError):
 
 
 class NoShopConnected(InputError):
-    """A shop is needed, and none is connected."""
+    """A shop is needed, and none is connected in the data folder `folder`."""
 
     title = N_("No shop is connected yet")
-    message = N_("There is no connected shop whose products could be used.")
-    action = N_("Connect a shop first, in the window or with “shopsync connect”.")
+    message = N_("The data folder {folder} has no shop.")
+    action = N_(
+        "Connect one in the window, or with: shopsync connect SHOP --client-id ID --sa-user USER"
+    )
 
 
 class NameTaken(InputError):

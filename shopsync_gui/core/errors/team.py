@@ -217,7 +217,8 @@ class AccountLeased(AlreadyRunning):
     title = N_("A colleague is at work in this account")
     message = N_("{member} on {computer} has been writing to the same account since {since}.")
     action = N_(
-        "Wait until that run has ended. If the computer is asleep, an owner can end its turn on the page Team."
+        "Wait until that run has ended. If the computer is asleep, an owner can end its turn: on the"
+        " page Team, or with “shopsync team end SHOP”."
     )
 
 

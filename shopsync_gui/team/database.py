@@ -1,0 +1,190 @@
+"""A team's database, open: its statements, its schema, and its failures in the program's words."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import peewee
+
+from shopsync_gui.core.errors import (
+    TeamNotSecure,
+    TeamNotThere,
+    TeamPackageMissing,
+    TeamPasswordMissing,
+    TeamRefused,
+    TeamServerTooOld,
+    TeamSignInRefused,
+    TeamTooNew,
+    TeamUnreachable,
+)
+from shopsync_gui.system.secrets import TEAM_PASSWORD, VARIABLES
+from shopsync_gui.team.address import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shopsync_gui.team.address import TeamAddress
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_OLDEST_SERVER = 140_000
+#: The advisory lock under which the schema is changed.
+_SCHEMA_LOCK = 7_467_796
+#: SQLSTATE classes: sign-in and unknown database; the connection's end and a server that ends.
+_SIGN_IN = ("28", "3D")
+_CONNECTION = ("08", "57P", "53")
+
+
+class TeamDatabase:
+    """The database, open; used by one thread. Every failure arrives as a TeamError."""
+
+    def __init__(self, address: TeamAddress, password: str | None) -> None:
+        self.address = address
+        self._database = _driver(address, password)
+        with self._translated():
+            self._database.connect()
+        version = self._connection.info.server_version
+        if version < _OLDEST_SERVER:
+            self.close()
+            raise TeamServerTooOld(host=address.host, version=version // 10_000)
+
+    @property
+    def _connection(self) -> Any:
+        return self._database.connection()  # type: ignore[no-untyped-call]
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement, which is committed when it returns."""
+        with self._translated():
+            cursor = self._execute(sql, params)
+            return list(cursor) if cursor.description is not None else []
+
+    def value(self, sql: str, params: Sequence[object] = ()) -> Any:
+        """The first value of the first row, None where there is none."""
+        rows = self.rows(sql, params)
+        return rows[0][0] if rows else None
+
+    def records(self, kind: type[T], sql: str, params: Sequence[object] = ()) -> tuple[T, ...]:
+        """All rows of one statement as values of a type, whose fields are called as the columns are."""
+        with self._translated():
+            cursor = self._execute(sql, params)
+            names = [column.name for column in cursor.description]
+            return tuple(
+                msgspec.convert(dict(zip(names, row, strict=True)), kind) for row in cursor
+            )
+
+    def _execute(self, sql: str, params: Sequence[object]) -> Any:
+        return self._database.execute_sql(sql, params or None)  # type: ignore[no-untyped-call]
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """A transaction."""
+        with self._translated(), self._database.atomic():
+            yield
+
+    # --- the schema -----------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Make sure that a team is here which this program knows. Raises TeamNotThere, TeamTooNew."""
+        if not self._applied():
+            raise TeamNotThere(address=self.address.text)
+        self.upgrade()
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date, one computer at a time. Raises TeamTooNew."""
+        from playhouse.migrations import Runner
+
+        known = {file.stem for file in MIGRATIONS.iterdir() if file.name[0].isdigit()}
+        if self._applied() == known:
+            return
+        self.rows("SELECT pg_advisory_lock(%s)", (_SCHEMA_LOCK,))
+        try:
+            if self._applied() - known:
+                raise TeamTooNew(host=self.address.host)
+            self.rows(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            with self._translated():
+                Runner(self._database, str(MIGRATIONS), schema=SCHEMA).up()
+        finally:
+            self.rows("SELECT pg_advisory_unlock(%s)", (_SCHEMA_LOCK,))
+
+    def _applied(self) -> set[str]:
+        """The migrations that the database has seen."""
+        if self.value("SELECT to_regclass(%s)", (f"{SCHEMA}.schema_migration",)) is None:
+            return set()
+        return {name for (name,) in self.rows(f"SELECT name FROM {SCHEMA}.schema_migration")}
+
+    # --- the connection's end -------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the connection, as far as it is still there."""
+        with contextlib.suppress(Exception):
+            self._database.close()
+
+    def cut(self) -> None:
+        """Break the connection off, from another thread: a call that waits on it fails then."""
+        with contextlib.suppress(Exception):
+            wire = socket.socket(fileno=self._connection.fileno())
+            try:
+                wire.shutdown(socket.SHUT_RDWR)
+            finally:
+                wire.detach()  # it stays the driver's
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn the driver's errors, which peewee may have wrapped, into TeamErrors."""
+        import psycopg
+
+        try:
+            yield
+        except (peewee.PeeweeException, psycopg.Error) as error:
+            cause: BaseException = error
+            while isinstance(cause, peewee.PeeweeException):
+                below = cause.__cause__ or cause.__context__
+                if below is None:
+                    break
+                cause = below
+            raise self._problem(cause) from error
+
+    def _problem(self, error: BaseException) -> Exception:
+        host, diagnosis = self.address.host, getattr(error, "diag", None)
+        words = getattr(diagnosis, "message_primary", None) or _last_line(str(error))
+        state = str(getattr(error, "sqlstate", None) or "")
+        log.warning("the team's database: %s %s", type(error).__name__, state)
+        if state.startswith(_CONNECTION):
+            return TeamUnreachable(host=host)
+        if state and not state.startswith(_SIGN_IN):
+            return TeamRefused(host=host, detail=words)
+        lower = words.lower()
+        if "no password supplied" in lower:
+            return TeamPasswordMissing(host=host, variable=VARIABLES[TEAM_PASSWORD])
+        if "ssl" in lower or "certificate" in lower:
+            return TeamNotSecure(host=host, detail=words)
+        if state or "authentication failed" in lower or "does not exist" in lower:
+            return TeamSignInRefused(host=host, detail=words)
+        return TeamUnreachable(host=host)
+
+
+def _driver(address: TeamAddress, password: str | None) -> peewee.PostgresqlDatabase:
+    if importlib.util.find_spec("psycopg") is None:
+        raise TeamPackageMissing
+    return peewee.PostgresqlDatabase(
+        address.database,
+        prefer_psycopg3=True,
+        thread_safe=False,
+        autoconnect=False,
+        **address.parameters(password),
+    )
+
+
+def _last_line(text: str) -> str:
+    """The server's own words in one line, without what libpq says of the way there."""
+    line = text.strip().splitlines()[-1] if text.strip() else "–"
+    return line.rpartition("FATAL:")[2].strip()[:300]

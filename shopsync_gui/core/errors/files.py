@@ -73,6 +73,13 @@ class FileNameForbidden(FileNotWritten):
     action = N_("Choose another name.")
 
 
+class FileIsOwnData(FileNotWritten):
+    """At `path` is the local database, or what SQLite keeps beside it."""
+
+    message = N_("ShopSync keeps its own data in this file: {path}")
+    action = N_("Choose another name.")
+
+
 _REFUSALS: dict[int | None, type[FileNotWritten]] = {
     errno.ENOENT: FolderMissing,
     errno.ENOTDIR: FolderMissing,

@@ -81,6 +81,10 @@ def mark(store: Store) -> None:
     """Give the products of a filled catalogue what filters ask for."""
     for statement in _MARKS:
         store.database.execute_sql(statement)
+    while store.search_index.add_pending():
+        pass
+    for _step in store.search_index.tidy():
+        pass
 
 
 def measured(store: Store, connection_id: int | None = None) -> dict[str, tuple[float, float]]:

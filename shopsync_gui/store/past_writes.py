@@ -125,6 +125,16 @@ class PastWrites:
             )
         )
 
+    def removed_ids(self, connection_id: int, after_run: int) -> set[int]:
+        """The account's ids of the products that were removed since a run."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE connection_id = ? AND run_id > ? AND state = 'done'"
+                " AND op = 'delete_product' AND sa_id IS NOT NULL",
+                (connection_id, after_run),
+            )
+        )
+
     def fingerprints(self, run_id: int) -> set[int]:
         """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
         return {

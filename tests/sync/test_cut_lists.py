@@ -67,6 +67,21 @@ def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:
         assert seconds == 0.0
 
 
+def test_list_that_tells_how_many_there_are_is_known_to_end(tmp_path: Path) -> None:
+    world = world_with(tmp_path, "list-pages-told")
+    first, _seconds = sync(world)
+    assert first.created == 94
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, net=99_900)
+    world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    world.time += 86_400.0
+    again, seconds = sync(world)
+    check_told(world, again)
+    assert (again.created, again.updated, seconds) == (0, 1, 0.0)
+    undone = world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+    assert (undone.removed, undone.kept, len(world.account_products())) == (93, 1, 1)
+
+
 @pytest.mark.parametrize("kind", [JobKind.VERIFY, JobKind.PREVIEW])
 def test_what_a_list_of_a_usual_length_lacks_is_not_told_as_missing(
     tmp_path: Path, kind: JobKind

@@ -10,7 +10,7 @@ python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
-python dev.py fuzz          the same with mutated answers, for some minutes: --minutes N
+python dev.py fuzz          mutated input of every kind, for some minutes: --minutes N, --kind NAME
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
@@ -321,7 +321,7 @@ def simulate(arguments: list[str]) -> int:
 
 
 def fuzz(arguments: list[str]) -> int:
-    """Run such schedules with mutated answers for some minutes: --minutes N."""
+    """Mutate answers, settings, command lines, searches and backups for some minutes: --minutes N."""
     return run(PYTHON, "-m", "tests.tools.fuzz", *arguments, env=offscreen())
 
 

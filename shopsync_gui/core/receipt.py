@@ -212,7 +212,7 @@ def difference_text(difference: Difference) -> str:
         if found:
             text = _("{sku}: {name} is in the account, but should not be")
             return text.format(sku=difference.sku, name=found)
-        return _("{sku}: {name} is missing from the account").format(
+        return _("{sku}: {name} is not in the account's list").format(
             sku=difference.sku, name=wanted
         )
     if difference.currency:

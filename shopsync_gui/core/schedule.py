@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -31,13 +32,14 @@ class Repeat(StrEnum):
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     """Every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0).
 
-    `set_at` is when the user chose this: no moment before it is overdue.
+    `set_at` is when the user chose this: no moment before it is overdue. A stored one beyond these
+    limits is none.
     """
 
     repeat: Repeat = Repeat.NEVER
-    hours: int = 6
-    minute: int = 180
-    weekday: int = 0
+    hours: Annotated[int, msgspec.Meta(ge=1, le=MOST_HOURS)] = 6
+    minute: Annotated[int, msgspec.Meta(ge=0, lt=24 * 60)] = 180
+    weekday: Annotated[int, msgspec.Meta(ge=0, le=6)] = 0
     set_at: datetime | None = None
 
 

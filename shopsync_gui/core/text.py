@@ -55,7 +55,13 @@ def N_(message: str) -> str:
 
 # --- search ------------------------------------------------------------------------------------
 
-_ODD = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_ODD = str.maketrans(
+    {
+        "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i",
+        # No letters; SQLite's index has the one in their place, too.
+        "\ufffe": "\ufffd", "\uffff": "\ufffd",
+    }
+)  # fmt: skip
 
 
 class _Folded(dict[int, int | str | None]):

@@ -69,6 +69,8 @@ def undo_plan(
     *,
     echoes: Echoes | None = None,
     category_ids: Mapping[str, int] | None = None,
+    former_names: Mapping[int, str] | None = None,
+    removed: Collection[int] = (),
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
 ) -> Pieces[Plan]:
@@ -76,15 +78,18 @@ def undo_plan(
 
     A product that the run created is removed only with `remove_created`, and only while it still
     is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
-    maps `category_key` of the names we gave to the account's ids. What was there before and is the
-    same again counts as unchanged. Categories that the run created stay; those that it renamed get
-    their former names again.
+    maps `category_key` of the names we gave to the account's ids, and `former_names` are those of
+    categories that were renamed since. Those `removed` since are surely not there. What was there
+    before and is the same again counts as unchanged. Categories that the run created stay; those
+    that it renamed get their former names again.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
     for category in sorted(target.categories, key=lambda c: c.sa_id):
         ids.setdefault(category_key(category.name), category.sa_id)
     ids |= category_ids or {}
+    for sa_id, name in (former_names or {}).items():
+        ids.setdefault(category_key(name), sa_id)
     memory = Memory(echoes=echoes or {})
     held = ProductsById(target.products)
     items = PackedItems()
@@ -98,7 +103,8 @@ def undo_plan(
         item = _item(
             write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
         )
-        if item is None and write.sa_id not in held and not target.whole:
+        listed = target.whole or write.sa_id in held or write.sa_id in removed
+        if item is None and not listed:
             item = _keep(write, KeepReason.NOT_THERE)  # it may be there, unlisted
         if item is None:
             unchanged += 1

@@ -12,13 +12,13 @@ import msgspec
 
 from shopsync_gui.remote.account_forms import decoded, plain
 from shopsync_gui.remote.account_payloads import stripped
+from shopsync_gui.remote.account_values import MOST_ID, id_number
 from shopsync_gui.remote.http import Unreadable
-from shopsync_gui.remote.shop_payloads import number
 
 if TYPE_CHECKING:
     from shopsync_gui.remote.http import Response
 
-_BARE = re.compile(r'"?\s*([+-]?\d{1,18})\s*"?')
+_BARE = re.compile(r'"?\s*([+-]?\d{1,19})\s*"?')
 _IDS = ("prodid", "prodcatid", "id", "productid", "categoryid", "insertid", "newid")
 #: Keys whose short words tell success from failure, so that they belong to the form.
 _VERDICTS = ("status", "result", "message", "success", "ok", "error", "code", "msg")
@@ -66,7 +66,7 @@ class WriteAnswer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def new_id(self) -> int | None:
         """The id of what was created; `true` is none."""
-        return self.number if self.number is not None and self.number > 0 else None
+        return self.number if self.number is not None and 0 < self.number < MOST_ID else None
 
 
 def write_answer(answer: Response) -> WriteAnswer:
@@ -108,7 +108,7 @@ def _id_in(value: Any, depth: int = 3) -> int | None:
                 return found
         inner = [piece for piece in value.values() if isinstance(piece, list | dict)]
         return _id_in(inner[0], depth - 1) if len(inner) == 1 else None
-    digits = number(value)
+    digits = id_number(value)
     whole = digits is not None and digits == digits.to_integral_value()
     return int(digits) if digits is not None and whole else None
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.remote.account_values import MOST_ID, currency, is_label
+from shopsync_gui.remote.account_values import MOST_ID, currency, id_number, is_label
 from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _id(value: Scalar) -> int | None:
     """A positive whole number below MOST_ID, None for anything else."""
     if type(value) is str and len(value) < _SHORT and value.isascii() and value.isdecimal():
         return int(value) or None
-    found = number(value)
+    found = id_number(value)
     if found is None or found <= 0 or found % 1 or found >= MOST_ID:
         return None
     return int(found)
@@ -137,7 +137,7 @@ def _number(value: Scalar) -> Decimal | None:
 
 def _category(own: Scalar, name: Scalar) -> int | None:
     """The id of a category, 0 for the label of products without one, None where it tells no id."""
-    found = number(own)
+    found = id_number(own)
     if found is None:
         return None
     return int(found) if found > 0 and not is_label(text(name)) else 0

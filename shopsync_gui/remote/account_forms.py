@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,12 +29,18 @@ _WRAPPERS = (
     "prodcats", "response", "body", "result", "results", "rows", "row", "list", "records", "content",
 )  # fmt: skip
 _COUNTS = frozenset({"count", "total", "totalcount", "totalitems", "recordcount"})
+#: Names under which a list tells about itself.
+_ABOUT = ("meta", "paging", "pagination")
 _ERRORS = frozenset({"error", "errors", "errormessage", "errorcode"})
 _NOTHING = (None, False, "", 0, "0")
+_BRACKET = re.compile(rb"[\[{]")
+#: Brackets within words: [<a href='function.x'>function.x</a>], {closure}.
+_ASIDE = re.compile(rb"\[[^\[\]{}\"\n]*\]|\{[^\[\]{}\"\n]*\}")
 _DEPTH = 4
 _MOST_KEYS = 12
 
 
+@lru_cache(1000)  # each row of a list has the same keys
 def plain(key: str) -> str:
     """A key without case and separators: "prodCat_ID" is "prodcatid"."""
     return _NOT_A_LETTER.sub("", key.lower())
@@ -66,19 +73,26 @@ def decoded(body: bytes) -> Any:
 def _without_remarks(body: bytes) -> bytes | None:
     """The JSON between remarks that a service put before or after it; None where there is none.
 
-    It begins at the first bracket and is whole; the remarks hold no bracket of the same kind, so
-    that a piece of a longer list is never taken for the list.
+    It begins at the first bracket that is not closed within words, as links to a manual are, and is
+    whole, so that a piece of a longer list is never taken for the list.
     """
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     end = max(body.rfind(b"]"), body.rfind(b"}")) + 1
+    while start >= 0 and (aside := _ASIDE.match(body, start)) and not _is_json(aside[0]):
+        following = _BRACKET.search(body, aside.end())
+        start = following.start() if following else -1
     inner = body[start:end]
-    if start < 0 or len(inner) in (0, len(body)):
-        return None
-    try:
-        msgspec.json.decode(inner, type=msgspec.Raw)
-    except (ValueError, RecursionError):
+    if start < 0 or len(inner) in (0, len(body)) or not _is_json(inner):
         return None
     return inner
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> list[Row]:
@@ -108,7 +122,6 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
     else:
         found = None
     if found is not None:
-        _check_count(value, len(found))
         return found
     empty = [key for key in value if plain(key) in (*_WRAPPERS, *_COUNTS)]
     if empty and all(value[key] in _NOTHING for key in empty):
@@ -193,11 +206,16 @@ def _rank(key: str) -> tuple[int, str]:
     return (_WRAPPERS.index(name) if name in _WRAPPERS else len(_WRAPPERS), name)
 
 
-def _check_count(value: Row, held: int) -> None:
-    """A list that says itself that it is longer than what it holds is not whole."""
-    for key, told in value.items():
-        if plain(key) in _COUNTS and str(told).strip().isdecimal() and int(told) > held:
-            raise Unreadable(_("it holds fewer entries than it says itself"))
+def tells_more(value: Any, held: int, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> bool:
+    """Whether an answer with so many rows says itself that there are more."""
+    if not depth or not isinstance(value, dict) or is_row(value):
+        return False
+    names = {plain(key): key for key in value}
+    told = [str(value[key]).strip() for name, key in names.items() if name in _COUNTS]
+    if any(number.isdecimal() and int(number) > held for number in told):
+        return True
+    inner = [value[key] for name, key in names.items() if name in (*_WRAPPERS, *_ABOUT)]
+    return any(tells_more(piece, held, is_row, depth - 1) for piece in inner)
 
 
 def shape(value: Any, depth: int = 2) -> str:

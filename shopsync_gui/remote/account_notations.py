@@ -37,16 +37,29 @@ _NAMES = (
 )
 
 
-def as_utf8(body: bytes) -> bytes:
-    """A body in UTF-8, also where its mark or its zero bytes tell UTF-16 or UTF-32."""
+def as_utf8(body: bytes, told: str = "") -> bytes:
+    """A body in UTF-8, also where its mark or its zero bytes tell UTF-16 or UTF-32.
+
+    One that is no UTF-8 is in the encoding that its header `told`, if that is another one.
+    """
     encoding = next((name for mark, name in _WIDE if body.startswith(mark)), None)
     encoding = encoding or next((name for zeros, name in _ZEROS if zeros.match(body)), None)
-    if encoding is None:
+    if encoding is None and told in ("", "utf-8", "utf8"):
         return body
     try:
-        return body.decode(encoding).encode()
-    except (UnicodeDecodeError, UnicodeEncodeError):
+        return (
+            body if encoding is None and _is_utf8(body) else body.decode(encoding or told).encode()
+        )
+    except (LookupError, UnicodeError):
         return body
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def several(body: bytes) -> list[dict[str, Any]] | None:

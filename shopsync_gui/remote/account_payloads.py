@@ -15,7 +15,7 @@ import msgspec
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.remote.account_contract_form import pieces_of, products_of
-from shopsync_gui.remote.account_forms import Row, decoded, rows_in
+from shopsync_gui.remote.account_forms import Row, decoded, rows_in, tells_more
 from shopsync_gui.remote.account_notations import as_utf8
 from shopsync_gui.remote.account_values import (
     MOST_ID,
@@ -23,18 +23,19 @@ from shopsync_gui.remote.account_values import (
     category_parts,
     currency,
     field,
+    id_number,
     is_label,
     percent,
     resolved,
 )
-from shopsync_gui.remote.shop_payloads import number, text
+from shopsync_gui.remote.shop_payloads import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.remote.http import Response
 
-_BARE = re.compile(rb'"?\s*([+-]?\d{1,18})\s*"?')
+_BARE = re.compile(rb'"?\s*([+-]?\d{1,19})\s*"?')
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = b" \t\r\n\x00"
 
@@ -47,7 +48,7 @@ _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 def stripped(answer: Response) -> bytes:
     """The body as UTF-8, without BOMs and outer blanks."""
-    body = as_utf8(answer.body).strip(_BLANKS)
+    body = as_utf8(answer.body, answer.charset).strip(_BLANKS)
     while body.startswith(_BOM):
         body = body.removeprefix(_BOM).strip(_BLANKS)
     return body
@@ -71,6 +72,8 @@ class ProductList:
         self._lacking = False
         self.told = set(told)
         self._names: dict[int, tuple[str, ...]] = {}
+        #: Whether the list says itself that it does not hold everything.
+        self.is_cut = False
 
     def blocks(self, answer: Response) -> Iterator[None]:
         """Read an answer, some thousand products at a time. Raises Unreadable.
@@ -103,8 +106,10 @@ class ProductList:
             if parts is not None:
                 product = msgspec.structs.replace(product, category_ids=parts[0])
                 if parts[1]:
-                    self._names[product.sa_id] = parts[1]
+                    names = self._names.get(product.sa_id, ()) + parts[1]
+                    self._names[product.sa_id] = tuple(dict.fromkeys(names))
             found.append(product)
+        self.is_cut = tells_more(value, len(found), is_product)
         self._add(found)
 
     def _add(self, found: list[TargetProduct]) -> None:
@@ -144,6 +149,28 @@ class ProductList:
         return msgspec.structs.replace(product, **lacking) if lacking else product
 
 
+def once_each(products: AccountProducts) -> AccountProducts:
+    """The products with one row for each id.
+
+    An id may have a row for each of its categories. Of rows that differ in more the last one counts.
+    """
+    if products.ascending or len(set(products.ids)) == len(products):
+        return products
+    by_id: dict[int, TargetProduct] = {}
+    for product in products:
+        before = by_id.get(product.sa_id)
+        by_id[product.sa_id] = product if before is None else _joined(before, product)
+    return AccountProducts(by_id.values())
+
+
+def _joined(before: TargetProduct, later: TargetProduct) -> TargetProduct:
+    first, second = before.category_ids, later.category_ids
+    apart = msgspec.structs.replace(before, category_ids=second) != later
+    if apart or first is None or second is None:
+        return later
+    return msgspec.structs.replace(later, category_ids=tuple(dict.fromkeys(first + second)))
+
+
 #: The value of a field that the account tells and a product has none for.
 _NONE: Mapping[str, object] = {
     "net": Decimal(0),
@@ -172,7 +199,7 @@ def is_category(row: Row) -> bool:
 
 
 def _sa_id(row: Row, name: str) -> int | None:
-    found = number(field(row, name))
+    found = id_number(field(row, name))
     whole = found is not None and found > 0 and found == found.to_integral_value()
     return int(found) if whole and found is not None and found < MOST_ID else None
 
@@ -188,17 +215,20 @@ def _product_of(row: Row) -> TargetProduct:
     )
 
 
-def categories(answer: Response) -> list[TargetCategory]:
+def categories(answer: Response) -> tuple[list[TargetCategory], bool]:
     """The category list without the label of uncategorised products. Raises Unreadable.
 
-    Categories that stand in a list within another one count like any other.
+    Categories that stand in a list within another one count like any other. Told with it is whether
+    the list says itself that it does not hold everything.
     """
     found: dict[int, TargetCategory] = {}
-    for row in _with_children(rows_in(decoded(stripped(answer)), is_category)):
+    value = decoded(stripped(answer))
+    rows = rows_in(value, is_category)
+    for row in _with_children(rows):
         sa_id, name = _sa_id(row, "category_id"), text(field(row, "category_name"))
         if sa_id is not None and not is_label(name.strip()):
             found.setdefault(sa_id, TargetCategory(sa_id=sa_id, name=name))
-    return list(found.values())
+    return list(found.values()), tells_more(value, len(rows), is_category)
 
 
 def _with_children(rows: Iterable[Row], depth: int = _DEEPEST) -> Iterator[Row]:

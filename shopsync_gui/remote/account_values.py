@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import UNCATEGORISED, category_key
@@ -13,7 +14,8 @@ from shopsync_gui.remote.written_numbers import plain_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
+
+    from shopsync_gui.remote.shop_payloads import Scalar
 
 #: The names a field may have, without case and separators.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ _CURRENCIES = {
 }  # fmt: skip
 #: Ids beyond this fit into no database.
 MOST_ID = 2**63
+_LONGEST_ID = len(str(MOST_ID))
 _NAMES_APART = ("|", ";", ",")
 
 
@@ -179,8 +182,16 @@ def _known(name: str, ids: Mapping[str, int]) -> list[int] | None:
 
 
 def _id(value: Any) -> int | None:
-    found = number(value)
+    found = id_number(value)
     return None if found is None else int(found)
+
+
+def id_number(value: Scalar) -> Decimal | None:
+    """The number that an id is written as; it may have more digits than any amount."""
+    digits = text(value).strip()
+    if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_ID:
+        return Decimal(digits)
+    return number(value)
 
 
 def is_label(name: str) -> bool:

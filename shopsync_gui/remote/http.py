@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import io
 import zlib
 from collections.abc import AsyncGenerator
@@ -42,7 +43,11 @@ PAGE_CAP = 32 * MEGABYTE
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 _GZIP = 31
+#: So many bytes of an answer tell whether it is text.
+_LOOK = 64
 _GZIP_MARK = b"\x1f\x8b"
+#: What an answer may say of its compression. Some name their characters there, or "none".
+_ENCODINGS = ("", "identity", "gzip", "x-gzip")
 #: How an answer begins that is told to be compressed and is not.
 _JSON_BEGINNINGS = (b"[", b"{", b'"', b"<", *(b"%d" % digit for digit in range(10)))
 #: Data that were compressed by more than so much, from so many bytes on, are none of a service.
@@ -108,6 +113,13 @@ class Response(msgspec.Struct, frozen=True):
     def is_json(self) -> bool:
         """Whether the answer calls itself JSON."""
         return "json" in self.headers.get("content-type", "").lower()
+
+    @property
+    def charset(self) -> str:
+        """The encoding of its text, as far as it says one."""
+        kind: str = self.headers.get("content-type", "")
+        _start, _sign, named = kind.lower().partition("charset=")
+        return named.partition(";")[0].strip(" \"'")
 
 
 LIMITS = httpx.Limits(max_connections=8, keepalive_expiry=3.0)
@@ -240,8 +252,6 @@ class Http:
     ) -> bytes:
         """The decompressed body; never more than `cap` bytes are made of it."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise Unreadable(_("an unknown compression"))
         told_packed = "gzip" in encoding
         inflater = None
         body = io.BytesIO()  # which hands over what it holds without a copy
@@ -257,6 +267,8 @@ class Http:
             async for chunk in chunks:
                 if not came and _is_packed(chunk, told=told_packed):
                     inflater = zlib.decompressobj(_GZIP)
+                elif not came and encoding not in _ENCODINGS and not _is_text(chunk):
+                    raise Unreadable(_("an unknown compression"))
                 if inflater is None:
                     piece = chunk
                 else:
@@ -281,6 +293,15 @@ def _is_packed(beginning: bytes, *, told: bool) -> bool:
     if beginning[:2] == _GZIP_MARK:
         return True
     return told and beginning[:1] not in _JSON_BEGINNINGS
+
+
+def _is_text(beginning: bytes) -> bool:
+    """Whether a body is not compressed, by its first characters."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(beginning[:_LOOK])
+    except ValueError:
+        return False
+    return all(letter.isprintable() or letter.isspace() for letter in text.lstrip("\ufeff"))
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ class _Envelope(msgspec.Struct, rename="camel", gc=False):
     response: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     href: Scalar = None
     page_count: Scalar = None
+    limit: Scalar = None
     next: Relation | msgspec.UnsetType = msgspec.UNSET
     last: Relation = None
 
@@ -48,11 +49,15 @@ class BadItem(msgspec.Struct, frozen=True, gc=False):
 
 
 class Page(msgspec.Struct, Generic[S]):
-    """One page of a collection. `more` is None where the page does not say whether one follows."""
+    """One page of a collection; what it does not say is None.
+
+    `more` is whether a page follows, `limit` how many items a page may hold.
+    """
 
     items: list[S]
     bad: list[BadItem]
     page_count: int | None
+    limit: int | None
     more: bool | None
     host: str
 
@@ -119,6 +124,7 @@ class PageReader(Generic[S]):
             items=items,
             bad=bad,
             page_count=count,
+            limit=whole_number(envelope.limit),
             more=None if following is msgspec.UNSET else bool(_href(following)),
             host=_first_label(text(envelope.href)),
         )

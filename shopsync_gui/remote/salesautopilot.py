@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import (
     UNCATEGORISED,
     MasterProduct,
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
 
     import httpx
+
+    from shopsync_gui.core.account_products import AccountProducts
 
 T = TypeVar("T")
 
@@ -101,6 +102,8 @@ class AccountClient(ServiceClient):
         self._blank_list = self._blank_product = False
         #: Whether the list of categories held nothing at all, not even an empty list.
         self.blank_categories = False
+        #: Whether the list of products, and that of categories, said itself that it is not whole.
+        self.cut_products = self.cut_categories = False
 
     def watch(self, told: Watch) -> None:
         """Have `told` called with every answer from now on."""
@@ -145,6 +148,7 @@ class AccountClient(ServiceClient):
         self._blank_list = listed is None
         found = listed or p.ProductList()
         self._told = frozenset(found.told)
+        self.cut_products = found.is_cut
         await self._sku_check(found)
         return found
 
@@ -165,7 +169,7 @@ class AccountClient(ServiceClient):
         """Every category, without the label of uncategorised products (contract "salesautopilot" 3.4, 4)."""
         listed = await self._whole("listprodcategories", _at_once(p.categories))
         self.blank_categories = listed is None
-        found = listed or []
+        found, self.cut_categories = listed or ([], False)
         self._category_ids = {
             category_key(category.name): category.sa_id
             for category in sorted(found, key=lambda c: c.sa_id, reverse=True)
@@ -176,12 +180,7 @@ class AccountClient(ServiceClient):
         """Products and categories; the categories are read last, so that none is unknown."""
         products = await self._products()
         categories = await self.categories()
-        found = products.with_names(self._category_ids)
-        if not found.ascending and len(set(found.ids)) < len(
-            found
-        ):  # of an id that is listed twice the last row counts
-            by_id = {product.sa_id: product for product in found}
-            found = AccountProducts(by_id.values())
+        found = p.once_each(products.with_names(self._category_ids))
         return Target(found, tuple(categories))
 
     async def product(self, sa_id: int) -> TargetProduct | None:
@@ -202,7 +201,7 @@ class AccountClient(ServiceClient):
             return None
         if found.has_names and not self._category_ids:
             await self.categories()
-        product = found.with_names(self._category_ids)[0]
+        product = p.once_each(found.with_names(self._category_ids))[0]
         return product if product.sa_id == sa_id else None
 
     async def check(self) -> AccountCheck:

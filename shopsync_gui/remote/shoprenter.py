@@ -22,7 +22,7 @@ from shopsync_gui.remote.service_client import ServiceClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
 from shopsync_gui.remote.shoprenter_profile import ShopProfileReader, together
 from shopsync_gui.remote.shoprenter_refusal import Refusal
-from shopsync_gui.remote.shoprenter_requests import FilterRefused, ShopRequests
+from shopsync_gui.remote.shoprenter_requests import FilterRefused, PageTooHeavy, ShopRequests
 from shopsync_gui.remote.shoprenter_token import TokenProvider
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import httpx
 
     from shopsync_gui.core.reading_notes import ReadingNote
+    from shopsync_gui.remote.pages import Page
     from shopsync_gui.remote.shop_access import ShopAccess
     from shopsync_gui.remote.shop_profile import ShopProfile
 
@@ -212,7 +213,8 @@ class ShopClient(ServiceClient):
     ) -> ProductPage:
         """One page of products, from 0; empty past the end. Bad items are listed, not raised.
 
-        Raises PageTooHeavy on 504 and time-outs, after one try: ask for fewer items then; and
+        Raises PageTooHeavy on 504 and time-outs, after one try, and where pages of the whole list
+        are smaller than asked for: ask for fewer items then; and
         FilterRefused where the shop does not take `updated_after`.
         """
         normaliser = await self._prepared()
@@ -233,6 +235,8 @@ class ShopClient(ServiceClient):
             if updated_after is not None and refusal.bad_filter:
                 raise FilterRefused from None
             raise refusal.as_error() from None
+        if updated_after is None and _is_cut(answer, page, limit):
+            raise PageTooHeavy
         items: list[ShopProduct] = []
         bad = answer.bad
         for item in answer.items:
@@ -294,3 +298,14 @@ class ShopClient(ServiceClient):
             await self._requests.get("categoryExtend", _CATEGORIES.page, query)
         except Refusal as refusal:
             raise refusal.as_error() from None
+
+
+def _is_cut(answer: Page[p.Product], page: int, limit: int) -> bool:
+    """Whether the shop's pages are smaller than asked for: this one begins elsewhere then."""
+    size = len(answer.items) + len(answer.bad)
+    if answer.limit and size <= answer.limit < limit:
+        return True
+    more = answer.more
+    if more is None and answer.page_count is not None:
+        more = page + 1 < answer.page_count
+    return bool(more) and 0 < size < limit

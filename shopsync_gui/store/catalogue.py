@@ -190,6 +190,15 @@ class CatalogueStore:
         )
         return bool(list(rows))
 
+    def counterparts(self, connection_id: int, sa_id: int) -> list[tuple[int, str]]:
+        """The local ids and SKUs of the products that one of the account stands for."""
+        return list(
+            self._db.rows(
+                "SELECT id, sku FROM product WHERE connection_id = ? AND sa_id = ? AND state NOT IN (?, ?)",
+                (connection_id, sa_id, *HIDDEN),
+            )
+        )
+
     def linked(self, connection_id: int) -> Iterator[array[int]]:
         """SalesAutopilot's ids of the products that are in the shop, some at a time."""
         last = 0

@@ -72,12 +72,16 @@ class CategoryStore:
             for ref, inner, name, parent, enabled in rows
         ]
 
-    def unknown_refs(self, connection_id: int) -> list[str]:
-        """Categories that live products point to and that the shop's list did not hold."""
+    def unlisted_refs(self, connection_id: int, *, never_known: bool = False) -> list[str]:
+        """Categories that live products point to and that the shop's list did not hold.
+
+        With `never_known`, only those of which nothing but this is known.
+        """
         rows = self._db.rows(
             "SELECT DISTINCT c.ref FROM category c JOIN product_category pc ON pc.category_id = c.id"
-            " WHERE c.connection_id = ? AND c.present = 0 AND c.inner_id = '' ORDER BY c.ref",
-            (connection_id,),
+            " WHERE c.connection_id = ? AND c.present = 0"
+            " AND (c.inner_id = '' OR NOT ?) ORDER BY c.ref",
+            (connection_id, never_known),
         )
         return [ref for (ref,) in rows]
 

@@ -197,6 +197,6 @@ def _decode(row: tuple[Any, ...]) -> Connection:
     values["demo"] = bool(values["demo"])
     try:
         values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, RecursionError):
         values["options"] = ConnectionOptions()
     return Connection(**values)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import apsw
@@ -14,8 +15,6 @@ from shopsync_gui.core.errors import StoreDamaged, store_not_written
 from shopsync_gui.store.sqlite_errors import as_store_error
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from shopsync_gui.store.database import Database
 
 _KEPT_BACKUPS = 5
@@ -52,11 +51,13 @@ def copy_database(database: Database, target: Path) -> None:
 
 def read_copy(source: Path, target: Path) -> None:
     """Copy a database file that no program has open. Raises StoreDamaged, StoreFull."""
+    if not source.is_file():  # a pipe would be waited for
+        raise StoreDamaged(path=source, detail="no file")
     make_private(target)
     try:
         # What no log stands beside is read as it is, so that none appears beside it.
         alone = not source.with_name(source.name + "-wal").exists()
-        uri = source.resolve().as_uri() + ("?immutable=1" if alone else "?mode=ro")
+        uri = Path(os.path.realpath(source)).as_uri() + ("?immutable=1" if alone else "?mode=ro")
         old = apsw.Connection(uri, flags=_READ_ONLY_URI)
         old.execute("SELECT count(*) FROM sqlite_master")
     except apsw.Error as error:

@@ -114,6 +114,27 @@ class PastWrites:
             if entry.sa_id is not None
         ]
 
+    def names_before(self, connection_id: int, after_run: int) -> dict[int, str]:
+        """The names that renamed categories of the account had, before the first rename after a run."""
+        return dict(
+            self._db.rows(
+                "SELECT sa_id, former FROM journal WHERE id IN (SELECT min(id) FROM journal"
+                " WHERE connection_id = ? AND run_id > ? AND state = 'done'"
+                " AND op = 'rename_category' AND sa_id IS NOT NULL GROUP BY sa_id)",
+                (connection_id, after_run),
+            )
+        )
+
+    def removed_ids(self, connection_id: int, after_run: int) -> set[int]:
+        """The account's ids of the products that were removed since a run."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE connection_id = ? AND run_id > ? AND state = 'done'"
+                " AND op = 'delete_product' AND sa_id IS NOT NULL",
+                (connection_id, after_run),
+            )
+        )
+
     def fingerprints(self, run_id: int) -> set[int]:
         """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
         return {

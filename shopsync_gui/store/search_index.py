@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+import apsw
+
+from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store import sort_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shopsync_gui.store.database import Database
+
+log = logging.getLogger(__name__)
 
 #: Products that are indexed at a time, so that neither a search nor a write waits long for it.
 _BATCH = 5000
@@ -28,7 +34,24 @@ class SearchIndex:
         self._db = database
 
     def add_pending(self, least: int = 1) -> bool:
-        """Index the next batch of products that wait for it, if at least so many wait."""
+        """Index the next batch of products that wait for it, if at least so many wait.
+
+        An index that takes nothing any more is damaged, and begun anew: all of it is made of the
+        products.
+        """
+        try:
+            return self._add_batch(least)
+        except (apsw.ConstraintError, StoreDamaged) as error:
+            log.warning("the search index is made anew: %s", error)
+            self._begin_anew()
+            return True
+
+    def _begin_anew(self) -> None:
+        with self._db.relaxed(), self._db.atomic():
+            self._db.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
+            self._db.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
+
+    def _add_batch(self, least: int) -> bool:
         with self._db.relaxed(), self._db.atomic():
             wait = self._db.value(
                 "SELECT count(*) FROM (SELECT 1 FROM product_pending LIMIT ?)", (least,)

@@ -45,7 +45,7 @@ def known_by_index(words: Sequence[str]) -> bool:
 
 def term_range(word: str) -> tuple[str, str]:
     """The first and the last possible term that begins with the word."""
-    return word, word + _LAST
+    return word, word + _LAST * (_INDEXED - len(word))
 
 
 def quoted(word: str) -> str:

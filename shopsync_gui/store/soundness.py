@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import apsw
-import msgspec
 
 from shopsync_gui.core.errors import BackupRefused
-from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.store.product_rows import ShopRow, product_of
+from shopsync_gui.store.value_kinds import read_kinds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +26,11 @@ def refuse_foreign_code(database: Database, fresh: Database, source: Path) -> No
     BackupRefused.
     """
     known = _schema(fresh)
-    for key, sql in _schema(database).items():
+    try:
+        own = _schema(database)
+    except UnicodeDecodeError as error:
+        raise refused(source, _("its values are damaged")) from error
+    for key, sql in own.items():
         if key[0] in ("trigger", "view") and known.get(key) != sql:
             raise refused(source, _("it holds commands that this program did not write"))
 
@@ -49,7 +52,14 @@ def check_content(database: Database, fresh: Database, source: Path) -> None:
         raise refused(source, _("what belongs together in it does not fit"))
     try:
         _read_all(database, known)
-    except (ValueError, TypeError, ArithmeticError, AssertionError, apsw.Error) as error:
+    except (
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        AssertionError,
+        RecursionError,
+        apsw.Error,
+    ) as error:
         raise refused(source, _("its values are damaged")) from error
 
 
@@ -76,8 +86,7 @@ def _read_all(database: Database, known: _Schema) -> None:
             pass  # a text that is none cannot be read
     for values in database.stream(f"SELECT {', '.join(ShopRow._fields)} FROM product"):
         product_of(ShopRow._make(values))
-    for (report,) in database.stream("SELECT report FROM run WHERE length(report) > 0"):
-        msgspec.json.decode(report, type=RunReport)
+    read_kinds(database)
 
 
 def _schema(database: Database) -> _Schema:

@@ -79,7 +79,7 @@ class ProductWrites:
         looked = await self._watch.product_created(more=more)
         if looked and self._sender.done < _FIRST:
             # Early looks say nothing of the speed later.
-            self._session.measure_from(self._sender.done)
+            self._session.measure_anew()
 
     async def delete(self, entry: JournalEntry, judge: AnswerJudge) -> None:
         """Remove a product."""
@@ -99,6 +99,8 @@ class ProductWrites:
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:
         """Note a product as created or updated."""
+        if entry.op is JournalOp.CREATE_PRODUCT and sa_id in self.ids:
+            self._note_overwritten(entry, sa_id)
         self._note(entry, sa_id, desired, ids)
         self._sender.carried_out(entry)
 
@@ -128,6 +130,31 @@ class ProductWrites:
             if entry.product_id is not None:
                 store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
                 store.findings.set_failure(entry.product_id, None)
+
+    def _note_overwritten(self, entry: JournalEntry, sa_id: int) -> None:
+        """Note that a create overwrote another product, whose SKU is the same to the account.
+
+        An undo gives back what that was, unless it was created just before. One of the shop's has no
+        place by now.
+        """
+        store, connection_id = self._session.store, self._session.connection.id
+        before = self._session.former.get(sa_id)
+        if before is None or sku_key(before.sku) == sku_key(entry.sku):
+            return
+        created = [
+            claim.entry_id
+            for claim in self._journal.claimed(connection_id)
+            if claim.op is JournalOp.CREATE_PRODUCT and claim.sa_id == sa_id
+        ]
+        with store.transaction():
+            for entry_id in created:
+                self._journal.dropped(entry_id, self._session.parts.now())
+            if not created:
+                self._journal.keep_before(entry.id, before)
+            for product_id, sku in store.catalogue.counterparts(connection_id, sa_id):
+                if product_id != entry.product_id:
+                    store.echoes.take(product_id, sku)
+                    store.catalogue.adopt(connection_id, {product_id: None})
 
     def _disprove(self, entry: JournalEntry, sa_id: int) -> None:
         """Forget the id that an answer named: the product has another one, which a reading shows."""

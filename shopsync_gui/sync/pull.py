@@ -61,7 +61,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     """
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
-    before = store.runs.whole_pull_at(session.connection.id)
+    before = store.runs.whole_pull_at(session.connection.id, but_for=run_id)
     stable = told = False
     count = seen_before = 0
     notes: list[str] = []
@@ -143,7 +143,7 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
 
 def _oddities(session: Session, categories: list[Category], count: int) -> list[str]:
     """What is odd about more products or categories than a shop has by oversight."""
-    lost = len(session.store.categories.unknown_refs(session.connection.id))
+    lost = len(session.store.categories.unlisted_refs(session.connection.id, never_known=True))
     unnamed = sum(1 for category in categories if not category.name)
     few, of_categories = max(_FEW, count // 20), max(_FEW, len(categories) // 20)
     notes: list[str] = sorted(note for note, odd in session.shop.oddities.items() if odd > few)
@@ -172,7 +172,7 @@ async def _unknown_categories(session: Session, categories: list[Category]) -> N
     kept = session.store.categories
     missing = [
         category
-        for ref in kept.unknown_refs(session.connection.id)
+        for ref in kept.unlisted_refs(session.connection.id)
         if (category := await session.shop.category(ref)) is not None
     ]
     if missing:

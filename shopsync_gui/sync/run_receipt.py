@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: So many products, or a twentieth, may be given up where the rest counts as equal.
+_FEW_GIVEN_UP = 5
 #: Differences kept in a receipt; their whole number is kept beside.
 MOST_DIFFERENCES = 1000
 #: So many failed products are named in a receipt.
@@ -118,20 +120,27 @@ class RunReceipt:
         )
 
     def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> None:
-        """Verified only if nothing is left to create or update; else say what differs.
+        """Verified only if nothing is left to create or update, and few were given up; else say what differs.
 
         `whole` says that the plan covers all products of the shop.
         """
         left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
+        skips_all = plan.counts.skip > 0 and plan.counts.unchanged == 0
+        nothing_compared = skips_all and not may_be_nothing
+        present = plan.counts.unchanged + plan.given_up
+        gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 20)
         unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
-        verified = not wrong and not nothing_compared and pulled.stable
+        verified = not (wrong or nothing_compared or gave_up) and pulled.stable
+        # The writing may have shown that the account takes one SKU for another.
+        skipped = self.report.skipped if unlisted else max(self.report.skipped, plan.counts.skip)
         self.report = replace(
             self.report,
             verified=verified,
+            skipped=skipped,
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,

@@ -84,7 +84,7 @@ class SyncSteps:
         self._receipt.note_plan(plan, self._pulled)
         session.parts.show_plan(plan)
         if session.job.kind not in WRITING_KINDS:
-            self._finish_reading(plan)
+            self._finish_reading(plan, target)
             return
         if not session.job.approve_brake and session.job.plan_fingerprint not in (
             None,
@@ -134,10 +134,13 @@ class SyncSteps:
             return True
         return await session.lease.is_approved(session, plan)
 
-    def _finish_reading(self, plan: Plan) -> None:
+    def _finish_reading(self, plan: Plan, target: Target) -> None:
         """End a preview or a verification, which write nothing to the account."""
         session = self._session
         self._receipt.note(brakes=plan.brakes)
+        if plan.counts.create:
+            may_end = session.lists.may_end_at(len(target.products))
+            self._receipt.note(list_may_end_at=may_end)
         if session.job.kind is JobKind.VERIFY:
             self._end_judged(plan)
         else:

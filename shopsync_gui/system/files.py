@@ -11,7 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import FileInUse, FileNameForbidden, file_not_written
+from shopsync_gui.core.errors import (
+    FileInUse,
+    FileIsOwnData,
+    FileNameForbidden,
+    file_not_written,
+)
+from shopsync_gui.system.paths import data_location, database_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,14 +37,16 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³
 def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]:
     """A new file beside `path` that takes its place when the block ends well.
 
-    A link stays: what it leads to is written. Nothing is left of it otherwise, and an earlier file stays as it was. Only its owner may read
-    it. Raises FileNotWritten, also for an OSError of the block; on Windows FileNameForbidden for a
-    name that would mean something else there.
+    A link stays: what it leads to is written. Nothing is left of it otherwise, and an earlier file
+    stays as it was. Only its owner may read it. Raises FileNotWritten, also for an OSError of the
+    block; FileIsOwnData for the database in use; on Windows FileNameForbidden for a name that would
+    mean something else there.
     """
     if windows and not is_portable_name(path.name):
         raise FileNameForbidden(path=path.name)
     if path.is_symlink():
         path = Path(os.path.realpath(path))
+    _refuse_own_data(path)
     try:
         handle, name = tempfile.mkstemp(".part", f".{path.stem}-", path.parent)
         os.close(handle)
@@ -57,6 +65,13 @@ def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]
         if _is_held(error) and path.is_file():
             raise FileInUse(path=path, detail=error.strerror or "") from error
         raise file_not_written(path, error) from error
+
+
+def _refuse_own_data(path: Path) -> None:
+    database = Path(os.path.realpath(database_file(data_location())))
+    own = {database.name, *(f"{database.name}-{end}" for end in ("wal", "shm", "journal"))}
+    if path.name.lower() in own and Path(os.path.realpath(path.parent)) == database.parent:
+        raise FileIsOwnData(path=path)
 
 
 def replace_file(

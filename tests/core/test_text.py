@@ -26,6 +26,10 @@ def test_case_and_accents_fold(shown: str) -> None:
     assert text.fold(shown) == "cipo"
 
 
+def test_what_is_no_letter_folds_as_the_index_has_it() -> None:
+    assert text.fold("a\ufffe\uffff") == "a\ufffd\ufffd"
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing_more(raw: str) -> None:
     assert text.fold(text.fold(raw)) == text.fold(raw)

@@ -14,9 +14,10 @@ import pytest
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.core.plan import Target
+from shopsync_gui.remote import AccountClient
 from shopsync_gui.remote.account_forms import shape
 from shopsync_gui.remote.account_values import amount, currency, percent
-from tests.remote.answers import Handler, reply, with_account
+from tests.remote.answers import Handler, raw_reply, reply, with_account
 
 ROW = {
     "prod_id": "7",
@@ -124,9 +125,90 @@ def test_what_yields_no_rows_is_unreadable_for_products_and_categories(strange: 
         assert "Cip" not in caught.value.problem.message
 
 
-def test_a_list_that_says_it_is_longer_is_not_believed() -> None:
+@pytest.mark.parametrize(
+    ("about", "cut"),
+    [({"count": 3}, True), ({"meta": {"total": "3"}}, True), ({"count": 2, "meta": {}}, False)],
+)
+def test_a_list_may_say_itself_that_it_is_longer(about: dict[str, Any], cut: bool) -> None:
+    async def read(client: AccountClient) -> tuple[Target, bool, bool]:
+        found = await client.target()
+        return found, client.cut_products, client.cut_categories
+
+    lists = [{**about, "items": [ROW, OTHER]}, {**about, "items": CATEGORY_ROWS}]
+    assert with_account(account(*lists), read) == (
+        Target([PRODUCT, SECOND], CATEGORIES),
+        cut,
+        cut,
+    )
+
+
+def test_ids_may_have_more_digits_than_any_amount() -> None:
+    category = {"prodcat_id": "900719925474099300", "prodcat_name": "Cipők"}
+    row = ROW | {"prod_id": 9_223_372_036_854_775_807, "prodcats": [category]}
+    found = target([row], [category])
+    assert found.products[0].sa_id == 9_223_372_036_854_775_807
+    assert found.products[0].category_ids == (900_719_925_474_099_300,)
+    short = target({"items": [row | {"prodcats": ["900719925474099300"]}]}, [category])
+    assert short.products[0] == found.products[0]
     with pytest.raises(UnexpectedAnswer):
-        target({"count": 3, "items": [ROW, OTHER]})
+        target([ROW | {"prod_id": "9223372036854775808"}])
+
+
+def test_a_product_may_have_a_row_for_each_of_its_categories() -> None:
+    other = {"prodcat_id": "6", "prodcat_name": "Férfi, női"}
+    rows = [ROW, OTHER, ROW | {"prodcats": [other]}]
+    assert {p.sa_id: p.category_ids for p in target(rows).products} == {7: (5, 6), 8: ()}
+    named = [ROW | {"prodcats": ["Cipők"]}, ROW | {"prodcats": ["Férfi, női"]}]
+    assert target(named).products[0].category_ids == (5, 6)
+    changed = [ROW, ROW | {"prod_price": "2000.00", "prodcats": [other]}]
+    assert target(changed).products[0].category_ids == (6,)
+    alone = with_account(lambda _request: reply(rows[::2]), lambda client: client.product(7))
+    assert alone is not None
+    assert alone.category_ids == (5, 6)
+
+
+WARNING = (
+    b"<b>Warning</b>: mysql_query() [<a href='function.mysql-query'>function.mysql-query</a>]: in "
+    b"<b>/srv/{closure}</b> on line <b>7</b><br />\n"
+)
+
+
+@pytest.mark.parametrize("before", [WARNING, b"Notice: no {x} in [y]\n" + WARNING])
+def test_a_notice_before_the_data_may_hold_brackets(before: bytes) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        rows = [ROW] if request.url.path.endswith("/listproducts") else CATEGORY_ROWS
+        return raw_reply(before + json.dumps(rows).encode())
+
+    assert with_account(answer, lambda client: client.target()) == Target([PRODUCT], CATEGORIES)
+
+
+@pytest.mark.parametrize("cut", [-1, -20, -60])
+def test_a_list_that_breaks_off_behind_a_notice_is_no_shorter_list(cut: int) -> None:
+    body = WARNING + json.dumps([ROW, OTHER], indent=1).encode()[:cut]
+    with pytest.raises(UnexpectedAnswer):
+        with_account(lambda _request: raw_reply(body), lambda client: client.products())
+
+
+def test_an_encoding_is_that_of_the_header_where_it_is_not_utf_8() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        rows = [ROW] if request.url.path.endswith("/listproducts") else CATEGORY_ROWS
+        body = json.dumps(rows, ensure_ascii=False).encode("iso-8859-2")
+        kind = 'application/json; charset="ISO-8859-2"; x=y'
+        return httpx.Response(200, content=body, headers={"content-type": kind})
+
+    assert with_account(answer, lambda client: client.target()) == Target([PRODUCT], CATEGORIES)
+
+
+@pytest.mark.parametrize("told", ["UTF-8", "none", "br"])
+def test_an_unknown_compression_of_plain_text_is_none(told: str) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        rows = [ROW] if request.url.path.endswith("/listproducts") else CATEGORY_ROWS
+        body = "\ufeff" + json.dumps(rows, ensure_ascii=False)
+        headers = {"content-type": "application/json", "content-encoding": told}
+        stream = httpx.ByteStream(body.encode())
+        return httpx.Response(200, headers=headers, stream=stream)
+
+    assert with_account(answer, lambda client: client.target()) == Target([PRODUCT], CATEGORIES)
 
 
 def test_the_label_of_uncategorised_products_is_no_category() -> None:

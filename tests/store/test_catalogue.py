@@ -134,7 +134,7 @@ def test_a_page_that_fails_leaves_neither_rows_nor_checkpoint(
     assert rows(store) == []
     assert store.pull.landed_ranges(run_id) == []
     store.pull.land_page(run_id, connection.id, 0, 1, [product(1, category_refs=("new",))], NOW)
-    assert store.categories.unknown_refs(connection.id) == ["new"]
+    assert store.categories.unlisted_refs(connection.id) == ["new"]
 
 
 def test_renamed_categories_are_found_by_their_new_name(

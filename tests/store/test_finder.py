@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from msgspec.structs import replace
 
@@ -45,6 +46,7 @@ ODD = [
     "",
     "  ",
     "½ l",
+    "q\U0010ffff\U0010ffff",
 ]
 
 
@@ -412,6 +414,32 @@ def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Pa
     assert [list(reader.grid.ids(GridQuery(text=word))) for word in words] == before
     assert any(before)
     reader.close()
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "shopsync.db")
+    connection_id, run_id = begin(store)
+    store.pull.land_page(
+        run_id, connection_id, 0, 60, list(shop_products(Catalogue(7), 0, 60)), NOW
+    )
+    while store.search_index.add_pending():
+        pass
+    before = [list(store.grid.ids(GridQuery(text=word))) for word in ("polo", "feher", "cipo")]
+    store.close()
+    raw = apsw.Connection(str(tmp_path / "shopsync.db"))
+    raw.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
+    raw.execute("UPDATE product_text_data SET block = '{'")
+    raw.close()
+    store = open_store(tmp_path / "shopsync.db")
+    store.pull.land_page(
+        run_id, connection_id, 60, 1, list(shop_products(Catalogue(7), 60, 1)), NOW
+    )
+    while store.search_index.add_pending():
+        pass
+    again = [list(store.grid.ids(GridQuery(text=word))) for word in ("polo", "feher", "cipo")]
+    assert [[i for i in ids if i <= 60] for ids in again] == before
+    assert any(before)
+    store.close()
 
 
 def pieces(store: Store) -> int:

@@ -1,32 +1,34 @@
-"""Schedules with mutated answers, some of them in every test run."""
+"""Mutated answers, settings, command lines, searches and backups, some of them in every test run."""
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 
 import pytest
 
 from tests.parallel import broken_of
 from tests.portions import portion
-from tests.tools.fuzz import play
+from tests.tools.fuzz import KINDS, play
 
-SEEDS = 120
+#: Seeds from 0 on of each kind, and the part of them that an ordinary run plays.
+SEEDS = {
+    "answers": (120, 12),
+    "settings": (60, 12),
+    "commands": (60, 12),
+    "search": (60, 12),
+    "archives": (120, 12),
+}
 
 
-def play_all(seeds: list[int]) -> list[str]:
-    """Run schedules in this process; what broke."""
-    logging.disable(logging.CRITICAL)
-    broken = []
-    for seed in seeds:
-        try:
-            play(seed)
-        except Exception as error:
-            broken.append(f"seed {seed}: {type(error).__name__}: {error}")
-    return broken
+def play_all(kind: str, seeds: list[int]) -> list[str]:
+    """Try seeds in this process; what broke."""
+    return [told for seed in seeds if (told := play(kind, seed))]
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_mutated_answers_break_no_invariant() -> None:
-    broken = broken_of(play_all, portion(range(SEEDS), 12))
+@pytest.mark.parametrize("kind", KINDS)
+def test_mutated_input_breaks_no_invariant(kind: str) -> None:
+    count, share = SEEDS[kind]
+    broken = broken_of(partial(play_all, kind), portion(range(count), share))
     assert not broken, "\n".join(broken)

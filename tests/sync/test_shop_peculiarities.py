@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs import JobKind, RunState
 from tests.sync.world import World
 
 #: Longer than the overlap of two readings, shorter than what needs a whole one.
@@ -89,6 +89,58 @@ def test_a_list_of_changes_that_is_blind_to_prices_is_not_relied_on(tmp_path: Pa
     world.sandbox.shop.update(second, net=88_800)
     again = world.job(quick=True)
     assert (again.quick, again.updated, again.verified) == (False, 1, True)
+
+
+@pytest.mark.parametrize("most", [25, 30])
+def test_a_shop_that_gives_fewer_than_it_is_asked_for_is_read_whole(
+    tmp_path: Path, most: int
+) -> None:
+    world = World(tmp_path, manners=(f"shop-pages-most-{most}",))
+    assert (world.job().verified, len(world.account_products())) == (True, 54)
+    world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    world.time += 86_400
+    report = world.job()
+    assert (report.created, report.verified, report.reading_notes) == (1, True, ())
+
+
+def test_a_category_that_the_shop_does_not_list_is_asked_for_each_time(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    (key,) = world.ordinary(1)
+    ref = world.sandbox.shop.product(key).categories[0]
+    name = world.sandbox.shop.categories[ref].name
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if not request.url.path.endswith("/categoryExtend") or response.status_code != 200:
+            return response
+        page: Any = response.json()
+        wrapped = page.get("response", page)
+        wrapped["items"] = [item for item in wrapped["items"] if item["innerId"] != str(ref)]
+        return httpx.Response(200, json=page)
+
+    world.reshape = reshape
+    world.job()
+    writes = world.write_count()
+    again = world.job()
+    assert (again.updated, again.verified, world.write_count()) == (0, True, writes)
+    assert name in {c.prodcat_name for c in world.sandbox.account.categories.values()}
+
+
+def test_what_an_interrupted_run_had_seen_changed_is_not_missed_in_later_changes(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    (key,) = world.ordinary(1)
+    world.fails = lambda request: request.method == "POST" and "/sa/" in request.url.path
+    assert world.job().state is RunState.PAUSED
+    world.sandbox.shop.update(key, net=99_900)
+    for _ in range(3):
+        world.time += SIX_HOURS
+        assert world.job().state is RunState.PAUSED
+        world.time += 600
+        world.job(JobKind.VERIFY)
+    world.fails = lambda request: False
+    report = world.job()
+    assert (report.state, report.reading_notes) == (RunState.DONE, ())
 
 
 @pytest.mark.parametrize("change", [-30, -1, 1, 40])

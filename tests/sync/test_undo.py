@@ -94,6 +94,30 @@ def test_what_somebody_changed_since_stays(world: World) -> None:
     assert kept[made.prod_id] is KeepReason.CHANGED_SINCE
 
 
+def test_a_category_that_was_renamed_since_is_no_change_of_its_products(world: World) -> None:
+    first = world.job()
+    shop = world.sandbox.shop
+    (key,) = world.ordinary(1)
+    shop.update_category(shop.product(key).categories[0], name="Egészen más név")
+    second = world.job()
+    assert (second.renamed_categories, second.updated) == (1, 0)
+    report = undo(world, first, remove_created=True)
+    assert (report.removed, report.kept) == (first.created, 0)
+    assert not world.account_products()
+
+
+def test_what_a_create_has_overwritten_is_given_back(tmp_path: Path) -> None:
+    world = World(tmp_path, manners=("sku-twice-overwritten-prefix",))
+    long = "HOSSZU-" + "0123456789" * 6
+    own = world.sandbox.account.add_product(f"{long}-KEZI", "Kézzel bevitt", 500)
+    before = world.sandbox.account.products[own]
+    world.sandbox.shop.insert(sku=f"{long}-BOLTI", name="A bolt terméke")
+    run = world.job()
+    assert world.sandbox.account.products[own].prod_sku == f"{long}-BOLTI"
+    undo(world, run, remove_created=True)
+    assert world.account_products() == [before]
+
+
 def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World) -> None:
     filled(world)
     run = world.job()
@@ -227,3 +251,10 @@ def test_a_double_sku_that_was_solved_in_the_shop_is_retried(world: World) -> No
     assert report.created == 2
     held = {p.prod_sku for p in world.account_products()}
     assert {"KULON-2", shop.product(first).sku} <= held
+
+
+def test_a_retry_that_skips_everything_again_proves_nothing(world: World) -> None:
+    first = world.job()
+    report = world.job(JobKind.RETRY)
+    assert (report.skipped, report.unchanged, first.skipped > 0) == (first.skipped, 0, True)
+    assert (report.state, report.verified) == (RunState.PARTIAL, False)

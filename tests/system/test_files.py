@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import FileInUse, FileNameForbidden, FileNotWritten
+from shopsync_gui.core.errors import FileInUse, FileIsOwnData, FileNameForbidden, FileNotWritten
 from shopsync_gui.system.files import is_portable_name, remove_file, replace_file, whole_file
 
 
@@ -159,3 +159,17 @@ def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
         part.write_text("again")
     assert (link.is_symlink(), target.read_text()) == (True, "again")
     assert sorted(tmp_path.rglob("*.part")) == []
+
+
+@pytest.mark.parametrize("name", ["shopsync.db", "shopsync.db-wal", "link.zip"])
+def test_the_database_in_use_is_never_written_over(shopsync_home: Path, name: str) -> None:
+    shopsync_home.mkdir()
+    database = shopsync_home / "shopsync.db"
+    database.write_bytes(b"data")
+    (shopsync_home / "link.zip").symlink_to(database)
+    with pytest.raises(FileIsOwnData), whole_file(shopsync_home / name) as part:
+        part.write_bytes(b"other")
+    assert database.read_bytes() == b"data"
+    with whole_file(shopsync_home / "other.db") as part:
+        part.write_bytes(b"other")
+    assert (shopsync_home / "other.db").read_bytes() == b"other"

@@ -82,7 +82,8 @@ ShopSyncError
 │   ├── DiskReadOnly
 │   ├── DiskFull
 │   ├── FileInUse
-│   └── FileNameForbidden
+│   ├── FileNameForbidden
+│   └── FileIsOwnData
 ├── OutputLost                    files.py
 ├── MailError                     mail.py
 │   ├── MailNotSetUp

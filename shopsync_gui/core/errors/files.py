@@ -36,7 +36,7 @@ class FolderForbidden(FileNotWritten):
 class DiskReadOnly(FileNotWritten):
     """The disk of `path` can be read, not written, whoever the user is."""
 
-    message = N_("The disk can be read only, not written: {path}")
+    message = N_("The disk is read-only: {path}")
     action = N_("Choose a folder on another disk.")
 
 
@@ -70,6 +70,13 @@ class FileNameForbidden(FileNotWritten):
     """A name, given as `path`, that Windows takes for a device or does not allow."""
 
     message = N_("Windows allows no file of this name: {path}")
+    action = N_("Choose another name.")
+
+
+class FileIsOwnData(FileNotWritten):
+    """At `path` is the local database, or what SQLite keeps beside it."""
+
+    message = N_("ShopSync keeps its own data in this file: {path}")
     action = N_("Choose another name.")
 
 

@@ -176,6 +176,10 @@ _DOINGS: Final[dict[str, tuple[str, str, Adopt]]] = {
     "sku-twice-existing-trimmed": (
         "sku-twice", "the known id, whatever stands around the SKU", _same_sku(str.strip, "existing")
     ),
+    "sku-twice-overwritten-prefix": (
+        "sku-twice", "64 characters of a SKU tell products apart, and the known one is overwritten",
+        _same_sku(lambda t: t[:64], "overwritten"),
+    ),
     "sku-twice-overwritten-numeric": (
         "sku-twice", "a SKU of digits is a number, and the known product is overwritten",
         _same_sku(lambda t: str(int(t)) if t.isdecimal() else t, "overwritten"),

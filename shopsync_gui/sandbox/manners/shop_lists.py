@@ -150,6 +150,19 @@ def _counted(change: Callable[[int], int]) -> Callable[[Any], None]:
     return alter
 
 
+def _at_most(most: int) -> Adopt:
+    """Let pages hold no more than so many items, whatever is asked for."""
+
+    def change(request: Request) -> Request:
+        query = tuple(
+            (name, str(min(most, int(value)))) if name == "limit" else (name, value)
+            for name, value in request.query
+        )
+        return replace(request, query=query)
+
+    return requests(lambda r: change(r) if r.kind == PRODUCTS else r)
+
+
 def _uncounted(_request: Request, payload: Any) -> Any:
     if isinstance(payload, dict):
         payload.pop("pageCount", None)
@@ -186,6 +199,8 @@ _LISTS: Final[dict[str, tuple[str, str, Adopt]]] = {
     "shop-probe-one": ("shop-pages", "the count is 1", _probe(_counted(lambda _n: 1))),
     "shop-probe-missing": ("shop-pages", "no count", _probe(lambda p: p.pop("pageCount", None))),
     "shop-pages-uncounted": ("shop-pages", "no page counts anywhere", shop_payloads("shop/", _uncounted)),
+    "shop-pages-most-25": ("shop-pages", "25 products a page, whatever is asked for", _at_most(25)),
+    "shop-pages-most-30": ("shop-pages", "30 products a page, whatever is asked for", _at_most(30)),
     "shop-order-random": ("shop-order", "products in no order", _reordered(3)),
     "shop-order-reversed": (
         "shop-order", "the newest product first", lambda sandbox: sandbox.shop.reverse()

@@ -1,0 +1,1 @@
+"""What `dev.py fuzz` mutates: each module is a kind, whose `play` tries one seed in an empty folder."""

@@ -105,7 +105,8 @@ def _search(file: Path) -> Result:
                     processor = time.process_time()
                     took.append(timed(lambda q=query: store.grid.ids(q)) * 1000)
                     busy.append((time.process_time() - processor) * 1000)
-            filtered, worked = zip(*measured(store, connection_id=shop).values(), strict=True)
+            filters = list(measured(store, connection_id=shop).values())
+            filtered, worked = ([times[which] for times in filters] for which in (0, 1))
             found[name] = {
                 "search_p50_ms": round(percentile(took, 0.5), 1),
                 "search_p99_ms": round(percentile(took, 0.99), 1),

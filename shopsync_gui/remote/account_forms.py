@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -41,6 +42,7 @@ _DEPTH = 4
 _MOST_KEYS = 12
 
 
+@lru_cache(1000)  # each row of a list has the same keys
 def plain(key: str) -> str:
     """A key without case and separators: "prodCat_ID" is "prodcatid"."""
     return _NOT_A_LETTER.sub("", key.lower())

@@ -225,10 +225,9 @@ class SyncSteps:
     def _end_judged(self, plan: Plan) -> None:
         """End as done if the plan proves the account, else as partial."""
         whole = self._only is None and self._session.job.orders_since is None
-        self._receipt.judge(plan, self._pulled, whole=whole)
+        state = self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
         if not self._session.lists.are_whole:
             problem = self._session.lists.problem().problem
             self._receipt.note(list_ends_at=self._session.lists.ends_at)
-        done = self._receipt.report.verified
-        self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)
+        self._receipt.end(state, problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -63,7 +64,7 @@ def test_each_number_of_the_card_leads_to_a_list_of_so_many(
         driver.click(name)
         driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
         told = ngettext("{n} product", "{n} products", count).format(n=count)
-        driver.bot.waitUntil(lambda told=told: driver.text("productCount") == told)
+        driver.bot.waitUntil(partial(lambda text: driver.text("productCount") == text, told))
         driver.page("pageConnections")
 
 

@@ -248,7 +248,7 @@ def demo(arguments: list[str]) -> int:
     picture = ROOT / "demo.png"
     picture.unlink(missing_ok=True)
     shown = ("--run", "--screenshot", picture)
-    code = run(*program, *shown, *arguments, timeout=600, env=offscreen())
+    code = run(*program, *shown, *arguments, timeout=600, env=surroundings())
     if picture.exists():
         say(f"No display here; the screenshot is {picture}")
     return code
@@ -261,12 +261,12 @@ def test(arguments: list[str]) -> int:
     side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
-        return run(*pytest, *chosen, env=offscreen())
+        return run(*pytest, *chosen, env=surroundings())
     if arguments[:1] == ["--all"]:
-        return run(*pytest, *side_by_side, *arguments, env=offscreen())
+        return run(*pytest, *side_by_side, *arguments, env=surroundings())
     if arguments[:1] == ["--cov"]:
         return measured([*pytest, *side_by_side, *arguments[1:]])
-    return run(*pytest, *(arguments or side_by_side), env=offscreen())
+    return run(*pytest, *(arguments or side_by_side), env=surroundings())
 
 
 def measured(pytest: list[str | Path]) -> int:
@@ -279,10 +279,10 @@ def measured(pytest: list[str | Path]) -> int:
     rest = ("tests/ui", *manners)
     without = [f"--ignore={folder}" for folder in rest]
     # What hypothesis tries is the same each time, so that a branch is not reached by chance only.
-    same = {**offscreen(), "CI": "1"}
+    same = {**surroundings(), "CI": "1"}
     below = run(*pytest, *without, "--cov", "--cov-report=", env=same)
     floor = run(PYTHON, "-m", "tests.tools.coverage_floor")
-    return run(*pytest, *rest, env=offscreen()) or below or floor
+    return run(*pytest, *rest, env=surroundings()) or below or floor
 
 
 def lint(arguments: list[str]) -> int:
@@ -314,17 +314,17 @@ def format_code(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Print the benchmarks' ratios as one JSON object."""
-    return run(PYTHON, "-m", "tests.bench", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.bench", *arguments, env=surroundings())
 
 
 def simulate(arguments: list[str]) -> int:
     """Run random syncs with faults under a virtual clock."""
-    return run(PYTHON, "-m", "tests.tools.simulation", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.simulation", *arguments, env=surroundings())
 
 
 def fuzz(arguments: list[str]) -> int:
     """Mutate answers, settings, command lines, searches and backups for some minutes: --minutes N."""
-    return run(PYTHON, "-m", "tests.tools.fuzz", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.fuzz", *arguments, env=surroundings())
 
 
 def soak(arguments: list[str]) -> int:
@@ -339,7 +339,7 @@ def mutate(arguments: list[str]) -> int:
 
 def shots(arguments: list[str]) -> int:
     """Save screenshots of every page, light and dark."""
-    return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=surroundings())
 
 
 def texts(arguments: list[str]) -> int:
@@ -383,10 +383,10 @@ def package(arguments: list[str]) -> int:
     if not jobs:
         raise Stop("No maker of packages is here: dpkg-deb, makensis or hdiutil.")
     for job, trial in jobs:
-        if code := run(*maker, job, BUNDLE, BUNDLE.parent, *arguments, env=offscreen()):
+        if code := run(*maker, job, BUNDLE, BUNDLE.parent, *arguments, env=surroundings()):
             return code
         made = max(BUNDLE.parent.glob("*.deb"), key=os.path.getmtime, default=None)
-        if trial and made and (code := run(*maker, trial, made, env=offscreen())):
+        if trial and made and (code := run(*maker, trial, made, env=surroundings())):
             return code
     return 0
 
@@ -417,9 +417,17 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def offscreen() -> dict[str, str]:
-    """The environment that lets Qt work without a display, unless the user chose another."""
-    return {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM") or "offscreen"}
+def surroundings() -> dict[str, str]:
+    """The environment of tests and tools: Qt works without a display, unless the user chose another.
+
+    The byte code is kept in .venv, also where Python is told to write none beside the sources:
+    tests and tools start hundreds of programs.
+    """
+    return {
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM") or "offscreen",
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),
+    }
 
 
 def run(

@@ -59,9 +59,13 @@ def _add_sync(commands: Commands) -> None:
         "--jobs",
         type=jobs,
         metavar="N",
-        help=_("of all, so many at once; else as the setting says"),
+        help=_("with --all: so many at once; else as the setting says"),
     )
-    sync.add_argument("--due", action="store_true", help=_("of all, those whose schedule says so"))
+    sync.add_argument(
+        "--due",
+        action="store_true",
+        help=_("with --all: only those that are due by their schedule"),
+    )
     sync.add_argument(
         "--wait", type=count, default=0, metavar="SECONDS", help=_("for another program to end")
     )
@@ -147,7 +151,7 @@ def _add_check(commands: Commands) -> None:
         "--write", action="store_true", help=_("try it out with test items that are removed again")
     )
     check.add_argument(
-        "--report", metavar="FILE", help=_("show and save a report that tells forms only")
+        "--report", metavar="FILE", help=_("show and save a report on the form of the answers")
     )
     add_consent(check)
     add_json(check)

@@ -93,7 +93,7 @@ def _leads_elsewhere(earlier: Connection, draft: ConnectionDraft) -> bool:
 def _report(draft: ConnectionDraft, file: str | None, console: Console) -> None:
     """Show and save what the account's answers look like; without a file, say how."""
     if file is None:
-        console.note(_("Say the same with --report FILE to save the report."))
+        console.note(_("Run it again with --report FILE to save the report."))
         return
     text = report_text(run_cancellable(check_draft_ways(draft)), datetime.now(UTC))
     console.say(*text.splitlines())

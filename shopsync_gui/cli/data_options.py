@@ -88,7 +88,7 @@ def _add_newsletter(commands: Commands) -> None:
 
 
 def _add_lists(commands: Commands) -> None:
-    status = new_command(commands, "status", _("Say how each shop stands; asks neither service."))
+    status = new_command(commands, "status", _("Show how each shop stands; asks neither service."))
     add_shop(status, nargs="?")
     add_json(status)
     runs = new_command(commands, "runs", _("List the runs so far, newest first."))

@@ -9,7 +9,7 @@ from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
-from shopsync_gui.core.errors import SettingInvalid
+from shopsync_gui.core.errors import SettingInvalid, StoreError
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.core.mail import is_address, listed
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
@@ -185,12 +185,16 @@ def _run_line(receipt: RunReport, shop: str) -> str:
 
 def diagnostics(arguments: Namespace, console: Console) -> Exit:
     """Write a file for whoever helps, without secrets, names and addresses. Raises FileNotWritten."""
-    from shopsync_gui.sync.diagnostics import save_diagnostics
+    from shopsync_gui.sync.diagnostics import save_diagnostics, save_without_store
 
     path = Path(arguments.file).expanduser().absolute()
     folder = data_folder()
-    with opened(folder) as store:
-        save_diagnostics(store, folder, path, store.settings.all())
+    try:
+        with opened(folder) as store:
+            save_diagnostics(store, folder, path, store.settings.all())
+    except StoreError as error:
+        save_without_store(error, folder, path)
+        console.note(error.problem.title)
     console.say(_("The file is in {path}. It holds no secret, name or address.").format(path=path))
     return Exit.DONE
 

@@ -78,13 +78,17 @@ POINTS = {
     "category.delete": N_("Removal of a category"),
 }
 
-_WRITTEN, _WRAPPED = N_("written like {form}"), N_("wrapped as {form}")
+#: A value whose form is told by an example: as a text, and otherwise.
+AS_TEXT, AS_NUMBER = N_("as text, such as {form}"), N_("as a number, such as {form}")
+#: Digits that such an example begins with.
+BEGINS = {"vat.form": "27"}
+_WRAPPED = N_("wrapped as {form}")
 #: Points whose value may be a form.
 AS_FORM = {
-    "ids.form": (_WRITTEN, READ),
-    "price.form": (_WRITTEN, READ),
-    "vat.form": (_WRITTEN, READ),
-    "currency.form": (_WRITTEN, READ),
+    "ids.form": (AS_NUMBER, READ),
+    "price.form": (AS_NUMBER, READ),
+    "vat.form": (AS_NUMBER, READ),
+    "currency.form": (AS_NUMBER, READ),
     "products.form": (_WRAPPED, READ),
     "categories.form": (_WRAPPED, READ),
     "product.form": (_WRAPPED, READ),

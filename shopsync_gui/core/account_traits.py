@@ -15,6 +15,9 @@ import msgspec
 
 from shopsync_gui.core.account_trait_words import (
     AS_FORM,
+    AS_NUMBER,
+    AS_TEXT,
+    BEGINS,
     FINE,
     POINTS,
     READ,
@@ -107,13 +110,18 @@ def _word(name: str, part: str) -> tuple[str, str]:
         return translate(with_detail[0]).format(n=detail), with_detail[1]
     if name in AS_FORM:
         does, means = AS_FORM[name]
-        return translate(does).format(form=_example(part)), means
+        if does == AS_NUMBER and part.startswith('"'):
+            does, part = AS_TEXT, part[1:-1]
+        return translate(does).format(form=_example(name, part)), means
     return part, ""
 
 
-def _example(form: str) -> str:
-    """A value of that form: `1,234.56` for `d,ddd.dd`, `HUF` for `AAA`."""
+def _example(name: str, form: str) -> str:
+    """A value of that form: `1,234.56` for `d,ddd.dd`, `1234.56` for `d.dd`, `HUF` for `AAA`."""
     digits = itertools.cycle("1234567890")
     runs = re.compile(r"(?<![^\W\d_])d+(?![^\W\d_])")
+    if not re.search(r"\bd\Dddd\b", form):  # no groups of thousands
+        form = re.sub(r"\bd\b", BEGINS.get(name, "1234"), form, count=1)
+        digits = itertools.cycle("567890" if "1234" in form else "0")
     numbers = runs.sub(lambda run: "".join(itertools.islice(digits, len(run[0]))), form)
     return numbers.replace("AAA", "HUF").replace("Aaa", "Huf").replace("aaa", "huf")

@@ -69,9 +69,19 @@ def renamed_text(report: RunReport) -> str:
     return text.format(n=format_int(report.renamed_categories))
 
 
+def list_text(report: RunReport) -> str:
+    """That the account may hold more than its list shows; empty where nothing speaks for that."""
+    if report.list_may_end_at is None:
+        return ""
+    return _(
+        "The account's list holds exactly {n} products, and may end there: what is missing from it may be in the account all the same. The first product that a sync creates shows which it is."
+    ).format(n=format_int(report.list_may_end_at))
+
+
 def account_lines(report: RunReport) -> Iterator[str]:
     """Everything of it that is to be told, a line each."""
-    for text in (kept_text(report), edited_text(report), renamed_text(report)):
+    texts = (list_text(report), kept_text(report), edited_text(report), renamed_text(report))
+    for text in texts:
         if text:
             yield text
 

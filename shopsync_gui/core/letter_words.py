@@ -29,7 +29,7 @@ def flaw_text(flaw: Flaw, product: LetterProduct) -> str:
     """A product's flaw in a few words."""
     earlier = product.earlier
     if flaw is Flaw.SHORT_RECORD and earlier.reduced_at and not earlier.watched_since:
-        return _("no dearer in the 30 days before")
+        return _("no higher price in the 30 days before")
     return translate(FLAWS[flaw]).format(date=format_date(product.watched_since))
 
 

@@ -114,14 +114,20 @@ def net_price(net: Decimal, vat: Decimal, currency: str) -> Decimal:
     return short if gross_of(short, vat, currency) == gross_of(net, vat, currency) else fine(net)
 
 
-def derived_vat(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
-    """The known VAT rate in percent that rounded prices imply, or None where none is near.
+def derived_vat(
+    net: Decimal | None, gross: Decimal | None, own: Iterable[Decimal] = (), currency: str = ""
+) -> Decimal | None:
+    """The VAT rate in percent that rounded prices imply, or None where none is near.
 
+    It is one of the shop's `own` rates if one gives just this gross price, else a known one.
     Contract "shoprenter" 8.1: gross is rounded to the currency, so the quotient is only near.
     """
     if not net or not gross or net <= 0 or gross < net:
         return None
     rate = (gross / net - 1) * 100
+    exact = [known for known in own if gross_of(net, known, currency) == gross]
+    if exact:
+        return min(exact, key=lambda known: abs(known - rate))
     nearest = min(KNOWN_VAT_RATES, key=lambda known: abs(known - rate))
     return nearest if abs(nearest - rate) <= _SNAP else None
 

@@ -114,7 +114,7 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
         return (
             (_("Orders read"), report.orders),
             (_("Products in them"), report.pulled),
-            (_("Of these in the shop, left alone"), report.in_shop),
+            (_("Of these in the shop or already in the account, left alone"), report.in_shop),
             (_("Created"), report.created),
             (_("Changed"), report.updated),
             (_("Unchanged"), report.unchanged),
@@ -212,7 +212,7 @@ def difference_text(difference: Difference) -> str:
         if found:
             text = _("{sku}: {name} is in the account, but should not be")
             return text.format(sku=difference.sku, name=found)
-        return _("{sku}: {name} is missing from the account").format(
+        return _("{sku}: {name} is not in the account's list").format(
             sku=difference.sku, name=wanted
         )
     if difference.currency:

@@ -154,7 +154,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
 
     Where old orders were read, `orders` counts these, `pulled` the products in them and `in_shop`
-    those of them that the shop's catalogue holds.
+    those of them that the shop has, or that it had and the account still holds.
     """
 
     run_id: int
@@ -205,6 +205,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     other_writer: bool = False
     #: At how many products the account's list ends; None where it was not seen to.
     list_ends_at: int | None = None
+    #: At how many products it may end, by their number alone; None where nothing speaks for that.
+    list_may_end_at: int | None = None
     #: How many values of which field the account keeps its own way, and the first of them.
     kept_differently: dict[str, int] = {}
     kept_values: tuple[Difference, ...] = ()

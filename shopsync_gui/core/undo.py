@@ -70,6 +70,7 @@ def undo_plan(
     echoes: Echoes | None = None,
     category_ids: Mapping[str, int] | None = None,
     former_names: Mapping[int, str] | None = None,
+    removed: Collection[int] = (),
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
 ) -> Pieces[Plan]:
@@ -78,9 +79,9 @@ def undo_plan(
     A product that the run created is removed only with `remove_created`, and only while it still
     is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
     maps `category_key` of the names we gave to the account's ids, and `former_names` are those of
-    categories that were renamed since. What was there before and is the
-    same again counts as unchanged. Categories that the run created stay; those that it renamed get
-    their former names again.
+    categories that were renamed since. Those `removed` since are surely not there. What was there
+    before and is the same again counts as unchanged. Categories that the run created stay; those
+    that it renamed get their former names again.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
@@ -102,7 +103,8 @@ def undo_plan(
         item = _item(
             write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
         )
-        if item is None and write.sa_id not in held and not target.whole:
+        listed = target.whole or write.sa_id in held or write.sa_id in removed
+        if item is None and not listed:
             item = _keep(write, KeepReason.NOT_THERE)  # it may be there, unlisted
         if item is None:
             unchanged += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,7 +29,11 @@ _WRAPPERS = (
     "prodcats", "response", "body", "result", "results", "rows", "row", "list", "records", "content",
 )  # fmt: skip
 _COUNTS = frozenset({"count", "total", "totalcount", "totalitems", "recordcount"})
+#: Names under which a list tells about itself.
+_ABOUT = ("meta", "paging", "pagination")
 _ERRORS = frozenset({"error", "errors", "errormessage", "errorcode"})
+_CODES = frozenset({"code", "status", "statuscode", "errorcode", "error", "httpcode"})
+_SHORT_ERROR = 1000
 _NOTHING = (None, False, "", 0, "0")
 _BRACKET = re.compile(rb"[\[{]")
 #: Brackets within words: [<a href='function.x'>function.x</a>], {closure}.
@@ -37,6 +42,7 @@ _DEPTH = 4
 _MOST_KEYS = 12
 
 
+@lru_cache(1000)  # each row of a list has the same keys
 def plain(key: str) -> str:
     """A key without case and separators: "prodCat_ID" is "prodcatid"."""
     return _NOT_A_LETTER.sub("", key.lower())
@@ -118,12 +124,32 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
     else:
         found = None
     if found is not None:
-        _check_count(value, len(found))
         return found
     empty = [key for key in value if plain(key) in (*_WRAPPERS, *_COUNTS)]
     if empty and all(value[key] in _NOTHING for key in empty):
         return []
     raise unlike(value)
+
+
+def codes_in(body: bytes, depth: int = 2) -> set[int]:
+    """The codes of errors that an answer with 200 tells in JSON; few of them are short."""
+    if len(body) > _SHORT_ERROR or body[:1] != b"{":
+        return set()
+    try:
+        value = msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        return set()
+    return _codes(value, depth)
+
+
+def _codes(value: Row, depth: int) -> set[int]:
+    found: set[int] = set()
+    for key, piece in value.items():
+        if isinstance(piece, dict) and depth > 1 and plain(key) in _ERRORS:
+            found |= _codes(piece, depth - 1)
+        elif plain(key) in _CODES and str(piece).strip().isdecimal():
+            found.add(int(piece))
+    return found
 
 
 def unlike(value: Any) -> Unreadable:
@@ -203,11 +229,16 @@ def _rank(key: str) -> tuple[int, str]:
     return (_WRAPPERS.index(name) if name in _WRAPPERS else len(_WRAPPERS), name)
 
 
-def _check_count(value: Row, held: int) -> None:
-    """A list that says itself that it is longer than what it holds is not whole."""
-    for key, told in value.items():
-        if plain(key) in _COUNTS and str(told).strip().isdecimal() and int(told) > held:
-            raise Unreadable(_("it holds fewer entries than it says itself"))
+def tells_more(value: Any, held: int, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> bool:
+    """Whether an answer with so many rows says itself that there are more."""
+    if not depth or not isinstance(value, dict) or is_row(value):
+        return False
+    names = {plain(key): key for key in value}
+    told = [str(value[key]).strip() for name, key in names.items() if name in _COUNTS]
+    if any(number.isdecimal() and int(number) > held for number in told):
+        return True
+    inner = [value[key] for name, key in names.items() if name in (*_WRAPPERS, *_ABOUT)]
+    return any(tells_more(piece, held, is_row, depth - 1) for piece in inner)
 
 
 def shape(value: Any, depth: int = 2) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.remote.account_contract_form import pieces_of, products_of
-from shopsync_gui.remote.account_forms import Row, decoded, rows_in
+from shopsync_gui.remote.account_forms import Row, codes_in, decoded, rows_in, tells_more
 from shopsync_gui.remote.account_notations import as_utf8
 from shopsync_gui.remote.account_values import (
     MOST_ID,
@@ -28,6 +28,7 @@ from shopsync_gui.remote.account_values import (
     percent,
     resolved,
 )
+from shopsync_gui.remote.http import Unreadable
 from shopsync_gui.remote.shop_payloads import text
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _BLANKS = b" \t\r\n\x00"
 _DEEPEST = 10
 
 
+#: How an unknown product is answered; 406: a parameter is wrong (contract "salesautopilot" 1).
+_NO_SUCH = frozenset({404, 406})
 _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
@@ -72,6 +75,8 @@ class ProductList:
         self._lacking = False
         self.told = set(told)
         self._names: dict[int, tuple[str, ...]] = {}
+        #: Whether the list says itself that it does not hold everything.
+        self.is_cut = False
 
     def blocks(self, answer: Response) -> Iterator[None]:
         """Read an answer, some thousand products at a time. Raises Unreadable.
@@ -107,6 +112,7 @@ class ProductList:
                     names = self._names.get(product.sa_id, ()) + parts[1]
                     self._names[product.sa_id] = tuple(dict.fromkeys(names))
             found.append(product)
+        self.is_cut = tells_more(value, len(found), is_product)
         self._add(found)
 
     def _add(self, found: list[TargetProduct]) -> None:
@@ -212,17 +218,20 @@ def _product_of(row: Row) -> TargetProduct:
     )
 
 
-def categories(answer: Response) -> list[TargetCategory]:
+def categories(answer: Response) -> tuple[list[TargetCategory], bool]:
     """The category list without the label of uncategorised products. Raises Unreadable.
 
-    Categories that stand in a list within another one count like any other.
+    Categories that stand in a list within another one count like any other. Told with it is whether
+    the list says itself that it does not hold everything.
     """
     found: dict[int, TargetCategory] = {}
-    for row in _with_children(rows_in(decoded(stripped(answer)), is_category)):
+    value = decoded(stripped(answer))
+    rows = rows_in(value, is_category)
+    for row in _with_children(rows):
         sa_id, name = _sa_id(row, "category_id"), text(field(row, "category_name"))
         if sa_id is not None and not is_label(name.strip()):
             found.setdefault(sa_id, TargetCategory(sa_id=sa_id, name=name))
-    return list(found.values())
+    return list(found.values()), tells_more(value, len(rows), is_category)
 
 
 def _with_children(rows: Iterable[Row], depth: int = _DEEPEST) -> Iterator[Row]:
@@ -239,7 +248,12 @@ def one_product(answer: Response, told: Collection[str] = ()) -> ProductList | N
     body = stripped(answer)
     if body == b"false" or ((bare := _BARE.fullmatch(body)) and int(bare[1]) <= 0):
         return None
-    found = ProductList(told).read(answer)
+    try:
+        found = ProductList(told).read(answer)
+    except Unreadable:
+        if _NO_SUCH.intersection(codes_in(body)):
+            return None
+        raise
     return found if found.products else None
 
 

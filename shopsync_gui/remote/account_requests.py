@@ -99,8 +99,8 @@ class AccountRequests:
         self._pace = AdaptivePace(start_rate, max_rate)
         self._one = asyncio.Lock()
         self._retry = Retry(f"{url} {user}", tries)
-        #: Whether the account answered a read, and a write.
-        self._let_in = self.may_write = False
+        #: Whether the account let in a read and a write by now, and whether it ever let in a write.
+        self._let_in = self._wrote = self.may_write = False
         #: How many writes in a row were forbidden although others had been let in.
         self.forbidden = 0
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
@@ -174,7 +174,7 @@ class AccountRequests:
         except (ServiceTimeout, OutcomeUnknown, Unreadable, AnswerTooLarge, RedirectRefused):
             raise AnswerLost(service=SALESAUTOPILOT) from None
         if 200 <= answer.status < 300:
-            self.may_write = True
+            self._wrote = self.may_write = True
             self.forbidden = 0
             return answer
         if answer.status == 429:
@@ -188,12 +188,13 @@ class AccountRequests:
         words, status = words_of(answer), answer.status
         if status not in (401, 403) or is_quota(words):
             return self.refused(name, status, words)
-        # A 401 after reads and writes means that the password was changed meanwhile.
         if status == 403 and self.may_write:
             self.forbidden += 1
             if self.forbidden < FORBIDDEN_IN_A_ROW:
                 return self.refused(name, status, words)
-        if (self._let_in or self.may_write) and (status == 403 or not self.may_write):
+        # A 401 after reads and writes means that the password was changed meanwhile.
+        let_in = self._let_in or self.may_write
+        if let_in if status == 403 else self._let_in and not self._wrote:
             kind = AccountPartlyReadOnly if self.may_write else AccountReadOnly
             return kind(service=SALESAUTOPILOT, user=self._user, name=name, status=status)
         return WrongAccountPassword(service=SALESAUTOPILOT, user=self._user)

@@ -93,7 +93,8 @@ class Normaliser:
         vat = self._profile.vat_by_tax_class.get(tax_class)
         prices = self._prices(raw)
         if vat is None:
-            vat = derived_vat(prices.list_net, prices.list_gross)
+            own = self._profile.vat_by_tax_class.values()
+            vat = derived_vat(prices.list_net, prices.list_gross, own, prices.currency)
         untold = bool(prices.list_net) and not prices.list_gross
         if vat is None and tax_class in self._profile.rateless and untold:
             # Where prices tell a gross, or nothing is to be paid, they decide. Of a shop without any

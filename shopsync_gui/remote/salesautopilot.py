@@ -102,6 +102,8 @@ class AccountClient(ServiceClient):
         self._blank_list = self._blank_product = False
         #: Whether the list of categories held nothing at all, not even an empty list.
         self.blank_categories = False
+        #: Whether the list of products, and that of categories, said itself that it is not whole.
+        self.cut_products = self.cut_categories = False
 
     def watch(self, told: Watch) -> None:
         """Have `told` called with every answer from now on."""
@@ -146,6 +148,7 @@ class AccountClient(ServiceClient):
         self._blank_list = listed is None
         found = listed or p.ProductList()
         self._told = frozenset(found.told)
+        self.cut_products = found.is_cut
         await self._sku_check(found)
         return found
 
@@ -166,7 +169,7 @@ class AccountClient(ServiceClient):
         """Every category, without the label of uncategorised products (contract "salesautopilot" 3.4, 4)."""
         listed = await self._whole("listprodcategories", _at_once(p.categories))
         self.blank_categories = listed is None
-        found = listed or []
+        found, self.cut_categories = listed or ([], False)
         self._category_ids = {
             category_key(category.name): category.sa_id
             for category in sorted(found, key=lambda c: c.sa_id, reverse=True)

@@ -12,6 +12,7 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan import KnownProduct
 from shopsync_gui.store.codecs import time_in
+from shopsync_gui.store.kept_readings import KeptReading
 from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, product_of
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
@@ -46,6 +47,7 @@ class CatalogueStore:
     def __init__(self, database: Database, search_index: SearchIndex) -> None:
         self._db = database
         self._search_index = search_index
+        self._in_shops = KeptReading(database, self._count_in_shops)
 
     def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
         """The products with these ids, with the shop's own names for them."""
@@ -224,10 +226,11 @@ class CatalogueStore:
         )
 
     def count_in_shops(self) -> dict[int, int]:
-        """The same of every connection that has products, by its id.
+        """The same of every connection that has products, by its id."""
+        return self._in_shops.result()
 
-        One that has every product is counted without reading them: of 1,000,000 that takes no time.
-        """
+    def _count_in_shops(self) -> dict[int, int]:
+        """Count them; one that has every product is counted without reading them, which takes no time."""
         with self._db.snapshot():
             shops = self._db.column(
                 "SELECT id FROM connection c"

@@ -47,19 +47,19 @@ class Database:
 
     def __init__(self, path: Path, *, read_only: bool, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
-        self._read_only = read_only
+        self.read_only = read_only
         self._busy_seconds = busy_seconds
         self._connection: apsw.Connection | None = None
 
     def connect(self) -> None:
         """Open the file."""
         flags = apsw.SQLITE_OPEN_READONLY
-        if not self._read_only:
+        if not self.read_only:
             flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         with self.translated():
             self._connection = apsw.Connection(str(self.path), flags=flags)
             self._connection.setbusytimeout(int(self._busy_seconds * 1000))
-            for pragma in _READER_PRAGMAS if self._read_only else _WRITER_PRAGMAS:
+            for pragma in _READER_PRAGMAS if self.read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
 
     def connection(self) -> apsw.Connection:

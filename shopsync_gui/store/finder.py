@@ -3,7 +3,8 @@
 No single way is quick for every search. The index of letter triples is slow on words that many
 products have; a walk along the order, product by product, is slow on words that few have. So both
 begin at once, on two connections, and the loser is interrupted. Orders that were read in full are
-kept while no product changes: putting matches into such an order needs no database.
+kept while no product changes: putting matches into such an order needs no database. A shop has orders
+of its own, so that searching one of many does not walk past the products of all others.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ def _open_parallel(database: Database, tuning: Tuning) -> ParallelSearch:
     return ParallelSearch(database.path, tuning)
 
 
+def _key(query: GridQuery) -> tuple[GridSort, int | None]:
+    return query.sort, query.connection_id
+
+
 class Finder:
     """Searches of one reader; not shared between threads."""
 
@@ -48,7 +53,8 @@ class Finder:
         self._parallel: ParallelSearch | None = None
         self._stamp = -1
         self._highest = 0
-        self._orders: OrderedDict[GridSort, array[int]] = OrderedDict()
+        #: By the shop, too; of all shops where it is None.
+        self._orders: OrderedDict[tuple[GridSort, int | None], array[int]] = OrderedDict()
         self._matches: Matches | None = None
 
     def ids(self, query: GridQuery) -> array[int]:
@@ -97,29 +103,52 @@ class Finder:
 
     def _all(self, search: SearchQuery) -> array[int]:
         query = search.query
-        if search.everything:
-            order = self._order(query.sort)
+        if search.within_shop.everything:
+            order = self._order(query)
             return order[::-1] if query.descending else order
         matches = self._all_matches(search)
         if len(matches.ids) <= self._tuning.sorted_by_sql:
             return self._sorted(query, matches)
-        self._order(query.sort)
+        self._order(query)
         return array("q", matches.inside(self._walked(query), self._highest))
 
-    def _order(self, sort: GridSort) -> array[int]:
-        """All products in an order; callers do not change it."""
-        order = self._orders.get(sort)
+    def _order(self, query: GridQuery) -> array[int]:
+        """All products of the query's shop in its order, rising; callers do not change it."""
+        key = _key(query)
+        order = self._orders.get(key)
         if order is None:
-            order = self._db.column(f"SELECT id FROM product {order_by(GridQuery(sort=sort))}")
-            self._orders[sort] = order
+            rising = GridQuery(sort=query.sort, connection_id=query.connection_id)
+            if query.connection_id is None:
+                order = self._db.column(f"SELECT id FROM product {order_by(rising)}")
+            else:
+                order = self._order_of_shop(rising)
+            self._orders[key] = order
             if len(self._orders) > self._tuning.kept_orders:
                 self._orders.popitem(last=False)
-        self._orders.move_to_end(sort)
+        self._orders.move_to_end(key)
         return order
+
+    def _order_of_shop(self, query: GridQuery) -> array[int]:
+        shop = self._index.matches(SearchQuery.of(query))
+        if len(shop.ids) <= max(
+            self._tuning.sorted_by_sql, self._highest // self._tuning.shop_part
+        ):
+            return self._sorted(query, shop)
+        whole = self._order(GridQuery(sort=query.sort))
+        return array("q", shop.inside(whole, self._highest))
+
+    def _own_order(self, query: GridQuery) -> array[int] | None:
+        """The order of the products of the query's shop alone, where it is kept."""
+        return None if query.connection_id is None else self._orders.get(_key(query))
+
+    def _kept_order(self, query: GridQuery) -> array[int] | None:
+        """The order of the query's shop, or of all, where it is kept."""
+        own = self._own_order(query)
+        return self._orders.get((query.sort, None)) if own is None else own
 
     def _walked(self, query: GridQuery) -> Iterable[int]:
         """The products of the order one by one."""
-        order = self._orders.get(query.sort)
+        order = self._kept_order(query)
         if order is None:
             rows = self._db.stream(f"SELECT id FROM product {order_by(query)}")
             return (product_id for (product_id,) in rows)
@@ -146,11 +175,16 @@ class Finder:
         query = search.query
         if search.everything:
             return self._db.column(f"SELECT id FROM product {order_by(query)} LIMIT ?", (limit,))
+        own = self._own_order(query)
+        if own is not None and search.within_shop.everything:
+            return array("q", self._part_of_order(query, 0, limit))
         if self._matches is not None and self._matches.search.narrows_as(search):
             return self._first_of(self._matches, query, limit)
         if query.changed_since is not None:  # these are few, but it takes a while to tell which
             self._matches = self._index.matches(search)
             return self._first_of(self._matches, query, limit)
+        if own is not None and len(own) <= self._tuning.small_shop:
+            return self._walk(search, limit, lambda: False) or array("q")
         if self._parallel is None:
             self._parallel = self._open_parallel(self._db, self._tuning)
         result = self._parallel.begin(search)
@@ -163,10 +197,25 @@ class Finder:
         """The first matches, by walking along the order until the index search has a result."""
         with contextlib.suppress(TimeoutError):
             result.result(self._tuning.head_start)
-        rest, params = search.among("json_each(?) walk", "walk.value")
+        first = self._walk(search, limit, result.done)
+        if first is not None:
+            return first
+        matches = result.result()
+        if matches.stamp != self._stamp:  # the other connection saw a newer catalogue
+            matches = self._index.matches(search)
+        self._matches = matches
+        return self._first_of(matches, search.query, limit)
+
+    def _walk(
+        self, search: SearchQuery, limit: int, is_enough: Callable[[], bool]
+    ) -> array[int] | None:
+        """The first matches, by looking at each product of the order; None where it is enough before."""
+        own = self._own_order(search.query)
+        walked = search if own is None else search.within_shop
+        rest, params = walked.among("json_each(?) walk", "walk.value")
         first = array("q")
         done, step = 0, self._tuning.step
-        while not result.done():
+        while not is_enough():
             ids = self._part_of_order(search.query, done, step)
             first += self._db.column(
                 f"SELECT walk.value {rest} LIMIT ?", (as_json(ids), *params, limit - len(first))
@@ -174,18 +223,13 @@ class Finder:
             if len(first) == limit or len(ids) < step:
                 return first
             done, step = done + step, min(2 * step, self._tuning.longest_step)
-        matches = result.result()
-        if matches.stamp != self._stamp:  # the other connection saw a newer catalogue
-            matches = self._index.matches(search)
-        self._matches = matches
-        return self._first_of(matches, search.query, limit)
+        return None
 
     def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
-        sorted_by_sql = self._tuning.sorted_by_sql
-        if len(matches.ids) <= max(sorted_by_sql, self._highest // self._tuning.checked_part):
-            matches = self._matches = self._index.checked(matches)
-        if len(matches.ids) <= sorted_by_sql and matches.exact:
-            return self._sorted(query, matches, limit)
+        few = max(self._tuning.sorted_by_sql, self._highest // self._tuning.sorted_part)
+        if len(matches.ids) <= few:
+            self._matches = self._index.checked(matches)
+            return self._sorted(query, self._matches, limit)
         inside = matches.inside(self._walked(query), self._highest)
         if matches.exact:
             return array("q", islice(inside, limit))
@@ -198,7 +242,7 @@ class Finder:
         return first
 
     def _part_of_order(self, query: GridQuery, start: int, size: int) -> Sequence[int]:
-        order = self._orders.get(query.sort)
+        order = self._kept_order(query)
         if order is None:
             return self._db.column(
                 f"SELECT id FROM product {order_by(query)} LIMIT ? OFFSET ?", (size, start)

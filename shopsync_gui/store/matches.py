@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.store.conditions import Condition, conditions
 from shopsync_gui.store.query import GridQuery
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
 #: The products whose searched text has some words, perhaps: those that wait for the index are among
 #: them, so that it stays true when they come into it.
-_NAMED = (
-    "SELECT rowid AS id FROM product_text WHERE product_text MATCH ?"
-    " UNION ALL SELECT id FROM product_pending"
+_INDEXED = (
+    "SELECT rowid AS id FROM product_text WHERE product_text MATCH ? AND rowid BETWEEN ? AND ?"
 )
+_NAMED = f"{_INDEXED} UNION ALL SELECT id FROM product_pending"
+#: The first and last id that there may be.
+_ALL_IDS = (0, 2**63 - 1)
 
 
 class SearchQuery(msgspec.Struct, frozen=True):
@@ -50,6 +53,15 @@ class SearchQuery(msgspec.Struct, frozen=True):
     def everything(self) -> bool:
         """Whether every product matches."""
         return not self.words and not self.conditions
+
+    @property
+    def within_shop(self) -> SearchQuery:
+        """The same search where only products of its shop are looked at."""
+        if self.query.connection_id is None:
+            return self
+        return SearchQuery(
+            self.query, self.words, tuple(conditions(replace(self.query, connection_id=None)))
+        )
 
     @property
     def key(self) -> str:
@@ -114,15 +126,15 @@ class IndexSearch:
         """All products that match now, perhaps with some that do not."""
         with self._db.snapshot():
             stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
-            text = match(search.words)
-            few = self._by_conditions(search, text, stamp)
+            text, within = match(search.words), self._ids_of_shop(search.query.connection_id)
+            few = self._by_conditions(search, text, within, stamp)
             if few is not None:
                 return few
             ids: Sequence[int] | None = None
             if text:
-                ids, exact = self._indexed(text), known_by_index(search.words)
+                ids, exact = self._indexed(text, within), known_by_index(search.words)
             elif search.words:
-                ids, exact = self._by_terms(search.words), True
+                ids, exact = self._by_terms(search.words, within), True
             if ids is None:
                 rest, params = search.among()
                 ids = self._db.column(f"SELECT {search.key} {rest}", params)
@@ -142,7 +154,22 @@ class IndexSearch:
         ids = self._db.column(f"SELECT wanted.value {rest}", (as_json(matches.ids), *params))
         return Matches(matches.search, ids, matches.stamp, exact=True)
 
-    def _by_conditions(self, search: SearchQuery, text: str, stamp: int) -> Matches | None:
+    def _ids_of_shop(self, connection_id: int | None) -> tuple[int, int]:
+        """The lowest and the highest id of a shop's products; many of those between are its own, too.
+
+        A shop that was connected after others, or before them, has its ids together.
+        """
+        if connection_id is None:
+            return _ALL_IDS
+        bound = "SELECT {}(id) FROM product WHERE connection_id = ?"
+        lowest, highest = (
+            self._db.value(bound.format(which), (connection_id,)) for which in ("min", "max")
+        )
+        return (lowest or 0, highest or 0)
+
+    def _by_conditions(
+        self, search: SearchQuery, text: str, within: tuple[int, int], stamp: int
+    ) -> Matches | None:
         """Products that meet the conditions which an index knows; None if many meet each of them.
 
         Only indexes are read, so that it is quick whatever the conditions have to do with each other.
@@ -152,7 +179,7 @@ class IndexSearch:
             return None
         known: list[Sequence[int]] = []
         if text and search.conditions:
-            named = self._known_ids(Condition("", (text,), ids=_NAMED), stamp)
+            named = self._known_ids(Condition("", (text, *within), ids=_NAMED), stamp)
             if named is not None:
                 if len(named) <= self._tuning.rare_words:
                     return None
@@ -194,16 +221,15 @@ class IndexSearch:
         """The products that wait to be indexed."""
         return self._db.column("SELECT id FROM product_pending")
 
-    def _indexed(self, text: str) -> list[int]:
+    def _indexed(self, text: str, within: tuple[int, int]) -> list[int]:
         """Ids from the index; products that still wait to be indexed are missing or out of date."""
-        select = "SELECT rowid AS id FROM product_text WHERE product_text MATCH ?"
-        return self._list(select, (text,))
+        return self._list(_INDEXED, (text, *within))
 
     def _list(self, select: str, params: tuple[object, ...]) -> list[int]:
         """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
         return _IDS.decode(self._db.value(f"SELECT json_group_array(id) FROM ({select})", params))
 
-    def _by_terms(self, words: Sequence[str]) -> list[int] | None:
+    def _by_terms(self, words: Sequence[str], within: tuple[int, int]) -> list[int] | None:
         """Products with these short words, by the terms that begin with them; None if many."""
         common: set[int] | None = None
         most = (self._db.value("SELECT max(id) FROM product") or 0) // self._tuning.rare_part
@@ -219,7 +245,7 @@ class IndexSearch:
                     return None
             ids: set[int] = set()
             for term in terms:
-                ids.update(self._indexed(quoted(term)))
+                ids.update(self._indexed(quoted(term), within))
             common = ids if common is None else common & ids
         return list(common or ())
 

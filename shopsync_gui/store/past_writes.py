@@ -93,6 +93,16 @@ class PastWrites:
             )
         )
 
+    def failed_products(self, run_id: int) -> set[int]:
+        """The local ids of the products of which a write failed in the run."""
+        return set(
+            self._db.column(
+                "SELECT product_id FROM journal WHERE run_id = ? AND state = 'failed'"
+                " AND product_id IS NOT NULL",
+                (run_id,),
+            )
+        )
+
     def has_written(self, run_id: int) -> bool:
         """Whether the run created, changed or renamed anything of which the journal still knows."""
         return bool(
@@ -121,6 +131,16 @@ class PastWrites:
                 "SELECT sa_id, former FROM journal WHERE id IN (SELECT min(id) FROM journal"
                 " WHERE connection_id = ? AND run_id > ? AND state = 'done'"
                 " AND op = 'rename_category' AND sa_id IS NOT NULL GROUP BY sa_id)",
+                (connection_id, after_run),
+            )
+        )
+
+    def removed_ids(self, connection_id: int, after_run: int) -> set[int]:
+        """The account's ids of the products that were removed since a run."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE connection_id = ? AND run_id > ? AND state = 'done'"
+                " AND op = 'delete_product' AND sa_id IS NOT NULL",
                 (connection_id, after_run),
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from shopsync_gui.store.codecs import problem_in
+from shopsync_gui.store.kept_readings import KeptReading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ class ProductFindings:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._left_out = KeptReading(database, self._read_left_out)
 
     def troubled_ids(self, connection_id: int) -> list[int]:
         """Products of the shop that were skipped or could not be written."""
@@ -48,6 +50,9 @@ class ProductFindings:
 
     def left_out_of_all(self) -> dict[int, tuple[int, int]]:
         """The same of every connection that has such products, by its id."""
+        return self._left_out.result()
+
+    def _read_left_out(self) -> dict[int, tuple[int, int]]:
         return {
             connection_id: (skipped, failed)
             for connection_id, skipped, failed in self._db.rows(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import HIDDEN
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 from shopsync_gui.store.sort_indexes import drop_while_empty
@@ -130,16 +131,16 @@ class PullStore:
         every = self._page_ids(run_id, extra=True)
         return _marked(every).count(1) - _marked(self._page_ids(run_id)).count(1)
 
-    def changed_prices(self, run_id: int) -> set[str]:
-        """Inner ids of products known before whose price, VAT or currency the run changed."""
+    def changed_prices(self, run_id: int, since: datetime) -> set[str]:
+        """Inner ids of products known before whose price, VAT or currency the run changed `since`."""
         return {
             inner_id
             for (inner_id,) in self._db.rows(
                 "SELECT DISTINCT p.inner_id FROM change AS c JOIN product AS p"
                 " ON p.id = c.product_id WHERE c.run_id = ?1"
-                " AND c.at >= (SELECT started_at FROM run WHERE id = ?1)"
+                " AND c.at >= max(?2, (SELECT started_at FROM run WHERE id = ?1))"
                 " AND c.field IN ('net', 'vat', 'currency')",
-                (run_id,),
+                (run_id, time_in(since)),
             )
         }
 

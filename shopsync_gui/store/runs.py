@@ -236,13 +236,13 @@ class Runs:
         """When the shop had been read to its end."""
         return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
 
-    def whole_pull_at(self, connection_id: int) -> datetime | None:
-        """When the last reading of the whole shop began that came to its end."""
+    def whole_pull_at(self, connection_id: int, but_for: int = 0) -> datetime | None:
+        """When the last reading of the whole shop began that came to its end; not in run `but_for`."""
         return time_out(
             self._db.value(
                 "SELECT max(pull_started_at) FROM run WHERE connection_id = ?"
-                " AND pull_completed_at IS NOT NULL",
-                (connection_id,),
+                " AND pull_completed_at IS NOT NULL AND id <> ?",
+                (connection_id, but_for),
             )
         )
 

@@ -25,8 +25,16 @@ def condition(words: Sequence[str], column: str) -> tuple[str, list[object]]:
 
 
 def match(words: Sequence[str]) -> str:
-    """The index's query: the letter triples of all words that have any; empty if there is none."""
-    triples = [word[i : i + _INDEXED] for word in words for i in range(len(word) - _INDEXED + 1)]
+    """The index's query: letter triples that cover all words that have any; empty if there is none.
+
+    Those that lie across two of them would cost as much again, and rule out hardly any product.
+    """
+    triples = [
+        word[start : start + _INDEXED]
+        for word in words
+        if len(word) >= _INDEXED
+        for start in (*range(0, len(word) - _INDEXED, _INDEXED), len(word) - _INDEXED)
+    ]
     return " AND ".join(quoted(triple) for triple in dict.fromkeys(triples))
 
 

@@ -15,11 +15,15 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     longest_step: int = 4000
     #: Up to so many matches are put in order by the database, without an order in memory.
     sorted_by_sql: int = 1500
-    #: Matches that are less than this part of all products are checked in the order of their ids,
-    #: which is quick; of more, those shown first are looked for along the order.
-    checked_part: int = 60
+    #: So are matches that are less than this part of all products; of more, those shown first are
+    #: looked for along the order, where some are soon found.
+    sorted_part: int = 400
+    #: A shop that has less than this part of all products is put in order by the database.
+    shop_part: int = 60
+    #: One with up to so many products is walked through without a race.
+    small_shop: int = 30_000
     #: Orders that are kept in memory.
-    kept_orders: int = 3
+    kept_orders: int = 4
     #: A short word is looked up by the terms that begin with it, unless this part of all products
     #: has one.
     rare_part: int = 5

@@ -68,6 +68,10 @@ class AccountLists:
         """How many products an incomplete list held when it was noticed; None where none was."""
         return self._count(_INCOMPLETE)
 
+    def may_end_at(self, listed: int) -> int | None:
+        """So many, where a list of so many may end there: a usual number, and none was seen beyond it."""
+        return listed if looks_cut(listed) and self.are_whole and not self.showed_new else None
+
     def problem(self) -> AccountListIncomplete:
         """What to say of a list that does not hold everything."""
         if self.categories_incomplete:

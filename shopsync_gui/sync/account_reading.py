@@ -40,8 +40,8 @@ async def read_target(session: Session) -> Target:
 
     Products that are known to be there and that the list lacks are asked for by themselves. A
     list that lacks one of them would also lack what a lost answer created: it is read again
-    for as long as it may be behind, the quiet time at most. If it goes on lacking them, it does
-    not hold everything, and those that are there are put beside it. Read again is also one that
+    for as long as it may be behind, the quiet time at most. If it goes on lacking them, or says
+    itself that there are more, it does not hold everything, and those that are there are put beside it. Read again is also one that
     lacks every known product, or every known category, while a fresh write waits to be settled by
     it, and an answer without a body where a category was just sent. A list without categories is
     no list while products are in some. Raises AccountListBehind, ServiceError.
@@ -56,6 +56,8 @@ async def read_target(session: Session) -> Target:
     attempt = 0
     while True:
         target = await session.account.target()
+        if session.account.cut_categories:
+            session.lists.note_incomplete(len(target.categories), categories=True)
         linked, missing = await _missing(session, target, removing)
         none_left = bool(missing) and len(missing) == linked
         # An answer without a body does not even say that there are none.
@@ -68,7 +70,8 @@ async def read_target(session: Session) -> Target:
         doubtful |= not target.categories and bool(
             AccountProducts.of(target.products).category_sizes
         )
-        has_more = not doubtful and await may_have(session.account, missing, target)
+        is_cut = session.account.cut_products  # it says so itself
+        has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
         if none_left and not has_more and session.account.says_nothing:
             doubtful = True  # nor does it say that they are gone
         if not doubtful and not has_more:
@@ -81,7 +84,11 @@ async def read_target(session: Session) -> Target:
                 raise AccountListBehind(service=SALESAUTOPILOT)
             pause = float(session.parts.settings.push.quiet_seconds)
         else:
-            pause = 0.0 if was_incomplete else behind.next_pause(missing, len(target.products))
+            pause = (
+                0.0
+                if was_incomplete or is_cut
+                else behind.next_pause(missing, len(target.products))
+            )
             if not pause:
                 break
         lengths.add(len(target.products))
@@ -91,7 +98,7 @@ async def read_target(session: Session) -> Target:
         attempt += 1
     session.lists.note_incomplete(len(target.products))
     unlisted = await shown_alone(session, missing)
-    if unlisted and len(target.products) in lengths:
+    if session.account.cut_products or (unlisted and len(target.products) in lengths):
         session.lists.note_end(len(target.products))
     return await _taken(session, with_more(target, unlisted))
 

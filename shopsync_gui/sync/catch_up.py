@@ -46,11 +46,13 @@ async def catch_up(session: Session, since: datetime) -> bool:
 async def measure_changes(session: Session, since: datetime | None) -> None:
     """Compare the prices that a whole reading found changed with the shop's list of changes.
 
-    `since` is when the last whole reading before this one began. A list that lacks one of them is
+    `since` is when the last whole reading before this run began. A list that lacks one of them is
     blind to prices: reading only what changed does not do for this shop.
     """
-    changed = session.store.pull.changed_prices(session.run_id)
-    if since is None or not changed or session.shop_traits.value(CHANGES):
+    if since is None or session.shop_traits.value(CHANGES):
+        return
+    changed = session.store.pull.changed_prices(session.run_id, since)
+    if not changed:
         return
     pages = 0
     try:

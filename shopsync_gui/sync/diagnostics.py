@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui import __version__
+from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.setting_texts import SETTINGS
 from shopsync_gui.core.text import format_int
 from shopsync_gui.system.diagnostics import write_diagnostics
+from shopsync_gui.system.paths import database_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,14 +32,33 @@ def save_diagnostics(store: Store, home: Path, target: Path, chosen: Mapping[str
     that names a shop, an account or a user. `chosen` holds the settings as text by their keys, those
     still on their way to the store, too.
     """
-    write_diagnostics(target, home, told_facts(store, chosen), private_words(store, chosen))
+    try:
+        facts, private = told_facts(store, chosen), private_words(store, chosen)
+    except StoreError as error:
+        save_without_store(error, home, target)
+        return
+    write_diagnostics(target, home, facts, private)
+
+
+def save_without_store(error: StoreError, home: Path, target: Path) -> None:
+    """Write the file where `error` keeps the store from telling which words are private.
+
+    Of the log it holds only what nobody typed. Raises FileNotWritten.
+    """
+    facts: dict[str, object] = {
+        **_of_the_program(),
+        "database": " ".join((type(error).__name__, error.values.get("detail", ""))).strip(),
+    }
+    for file in sorted(home.glob(f"{database_file(home).name}*")):
+        facts[f"size {file.name}"] = file.stat().st_size
+    facts["backups"] = sum(1 for _file in (home / "backups").glob("*.db"))
+    write_diagnostics(target, home, facts, None)
 
 
 def told_facts(store: Store, chosen: Mapping[str, str]) -> dict[str, object]:
     """Settings that differ from their defaults, counts, and how the last runs ended."""
     facts: dict[str, object] = {
-        "shopsync": __version__,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        **_of_the_program(),
         "connections": len(store.connections.all()),
         "integrity": ", ".join(store.integrity()) or "ok",
     }
@@ -46,6 +67,11 @@ def told_facts(store: Store, chosen: Mapping[str, str]) -> dict[str, object]:
     for run in store.runs.newest(_RUNS):
         facts[f"run {run.run_id}"] = " ".join(_outcome(run))
     return facts
+
+
+def _of_the_program() -> dict[str, object]:
+    written = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"shopsync": __version__, "written": written}
 
 
 def _outcome(run: RunReport) -> Iterator[str]:

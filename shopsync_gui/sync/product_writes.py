@@ -79,7 +79,7 @@ class ProductWrites:
         looked = await self._watch.product_created(more=more)
         if looked and self._sender.done < _FIRST:
             # Early looks say nothing of the speed later.
-            self._session.measure_from(self._sender.done)
+            self._session.measure_anew()
 
     async def delete(self, entry: JournalEntry, judge: AnswerJudge) -> None:
         """Remove a product."""

@@ -61,7 +61,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     """
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
-    before = store.runs.whole_pull_at(session.connection.id)
+    before = store.runs.whole_pull_at(session.connection.id, but_for=run_id)
     stable = told = False
     count = seen_before = 0
     notes: list[str] = []

@@ -47,17 +47,18 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     product fails alone and keeps its reason.
     """
     pusher = _Pusher(session, plan, target, watch)
-    total = plan.counts.writes
-    session.enter(Phase.PUSH, total)
-    await pusher.carry_out(total)
+    session.enter(Phase.PUSH)
+    pusher.report()
+    await pusher.carry_out()
     while session.has_open_writes():
         await session.wait_quiet()
         target = await read_target(session)
         watch.rows.take_in(target)
         pusher.know(target)
         await pusher.resolve()
-        session.enter(Phase.PUSH, total, done=pusher.done)
-        await pusher.carry_out(total)
+        session.enter(Phase.PUSH)
+        pusher.report()
+        await pusher.carry_out()
 
 
 class _Pusher:
@@ -78,27 +79,32 @@ class _Pusher:
         )
         #: Forms of answers to creates of each kind that were found carried out.
         self._confirmed: set[tuple[JournalOp, str]] = set()
+        #: Products to be written, and all writes; of these, how many need not be sent any more.
+        self._products_in_all = plan.counts.writes
+        self._writes_in_all = plan.counts.writes + plan.counts.categories
+        self._turns = 0
         self._target = target
         self.know(target)
 
-    @property
-    def done(self) -> int:
-        """How many products have come to the end of their write."""
-        return self._sender.done
+    def report(self) -> None:
+        """Report how many products were sent, be it that the lists are still to be read for some."""
+        products, writes = self._products_in_all, self._writes_in_all
+        sent = min(self._sender.done + self._unread.products, products)
+        self._session.progress(sent, products, work=(min(self._turns, writes), writes))
 
     def know(self, target: Target) -> None:
         """Take over a fresh reading of the account."""
         self._target = target
         self._categories.know(target)
 
-    async def carry_out(self, total: int) -> None:
+    async def carry_out(self) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
         try:
-            await self._carry_out(total)
+            await self._carry_out()
         finally:
             self._sender.take_back()
 
-    async def _carry_out(self, total: int) -> None:
+    async def _carry_out(self) -> None:
         after = 0
         category_before = False
         while batch := self._journal.planned(self._session.run_id, after, _BATCH):
@@ -110,14 +116,16 @@ class _Pusher:
                 if category_before and not category:
                     await self._read_back()
                     await self._categories.remove_doubled()
-                    self._session.measure_from(self.done)  # categories are not what is counted
                 category_before = category
                 await self._to_its_end(entry)
                 self._sender.passed(entry)
+                self._turns += 1
                 if self._is_time_to_read(entry):
+                    proves = self._is_to_be_proven(entry)
                     await self._read_back()
-                if not category:
-                    self._session.progress(min(self.done, total), total)
+                    if proves:
+                        self._session.measure_anew()  # it tells nothing of the pace from here on
+                self.report()
         await self._read_back()
 
     async def resolve(self) -> None:
@@ -133,6 +141,7 @@ class _Pusher:
             problem = self._sender.given_up(entry)
             if problem is None:
                 self._journal.again(entry.id)
+                self._turns -= 1
                 continue
             self._journal.failed(entry.id, problem, self._session.parts.now())
             if entry.op is JournalOp.CREATE_CATEGORY:
@@ -142,10 +151,12 @@ class _Pusher:
 
     def _is_time_to_read(self, entry: JournalEntry) -> bool:
         """Whether the lists have to be read before more is written than this entry."""
+        return self._is_to_be_proven(entry) or self._unread.is_due(self._sender.refusals.most)
+
+    def _is_to_be_proven(self, entry: JournalEntry) -> bool:
+        """Whether it is a create that waits to be read, while the lists have shown none yet."""
         first = entry.op is JournalOp.CREATE_PRODUCT and not self._watch.products_proven
-        if first and self._unread.last is entry:
-            return True
-        return self._unread.is_due(self._sender.refusals.most)
+        return first and self._unread.last is entry
 
     async def _read_back(self) -> None:
         """Settle what was answered without saying what came of it, by reading the lists."""

@@ -12,14 +12,14 @@ _MARK_SECONDS = 0.5
 
 
 class RateEstimate:
-    """Begins with `done` of the work at the moment `now`, in seconds of the loop's clock."""
+    """Measures from the first moment that it is told, in seconds of the loop's clock."""
 
-    def __init__(self, now: float, done: int) -> None:
-        self._marks = deque([(now, done)])
+    def __init__(self) -> None:
+        self._marks: deque[tuple[float, int]] = deque()
 
     def per_second(self, now: float, done: int) -> float | None:
         """The speed with `done` at the moment `now`; None before it is steady."""
-        if now - self._marks[-1][0] >= _MARK_SECONDS:
+        if not self._marks or now - self._marks[-1][0] >= _MARK_SECONDS:
             self._marks.append((now, done))
         while len(self._marks) > 2 and now - self._marks[1][0] >= _WINDOW_SECONDS:
             self._marks.popleft()

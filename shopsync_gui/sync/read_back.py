@@ -56,6 +56,11 @@ class UnreadWrites:
         """The write that was parked last, if any waits."""
         return self._waiting[-1].entry if self._waiting else None
 
+    @property
+    def products(self) -> int:
+        """How many writes of products wait."""
+        return sum(1 for written in self._waiting if written.entry.product_id is not None)
+
     def park(self, entry: JournalEntry, answer: WriteAnswer, ids: tuple[int, ...] = ()) -> None:
         """Let a write wait, as one of unknown outcome; `ids` are those of its categories."""
         named = answer.new_id if entry.op is JournalOp.CREATE_PRODUCT else None

@@ -77,7 +77,7 @@ class RunEstimate:
                 self._reckon(None, wait=progress.waiting_seconds)
             return
         step = self._steps.index(progress.phase)
-        if step < self._step:
+        if step < self._step or (step == self._step and not progress.total):
             return
         self._step = step
         self._in_step = progress.done / progress.total if progress.total else 0.0
@@ -86,8 +86,9 @@ class RunEstimate:
                 self._products = max(self._products, progress.total)
             elif progress.phase is Phase.PUSH:
                 self._writes = progress.total
-        if progress.phase in self._rates and progress.per_second:
-            self._rates[progress.phase] = progress.per_second
+        left = 0 if progress.total is None else progress.total - progress.done
+        if progress.phase in self._rates and left > 0 and progress.remaining_seconds:
+            self._rates[progress.phase] = left / progress.remaining_seconds
         if self._products or progress.total:
             self._reckon(progress.remaining_seconds)
 

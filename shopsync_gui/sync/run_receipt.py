@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: So many products, or a fifth, may be given up where the rest counts as equal.
+_FEW_GIVEN_UP = 5
 #: Differences kept in a receipt; their whole number is kept beside.
 MOST_DIFFERENCES = 1000
 #: So many failed products are named in a receipt.
@@ -117,18 +119,24 @@ class RunReceipt:
             given_up_skus=plan.given_up_skus,
         )
 
-    def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> None:
-        """Verified only if nothing is left to create or update; else say what differs.
+    def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> RunState:
+        """Verified only if nothing is left to create or update, and few were given up; else say what differs.
 
-        `whole` says that the plan covers all products of the shop.
+        `whole` says that the plan covers all products of the shop. The state to end in: a run over
+        some products is done, too, where all of them are left out and nothing could be compared.
         """
         left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
-        nothing_compared = whole and plan.counts.skip > 0 and plan.counts.unchanged == 0
+        may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
+        skips_all = plan.counts.skip > 0 and plan.counts.unchanged == 0
+        nothing_compared = skips_all and not may_be_nothing
+        present = plan.counts.unchanged + plan.given_up
+        gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
         unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
-        verified = not wrong and not nothing_compared and pulled.stable
+        agrees = not (wrong or gave_up) and pulled.stable
+        verified = agrees and not nothing_compared
         # The writing may have shown that the account takes one SKU for another.
         skipped = self.report.skipped if unlisted else max(self.report.skipped, plan.counts.skip)
         self.report = replace(
@@ -147,6 +155,7 @@ class RunReceipt:
                 verified_at=self._parts.now(),
                 verified_count=plan.counts.unchanged,
             )
+        return RunState.DONE if verified or (agrees and not whole) else RunState.PARTIAL
 
     def _seconds(self) -> float:
         """How long the run has been at work, earlier parts of it included."""

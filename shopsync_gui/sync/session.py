@@ -69,7 +69,7 @@ class Session:
     lease: Lease
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
-    speed: RateEstimate = field(default_factory=lambda: RateEstimate(0.0, 0))
+    speed: RateEstimate = field(default_factory=RateEstimate)
     writes: int = 0
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
@@ -124,27 +124,33 @@ class Session:
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
         """Begin a phase; `done` of `total` were finished before this session."""
         self.phase = phase
-        self.measure_from(done)
+        self.measure_anew()
         self.store.runs.set_phase(self.run_id, phase)
         self.progress(done, total)
 
-    def measure_from(self, done: int) -> None:
+    def measure_anew(self) -> None:
         """Let the speed be that of the work from here on."""
-        self.speed = RateEstimate(asyncio.get_running_loop().time(), done)
+        self.speed = RateEstimate()
 
-    def progress(self, done: int, total: int | None = None) -> None:
-        """Report how far the phase is, with its measured pace and remaining seconds."""
-        rate = self.speed.per_second(asyncio.get_running_loop().time(), done)
-        remaining = None
-        if rate is not None and total is not None:
-            remaining = max(0, total - done) / rate
+    def progress(
+        self, done: int, total: int | None = None, *, work: tuple[int, int] | None = None
+    ) -> None:
+        """Report how far the phase is, with its measured pace and remaining seconds.
+
+        `work` is how much of how much takes the time, where that is more than what is counted.
+        """
+        rate = remaining = None
+        if total is not None:
+            part, whole = work or (done, total)
+            rate = self.speed.per_second(asyncio.get_running_loop().time(), part)
+            remaining = None if rate is None else max(0, whole - part) / rate
         self.report(
             Progress(
                 run_id=self.run_id,
                 phase=self.phase,
                 done=done,
                 total=total,
-                per_second=rate,
+                per_second=rate if done else None,
                 remaining_seconds=remaining,
             )
         )

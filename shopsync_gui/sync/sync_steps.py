@@ -84,7 +84,7 @@ class SyncSteps:
         self._receipt.note_plan(plan, self._pulled)
         session.parts.show_plan(plan)
         if session.job.kind not in WRITING_KINDS:
-            self._finish_reading(plan)
+            self._finish_reading(plan, target)
             return
         if not session.job.approve_brake and session.job.plan_fingerprint not in (
             None,
@@ -134,10 +134,13 @@ class SyncSteps:
             return True
         return await session.lease.is_approved(session, plan)
 
-    def _finish_reading(self, plan: Plan) -> None:
+    def _finish_reading(self, plan: Plan, target: Target) -> None:
         """End a preview or a verification, which write nothing to the account."""
         session = self._session
         self._receipt.note(brakes=plan.brakes)
+        if plan.counts.create:
+            may_end = session.lists.may_end_at(len(target.products))
+            self._receipt.note(list_may_end_at=may_end)
         if session.job.kind is JobKind.VERIFY:
             self._end_judged(plan)
         else:
@@ -185,7 +188,8 @@ class SyncSteps:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
-            part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            failed = session.store.past_writes.failed_products(session.run_id)
+            part = plan if earlier or watch.seen else once_more(plan, failed, moves=moves)
             part = self._possible(
                 plan if session.lists.categories_incomplete and not narrowed else part
             )
@@ -221,10 +225,9 @@ class SyncSteps:
     def _end_judged(self, plan: Plan) -> None:
         """End as done if the plan proves the account, else as partial."""
         whole = self._only is None and self._session.job.orders_since is None
-        self._receipt.judge(plan, self._pulled, whole=whole)
+        state = self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
         if not self._session.lists.are_whole:
             problem = self._session.lists.problem().problem
             self._receipt.note(list_ends_at=self._session.lists.ends_at)
-        done = self._receipt.report.verified
-        self._receipt.end(RunState.DONE if done else RunState.PARTIAL, problem)
+        self._receipt.end(state, problem)

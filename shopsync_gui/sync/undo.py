@@ -55,14 +55,16 @@ async def told_alone(session: Session, target: Target) -> Target:
 async def undo_plan(session: Session, target: Target) -> Plan:
     """What undoing the job's run means for the account as it was just read."""
     job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
+    past, run_id = session.store.past_writes, job.undo_run_id or 0
     pieces = undo.undo_plan(
-        session.store.past_writes.written(job.undo_run_id or 0),
+        past.written(run_id),
         target,
         echoes=echoes.all(connection_id),
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },
-        former_names=session.store.past_writes.names_before(connection_id, job.undo_run_id or 0),
+        former_names=past.names_before(connection_id, run_id),
+        removed=past.removed_ids(connection_id, run_id),
         renamed=_renamed(session),
         remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
     )

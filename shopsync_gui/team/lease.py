@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import (
+    LeaseLost,
     ScheduleOfColleague,
     ShopOptionsChanged,
     TeamError,
@@ -253,7 +254,10 @@ class _TeamLease:
 
     async def _tell(self, run: RunReport | None, quickly: bool) -> None:
         if self._turn is not None:
-            await self._tell_writes(self._turn, quickly)
+            try:
+                await self._tell_writes(self._turn, quickly)
+            except LeaseLost:
+                self._turn = None  # what is known of the account is the other's to tell
         await self._link.call(partial(self._leave, run=run))
         if not quickly:
             await documents.exchange(self._link, self._store, self._member)

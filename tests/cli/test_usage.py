@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,18 @@ def test_a_damaged_database_is_reported(shopsync_home: Path) -> None:
     assert said.code == 1
     assert said.json["error"]["code"] == "StoreDamaged"
     assert (shopsync_home / "shopsync.db").read_bytes().startswith(b"no database")
+
+
+def test_a_diagnostics_file_is_made_where_the_database_is_damaged(
+    shopsync_home: Path, tmp_path: Path
+) -> None:
+    shopsync_home.mkdir()
+    (shopsync_home / "shopsync.db").write_bytes(b"no database at all" * 300)
+    said = call("diagnostics", str(tmp_path / "file.zip"))
+    assert said.code == 0
+    assert "The local database is damaged" in said.err
+    with zipfile.ZipFile(tmp_path / "file.zip") as archive:
+        assert "database: StoreDamaged" in archive.read("facts.txt").decode()
 
 
 def test_a_fault_of_the_program_is_logged_and_not_shown(

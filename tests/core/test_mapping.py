@@ -112,6 +112,14 @@ def test_a_rate_derived_from_rounded_prices_snaps_to_a_known_one(
     assert derived_vat(Decimal(net), Decimal(gross)) == Decimal(rate)
 
 
+@pytest.mark.parametrize(("net", "gross"), [("12", "15"), ("10", "13"), ("2", "3")])
+def test_a_rate_derived_from_small_prices_is_one_of_the_shop_that_gives_them(
+    net: str, gross: str
+) -> None:
+    own = [Decimal(rate) for rate in (0, 5, 18, 27)]
+    assert derived_vat(Decimal(net), Decimal(gross), own, "HUF") == Decimal(27)
+
+
 def test_a_rate_far_from_every_known_one_is_unknown() -> None:
     assert derived_vat(Decimal(100), Decimal(190)) is None
     assert derived_vat(Decimal(0), Decimal(0)) is None

@@ -17,7 +17,7 @@ from shopsync_gui.core.text import translate
 @pytest.mark.parametrize(
     ("field", "wanted", "found", "text"),
     [
-        ("product", "Okos telefontok", "", "SKU-1: Okos telefontok – hiányzik a fiókból"),
+        ("product", "Okos telefontok", "", "SKU-1: Okos telefontok – nincs a fiók listájában"),
         ("product", "", "Régi", "SKU-1: Régi – a fiókban van, pedig nem kellene ott lennie"),
         ("name", "Új név", "Régi név", "SKU-1: Név: Régi név → Új név"),
         ("net", "12.00", "", "SKU-1: Nettó ár: – → 12.00"),

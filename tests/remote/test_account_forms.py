@@ -14,6 +14,7 @@ import pytest
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.core.plan import Target
+from shopsync_gui.remote import AccountClient
 from shopsync_gui.remote.account_forms import shape
 from shopsync_gui.remote.account_values import amount, currency, percent
 from tests.remote.answers import Handler, raw_reply, reply, with_account
@@ -124,9 +125,42 @@ def test_what_yields_no_rows_is_unreadable_for_products_and_categories(strange: 
         assert "Cip" not in caught.value.problem.message
 
 
-def test_a_list_that_says_it_is_longer_is_not_believed() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"status": "error", "error": {"code": 404, "text": "Hiba"}},
+        {"code": "406", "message": "wrong parameter"},
+        {"error": 404},
+    ],
+)
+def test_an_unknown_product_may_be_told_with_a_code_in_the_answer(said: Any) -> None:
+    assert with_account(lambda _: reply(said), lambda client: client.product(7)) is None
     with pytest.raises(UnexpectedAnswer):
-        target({"count": 3, "items": [ROW, OTHER]})
+        with_account(lambda _: reply(said), lambda client: client.products())
+
+
+def test_other_codes_and_products_with_such_a_code_are_no_unknown_products() -> None:
+    with pytest.raises(UnexpectedAnswer):
+        with_account(lambda _: reply({"error": {"code": 500}}), lambda client: client.product(7))
+    row = ROW | {"code": "404", "status": 406}
+    assert with_account(lambda _: reply(row), lambda client: client.product(7)) == PRODUCT
+
+
+@pytest.mark.parametrize(
+    ("about", "cut"),
+    [({"count": 3}, True), ({"meta": {"total": "3"}}, True), ({"count": 2, "meta": {}}, False)],
+)
+def test_a_list_may_say_itself_that_it_is_longer(about: dict[str, Any], cut: bool) -> None:
+    async def read(client: AccountClient) -> tuple[Target, bool, bool]:
+        found = await client.target()
+        return found, client.cut_products, client.cut_categories
+
+    lists = [{**about, "items": [ROW, OTHER]}, {**about, "items": CATEGORY_ROWS}]
+    assert with_account(account(*lists), read) == (
+        Target([PRODUCT, SECOND], CATEGORIES),
+        cut,
+        cut,
+    )
 
 
 def test_ids_may_have_more_digits_than_any_amount() -> None:

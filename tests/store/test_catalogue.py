@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.errors import NoNetwork, StoreFull
-from shopsync_gui.store import Store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
@@ -209,6 +209,24 @@ def test_the_shop_has_all_products_that_are_not_gone(
         other, sorted(store.grid.ids(GridQuery(connection_id=other))), run, NOW
     )
     assert store.catalogue.count_in_shops() == {connection.id: 2}
+
+
+def test_a_reader_counts_anew_once_a_product_has_changed(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    reader = open_store(store.path, read_only=True)
+    assert reader.catalogue.count_in_shops() == {}
+    store.pull.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
+    assert reader.catalogue.count_in_shops() == {connection.id: 2}
+    first, second = sorted(store.grid.ids(GridQuery()))
+    store.findings.set_reasons(connection.id, {first: "no_sku"})
+    assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
+    store.findings.set_reasons(connection.id, {first: "no_sku", second: "no_price"})
+    assert reader.findings.left_out_of_all() == {connection.id: (2, 0)}
+    store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
+    assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
+    assert reader.catalogue.count_in_shops() == {connection.id: 1}
+    reader.close()
 
 
 def test_a_product_that_is_gone_gives_up_its_id_to_a_live_one(

@@ -150,9 +150,9 @@ class EndlessSearch(ParallelSearch):
 
 
 WAYS: dict[str, Callable[[Database], Finder]] = {
-    "collected": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=0, checked_part=1)),
+    "collected": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=1)),
     "checked as shown": lambda db: Finder(
-        db, Tuning(head_start=60, sorted_by_sql=0, checked_part=10**9)
+        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=10**9)
     ),
     "sorted by the database": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=5000)),
     "words before conditions": lambda db: Finder(
@@ -161,7 +161,10 @@ WAYS: dict[str, Callable[[Database], Finder]] = {
     "conditions left to the check": lambda db: Finder(db, Tuning(head_start=60, known_ids=20)),
     "no terms": lambda db: Finder(db, Tuning(head_start=60, rare_part=1000)),
     "walk": lambda db: Finder(db, Tuning(head_start=0.001, step=7, longest_step=50), EndlessSearch),
-    "race": lambda db: Finder(db, Tuning(head_start=0, step=7)),
+    "race": lambda db: Finder(db, Tuning(head_start=0, step=7, small_shop=0)),
+    "orders from that of all": lambda db: Finder(
+        db, Tuning(sorted_by_sql=0, shop_part=10**9, step=7, kept_orders=2)
+    ),
 }
 
 
@@ -232,6 +235,59 @@ def test_filters_combine_with_words(
         expected = [row.id for row in wanted(texts, query) if meets(row)]
         assert list(finder.ids(replace(query, limit=7))) == expected[:7], query
         assert list(finder.ids(query)) == expected, query
+    finder.close()
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Three shops whose products came by turns, so that their ids lie between each other's."""
+    store = open_store(tmp_path_factory.mktemp("shops") / "shopsync.db")
+    begun = [begin(store, Catalogue(7), name=name, user=name) for name in ("alma", "dió", "körte")]
+    for start in range(0, 120, 20):
+        for number, (connection_id, run_id) in enumerate(begun):
+            page = list(shop_products(Catalogue(7 + number), start, 20))
+            store.pull.land_page(run_id, connection_id, start, 20, page, NOW)
+    while store.search_index.add_pending():
+        pass
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("whole_first", [False, True], ids=["at once", "after the whole list"])
+def test_a_shop_among_others_is_searched_as_if_it_were_alone(
+    shops: Store, way: str, whole_first: bool
+) -> None:
+    db = shops.database
+    texts = dict(db.rows("SELECT id, searched FROM product_search"))
+    finder = WAYS[way](db)
+    found = 0
+    for number, text in enumerate(("", "a", "fe", "fekete", "polo", "fekete polo", "zzzz", "#5")):
+        shop = shops.connections.all()[number % 3].id
+        query = GridQuery(
+            text=text,
+            connection_id=shop,
+            sort=(GridSort.NAME, GridSort.NET)[number % 2],
+            descending=number % 4 > 1,
+        )
+        own = db.column(
+            f"SELECT id FROM product WHERE connection_id = ? {order_by(query)}", (shop,)
+        )
+        expected = [i for i in own if all(word in texts[i] for word in words_of(text))]
+        found += len(expected)
+        if whole_first:
+            assert finder.ids(replace(query, text="")) == own
+        for limit in (5, None, 5, 200):
+            assert list(finder.ids(replace(query, limit=limit))) == expected[:limit], query
+        on_sale = replace(query, on_sale=True)
+        reduced = set(db.column("SELECT id FROM product WHERE net < list_net"))
+        for limit in (3, None):
+            assert (
+                list(finder.ids(replace(on_sale, limit=limit)))
+                == [i for i in expected if i in reduced][:limit]
+            )
+        assert finder.count(query) == len(expected)
+    assert found > 150
     finder.close()
 
 
@@ -317,7 +373,7 @@ def test_words_are_found_beside_a_filter_before_and_after_they_are_indexed(tmp_p
     while store.search_index.add_pending():
         pass
     reader = open_store(path, read_only=True)
-    tuning = Tuning(head_start=60, rare_words=10, sorted_by_sql=0)
+    tuning = Tuning(head_start=60, rare_words=10, sorted_by_sql=0, sorted_part=10**9)
     finder = Finder(reader.database, tuning)
     query = GridQuery(text="piros", gross_from=Decimal(0), limit=100)
     assert len(finder.ids(query)) == 50

@@ -254,6 +254,9 @@ def test_a_password_that_was_changed_after_writes_is_told_as_wrong(tmp_path: Pat
     assert report.state is RunState.PAUSED
     assert report.problem is not None
     assert report.problem.kind is WrongAccountPassword  # its categories were written
+    again = world.job()
+    assert again.problem is not None
+    assert again.problem.is_a(AccountReadOnly)  # the lists are let in with the same password
 
 
 def test_products_whose_vat_nothing_tells_are_left_out_with_that_reason(tmp_path: Path) -> None:
@@ -267,3 +270,42 @@ def test_products_whose_vat_nothing_tells_are_left_out_with_that_reason(tmp_path
     assert "CIKK-067" not in held
     wanted = {p.sku.strip(): p.vat for p in world.sandbox.shop.products()}
     assert all(held[sku] == vat for sku, vat in wanted.items() if sku in held)
+
+
+def test_many_products_that_were_given_up_are_not_called_equal(tmp_path: Path) -> None:
+    world = World(tmp_path, manners=("categories-create-refused",))
+    first = world.job()
+    assert (first.state, first.failed > 20) == (RunState.PARTIAL, True)
+    world.job()
+    third = world.job()
+    assert (third.failed, third.given_up) == (0, first.failed)
+    assert (third.state, third.verified) == (RunState.PARTIAL, False)
+
+
+def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    (key,) = world.ordinary(1)
+    sku = world.sandbox.shop.product(key).sku
+    world.sandbox.account.refuse = lambda product: product.prod_sku == sku
+    reports = [world.job() for _ in range(3)]
+    assert (reports[2].given_up, reports[2].verified) == (1, True)
+
+
+def test_a_value_that_the_account_leaves_is_sent_once_more_and_not_again_and_again(
+    tmp_path: Path,
+) -> None:
+    manners = ("categories-three-only", "modify-answers-zero-unchanged")
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=manners)
+    first = world.job()
+    assert (first.state, first.failed) == (RunState.PARTIAL, 1)
+    assert world.request_count("modifyproduct") <= first.updated + 2
+
+
+def test_a_burst_that_is_answered_with_503_is_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path, orders=0, rate_limit=0, manners=("busy-503",))
+    first = world.job()
+    assert (first.state, first.verified) == (RunState.DONE, True)
+    world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+    world.time += 86_400.0
+    again = world.job()
+    assert (again.state, again.verified, again.created) == (RunState.DONE, True, first.created)

@@ -11,7 +11,8 @@ from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import AccountListEnds
 from shopsync_gui.core.plan import Target
-from shopsync_gui.core.runs import Phase, RunReport, RunState
+from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
 from shopsync_gui.sync.unlisted_products import with_more
 from tests.sync.world import Killed, World
 
@@ -64,6 +65,34 @@ def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:
         check_told(world, again)
         assert again.created == 0
         assert seconds == 0.0
+
+
+def test_list_that_tells_how_many_there_are_is_known_to_end(tmp_path: Path) -> None:
+    world = world_with(tmp_path, "list-pages-told")
+    first, _seconds = sync(world)
+    assert first.created == 94
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, net=99_900)
+    world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    world.time += 86_400.0
+    again, seconds = sync(world)
+    check_told(world, again)
+    assert (again.created, again.updated, seconds) == (0, 1, 0.0)
+    undone = world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+    assert (undone.removed, undone.kept, len(world.account_products())) == (93, 1, 1)
+
+
+@pytest.mark.parametrize("kind", [JobKind.VERIFY, JobKind.PREVIEW])
+def test_what_a_list_of_a_usual_length_lacks_is_not_told_as_missing(
+    tmp_path: Path, kind: JobKind
+) -> None:
+    world = World(tmp_path, products=150, orders=0, account="filled", manners=("list-cap-100",))
+    receipt = world.job(kind)
+    assert receipt.list_may_end_at == 100
+    assert "exactly 100 products" in receipt_text(receipt, "shop")
+    assert "missing from the account" not in receipt_text(receipt, "shop")
+    plain = World(tmp_path / "plain", products=151, orders=0).job(kind)
+    assert plain.list_may_end_at is None
 
 
 def test_killed_run_is_followed_by_one_wait_at_most(tmp_path: Path) -> None:

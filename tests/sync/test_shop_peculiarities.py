@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs import JobKind, RunState
 from tests.sync.world import World
 
 #: Longer than the overlap of two readings, shorter than what needs a whole one.
@@ -123,6 +123,24 @@ def test_a_category_that_the_shop_does_not_list_is_asked_for_each_time(tmp_path:
     again = world.job()
     assert (again.updated, again.verified, world.write_count()) == (0, True, writes)
     assert name in {c.prodcat_name for c in world.sandbox.account.categories.values()}
+
+
+def test_what_an_interrupted_run_had_seen_changed_is_not_missed_in_later_changes(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    (key,) = world.ordinary(1)
+    world.fails = lambda request: request.method == "POST" and "/sa/" in request.url.path
+    assert world.job().state is RunState.PAUSED
+    world.sandbox.shop.update(key, net=99_900)
+    for _ in range(3):
+        world.time += SIX_HOURS
+        assert world.job().state is RunState.PAUSED
+        world.time += 600
+        world.job(JobKind.VERIFY)
+    world.fails = lambda request: False
+    report = world.job()
+    assert (report.state, report.reading_notes) == (RunState.DONE, ())
 
 
 @pytest.mark.parametrize("change", [-30, -1, 1, 40])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from shopsync_gui.core.runs import Phase, Progress
+import pytest
+
+from shopsync_gui.core.runs import JobKind, Phase, Progress
+from shopsync_gui.sync.run_estimate import RunEstimate
 from tests.sync.world import World
 
 
@@ -32,3 +35,26 @@ def test_the_remaining_time_of_the_writing_is_near_the_truth(tmp_path: Path) -> 
     for at, remaining in told:
         # The categories that are written before the products take longer than any of this.
         assert abs(remaining - (end - at)) <= 0.2 * (end - at) + 3, at
+
+
+@pytest.mark.parametrize(
+    "manner",
+    ["create-answers-empty", "create-answers-count", "create-answers-zero", "answers-slow"],
+)
+def test_the_end_that_is_told_stays_where_it_is_however_the_account_answers(
+    tmp_path: Path, manner: str
+) -> None:
+    world = World(tmp_path, products=150, orders=0, latency_ms=300, manners=(manner,))
+    estimate = RunEstimate(JobKind.SYNC)
+    told: list[tuple[float, float]] = []
+
+    def watch(_task: object) -> None:
+        estimate.update(world.progress[-1])
+        if estimate.remaining is not None:
+            told.append((world.loop_time(), estimate.remaining))
+
+    assert world.start(watch).verified
+    took = world.time
+    for at, remaining in told:
+        if at > 0.2 * took:  # before that, the account has not been seen to write
+            assert abs(at + remaining - took) <= 0.25 * took, at

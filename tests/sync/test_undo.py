@@ -251,3 +251,10 @@ def test_a_double_sku_that_was_solved_in_the_shop_is_retried(world: World) -> No
     assert report.created == 2
     held = {p.prod_sku for p in world.account_products()}
     assert {"KULON-2", shop.product(first).sku} <= held
+
+
+def test_a_retry_that_skips_everything_again_proves_nothing(world: World) -> None:
+    first = world.job()
+    report = world.job(JobKind.RETRY)
+    assert (report.skipped, report.unchanged, first.skipped > 0) == (first.skipped, 0, True)
+    assert (report.state, report.verified) == (RunState.DONE, False)

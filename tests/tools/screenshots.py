@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QDialog,
     QLineEdit,
@@ -50,12 +51,11 @@ from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.clipped import clipped_texts
 from tests.ui.program import (
-    SETTLE,
     looks,
     program,
+    settle,
     stopped_run,
     sync_shop,
-    wait,
     wait_until,
     working,
 )
@@ -83,14 +83,18 @@ def _page(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
-def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWindow], QWidget]:
+def _products(
+    search: str = "", *, row: int | None = None, view: str = "viewPictures"
+) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         page = window.open_page("pageProducts")
+        if chosen := page.findChild(QAbstractButton, view):
+            chosen.click()
         assert isinstance(page, ProductsPage)
         page.list_actions.bar.hide()
         page.set_filters(Filters())
         page.search.setText(search)
-        wait(SETTLE)
+        settle(window)
         if row is not None:
             page.grid.selectRow(row)
         return window
@@ -105,7 +109,7 @@ def _clicked(name: str, then: str = "") -> Callable[[MainWindow], QWidget]:
         _products()(window)
         clicked = next(b for b in window.findChildren(QPushButton, name) if b.isVisible())
         clicked.click()
-        wait(SETTLE)
+        settle(window)
         if not then:
             return window
         return next(d for d in window.findChildren(QDialog, then) if d.isVisible())
@@ -115,9 +119,9 @@ def _clicked(name: str, then: str = "") -> Callable[[MainWindow], QWidget]:
 
 def _changes(window: MainWindow) -> QWidget:
     _clicked("productChanges")(window)
-    wait(SETTLE)
+    settle(window)
     window.findChildren(QPushButton, "change_cheaper")[0].click()
-    wait(SETTLE)
+    settle(window)
     page = window.open_page("pageProducts")
     assert isinstance(page, ProductsPage)
     page.grid.selectRow(0)
@@ -143,7 +147,7 @@ def _filter_dialog(action: str, dialog: str) -> Callable[[MainWindow], QWidget]:
         menu = page.bar.filter_menu.menu
         menu.aboutToShow.emit()
         next(a for a in menu.actions() if a.objectName() == action).trigger()
-        wait(SETTLE)
+        settle(window)
         return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
 
     return show
@@ -184,7 +188,7 @@ def _dialog(name: str) -> Callable[[MainWindow], QWidget]:
             page.shop_actions.schedule(first)
         elif name == "disconnectDialog":
             page.shop_actions.disconnect_shop(first)
-        wait(SETTLE)
+        settle(window)
         return next(d for d in window.findChildren(QDialog) if d.isVisible())
 
     return show
@@ -218,7 +222,7 @@ def _answered(window: MainWindow) -> QWidget:
 
 def _undo(window: MainWindow) -> QWidget:
     window.context.requests.open_page("pageRuns", run_id=1)
-    wait(SETTLE)
+    settle(window)
     undo = window.findChild(QPushButton, "undoRunButton")
     assert undo is not None
     undo.click()
@@ -270,9 +274,9 @@ def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
             found.restore(backup)
         if dialog:
             wait_until(lambda: any(d.isVisible() for d in window.findChildren(QDialog, dialog)))
-            wait(SETTLE)
+            settle(window)
             return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
-        wait(SETTLE)
+        settle(window)
         area = page.findChild(QScrollArea)
         assert area is not None
         area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
@@ -283,7 +287,7 @@ def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
 
 def _menu(window: MainWindow) -> QWidget:
     window.open_page("pageConnections")
-    wait(SETTLE)
+    settle(window)
     menu: QMenu = next(c.findChildren(QMenu)[0] for c in window.findChildren(ConnectionCard))
     menu.popup(window.mapToGlobal(window.rect().center()))
     return menu
@@ -302,7 +306,7 @@ def _newsletter(*, phone: bool = False) -> Callable[[MainWindow], QWidget]:
         wait_until(lambda: len(page.draft.products) == len(chosen))
         page.draft.set_style(LetterStyle(heading="Őszi árcsökkenések", campaign="osz"))
         page.composer.preview.show_width(PHONE if phone else PAGE)
-        wait(4 * SETTLE)
+        settle(window)
         return window
 
     return show
@@ -321,7 +325,7 @@ def _newsletter_dialog(button: str, dialog: str) -> Callable[[MainWindow], QWidg
     def show(window: MainWindow) -> QWidget:
         (_newsletter() if button == "letterAddButton" else _letters)(window)
         next(b for b in window.findChildren(QPushButton, button) if b.isVisible()).click()
-        wait(SETTLE)
+        settle(window)
         return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
 
     return show
@@ -344,6 +348,8 @@ FILLED = (
     Shot("menu", _menu),
     Shot("products", _products()),
     Shot("products-search", _products("cip", row=1)),
+    Shot("products-gallery", _products(view="viewGallery")),
+    Shot("products-compact", _products(view="viewCompact")),
     Shot("products-nothing", _products("nincs ilyen")),
     Shot("products-changes", _changes),
     Shot("products-filtered", _changes_left),
@@ -389,15 +395,13 @@ def visit(window: MainWindow, shots: tuple[Shot, ...]) -> Iterator[tuple[str, QW
     """Each state as it stands, with its name; what it opened is closed afterwards."""
     for shot in shots:
         shown = shot.show(window)
-        wait(SETTLE)
+        settle(window)
         yield shot.name, shown
         if shown is not window:
             shown.close()
-            wait(20)
+            settle(window)
 
 
-#: Milliseconds in which the products' pictures arrive.
-PICTURES = 1500
 #: The pictures of the user guide, which the READMEs show as well, in the light look.
 GUIDE = ROOT / "docs" / "guide" / "pictures"
 IN_GUIDE = (
@@ -428,7 +432,7 @@ def take_for_guide() -> int:
                 sync_shop(window, 2)
                 window.resize(1120, 700)
                 for name, shown in visit(window, shots):
-                    wait(PICTURES)
+                    settle(window, 10)
                     shown.grab().save(str(folder / f"{name}.png"))
                     wrong.extend(f"{language}/{name}: {text}" for text in clipped_texts(shown))
     for line in wrong:

@@ -81,7 +81,10 @@ def no_window_stays() -> Iterator[None]:
 
 
 def _top_level_widgets() -> list[QWidget]:
-    return [] if QApplication.instance() is None else QApplication.topLevelWidgets()
+    """Those that stand alone: a menu or a dialog goes with its window."""
+    if QApplication.instance() is None:
+        return []
+    return [widget for widget in QApplication.topLevelWidgets() if widget.parent() is None]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -32,8 +33,8 @@ from tests.prepared import prepared_store
 #: Pixels that the screen has for windows without their frames, and those of a frame.
 SCREEN = QSize(1920, 1080)
 TITLE_BAR = 40
-#: Milliseconds after which a page that was opened shows what it has.
-SETTLE = 250
+#: Milliseconds: a pause that is no longer ends while somebody waits for the window.
+_SHORT = 500
 _VARIABLES = (HOME_VARIABLE, "SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD")
 
 
@@ -51,6 +52,30 @@ def wait_until(ready: Callable[[], bool], seconds: float = 30) -> None:
             return
         wait(50)
     raise TimeoutError("the window did not become ready")
+
+
+def settle(window: MainWindow, seconds: float = 2) -> None:
+    """Let the window work until it shows what it has: no answer and no short pause is outstanding.
+
+    While a job runs, something always is: then it ends after a while.
+    """
+    quiet = 0
+    for _turn in range(int(seconds * 200)):
+        wait(5)
+        quiet = 0 if _is_at_work(window) else quiet + 1
+        if quiet == 3:
+            return
+
+
+def _is_at_work(window: MainWindow) -> bool:
+    return (
+        any(thread.is_busy for thread in window.context.store.all())
+        or any(thread.name == "background" for thread in threading.enumerate())
+        or any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= _SHORT
+            for timer in window.findChildren(QTimer)
+        )
+    )
 
 
 def screen_of(size: QSize) -> Callable[[QWidget], QRect]:
@@ -140,7 +165,7 @@ def _sync(window: MainWindow) -> None:
     assert isinstance(page, ConnectionsPage)
     window.show()
     page.shop_actions.ask_consent(window.context.connections[0].id)
-    wait(SETTLE)
+    settle(window)
     dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
     box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")
     assert box is not None

@@ -24,6 +24,7 @@ from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import settle
 
 
 class Other:
@@ -121,7 +122,7 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
     shop = other.connect()
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver))
-    driver.bot.wait(500)  # the first look is over
+    settle(driver.window)  # the first look is over
     driver.window.context.other_programs._clock.stop()
     other.begin(shop.id, JobKind.VERIFY)
     driver.bot.wait(100)
@@ -185,7 +186,7 @@ def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other
     shop = other.connect()
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver))
-    driver.bot.wait(500)  # the first look is over
+    settle(driver.window)  # the first look is over
     other.begin(shop.id)
     other.end(RunState.PARTIAL)
     says(driver, after(RunState.PARTIAL))
@@ -202,7 +203,7 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver.page("pageRuns")
     undo = driver.wait_for(QPushButton, "undoRunButton")
     driver.bot.waitUntil(undo.isEnabled)
-    driver.bot.wait(500)
+    settle(driver.window)
     other.begin(shop.id)
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     assert driver.table("runList")[0][3] == translate("Running")

@@ -28,7 +28,7 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, label
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
-from tests.ui.program import program, sync_shop, wait
+from tests.ui.program import program, settle, sync_shop
 
 #: Full HD at 200 %, less a title bar.
 LOW = QSize(960, 500)
@@ -109,7 +109,7 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
         driver.page(page)
-        wait(100)
+        settle(driver.window)
         assert driver.window.size() == QSize(860, 560)
         assert clipped_texts(driver.window) == []
     driver.page("pageConnections")
@@ -134,7 +134,7 @@ def test_the_dialog_of_a_connection_keeps_to_a_low_screen(driver: Driver) -> Non
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert dialog.focusWidget() is driver.find(QLineEdit, "shopField")
     driver.click("addressesButton")
-    wait(50)
+    settle(driver.window)
     assert dialog.height() <= LOW.height()
     assert dialog.width() <= LOW.width()
     connect = driver.find(QPushButton, "connectButton")
@@ -214,7 +214,7 @@ def test_every_page_keeps_to_a_small_screen(
                 sync_shop(window)
             for entry in window.tree.entries:
                 window.open_page(entry)
-                wait(200)
+                settle(window)
                 assert window.size() == SMALL
                 assert clipped_texts(window) == [], entry
                 assert cut_off(window.pages) == [], entry

@@ -53,7 +53,7 @@ from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.runs_page import RunsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
-from tests.ui.program import data_folder, put_away, screen_of, wait
+from tests.ui.program import data_folder, put_away, screen_of, settle
 
 #: What must reach the eye as it is, and nothing else: markup, an entity, an accelerator, formats,
 #: a sign that turns the direction.
@@ -183,12 +183,12 @@ def _items(view: QAbstractItemView) -> list[str]:
 def test_every_page(window: MainWindow, page: str) -> None:
     shown = window.open_page(page)
     assert shown is not None
-    wait(300)
+    settle(window)
     if isinstance(shown, ProductsPage):
         shown.set_filters(Filters())
-        wait(300)
+        settle(window)
         shown.grid.selectRow(0)
-        wait(500)
+        settle(window)
     assert not faults_of(window)
     assert window.width() <= 1000
     assert window.minimumSizeHint().width() <= 1100  # whatever the texts
@@ -209,7 +209,7 @@ def test_every_dialog(window: MainWindow) -> None:
     ]
     for dialog in dialogs:
         dialog.show()
-        wait(400)
+        settle(window)
         assert not faults_of(dialog)
         assert dialog.width() <= 1280
         assert dialog.height() <= 800
@@ -222,7 +222,7 @@ def test_every_dialog(window: MainWindow) -> None:
 
 def test_the_card_and_its_menu(window: MainWindow) -> None:
     window.open_page("pageConnections")
-    wait(300)
+    settle(window)
     card = window.findChild(ConnectionCard, "connectionCard")
     assert card is not None
     menu = card.findChild(QToolButton, "menuButton") or card.findChild(
@@ -301,7 +301,7 @@ def test_plan_and_undo(window: MainWindow) -> None:
         assert reader is not None
         reader.stop()
         reader.ready.emit(hostile_plan(text, actions), report)
-        wait(400)
+        settle(window)
         assert not faults_of(dialog)
         assert dialog.width() <= 1280
         assert dialog.height() <= 800
@@ -312,12 +312,12 @@ def test_plan_and_undo(window: MainWindow) -> None:
 def test_the_details_of_a_run(window: MainWindow) -> None:
     page = window.open_page("pageRuns")
     assert isinstance(page, RunsPage)
-    wait(300)
+    settle(window)
     details = page.findChild(RunDetails)
     assert details is not None
     for report in failed_runs(window):
         page.show_for(run_id=report.run_id)
-        wait(300)
+        settle(window)
         assert details.run_id == report.run_id
         assert not faults_of(details)
         seen = "".join(label.text() for label in details.findChildren(QLabel))

@@ -23,7 +23,7 @@ from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
-from tests.ui.program import SETTLE, program, sync_shop, wait
+from tests.ui.program import program, settle, sync_shop, wait
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -70,7 +70,7 @@ def test_tab_goes_through_each_page_as_it_is_seen_and_ends_at_the_help(
         stops: dict[str, list[str]] = {}
         for page in ("pageProducts", "pageAccount", "pageOverview", "pageTeam", "pageGeneral"):
             window.open_page(page)
-            wait(SETTLE)
+            settle(window)
             window.tree.setFocus(Qt.FocusReason.TabFocusReason)
             stops[page] = []
             while len(stops[page]) < 60:
@@ -109,7 +109,7 @@ def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: O
             window.context.settings.set("ui.theme", theme)
             for page, name in (("pageProducts", "productGrid"), ("pageRuns", "runList")):
                 window.open_page(page)
-                wait(300)
+                settle(window)
                 view = window.findChild(QTableView, name)
                 assert view is not None
                 view.selectRow(0)

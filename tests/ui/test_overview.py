@@ -25,6 +25,7 @@ from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.kit.widgets import column, label
 from shopsync_gui.ui.overview.line_button import LineButton
 from shopsync_gui.ui.overview.overview_page import OverviewPage
 from shopsync_gui.ui.overview.tiles import Tile
@@ -317,3 +318,22 @@ def test_the_tab_key_goes_through_the_lines_as_they_stand(driver: ProductsDriver
             return len(lines) > 1 and as_tab_reaches(lines[0]) == lines
 
         driver.bot.waitUntil(in_order)
+
+
+def test_a_line_has_room_for_its_words_as_soon_as_it_is_narrower(qtbot: QtBot) -> None:
+    card = QFrame()
+    qtbot.addWidget(card)
+    lines = column(card)
+    line, words = (
+        LineButton("line", "words"),
+        label("A shop whose words are long enough", wrap=True),
+    )
+    line.add(words, 1)
+    lines.addWidget(line)
+    lines.addStretch(1)
+    card.resize(600, 300)
+    card.show()
+    one = words.height()
+    card.resize(120, 300)
+    assert words.height() == words.heightForWidth(words.width()) > one
+    assert line.height() == words.height() + 16

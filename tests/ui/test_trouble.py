@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +110,20 @@ def test_what_is_no_backup_changes_nothing(
     after = {file.name: file.read_bytes() for file in shopsync_home.iterdir() if file.is_file()}
     assert after == before
     assert trouble.isVisible()
+
+
+def test_a_diagnostics_file_is_made_without_the_database(
+    trouble: DamagedDataWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    offered = trouble.findChild(QPushButton, "troubleDiagnosticsButton")
+    assert offered is not None
+    assert offered.isVisible()
+    trouble.write_diagnostics(tmp_path / "file.zip")
+    qtbot.waitUntil(lambda: trouble.findChild(QLabel, "troubleWritten") is not None)
+    with zipfile.ZipFile(tmp_path / "file.zip") as archive:
+        assert "database: StoreDamaged" in archive.read("facts.txt").decode()
+        assert "[…]" in archive.read("log.txt").decode()
+    assert offered.isEnabled()
 
 
 def test_the_words_are_those_of_people(trouble: DamagedDataWindow) -> None:

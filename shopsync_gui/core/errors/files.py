@@ -36,7 +36,7 @@ class FolderForbidden(FileNotWritten):
 class DiskReadOnly(FileNotWritten):
     """The disk of `path` can be read, not written, whoever the user is."""
 
-    message = N_("The disk can be read only, not written: {path}")
+    message = N_("The disk is read-only: {path}")
     action = N_("Choose a folder on another disk.")
 
 

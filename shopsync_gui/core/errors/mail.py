@@ -76,7 +76,7 @@ class MailNotSecure(MailError):
 
     title = N_("The connection to the mail server is not secure")
     message = N_(
-        "No protected connection to {host} could be made. Neither the password nor the message was sent."
+        "No encrypted connection to {host} could be made. Neither the password nor the message was sent."
     )
     action = N_("Check the server's name, the port and the kind of encryption.")
 

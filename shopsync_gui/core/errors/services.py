@@ -52,7 +52,7 @@ class AskedToWait(TooManyRequests):
         "{service} asks to be left alone for {time}. That is longer than a sync waits, so it is paused."
     )
     action = N_(
-        "Go on later. If the service asks for so long again, ask its support: it may be a fault there."
+        "Continue later. If the service asks for so long again, ask its support: it may be a fault there."
     )
 
 
@@ -70,7 +70,7 @@ class AnswerUnreadable(UnexpectedAnswer):
     """`service` answers in a form that the program does not know; `detail` tells what it looks like."""
 
     action = N_(
-        "Check the address. If it is right and this stays so, save the report of the compatibility check and send it to the makers of the program: it tells forms only, no product and no password."
+        "Check the address. If it is right and this stays so, save the report of the compatibility check and send it to the makers of the program: it describes the form of the answers only, with no product and no password in it."
     )
     remedy = Remedy.CHECK_ACCOUNT
 

@@ -132,8 +132,8 @@ class StoreForbidden(StoreFull):
 class StoreOnReadOnlyDisk(StoreFull):
     """The disk of `path` can be read, not written, whoever the user is; `detail` is for the log."""
 
-    title = N_("The disk of the local data can be read only")
-    message = N_("{path} is on a disk that can be read, not written.")
+    title = N_("The disk with the local data is read-only")
+    message = N_("{path} is on a disk that is read-only.")
     action = N_(
         "Connect the disk so that it can be written, or have SHOPSYNC_HOME name a folder on another one. Nothing has been lost."
     )

@@ -139,7 +139,7 @@ class TeamSignInRefused(TeamError):
 class TeamNotSecure(TeamError):
     """The way to `host` is not encrypted, or its certificate proves nothing; `detail` says why."""
 
-    title = N_("The way to the team's database is not safe")
+    title = N_("The connection to the team's database is not secure")
     message = N_(
         "The PostgreSQL on {host} offers no connection that is encrypted and proven: {detail}"
     )

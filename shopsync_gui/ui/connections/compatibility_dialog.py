@@ -78,7 +78,7 @@ class CompatibilityDialog(Dialog):
 
     def _build(self) -> None:
         words = _(
-            "What a SalesAutopilot account does is not written down everywhere. This reads how yours"
+            "Not everything that a SalesAutopilot account does is documented. The check reads how yours"
             " answers; nothing is written for that."
         )
         self.body.addWidget(label(words, wrap=True))
@@ -228,5 +228,5 @@ def _changes(result: CheckResult) -> tuple[str, ...]:
         texts.append(_("The test items have been removed."))
     points = [trait.point for trait in result.traits if trait.name in result.changed]
     if points:
-        texts.append(_("Otherwise than before: {points}").format(points="; ".join(points)))
+        texts.append(_("Different from before: {points}").format(points="; ".join(points)))
     return tuple(texts)

@@ -24,7 +24,7 @@ class LabelsDialog(Dialog):
             parent,
             "labelsDialog",
             _("Labels"),
-            _("Your own words for these webshops, such as a client's name, parted by commas."),
+            _("Your own words for these webshops, such as a client's name, separated by commas."),
             wide=480,
         )
         same = {shop.options.labels for shop in shops}

@@ -32,7 +32,7 @@ class ReportDialog(Dialog):
 
     def __init__(self, context: AppContext, result: CheckResult, parent: QWidget) -> None:
         about = _(
-            "It tells forms only: no product, name, price, address or password. Send it to the makers"
+            "It describes the form of the answers only: no product, name, price, address or password is in it. Send it to the makers"
             " of the program if they ask for it; nothing is sent by itself."
         )
         title = _("Compatibility report")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 from shopsync_gui.ui.kit.widgets import row
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
 
@@ -23,7 +23,9 @@ class LineButton(QPushButton):
         self.setProperty("lineButton", True)
         self.setAccessibleName(spoken)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.content: QHBoxLayout = row(self, margins=(8, 8, 8, 8), gap=12)
 
     def add(self, part: QWidget, stretch: int = 0) -> None:
@@ -32,21 +34,16 @@ class LineButton(QPushButton):
         self.content.addWidget(part, stretch)
 
     def sizeHint(self) -> QSize:
-        """The content's own size, in the width there is."""
-        return QSize(self.content.sizeHint().width(), self._height(self.width()))
+        """The content's own size."""
+        return self.content.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.content.minimumSize().width(), self._height(self.width()))
+        """The width alone: the height follows from the width there is."""
+        return QSize(self.content.totalMinimumSize().width(), 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._height(self.width()) != self.height():
-            self.updateGeometry()
-
-    def _height(self, width: int) -> int:
-        if self.content.hasHeightForWidth():
-            return self.content.totalHeightForWidth(max(1, width))
-        return self.content.totalSizeHint().height()
+    def heightForWidth(self, width: int) -> int:
+        """What the content needs in that width."""
+        return self.content.totalHeightForWidth(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens it as the space bar does."""

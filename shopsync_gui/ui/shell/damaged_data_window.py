@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreError
 from shopsync_gui.core.text import _
 from shopsync_gui.store.archive import replace_damaged
+from shopsync_gui.sync.diagnostics import save_without_store
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
-from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file
+from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.screen import free_screen, resize_within
 from shopsync_gui.ui.kit.theme import Theme
@@ -47,6 +48,7 @@ class DamagedDataWindow(QMainWindow):
         super().__init__()
         self._background = background
         self._home = home
+        self._error = error
         self.on_close: list[Callable[[], object]] = []
         log.error("the database cannot be used: %s %s", type(error).__name__, error.values)
         self.setObjectName("troubleWindow")
@@ -66,6 +68,10 @@ class DamagedDataWindow(QMainWindow):
         layout.addStretch(1)
         buttons = row(gap=12)
         buttons.addWidget(button(_("Open folder"), self._open_folder, name="troubleFolderButton"))
+        self._diagnostics = button(
+            _("Diagnostics file…"), self._ask_diagnostics, name="troubleDiagnosticsButton"
+        )
+        buttons.addWidget(self._diagnostics)
         buttons.addStretch(1)
         buttons.addWidget(button(_("Close"), self.close, name="troubleCloseButton"))
         self._restore = button(
@@ -94,6 +100,20 @@ class DamagedDataWindow(QMainWindow):
             self._failed,
         )
 
+    def write_diagnostics(self, target: Path) -> None:
+        """Write the file for whoever helps, as far as it can be told without the database."""
+        clear(self._answer)
+        self._diagnostics.setEnabled(False)
+        self._busy.begin(_("Writing the diagnostics file…"))
+
+        def work(_task: Task) -> str:
+            save_without_store(self._error, self._home, target)
+            return _("The file is in {path}. It holds no secret, name or address.").format(
+                path=target
+            )
+
+        self._background.run(self, work, self._written, self._failed)
+
     def show_window(self) -> None:
         """Bring the window to the front."""
         bring_to_front(self)
@@ -105,7 +125,17 @@ class DamagedDataWindow(QMainWindow):
     def _failed(self, error: ShopSyncError) -> None:
         self._busy.hide()
         self._restore.setEnabled(True)
+        self._diagnostics.setEnabled(True)
         self._answer.addWidget(problem_box(error.problem))
+
+    def _written(self, text: str) -> None:
+        self._busy.hide()
+        self._diagnostics.setEnabled(True)
+        self._answer.addWidget(label(text, wrap=True, name="troubleWritten"))
+
+    def _ask_diagnostics(self) -> None:
+        name = "shopsync-diagnostics.zip"
+        save_dialog(self, _("Diagnostics file"), name, self.write_diagnostics).open()
 
     def _ask(self) -> None:
         backup_dialog(self, self._home, self.restore).open()

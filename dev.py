@@ -329,12 +329,12 @@ def fuzz(arguments: list[str]) -> int:
 
 def soak(arguments: list[str]) -> int:
     """Keep the window at work for some minutes, and say what it takes: --minutes N."""
-    return run(PYTHON, "-m", "tests.tools.soak", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.soak", *arguments, env=surroundings())
 
 
 def mutate(arguments: list[str]) -> int:
     """Put small faults into the engine's modules one at a time: its tests have to find them."""
-    return run(PYTHON, "-m", "tests.tools.mutants", *arguments, env=offscreen())
+    return run(PYTHON, "-m", "tests.tools.mutants", *arguments, env=surroundings())
 
 
 def shots(arguments: list[str]) -> int:

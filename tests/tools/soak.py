@@ -2,8 +2,9 @@
 
 Every minute prints what the program takes: memory, threads, open files, the database and its log, the
 program's own log, and how late the event loop was; "busy" is the processor's time of all threads
-between two of its beats, than which it is never later where nothing else is at work. A thing that goes on growing after the first
-quarter ends it with 1, as does a run that fails, a fault of the program, or a write-ahead log above 64 MB.
+between two of its beats, than which it is never later where nothing else is at work. What goes on
+growing in the second half, when all caches are full, ends it with 1, as does a run that fails, a
+fault of the program, or a write-ahead log above 64 MB.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ class Soak:
             wait(200)
 
     def grown(self) -> list[str]:
-        """What went on growing after the first quarter, or went over its limit."""
-        first = self.rows[len(self.rows) // 4]
+        """What went on growing in the second half, or went over its limit."""
+        first = self.rows[len(self.rows) // 2]
         last = self.rows[-1]
         told = [
             f"{name} grew from {first[name]:g} to {last[name]:g}"

@@ -24,7 +24,11 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_PLAN = ("tests/core/test_planner.py", "tests/core/test_planner_echoes.py")
+_PLAN = (
+    "tests/core/test_planner.py",
+    "tests/core/test_planner_echoes.py",
+    "tests/core/test_first_look.py",
+)
 _ENGINE = ("tests/sync/test_engine.py", "tests/sync/test_ahead.py", "tests/sync/test_faults.py")
 _ALL = (*_ENGINE, "tests/sync/test_simulation.py")
 #: Modules, and the tests that have to find what is wrong with them.

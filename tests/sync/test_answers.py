@@ -299,3 +299,13 @@ def test_a_value_that_the_account_leaves_is_sent_once_more_and_not_again_and_aga
     first = world.job()
     assert (first.state, first.failed) == (RunState.PARTIAL, 1)
     assert world.request_count("modifyproduct") <= first.updated + 2
+
+
+def test_a_burst_that_is_answered_with_503_is_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path, orders=0, rate_limit=0, manners=("busy-503",))
+    first = world.job()
+    assert (first.state, first.verified) == (RunState.DONE, True)
+    world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+    world.time += 86_400.0
+    again = world.job()
+    assert (again.state, again.verified, again.created) == (RunState.DONE, True, first.created)

@@ -202,3 +202,50 @@ def test_entries_of_some_kinds(store: Store, connection: Connection, run_id: int
     both = [JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT]
     assert len(store.past_writes.entries(run_id, JournalState.PLANNED, ops=both)) == 3
     assert store.past_writes.entries(run_id, JournalState.DONE, ops=both) == []
+
+
+def test_what_a_dead_program_had_made_ready_may_have_left(
+    store: Store, connection: Connection, second: Connection, run_id: int
+) -> None:
+    journal = store.journal
+    journal.plan(run_id, connection.id, entries(3))
+    first, other, taken_back = journal.planned(run_id)
+    for entry in (first, other, taken_back):
+        journal.ready(entry.id, NOW)
+    journal.not_ready(taken_back.id)
+    assert journal.unsettled(connection.id) == []
+    journal.doubt_ready(second.id)
+    assert journal.get(first.id).state == "ready"
+    journal.doubt_ready(connection.id)
+    journal.doubt_ready(connection.id)
+    doubted = journal.unsettled(connection.id)
+    assert [(e.id, e.state, e.sent_at, e.attempts) for e in doubted] == [
+        (first.id, JournalState.SENT, NOW, 1),
+        (other.id, JournalState.SENT, NOW, 1),
+    ]
+    assert [(e.id, e.sent_at) for e in journal.planned(run_id)] == [(taken_back.id, None)]
+
+
+def test_what_another_computer_sent_is_of_unknown_outcome(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    taken = store.journal.take_over(run_id, connection.id, entries(1)[0], NOW)
+    (unsettled,) = store.journal.unsettled(connection.id)
+    assert (unsettled.id, unsettled.state) == (taken.id, JournalState.UNKNOWN)
+    assert unsettled.sent_at == NOW
+
+
+def test_every_claim_of_an_id_is_gone_through(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    """Also the very first entry, and those beyond the first thousand."""
+    store.journal.plan(run_id, connection.id, entries(1003))
+    planned = store.journal.planned(run_id, limit=2000)
+    with store.transaction():
+        for entry in planned:
+            store.journal.done(entry.id, 7000 + entry.id, NOW)
+    claims = list(store.journal.claimed(connection.id))
+    assert planned[0].id == 1
+    assert [claim.entry_id for claim in claims] == [entry.id for entry in planned]
+    store.echoes.all_read(connection.id)
+    assert list(store.journal.claimed(connection.id)) == []

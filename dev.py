@@ -11,6 +11,8 @@ python dev.py format        bring the code into its form; mend what can be mende
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
 python dev.py fuzz          mutated input of every kind, for some minutes: --minutes N, --kind NAME
+python dev.py soak          the window with syncs and faults for some minutes: --minutes N
+python dev.py mutate        faults put into the engine, which its tests have to find: --sample N
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures
 python dev.py texts [...]   collect the texts; --fill FILE.json adds translations
 python dev.py build         the program as a folder that runs without Python; --team: with PostgreSQL
@@ -325,6 +327,16 @@ def fuzz(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.tools.fuzz", *arguments, env=surroundings())
 
 
+def soak(arguments: list[str]) -> int:
+    """Keep the window at work for some minutes, and say what it takes: --minutes N."""
+    return run(PYTHON, "-m", "tests.tools.soak", *arguments, env=surroundings())
+
+
+def mutate(arguments: list[str]) -> int:
+    """Put small faults into the engine's modules one at a time: its tests have to find them."""
+    return run(PYTHON, "-m", "tests.tools.mutants", *arguments, env=surroundings())
+
+
 def shots(arguments: list[str]) -> int:
     """Save screenshots of every page, light and dark."""
     return run(PYTHON, "-m", "tests.tools.screenshots", *arguments, env=surroundings())
@@ -460,6 +472,8 @@ COMMANDS = {
     "bench": bench,
     "simulate": simulate,
     "fuzz": fuzz,
+    "soak": soak,
+    "mutate": mutate,
     "shots": shots,
     "texts": texts,
     "build": build,

@@ -37,7 +37,7 @@ def orders(arguments: Namespace, console: Console) -> Exit:
         counts = (
             (_("Orders read"), receipt.orders),
             (_("Products in them"), receipt.pulled),
-            (_("Of these in the shop, left alone"), receipt.in_shop),
+            (_("Of these in the shop or already in the account, left alone"), receipt.in_shop),
             *plan_counts(plan.counts),
         )
         return runner.refuse(receipt, plan, counts)

@@ -114,7 +114,7 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
         return (
             (_("Orders read"), report.orders),
             (_("Products in them"), report.pulled),
-            (_("Of these in the shop, left alone"), report.in_shop),
+            (_("Of these in the shop or already in the account, left alone"), report.in_shop),
             (_("Created"), report.created),
             (_("Changed"), report.updated),
             (_("Unchanged"), report.unchanged),

@@ -119,7 +119,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.
 
-    `waiting_seconds` is set while the run only waits (quiet time, back-off).
+    `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of the
+    phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it.
     """
 
     run_id: int
@@ -129,6 +130,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     per_second: float | None = None
     remaining_seconds: float | None = None
     waiting_seconds: float | None = None
+    share: float | None = None
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,7 +156,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
 
     Where old orders were read, `orders` counts these, `pulled` the products in them and `in_shop`
-    those of them that the shop's catalogue holds.
+    those of them that the shop has, or that it had and the account still holds.
     """
 
     run_id: int

@@ -154,3 +154,8 @@ class TeamStatus(msgspec.Struct, frozen=True, kw_only=True):
     def member(self, member_id: int | None) -> Member | None:
         """The member with this id."""
         return next((member for member in self.members if member.id == member_id), None)
+
+    def title_of(self, shop: TeamShop) -> str:
+        """The title of a shop, with its name where another one has the same title."""
+        same = sum(other.title == shop.title for other in self.shops)
+        return f"{shop.title} ({shop.name})" if same > 1 else shop.title

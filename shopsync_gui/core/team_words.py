@@ -10,16 +10,31 @@ from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import _, format_int, format_moment, format_when, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
-    """What goes on in a shop, who plans in it, and who runs its schedule."""
+    """What goes on in a shop, who plans in it, and who runs its schedule; that nobody writes, if so."""
+    silent = [] if _is_written_to(status, shop) else [_("nobody writes")]
+    return " · ".join((*silent, *shop_parts(status, shop)))
+
+
+def _is_written_to(status: TeamStatus, shop: TeamShop) -> bool:
+    return status.member(shop.writer) is not None and shop.since is not None
+
+
+def quiet_text(status: TeamStatus, shops: Sequence[TeamShop]) -> str:
+    """One sentence on the shops in which nothing goes on."""
+    return _("Nobody writes: {shops}").format(shops=", ".join(map(status.title_of, shops)))
+
+
+def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
+    """What there is to say of a shop; nothing where nothing goes on."""
     parts = []
     writer = status.member(shop.writer)
-    if writer is None or shop.since is None:
-        parts.append(_("nobody writes"))
-    else:
+    if writer is not None and shop.since is not None:
         text = _("{kind} by {member} on {computer} since {time}").format(
             kind=_kind_text(shop),
             member=writer.name,
@@ -37,7 +52,7 @@ def shop_text(status: TeamStatus, shop: TeamShop) -> str:
     keeper = status.member(shop.schedule)
     if keeper is not None:
         parts.append(_("schedule: {computer}").format(computer=keeper.computer))
-    return " · ".join(parts)
+    return parts
 
 
 def run_texts(status: TeamStatus, run: TeamRun) -> tuple[str, str, str, str]:

@@ -32,6 +32,8 @@ _COUNTS = frozenset({"count", "total", "totalcount", "totalitems", "recordcount"
 #: Names under which a list tells about itself.
 _ABOUT = ("meta", "paging", "pagination")
 _ERRORS = frozenset({"error", "errors", "errormessage", "errorcode"})
+_CODES = frozenset({"code", "status", "statuscode", "errorcode", "error", "httpcode"})
+_SHORT_ERROR = 1000
 _NOTHING = (None, False, "", 0, "0")
 _BRACKET = re.compile(rb"[\[{]")
 #: Brackets within words: [<a href='function.x'>function.x</a>], {closure}.
@@ -127,6 +129,27 @@ def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> l
     if empty and all(value[key] in _NOTHING for key in empty):
         return []
     raise unlike(value)
+
+
+def codes_in(body: bytes, depth: int = 2) -> set[int]:
+    """The codes of errors that an answer with 200 tells in JSON; few of them are short."""
+    if len(body) > _SHORT_ERROR or body[:1] != b"{":
+        return set()
+    try:
+        value = msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        return set()
+    return _codes(value, depth)
+
+
+def _codes(value: Row, depth: int) -> set[int]:
+    found: set[int] = set()
+    for key, piece in value.items():
+        if isinstance(piece, dict) and depth > 1 and plain(key) in _ERRORS:
+            found |= _codes(piece, depth - 1)
+        elif plain(key) in _CODES and str(piece).strip().isdecimal():
+            found.add(int(piece))
+    return found
 
 
 def unlike(value: Any) -> Unreadable:

@@ -15,7 +15,7 @@ import msgspec
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.remote.account_contract_form import pieces_of, products_of
-from shopsync_gui.remote.account_forms import Row, decoded, rows_in, tells_more
+from shopsync_gui.remote.account_forms import Row, codes_in, decoded, rows_in, tells_more
 from shopsync_gui.remote.account_notations import as_utf8
 from shopsync_gui.remote.account_values import (
     MOST_ID,
@@ -28,6 +28,7 @@ from shopsync_gui.remote.account_values import (
     percent,
     resolved,
 )
+from shopsync_gui.remote.http import Unreadable
 from shopsync_gui.remote.shop_payloads import text
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ _BLANKS = b" \t\r\n\x00"
 _DEEPEST = 10
 
 
+#: How an unknown product is answered; 406: a parameter is wrong (contract "salesautopilot" 1).
+_NO_SUCH = frozenset({404, 406})
 _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 
@@ -245,7 +248,12 @@ def one_product(answer: Response, told: Collection[str] = ()) -> ProductList | N
     body = stripped(answer)
     if body == b"false" or ((bare := _BARE.fullmatch(body)) and int(bare[1]) <= 0):
         return None
-    found = ProductList(told).read(answer)
+    try:
+        found = ProductList(told).read(answer)
+    except Unreadable:
+        if _NO_SUCH.intersection(codes_in(body)):
+            return None
+        raise
     return found if found.products else None
 
 

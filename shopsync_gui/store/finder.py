@@ -226,10 +226,13 @@ class Finder:
         return None
 
     def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
-        few = max(self._tuning.sorted_by_sql, self._highest // self._tuning.sorted_part)
+        tuning = self._tuning
+        few = max(tuning.sorted_by_sql, self._highest // tuning.sorted_part)
+        many = few if matches.conditions_met else max(few, self._highest // tuning.checked_part)
+        if len(matches.ids) <= many:
+            matches = self._matches = self._index.checked(matches)
         if len(matches.ids) <= few:
-            self._matches = self._index.checked(matches)
-            return self._sorted(query, self._matches, limit)
+            return self._sorted(query, matches, limit)
         inside = matches.inside(self._walked(query), self._highest)
         if matches.exact:
             return array("q", islice(inside, limit))

@@ -91,14 +91,24 @@ class SearchQuery(msgspec.Struct, frozen=True):
 class Matches:
     """The products that match a search, in no order, in the state `stamp` of the catalogue.
 
-    Unless they are `exact`, there may be products among them that do not match.
+    Unless they are `exact`, there may be products among them that do not match: hardly any where
+    only words are in doubt, perhaps most of them unless `conditions_met`.
     """
 
-    def __init__(self, search: SearchQuery, ids: Sequence[int], stamp: int, *, exact: bool) -> None:
+    def __init__(
+        self,
+        search: SearchQuery,
+        ids: Sequence[int],
+        stamp: int,
+        *,
+        exact: bool,
+        conditions_met: bool = True,
+    ) -> None:
         self.search = search
         self.ids = ids
         self.stamp = stamp
         self.exact = exact
+        self.conditions_met = conditions_met
 
     def inside(self, order: Iterable[int], highest: int) -> Iterator[int]:
         """The products of `order` that match, in its order; `highest` is the highest id there is."""
@@ -119,6 +129,7 @@ class IndexSearch:
         self._db = database
         self._tuning = tuning
         self._stamp = -1
+        self._most = 0
         #: Of the conditions and words asked for last, until the catalogue changes.
         self._known: OrderedDict[Condition, array[int] | None] = OrderedDict()
 
@@ -184,16 +195,17 @@ class IndexSearch:
                 if len(named) <= self._tuning.rare_words:
                     return None
                 known.append(named)
-        exact = not search.words
+        met = True
         for each in search.conditions:
             ids = self._known_ids(each, stamp)
-            exact = exact and each.exact and ids is not None
+            met = met and each.exact and ids is not None
             if ids is not None:
                 known.append(ids)
         if not known:
             return None
         fewest, *others = sorted(known, key=len)
-        return Matches(search, list(set(fewest).intersection(*others)), stamp, exact=exact)
+        common = sorted(set(fewest).intersection(*others))
+        return Matches(search, common, stamp, exact=met and not search.words, conditions_met=met)
 
     def _known_ids(self, known: Condition, stamp: int) -> array[int] | None:
         """The ids of a condition by its index; None where none knows them, or there are many."""
@@ -202,8 +214,10 @@ class IndexSearch:
         if stamp != self._stamp:
             self._stamp = stamp
             self._known.clear()
+            highest = int(self._db.value("SELECT max(id) FROM product") or 0)
+            self._most = max(self._tuning.known_ids, highest // self._tuning.known_part)
         if known not in self._known:
-            many = self._up_to(known.ids, known.ids_params) > self._tuning.known_ids
+            many = self._up_to(known.ids, known.ids_params) > self._most
             self._known[known] = (
                 None if many else array("q", self._list(known.ids, known.ids_params))
             )
@@ -215,7 +229,7 @@ class IndexSearch:
     def _up_to(self, select: str, params: tuple[object, ...]) -> int:
         """How many rows a SELECT has, counted only so far that it is known whether they are many."""
         counted = f"SELECT count(*) FROM ({select} LIMIT ?)"
-        return int(self._db.value(counted, (*params, self._tuning.known_ids + 1)))
+        return int(self._db.value(counted, (*params, self._most + 1)))
 
     def _pending(self) -> Sequence[int]:
         """The products that wait to be indexed."""

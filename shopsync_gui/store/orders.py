@@ -139,16 +139,16 @@ class OrderStore:
         )
 
     def counts(self, connection_id: int) -> tuple[int, int]:
-        """Different products in the orders, and how many of them the shop has."""
+        """Different products in the orders, and how many of them the shop or the account has anyway."""
         total = self._db.value(
             "SELECT count(*) FROM order_line WHERE connection_id = ?", (connection_id,)
         )
-        deleted = self._db.value(
+        of_orders_alone = self._db.value(
             "SELECT count(*) FROM order_line WHERE connection_id = ?1 AND product_ref IN (SELECT ref"
-            " FROM product WHERE connection_id = ?1 AND state IN ('gone', 'from_order'))",
+            " FROM product WHERE connection_id = ?1 AND state = 'from_order')",
             (connection_id,),
         )
-        return int(total), int(total) - int(deleted)
+        return int(total), int(total) - int(of_orders_alone)
 
     def unknown_refs(self, connection_id: int) -> list[str]:
         """The orders' ids of products that neither the catalogue nor the account knows by them."""

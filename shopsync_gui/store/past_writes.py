@@ -93,6 +93,16 @@ class PastWrites:
             )
         )
 
+    def failed_products(self, run_id: int) -> set[int]:
+        """The local ids of the products of which a write failed in the run."""
+        return set(
+            self._db.column(
+                "SELECT product_id FROM journal WHERE run_id = ? AND state = 'failed'"
+                " AND product_id IS NOT NULL",
+                (run_id,),
+            )
+        )
+
     def has_written(self, run_id: int) -> bool:
         """Whether the run created, changed or renamed anything of which the journal still knows."""
         return bool(

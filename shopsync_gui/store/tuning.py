@@ -18,6 +18,9 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     #: So are matches that are less than this part of all products; of more, those shown first are
     #: looked for along the order, where some are soon found.
     sorted_part: int = 400
+    #: Matches whose conditions are in doubt are checked in the order of their ids, which is quick, where
+    #: they are less than this part of all products.
+    checked_part: int = 60
     #: A shop that has less than this part of all products is put in order by the database.
     shop_part: int = 60
     #: One with up to so many products is walked through without a race.
@@ -27,8 +30,9 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     #: A short word is looked up by the terms that begin with it, unless this part of all products
     #: has one.
     rare_part: int = 5
-    #: Conditions that up to so many products meet are combined by their indexes.
+    #: Conditions that up to so many products meet, or this part of all, are combined by their indexes.
     known_ids: int = 150_000
+    known_part: int = 7
     #: Words that up to so many products have are quicker than any condition beside them.
     rare_words: int = 2000
     #: Conditions, and searches for words, whose products are kept in memory.

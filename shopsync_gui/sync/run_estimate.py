@@ -55,6 +55,8 @@ class RunEstimate:
         self._rates = dict(_USUAL_RATES)
         self._step = 0
         self._in_step = 0.0
+        #: The part of the step's products that is left, by which it is reckoned while it is not measured.
+        self._uncounted = 1.0
         self._share = 0.0
         self._remaining: float | None = None
         if expected.products:
@@ -80,7 +82,9 @@ class RunEstimate:
         if step < self._step or (step == self._step and not progress.total):
             return
         self._step = step
-        self._in_step = progress.done / progress.total if progress.total else 0.0
+        counted = progress.done / progress.total if progress.total else 0.0
+        self._in_step = counted if progress.share is None else progress.share
+        self._uncounted = 1 - counted
         if progress.total:
             if progress.phase is Phase.PULL:
                 self._products = max(self._products, progress.total)
@@ -96,7 +100,7 @@ class RunEstimate:
         """Add up the steps; `measured` are the seconds that the present one still takes."""
         seconds = [self._seconds_of(phase) for phase in self._steps]
         now = seconds[self._step]
-        left_now = now * (1 - self._in_step) if measured is None else measured
+        left_now = now * self._uncounted if measured is None else measured
         later = sum(seconds[self._step + 1 :])
         done = sum(seconds[: self._step]) + now * self._in_step
         self._remaining = left_now + later + wait

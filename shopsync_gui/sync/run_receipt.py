@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: So many products, or a twentieth, may be given up where the rest counts as equal.
+#: So many products, or a fifth, may be given up where the rest counts as equal.
 _FEW_GIVEN_UP = 5
 #: Differences kept in a receipt; their whole number is kept beside.
 MOST_DIFFERENCES = 1000
@@ -132,7 +132,7 @@ class RunReceipt:
         skips_all = plan.counts.skip > 0 and plan.counts.unchanged == 0
         nothing_compared = skips_all and not may_be_nothing
         present = plan.counts.unchanged + plan.given_up
-        gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 20)
+        gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
         unlisted = self.session is not None and self.session.lists.incomplete
         wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
         agrees = not (wrong or gave_up) and pulled.stable

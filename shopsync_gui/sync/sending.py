@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 #: Lost answers in a row after which the account counts as down and the run pauses.
 _LOST_IN_A_ROW = 5
+#: Seconds to wait after each of them but the last.
+_AFTER_LOST = (0.0, 2.0, 4.0, 8.0)
 #: How often a create may be sent in all, each time after the account was seen not to have it.
 _CREATE_ATTEMPTS = 5
 #: Rounds for a write that the service answers with a fault of its own each time, which is likely
@@ -82,6 +84,8 @@ class Sender:
                 answer = await self._answer(write())
             except AnswerLost as error:
                 self._lose(entry, error)
+                # One may fail alone; several in a row may be too many for a while.
+                await asyncio.sleep(_AFTER_LOST[len(self._lost_in_a_row) - 1])
                 return None
             except (TooManyRequests, NoNetwork) as error:
                 self._journal.again(entry.id)

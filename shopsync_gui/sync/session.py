@@ -139,9 +139,10 @@ class Session:
 
         `work` is how much of how much takes the time, where that is more than what is counted.
         """
-        rate = remaining = None
+        rate = remaining = share = None
         if total is not None:
             part, whole = work or (done, total)
+            share = part / whole if work and whole else None
             rate = self.speed.per_second(asyncio.get_running_loop().time(), part)
             remaining = None if rate is None else max(0, whole - part) / rate
         self.report(
@@ -152,6 +153,7 @@ class Session:
                 total=total,
                 per_second=rate if done else None,
                 remaining_seconds=remaining,
+                share=share,
             )
         )
 

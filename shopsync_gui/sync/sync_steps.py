@@ -188,7 +188,8 @@ class SyncSteps:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
-            part = plan if earlier or watch.seen else once_more(plan, moves=moves)
+            failed = session.store.past_writes.failed_products(session.run_id)
+            part = plan if earlier or watch.seen else once_more(plan, failed, moves=moves)
             part = self._possible(
                 plan if session.lists.categories_incomplete and not narrowed else part
             )

@@ -20,7 +20,7 @@ from shopsync_gui.core.plan import (
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from shopsync_gui.core.plan import Brake
 
@@ -70,16 +70,17 @@ def kept_values(plan: Plan) -> Iterator[Difference]:
             yield _category(note.sa_id, wanted=note.wanted, found=note.shown)
 
 
-def once_more(plan: Plan, *, moves: bool) -> Plan | None:
+def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Plan | None:
     """The part of a plan made after writing that is to be written still; None for nothing.
 
     Those are values that the account left as they were, and with `moves` the categories of
-    products whose own could not be renamed.
+    products whose own could not be renamed. Products that `failed` in this run wait for the next.
     """
     items = PackedItems(
         item
         for item in plan.items
         if item.action is Action.UPDATE
+        and item.product_id not in failed
         and any(
             change.cause is Cause.ONCE_MORE or (moves and change.field == "categories")
             for change in item.changes

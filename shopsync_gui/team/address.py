@@ -15,21 +15,31 @@ from shopsync_gui.remote.certificates import SYSTEM_FILES
 
 #: The schema that holds everything, beside whatever else is in the database.
 SCHEMA = "shopsync"
-#: Seconds for one request to the server, and for one attempt to connect.
+#: Seconds for one request to the server.
 DEADLINE = 6.0
-_CONNECT_SECONDS = 4
-#: Seconds after which either side gives up on one that is silent: idle, between probes, probes.
-_KEEPALIVES = (4, 2, 2)
+#: Milliseconds after which either side gives up on one that takes nothing, and seconds for one that is
+#: silent: idle, between probes, probes.
+_USER_TIMEOUT, _IDLE, _INTERVAL, _COUNT = 8000, 4, 2, 2
 #: What the server is told for each connection; it frees a lock when its holder's network is cut.
 _SERVER = {
     "search_path": SCHEMA,
-    "tcp_keepalives_idle": _KEEPALIVES[0],
-    "tcp_keepalives_interval": _KEEPALIVES[1],
-    "tcp_keepalives_count": _KEEPALIVES[2],
-    "tcp_user_timeout": 8000,
+    "tcp_keepalives_idle": _IDLE,
+    "tcp_keepalives_interval": _INTERVAL,
+    "tcp_keepalives_count": _COUNT,
+    "tcp_user_timeout": _USER_TIMEOUT,
     "lock_timeout": 4000,
     "idle_in_transaction_session_timeout": 10_000,
     "timezone": "UTC",
+}
+#: How this side holds a connection.
+_CLIENT = {
+    "connect_timeout": 4,
+    "keepalives_idle": _IDLE,
+    "keepalives_interval": _INTERVAL,
+    "keepalives_count": _COUNT,
+    "tcp_user_timeout": _USER_TIMEOUT,
+    "application_name": "shopsync",
+    "options": " ".join(f"-c {key}={value}" for key, value in _SERVER.items()),
 }
 
 
@@ -53,29 +63,13 @@ class TeamAddress(msgspec.Struct, frozen=True):
 
         Without a password libpq looks into the user's pgpass file.
         """
-        idle, interval, count = _KEEPALIVES
-        parameters: dict[str, Any] = {
-            "user": self.user,
-            "host": self.host,
-            "port": self.port,
-            "sslmode": "verify-full",
-            "connect_timeout": _CONNECT_SECONDS,
-            "keepalives_idle": idle,
-            "keepalives_interval": interval,
-            "keepalives_count": count,
-            "tcp_user_timeout": 8000,
-            "application_name": "shopsync",
-            "options": " ".join(f"-c {key}={value}" for key, value in _SERVER.items()),
-        }
-        if self.authority:
-            parameters["sslrootcert"] = self.authority
-        elif is_here(self.host):
-            parameters["sslmode"] = "prefer"
-        else:
-            parameters["sslrootcert"] = _system_authorities()
+        safe: dict[str, Any] = {"sslmode": "prefer"}
+        if self.authority or not is_here(self.host):
+            known = self.authority or _system_authorities()
+            safe = {"sslmode": "verify-full", "sslrootcert": known}
         if password:
-            parameters["password"] = password
-        return parameters
+            safe["password"] = password
+        return {"user": self.user, "host": self.host, "port": self.port} | _CLIENT | safe
 
 
 def _system_authorities() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import (
+    LeaseLost,
     ScheduleOfColleague,
     ShopOptionsChanged,
     TeamError,
@@ -70,23 +71,22 @@ class TeamLeases:
         self._executor = executor
         self._patience = patience
 
-    def __call__(
-        self, job: Job | None, connection: Connection
-    ) -> AbstractAsyncContextManager[Lease]:
-        """Hold the account of this connection while a run works; that of the demo is nobody else's."""
-        return alone(job, connection) if connection.demo else self._hold(job, connection)
-
     @asynccontextmanager
-    async def _hold(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
+    async def __call__(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
+        """Hold the account of this connection while a run works; that of the demo is nobody else's."""
         member = self._store.team.membership()
         assert member is not None
-        with contextlib.closing(link_to(member.address, self._secrets, self._executor)) as link:
-            lease = _TeamLease(self._store, member, link, job, connection, self._patience)
-            try:
-                await lease.begin()
+        if connection.demo:
+            async with alone(job, connection) as lease:
                 yield lease
+            return
+        with contextlib.closing(link_to(member.address, self._secrets, self._executor)) as link:
+            held = _TeamLease(self._store, member, link, job, connection, self._patience)
+            try:
+                await held.begin()
+                yield held
             finally:
-                await lease.end()
+                await held.end()
 
 
 class _TeamLease:
@@ -101,13 +101,9 @@ class _TeamLease:
         connection: Connection,
         patience: float,
     ) -> None:
-        self._store = store
-        self._me = member.member_id
-        self._member = member
-        self._link = link
-        self._job = job
-        self._connection = connection
-        self._patience = patience
+        self._store, self._member, self._me = store, member, member.member_id
+        self._link, self._patience = link, patience
+        self._job, self._connection = job, connection
         self._writes = job is None or job.kind in WRITING_KINDS
         self._turn: Turn | None = None
         self._session: Session | None = None
@@ -253,7 +249,10 @@ class _TeamLease:
 
     async def _tell(self, run: RunReport | None, quickly: bool) -> None:
         if self._turn is not None:
-            await self._tell_writes(self._turn, quickly)
+            try:
+                await self._tell_writes(self._turn, quickly)
+            except LeaseLost:
+                self._turn = None  # what is known of the account is the other's to tell
         await self._link.call(partial(self._leave, run=run))
         if not quickly:
             await documents.exchange(self._link, self._store, self._member)

@@ -126,6 +126,27 @@ def test_what_yields_no_rows_is_unreadable_for_products_and_categories(strange: 
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        {"status": "error", "error": {"code": 404, "text": "Hiba"}},
+        {"code": "406", "message": "wrong parameter"},
+        {"error": 404},
+    ],
+)
+def test_an_unknown_product_may_be_told_with_a_code_in_the_answer(said: Any) -> None:
+    assert with_account(lambda _: reply(said), lambda client: client.product(7)) is None
+    with pytest.raises(UnexpectedAnswer):
+        with_account(lambda _: reply(said), lambda client: client.products())
+
+
+def test_other_codes_and_products_with_such_a_code_are_no_unknown_products() -> None:
+    with pytest.raises(UnexpectedAnswer):
+        with_account(lambda _: reply({"error": {"code": 500}}), lambda client: client.product(7))
+    row = ROW | {"code": "404", "status": 406}
+    assert with_account(lambda _: reply(row), lambda client: client.product(7)) == PRODUCT
+
+
+@pytest.mark.parametrize(
     ("about", "cut"),
     [({"count": 3}, True), ({"meta": {"total": "3"}}, True), ({"count": 2, "meta": {}}, False)],
 )

@@ -150,15 +150,19 @@ class EndlessSearch(ParallelSearch):
 
 
 WAYS: dict[str, Callable[[Database], Finder]] = {
-    "collected": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=1)),
+    "collected": lambda db: Finder(
+        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=1, checked_part=1)
+    ),
     "checked as shown": lambda db: Finder(
-        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=10**9)
+        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=10**9, checked_part=10**9)
     ),
     "sorted by the database": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=5000)),
     "words before conditions": lambda db: Finder(
         db, Tuning(head_start=60, rare_words=1000, kept_conditions=1)
     ),
-    "conditions left to the check": lambda db: Finder(db, Tuning(head_start=60, known_ids=20)),
+    "conditions left to the check": lambda db: Finder(
+        db, Tuning(head_start=60, known_ids=20, known_part=10**9)
+    ),
     "no terms": lambda db: Finder(db, Tuning(head_start=60, rare_part=1000)),
     "walk": lambda db: Finder(db, Tuning(head_start=0.001, step=7, longest_step=50), EndlessSearch),
     "race": lambda db: Finder(db, Tuning(head_start=0, step=7, small_shop=0)),

@@ -289,3 +289,23 @@ def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> 
     world.sandbox.account.refuse = lambda product: product.prod_sku == sku
     reports = [world.job() for _ in range(3)]
     assert (reports[2].given_up, reports[2].verified) == (1, True)
+
+
+def test_a_value_that_the_account_leaves_is_sent_once_more_and_not_again_and_again(
+    tmp_path: Path,
+) -> None:
+    manners = ("categories-three-only", "modify-answers-zero-unchanged")
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=manners)
+    first = world.job()
+    assert (first.state, first.failed) == (RunState.PARTIAL, 1)
+    assert world.request_count("modifyproduct") <= first.updated + 2
+
+
+def test_a_burst_that_is_answered_with_503_is_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path, orders=0, rate_limit=0, manners=("busy-503",))
+    first = world.job()
+    assert (first.state, first.verified) == (RunState.DONE, True)
+    world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
+    world.time += 86_400.0
+    again = world.job()
+    assert (again.state, again.verified, again.created) == (RunState.DONE, True, first.created)

@@ -96,6 +96,20 @@ def test_the_orders_are_counted_and_a_second_import_writes_nothing(world: World)
     assert world.write_count() == writes
 
 
+def test_each_product_of_the_orders_is_in_one_number(tmp_path: Path) -> None:
+    world = World(tmp_path, products=90, orders=120)
+    world.job()
+    shop = world.sandbox.shop
+    ordered = {line.product_id for order in shop.orders for line in order.lines}
+    gone = next(key for key in world.ordinary(25) if shop.product_id(key) in ordered)
+    shop.delete(gone)  # the account keeps it
+    world.job()
+    report = bring(world)
+    assert report.state is RunState.DONE, report
+    written = report.created + report.updated + report.unchanged
+    assert report.pulled == report.in_shop + written + report.skipped + report.failed
+
+
 def test_nothing_is_written_by_the_preview_or_without_consent(world: World) -> None:
     world.job()
     writes = world.write_count()

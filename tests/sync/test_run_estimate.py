@@ -76,6 +76,22 @@ def test_waiting_is_added_and_a_step_that_comes_again_moves_nothing_back() -> No
     assert estimate.share == share
 
 
+def test_the_bar_moves_while_categories_are_written(tmp_path: Path) -> None:
+    world = World(tmp_path, products=120, orders=0, latency_ms=300)
+    estimate = RunEstimate(JobKind.SYNC)
+    shares: list[float] = []
+
+    def watch(_task: object) -> None:
+        estimate.update(world.progress[-1])
+        now = world.progress[-1]
+        if now.phase is Phase.PUSH and now.total and not now.done and estimate.share is not None:
+            shares.append(estimate.share)
+
+    world.start(watch)
+    assert len(shares) > 20
+    assert len(set(shares[len(shares) // 2 :])) > 5
+
+
 def test_a_preview_ends_with_its_plan() -> None:
     estimate = RunEstimate(JobKind.PREVIEW, Expected(10_000))
     whole = RunEstimate(JobKind.SYNC, Expected(10_000))

@@ -127,6 +127,9 @@ def test_a_computer_that_sleeps_loses_its_turn_to_an_owner_and_writes_nothing_mo
     assert report.problem is not None
     assert report.problem.is_a(LeaseLost)
     assert not team.doubled_products()
+    status = first.office.status()
+    assert {(run.member_id, run.state) for run in status.runs} == {(1, "done"), (2, "paused")}
+    assert [shop.planners for shop in status.shops] == [()]
     first.time = second.time = team.shared.time
     assert second.job().verified
     team.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QDialog,
     QLineEdit,
@@ -82,9 +83,13 @@ def _page(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
-def _products(search: str = "", *, row: int | None = None) -> Callable[[MainWindow], QWidget]:
+def _products(
+    search: str = "", *, row: int | None = None, view: str = "viewPictures"
+) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         page = window.open_page("pageProducts")
+        if chosen := page.findChild(QAbstractButton, view):
+            chosen.click()
         assert isinstance(page, ProductsPage)
         page.list_actions.bar.hide()
         page.set_filters(Filters())
@@ -343,6 +348,8 @@ FILLED = (
     Shot("menu", _menu),
     Shot("products", _products()),
     Shot("products-search", _products("cip", row=1)),
+    Shot("products-gallery", _products(view="viewGallery")),
+    Shot("products-compact", _products(view="viewCompact")),
     Shot("products-nothing", _products("nincs ilyen")),
     Shot("products-changes", _changes),
     Shot("products-filtered", _changes_left),

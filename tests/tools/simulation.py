@@ -16,7 +16,6 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,34 +38,8 @@ from tests.manners.telling import expected
 from tests.parallel import memory_folder
 from tests.sync.computers import Computer, play_writers
 from tests.sync.world import Killed, World
+from tests.tools.simulated_faults import REACHABLE, READ_FAULTS, WRITE_FAULTS, Aim, named, told
 from tests.virtual import EPOCH
-
-_WRITE_FAULTS: tuple[Callable[[random.Random], f.Action], ...] = (
-    lambda r: f.drop(apply=True),
-    lambda r: f.drop(),
-    lambda r: f.refuse(),
-    lambda r: f.late(r.uniform(1, 90)),
-    lambda r: f.status(500, apply=r.random() < 0.5),
-    lambda r: f.status(504, apply=r.random() < 0.5),
-    lambda r: f.status(429),
-    lambda r: f.html(apply=r.random() < 0.5),
-    lambda r: f.empty(apply=r.random() < 0.5),
-    lambda r: f.hang(apply=r.random() < 0.5),
-    lambda r: f.cut(),
-)
-_READ_FAULTS: tuple[Callable[[random.Random], f.Action], ...] = (
-    lambda r: f.drop(),
-    lambda r: f.refuse(),
-    lambda r: f.status(r.choice([429, 500, 503, 504])),
-    lambda r: f.html(),
-    lambda r: f.empty(),
-    lambda r: f.truncated(),
-    lambda r: f.wrong_type(),
-    lambda r: f.hang(),
-    lambda r: f.cut(),
-    lambda r: f.own(r.uniform(0, 40)),
-)
-
 
 _HIDDEN = (ProductState.GONE, ProductState.FROM_ORDER)
 
@@ -126,6 +99,8 @@ class Simulation:
     seed: int
     folder: Path
     mixed: bool = False
+    #: What a fault of each session is steered at, beside those at random.
+    aim: Aim | None = None
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -175,6 +150,11 @@ class Simulation:
         self.world.store.close()
         return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()
 
+    @property
+    def met(self) -> set[Aim]:
+        """Each fault with the steps, and with the states of writes, that it was met in."""
+        return {(place, fault) for *places, fault in self.reached for place in places}
+
     # --- what happens ---------------------------------------------------------------------------
 
     def _session(self) -> None:
@@ -185,6 +165,8 @@ class Simulation:
         first = len(sandbox.log) + 1
         for _ in range(r.randint(0, 4)):
             self._add_fault(first + r.randrange(40))
+        if self.aim is not None:
+            self._aim_at(*self.aim)
         for _ in range(r.choice([0, 0, 1, 3])):
             self._edit_at(first + r.randrange(30))
         self.world.kill_at = first + r.randrange(60) if r.random() < 0.5 else None
@@ -270,7 +252,7 @@ class Simulation:
 
     def _add_fault(self, number: int) -> None:
         r = self.random
-        write, read = r.choice(_WRITE_FAULTS)(r), r.choice(_READ_FAULTS)(r)
+        write, read = r.choice(WRITE_FAULTS)(r), r.choice(READ_FAULTS)(r)
         times = r.choice([1, 1, 1, 2, 7, None])
         self._note(f"fault at {number} x{times}: {write} {read}")
 
@@ -279,20 +261,41 @@ class Simulation:
 
         def action(request: Request) -> f.Action:
             chosen = write if f.is_write(request) else read
-            self._reach(f"{chosen.answer}{' applied' * chosen.apply}")
+            self._reach(told(chosen))
             return chosen
 
         self.world.sandbox.faults.at(due, action, times)
 
+    def _aim_at(self, where: str, fault: str) -> None:
+        """A fault at a request of a step, or while a write is in a state; once or for good."""
+        reading, writing = (named(faults).get(fault) for faults in (READ_FAULTS, WRITE_FAULTS))
+        times = self.random.choice([1, 1, 3, None])
+        self._note(f"{fault} in {where} x{times}")
+
+        def due(request: Request) -> bool:
+            known = writing if f.is_write(request) else reading
+            return known is not None and any(where in each for each in self._standing())
+
+        def action(request: Request) -> f.Action:
+            chosen = writing if f.is_write(request) else reading
+            assert chosen is not None
+            self._reach(fault)
+            return chosen
+
+        self.world.sandbox.faults.at(due, action, times)
+
+    def _standing(self) -> set[tuple[str, str]]:
+        """The step of each run, with each state that its writes are in."""
+        store, found = self.world.store, set()
+        for run in store.runs.running():
+            counts = store.past_writes.counts(run.run_id)
+            states = {state.value for _op, state in counts} or {"none"}
+            found |= {(str(store.runs.phase(run.run_id)), state) for state in states}
+        return found
+
     def _reach(self, fault: str) -> None:
         """Note in which step, with which writes under way, a fault was met."""
-        store = self.world.store
-        for run in store.runs.running():
-            phase = store.runs.phase(run.run_id)
-            states = {state.value for _op, state in store.past_writes.counts(run.run_id)} or {
-                "none"
-            }
-            self.reached |= {(str(phase), state, fault) for state in states}
+        self.reached |= {(phase, state, fault) for phase, state in self._standing()}
 
     def _edit_at(self, number: int) -> None:
         """An edit of the shop just before a request is answered."""
@@ -475,7 +478,11 @@ class Simulation:
 
     def _say(self, what: str) -> str:
         story = "\n  ".join(self.trace)
-        return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed}{' --mixed' * self.mixed}"
+        return f"{what}\n  {story}\nrepeat: {self._command()}"
+
+    def _command(self) -> str:
+        aim = f" --aim '{':'.join(self.aim)}'" if self.aim else ""
+        return f"python dev.py simulate 1 --seed {self.seed}{' --mixed' * self.mixed}{aim}"
 
 
 def main(arguments: list[str]) -> int:
@@ -483,6 +490,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python dev.py simulate", description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
     parser.add_argument("--seed", type=int, default=None, help="the first seed")
+    parser.add_argument("--aim", help="a fault to be met, and where: push:drop")
     parser.add_argument("--mixed", action="store_true", help="with manners and another writer")
     parser.add_argument("--team", action="store_true", help="with the computers of a team")
     parser.add_argument("--writers", action="store_true", help="with several computers at once")
@@ -495,6 +503,7 @@ def main(arguments: list[str]) -> int:
         return play_schedules(range(first, first + options.count))
     broken = doubled = 0
     reached: set[Reached] = set()
+    met: set[Aim] = set()
     steering: list[int] = []
     for seed in range(first, first + options.count):
         with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
@@ -502,16 +511,23 @@ def main(arguments: list[str]) -> int:
                 if options.writers:
                     doubled += play_writers(seed, Path(folder))
                 else:
-                    simulation = Simulation(seed, Path(folder), options.mixed)
+                    # As long as pairs are left that none has met, each schedule is steered at one.
+                    unmet = [pair for pair in REACHABLE if pair not in met]
+                    aim = unmet[seed % len(unmet)] if unmet else None
+                    if options.aim:
+                        aim = tuple(options.aim.split(":", 1))
+                    simulation = Simulation(seed, Path(folder), options.mixed, aim)
                     simulation.run()
                     if simulation.reached - reached:
                         steering.append(seed)
                     reached |= simulation.reached
+                    met |= simulation.met
             except Exception as error:
                 broken += 1
                 print(f"seed {seed}: {type(error).__name__}: {error}", flush=True)
     print(f"{options.count - broken} passed, {broken} failed (seeds from {first})")
     if reached:
+        print(f"{len(met & {*REACHABLE})} of {len(REACHABLE)} pairs of place and fault were met")
         print(f"{len(reached)} combinations of step, journal and fault, by {len(steering)} seeds:")
         print(" ".join(map(str, steering[-20:])))
     if options.writers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -43,6 +44,28 @@ def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: Open
     next(b for b in driver.card.findChildren(QPushButton) if b.text() == label).click()
     assert driver.window.current_page() == "pageProducts"
     assert driver.wait_for(QPushButton, "filterChip").isVisible()
+
+
+def test_each_number_of_the_card_leads_to_a_list_of_so_many(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.text("progressText").startswith("2"))  # some are in
+    driver.click("cancelButton")
+    driver.wait_end("idle")
+    names = ("shopCount", "accountCount", "skippedCount", "waitingCount")
+    driver.wait_for(QPushButton, "waitingCount")
+    counts = {name: int(driver.find(QPushButton, name).text()) for name in names}
+    assert counts["shopCount"] == 90 == sum(counts.values()) - 90
+    assert 0 < counts["accountCount"] < 80
+    for name, count in counts.items():
+        assert driver.find(QPushButton, name).toolTip()
+        driver.click(name)
+        driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
+        told = ngettext("{n} product", "{n} products", count).format(n=count)
+        driver.bot.waitUntil(partial(lambda text: driver.text("productCount") == text, told))
+        driver.page("pageConnections")
 
 
 def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: Store) -> None:

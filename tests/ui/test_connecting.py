@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,6 +20,7 @@ from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
 from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import settle
 
 
 def marks(driver: Driver) -> dict[str, str]:
@@ -199,3 +200,29 @@ def test_the_package_promises_no_sync_without_consent(driver: Driver) -> None:
     assert any(
         text.endswith(translate("Neither writes anything without your consent.")) for text in said
     )
+
+
+def test_the_form_stays_where_it_is_whatever_is_said_in_it(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    place = open_sandbox(latency_ms=50).endpoints
+    dialog = driver.fill_connection(place, shopField="", clientSecretField="", saPasswordField="")
+    names = ("shopField", "clientIdField", "clientSecretField", "saUserField", "saPasswordField")
+    seen: set[tuple[int, ...]] = set()
+
+    def look() -> bool:
+        fields = (driver.find(QLineEdit, name) for name in names)
+        seen.add((dialog.height(), *(field.mapTo(dialog, QPoint()).y() for field in fields)))
+        return True
+
+    settle(driver.window)  # the further addresses have just been unfolded
+    look()
+    driver.type("shopField", "not a shop!")
+    driver.bot.waitUntil(lambda: look() and refused(driver, "shopField") == [True])
+    driver.type("shopField", place.shop_name)
+    for secret, password, sign in (("wrong", "wrong", "✗"), (None, None, "✓")):
+        driver.type("clientSecretField", secret or place.client_secret)
+        driver.type("saPasswordField", password or place.sa_password)
+        for side in ("shopStatus", "accountStatus"):
+            driver.bot.waitUntil(lambda: look() and status(driver, side).startswith(sign))  # noqa: B023
+    assert len(seen) == 1, seen

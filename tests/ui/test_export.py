@@ -6,6 +6,7 @@ import csv
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
@@ -93,3 +94,25 @@ def test_the_note_on_a_written_file_goes_away(
     with driver.bot.waitSignal(bar.put_away):
         bar.start(Export(tmp_path / "ki.csv", GridQuery()))
     assert bar.isHidden()
+
+
+def test_a_workbook_is_offered_first_and_a_csv_says_for_whom_it_is(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Export] = []
+    bar = ExportBar(driver.window.context)
+    monkeypatch.setattr(bar, "start", started.append)
+    for number, (ending, for_spreadsheets) in enumerate(
+        ((".xlsx", True), (".csv", True), (".csv", False))
+    ):
+        bar.ask(GridQuery(), driver.window)
+        dialog = driver.wait_for(QFileDialog, "exportDialog")
+        offered = dialog.nameFilters()
+        assert dialog.selectedNameFilter() == offered[0]
+        dialog.selectNameFilter(offered[number])
+        dialog.selectFile(str(tmp_path / f"file{number}{ending}"))
+        dialog.accept()
+        assert started[-1].path.suffix == ending
+        assert started[-1].for_spreadsheets is for_spreadsheets
+        driver.bot.waitUntil(lambda: not driver.shown(QFileDialog, "exportDialog"))
+    assert "xlsx" in offered[0]

@@ -177,8 +177,8 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     planned(driver, "ordersDialog")
     assert len(products_in_account(place)) == before
     assert beginning(
-        "Orders read: {orders}. Products in them: {products}, of which the shop still has {in_shop};"
-        " these stay as they are."
+        "Orders read: {orders}. Products in them: {products}, of which {in_shop} are in the shop"
+        " or already in the account; these stay as they are."
     ) in driver.text("planRemark")
     driver.click("plan_create")
     new = count(driver)

@@ -23,6 +23,7 @@ from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.runs.runs_chart import RunsChart
+from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
 STATES = [state for state in RunState if state is not RunState.RUNNING]
@@ -51,6 +52,26 @@ def history(driver: Driver) -> Driver:
     driver.page("pageRuns")
     driver.bot.waitUntil(lambda: driver.find(QTableView, "runList").model().rowCount() == 30)
     return driver
+
+
+@pytest.mark.parametrize("width", [1280, 760])
+def test_a_number_of_the_receipt_leads_to_what_was_written(
+    driver: Driver, open_sandbox: OpenSandbox, width: int
+) -> None:
+    driver.window.resize(width, 700)
+    driver.connect_shop(open_sandbox(products=30).endpoints)
+    driver.consent()
+    driver.wait_end()
+    driver.page("pageRuns")
+    number = driver.wait_for(QPushButton, "run_create_product")
+    created = int(number.text())
+    assert number.accessibleName() == f"{translate('Created')}: {created}"
+    assert not driver.shown(QPushButton, "run_update_product")  # nothing was changed
+    driver.click("run_create_product")
+    driver.wait_for(QTableView, "runWrites")
+    new = translate("New product")
+    assert driver.find(QComboBox, "runWritesFilter").currentText() == new
+    driver.bot.waitUntil(lambda: [row[0] for row in driver.table("runWrites")] == [new] * created)
 
 
 def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:

@@ -117,6 +117,35 @@ def test_a_column_of_nothing_gives_its_pixels_to_the_name(qtbot: QtBot, qapp: QA
     assert not view.isColumnHidden(2)
 
 
+def test_the_current_row_stays_in_sight_where_the_table_gets_lower(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme("light", qapp)
+    columns = (TableColumn("A", str, 100),)
+    model = RowsModel(columns, theme, theme)
+    model.set_rows([str(number) for number in range(40)])
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    view.selectRow(7)
+    row = view.row_height()
+
+    def in_sight() -> bool:
+        top = view.row_top(7)
+        return 0 <= top <= view.viewport().height() - row
+
+    assert in_sight()
+    for height in (300, 220, 150):
+        view.resize(300, height)
+        assert in_sight()
+    view.scrollToBottom()
+    before = view.verticalScrollBar().value()
+    view.resize(300, 400)
+    assert not in_sight()
+    assert view.verticalScrollBar().value() <= before
+
+
 def colour(view: RowsTable, row: int, column: int) -> QColor:
     """What stands behind the end of a cell."""
     picture: QImage = view.viewport().grab().toImage()

@@ -48,6 +48,27 @@ def _reads_by_post(request: Request) -> Request | Response:
     return replace(request, method=method)
 
 
+def _throttled(most: int, seconds: float) -> Adopt:
+    """Answer 503 to what comes after so many requests in so many seconds."""
+
+    def adopt(sandbox: Sandbox) -> None:
+        answered: list[float] = []
+
+        def change(request: Request) -> Request | Response:
+            if not _is_account(request):
+                return request
+            now = sandbox.clock.now()
+            answered[:] = [moment for moment in answered if now - moment < seconds]
+            if len(answered) >= most:
+                return Response(503, b"<html>Service Temporarily Unavailable</html>", HTML)
+            answered.append(now)
+            return request
+
+        sandbox.edge.ask.append(change)
+
+    return adopt
+
+
 def _escaped(response: Response) -> Response:
     try:
         value = json.loads(response.body)
@@ -83,6 +104,7 @@ _TRANSPORT: Final[dict[str, tuple[str, Adopt]]] = {
         "every seventh request is too fast, with a Retry-After that is no number",
         failing("sa/", f.status(429, retry_after="soon"), every=7),
     ),
+    "busy-503": ("503 after ten requests in five seconds", _throttled(10, 5.0)),
     "maintenance-once": ("a maintenance page, twice", failing("sa/list", f.html(), 2, skip=1)),
     "maintenance-503": ("a maintenance page with 503", failing("sa/list", f.html(503), 2)),
     "maintenance-on-writes": ("every ninth write gets a page", failing(f.is_write, f.html(), every=9)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from shopsync_gui.core.numbers import IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
@@ -101,6 +101,23 @@ class CardHeader(QHBoxLayout):
         self.menu_button = icon_button(_("What to do with this connection"), "menuButton")
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
         self.addWidget(self.menu_button)
+
+    def minimumSize(self) -> QSize:
+        """Without the button of the sync: it goes where there is no room, and must not keep the card wide."""
+        least = super().minimumSize()
+        if self.sync_button.isHidden():
+            return least
+        return QSize(least.width() - self._width_of(self.sync_button), least.height())
+
+    def has_room_for_sync(self, width: int) -> bool:
+        """Whether a header of this width has room for the sync's button and the whole title."""
+        beside = (self.status_icon, self._badge, self.cancel_button, self.menu_button)
+        shown = [part for part in beside if not part.isHidden()]
+        needed = sum(self._width_of(part) for part in (*shown, self.sync_button))
+        return width >= needed + self.title.sizeHint().width()
+
+    def _width_of(self, part: QWidget) -> int:
+        return part.sizeHint().width() + self.spacing()
 
     def show_standing(self, standing: ShopStanding, theme: Theme) -> None:
         """Show the state, and what may be cancelled."""

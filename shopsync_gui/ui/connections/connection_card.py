@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-#: From this width on a card has room for a button beside its names.
-_ROOMY = 640
+_MARGIN = 20
 
 
 class CardContent(msgspec.Struct, frozen=True):
@@ -94,7 +93,7 @@ class ConnectionCard(QFrame):
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = column(self, margins=(20, 20, 20, 20), gap=12)
+        layout = column(self, margins=(_MARGIN,) * 4, gap=12)
         shop = self.connection.id
         self._header = CardHeader(partial(self._actions.ask_consent, shop), self._cancel)
         self.menu_button = self._header.menu_button
@@ -218,11 +217,11 @@ class ConnectionCard(QFrame):
         self._figures.set_moments(values, stale=stale)
 
     def _show_sync_button(self) -> None:
-        """The way to the next sync, where no remark offers one and the names have room beside it."""
+        """The way to the next sync, where no remark offers one and the title has room beside it."""
         standing = self.standing
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.activity.is_free
-        roomy = self.width() >= _ROOMY
+        roomy = self._header.has_room_for_sync(self.width() - 2 * _MARGIN)
         self._header.sync_button.setVisible(possible and roomy and not offered & LEADING_TO_SYNC)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from shopsync_gui.ui.kit.theme import Theme
 
@@ -53,6 +53,14 @@ class RowView(QTableView):
     def row_top(self, row: int) -> int:
         """Where a row begins in the viewport, in pixels."""
         return row * self.row_height() - self.verticalScrollBar().value()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight where it was, however much lower the table gets."""
+        current, height = self.currentIndex(), event.oldSize().height()
+        was_in_sight = current.isValid() and 0 <= self.row_top(current.row()) < height
+        super().resizeEvent(event)
+        if was_in_sight:
+            self.scrollTo(current)
 
     # --- painting -----------------------------------------------------------------------------------
 

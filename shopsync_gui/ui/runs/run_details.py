@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -28,6 +29,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 WIDTH = 360
 _MOST_SHOWN = 20
+_RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 class RunDetails(QFrame):
@@ -49,6 +52,8 @@ class RunDetails(QFrame):
 
     #: A job was started from here.
     began = Signal(Job)
+    #: What was written so is to be listed.
+    listed = Signal(JournalOp)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -128,10 +133,18 @@ class RunDetails(QFrame):
         grid.setColumnStretch(1, 1)
         for row_number, (name, value) in enumerate(facts):
             grid.addWidget(label(name, "muted"), row_number, 0)
-            figure = label(value)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(figure, row_number, 1)
+            grid.addWidget(self._figure(run, name, value), row_number, 1, _RIGHT)
         return grid
+
+    def _figure(self, run: RunReport, name: str, value: str) -> QWidget:
+        """A value; the number of the products that were created or changed leads to their writes."""
+        ops = {_("Created"): JournalOp.CREATE_PRODUCT, _("Changed"): JournalOp.UPDATE_PRODUCT}
+        op = ops.get(name)
+        if op is None or value == "0" or run.kind not in WRITING_KINDS:
+            return label(value)
+        link = button(value, partial(self.listed.emit, op), kind="link", name=f"run_{op}")
+        link.setAccessibleName(f"{name}: {value}")
+        return link
 
     def _brakes(self, run: RunReport) -> QWidget:
         reasons = map(brake_label, run.brakes)

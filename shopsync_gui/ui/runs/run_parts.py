@@ -31,7 +31,7 @@ class RunParts(QWidget):
             _("Details of the run"), self._show_receipt, kind="chip", name="runReceiptChip"
         )
         self._to_writes = button(
-            _("Written to the account"), self._show_writes, kind="chip", name="runWritesChip"
+            _("Written to the account"), self.show_writes, kind="chip", name="runWritesChip"
         )
         for chip in (self._to_receipt, self._to_writes):
             chip.setCheckable(True)
@@ -57,12 +57,13 @@ class RunParts(QWidget):
         self._receipt.setFixedWidth(WIDTH)
         layout.addWidget(self._receipt)
         self._receipt.show()
-        self._show_writes()
+        self.show_writes()
 
     def _show_receipt(self) -> None:
         self._show(self._receipt)
 
-    def _show_writes(self) -> None:
+    def show_writes(self) -> None:
+        """Show the writes, also where the receipt has their place."""
         self._show(self._writes)
 
     def _show(self, part: QWidget) -> None:

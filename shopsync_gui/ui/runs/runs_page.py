@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.store.journal_entries import JournalOp
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
@@ -84,6 +85,7 @@ class RunsPage(Page):
         self._chart.chosen.connect(self._choose_run)
         self._build()
         self._details.began.connect(self._follow)
+        self._details.listed.connect(self._list_writes)
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(self._ended)
         context.jobs.started.connect(self.refresh)
@@ -183,6 +185,10 @@ class RunsPage(Page):
                 self._lower.leave_receipt_to(self._sides)
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _list_writes(self, op: JournalOp) -> None:
+        self._writes.choose(op)
+        self._lower.show_writes()
 
     def _show(self, runs: Sequence[RunReport]) -> None:
         # Out of sight, the list stays at its newest run if it was there.

@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 #: So many writes are read at once.
 _PAGE = 200
 
+#: Which writes are shown, by state and kind: all of them, those with a number of their own in the
+#: receipt, those of a state.
+_CHOICES: tuple[tuple[JournalState | None, JournalOp | None], ...] = (
+    (None, None),
+    (JournalState.DONE, JournalOp.CREATE_PRODUCT),
+    (JournalState.DONE, JournalOp.UPDATE_PRODUCT),
+    (JournalState.DONE, None),
+    (JournalState.FAILED, None),
+    (JournalState.UNKNOWN, None),
+)
+
 _COLORS = {
     JournalState.PLANNED: Tone.MUTED,
     JournalState.READY: Tone.MUTED,
@@ -67,9 +78,9 @@ class WritesTable(QWidget):
         self.table.setAccessibleName(_("Written to the account"))
         self._which = ChoiceField("runWritesFilter")
         self._which.setAccessibleName(_("Which of them are shown"))
-        self._which.addItem(_("All"), None)
-        for state in (JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN):
-            self._which.addItem(translate(WRITE_STATES[state.value]), state.value)
+        self._which.addItem(_("All"))
+        for state, op in _CHOICES[1:]:
+            self._which.addItem(translate(WRITE_KINDS[op] if op else WRITE_STATES[state or ""]))
         self._which.currentIndexChanged.connect(self._read_first)
         head = row(margins=(MARGIN, 12, MARGIN, 8), gap=12)
         head.addWidget(label(_("Written to the account"), "title"), 1)
@@ -90,6 +101,10 @@ class WritesTable(QWidget):
         else:
             self._empty.setText(_("This run wrote nothing to the account."))
 
+    def choose(self, op: JournalOp) -> None:
+        """Show only what was written so: products that were created, or changed."""
+        self._which.setCurrentIndex(_CHOICES.index((JournalState.DONE, op)))
+
     def show_run(self, run: RunReport | None) -> None:
         """Show the writes of a run."""
         same = run is not None and self._run is not None and run == self._run
@@ -109,11 +124,11 @@ class WritesTable(QWidget):
     def _read(self, offset: int) -> None:
         assert self._run is not None
         run_id = self._run.run_id
-        chosen: str | None = self._which.currentData()
-        state = None if chosen is None else JournalState(chosen)
+        state, op = _CHOICES[self._which.currentIndex()]
+        ops = () if op is None else (op,)
 
         def read(store: Store) -> list[JournalEntry]:
-            return store.past_writes.entries(run_id, state, _PAGE, offset)
+            return store.past_writes.entries(run_id, state, _PAGE, offset, ops)
 
         def show(entries: list[JournalEntry]) -> None:
             more = None if len(entries) < _PAGE else lambda: self._read(offset + _PAGE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import run_texts, shop_text
+from shopsync_gui.core.team_words import quiet_text, run_texts, shop_parts, shop_text
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
@@ -64,17 +64,21 @@ class ShopsCard(_RowsCard):
         super().__init__("teamShops", _("Webshops"))
         self._take_schedule = take_schedule
         self._end_turn = end_turn
-        self._nothing = label(_("No webshop is known to the team yet."), "muted")
-        self._layout.addWidget(self._nothing)
+        self._quiet = label("", "muted", wrap=True, name="teamQuietShops")
+        self._layout.addWidget(self._quiet)
 
     def show_status(self, status: TeamStatus) -> None:
-        """Show the webshops as they are now."""
-        self._nothing.setVisible(not status.shops)
-        may = [(shop, _may_take(status, shop), _may_end(status, shop)) for shop in status.shops]
+        """Show the webshops as they are now: a row for each in which something goes on."""
+        busy = [shop for shop in status.shops if shop_parts(status, shop)]
+        quiet = [shop for shop in status.shops if not shop_parts(status, shop)]
+        self._quiet.setVisible(bool(quiet) or not status.shops)
+        nothing = _("No webshop is known to the team yet.")
+        self._quiet.setText(quiet_text(status, quiet) if status.shops else nothing)
+        may = [(shop, _may_take(status, shop), _may_end(status, shop)) for shop in busy]
         if self._begin([(shop.id, shop.title, take, end) for shop, take, end in may]):
             for shop, take, end in may:
                 self._add(shop, take=take, end=end)
-        self._say([(shop.title, shop_text(status, shop)) for shop in status.shops])
+        self._say([(status.title_of(shop), shop_text(status, shop)) for shop in busy])
 
     def _add(self, shop: TeamShop, *, take: bool, end: bool) -> None:
         title, text = label(wrap=True), label("", "muted", wrap=True, name="teamShopText")

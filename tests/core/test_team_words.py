@@ -1,0 +1,48 @@
+"""What is said of a team's shops."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from shopsync_gui.core.team import Member, Role, TeamShop, TeamStatus
+from shopsync_gui.core.team_words import quiet_text, shop_parts, shop_text
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+
+
+def status(*shops: TeamShop) -> TeamStatus:
+    members = tuple(
+        Member(id=number, name=name, computer="pc", role=Role.MEMBER, joined_at=NOW, seen_at=NOW)
+        for number, name in ((1, "Anna"), (2, "Béla"))
+    )
+    return TeamStatus(
+        address="", me=1, role=Role.OWNER, members=members, shops=shops, runs=(), open_intents=0
+    )
+
+
+def shop(number: int, title: str, **known: object) -> TeamShop:
+    return TeamShop(id=number, name=f"bolt{number}", title=title, account_id=1, **known)  # type: ignore[arg-type]
+
+
+def test_shops_of_one_title_are_told_apart() -> None:
+    shops = (shop(1, "Bolt"), shop(2, "Bolt"), shop(3, "Tea"))
+    said = status(*shops)
+    assert [said.title_of(each) for each in shops] == ["Bolt (bolt1)", "Bolt (bolt2)", "Tea"]
+    assert quiet_text(said, shops).endswith(": Bolt (bolt1), Bolt (bolt2), Tea")
+
+
+def test_a_shop_in_which_nothing_goes_on_has_nothing_to_say() -> None:
+    gone = shop(1, "Bolt", writer=9, since=NOW)  # its member has left the team
+    quiet = shop(2, "Tea", planners=(1,))  # this computer's own plan
+    said = status(gone, quiet)
+    assert [shop_parts(said, each) for each in (gone, quiet)] == [[], []]
+    assert shop_text(said, gone) == shop_text(said, quiet) == "nobody writes"
+
+
+def test_what_goes_on_is_said_in_one_line() -> None:
+    planned = shop(1, "Bolt", planners=(1, 2), schedule=2)
+    assert shop_text(status(planned), planned) == "nobody writes · planning: Béla · schedule: pc"
+    written = shop(2, "Tea", writer=2, kind="sync", since=NOW, alive=True, planners=(2,))
+    assert shop_text(status(written), written).startswith("Product sync by Béla on pc since ")
+    asleep = shop(3, "Kávé", writer=2, kind="sync", since=NOW)
+    assert shop_text(status(asleep), asleep).endswith(" · not connected any more")

@@ -17,6 +17,7 @@ from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
 from tests.store.conftest import NOW
+from tests.store.test_catalogue import product
 
 DESIRED = MasterProduct(
     sku="K-1", name="Kancsó", net=Decimal("99.90"), vat=Decimal(27), currency="EUR"
@@ -249,3 +250,42 @@ def test_every_claim_of_an_id_is_gone_through(
     assert [claim.entry_id for claim in claims] == [entry.id for entry in planned]
     store.echoes.all_read(connection.id)
     assert list(store.journal.claimed(connection.id)) == []
+
+
+def test_what_an_entry_holds_beside_its_state(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    journal = store.journal
+    before = TargetProduct(sa_id=5, sku="K-1", name="Kanna")
+    update = NewEntry(
+        op=JournalOp.UPDATE_PRODUCT, sa_id=5, name="p", sku="K-1", desired=DESIRED,
+        fields=("net", "name"),
+    )  # fmt: skip
+    journal.plan(run_id, connection.id, [update, *entries(1)])
+    changed, created = journal.planned(run_id)
+    assert (changed.fields, created.fields) == (("net", "name"), ())
+    journal.keep_before(changed.id, before)
+    assert journal.get(changed.id).before == before
+    journal.done(created.id, 9, NOW)
+    journal.disproved(created.id)
+    assert journal.get(created.id).state is JournalState.UNKNOWN
+    assert journal.get(created.id).sa_id is None
+
+
+def test_whether_the_last_write_of_a_product_failed(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    journal = store.journal
+    store.pull.land_page(run_id, connection.id, 0, 200, [product(1)], NOW)
+    refusal = AccountRefused(name="p", status=406, detail="no").problem
+    written = NewEntry(op=JournalOp.CREATE_PRODUCT, product_id=1, name="p", desired=DESIRED)
+    journal.plan(run_id, connection.id, [written] * 4)
+    first, second, third, last = journal.planned(run_id)
+    assert not journal.has_failed(1, last.id)
+    journal.failed(first.id, refusal, NOW)
+    assert journal.has_failed(1, last.id)
+    assert not journal.has_failed(1, first.id)
+    journal.done(second.id, 7, NOW)
+    journal.sent(third.id, NOW)
+    assert not journal.has_failed(1, last.id)
+    assert journal.ended([first.id, second.id, third.id]) == {first.id: None, second.id: 7}

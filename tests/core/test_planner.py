@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopsync_gui.core.brakes import lost_account
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
@@ -440,3 +441,13 @@ def test_every_kind_of_write_counts() -> None:
     counts = PlanCounts(create=1, update=2, remove=4, renamed_categories=8)
     assert counts.writes == 15
     assert PlanCounts(create=1, update=2, unchanged=4, keep=8, skip=16).in_shop == 31
+
+
+@pytest.mark.parametrize(
+    ("lost", "linked", "other"),
+    [(9, 10, False), (10, 20, False), (10, 19, True), (10, 10, True), (0, 0, False)],
+)
+def test_an_account_without_most_of_the_known_products_is_another_one(
+    lost: int, linked: int, other: bool
+) -> None:
+    assert lost_account(lost, linked) is other

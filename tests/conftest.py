@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import gc
 import gettext
 import ipaddress
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -77,6 +81,37 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give each process of a run a file for what its threads did when it crashed."""
+    node.workerinput["crash"] = str(_crash_file(node.gateway.id))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have a crash of this process written down, if another one reports for it."""
+    if file := getattr(session.config, "workerinput", {}).get("crash"):
+        faulthandler.enable(Path(file).open("w"))  # noqa: SIM115 - open as long as the process lives
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(crashitem: str, report: pytest.TestReport) -> None:
+    """Say of a crash what the threads of its process did."""
+    process = report.node.gateway.id
+    with contextlib.suppress(OSError):
+        report.sections.append(("The crash", _crash_file(process).read_text()))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the files of this run's processes."""
+    if not hasattr(config, "workerinput"):
+        for file in _crash_file("*").parent.glob(_crash_file("*").name):
+            file.unlink(missing_ok=True)
+
+
+def _crash_file(process: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"shopsync-tests-{os.getpid()}-{process}.crash"
 
 
 # A test's folder lies in memory where there is enough: no test waits for a disk to be written.

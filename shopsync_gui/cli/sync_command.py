@@ -108,6 +108,9 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
             codes.append(Exit.CANCELLED)
     finally:
         _keep_metrics(runner, arguments)
+    if not jobs:
+        console.note(_("No shop is due."))
+        return Exit.DONE
     console.note(
         _("{done} of {total} shops synced.").format(
             done=format_int(sum(code is Exit.DONE for code in codes)),

@@ -14,6 +14,7 @@ from shopsync_gui.core.category_changes import (
     CategoryRename,
     NotedCategory,
 )
+from shopsync_gui.core.likeness import is_rendering
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -91,6 +92,7 @@ class _Pairing:
             found = self._by_name.get(key)
             if key not in self._ids and found is not None and found not in spoken_for:
                 self._ids[key] = found
+        self._find_altered()
         return CategoryPlan(
             ids=self._ids,
             owners=self._owners(),
@@ -98,6 +100,28 @@ class _Pairing:
             renames=tuple(self._renames),
             notes=(*self._notes, *self._merged(kept), *self._deleted()),
         )
+
+    def _find_altered(self) -> None:
+        """Find what is left by what an account that alters names makes of them.
+
+        Another computer, or this one before it was set up anew, may have created those.
+        """
+        taken = set(self._ids.values())
+        names = {key: sa_id for key, sa_id in self._by_name.items() if key not in self._others}
+        free = {self._names[sa_id]: sa_id for sa_id in names.values() if sa_id not in taken}
+        left = {key: label for key, label in self._others.items() if key not in self._ids}
+        if not free:
+            return
+        found = {
+            key: [sa_id for name, sa_id in free.items() if is_rendering(label, name)]
+            for key, label in left.items()
+        }
+        times = Counter(sa_id for ids in found.values() for sa_id in ids)
+        for key, ids in found.items():
+            if len(ids) == 1 and times[ids[0]] == 1:
+                self._ids[key] = sa_id = ids[0]
+                name = self._names[sa_id]
+                self._notes.append(NotedCategory(sa_id, CategoryNote.ALTERED, name, left[key]))
 
     def _stays(self, pair: CategoryPair, label: str) -> bool:
         """Whether the account's category needs no other name for this label."""

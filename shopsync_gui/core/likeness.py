@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import html
+import re
 import unicodedata
 from contextlib import suppress
 from decimal import Decimal
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 
 _ONE = Decimal(1)
+#: What comes after it is lost where a letter has three bytes at most.
+_LAST_PLAIN = "\uffff"
+_TAG = re.compile(r"<[^>]*>")
 #: Encodings that UTF-8 is mistaken for.
 _TAKEN_FOR = ("latin-1", "cp1252", "iso-8859-2", "cp1250")
 #: So many letters at the end of a longer text are no chance.
@@ -58,6 +62,26 @@ def reencoded(wanted: str, shown: str) -> bool:
     """
     plain = html.unescape(html.unescape(shown))
     return unicodedata.normalize("NFC", plain) == unicodedata.normalize("NFC", wanted)
+
+
+def is_rendering(wanted: str, shown: str) -> bool:
+    """Whether a text is exactly what a service that mishandles texts makes of another one, whole.
+
+    It may have encoded it, taken it for another encoding, or dropped its accents, emoji or tags.
+    """
+    if reencoded(wanted, shown) or category_key(shown.replace("\\", "")) == category_key(wanted):
+        return True
+    folded = unicodedata.normalize("NFKD", wanted)
+    made = {
+        wanted.encode("latin-1", "replace").decode("latin-1"),
+        "".join(letter for letter in folded if not unicodedata.combining(letter)),
+        folded.encode("ascii", "ignore").decode("ascii"),
+        "".join(letter for letter in wanted if letter <= _LAST_PLAIN),
+        _TAG.sub("", wanted),
+    }
+    for encoding in _TAKEN_FOR:
+        made.add(wanted.encode().decode(encoding, "replace"))
+    return category_key(shown) in {category_key(text) for text in made}
 
 
 def tells_nothing(shown: str) -> bool:

@@ -141,6 +141,8 @@ class ProductWrites:
         before = self._session.former.get(sa_id)
         if before is None or sku_key(before.sku) == sku_key(entry.sku):
             return
+        if self._journal.get(entry.id).sa_id != sa_id:  # its answer named something else
+            return
         created = [
             claim.entry_id
             for claim in self._journal.claimed(connection_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import tempfile
 import time
 from contextlib import contextmanager, suppress
@@ -37,18 +38,20 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³
 def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]:
     """A new file beside `path` that takes its place when the block ends well.
 
-    A link stays: what it leads to is written. Nothing is left of it otherwise, and an earlier file
-    stays as it was. Only its owner may read it. Raises FileNotWritten, also for an OSError of the
+    A link stays: what it leads to is written; so does a device or a pipe, into which the whole file
+    is poured at the end. Nothing is left of it otherwise, and an earlier file stays as it was. Only
+    its owner may read it. Raises FileNotWritten, also for an OSError of the
     block; FileIsOwnData for the database in use; on Windows FileNameForbidden for a name that would
     mean something else there.
     """
     if windows and not is_portable_name(path.name):
         raise FileNameForbidden(path=path.name)
-    if path.is_symlink():
+    stream = path.exists() and not path.is_file() and not path.is_dir()
+    if path.is_symlink() and not stream:
         path = Path(os.path.realpath(path))
     _refuse_own_data(path)
     try:
-        handle, name = tempfile.mkstemp(".part", f".{path.stem}-", path.parent)
+        handle, name = tempfile.mkstemp(".part", f".{path.stem}-", None if stream else path.parent)
         os.close(handle)
         part = Path(name)
         try:
@@ -56,7 +59,10 @@ def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]
             # What is not yet on the disk must not take the place of what is.
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
-            replace_file(part, path)
+            if stream:
+                _pour(part, path)
+            else:
+                replace_file(part, path)
         finally:
             with suppress(OSError):
                 remove_file(part)
@@ -65,6 +71,11 @@ def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]
         if _is_held(error) and path.is_file():
             raise FileInUse(path=path, detail=error.strerror or "") from error
         raise file_not_written(path, error) from error
+
+
+def _pour(source: Path, stream: Path) -> None:
+    with source.open("rb") as file, stream.open("wb") as into:
+        shutil.copyfileobj(file, into)
 
 
 def _refuse_own_data(path: Path) -> None:

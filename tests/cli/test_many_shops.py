@@ -62,7 +62,9 @@ def test_one_shop_that_fails_keeps_no_other_from_its_turn(
 
 
 def test_due_ones_only(two_shops: Endpoints) -> None:
-    assert lines(call("sync", "--all", "--due", "--yes", "--json")) == []
+    said = call("sync", "--all", "--due", "--yes", "--json")
+    assert (said.code, lines(said)) == (Exit.DONE, [])
+    assert "No shop is due." in said.err
 
 
 @pytest.mark.parametrize(

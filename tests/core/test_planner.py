@@ -20,7 +20,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.mapping import CategoryNaming, MasterOptions
-from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, Target
+from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, PlanCounts, Target
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
 
@@ -413,3 +413,30 @@ def test_a_plan_for_some_products_says_nothing_of_the_others() -> None:
     empty = Target((), ())
     result = make_plan(products, CATEGORIES, empty, MasterOptions(), only={2, 3})
     assert sorted(item.product_id for item in result.items) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "least"),
+    [({"name": "Más"}, BrakeKind.NAMES, 7), ({"vat": Decimal(5)}, BrakeKind.VAT, 6)],
+)
+def test_the_brakes_on_vat_and_names(fields: dict[str, Any], kind: BrakeKind, least: int) -> None:
+    """Once a sync came to its end, more than a fifth of new names, or a few other rates, stop one."""
+
+    def changed(count: int, *, settled: bool = True) -> tuple[tuple[BrakeKind, int], ...]:
+        products = [
+            known(number, sa_id=500 + number, **(fields if number <= count else {}))
+            for number in range(1, 31)
+        ]
+        result = plan(products, [account(number) for number in range(1, 31)], settled=settled)
+        assert result.counts.update == count
+        return tuple((brake.kind, brake.count) for brake in result.brakes)
+
+    assert changed(least) == ((kind, least),)
+    assert changed(least - 1) == ()
+    assert changed(30, settled=False) == ()
+
+
+def test_every_kind_of_write_counts() -> None:
+    counts = PlanCounts(create=1, update=2, remove=4, renamed_categories=8)
+    assert counts.writes == 15
+    assert PlanCounts(create=1, update=2, unchanged=4, keep=8, skip=16).in_shop == 31

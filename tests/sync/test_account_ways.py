@@ -260,3 +260,28 @@ def test_a_category_that_the_shop_deleted_is_listed_and_stays(world: World) -> N
     assert set(world.sandbox.account.categories) == before
     assert CategoryNote.EMPTIED not in notes or notes[CategoryNote.EMPTIED] > 0
     assert report.verified is True
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        "category-entities",
+        "category-latin1",
+        "category-mojibake",
+        "category-ascii",
+        "category-slashes",
+        "category-emoji-lost",
+    ],
+)
+def test_another_computer_finds_categories_that_the_account_has_altered(
+    tmp_path: Path, manner: str
+) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    world.job()
+    held = dict(world.sandbox.account.categories)
+    writes = world.write_count()
+    world.forget()
+    report = world.job()
+    assert (report.state, report.created, report.updated) == (RunState.DONE, 0, 0)
+    assert report.kept_differently["category"] > 0
+    assert (world.sandbox.account.categories, world.write_count()) == (held, writes)

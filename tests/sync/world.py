@@ -94,8 +94,11 @@ class World:
         self.store: Store = prepared_store(self.path, busy_seconds=self.busy_seconds)
         self.plans: list[Plan] = []
         self.progress: list[Progress] = []
+        self.connection: Connection = self._connect()
+
+    def _connect(self) -> Connection:
         place = endpoints(self.config, "http://127.0.0.1")
-        self.connection: Connection = self.store.connections.add(
+        return self.store.connections.add(
             name=place.shop_name,
             title="Bemutató bolt",
             shop_url=place.shop_url,
@@ -128,6 +131,13 @@ class World:
         """Forget everything that was only in memory, the sandbox apart."""
         self.store.close()
         self.store = open_store(self.path, busy_seconds=self.busy_seconds)
+
+    def forget(self) -> None:
+        """Go on as another computer, which knows nothing of what was."""
+        self.store.close()
+        self.path = self.path.parent / "another" / self.path.name
+        self.store = prepared_store(self.path, busy_seconds=self.busy_seconds)
+        self.connection = self._connect()
 
     def parts(self) -> RunDependencies:
         transport = KillingTransport(self.sandbox)

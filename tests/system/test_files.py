@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.core.errors import FileInUse, FileIsOwnData, FileNameForbidden, FileNotWritten
 from shopsync_gui.system.files import is_portable_name, remove_file, replace_file, whole_file
+from tests.patience import patient
 
 
 def test_the_new_file_takes_the_place_of_the_earlier_one(tmp_path: Path) -> None:
@@ -46,7 +48,7 @@ def test_a_fault_leaves_the_earlier_file(tmp_path: Path, fault: type[BaseExcepti
     [
         (errno.ENOSPC, "There is no room left on the disk: "),
         (errno.EACCES, "Your account on this computer may not write there: "),
-        (errno.EROFS, "The disk can be read only, not written: "),
+        (errno.EROFS, "The disk is read-only: "),
         (errno.EIO, "could not be written."),
     ],
 )
@@ -145,6 +147,21 @@ def test_a_file_that_another_program_has_open_is_called_that(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows lets few users make links")
+@pytest.mark.skipif(os.name != "posix", reason="named pipes are POSIX's")
+def test_a_pipe_stays_and_gets_the_whole_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "lista"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    with whole_file(pipe) as part:
+        part.write_bytes(b"new" * 50_000)
+    reader.join(patient(20))
+    assert read == [b"new" * 50_000]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
 def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
     target, link = tmp_path / "megosztott" / "lista.csv", tmp_path / "lista.csv"
     target.parent.mkdir()

@@ -18,20 +18,24 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_PLAN = ("tests/core/test_planner.py", "tests/core/test_planner_echoes.py")
+_PLAN = (
+    "tests/core/test_planner.py",
+    "tests/core/test_planner_echoes.py",
+    "tests/core/test_first_look.py",
+)
 _ENGINE = ("tests/sync/test_engine.py", "tests/sync/test_ahead.py", "tests/sync/test_faults.py")
 _ALL = (*_ENGINE, "tests/sync/test_simulation.py")
 #: Modules, and the tests that have to find what is wrong with them.
 TESTS: dict[str, tuple[str, ...]] = {
     "core.planner": (*_PLAN, *_ALL),
     "core.brakes": (*_PLAN, *_ALL),
-    "core.plan": (*_PLAN, *_ALL),
+    "core.plan": (*_PLAN, "tests/core/test_packed.py", *_ALL),
     "core.undo": ("tests/core/test_undo.py", "tests/sync/test_undo.py"),
     "store.journal": ("tests/store/test_journal.py", *_ALL),
     "store.pull": ("tests/store/test_catalogue.py", *_ALL),
@@ -143,17 +147,31 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def is_found(module: str, source: str) -> bool:
     """Whether a test fails with this source in the place of the module's."""
+
+    def fails() -> bool:
+        import pytest
+
+        options = ("-x", "-q", "-p", "no:cacheprovider")
+        return any(pytest.main([*options, test]) != 0 for test in TESTS[module])
+
+    return in_mutant(module, source, fails)
+
+
+def in_mutant(module: str, source: str, fails: Callable[[], bool]) -> bool:
+    """Whether something fails, or hangs, in a process with this source in the place of the module's."""
     child = os.fork()
     if child == 0:
         os.setsid()
+        for name in [name for name in sys.modules if name.startswith(("shopsync_gui", "tests."))]:
+            if name != __name__:
+                del sys.modules[name]
         sys.meta_path.insert(0, _Finder(f"shopsync_gui.{module}", source))
+        failed = True
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            import pytest
-
-            code = 0
-            for test in TESTS[module]:
-                code = code or pytest.main(["-x", "-q", "-p", "no:cacheprovider", test])
-        os._exit(0 if code == 0 else 1)
+            try:
+                failed = fails()
+            finally:
+                os._exit(1 if failed else 0)
     end = time.monotonic() + _LONGEST
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -163,6 +181,11 @@ def is_found(module: str, source: str) -> bool:
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return True
+
+
+def source_of(module: str) -> str:
+    """The source of a module of the program."""
+    return (ROOT / "shopsync_gui" / f"{module.replace('.', '/')}.py").read_text("utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -175,8 +198,7 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     found = tried = 0
     for module in options.modules or TESTS:
-        path = ROOT / "shopsync_gui" / f"{module.replace('.', '/')}.py"
-        every = [*mutants(path.read_text("utf-8"))]
+        every = [*mutants(source_of(module))]
         chosen = every
         if options.sample and options.sample < len(every):
             chosen = random.Random(options.seed).sample(every, options.sample)

@@ -1,0 +1,76 @@
+"""Faults of meaning that the program once had, put into it again: odd schedules have to find each."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.parallel import broken_of, memory_folder
+from tests.portions import portion
+from tests.tools.mutants import in_mutant, source_of
+
+#: The module, what stands there, and what once stood there, or may as well.
+PLANTED = {
+    "a mark of unchanged counts more than the values": (
+        "store.upsert",
+        "            and self.values == shop_row(product)\n",
+        "",
+    ),
+    "what was read before an interruption is not read again": (
+        "sync.sync_steps",
+        "bool(part.categories.renames), self._pulled.earlier",
+        "bool(part.categories.renames), 0",
+    ),
+    "zones that are not told are taken for none": (
+        "remote.shoprenter_profile",
+        '            raise self._not_told("geoZones")\n        return None',
+        '            raise self._not_told("geoZones")\n        return frozenset()',
+    ),
+    "languages that are not told are taken for none": (
+        "remote.shoprenter_profile",
+        "        if told:\n",
+        "        if languages is not None:\n",
+    ),
+}
+SEEDS = 40
+
+
+def play(seeds: list[int]) -> list[str]:
+    """Play odd schedules in this process; what broke."""
+    from tests.tools.odd_schedules import OddSchedule  # of the program as it is in this process
+
+    logging.disable(logging.CRITICAL)
+    broken = []
+    for seed in seeds:
+        with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+            try:
+                OddSchedule(seed, Path(folder)).run()
+            except Exception as error:
+                broken.append(f"seed {seed}: {type(error).__name__}: {error}")
+    return broken
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_no_odd_schedule_breaks_an_invariant() -> None:
+    broken = broken_of(play, portion(range(200), 8))
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(os.name != "posix", reason="a process is copied as it is")
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_fault_that_is_planted_is_found(name: str) -> None:
+    module, before, after = PLANTED[name]
+    source = source_of(module)
+    assert source.count(before) == 1, f"{module} has changed: plant this fault elsewhere"
+
+    def fails() -> bool:
+        return any(play([seed]) for seed in range(SEEDS))
+
+    assert in_mutant(module, source.replace(before, after), fails)

@@ -13,16 +13,6 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.options import Commands
 
 
-def add_account_commands(commands: Commands) -> None:
-    """Add connect, plan, sync, verify, orders, undo, retry, schedule and check."""
-    _add_connect(commands)
-    _add_sync(commands)
-    _add_orders(commands)
-    _add_undo_and_retry(commands)
-    _add_schedule(commands)
-    _add_check(commands)
-
-
 def _add_connect(commands: Commands) -> None:
     connect = new_command(commands, "connect", _("Test both sides, then save the connection."))
     add_shop(connect)
@@ -161,3 +151,14 @@ def _add_brake(command: Parser) -> None:
     command.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
     )
+
+
+#: What adds these commands.
+ACCOUNT_COMMANDS = {
+    ("connect",): _add_connect,
+    ("plan", "sync", "verify"): _add_sync,
+    ("orders",): _add_orders,
+    ("undo", "retry"): _add_undo_and_retry,
+    ("schedule",): _add_schedule,
+    ("check",): _add_check,
+}

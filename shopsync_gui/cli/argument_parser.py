@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+import os
+from functools import cache
+from typing import Any, NoReturn
 
 from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.text import N_
@@ -28,8 +30,28 @@ ARGPARSE_MESSAGES = (
 )
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """As usual; argparse itself imports all kinds of archives to know the terminal's width."""
+    return argparse.HelpFormatter(prog, width=_columns() - 2)
+
+
+@cache
+def _columns() -> int:
+    try:
+        return int(os.environ["COLUMNS"]) or 80
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """Raises CommandNotUnderstood instead of ending the program."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _formatter, **options})
 
     def error(self, message: str) -> NoReturn:
         """Report a command line that does not fit."""

@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.options import Commands
 
 
-def add_data_commands(commands: Commands) -> None:
-    """Add products, export, newsletter, status, runs, diagnostics, restore and settings."""
-    _add_products(commands)
-    _add_newsletter(commands)
-    _add_lists(commands)
-    _add_upkeep(commands)
-
-
 def _add_products(commands: Commands) -> None:
     products = new_command(commands, "products", _("List the products of the master."))
     _add_search(products)
@@ -119,3 +111,12 @@ def _add_search(command: Parser) -> None:
 
 def _add_shop_choice(command: Parser) -> None:
     command.add_argument("--shop", metavar="SHOP", help=_("of this shop only"))
+
+
+#: What adds these commands.
+DATA_COMMANDS = {
+    ("products", "export"): _add_products,
+    ("newsletter",): _add_newsletter,
+    ("status", "runs"): _add_lists,
+    ("diagnostics", "restore", "settings"): _add_upkeep,
+}

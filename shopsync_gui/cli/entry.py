@@ -57,7 +57,7 @@ COMMANDS = {
     "export": ("read_commands", "export"),
     "runs": ("read_commands", "runs"),
     "diagnostics": ("read_commands", "diagnostics"),
-    "settings": ("read_commands", "settings"),
+    "settings": ("settings_command", "settings"),
 }
 
 
@@ -78,7 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         language = choose_language(_language_setting())
         use_language(language)
         with library_texts(language):
-            options = build_parser().parse_args(arguments)
+            first = arguments[0] if arguments else None
+            options = build_parser(first if first in COMMANDS else None).parse_args(arguments)
         if options.command not in ("sandbox", "demo"):
             _warn_of_folder(console)
         code = _run(options, console)
@@ -132,7 +133,7 @@ def _language_setting() -> str | None:
 
     try:
         with closing(open_store(path, read_only=True)) as store:
-            return store.settings.load().ui.language
+            return store.settings.get("ui.language")  # checked where it is used
     except (ShopSyncError, OSError, ValueError):
         return None  # the command itself will say what is wrong
 

@@ -1,4 +1,4 @@
-"""The commands that only read the local data: products, export, runs, settings, diagnostics."""
+"""The commands that only read the local data: products, export, runs, diagnostics."""
 
 from __future__ import annotations
 
@@ -9,16 +9,10 @@ from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.catalogue import UNCATEGORISED
-from shopsync_gui.core.errors import SettingInvalid, StoreError
+from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.labels import PRODUCT_STATES
-from shopsync_gui.core.mail import is_address, listed
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind
-from shopsync_gui.core.setting_texts import (
-    SETTINGS,
-    as_stored,
-    value_of,
-)
 from shopsync_gui.core.text import (
     _,
     format_int,
@@ -28,7 +22,6 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
-from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.job_locks import close_dead_runs
 from shopsync_gui.system.paths import data_folder
 
@@ -47,6 +40,8 @@ _BATCH = 500
 
 def products(arguments: Namespace, console: Console) -> Exit:
     """List the master's products by name; `count` is that of all matches, whatever the limit."""
+    from shopsync_gui.store.query import GridQuery  # what lists runs alone needs none
+
     with opened() as store:
         query = GridQuery(
             text=arguments.search,
@@ -83,6 +78,8 @@ def export(arguments: Namespace, console: Console) -> Exit:
             found = store.grid.ids_of_skus(arguments.products)
             ids = tuple(product_id for some in found.values() for product_id in some)
             unknown = [sku for sku, some in found.items() if not some]
+        from shopsync_gui.store.query import GridQuery
+
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))
         request = Export(path, query, ids=ids, for_spreadsheets=arguments.spreadsheet)
         count = write_file(store, request)
@@ -197,32 +194,3 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
         console.note(error.problem.title)
     console.say(_("The file is in {path}. It holds no secret, name or address.").format(path=path))
     return Exit.DONE
-
-
-def settings(arguments: Namespace, console: Console) -> Exit:
-    """List all settings, show one, or check and store one. Raises InputError."""
-    with opened() as store:
-        if arguments.key is None:
-            for key, setting in SETTINGS.items():
-                about = f"{translate(setting.help)} ({setting.allowed})"
-                console.say(f"{f'{key} = {_shown(store, key)}':30}  {about}")
-        elif arguments.value is None:
-            console.say(_shown(store, arguments.key))
-        else:
-            _check_addresses(arguments.key, arguments.value)
-            store.settings.set(arguments.key, as_stored(arguments.key, arguments.value))
-    return Exit.DONE
-
-
-def _check_addresses(key: str, typed: str) -> None:
-    """Refuse a word that is no address among those for mail. Raises SettingInvalid."""
-    if key not in ("mail.sender", "mail.recipients"):
-        return
-    for word in listed(typed):
-        if not is_address(word):
-            allowed = _("nothing, or e-mail addresses with commas between")
-            raise SettingInvalid(key=key, value=word, allowed=allowed)
-
-
-def _shown(store: Store, key: str) -> str:
-    return as_stored(key, str(value_of(key, store.settings.all())))

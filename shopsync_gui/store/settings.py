@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.setting_texts import read_settings
-
 if TYPE_CHECKING:
     from shopsync_gui.core.settings import Settings
     from shopsync_gui.store.database import Database
@@ -19,6 +17,8 @@ class SettingsStore:
 
     def load(self) -> Settings:
         """Every setting's value, typed."""
+        from shopsync_gui.core.setting_texts import read_settings  # one choice alone needs none
+
         return read_settings(self.all())
 
     def get(self, key: str) -> str | None:

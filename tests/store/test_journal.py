@@ -17,6 +17,7 @@ from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
 from tests.store.conftest import NOW
+from tests.store.test_catalogue import product
 
 DESIRED = MasterProduct(
     sku="K-1", name="Kancsó", net=Decimal("99.90"), vat=Decimal(27), currency="EUR"
@@ -202,3 +203,89 @@ def test_entries_of_some_kinds(store: Store, connection: Connection, run_id: int
     both = [JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT]
     assert len(store.past_writes.entries(run_id, JournalState.PLANNED, ops=both)) == 3
     assert store.past_writes.entries(run_id, JournalState.DONE, ops=both) == []
+
+
+def test_what_a_dead_program_had_made_ready_may_have_left(
+    store: Store, connection: Connection, second: Connection, run_id: int
+) -> None:
+    journal = store.journal
+    journal.plan(run_id, connection.id, entries(3))
+    first, other, taken_back = journal.planned(run_id)
+    for entry in (first, other, taken_back):
+        journal.ready(entry.id, NOW)
+    journal.not_ready(taken_back.id)
+    assert journal.unsettled(connection.id) == []
+    journal.doubt_ready(second.id)
+    assert journal.get(first.id).state == "ready"
+    journal.doubt_ready(connection.id)
+    journal.doubt_ready(connection.id)
+    doubted = journal.unsettled(connection.id)
+    assert [(e.id, e.state, e.sent_at, e.attempts) for e in doubted] == [
+        (first.id, JournalState.SENT, NOW, 1),
+        (other.id, JournalState.SENT, NOW, 1),
+    ]
+    assert [(e.id, e.sent_at) for e in journal.planned(run_id)] == [(taken_back.id, None)]
+
+
+def test_what_another_computer_sent_is_of_unknown_outcome(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    taken = store.journal.take_over(run_id, connection.id, entries(1)[0], NOW)
+    (unsettled,) = store.journal.unsettled(connection.id)
+    assert (unsettled.id, unsettled.state) == (taken.id, JournalState.UNKNOWN)
+    assert unsettled.sent_at == NOW
+
+
+def test_every_claim_of_an_id_is_gone_through(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    """Also the very first entry, and those beyond the first thousand."""
+    store.journal.plan(run_id, connection.id, entries(1003))
+    planned = store.journal.planned(run_id, limit=2000)
+    with store.transaction():
+        for entry in planned:
+            store.journal.done(entry.id, 7000 + entry.id, NOW)
+    claims = list(store.journal.claimed(connection.id))
+    assert planned[0].id == 1
+    assert [claim.entry_id for claim in claims] == [entry.id for entry in planned]
+    store.echoes.all_read(connection.id)
+    assert list(store.journal.claimed(connection.id)) == []
+
+
+def test_what_an_entry_holds_beside_its_state(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    journal = store.journal
+    before = TargetProduct(sa_id=5, sku="K-1", name="Kanna")
+    update = NewEntry(
+        op=JournalOp.UPDATE_PRODUCT, sa_id=5, name="p", sku="K-1", desired=DESIRED,
+        fields=("net", "name"),
+    )  # fmt: skip
+    journal.plan(run_id, connection.id, [update, *entries(1)])
+    changed, created = journal.planned(run_id)
+    assert (changed.fields, created.fields) == (("net", "name"), ())
+    journal.keep_before(changed.id, before)
+    assert journal.get(changed.id).before == before
+    journal.done(created.id, 9, NOW)
+    journal.disproved(created.id)
+    assert journal.get(created.id).state is JournalState.UNKNOWN
+    assert journal.get(created.id).sa_id is None
+
+
+def test_whether_the_last_write_of_a_product_failed(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    journal = store.journal
+    store.pull.land_page(run_id, connection.id, 0, 200, [product(1)], NOW)
+    refusal = AccountRefused(name="p", status=406, detail="no").problem
+    written = NewEntry(op=JournalOp.CREATE_PRODUCT, product_id=1, name="p", desired=DESIRED)
+    journal.plan(run_id, connection.id, [written] * 4)
+    first, second, third, last = journal.planned(run_id)
+    assert not journal.has_failed(1, last.id)
+    journal.failed(first.id, refusal, NOW)
+    assert journal.has_failed(1, last.id)
+    assert not journal.has_failed(1, first.id)
+    journal.done(second.id, 7, NOW)
+    journal.sent(third.id, NOW)
+    assert not journal.has_failed(1, last.id)
+    assert journal.ended([first.id, second.id, third.id]) == {first.id: None, second.id: 7}

@@ -35,7 +35,7 @@ _ALL = (*_ENGINE, "tests/sync/test_simulation.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "core.planner": (*_PLAN, *_ALL),
     "core.brakes": (*_PLAN, *_ALL),
-    "core.plan": (*_PLAN, *_ALL),
+    "core.plan": (*_PLAN, "tests/core/test_packed.py", *_ALL),
     "core.undo": ("tests/core/test_undo.py", "tests/sync/test_undo.py"),
     "store.journal": ("tests/store/test_journal.py", *_ALL),
     "store.pull": ("tests/store/test_catalogue.py", *_ALL),

@@ -93,7 +93,7 @@ def _call(arguments: list[str]) -> None:
     assert _SECRET not in told + said, line
     helped = {"--help", "-h", "--version"} & set(arguments)
     if "--json" in arguments and told and not helped:
-        objects = [json.loads(each) for each in told.splitlines()]
+        objects = [json.loads(each) for each in told.removesuffix("\n").split("\n")]
         assert len(objects) == 1 or "--all" in arguments, line
         assert all(isinstance(each, dict) for each in objects), line
 

@@ -1,0 +1,47 @@
+"""The command `settings`: lists, shows and changes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import SettingInvalid
+from shopsync_gui.core.mail import is_address, listed
+from shopsync_gui.core.setting_texts import SETTINGS, as_stored, value_of
+from shopsync_gui.core.text import _, translate
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.store import Store
+
+
+def settings(arguments: Namespace, console: Console) -> Exit:
+    """List all settings, show one, or check and store one. Raises InputError."""
+    with opened() as store:
+        if arguments.key is None:
+            for key, setting in SETTINGS.items():
+                about = f"{translate(setting.help)} ({setting.allowed})"
+                console.say(f"{f'{key} = {_shown(store, key)}':30}  {about}")
+        elif arguments.value is None:
+            console.say(_shown(store, arguments.key))
+        else:
+            _check_addresses(arguments.key, arguments.value)
+            store.settings.set(arguments.key, as_stored(arguments.key, arguments.value))
+    return Exit.DONE
+
+
+def _check_addresses(key: str, typed: str) -> None:
+    """Refuse a word that is no address among those for mail. Raises SettingInvalid."""
+    if key not in ("mail.sender", "mail.recipients"):
+        return
+    for word in listed(typed):
+        if not is_address(word):
+            allowed = _("nothing, or e-mail addresses with commas between")
+            raise SettingInvalid(key=key, value=word, allowed=allowed)
+
+
+def _shown(store: Store, key: str) -> str:
+    return as_stored(key, str(value_of(key, store.settings.all())))

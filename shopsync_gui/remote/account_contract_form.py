@@ -30,13 +30,20 @@ _SHORT = 13
 _BLOCK = 2500
 
 
+#: What a row that was not deleted has where deleted ones are marked.
+_NO_MARK = (None, 0, "0", "")
+
+
 class _CategoryRow(msgspec.Struct, gc=False):
     prodcat_id: Scalar = None
     prodcat_name: Scalar = None
 
 
 class _ProductRow(msgspec.Struct, gc=False):
-    """A product in the contract's form; the other names of categories are there to be noticed."""
+    """A product in the contract's form.
+
+    The other names of categories, and marks of deleted rows, are there to be noticed.
+    """
 
     prod_id: Scalar = None
     prod_sku: Scalar = None
@@ -48,6 +55,11 @@ class _ProductRow(msgspec.Struct, gc=False):
     prodcat_ids: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
     prodcat_id: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
     categories: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
+    deleted: Scalar = None
+    is_deleted: Scalar = None
+    prod_deleted: Scalar = None
+    deleted_at: Scalar = None
+    prod_deleted_at: Scalar = None
 
 
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
@@ -91,6 +103,9 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
     sa_id, net, vat = _id(row.prod_id), _number(row.prod_price), _number(row.prod_vat_percent)
     name = text(row.prod_currency)
     plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
+    marks = row.deleted, row.is_deleted, row.prod_deleted, row.deleted_at, row.prod_deleted_at
+    if any(mark not in _NO_MARK for mark in marks):
+        return None
     if not sa_id or net is None or vat is None or 0 < vat < 1 or not plain:
         return None
     ids: list[int] | None = None

@@ -24,6 +24,7 @@ from shopsync_gui.remote.account_values import (
     currency,
     field,
     id_number,
+    is_deleted,
     is_label,
     percent,
     resolved,
@@ -103,7 +104,10 @@ class ProductList:
     def _read_forms(self, value: object) -> None:
         """Any form that is not the contract's."""
         found = []
-        for row in rows_in(value, is_product):
+        rows = rows_in(value, is_product)
+        for row in rows:
+            if is_deleted(row):
+                continue
             product = _product_of(row)
             parts = category_parts(field(row, "categories"))
             if parts is not None:
@@ -112,7 +116,7 @@ class ProductList:
                     names = self._names.get(product.sa_id, ()) + parts[1]
                     self._names[product.sa_id] = tuple(dict.fromkeys(names))
             found.append(product)
-        self.is_cut = tells_more(value, len(found), is_product)
+        self.is_cut = tells_more(value, len(rows), is_product)
         self._add(found)
 
     def _add(self, found: list[TargetProduct]) -> None:

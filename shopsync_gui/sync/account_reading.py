@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
 from shopsync_gui.core.runs import JobKind, Phase
 from shopsync_gui.core.target_index import ProductsById
@@ -60,6 +61,8 @@ async def read_target(session: Session) -> Target:
             session.lists.note_incomplete(len(target.categories), categories=True)
         linked, missing = await _missing(session, target, removing)
         none_left = bool(missing) and len(missing) == linked
+        # The answers to their creates may have named other ids than theirs.
+        none_left = none_left and not _shows_their_skus(session, target)
         # An answer without a body does not even say that there are none.
         expected = had_categories or (sent_category and session.account.blank_categories)
         no_category = expected and not target.categories
@@ -114,6 +117,13 @@ async def _missing(
         missing.extend(sa_id for sa_id in known if listed.position(sa_id) is None)
         await asyncio.sleep(0)
     return linked, missing
+
+
+def _shows_their_skus(session: Session, target: Target) -> bool:
+    """Whether each known product stands in the list under another id."""
+    skus = {sku_key(product.sku) for product in target.products}
+    known = session.store.catalogue.known_products(session.connection.id, session.run_id)
+    return all(sku_key(p.shop.sku) in skus for p in known if p.present and p.sa_id is not None)
 
 
 async def beyond(session: Session, target: Target) -> Target:

@@ -258,3 +258,13 @@ def test_a_retry_that_skips_everything_again_proves_nothing(world: World) -> Non
     report = world.job(JobKind.RETRY)
     assert (report.skipped, report.unchanged, first.skipped > 0) == (first.skipped, 0, True)
     assert (report.state, report.verified) == (RunState.DONE, False)
+
+
+def test_a_product_that_is_listed_as_deleted_is_not_there(tmp_path: Path) -> None:
+    world = World(tmp_path, manners=("delete-flags",))
+    first = world.job()
+    undone = undo(world, first, remove_created=True)
+    assert (undone.state, undone.removed) == (RunState.DONE, first.created)
+    again = world.job()
+    assert (again.state, again.created, again.verified) == (RunState.DONE, first.created, True)
+    assert len(world.sandbox.account.products) - len(world.sandbox.account.marked) == again.created

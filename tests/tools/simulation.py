@@ -86,7 +86,7 @@ class InvariantBroken(AssertionError):
 def _at_rest(report: RunReport) -> bool:
     """Whether nothing is left to do; where every product is left out, nothing was compared either."""
     all_left_out = report.skipped > 0 and not report.unchanged and not report.differences
-    return report.state is RunState.DONE or all_left_out
+    return report.state is RunState.DONE or (report.state is RunState.PARTIAL and all_left_out)
 
 
 @dataclass

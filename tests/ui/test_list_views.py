@@ -216,6 +216,15 @@ def test_rows_are_as_high_as_the_view_and_the_setting_say(page: ProductsPage) ->
     assert list(heights.values()) == [52, 44, 36, 28]
 
 
+def test_rows_become_higher_all_at_once(page: ProductsPage) -> None:
+    page.stack.set_view(ListView.COMPACT)
+    resized: list[int] = []
+    page.grid.verticalHeader().sectionResized.connect(lambda row, *_sizes: resized.append(row))
+    page.stack.set_view(ListView.PICTURES)
+    assert page.grid.rowHeight(len(page.model.ids) - 1) == 52
+    assert resized == []  # one by one it takes minutes for a million
+
+
 def test_the_view_is_remembered_and_shown_by_its_button(qtbot: QtBot, page: ProductsPage) -> None:
     for name, view in (("viewCompact", "compact"), ("viewGallery", "gallery")):
         switch(qtbot, page, name)

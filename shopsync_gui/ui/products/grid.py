@@ -84,8 +84,10 @@ class ProductGrid(ColumnView):
         top = self.rowAt(0)
         self.two_lines = shape.two_lines
         self._delegate.set_shape(shape)
-        self.verticalHeader().setMinimumSectionSize(height)
-        self.verticalHeader().setDefaultSectionSize(height)
+        header = self.verticalHeader()
+        # A least height above that of the rows would have Qt resize them one by one: minutes for a million.
+        header.setMinimumSectionSize(min(height, header.defaultSectionSize()))
+        header.setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(height)
         if not self.customised:
             self.fit_columns()

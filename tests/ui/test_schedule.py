@@ -162,7 +162,11 @@ def test_kinds_that_look_only_do_not_count_as_a_sync(scheduled: Driver) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "waits"), [("saves_power", "töltő"), ("is_metered", "adatforgalom")]
+    ("asked", "waits"),
+    [
+        ("saves_power", "waits for the charger"),
+        ("is_metered", "waits for a network without a data limit"),
+    ],
 )
 def test_what_is_due_spares_the_battery_and_the_data_limit(
     scheduled: Driver, monkeypatch: pytest.MonkeyPatch, asked: str, waits: str
@@ -175,7 +179,7 @@ def test_what_is_due_spares_the_battery_and_the_data_limit(
         with scheduled.bot.waitSignal(scheduler.changed):
             scheduler.look(later)
         assert not scheduled.window.context.jobs.busy
-        scheduled.bot.waitUntil(lambda: waits in scheduled.text("nextRun"))
+        scheduled.bot.waitUntil(lambda: translate(waits) in scheduled.text("nextRun"))
     assert due_run(scheduled, later).run_id == before + 1
 
 

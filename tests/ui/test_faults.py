@@ -49,9 +49,10 @@ def test_a_fault_is_logged_and_told(
             "SHOPSYNC_HOME": str(tmp_path),
             "SHOPSYNC_LANGUAGE": "hu",
             "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONUTF8": "1",
         },
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=patient(60),
         check=True,
     )

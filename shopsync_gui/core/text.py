@@ -121,16 +121,24 @@ def format_percent(value: Decimal | None) -> str:
     return f"{text}%" if language() == "en" else f"{text.replace('.', ',')}{NBSP}%"
 
 
+def local(moment: datetime) -> datetime:
+    """A moment in the computer's time; in UTC where the system has none so far away."""
+    try:
+        return moment.astimezone()
+    except (OSError, OverflowError):  # Windows: before 1970; all: at the ends of the calendar
+        return moment.astimezone(UTC)
+
+
 def format_when(moment: datetime | None, now: datetime | None = None) -> str:
     """A moment in local time, with today and yesterday by name."""
     if moment is None:
         return "–"
-    local = moment.astimezone()
+    at = local(moment)
     today = (now or datetime.now(UTC)).astimezone().date()
-    clock = f"{local:%H:%M}"
-    if local.date() == today:
+    clock = f"{at:%H:%M}"
+    if at.date() == today:
         return _("today {time}").format(time=clock)
-    if local.date() == today - timedelta(days=1):
+    if at.date() == today - timedelta(days=1):
         return _("yesterday {time}").format(time=clock)
     return format_moment(moment)
 
@@ -138,29 +146,29 @@ def format_when(moment: datetime | None, now: datetime | None = None) -> str:
 def format_when_short(moment: datetime | None, now: datetime | None = None) -> str:
     """As `format_when`, without the year where it is this one."""
     today = (now or datetime.now(UTC)).astimezone().date()
-    if moment is None or moment.astimezone().year != today.year:
+    if moment is None or local(moment).year != today.year:
         return format_when(moment, now)
-    local = moment.astimezone()
-    if today - local.date() <= timedelta(days=1) and local.date() <= today:
+    at = local(moment)
+    if today - at.date() <= timedelta(days=1) and at.date() <= today:
         return format_when(moment, now)
     if language() == "en":
-        return f"{local.day} {_ENGLISH_MONTHS[local.month - 1]} {local:%H:%M}"
-    return f"{local.month:02}.{NBSP}{local.day:02}. {local:%H:%M}"
+        return f"{at.day} {_ENGLISH_MONTHS[at.month - 1]} {at:%H:%M}"
+    return f"{at.month:02}.{NBSP}{at.day:02}. {at:%H:%M}"
 
 
 def format_moment(moment: datetime) -> str:
     """A moment in local time with its date, for what is kept and read on another day."""
-    return f"{format_date(moment)} {moment.astimezone():%H:%M}"
+    return f"{format_date(moment)} {local(moment):%H:%M}"
 
 
 def format_date(moment: datetime | None) -> str:
     """A local date: 2026. 11. 23. in Hungarian, 23 Nov 2026 in English."""
     if moment is None:
         return "–"
-    local = moment.astimezone()
+    at = local(moment)
     if language() == "en":
-        return f"{local.day} {_ENGLISH_MONTHS[local.month - 1]} {local.year}"
-    return f"{local.year}.{NBSP}{local.month:02}.{NBSP}{local.day:02}."
+        return f"{at.day} {_ENGLISH_MONTHS[at.month - 1]} {at.year}"
+    return f"{at.year}.{NBSP}{at.month:02}.{NBSP}{at.day:02}."
 
 
 _ENGLISH_MONTHS = [

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.formulas import FORMULA, defused
+from shopsync_gui.core.text import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,7 @@ _ROWS_OF_A_SHEET = 1_048_575
 
 
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone().replace(tzinfo=None, microsecond=0)
+    return local(moment).replace(tzinfo=None, microsecond=0)
 
 
 # --- CSV --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -68,3 +69,18 @@ def test_today_and_yesterday_have_names() -> None:
 def test_durations(seconds: float, shown: str) -> None:
     text.use("en", gettext.NullTranslations())
     assert text.format_duration(seconds) == shown
+
+
+@pytest.mark.parametrize("moment", [datetime.max, datetime.min, datetime(1582, 10, 4)])
+def test_moments_without_a_local_time_are_told_in_utc(
+    moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for zone in ("Europe/Budapest", "America/Lima"):
+        with monkeypatch.context() as patched:
+            patched.setenv("TZ", zone)
+            if hasattr(time, "tzset"):  # on Windows there is no such day in any zone
+                time.tzset()
+            told = text.format_when(moment.replace(tzinfo=UTC))
+        assert str(moment.year) in told
+    if hasattr(time, "tzset"):
+        time.tzset()

@@ -103,6 +103,7 @@ def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
         return equality[0], following
     if standing.latest is None:
         return _("Not synced yet"), following
-    when = format_when(standing.latest.last_at) if standing.latest.finished_at else ""
+    ended = standing.latest.finished_at
+    when = format_when(ended) if ended is not None else ""
     state = state_text(standing)
     return state, " · ".join(part for part in (when, following) if part)

@@ -30,8 +30,8 @@ _SHORT = 13
 _BLOCK = 2500
 
 
-#: What a row that was not deleted has where deleted ones are marked.
-_NO_MARK = (None, 0, "0", "")
+#: A mark of a deleted row, by any name, that may say something: `is_deleted` decides of such a list.
+_MARKED = re.compile(rb"""[dD]eleted[a-zA-Z_. -]*"\s*+:\s*+(?!null|false|""|"0"|0\s*+[,}])""")
 
 
 class _CategoryRow(msgspec.Struct, gc=False):
@@ -40,10 +40,7 @@ class _CategoryRow(msgspec.Struct, gc=False):
 
 
 class _ProductRow(msgspec.Struct, gc=False):
-    """A product in the contract's form.
-
-    The other names of categories, and marks of deleted rows, are there to be noticed.
-    """
+    """A product in the contract's form; the other names of categories are there to be noticed."""
 
     prod_id: Scalar = None
     prod_sku: Scalar = None
@@ -55,11 +52,6 @@ class _ProductRow(msgspec.Struct, gc=False):
     prodcat_ids: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
     prodcat_id: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
     categories: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
-    deleted: Scalar = None
-    is_deleted: Scalar = None
-    prod_deleted: Scalar = None
-    deleted_at: Scalar = None
-    prod_deleted_at: Scalar = None
 
 
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
@@ -84,7 +76,7 @@ def pieces_of(body: bytes) -> Iterator[bytes] | None:
 
 def products_of(piece: bytes) -> list[TargetProduct] | None:
     """The products of a list in the contract's form; None where it has another."""
-    if piece[:1] != b"[":
+    if piece[:1] != b"[" or (b"eleted" in piece and _MARKED.search(piece)):
         return None
     try:
         rows = _PRODUCTS.decode(piece)
@@ -103,9 +95,6 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
     sa_id, net, vat = _id(row.prod_id), _number(row.prod_price), _number(row.prod_vat_percent)
     name = text(row.prod_currency)
     plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
-    marks = row.deleted, row.is_deleted, row.prod_deleted, row.deleted_at, row.prod_deleted_at
-    if any(mark not in _NO_MARK for mark in marks):
-        return None
     if not sa_id or net is None or vat is None or 0 < vat < 1 or not plain:
         return None
     ids: list[int] | None = None

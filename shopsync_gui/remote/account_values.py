@@ -34,7 +34,7 @@ _CURRENCIES = {
     "FT": "HUF", "FT.": "HUF", "FORINT": "HUF", "€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD",
 }  # fmt: skip
 #: Keys of a row that is kept although it was deleted, and values of theirs that say that it was not.
-DELETED = ("deleted", "isdeleted", "proddeleted", "deletedat", "proddeletedat")
+_DELETED = ("deleted", "isdeleted", "proddeleted", "deletedat", "proddeletedat")
 _NOT_DELETED = frozenset({"", "0", "false", "no", "n", "null"})
 #: Ids beyond this fit into no database.
 MOST_ID = 2**63
@@ -62,7 +62,7 @@ def field(row: Row, name: str) -> Any:
 def is_deleted(row: Row) -> bool:
     """Whether a row says of itself that it was deleted."""
     keys = plain_keys(row)
-    told = (str(row[keys[key]] or "").strip().lower() for key in DELETED if key in keys)
+    told = (str(row[keys[key]] or "").strip().lower() for key in _DELETED if key in keys)
     return any(value not in _NOT_DELETED and not value.startswith("0000-00-00") for value in told)
 
 

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.runs import JobKind, Phase
-from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
@@ -62,7 +63,7 @@ async def read_target(session: Session) -> Target:
         linked, missing = await _missing(session, target, removing)
         none_left = bool(missing) and len(missing) == linked
         # The answers to their creates may have named other ids than theirs.
-        none_left = none_left and not _shows_their_skus(session, target)
+        none_left = none_left and not await _shows_their_skus(session, target)
         # An answer without a body does not even say that there are none.
         expected = had_categories or (sent_category and session.account.blank_categories)
         no_category = expected and not target.categories
@@ -119,11 +120,17 @@ async def _missing(
     return linked, missing
 
 
-def _shows_their_skus(session: Session, target: Target) -> bool:
+async def _shows_their_skus(session: Session, target: Target) -> bool:
     """Whether each known product stands in the list under another id."""
-    skus = {sku_key(product.sku) for product in target.products}
+    listed = ProductsBySku(AccountProducts.of(target.products))
     known = session.store.catalogue.known_products(session.connection.id, session.run_id)
-    return all(sku_key(p.shop.sku) in skus for p in known if p.present and p.sa_id is not None)
+    for number, product in enumerate(known, 1):
+        linked = product.present and product.sa_id is not None
+        if linked and not listed.get(sku_key(product.shop.sku)):
+            return False
+        if not number % PIECE:
+            await asyncio.sleep(0)
+    return True
 
 
 async def beyond(session: Session, target: Target) -> Target:

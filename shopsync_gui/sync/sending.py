@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Lost answers in a row after which the account counts as down and the run pauses.
-_LOST_IN_A_ROW = 5
-#: Seconds to wait after each of them but the last.
+#: Seconds to wait after each lost answer in a row.
 _AFTER_LOST = (0.0, 2.0, 4.0, 8.0)
+#: With one more the account counts as down and the run pauses.
+_LOST_IN_A_ROW = len(_AFTER_LOST) + 1
 #: How often a create may be sent in all, each time after the account was seen not to have it.
 _CREATE_ATTEMPTS = 5
 #: Rounds for a write that the service answers with a fault of its own each time, which is likely

@@ -356,3 +356,13 @@ def test_a_long_list_is_read_in_pieces_whatever_its_last_row_is_like() -> None:
     found = target(rows).products
     assert [p.sa_id for p in found] == list(range(1, 6002))
     assert {p.net for p in found} == {Decimal(1900)}
+
+
+@pytest.mark.parametrize(
+    "mark", [{"deleted": "1"}, {"isDeleted": True}, {"deleted_at": "2026-11-02"}]
+)
+def test_a_row_that_says_it_was_deleted_is_no_product(mark: dict[str, Any]) -> None:
+    rows = [row | {next(iter(mark)): None} for row in (ROW, OTHER)]
+    assert len(target(rows).products) == len(rows)
+    rows[0] |= mark
+    assert len(target(rows).products) == len(rows) - 1

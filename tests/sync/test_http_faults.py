@@ -48,12 +48,23 @@ def one(folder: Path, name: str, number: int, steady: bool) -> None:
     world.sandbox.faults.at(lambda request: request.number >= number, action, None if steady else 1)
     report = world.job()
     assert report.state is not RunState.RUNNING
-    assert report.state is RunState.DONE or report.problem or report.state is RunState.PARTIAL
-    if report.state is RunState.DONE:
-        check(world, report)
+    check_end(world, report)
     world.sandbox.faults.clear()
     world.time += 4000
     world.sandbox.account.settle(everything=True)
+    check_recovery(world)
+    world.store.close()
+
+
+def check_end(world: World, report: RunReport) -> None:
+    """A run that met a fault has a reason, or has done all."""
+    assert report.state is RunState.DONE or report.problem or report.state is RunState.PARTIAL
+    if report.state is RunState.DONE:
+        check(world, report)
+
+
+def check_recovery(world: World) -> None:
+    """Three runs of a program that was started anew are enough, and another one writes nothing."""
     world.restart()
     for _ in range(3):
         report = world.job()
@@ -63,7 +74,6 @@ def one(folder: Path, name: str, number: int, steady: bool) -> None:
     writes = world.write_count()
     check(world, world.job())
     assert world.write_count() == writes, "the last sync writes nothing"
-    world.store.close()
 
 
 def check(world: World, report: RunReport) -> None:

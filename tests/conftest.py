@@ -23,6 +23,7 @@ from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
 from tests import portions
 from tests.parallel import memory_folder
+from tests.quick_reads import is_quick
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -145,7 +146,9 @@ def process_state() -> Iterator[None]:
     hidden = logs._secrets.copy()
     root = logging.getLogger()
     level, disabled, handlers = root.level, root.manager.disable, set(root.handlers)
+    quick = is_quick()
     yield
+    assert is_quick() is quick, "the next tests of this process would run at another pace"
     text.use(language, catalogue)
     logs._secrets.clear()
     logs._secrets.update(hidden)
@@ -164,7 +167,7 @@ def language() -> Callable[[str], None]:
 
 
 @pytest.fixture(autouse=True)
-def shopsync_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shopsync_home(process_state: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of its own for every test; no secrets from outside."""
     home = tmp_path / "home"
     monkeypatch.setenv("SHOPSYNC_HOME", str(home))

@@ -6,20 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from shopsync_gui.remote import retry, shoprenter_requests
-from shopsync_gui.remote.pace import Pace
-
-
-def fast_reads(patch: pytest.MonkeyPatch) -> None:
-    """Let requests to the shop follow each other at once."""
-    patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+from tests.quick_reads import quick_reads
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads follow each other, and are repeated, at once: these tests run in real time."""
-    fast_reads(monkeypatch)
-    monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
+    """These tests run in real time."""
+    quick_reads(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

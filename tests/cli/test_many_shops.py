@@ -14,15 +14,15 @@ from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.system.lock import folder_lock
-from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
+from tests.quick_reads import quick_reads
 
 
 @pytest.fixture
 def two_shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoints]:
     """Two connected shops of twelve products each, and a first one that no longer answers."""
-    fast_reads(monkeypatch)
+    quick_reads(monkeypatch)
     with (
         sandbox(SandboxConfig(products=12, orders=0)) as first,
         sandbox(SandboxConfig(products=12, orders=0, seed=2)) as second,

@@ -21,9 +21,9 @@ from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.job_locks import lock_job
-from tests.cli.conftest import fast_reads
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
+from tests.quick_reads import quick_reads
 
 
 def quick() -> None:
@@ -50,7 +50,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
 @pytest.fixture
 def shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Endpoints]]:
     """Two slow shops of accounts of their own in one data folder."""
-    fast_reads(monkeypatch)
+    quick_reads(monkeypatch)
     with ExitStack() as stack:
         places = [
             stack.enter_context(

@@ -17,8 +17,8 @@ from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import read_standing
-from tests.cli.conftest import fast_reads
 from tests.cli.playing import Said, call, connecting, environment, sandbox
+from tests.quick_reads import quick_reads
 
 #: Keys may be added, and are never renamed.
 SYNC_KEYS = {
@@ -45,7 +45,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         environment(home, endpoints),
         pytest.MonkeyPatch.context() as patch,
     ):
-        fast_reads(patch)
+        quick_reads(patch)
         said = {"connect": call(*connecting(endpoints, shop="https://bemutato.myshoprenter.hu/"))}
         for key in ("push.start_rate", "push.max_rate"):
             said[key] = call("settings", key, "200")

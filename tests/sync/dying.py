@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs import Job, JobKind, RunState
-from shopsync_gui.remote import retry, shoprenter_requests
-from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.database import Database
@@ -24,6 +23,7 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.mail import deliver
 from shopsync_gui.system.secrets import Secrets
+from tests.quick_reads import quick_reads
 
 #: The exit code of a sync that was done and verified.
 DONE = 10
@@ -39,8 +39,7 @@ def sync(home: Path, place: Endpoints, kill_at: int, after: bool, mail_port: int
 
     With `mail_port` what the run has to say is sent there, and the writes of mail are counted.
     """
-    retry.LONGEST_WAIT = 0.01
-    setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))  # noqa: B010
+    quick_reads(pytest.MonkeyPatch())
     store, secrets = open_store(home / "shopsync.db"), Secrets(home)
     connect(store, secrets, place)
     if mail_port:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs import Job, JobKind, RunState
-from shopsync_gui.remote import retry, shoprenter_requests
-from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.dependencies import make_parts
@@ -23,13 +23,12 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.members import TeamOffice
+from tests.quick_reads import quick_reads
 from tests.sync.dying import DONE, REFUSED, connect
 
 
 def member(home: Path, endpoints: Endpoints, address: str) -> tuple[Store, Secrets]:
     """The store of a computer that is connected to the sandbox and in the team."""
-    retry.LONGEST_WAIT = 0.01
-    setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))  # noqa: B010
     home.mkdir(parents=True, exist_ok=True)
     store, secrets = open_store(home / "shopsync.db"), Secrets(home)
     connect(store, secrets, endpoints)
@@ -46,6 +45,7 @@ def sync_job(store: Store) -> Job:
 
 def sync(home: Path, endpoints: Endpoints, address: str, kill_at: int, after: bool) -> None:
     """Sync; ends with DONE, REFUSED, 1, or by SIGKILL."""
+    quick_reads(pytest.MonkeyPatch())
     store, secrets = member(home, endpoints, address)
     if kill_at:
         _die(kill_at, after)

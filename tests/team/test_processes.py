@@ -33,6 +33,7 @@ from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.lease import TeamLeases
 from shopsync_gui.team.turn import acquire
 from tests.cli.playing import sandbox
+from tests.quick_reads import quick_reads
 from tests.sync import dying
 from tests.sync.test_kills import account
 from tests.team.lossy_network import LossyNetwork
@@ -52,6 +53,12 @@ _STEP = int(os.environ.get("SHOPSYNC_TEAM_KILLS", "6"))
 #: Where it dies first: at another one each day, unless SHOPSYNC_TEAM_SEED says so.
 _SEED = int(os.environ.get("SHOPSYNC_TEAM_SEED", date.today().toordinal()))
 _SHOP = SandboxConfig(products=2, orders=0, latency_ms=15)
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests run in real time."""
+    quick_reads(monkeypatch)
 
 
 def start(

@@ -13,11 +13,10 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.remote import retry, shoprenter_requests
-from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
 from tests.patience import PATIENCE
+from tests.quick_reads import quick_reads
 from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver, fast_writes
 from tests.ui.program import SCREEN
@@ -63,9 +62,8 @@ def open_sandbox() -> Iterator[OpenSandbox]:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads follow each other, and are repeated, at once: these tests run in real time."""
-    monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
-    monkeypatch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+    """These tests run in real time."""
+    quick_reads(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

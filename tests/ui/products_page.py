@@ -20,8 +20,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.remote import shoprenter_requests
-from shopsync_gui.remote.pace import Pace
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
@@ -31,6 +29,7 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.quick_reads import quick_reads
 from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver
 from tests.ui.program import program, sync_shop
@@ -47,7 +46,7 @@ def changed_shop() -> Iterator[MainWindow]:
         SandboxThread(config, lifetime=600) as sandbox,
         program(sandbox.endpoints) as window,
     ):
-        patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+        quick_reads(patch)
         window.context.settings.set("ui.language", "hu")
         sync_shop(window, 2)
         yield window

@@ -1,0 +1,19 @@
+"""Reads of the shop without pauses, for tests that run in real time."""
+
+from __future__ import annotations
+
+import pytest
+
+from shopsync_gui.remote import retry, shoprenter_requests
+from shopsync_gui.remote.pace import Pace
+
+
+def quick_reads(patch: pytest.MonkeyPatch) -> None:
+    """Let requests to the shop follow each other, and be repeated, at once."""
+    patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+    patch.setattr(retry, "LONGEST_WAIT", 0.05)
+
+
+def is_quick() -> bool:
+    """Whether reads are without pauses in this process."""
+    return vars(shoprenter_requests)["Pace"] is not Pace or retry.LONGEST_WAIT < 1

@@ -13,8 +13,9 @@ _USUAL_RATES = {
     Phase.PLAN: 20_000.0,
     Phase.VERIFY: 2000.0,
 }
-#: Accounts differ too much in how many writes they take: by this only the bar is divided.
-_WRITES_PER_SECOND = 8.0
+#: Accounts differ too much in how many writes a second they take: where that was never measured, this
+#: slow pace divides the bar, and is told as a time only of so many writes.
+_SLOW_WRITES, _FEW_WRITES = 2.0, 200
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
@@ -76,7 +77,7 @@ class RunEstimate:
     @property
     def remaining(self) -> float | None:
         """Seconds until the end of the run; None while nothing is known, such as the pace of its writes."""
-        writing = Phase.PUSH in self._steps[self._step :] and self._writes != 0
+        writing = Phase.PUSH in self._steps[self._step :] and self._to_write > _FEW_WRITES
         if writing and Phase.PUSH not in self._rates:
             return None
         return self._remaining
@@ -118,12 +119,16 @@ class RunEstimate:
         if done + self._remaining > 0:
             self._share = max(self._share, done / (done + self._remaining))
 
+    @property
+    def _to_write(self) -> int:
+        """Without a plan everything is taken to be new."""
+        return self._products if self._writes is None else self._writes
+
     def _seconds_of(self, phase: Phase) -> float:
         products = self._products
         if phase is Phase.PUSH:
-            # Without a plan: everything is new, or next to nothing has changed.
-            products = self._products if self._writes is None else self._writes
+            products = self._to_write
         elif phase is Phase.VERIFY and self._writes == 0:
             return 0.0
-        rate = self._rates.get(phase, _WRITES_PER_SECOND if phase is Phase.PUSH else 0.0)
+        rate = self._rates.get(phase, _SLOW_WRITES if phase is Phase.PUSH else 0.0)
         return _SECONDS.get(phase, 0.0) + (products / rate if rate else 0.0)

@@ -38,6 +38,7 @@ from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from shopsync_gui.ui.jobs.context import AppContext
@@ -139,7 +140,7 @@ class RunDetails(QFrame):
     def _figure(self, run: RunReport, name: str, value: str) -> QWidget:
         """A value; a number of products leads to their writes, or to those that were left out."""
         done, create, update = JournalState.DONE, JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT
-        writes = {
+        writes: dict[str, tuple[str, Callable[[], object]]] = {
             _("Created"): ("run_create_product", partial(self.listed.emit, done, create)),
             _("Changed"): ("run_update_product", partial(self.listed.emit, done, update)),
             _("Failed"): ("run_failed", partial(self.listed.emit, JournalState.FAILED, None)),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 #: Products, and pages of them, that are looked through at a time.
-_PIECE, _PAGES = 50_000, 250
+_PIECE, _PAGES = 10_000, 250
 
 
 class HeldProducts(NamedTuple):

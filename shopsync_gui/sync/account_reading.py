@@ -51,7 +51,7 @@ async def read_target(session: Session) -> Target:
     unsettled = session.store.journal.unsettled(session.connection.id)
     removing = {entry.sa_id for entry in unsettled if entry.op is JournalOp.DELETE_PRODUCT}
     sent_category = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
-    had_categories = session.store.target.counts(session.connection.id)[1] > 0
+    had_categories = session.store.target.has_categories(session.connection.id)
     was_incomplete = session.lists.incomplete or session.lists.listed_before is not None
     behind = ListPatience(session)
     lengths = {before} if (before := session.lists.listed_before) is not None else set[int]()

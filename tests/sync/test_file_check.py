@@ -59,9 +59,7 @@ def test_cancel_ends_the_check_and_its_thread(store: Store) -> None:
     store.settings.set("language", "hu")  # nothing holds the file
 
 
-_ENDLESS = (
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n, n AS m"
-)
+_ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n, n AS m"
 
 
 def test_cancel_ends_work_that_would_never_end(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,8 +16,9 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
+from shopsync_gui.sync.beside import beside
 from shopsync_gui.sync.dependencies import RunDependencies
-from shopsync_gui.sync.file_check import check_file
+from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file
 from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
@@ -121,6 +123,8 @@ class Session:
         while waiting:
             waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
+        if self.store.catalogue.highest_id() > CHECKED_AT_ONCE:
+            await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
         for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)
 

@@ -56,6 +56,8 @@ _UNEVEN = re.compile(
     r"|list-(numbered|rows|encoded)|numeric-check|skus-shown-padded|ids-(spaced|dotted|commas|exponent|prefixed|beyond-63-bits)"
 )
 
+#: Said in place of an aim where a schedule has none.
+_NO_AIM = "none"
 #: What a manner may come to where everything is written in the end.
 _WRITTEN = {Outcome.EQUAL, Outcome.KEPT_DIFFERENTLY}
 #: Seconds before each undisturbed run at the end: blank lists are not believed within an hour after
@@ -484,8 +486,8 @@ class Simulation:
         return f"{what}\n  {story}\nrepeat: {self._command()}"
 
     def _command(self) -> str:
-        aim = f" --aim '{':'.join(self.aim)}'" if self.aim else ""
-        return f"python dev.py simulate 1 --seed {self.seed}{' --mixed' * self.mixed}{aim}"
+        aim = f"'{':'.join(self.aim)}'" if self.aim else _NO_AIM
+        return f"python dev.py simulate 1 --seed {self.seed}{' --mixed' * self.mixed} --aim {aim}"
 
 
 def main(arguments: list[str]) -> int:
@@ -493,7 +495,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python dev.py simulate", description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
     parser.add_argument("--seed", type=int, default=None, help="the first seed")
-    parser.add_argument("--aim", help="a fault to be met, and where: push:drop")
+    parser.add_argument("--aim", help=f"a fault to be met, and where: push:drop; or {_NO_AIM}")
     parser.add_argument("--mixed", action="store_true", help="with manners and another writer")
     parser.add_argument("--team", action="store_true", help="with the computers of a team")
     parser.add_argument("--writers", action="store_true", help="with several computers at once")
@@ -518,7 +520,7 @@ def main(arguments: list[str]) -> int:
                     unmet = [pair for pair in REACHABLE if pair not in met]
                     aim = unmet[seed % len(unmet)] if unmet else None
                     if options.aim:
-                        aim = tuple(options.aim.split(":", 1))
+                        aim = None if options.aim == _NO_AIM else tuple(options.aim.split(":", 1))
                     simulation = Simulation(seed, Path(folder), options.mixed, aim)
                     simulation.run()
                     if simulation.reached - reached:

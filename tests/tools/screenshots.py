@@ -138,6 +138,24 @@ def _changes_left(window: MainWindow) -> QWidget:
     return window
 
 
+def _shop_chosen(window: MainWindow) -> QWidget:
+    """The table of many shops, two of them chosen."""
+    window.open_page("pageConnections")
+    settle(window)
+    (table,) = window.findChildren(ShopTable)
+    for row in (1, 3):
+        table.choose(row)
+    return window
+
+
+def _team_searched(window: MainWindow) -> QWidget:
+    """The page of a team, one of its shops searched for."""
+    window.open_page("pageTeam")
+    settle(window)
+    _find(window, QLineEdit, "teamShopSearch").setText("lap")
+    return window
+
+
 def _filter_dialog(action: str, dialog: str) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         _products()(window)
@@ -380,6 +398,9 @@ FILLED = (
     Shot("dialog-schedule", _dialog("scheduleDialog")),
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )
+SHOPS = (Shot("shops", _page("pageConnections")), Shot("shops-chosen", _shop_chosen))
+TEAM = (Shot("team", _page("pageTeam")),)
+TEAM_OF_MANY = (Shot("team-many", _page("pageTeam")), Shot("team-search", _team_searched))
 MANY_RUNS = Shot("runs-many", _page("pageRuns"))
 WORKING = (Shot("card-running", _page("pageConnections")),)
 ENDED = tuple(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -15,7 +14,9 @@ from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import at_office
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.team.server import PostgresServer
+from tests.ui.program import program
 
 TITLES = (
     "Levendula Otthon", "Biciklibolt Pécs", "Zsebkendő és Társa Nagykereskedés Kft.", "Kávépörkölő",
@@ -28,14 +29,8 @@ _STATES = (
 )  # fmt: skip
 
 
-def add_shops(home: Path, count: int = len(TITLES)) -> None:
-    """So many shops; each fifth one was never synced, the others ended in one of many ways."""
-    with closing(open_store(database_file(home))) as store, store.transaction():
-        for number in range(count):
-            _add_shop(store, number)
-
-
 def _add_shop(store: Store, number: int) -> None:
+    """Each fifth shop was never synced, the others ended in one of many ways."""
     now, title = datetime.now(UTC), TITLES[number % len(TITLES)]
     connection = store.connections.add(
         name=f"bolt{number}",
@@ -80,11 +75,22 @@ INSERT INTO shopsync.planner (shop_id, member_id) VALUES (6, 2)
 
 
 @contextmanager
-def team_of(home: Path, server: PostgresServer, name: str) -> Iterator[None]:
-    """This data folder as the owner of a team with some colleagues."""
-    server.make(name)
-    secrets = Secrets(home)
-    at_office(home, secrets, lambda office: office.create(server.address(name)))
-    server.run(name, _OTHERS)
-    yield
-    at_office(home, secrets, lambda office: office.leave())
+def several_shops(count: int = len(TITLES)) -> Iterator[MainWindow]:
+    """The program of somebody with so many shops."""
+    with program() as window:
+        with closing(open_store(database_file(window.context.home))) as store, store.transaction():
+            for number in range(count):
+                _add_shop(store, number)
+        window.context.connections.reload()
+        yield window
+
+
+@contextmanager
+def team(count: int) -> Iterator[MainWindow]:
+    """The same as the owner of a team with some colleagues; needs a PostgreSQL that is installed."""
+    with closing(PostgresServer()) as server, several_shops(count) as window:
+        home, secrets = window.context.home, Secrets(window.context.home)
+        at_office(home, secrets, lambda office: office.create(server.address("postgres")))
+        server.run("postgres", _OTHERS)
+        yield window
+        at_office(home, secrets, lambda office: office.leave())

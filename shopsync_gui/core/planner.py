@@ -6,11 +6,12 @@ from array import array
 from bisect import bisect_left
 from collections import deque
 from decimal import Decimal
-from itertools import compress
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.altered_skus import AlteredSkus
 from shopsync_gui.core.brakes import Named, PlanFacts, brakes, lost_account
 from shopsync_gui.core.catalogue import (
     Category,
@@ -20,7 +21,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
-from shopsync_gui.core.echoes import Memory, compared, echo_news
+from shopsync_gui.core.echoes import Memory, echo_news, knowing_sku
 from shopsync_gui.core.first_look import FirstLook
 from shopsync_gui.core.id_map import IdMap
 from shopsync_gui.core.known_products import KnownList
@@ -29,17 +30,16 @@ from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
-    Cause,
     Echo,
-    FieldChange,
     KnownProduct,
     PackedItems,
     Plan,
     PlanItem,
     Target,
 )
+from shopsync_gui.core.plan_items import NOTHING_KNOWN, plan_item
 from shopsync_gui.core.plan_tally import PlanTally
-from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.target_index import TargetIndex
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.category_changes import CategoryPair
     from shopsync_gui.core.known_products import KnownProducts
-
-NOTHING_KNOWN = Memory()
 
 
 def make_plan(
@@ -125,6 +123,9 @@ class PlanSteps:
         self._items = PackedItems()
         self._tally = PlanTally()
         self._unchanged = self._strange = 0
+        #: Products that no row of the account stands for by its id or SKU, while some stand for none.
+        self._apart = array("q")
+        self._altered: AlteredSkus | None = None
 
     def pieces(self) -> Iterator[None]:
         """Do the work, and yield after each part of it, some 10 ms."""
@@ -139,6 +140,7 @@ class PlanSteps:
             yield
         yield from first.finish()
         begin = 0
+        self._rows_left = first.only_in_account() > 0
         for number, entry in enumerate(self._known.those(first.unsure), 1):
             begin = self._take_equal(begin, bisect_left(first.equal, entry.product_id))
             if entry.product_id in first.doubled:
@@ -147,6 +149,8 @@ class PlanSteps:
             if not number % PIECE:
                 yield
         self._take_equal(begin, len(first.equal))
+        if self._apart:
+            yield from self._take_apart()
         for item in self._gone:
             self._take(item)
 
@@ -176,9 +180,20 @@ class PlanSteps:
         desired: MasterProduct | SkipReason = SkipReason.DUPLICATE_SKU
         match = None
         if first.skus[sku_key(entry.shop.sku)] <= 1:
-            desired = to_master(entry.shop, self._labels, self._options)
+            desired = self._master(entry)
             self._strange += self._index.is_strange(entry, self._memory)
             match = self._index.match(entry, first.skus, first.claimed, self._memory)
+            if match is None and isinstance(desired, MasterProduct) and self._rows_left:
+                self._apart.append(entry.product_id)
+                return
+        self._plan(entry, desired, match)
+
+    def _plan(
+        self,
+        entry: KnownProduct,
+        desired: MasterProduct | SkipReason,
+        match: TargetProduct | None,
+    ) -> None:
         item = self._item(entry, desired, match)
         if self._only is not None and entry.product_id not in self._only:
             return
@@ -186,6 +201,24 @@ class PlanSteps:
             self._unchanged += 1
         else:
             self._take(item)
+
+    def _take_apart(self) -> Iterator[None]:
+        """Plan what has no counterpart by id or SKU: the account may have altered its SKU."""
+        self._altered = altered = AlteredSkus(self._index, told=_alters_skus(self._memory))
+        yield from altered.search(*self._first.places(), self._masters_apart)
+        for number, entry in enumerate(self._known.those(self._apart), 1):
+            self._plan(entry, self._master(entry), altered.adopted.get(entry.product_id))
+            if not number % PIECE:
+                yield
+
+    def _masters_apart(self) -> Iterator[tuple[int, MasterProduct]]:
+        for entry in self._known.those(self._apart):
+            desired = self._master(entry)
+            if isinstance(desired, MasterProduct):
+                yield entry.product_id, desired
+
+    def _master(self, entry: KnownProduct) -> MasterProduct | SkipReason:
+        return to_master(entry.shop, self._labels, self._options)
 
     def _take(self, item: PlanItem) -> None:
         self._items.append(item)
@@ -198,8 +231,10 @@ class PlanSteps:
         desired: MasterProduct | SkipReason,
         match: TargetProduct | None,
     ) -> PlanItem | None:
-        memory = self._memory
+        memory, altered = self._memory, self._altered
         if match is not None:
+            if altered is not None and entry.product_id in altered.kept:
+                memory = knowing_sku(memory, match.sa_id, Echo(entry.shop.sku.strip(), match.sku))
             self._adopted.put(entry.product_id, match.sa_id)
             self._first.use(match.sa_id)
             if match.sa_id != entry.sa_id:
@@ -208,13 +243,15 @@ class PlanSteps:
             desired = SkipReason.SKU_TAKEN
         elif isinstance(desired, MasterProduct) and not self._target.whole:
             desired = SkipReason.NOT_LISTED
+        elif altered is not None and entry.product_id in altered.doubtful and not memory.again:
+            desired = SkipReason.SKU_ALTERED
         item = plan_item(entry, desired, match, self._index, memory, self._edits)
         if isinstance(desired, MasterProduct):
             self._used_labels.update(desired.categories)
             changes = () if item is None else item.changes
             if match is not None and (changes or match.sa_id in memory.echoes):
                 ids = self._index.category_ids
-                self._news[match.sa_id] = echo_news(desired, match, ids, changes, memory)
+                self._news[match.sa_id] = echo_news(desired, match, ids, changes, self._memory)
         return item
 
     def plan(
@@ -233,6 +270,7 @@ class PlanSteps:
             vanishing=self._vanishing,
             matched=len(self._adopted),
             strange_skus=self._strange,
+            elsewhere=Named() if self._altered is None else self._altered.elsewhere,
             edits=self._edits,
             renames=paired.renames,
             categories=len(paired.ids),
@@ -255,43 +293,9 @@ class PlanSteps:
         )
 
 
-def plan_item(
-    entry: KnownProduct,
-    desired: MasterProduct | SkipReason,
-    match: TargetProduct | None,
-    index: TargetIndex,
-    memory: Memory = NOTHING_KNOWN,
-    edits: AccountEdits = AccountEdits.OVERWRITE,
-) -> PlanItem | None:
-    """What happens to a product, given its counterpart; None where the two are equal."""
-    if isinstance(desired, SkipReason):
-        return PlanItem.unwritten(Action.SKIP, entry, desired)
-    if match is None:
-        return PlanItem.of(Action.CREATE, entry.product_id, desired)
-    changes = compared(desired, match, index.category_ids, index.category_names, memory)
-    if not changes:
-        return None
-    causes = {change.cause for change in changes}
-    reason: KeepReason | None = None
-    if Cause.ACCOUNT in causes and edits is AccountEdits.LEAVE:
-        reason = KeepReason.EDITED
-    elif not causes & _WRITTEN:
-        reason = KeepReason.NOT_TAKEN if Cause.NOT_TAKEN in causes else KeepReason.ALTERED
-    if reason is not None:
-        return PlanItem.of(Action.KEEP, entry.product_id, desired, match, changes, reason)
-    written = tuple(change for change in changes if change.cause in _WRITTEN)
-    return PlanItem.of(Action.UPDATE, entry.product_id, desired, match, written)
-
-
-#: Causes for which a field is written; one such field has the whole product sent.
-_WRITTEN = frozenset({Cause.SHOP, Cause.ACCOUNT, Cause.ONCE_MORE})
-
-
-def differences(
-    desired: MasterProduct,
-    found: TargetProduct,
-    category_ids: Mapping[str, int],
-    category_names: Mapping[int, str],
-) -> tuple[FieldChange, ...]:
-    """The fields in which the account's product differs from the desired one, be it for good."""
-    return compared(desired, found, category_ids, category_names, NOTHING_KNOWN)
+def _alters_skus(memory: Memory) -> bool:
+    """Whether the account keeps SKUs its own way, as a check found or several products show."""
+    if memory.ways.get("sku.kept", "exact") != "exact":
+        return True
+    kept = (echoes["sku"] for echoes in memory.echoes.values() if "sku" in echoes)
+    return sum(1 for _ in islice((echo for echo in kept if not echo.tries), 2)) == 2

@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 #: So many products that show the same way make it the account's; one does where a check found some.
 _BELIEVED = 2
+#: A SKU that is cut there has enough left to be known by one product.
+_LONG = 20
 #: Of so many rows with one name none is told from the others.
 _CROWD = 50
 
@@ -190,7 +192,9 @@ class AlteredSkus:
                 against.update(way for way in shown if speaks_against(way, sku))
         self._refuted = {way for way in shown if against[way] * 4 > shown[way]}
         self._proven = {
-            way for way, count in shown.items() if count >= self._least and way not in self._refuted
+            way
+            for way, count in shown.items()
+            if (count >= self._least or _is_long_cut(way)) and way not in self._refuted
         }
 
     def _is_proven(self, desired: MasterProduct, candidate: _Candidate) -> bool:
@@ -259,6 +263,11 @@ def _only_pairs(pairs: dict[int, list[_Candidate]]) -> Iterator[tuple[int, _Cand
     for product_id, candidates in pairs.items():
         if len(candidates) == 1 and times[candidates[0].place] == 1:
             yield product_id, candidates[0]
+
+
+def _is_long_cut(way: Way) -> bool:
+    """Whether so much of a SKU is left that it is hardly another one's."""
+    return way[0] == "cut" and int(way[1]) >= _LONG
 
 
 def _often(items: Iterable[T]) -> Iterator[T | None]:

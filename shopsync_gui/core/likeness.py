@@ -104,9 +104,14 @@ def same_letters(wanted: str, shown: str) -> bool:
     return any(bare and bare in written_letters(wanted) for bare in shown_letters(shown))
 
 
-def written_letters(wanted: str) -> tuple[str, str]:
-    """The letters of a text, with and without those that become question marks: ő and ű."""
-    return bare(wanted), bare(wanted.encode("latin-1", "ignore").decode("latin-1"))
+def written_letters(wanted: str) -> tuple[str, ...]:
+    """The letters of a text, with and without those that become question marks: ő and ű, or all but plain ones."""
+    if wanted.isascii():
+        return (bare(wanted),)
+    known = (
+        wanted.encode(encoding, "ignore").decode(encoding) for encoding in ("latin-1", "ascii")
+    )
+    return bare(wanted), *map(bare, known)
 
 
 def shown_letters(shown: str) -> set[str]:

@@ -54,9 +54,12 @@ class AlteredSkus:
     or of the same name or price, where its SKU lost nothing that tells it from others.
     """
 
-    def __init__(self, index: TargetIndex, *, told: bool) -> None:
+    def __init__(self, index: TargetIndex, *, known: Iterable[Way] = (), told: bool) -> None:
         self._products = index.products
-        self._told = told
+        #: How often each way is known already.
+        self._known = Counter(known)
+        #: Whether the account is known to alter SKUs, in whatever way.
+        self._told = told or any(count >= _BELIEVED for count in self._known.values())
         self._least = 1 if told else _BELIEVED
         self._names, self._letters, self._numbers = HashIndex(), HashIndex(), HashIndex()
         self._free: set[int] = set()
@@ -182,7 +185,7 @@ class AlteredSkus:
             product_id: [c for c in candidates if c.same_name and c.same_terms]
             for product_id, (_desired, candidates) in self._looked.items()
         }
-        shown = Counter(way for _id, c in _only_pairs(sure) for way in c.ways)
+        shown = self._known + Counter(way for _id, c in _only_pairs(sure) for way in c.ways)
         against: Counter[Way] = Counter()
         for place in _often(used if shown else ()):
             if place is None:

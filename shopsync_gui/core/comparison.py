@@ -28,12 +28,17 @@ from shopsync_gui.core.plan import (
 from shopsync_gui.core.plan_items import plan_item
 from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.sku_ways import ways
 from shopsync_gui.core.target_index import TargetIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from shopsync_gui.core.known_products import KnownProducts
+    from shopsync_gui.core.sku_ways import Way
+
+#: So many altered SKUs tell how an account alters them.
+_SAMPLE = 200
 
 
 class Comparison:
@@ -158,7 +163,11 @@ class Comparison:
 
     def _take_apart(self) -> Iterator[None]:
         """Plan what has no counterpart by id or SKU: the account may have altered its SKU."""
-        self._altered = altered = AlteredSkus(self.index, told=_alters_skus(self._memory))
+        self._altered = altered = AlteredSkus(
+            self.index,
+            known=_known_ways(self._memory),
+            told=self._memory.ways.get("sku.kept", "exact") != "exact",
+        )
         yield from altered.search(*self.first.places(), self._masters_apart)
         for number, entry in enumerate(self._known.those(self._apart), 1):
             self._plan(entry, self._master(entry), altered.adopted.get(entry.product_id))
@@ -188,7 +197,9 @@ class Comparison:
         memory, altered = self._memory, self._altered
         if match is not None:
             if altered is not None and entry.product_id in altered.kept:
-                memory = knowing_sku(memory, match.sa_id, Echo(entry.shop.sku.strip(), match.sku))
+                echo = Echo(entry.shop.sku.strip(), match.sku)
+                memory = knowing_sku(memory, match.sa_id, echo)
+                self.news[match.sa_id] = {"sku": echo}
             self.adopted.put(entry.product_id, match.sa_id)
             self.first.use(match.sa_id)
             if match.sa_id != entry.sa_id:
@@ -205,13 +216,13 @@ class Comparison:
             changes = () if item is None else item.changes
             if match is not None and (changes or match.sa_id in memory.echoes):
                 ids = self.index.category_ids
-                self.news[match.sa_id] = echo_news(desired, match, ids, changes, self._memory)
+                news = echo_news(desired, match, ids, changes, self._memory)
+                self.news[match.sa_id] = {**self.news.get(match.sa_id, {}), **news}
         return item
 
 
-def _alters_skus(memory: Memory) -> bool:
-    """Whether the account keeps SKUs its own way, as a check found or several products show."""
-    if memory.ways.get("sku.kept", "exact") != "exact":
-        return True
+def _known_ways(memory: Memory) -> Iterator[Way]:
+    """The ways in which the account is known to alter SKUs, by some of those that it shows so."""
     kept = (echoes["sku"] for echoes in memory.echoes.values() if "sku" in echoes)
-    return sum(1 for _ in islice((echo for echo in kept if not echo.tries), 2)) == 2
+    for echo in islice((echo for echo in kept if not echo.tries), _SAMPLE):
+        yield from ways(echo.wanted, echo.shown)

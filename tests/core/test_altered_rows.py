@@ -230,3 +230,12 @@ def test_a_kept_reason_is_told_for_an_adopted_product() -> None:
     products = catalogue(tuple(f"TERMEK-{n:03d}" for n in range(20)))
     result = plan(products, account_of(products, lambda sku: sku.replace("-", "")))
     assert {item.reason for item in result.items} == {KeepReason.ALTERED}
+
+
+def test_a_sku_that_is_kept_so_is_remembered_beside_a_write() -> None:
+    products = catalogue(tuple(f"TERMEK-{n:03d}" for n in range(20)))
+    rows = account_of(products, lambda sku: sku.replace("-", ""))
+    rows[0] = replace(rows[0], net=Decimal(777))
+    result = plan(products, rows)
+    assert [change.field for item in result.items for change in item.changes].count("net") == 1
+    assert result.echo_news[501] == {"sku": Echo("TERMEK-000", "TERMEK000")}

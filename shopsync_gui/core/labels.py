@@ -42,7 +42,7 @@ SKIP_ACTIONS = {
         "Give it a SKU that the account can tell from the others, or retry it."
     ),
     SkipReason.SKU_ALTERED: N_(
-        "Look for it in the account by its name. If it is there, give it this SKU there; if it is not, retry it, and it will be created."
+        "Look for it in the account by its name. If it is not there, retry it, and it will be created."
     ),
     SkipReason.NOT_LISTED: N_(
         "Ask SalesAutopilot's support how many products the list of the API can hold. When the list shows everything, the next sync will bring it over."

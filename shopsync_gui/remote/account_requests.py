@@ -251,7 +251,7 @@ class AccountRequests:
 
 def _says_busy(answer: Response) -> bool:
     """Whether an answer asks for patience in words; one that holds a product's fields does not."""
-    if len(answer.body) > _SHORT_ANSWER or b"prod" in answer.body:
+    if answer.size > _SHORT_ANSWER or b"prod" in answer.body:
         return False
     words = answer.body.decode("utf-8", "replace")
     return bool(_BUSY.search(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), words)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-import io
 import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -28,8 +27,8 @@ from shopsync_gui.core.errors import (
     WebPageInstead,
 )
 from shopsync_gui.core.text import _
+from shopsync_gui.remote.bodies import BodyWriter, LongBody
 from shopsync_gui.remote.certificates import client_context
-from shopsync_gui.remote.redaction import without
 from shopsync_gui.remote.tls_faults import tls_fault
 
 if TYPE_CHECKING:
@@ -90,7 +89,8 @@ def not_data(error: Unreadable, service: str) -> UnexpectedAnswer:
 class Timeouts(msgspec.Struct, frozen=True):
     """The longest waits for the next piece of an answer, and for the whole of it, in seconds.
 
-    An answer of many megabytes may take longer, while it comes with at least `bytes_per_second`.
+    An answer of many megabytes may take longer, while it comes with at least `bytes_per_second`;
+    it is kept packed then.
     """
 
     read: float
@@ -103,7 +103,17 @@ class Response(msgspec.Struct, frozen=True):
 
     status: int
     headers: httpx.Headers
-    body: bytes
+    content: bytes | LongBody
+
+    @property
+    def body(self) -> bytes:
+        """The body in one piece."""
+        return self.content if isinstance(self.content, bytes) else b"".join(self.content)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the body."""
+        return len(self.content)
 
     def __repr__(self) -> str:
         """The status only: headers and body may hold what must not get into a log."""
@@ -204,8 +214,8 @@ class Http:
                 response = await self._client.send(request, stream=True)
                 self._compare_clocks(response.headers.get("date", ""))
                 try:
-                    answer = await self._whole(response, cap, patience, deadline)
-                    return msgspec.structs.replace(answer, body=without(answer.body, secrets))
+                    body = BodyWriter(secrets, packs=patience.bytes_per_second > 0)
+                    return await self._whole(response, body, cap, patience, deadline)
                 finally:
                     await response.aclose()
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
@@ -237,24 +247,33 @@ class Http:
             return
 
     async def _whole(
-        self, response: httpx.Response, cap: int, patience: Timeouts, deadline: asyncio.Timeout
+        self,
+        response: httpx.Response,
+        body: BodyWriter,
+        cap: int,
+        patience: Timeouts,
+        deadline: asyncio.Timeout,
     ) -> Response:
         if 300 <= response.status_code < 400:
             host = _host_of(response)
             raise RedirectRefused(service=self.service, host=host)
         if response.status_code == _SIGN_IN_TO_NETWORK:
             raise WebPage(_("it is a web page or text, not data"))
-        body = await self._body(response, cap, patience, deadline)
-        return Response(response.status_code, response.headers, body)
+        await self._take_in(response, body, cap, patience, deadline)
+        return Response(response.status_code, response.headers, body.body())
 
-    async def _body(
-        self, response: httpx.Response, cap: int, patience: Timeouts, deadline: asyncio.Timeout
-    ) -> bytes:
-        """The decompressed body; never more than `cap` bytes are made of it."""
+    async def _take_in(
+        self,
+        response: httpx.Response,
+        body: BodyWriter,
+        cap: int,
+        patience: Timeouts,
+        deadline: asyncio.Timeout,
+    ) -> None:
+        """Decompress the body; never more than `cap` bytes are made of it."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         told_packed = "gzip" in encoding
         inflater = None
-        body = io.BytesIO()  # which hands over what it holds without a copy
         size = came = 0
         latest = deadline.when() or 0.0
         told = response.headers.get("content-length", "")
@@ -285,7 +304,6 @@ class Http:
                     deadline.reschedule(latest + size / patience.bytes_per_second)
         if inflater is not None and size and not inflater.eof:
             raise OutcomeUnknown("the compressed answer has no end")
-        return body.getvalue()
 
 
 def _is_packed(beginning: bytes, *, told: bool) -> bool:

@@ -19,7 +19,7 @@ SCHEDULES = 1000
 #: Seeds from 0 on of schedules in which the services have manners and others write, too.
 MIXED = 60
 #: Seeds that once broke an invariant.
-CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786)
+CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159)
 #: The same of those with manners.
 MIXED_CORPUS = (20074,)
 

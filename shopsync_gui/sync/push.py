@@ -201,12 +201,15 @@ class _Pusher:
         """Whether a create may have been carried out although the list does not show it.
 
         Its answer names an id, none of its kind was shown yet, or others with the same answer were. A
-        category with the id of one that is `held` is that one.
+        category with the id of one that is `held` is that one, and so is a product with the id of one
+        that was there before, where answers name the right ids.
         """
         answer, op = written.answer, written.entry.op
         if answer.denies or answer.is_page:
             return False
         if op is JournalOp.CREATE_CATEGORY and answer.new_id in held:
+            return False
+        if op is JournalOp.CREATE_PRODUCT and self._products.was_there(answer.new_id):
             return False
         if answer.new_id is not None or self._confirmed[op, answer.form]:
             return op in _CREATES

@@ -200,8 +200,7 @@ def test_headings_of_the_tree_cannot_be_opened(qapp: QApplication) -> None:
         headings = [
             item
             for number in range(tree.topLevelItemCount())
-            if (item := tree.topLevelItem(number)) is not None
-            and item not in tree.entries.values()
+            if (item := tree.topLevelItem(number)) is not None and item not in tree.entries.values()
         ]
         assert len(headings) == sum(bool(path()) for path, _entries in SECTIONS)
         before = window.current_page()

@@ -160,6 +160,8 @@ class PlanSteps:
 
     def _take_equal(self, begin: int, end: int) -> int:
         """Take in the equal products of a part of the first look; gives its end."""
+        if begin == end:
+            return end
         equal, counterparts = self._first.equal[begin:end], self._first.counterparts[begin:end]
         new = self._first.linking[begin:end]
         self._adopted.extend(equal, counterparts)
@@ -189,7 +191,9 @@ class PlanSteps:
 
     def _take(self, item: PlanItem) -> None:
         self._items.append(item)
-        known = self._memory.echoes.get(item.sa_id or 0, {}).get("net")
+        known = None
+        if item.sa_id is not None:
+            known = self._memory.echoes.get(item.sa_id, {}).get("net")
         self._tally.add(item, Decimal(known.wanted) if known is not None else None)
 
     def _item(

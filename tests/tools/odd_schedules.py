@@ -1,19 +1,23 @@
 """Schedules of a computer whose file loses what it held, and of services that are well formed and wrong.
 
 Between two sessions values of products change in the local file, or an older copy of it takes its
-place. In a session a service tells less than it did before. A run that says it is verified must have
+place. In a session a service tells less than it did before; edits of the shop leave the date of its last
+change alone. A run that says it is verified must have
 left the account as the shop is: an empty second computer looks, and has to find nothing to write.
 """
 
 from __future__ import annotations
 
 import shutil
+from typing import ClassVar
 
 import apsw
 
 from shopsync_gui.core.runs import JobKind, RunReport
 from tests.sync.computers import Computer
 from tests.sync.odd_answers import ODD, foreign_first
+from tests.sync.world import Killed
+from tests.tools.simulated_edits import Edit
 from tests.tools.simulation import Simulation
 
 #: What may come to stand in the file, for some of the products.
@@ -26,6 +30,8 @@ _ROT = (
 class OddSchedule(Simulation):
     """A schedule with no other faults than these."""
 
+    option: ClassVar[str] = " --odd"
+
     def run(self) -> str:
         """As a simulation; the services tell everything in the end."""
         self.world.reshape = foreign_first
@@ -34,31 +40,34 @@ class OddSchedule(Simulation):
     def _session(self) -> None:
         r, world = self.random, self.world
         odd = r.choice(sorted(ODD)) if r.random() < 0.5 else None
-        if odd is not None:
-            self._note(f"odd answers: {odd}")
+        if odd is not None and self.happens():
+            self.note(f"odd answers: {odd}")
             world.reshape = ODD[odd]
         for _ in range(r.choice([0, 0, 2])):
-            self._edit()
+            self.edit()
         first = len(world.sandbox.log) + 1
         # A run that ends early is followed by edits of what it had read already.
-        world.kill_at = first + r.randrange(60) if r.random() < 0.4 else None
+        killed = first + r.randrange(60) if r.random() < 0.4 else None
+        world.kill_at = killed if self.happens() else None
         self._run_and_doubt()
         world.reshape, world.kill_at = foreign_first, None
-        if r.random() < 0.4:
+        if r.random() < 0.4 and self.happens():
             self._rot()
         world.time += r.choice([1.0, 300.0, 3000.0, 25_000.0, 90_000.0])
         self._watch_ids()
 
-    def _run_and_doubt(self) -> None:
-        from tests.sync.world import Killed
+    def _drawn_edit(self) -> Edit:
+        # One in three is not to be seen by its date.
+        return Edit(self.random, self.world.sandbox.shop, quiet=self.events % 3 == 0)
 
+    def _run_and_doubt(self) -> None:
         try:
             report = self.world.job(approve_brake=True)
         except Killed:
-            self._note("killed")
+            self.note("killed")
             self.world.restart()
             return
-        self._note(f"{report.state} {report.created} {report.updated} {report.verified}")
+        self.note(f"{report.state} {report.created} {report.updated} {report.verified}")
         if report.verified:
             self._doubt(report)
 
@@ -66,7 +75,7 @@ class OddSchedule(Simulation):
         """A second computer, which is told everything, finds nothing to write."""
         folder = self.folder / f"doubt-{report.run_id}-{len(self.trace)}"
         folder.mkdir()
-        judge = Computer(folder, self.world.sandbox, self.seed, **self._config)
+        judge = Computer(folder, self.world.sandbox, self.seed, **self.config)
         judge.time, judge.reshape = self.world.time, foreign_first
         planned = judge.job(JobKind.PREVIEW).planned
         judge.store.close()
@@ -74,7 +83,7 @@ class OddSchedule(Simulation):
         assert planned is not None
         # What the first one could not understand stands among what it left out, with the reason.
         wrong = planned.update + max(0, planned.create - report.skipped)
-        self._expect(not wrong, f"it was called verified, and {wrong} products differ: {planned}")
+        self.expect(not wrong, f"it was called verified, and {wrong} products differ: {planned}")
 
     def _rot(self) -> None:
         """Values change in the file, or a copy of an earlier day takes its place."""
@@ -84,12 +93,12 @@ class OddSchedule(Simulation):
         if r.random() < 0.3:
             if copy.exists():
                 shutil.copy(copy, world.path)
-                self._note("an older file")
+                self.note("an older file")
             else:
                 shutil.copy(world.path, copy)
         else:
             change = r.choice(_ROT)
-            self._note(f"in the file: {change}")
+            self.note(f"in the file: {change}")
             raw = apsw.Connection(str(world.path))
             raw.execute(f"UPDATE product SET {change} WHERE id % {r.choice([1, 2, 5])} = 0")
             raw.close()

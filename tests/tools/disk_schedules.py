@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import ClassVar
 
 from shopsync_gui.core.errors import StoreError
@@ -62,7 +63,11 @@ class DiskSchedule(Simulation):
 
     def _hear(self) -> None:
         """Remember what the shop says now."""
-        self.said |= {(p.sku.strip(), p.name.strip()) for p in self.world.sandbox.shop.products()}
+        self.said |= {
+            (product.sku.strip(), unescape(name).strip())
+            for product in self.world.sandbox.shop.products()
+            for name in (product.name, product.name_en)
+        }
 
     def _look(self) -> None:
         """Nothing stands in the account that the shop never said."""

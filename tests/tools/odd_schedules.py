@@ -12,12 +12,14 @@ import shutil
 from typing import ClassVar
 
 import apsw
+import httpx
 
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.runs import JobKind, RunReport
 from tests.sync.computers import Computer
 from tests.sync.odd_answers import ODD, foreign_first
 from tests.sync.world import Killed
-from tests.tools.simulated_edits import Edit
+from tests.tools.simulated_edits import WITHIN, Edit
 from tests.tools.simulation import Simulation
 
 #: What may come to stand in the file, for some of the products.
@@ -25,6 +27,9 @@ _ROT = (
     "net = net * 2", "vat = 50000", "name = 'Más név ' || id", "sku = 'MAS-' || id", "currency = 'EUR'",
     "category_refs = '[]'", "state = 'disabled', shop_state = 'disabled'", "sa_id = NULL",
 )  # fmt: skip
+
+#: A host that no secret was typed for.
+_ELSEWHERE = "elsewhere.example"
 
 
 class OddSchedule(Simulation):
@@ -35,7 +40,16 @@ class OddSchedule(Simulation):
     def run(self) -> str:
         """As a simulation; the services tell everything in the end."""
         self.world.reshape = foreign_first
+        self.world.fails = self._is_elsewhere
+        self.leaks: list[str] = []
+        self.died = False
         return super().run()
+
+    def _is_elsewhere(self, request: httpx.Request) -> bool:
+        """Note what a stranger's host is asked for; whoever it is, it does not answer."""
+        if request.url.host == _ELSEWHERE:
+            self.leaks.append(str(request.url))
+        return request.url.host == _ELSEWHERE
 
     def _session(self) -> None:
         r, world = self.random, self.world
@@ -43,7 +57,7 @@ class OddSchedule(Simulation):
         if odd is not None and self.happens():
             self.note(f"odd answers: {odd}")
             world.reshape = ODD[odd]
-        for _ in range(r.choice([0, 0, 2])):
+        for _ in range(2 if self.died else r.choice([0, 0, 2])):
             self.edit()
         first = len(world.sandbox.log) + 1
         # A run that ends early is followed by edits of what it had read already.
@@ -51,21 +65,30 @@ class OddSchedule(Simulation):
         world.kill_at = killed if self.happens() else None
         self._run_and_doubt()
         world.reshape, world.kill_at = foreign_first, None
+        self.expect(not self.leaks, f"a stranger got a secret: {self.leaks}")
+        self._type_addresses()
         if r.random() < 0.4 and self.happens():
             self._rot()
         world.time += r.choice([1.0, 300.0, 3000.0, 25_000.0, 90_000.0])
         self._watch_ids()
 
     def _drawn_edit(self) -> Edit:
-        # One in three is not to be seen by its date.
-        return Edit(self.random, self.world.sandbox.shop, quiet=self.events % 3 == 0)
+        r, shop = self.random, self.world.sandbox.shop
+        if self.died:  # the next run goes on from what it had read
+            return Edit(r, shop, quiet=True, kinds=WITHIN)
+        return Edit(r, shop, quiet=self.events % 3 == 0)
 
     def _run_and_doubt(self) -> None:
+        self.died = False
         try:
             report = self.world.job(approve_brake=True)
         except Killed:
             self.note("killed")
+            self.died = True
             self.world.restart()
+            return
+        except SecretMissing:
+            self.note("there is no secret for such an address")
             return
         self.note(f"{report.state} {report.created} {report.updated} {report.verified}")
         if report.verified:
@@ -90,7 +113,11 @@ class OddSchedule(Simulation):
         r, world = self.random, self.world
         world.store.close()
         copy = self.folder / "copy.db"
-        if r.random() < 0.3:
+        if r.random() < 0.2:
+            column = r.choice(["sa_url", "shop_url", "token_url"])
+            self.note(f"in the file: a stranger's {column}")
+            self._change(f"UPDATE connection SET {column} = 'https://{_ELSEWHERE}/api'")
+        elif r.random() < 0.3:
             if copy.exists():
                 shutil.copy(copy, world.path)
                 self.note("an older file")
@@ -99,12 +126,25 @@ class OddSchedule(Simulation):
         else:
             change = r.choice(_ROT)
             self.note(f"in the file: {change}")
-            raw = apsw.Connection(str(world.path))
-            raw.execute(f"UPDATE product SET {change} WHERE id % {r.choice([1, 2, 5])} = 0")
-            raw.close()
+            self._change(f"UPDATE product SET {change} WHERE id % {r.choice([1, 2, 5])} = 0")
         world.restart()
 
+    def _change(self, statement: str) -> None:
+        """Change the file behind the program's back."""
+        raw = apsw.Connection(str(self.world.path))
+        raw.execute(statement)
+        raw.close()
+
+    def _type_addresses(self) -> None:
+        """The user sees that an address is wrong, and types the right ones."""
+        world = self.world
+        right = world.connection
+        world.store.connections.update(
+            right.id, sa_url=right.sa_url, shop_url=right.shop_url, token_url=right.token_url
+        )
+
     def _calm(self) -> None:
+        self._type_addresses()
         # What the file lost is read again by a whole reading, which is due by now.
         self.world.time += 90_000
         super()._calm()

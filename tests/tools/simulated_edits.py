@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from shopsync_gui.sandbox.shop.state import Shop
 
-_KINDS = ("insert", "delete", "reorder", "name", "price", "sku", "swap", "category", "rename")
+KINDS = ("insert", "delete", "reorder", "name", "price", "sku", "swap", "category", "rename")
+#: Those that a list of the same products does not show.
+WITHIN = ("name", "price", "category")
 
 
 class Edit:
@@ -17,11 +19,18 @@ class Edit:
     A `quiet` one leaves the date of the last change alone, as the shop may do.
     """
 
-    def __init__(self, r: random.Random, shop: Shop, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        r: random.Random,
+        shop: Shop,
+        *,
+        quiet: bool = False,
+        kinds: tuple[str, ...] = KINDS,
+    ) -> None:
         self._shop = shop
         self._touch = not quiet
         self.deleted: str | None = None
-        self.kind = r.choice(_KINDS)
+        self.kind = r.choice(kinds)
         self.make = self._drawn(r)
 
     def _drawn(self, r: random.Random) -> Callable[[], None]:

@@ -73,6 +73,8 @@ class Session:
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=RateEstimate)
     writes: int = 0
+    #: How many writes a second the account took in the last run that wrote a good deal.
+    usual_pace: float | None = field(init=False)
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
@@ -94,6 +96,7 @@ class Session:
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)
+        self.usual_pace = self.store.past_writes.pace(self.connection.id)
 
     @property
     def store(self) -> Store:
@@ -158,6 +161,7 @@ class Session:
                 per_second=rate if done else None,
                 remaining_seconds=remaining,
                 share=share,
+                usual_pace=self.usual_pace,
             )
         )
 

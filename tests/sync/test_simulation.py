@@ -23,9 +23,9 @@ MIXED = 60
 #: Seeds from 0 on of schedules whose disk fails at some calls.
 DISKS = 200
 #: Seeds that once broke an invariant.
-CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159)
+CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159, 6001689, 6001740)
 #: The same of those with manners.
-MIXED_CORPUS = (20074,)
+MIXED_CORPUS = (20074, 20213)
 
 
 def play(

@@ -15,15 +15,19 @@ from tests.sync.computers import play_writers
 from tests.tools.disk_schedules import DiskSchedule
 from tests.tools.odd_schedules import OddSchedule
 from tests.tools.simulated_faults import REACHABLE, Aim
-from tests.tools.simulation import Reached, Simulation
+from tests.tools.simulation import NO_AIM, Reached, Simulation
 from tests.tools.smallest_schedule import Played, smallest
 
 
 class Schedules:
     """Schedules of one kind, and what they met."""
 
-    def __init__(self, kind: type[Simulation], *, mixed: bool, aim: Aim | None) -> None:
-        self._kind, self._mixed, self._aim = kind, mixed, aim
+    def __init__(self, kind: type[Simulation], *, mixed: bool, aim: str | None) -> None:
+        self._kind, self._mixed = kind, mixed
+        where, _colon, fault = (aim or "").partition(":")
+        self._aim: Aim | None = (where, fault) if fault else None
+        #: Each is steered at something that was not met, as long as no aim is given.
+        self._steered = aim is None and kind is Simulation
         self.broken = 0
         self.reached: set[Reached] = set()
         self.met: set[Aim] = set()
@@ -33,8 +37,7 @@ class Schedules:
     def play(self, seed: int, without: frozenset[int]) -> None:
         """Play one; of one that breaks something tell the smallest part that still does."""
         aim = self._aim
-        if aim is None and self._kind is Simulation:
-            # As long as pairs are left that none has met, each schedule is steered at one.
+        if self._steered:
             unmet = [pair for pair in REACHABLE if pair not in self.met]
             aim = unmet[seed % len(unmet)] if unmet else None
         played = self._once(seed, aim, without)
@@ -91,7 +94,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python dev.py simulate", description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=200, help="how many schedules")
     parser.add_argument("--seed", type=int, default=None, help="the first seed")
-    parser.add_argument("--aim", help="a fault to be met, and where: push:drop")
+    parser.add_argument("--aim", help=f"a fault to be met, and where: push:drop; or {NO_AIM}")
     parser.add_argument(
         "--without", default="", help="events that do not happen, by their numbers: 3,5"
     )
@@ -113,9 +116,7 @@ def main(arguments: list[str]) -> int:
         broken = _play_writers(seeds)
     else:
         kind = OddSchedule if options.odd else DiskSchedule if options.disk else Simulation
-        where, _colon, fault = (options.aim or "").partition(":")
-        aim = (where, fault) if options.aim else None
-        schedules = Schedules(kind, mixed=options.mixed, aim=aim)
+        schedules = Schedules(kind, mixed=options.mixed, aim=options.aim)
         without = frozenset(int(number) for number in options.without.split(",") if number)
         for seed in seeds:
             schedules.play(seed, without)

@@ -30,6 +30,8 @@ from tests.tools.simulated_services import services
 #: the first write of unknown outcome.
 _CALM_WAITS = (200, 200, 3600)
 
+#: Said in place of an aim where a schedule has none.
+NO_AIM = "none"
 #: A step of a run, a state of its journal, and the fault that was met then.
 Reached = tuple[str, str, str]
 
@@ -287,7 +289,7 @@ class Simulation:
         return f"{what}\n  {story}\nrepeat: {self._command()}"
 
     def _command(self) -> str:
-        aim = f" --aim '{':'.join(self.aim)}'" if self.aim else ""
+        aim = f" --aim '{':'.join(self.aim)}'" if self.aim else f" --aim {NO_AIM}"
         left = ",".join(map(str, sorted(self.without)))
         without = f" --without {left}" if left else ""
         kind = self.option + " --mixed" * self.mixed
